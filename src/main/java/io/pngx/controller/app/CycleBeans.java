@@ -32,7 +32,6 @@ record CycleBeans(Schedule schedule, ReplicaCycle cycle, NightlyTasks nights, Ch
         ReplicaCycle cycle = new ReplicaCycle(
                 tables,
                 core.gateway(),
-                core.guard(),
                 core.sessions(),
                 core.rules().book(),
                 uploads.questions(),

@@ -58,11 +58,7 @@ class SessionsTest {
     }
 
     private boolean tryLock(Session with) {
-        Exchange exchange = new DefaultExchange(camel);
-        if (with != null) {
-            exchange.setProperty("session", with);
-        }
-        return sessions.tryLock(exchange, REPLICA);
+        return sessions.lock(new DefaultExchange(camel), REPLICA, with);
     }
 
     @Test
@@ -95,7 +91,7 @@ class SessionsTest {
             @Override
             public void configure() {
                 from("direct:work").process(exchange -> {
-                    sessions.tryLock(exchange, REPLICA);
+                    sessions.lock(exchange, REPLICA, null);
                     lostMeanwhile.clear();
                     lostMeanwhile.addAll(sessions.orphanedLocks());
                     sessions.release(REPLICA);
