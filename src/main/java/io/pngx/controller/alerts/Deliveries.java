@@ -1,5 +1,7 @@
 package io.pngx.controller.alerts;
 
+import io.pngx.controller.engine.session.ExchangeNames;
+import io.pngx.controller.engine.session.Received;
 import io.pngx.controller.config.VaultException;
 import io.pngx.controller.paperless.PaperlessException;
 import io.pngx.controller.store.AlertOutbox;
@@ -72,14 +74,14 @@ public final class Deliveries {
     }
 
     /** @return null: the target accepted the message; else the problem in one sentence */
-    public String answered(Exchange exchange, @ExchangeProperty("message") Message message) {
-        int status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
+    public String answered(Exchange exchange, @ExchangeProperty(ExchangeNames.JOB) Message message) {
+        int status = Received.of(exchange, ExchangeNames.ANSWER).status();
         return settle(
                 message, status >= 200 && status < 300 ? null : "The target answered with status " + status + ".");
     }
 
     /** Returns the problem. Messages of other exceptions may contain the address, so that only their kind is named. */
-    public String failed(Exchange exchange, @ExchangeProperty("message") Message message) {
+    public String failed(Exchange exchange, @ExchangeProperty(ExchangeNames.JOB) Message message) {
         Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         return settle(
                 message,

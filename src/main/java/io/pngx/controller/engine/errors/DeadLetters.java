@@ -91,11 +91,9 @@ public final class DeadLetters {
                 .isPresent();
     }
 
-    /** @return whether the machine failed while the failure was recorded; the failure is not recorded then */
+    /** @return whether the machine failed while the failure was recorded; the run is paused then */
     public boolean isMachineFault(Exchange exchange) {
-        return pauseAtMachineFault(
-                exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class),
-                exchange.getProperty(ExchangeNames.JOB, Job.class));
+        return pauseAtMachineFault(exchange.getException(), exchange.getProperty(ExchangeNames.JOB, Job.class));
     }
 
     /** Adds the log row, and whether the user stopped the run. A call that the stop cut off is not the reason. */

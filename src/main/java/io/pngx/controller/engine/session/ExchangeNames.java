@@ -23,6 +23,8 @@ public final class ExchangeNames {
     public static final String SEARCH = "search";
     /** Variable: the {@link Outcome} of a failure. */
     public static final String OUTCOME = "outcome";
+    /** Variable: a {@link Failure} that a route handles itself. */
+    public static final String FAILURE = "failure";
 
     private ExchangeNames() {}
 }
