@@ -80,7 +80,7 @@ class PngxControllerTest {
         refused(execute("sync"), "`sync` runs once and ends: write `sync --once`; to keep running, use `run`.");
         refused(
                 execute("sync", "--once", "--dry-run", "--full"),
-                "A dry run always compares every document; leave out --full.");
+                "A dry run always compares every document; remove --full.");
         refused(execute("key"), "`key` needs a command: `key generate` or `key rotate`.");
         refused(execute("backup"), "Missing required parameter: 'FILE'; see `pngx-controller backup --help`.");
     }

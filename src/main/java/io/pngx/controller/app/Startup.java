@@ -10,7 +10,7 @@ import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.Uploads;
 import java.util.List;
 
-/** Carries out the steps of a start, and logs what they find. */
+/** Carries out the steps of a start-up, and logs the results. */
 final class Startup {
     private Startup() {}
 
@@ -24,7 +24,7 @@ final class Startup {
         });
     }
 
-    /** Ends runs that the last process left open, and logs their number and the open uploads. */
+    /** Ends the runs that the last process left open. Logs the number of these runs and of the open uploads. */
     static void logInterruptedWork(Runs runs, Uploads uploads, Journal journal) {
         int aborted = runs.abortLeftOvers();
         long open = uploads.open();
@@ -34,8 +34,7 @@ final class Startup {
                 null,
                 null,
                 "start",
-                "The controller starts; " + aborted + " runs were interrupted, " + open
-                        + " uploads are open and go on.");
+                "The controller starts; " + aborted + " runs were interrupted, " + open + " open uploads continue.");
     }
 
     /** Logs whether other users can read the database, and whether its last transactions are missing. */
@@ -55,7 +54,7 @@ final class Startup {
         }
     }
 
-    /** @param closed titles of the instances whose token SECRET_KEY does not decrypt */
+    /** @param closed titles of the instances whose token SECRET_KEY can't decrypt */
     static void logUnreadableTokens(List<String> closed, Journal journal) {
         if (!closed.isEmpty()) {
             journal.write(
@@ -64,9 +63,10 @@ final class Startup {
                     null,
                     null,
                     "start",
-                    "These tokens were stored under another SECRET_KEY and can't be read: "
+                    "These tokens were stored with another SECRET_KEY and can't be decrypted: "
                             + String.join(", ", closed)
-                            + ". Start with that key, or enter these tokens again; until then nothing is overwritten.");
+                            + ". Start with that key, or enter these tokens again. Until then, the controller "
+                            + "overwrites no token.");
         }
     }
 }

@@ -11,11 +11,10 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "backup",
-        description =
-                "Copies the database into a file; the controller may run meanwhile. The tokens in the copy can be read"
-                        + " only with the same SECRET_KEY.")
+        description = "Copies the database into a file, also while the controller runs. The tokens in the copy can be "
+                + "decrypted only with the same SECRET_KEY.")
 public final class BackupCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "FILE", description = "The new file; an existing file is not overwritten.")
+    @Parameters(paramLabel = "FILE", description = "The new file. An existing file is not overwritten.")
     private Path file;
 
     @Override

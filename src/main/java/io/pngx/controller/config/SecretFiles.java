@@ -15,7 +15,7 @@ final class SecretFiles {
         return posix && Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ);
     }
 
-    /** @throws SettingsException where every user of the machine may read the file */
+    /** @throws SettingsException if every user of the machine may read the file */
     static void refuseWorldReadable(String variable, Path file) throws IOException {
         if (isWorldReadable(file)) {
             throw new SettingsException(variable + " names " + Quote.value(file.toString())

@@ -32,7 +32,10 @@ public final class Metrics {
     private final RunChanges changes;
     private final Map<Long, ReplicaMeters> replicas = new HashMap<>();
 
-    /** Must be created before interrupted runs are ended, so that their ends are counted. */
+    /**
+     * Registers the meters. Create this object before interrupted runs are ended, so that the ends of these runs are
+     * counted.
+     */
     public Metrics(PrometheusMeterRegistry registry, ReplicaStatusReader reader, Runs runs, CallMeters calls) {
         this.registry = registry;
         this.reader = reader;

@@ -22,9 +22,9 @@ public record ConnectionReport(
     /**
      * A problem of a connection.
      *
-     * @param kind    {@code error}: the instance can't be used; {@code warning}: the instance can be used
+     * @param kind {@code error}: the instance can't be used; {@code warning}: the instance can be used
      * @param message the problem, as one sentence
-     * @param hint    what the user can do
+     * @param hint remedy for the user
      */
     public record Problem(String kind, String code, String message, String hint) {}
 }

@@ -37,8 +37,8 @@ public record Lookup(
     /**
      * Returns this lookup.
      *
-     * @throws PaperlessException where the answer left out the owner, since a copy without owner is shown to everyone;
-     *     custom fields have no owner
+     * @throws PaperlessException if the answer left out the owner, because a copy without an owner is shown to
+     *     everyone; custom fields have no owner
      */
     public Lookup requireOwner(Kind kind) {
         Shape.require(ownerKnown || kind == Kind.CUSTOM_FIELD, "a lookup with its owner");

@@ -12,8 +12,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.springframework.dao.DataAccessResourceFailureException;
 import javax.sql.DataSource;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
@@ -32,7 +32,7 @@ public final class Database implements AutoCloseable {
     /** Free space that a probe requires, in bytes. */
     static final int PROBE_BYTES = 256 * 1024;
 
-    /** Matches the names of incomplete backups. */
+    /** Regular expression for the names of incomplete backups. */
     public static final String UNFINISHED_BACKUP = "\\.backup\\d+\\.part(-\\w+)?";
 
     private final HikariDataSource readPool;
@@ -69,7 +69,8 @@ public final class Database implements AutoCloseable {
     /**
      * Opens the database, creates it if it is missing, and upgrades its tables.
      *
-     * @throws Unusable if another controller uses the database, it is damaged, or it or its folder is not writable
+     * @throws Unusable if another controller uses the database, if the database is damaged, or if the database or its
+     *     folder is not writable
      */
     public static Database open(Path named) {
         DatabaseFile.createFolder(named.toAbsolutePath().getParent());
@@ -105,7 +106,8 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Opens the database for reading, possibly beside a running controller. Does not create, upgrade or write anything.
+     * Opens the database for reading, also while a controller uses the database. Does not create, upgrade or write
+     * anything.
      *
      * @throws Unusable if the database is missing or damaged, or another version wrote its tables
      */
@@ -126,7 +128,7 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Writes a backup of the committed state, while reads and writes continue, and reads it back.
+     * Writes a backup of the committed state and reads it back. Other reads and writes continue meanwhile.
      *
      * @return number of rows in the backup
      * @throws Unusable if the backup cannot be written, or its file exists
@@ -146,7 +148,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** Returns the fault detection of the machine. */
+    /** Returns the detector of machine faults. */
     public Machine machine() {
         return machine;
     }
@@ -157,8 +159,8 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Returns how many committed transactions of earlier starts this file lacks. If there are any, the file is an older
-     * copy or lost its {@code -wal} file.
+     * Returns the number of transactions that earlier processes committed and that this database lacks. Above 0, the
+     * file is an older copy of the database or has lost its {@code -wal} file.
      */
     public long missingTransactions() {
         return missing;
@@ -168,7 +170,7 @@ public final class Database implements AutoCloseable {
         return read().sql("select number from commits").query(Long.class).single();
     }
 
-    /** @return whether the file at the path of the database is the opened file */
+    /** @return whether the path of the database still leads to the file that was opened */
     boolean isInPlace() {
         return identity == null || identity.equals(DatabaseFile.identity(file));
     }
@@ -189,7 +191,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** Checks for space by adding pages and removing them. */
+    /** Checks for free space by adding pages to the database and removing these pages. */
     void probeSpace() {
         inTransaction(() -> {
             write().sql("update commits set filler = zeroblob(?)")
@@ -204,7 +206,7 @@ public final class Database implements AutoCloseable {
         return file;
     }
 
-    /** The database file was moved, deleted or replaced: writes would be lost. */
+    /** Signals that the database file was moved, deleted or replaced, so that writes would be lost. */
     static final class NotInPlace extends DataAccessResourceFailureException {
         NotInPlace(String message) {
             super(message);
@@ -232,13 +234,13 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** Checks that the file is writable. Waits a moment for other programs that lock the database. */
+    /** Checks that the file is writable. Waits briefly if another program locks the database. */
     private static void tryToWrite(Path file) {
-        // The transaction below does not detect this, since SQLite writes to other files first.
+        // The transaction below does not detect this, because SQLite first writes to other files.
         if (!Files.isWritable(file)) {
             throw new Unusable("The database " + file
-                    + " can only be read by this user: make it writable (`chmod u+w`, the owner, a volume that is"
-                    + " mounted for reading only), then start again.");
+                    + " is read-only for this user: make it writable (`chmod u+w`; check also its owner and whether its"
+                    + " volume is mounted read-only), then start again.");
         }
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement statement = connection.createStatement()) {
@@ -247,8 +249,8 @@ public final class Database implements AutoCloseable {
             statement.execute("rollback");
         } catch (SQLException e) {
             throw new Unusable("The database " + file + " can't be written to (" + e.getMessage()
-                    + "): close other programs that use it, such as a backup "
-                    + "or a database browser, make sure that this user may write to it, then start again.");
+                    + "): close other programs that use the database, such as a database browser, make sure that "
+                    + "this user may write to the file, then start again.");
         }
     }
 
@@ -289,7 +291,9 @@ public final class Database implements AutoCloseable {
         };
     }
 
-    /** Runs queries of {@link #read()} on one committed state, regardless of concurrent writes. */
+    /**
+     * Runs several queries of {@link #read()} on the same committed state. Concurrent writes do not affect the results.
+     */
     public <T> T inSnapshot(Supplier<T> queries) {
         return snapshot.execute(status -> queries.get());
     }

@@ -109,7 +109,7 @@ class BrowserTest extends Browsing {
         button("Dry run").click();
         assertThat(page.locator("#start")).containsText("The dry run is done");
         assertThat(page.locator(".plan-counts")).containsText("12 to upload");
-        assertThat(page.locator(".plan-counts")).containsText("1 there already, for you to confirm");
+        assertThat(page.locator(".plan-counts")).containsText("1 already on the replica, to be confirmed by you");
         shot("-setup-after-dry-run");
         page.getByText("Read the plan").click();
         assertThat(page.locator(".plan-rows > li")).hasCount(14); // and one says that the replica is looked at first
@@ -247,7 +247,7 @@ class BrowserTest extends Browsing {
         page.keyboard().press("Enter");
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> boot.runs().recent(1L, 1).get(0).id() > before);
-        assertThat(page.locator("#notes")).containsText("A run begins.");
+        assertThat(page.locator("#notes")).containsText("A run starts.");
     }
 
     @Test
@@ -299,7 +299,7 @@ class BrowserTest extends Browsing {
         page.navigate(
                 "/runs/" + boot.runs().last(1, Run.Mode.DRY_RUN).orElseThrow().id());
 
-        assertThat(page.locator(".plan-summary")).hasText("2 steps. 12 documents are as they should be.");
+        assertThat(page.locator(".plan-summary")).hasText("2 steps. 12 documents are equal to the master.");
         assertThat(page.locator(".plan-rows > li")).hasText(new String[] {
             "createTax (tag 1)The replica does not have it.",
             "change<i>new</i> (document 2)It was changed on the master.title: Paper 2 → <i>new</i>"

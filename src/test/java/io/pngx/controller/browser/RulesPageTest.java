@@ -144,11 +144,11 @@ class RulesPageTest {
 
             // By hand, in the folder: the page says what is wrong by itself, and shows what runs.
             brokenByHand();
-            assertThat(page.locator("#rule [role=alert]")).containsText("Line 1: A rule is a list");
+            assertThat(page.locator("#rule [role=alert]")).containsText("Line 1: A rule must be a list");
             assertThat(page.locator("#rule-good")).containsText("prefix-title");
             assertThat(Chromium.faults(page)).isEmpty();
             page.navigate("/rules");
-            assertThat(page.locator(".rows.rules .bad")).containsText("A rule is a list");
+            assertThat(page.locator(".rows.rules .bad")).containsText("A rule must be a list");
             assertThat(Chromium.faults(page)).isEmpty();
             assertThat(troubles).isEmpty();
         }

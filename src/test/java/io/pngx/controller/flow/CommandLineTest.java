@@ -54,7 +54,7 @@ class CommandLineTest {
 
         ended(command("sync", "--once"), 0, "success: 5 uploaded", "0 failed");
         assertThat(Equal.differences(master, replica)).isEmpty();
-        ended(command("verify"), 0, "5 as they should be, 0 not");
+        ended(command("verify"), 0, "5 equal to the master, 0 different");
 
         int id = replica.api()
                 .get("/api/documents/?page_size=1")
@@ -63,7 +63,7 @@ class CommandLineTest {
                 .path("id")
                 .asInt();
         replica.api().patch("/api/documents/" + id + "/", Map.of("title", "edited"));
-        ended(command("verify"), 1, "4 as they should be, 1 not");
+        ended(command("verify"), 1, "4 equal to the master, 1 different");
     }
 
     @Test
@@ -87,7 +87,7 @@ class CommandLineTest {
         try (Database database = Database.open(controller.database())) {
             database.write().sql("update replicas set paused = 1").update();
         }
-        ended(command("sync", "--once"), 0, "skipped, because it is paused");
+        ended(command("sync", "--once"), 0, "skipped, because the replica is paused");
         assertThat(replica.journal().all()).isEmpty();
     }
 
@@ -97,7 +97,7 @@ class CommandLineTest {
         ended(
                 command("doctor"),
                 0,
-                "ok    The settings are understood.",
+                "ok    The settings are valid.",
                 "is free",
                 "ok    The port " + controller.managementPort() + " on 127.0.0.1 is free.",
                 "is whole",
@@ -129,7 +129,7 @@ class CommandLineTest {
         ended(
                 controller.command(Map.of("SECRET_KEY", Vault.generateKey()), "doctor"),
                 1,
-                "BAD   The master: No key in SECRET_KEY opens");
+                "BAD   The master: No key in SECRET_KEY decrypts");
     }
 
     @Test
@@ -139,9 +139,9 @@ class CommandLineTest {
         ended(
                 controller.command(Map.of("SECRET_KEY", fresh + "," + Boot.SECRET_KEY), "key", "rotate"),
                 0,
-                "2 stored secrets were encrypted anew");
+                "2 stored secrets were encrypted with the newest key");
         ended(controller.command(Map.of("SECRET_KEY", fresh), "sync", "--once"), 0, "2 uploaded");
-        ended(command("key", "rotate"), 1, "No key in SECRET_KEY opens: token of replica", "value of master_token");
+        ended(command("key", "rotate"), 1, "No key in SECRET_KEY decrypts: token of replica", "value of master_token");
     }
 
     @Test

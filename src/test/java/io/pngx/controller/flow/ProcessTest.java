@@ -106,7 +106,7 @@ class ProcessTest {
         configure(0);
         controller.start();
         controller.awaitWhileItRuns("its start", PATIENCE, () -> controller.count(STARTS) == 1);
-        refused(controller.another(), "Another controller uses this database", "stop it first");
+        refused(controller.another(), "Another controller uses this database", "Stop that controller first");
     }
 
     @Test
@@ -132,7 +132,11 @@ class ProcessTest {
         try (var other = DriverManager.getConnection("jdbc:sqlite:" + controller.database());
                 var statement = other.createStatement()) {
             statement.execute("begin immediate");
-            refused(controller.another(), "can't be written to", "locked", "close other programs that use it");
+            refused(
+                    controller.another(),
+                    "can't be written to",
+                    "locked",
+                    "close other programs that use the database");
         }
     }
 
@@ -141,14 +145,14 @@ class ProcessTest {
         configure(0);
         Files.setPosixFilePermissions(controller.database(), PosixFilePermissions.fromString("r--r--r--"));
         controller.withoutRoot();
-        refused(controller.another(), "can only be read by this user", "chmod u+w");
+        refused(controller.another(), "is read-only for this user", "chmod u+w");
     }
 
     @Test
     void withTooFewDescriptorsItSaysSoBeforeAnythingBegins() {
         configure(0);
         controller.limitDescriptors(200);
-        refused(controller.another(), "200 files open at once", "ulimit -n");
+        refused(controller.another(), "200 files at once", "ulimit -n");
     }
 
     /** Somebody's half requests take what they can get of the ports, and the documents go on. */
@@ -211,7 +215,8 @@ class ProcessTest {
     void withAnotherKeyItSaysWhichTokensItCantReadAndKeepsThem() {
         configure(3);
         controller.start(Vault.generateKey());
-        awaitSaid("These tokens were stored under another SECRET_KEY and can't be read: The master, Replica \"replica "
+        awaitSaid("These tokens were stored with another SECRET_KEY and can't be decrypted: The master, Replica "
+                + "\"replica "
                 + replica.port() + "\".");
         assertThat(controller.stop()).isTrue();
         assertThat(master.journal().all()).isEmpty();

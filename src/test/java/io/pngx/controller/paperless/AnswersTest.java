@@ -15,9 +15,9 @@ class AnswersTest extends OnTheWire {
         says(aResponse().withStatus(status).withHeader("Location", location));
 
         assertThat(said("GET", LIST))
-                .isEqualTo(
-                        "Replica \"attic\" answered /api/documents/ with a redirect to " + location
-                                + "; check the address: it has to be the one that paperless-ngx itself answers, with its scheme and base path.");
+                .isEqualTo("Replica \"attic\" answered /api/documents/ with a redirect to " + location
+                        + "; check the address: paperless-ngx itself must answer at this address, with this "
+                        + "scheme and base path.");
         assertThat(arrived().getUrl()).isEqualTo("/api/documents/");
     }
 
@@ -26,8 +26,8 @@ class AnswersTest extends OnTheWire {
         says(aResponse().withStatus(302));
 
         assertThat(said("GET", LIST))
-                .startsWith(
-                        "Replica \"attic\" answered /api/documents/ with a redirect that leads nowhere; check the address");
+                .startsWith("Replica \"attic\" answered /api/documents/ with a redirect without a target; check the "
+                        + "address");
     }
 
     @Test
@@ -60,7 +60,7 @@ class AnswersTest extends OnTheWire {
                 .withBody("{}"));
 
         assertThat(said("GET", LIST))
-                .isEqualTo("Replica \"attic\" answered /api/documents/ without X-Version, so it is no "
+                .isEqualTo("Replica \"attic\" answered /api/documents/ without X-Version, so this is not a "
                         + "paperless-ngx API; check the address.");
     }
 

@@ -25,8 +25,8 @@ import org.apache.camel.component.jackson.JacksonDataFormat;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.ResourceHelper;
 import org.apache.camel.support.PropertyBindingSupport;
+import org.apache.camel.support.ResourceHelper;
 
 /** The gateway in a small Camel, in front of a paperless that says what a test wants. */
 public final class Wire implements AutoCloseable {
@@ -61,8 +61,16 @@ public final class Wire implements AutoCloseable {
         camel.getRegistry().bind("uiSettings", new JacksonDataFormat(Json.MAPPER, UiSettings.class));
         camel.getRegistry().bind("documentPage", new JacksonDataFormat(Json.MAPPER, DocumentPage.class));
         camel.getRegistry().bind("failures", failures);
+        camel.getRegistry().bind("copyWriter", new Copies());
         HttpComponent http = camel.getComponent("http", HttpComponent.class);
         PropertyBindingSupport.bindProperties(camel, http, asConfigured());
+    }
+
+    /** Stands for the bean of the error policy that no test of a call needs. */
+    public static final class Copies {
+        public void omitFailedFields(Exchange exchange) {
+            throw new IllegalStateException("No call here writes custom fields.");
+        }
     }
 
     private static Map<String, Object> asConfigured() throws Exception {
@@ -97,7 +105,9 @@ public final class Wire implements AutoCloseable {
     /** The error policy of the engine, without its route: what reaches the dead letter is kept in {@link #dead}. */
     public Wire errorPolicy() throws Exception {
         String file = new String(
-                Wire.class.getResourceAsStream("/routes/engine/99-errors.camel.yaml").readAllBytes(),
+                Wire.class
+                        .getResourceAsStream("/routes/engine/99-errors.camel.yaml")
+                        .readAllBytes(),
                 StandardCharsets.UTF_8);
         String policy = file.substring(0, file.indexOf("- route:"));
         PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.fromString("policy.camel.yaml", policy));

@@ -45,7 +45,8 @@ public final class Household {
         add(
                 "Attic",
                 Replica.State.BLOCKED,
-                "The master is not the library that this replica was filled from. Nothing is written until a person accepts it.");
+                "The master is not the library that this replica was filled from. Nothing is "
+                        + "written until a person accepts it.");
         add(MARKUP.substring(0, 58), Replica.State.ERROR, MARKUP);
         add("Paused", Replica.State.OK, null);
         server.replicas.pause(id("Paused"), true);

@@ -34,8 +34,7 @@ public final class AdoptionCandidates implements Job {
      * @param free documents of the replica that are no copy
      * @param readOnly a dry run: keeps the result only, and may read files to compare them
      */
-    AdoptionCandidates(
-            Session session, List<Long> candidates, Set<Long> free, boolean worthIt, boolean readOnly) {
+    AdoptionCandidates(Session session, List<Long> candidates, Set<Long> free, boolean worthIt, boolean readOnly) {
         this.session = session;
         this.candidates = candidates;
         this.free = free;

@@ -81,7 +81,9 @@ public final class ReplicaCycle {
                         .map(Instance::base)
                         .filter(job.master().base()::equals)
                         .isPresent()
-                && runs.find(job.run().id()).map(now -> now.finishedAt() == null).orElse(false);
+                && runs.find(job.run().id())
+                        .map(now -> now.finishedAt() == null)
+                        .orElse(false);
     }
 
     /** Starts the run, unless it was started before. */
@@ -134,7 +136,8 @@ public final class ReplicaCycle {
         }
         LongPredicate onMaster = master::lists;
         LongPredicate onReplica = reading::lists;
-        // Documents that are missing on the master, or that rules leave out, stay mapped. paperless refuses links to trashed copies.
+        // Documents that are missing on the master, or that rules leave out, stay mapped. paperless refuses links to
+        // trashed copies.
         Translation translation = new Translation(
                 master.lookups(),
                 reading.lookups(),

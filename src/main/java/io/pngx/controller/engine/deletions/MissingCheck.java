@@ -76,8 +76,7 @@ public final class MissingCheck {
         Tombstone tombstone = job.tombstone();
         Received detail = Received.of(exchange, ExchangeNames.DETAIL);
         Received preview = Received.of(exchange, ExchangeNames.PREVIEW);
-        Evidence evidence =
-                Deletion.evidence(detail.status(), detail.genuine(), preview.status(), preview.genuine());
+        Evidence evidence = Deletion.evidence(detail.status(), detail.genuine(), preview.status(), preview.genuine());
         switch (evidence) {
             case TRASHED -> tombstones.seenTrashed(tombstone.id());
             case LIVE -> recordLive(session, tombstone);

@@ -83,8 +83,8 @@ public final class TrashRestores {
             if (back && mapped.containsKey(tombstone.masterId())) {
                 tombstones.returned(tombstone.id()); // the document has another copy
             } else if (back && !failed.contains(tombstone.masterId())) {
-                copies.add(new RestoreJob(
-                        session, tombstone.masterId(), tombstone.replicaObjectId(), tombstone, trash));
+                copies.add(
+                        new RestoreJob(session, tombstone.masterId(), tombstone.replicaObjectId(), tombstone, trash));
             }
         }
         mapped.forEach((masterId, replicaDocId) -> {
@@ -171,8 +171,7 @@ public final class TrashRestores {
     public void recordEvidence(@Body RestoreJob copy, Exchange exchange) {
         Received detail = Received.of(exchange, ExchangeNames.DETAIL);
         Received preview = Received.of(exchange, ExchangeNames.PREVIEW);
-        Evidence evidence =
-                Deletion.evidence(detail.status(), detail.genuine(), preview.status(), preview.genuine());
+        Evidence evidence = Deletion.evidence(detail.status(), detail.genuine(), preview.status(), preview.genuine());
         if (evidence == Evidence.UNCLEAR) {
             requireAvailable(detail.status());
             requireAvailable(preview.status());

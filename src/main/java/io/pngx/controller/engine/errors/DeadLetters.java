@@ -11,7 +11,6 @@ import io.pngx.controller.engine.session.Outcome;
 import io.pngx.controller.engine.session.Sessions;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Machine;
-import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;
@@ -91,9 +90,13 @@ public final class DeadLetters {
                 .isPresent();
     }
 
-    /** @return whether the machine failed while the failure was recorded; the run is paused then */
-    public boolean isMachineFault(Exchange exchange) {
-        return pauseAtMachineFault(exchange.getException(), exchange.getProperty(ExchangeNames.JOB, Job.class));
+    /** Pauses the run if the machine failed while the failure was recorded. */
+    public void recordingFailed(
+            @ExchangeProperty(ExchangeNames.JOB) Job job, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught)
+            throws Exception {
+        if (!pauseAtMachineFault(caught, job)) {
+            throw caught;
+        }
     }
 
     /** Adds the log row, and whether the user stopped the run. A call that the stop cut off is not the reason. */

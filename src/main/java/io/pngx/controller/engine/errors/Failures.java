@@ -2,7 +2,7 @@ package io.pngx.controller.engine.errors;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
-import io.pngx.controller.engine.documents.DocumentWrite;
+import io.pngx.controller.engine.documents.WriteJob;
 import io.pngx.controller.engine.session.AnswerText;
 import io.pngx.controller.engine.session.BrokenTransferException;
 import io.pngx.controller.engine.session.ExchangeNames;
@@ -96,9 +96,10 @@ public final class Failures {
         return exchange.getProperty(Exchange.EXCEPTION_CAUGHT) instanceof HttpOperationFailedException http
                 && http.getStatusCode() == 500
                 && isGenuine(http)
-                && exchange.getProperty("write") instanceof DocumentWrite write
-                && write.hasFields()
-                && http.getUri().contains("/api/documents/" + write.getReplicaDocId() + "/")
+                && exchange.getProperty(ExchangeNames.JOB) instanceof WriteJob job
+                && job.getWrite() != null
+                && job.getWrite().hasFields()
+                && http.getUri().contains("/api/documents/" + job.getWrite().getReplicaDocId() + "/")
                 && exchange.getProperty(Exchange.TO_ENDPOINT, "", String.class).contains("httpMethod=PATCH");
     }
 
@@ -206,10 +207,10 @@ public final class Failures {
             return rests.isEmpty()
                     ? answered(http, host, title)
                     : new Failure(
-                            Failure.Effect.STOP,
-                            title + " is not available now (" + http.getStatusCode() + "): it "
-                                    + RetryAfter.sentence(rests.get()),
-                            host,
+                                    Failure.Effect.STOP,
+                                    title + " is not available now (" + http.getStatusCode() + "): it "
+                                            + RetryAfter.sentence(rests.get()),
+                                    host,
                                     Replica.State.UNREACHABLE,
                                     http.getStatusCode() != 429)
                             .resting();
@@ -224,19 +225,11 @@ public final class Failures {
         }
         if (e instanceof ReplicaFrozenException) {
             return new Failure(
-                    Failure.Effect.STOP,
-                    e.getMessage(),
-                    hostOfRun(exchange, host),
-                    Replica.State.BLOCKED,
-                    false);
+                    Failure.Effect.STOP, e.getMessage(), hostOfRun(exchange, host), Replica.State.BLOCKED, false);
         }
         if (e instanceof RuleFailure rule && rule.isStopped()) {
             return new Failure(
-                    Failure.Effect.STOP,
-                    rule.getMessage(),
-                    hostOfRun(exchange, host),
-                    Replica.State.BLOCKED,
-                    false);
+                    Failure.Effect.STOP, rule.getMessage(), hostOfRun(exchange, host), Replica.State.BLOCKED, false);
         }
         if (e instanceof RuleFailure) {
             return new Failure(Failure.Effect.FAILED, e.getMessage(), host, null, false);
@@ -376,7 +369,9 @@ public final class Failures {
     /** A rule or a frozen replica stops the run of that replica, whichever instance was called last. */
     private static String hostOfRun(Exchange exchange, String otherwise) {
         Job job = exchange.getProperty(ExchangeNames.JOB, Job.class);
-        return job == null || job.run() == null ? otherwise : Replica.hostOf(job.run().replicaId());
+        return job == null || job.run() == null
+                ? otherwise
+                : Replica.hostOf(job.run().replicaId());
     }
 
     private static String cause(Throwable e) {

@@ -1,7 +1,5 @@
 package io.pngx.controller.engine.errors;
 
-import io.pngx.controller.engine.session.Chunk;
-import io.pngx.controller.engine.session.DocumentWork;
 import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Failure;
 import io.pngx.controller.engine.session.Job;
@@ -39,16 +37,8 @@ final class LegacyJobs {
                     exchange.getProperty("posting", false, Boolean.class),
                     exchange.getProperty("file") != null);
         }
-        Object work = exchange.getProperty("work");
-        if (work instanceof DocumentWork document) {
-            return new Item(session, document.masterId(), Outcome::ofDocument);
-        }
-        if (work instanceof Work row) {
+        if (exchange.getProperty("work") instanceof Work row) {
             return new Item(session, row.masterId(), Outcome::ofDocument);
-        }
-        if (exchange.getProperty("chunk") instanceof Chunk chunk) {
-            Long first = chunk.documents().isEmpty() ? null : chunk.documents().get(0).masterId();
-            return new Item(session, first, (job, failure) -> ofChunk(session, chunk, job, failure));
         }
         if (exchange.getProperty("replaced") instanceof Replacement old) {
             return new Item(
@@ -72,34 +62,5 @@ final class LegacyJobs {
                             failure));
         }
         return exchange.getProperty(ExchangeNames.JOB, session, Job.class);
-    }
-
-    private static Outcome ofChunk(Session session, Chunk chunk, Job job, Failure failure) {
-        if (failure.cause() != Failure.Cause.TOO_LONG) {
-            return Outcome.stopRun(failure);
-        }
-        if (chunk.documents().size() > 1) {
-            session.readAgain(chunk);
-            return Outcome.of(
-                    Outcome.Kind.LOG,
-                    failure,
-                    new Outcome.Log(
-                            java.time.Instant.now(),
-                            io.pngx.controller.store.LogRow.Level.INFO,
-                            session.runId(),
-                            session.replicaId(),
-                            null,
-                            "read",
-                            failure.text() + " The next call asks for fewer documents."));
-        }
-        return session.run().mode().onlyReads()
-                ? new Outcome(
-                        Outcome.Kind.RUN_INCOMPLETE,
-                        failure,
-                        Outcome.Log.warn(job, "failed", failure.text()),
-                        null,
-                        failure.text())
-                : Outcome.of(
-                        Outcome.Kind.RETRY_DOCUMENT, failure, Outcome.Log.warn(job, "failed", failure.text()));
     }
 }

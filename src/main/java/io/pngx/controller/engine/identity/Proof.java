@@ -1,9 +1,9 @@
 package io.pngx.controller.engine.identity;
 
 import io.pngx.controller.engine.instances.ReplicaRun;
-import io.pngx.controller.store.Run;
 import io.pngx.controller.engine.session.Job;
 import io.pngx.controller.engine.session.Session;
+import io.pngx.controller.store.Run;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -35,8 +35,7 @@ public final class InstanceReader {
     }
 
     /** Adds user and version. Rejects a user who is no superuser: lists would be incomplete. */
-    public void identity(
-            @Body ReadingJob job, @Variable(ExchangeNames.ANSWER) UiSettings answer, Exchange exchange) {
+    public void identity(@Body ReadingJob job, @Variable(ExchangeNames.ANSWER) UiSettings answer, Exchange exchange) {
         String version =
                 Received.header(exchange, ExchangeNames.ANSWER, "X-Version").orElse(null);
         Dialect.of(version);

@@ -49,8 +49,7 @@ public final class SchemaParity {
      * Maps the lookups of a kind and returns the changes to write. Each change is computed after the previous one was
      * written. A run that only reads stores no mapping.
      */
-    public Iterator<LookupJob> changes(
-            @Body String path, @ExchangeProperty(ExchangeNames.SESSION) Session session) {
+    public Iterator<LookupJob> changes(@Body String path, @ExchangeProperty(ExchangeNames.SESSION) Session session) {
         Kind kind = Kind.ofPath(path);
         var translation = session.translation();
         boolean keeps = !session.run().mode().onlyReads();
@@ -180,8 +179,7 @@ public final class SchemaParity {
      * Returns the successors of lookups. The master does not mark documents as modified when they lose a deleted lookup
      * (paperless-api.md §3), so their copies must be queued.
      */
-    public List<Successor> successors(
-            @Body String path, @ExchangeProperty(ExchangeNames.SESSION) Session session) {
+    public List<Successor> successors(@Body String path, @ExchangeProperty(ExchangeNames.SESSION) Session session) {
         Kind kind = Kind.ofPath(path);
         Map<Long, Long> stored = session.stored(mappings, path);
         return session.stopped()
@@ -321,9 +319,7 @@ public final class SchemaParity {
                     session.replicaId(), Kind.CUSTOM_FIELD.path(), field.id(), definition(field, session)));
             return Collections.emptyIterator(); // nothing to compare yet
         }
-        return changed.stream()
-                .map(field -> new RedefinedField(session, field))
-                .iterator();
+        return changed.stream().map(field -> new RedefinedField(session, field)).iterator();
     }
 
     private static String definition(Lookup field, Session session) {

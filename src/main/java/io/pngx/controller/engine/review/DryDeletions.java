@@ -65,8 +65,7 @@ public final class DryDeletions {
                         .iterator());
     }
 
-    public void recordEvidence(
-            @Body long masterId, @ExchangeProperty("dryPlan") DryPlan plan, Exchange exchange) {
+    public void recordEvidence(@Body long masterId, @ExchangeProperty("dryPlan") DryPlan plan, Exchange exchange) {
         Received detail = Received.of(exchange, ExchangeNames.DETAIL);
         Received preview = Received.of(exchange, ExchangeNames.PREVIEW);
         switch (Deletion.evidence(detail.status(), detail.genuine(), preview.status(), preview.genuine())) {

@@ -43,8 +43,7 @@ public final class RuleTrials {
     }
 
     public void compare(
-            @ExchangeProperty(ExchangeNames.JOB) RuleTrial trial,
-            @Variable(ExchangeNames.ANSWER) DocumentPage page) {
+            @ExchangeProperty(ExchangeNames.JOB) RuleTrial trial, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
         for (Document document : page.results().stream()
                 .sorted(Comparator.comparingLong(Document::id))
                 .toList()) {

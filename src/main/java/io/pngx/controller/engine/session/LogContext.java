@@ -21,14 +21,10 @@ public final class LogContext implements AutoCloseable {
     public static LogContext of(Exchange exchange) {
         Job job = exchange.getProperty(ExchangeNames.JOB, Job.class);
         Run run = job == null ? null : job.run();
-        return of(run == null ? null : run.id(), run == null ? null : run.replicaId(), document(exchange, job));
-    }
-
-    private static Long document(Exchange exchange, Job job) {
-        Object work = exchange.getProperty("work");
-        return work instanceof DocumentWork document
-                ? Long.valueOf(document.masterId())
-                : work instanceof Work row ? Long.valueOf(row.masterId()) : job == null ? null : job.masterId();
+        Long document = job != null && job.masterId() != null
+                ? job.masterId()
+                : exchange.getProperty("work") instanceof Work row ? Long.valueOf(row.masterId()) : null;
+        return of(run == null ? null : run.id(), run == null ? null : run.replicaId(), document);
     }
 
     private static void put(String key, Long id) {

@@ -50,13 +50,7 @@ public record Outcome(Kind kind, Failure failure, Log log, Replica.State state, 
 
     /** Row of the log. Each id may be null. */
     public record Log(
-            Instant at,
-            LogRow.Level level,
-            Long runId,
-            Long replicaId,
-            Long masterId,
-            String action,
-            String message) {
+            Instant at, LogRow.Level level, Long runId, Long replicaId, Long masterId, String action, String message) {
         public static Log of(LogRow.Level level, Job job, String action, String message) {
             Run run = job.run();
             return new Log(
@@ -103,8 +97,7 @@ public record Outcome(Kind kind, Failure failure, Log log, Replica.State state, 
     public static Outcome ofDocument(Job job, Failure failure) {
         return switch (failure.effect()) {
             case STOP -> stopRun(failure);
-            case DEFER ->
-                of(Kind.DEFER_DOCUMENT, failure, Log.of(LogRow.Level.INFO, job, "put back", failure.text()));
+            case DEFER -> of(Kind.DEFER_DOCUMENT, failure, Log.of(LogRow.Level.INFO, job, "put back", failure.text()));
             case FAILED -> of(Kind.RETRY_DOCUMENT, failure, Log.warn(job, "failed", failure.text()));
         };
     }

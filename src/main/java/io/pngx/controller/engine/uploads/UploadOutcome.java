@@ -62,10 +62,10 @@ public final class UploadOutcome {
                                             : "until its deletion is decided.")));
         }
         if (consumed && gone && failure.effect() == Failure.Effect.FAILED) {
-            return failed(
-                    job, upload, failure, "The uploaded document is no longer on the replica: " + failure.text());
+            return failed(job, upload, failure, "The uploaded document is no longer on the replica: " + failure.text());
         }
-        return Outcome.of(Kind.DELAY_UPLOAD, failure, Outcome.ofDocument(job, failure).log());
+        return Outcome.of(
+                Kind.DELAY_UPLOAD, failure, Outcome.ofDocument(job, failure).log());
     }
 
     private static Outcome failed(Job job, Upload upload, Failure failure, String text) {

@@ -2,6 +2,10 @@ package io.pngx.controller.engine.errors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pngx.controller.config.Proxies;
+import io.pngx.controller.engine.documents.CopyWriter;
+import io.pngx.controller.engine.documents.Documents;
+import io.pngx.controller.engine.instances.MasterStatus;
 import io.pngx.controller.engine.lookups.SchemaParity;
 import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Failure;
@@ -16,8 +20,6 @@ import io.pngx.controller.paperless.CallListener;
 import io.pngx.controller.paperless.Gateway;
 import io.pngx.controller.paperless.Guard;
 import io.pngx.controller.paperless.RetryAfterRegistry;
-import io.pngx.controller.config.Proxies;
-import io.pngx.controller.engine.instances.MasterStatus;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
@@ -73,20 +75,25 @@ class DeadLetterRouteTest extends CamelMainTestSupport {
         long replica = tables.replicas().add("attic", "http://attic:8000", "encrypted", true, null, 2);
         run = tables.runs().queue(replica, Run.Mode.INCREMENTAL).orElseThrow();
         tables.runs().started(run.id());
-        Gateway gateway = new Gateway(
-                new Guard(), Proxies.NONE, CallListener.NONE, RetryAfterRegistry.NONE, CallLimits.DEFAULT);
+        Gateway gateway =
+                new Gateway(new Guard(), Proxies.NONE, CallListener.NONE, RetryAfterRegistry.NONE, CallLimits.DEFAULT);
         Journal journal = new Journal(tables.logs());
         Failures failures = new Failures(gateway);
         registry.bind("writer", database.writerDataSource());
         registry.bind("journal", journal);
         registry.bind("failures", failures);
-        registry.bind(
-                "schemaParity",
-                new SchemaParity(tables.lookups(), tables.mappings(), tables.runs(), journal));
+        registry.bind("schemaParity", new SchemaParity(tables.lookups(), tables.mappings(), tables.runs(), journal));
+        registry.bind("documents", new Documents(tables, null, journal));
+        registry.bind("copyWriter", new CopyWriter(tables, null, journal));
         registry.bind("uploadFailures", new UploadFailures(tables.uploads(), tables.work(), journal));
         registry.bind(
                 "deadLetters",
-                new DeadLetters(tables, failures, new MasterStatus(gateway, journal), new Sessions(), journal));
+                new DeadLetters(
+                        tables,
+                        failures,
+                        new MasterStatus(gateway, journal, tables.settings()),
+                        new Sessions(),
+                        journal));
     }
 
     private Job job(BiFunction<Job, Failure, Outcome> becomes) {
@@ -192,7 +199,9 @@ class DeadLetterRouteTest extends CamelMainTestSupport {
         AdviceWith.adviceWith(
                 context,
                 "deadLetter",
-                route -> route.weaveById("logFailure").replace().throwException(new java.io.IOException("No space left on device")));
+                route -> route.weaveById("logFailure")
+                        .replace()
+                        .throwException(new java.io.IOException("No space left on device")));
 
         Exchange exchange = fails(job(Outcome::ofDocument), new IllegalStateException("The copy is odd."));
 

@@ -18,7 +18,9 @@ class FreshAnswersTest {
             public void configure() {
                 from("direct:toD").toD("direct:paperless", null, "answer").toD("direct:proxy", null, "answer");
                 from("direct:to").toV("direct:paperless", null, "answer").toV("direct:proxy", null, "answer");
-                from("direct:paperless").setHeader("x-version", constant("3.0.5")).setHeader("CamelHttpResponseCode", constant(200));
+                from("direct:paperless")
+                        .setHeader("x-version", constant("3.0.5"))
+                        .setHeader("CamelHttpResponseCode", constant(200));
                 from("direct:proxy").removeHeaders("*").setHeader("CamelHttpResponseCode", constant(404));
             }
         });

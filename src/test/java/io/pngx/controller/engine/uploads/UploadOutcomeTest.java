@@ -26,8 +26,38 @@ class UploadOutcomeTest {
 
     private static Upload upload(Upload.State state) {
         return new Upload(
-                1, 2, 7, state, "scan.pdf", 9, "md5", "sha256", null, 70L, true, false, 0, null, null, null, null, null,
-                Upload.Kind.DOCUMENT, null, null, null, null, null, null, false, false, null, null, null, null, null,
+                1,
+                2,
+                7,
+                state,
+                "scan.pdf",
+                9,
+                "md5",
+                "sha256",
+                null,
+                70L,
+                true,
+                false,
+                0,
+                null,
+                null,
+                null,
+                null,
+                null,
+                Upload.Kind.DOCUMENT,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                false,
+                false,
+                null,
+                null,
+                null,
+                null,
+                null,
                 null);
     }
 
@@ -73,7 +103,9 @@ class UploadOutcomeTest {
 
         assertThat(outcome.kind()).isEqualTo(kind);
         boolean endsRun = kind == Outcome.Kind.STOP_RUN || kind == Outcome.Kind.DROP_UPLOAD;
-        assertThat(outcome.log() == null).as("the end of the run is logged by the run").isEqualTo(endsRun);
+        assertThat(outcome.log() == null)
+                .as("the end of the run is logged by the run")
+                .isEqualTo(endsRun);
         assertThat(outcome.state()).isEqualTo(endsRun ? Replica.State.UNREACHABLE : null);
     }
 }

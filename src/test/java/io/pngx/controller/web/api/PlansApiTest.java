@@ -214,7 +214,7 @@ class PlansApiTest {
         WebServer.Reply early = server.post("/api/replicas/" + home + "/accept", "{\"what\":\"adoption\"}");
         assertThat(early.status()).isEqualTo(409);
         assertThat(early.detail())
-                .isEqualTo("The replica \"Home\" was not read yet; make a dry run first, and look at its plan.");
+                .isEqualTo("The replica \"Home\" was not read yet; start a dry run first, and check its plan.");
 
         MaintenanceState upkeep = new MaintenanceState(server.db);
         upkeep.seen(home, 1007);

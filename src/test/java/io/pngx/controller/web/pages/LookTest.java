@@ -151,7 +151,7 @@ class LookTest {
         Path folder = Files.createTempDirectory("rules-in-a-folder-with-a-long-name-for-a-small-window");
         Files.writeString(folder.resolve("broken.yaml"), "nonsense: {}");
         try (WebServer files = WebServer.start(Map.of("ROUTES_DIR", folder.toString(), "RULES_READ_ONLY", "true"))) {
-            await().until(() -> files.get("/rules").body().contains("A rule is a list"));
+            await().until(() -> files.get("/rules").body().contains("A rule must be a list"));
             open(files, 360, ColorScheme.DARK, Map.of());
             for (String path : List.of("/rules", "/rules/broken", "/new-rule?template=only-tagged")) {
                 page.navigate(path);
@@ -298,7 +298,9 @@ class LookTest {
         button("Approve the selected").click();
         assertThat(page.locator("#held")).containsText("Nothing waits for a decision.");
         assertThat(page.locator("#open-deletions .state")).hasText(new String[] {
-            "approved, goes with the next run", "approved, goes with the next run", "approved, goes with the next run"
+            "approved, deleted in the next run",
+            "approved, deleted in the next run",
+            "approved, deleted in the next run"
         });
     }
 
@@ -366,7 +368,7 @@ class LookTest {
         server.master();
         server.replicas.state(server.replica("Fresh"), Replica.State.NEW, null);
         page.navigate("/");
-        assertThat(page.locator(".card")).containsText("none has ended yet");
+        assertThat(page.locator(".card")).containsText("no run has ended yet");
         shot("fresh");
         page.navigate("/logs");
         assertThat(page.locator("main")).containsText("What happens from now on appears here by itself.");

@@ -234,7 +234,7 @@ class PlainFormsTest {
         send(button("Remove"));
         assertThat(send(button("Yes")).status()).isEqualTo(303);
         assertThat(page).hasURL("http://127.0.0.1:" + server.port + "/replicas");
-        assertThat(page.locator("#notes")).containsText("is removed here");
+        assertThat(page.locator("#notes")).containsText("is removed from the controller");
         assertThat(server.replicas.find(id)).isEmpty();
     }
 

@@ -318,7 +318,7 @@ class AccessTest {
                             "POST /api/pause HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + header
                                     + "\r\n\r\n"))
                     .startsWith("HTTP/1.1 401 ")
-                    .contains("came more than once");
+                    .contains("was sent more than once");
         }
     }
 
@@ -382,7 +382,7 @@ class AccessTest {
             assertThat(call(ELSEWHERE, other, hook, "{}"))
                     .as(other)
                     .startsWith("HTTP/1.1 403 ")
-                    .contains("for webhooks of paperless alone");
+                    .contains("only valid for webhooks of paperless-ngx");
         }
     }
 
@@ -390,7 +390,7 @@ class AccessTest {
     void a_token_needs_a_name_of_its_own_and_a_role() throws Exception {
         Map<String, String> admin = Map.of("Authorization", "Bearer " + adminToken);
         assertThat(call(ELSEWHERE, "POST /api/tokens", admin, "{\"name\": \"Reader\", \"role\": \"reader\"}"))
-                .contains("is the name of another token already");
+                .contains("is already the name of another token");
         assertThat(call(ELSEWHERE, "POST /api/tokens", admin, "{\"name\": \"x\", \"role\": \"king\"}"))
                 .contains("must be one of reader, admin, hook");
         assertThat(call(ELSEWHERE, "POST /api/tokens", admin, "{}"))
