@@ -3,8 +3,10 @@ package io.pngx.controller.sync;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -15,13 +17,15 @@ import java.util.stream.Collectors;
  * @param facts   the facts on which the answer rests
  */
 public record Readiness(Level level, List<Reason> reasons, Facts facts) {
+    private static final Set<Code> CONTACT = EnumSet.of(Code.UNREACHABLE, Code.AUTH_FAILED, Code.BLOCKED, Code.ERROR);
+
     /** The answer in one word. */
     public enum Level {
         /** Every document of the master is on the replica, and equal. */
         READY,
         /** The replica can take over without single documents, or with single documents that differ. */
         EXCEPT,
-        /** Nobody knows enough of the replica, or a user must decide first. */
+        /** Too little is known of the replica, or a user must decide first. */
         NOT_READY
     }
 
@@ -178,12 +182,11 @@ public record Readiness(Level level, List<Reason> reasons, Facts facts) {
     }
 
     private static void replica(Facts facts, List<Reason> reasons) {
-        String why = facts.error() == null ? "" : ": " + facts.error();
         switch (facts.contact()) {
-            case UNREACHABLE -> whole(reasons, Code.UNREACHABLE, "the replica cannot be reached" + why);
-            case AUTH_FAILED -> whole(reasons, Code.AUTH_FAILED, "the replica refuses the API token" + why);
-            case BLOCKED -> whole(reasons, Code.BLOCKED, "nothing is written until you decide" + why);
-            case ERROR -> whole(reasons, Code.ERROR, "the last run failed" + why);
+            case UNREACHABLE -> whole(reasons, Code.UNREACHABLE, "the replica cannot be reached");
+            case AUTH_FAILED -> whole(reasons, Code.AUTH_FAILED, "the replica refuses the API token");
+            case BLOCKED -> whole(reasons, Code.BLOCKED, "nothing is written until you decide");
+            case ERROR -> whole(reasons, Code.ERROR, "the last run failed");
             default -> {}
         }
         if (facts.lastSuccess() == null) {
@@ -213,12 +216,20 @@ public record Readiness(Level level, List<Reason> reasons, Facts facts) {
         return reasons.stream().anyMatch(reason -> reason.code() == code);
     }
 
-    /** Returns the answer in one sentence for alerts, API and the command line: with the age of the last success. */
+    /**
+     * Returns the answer in one sentence for alerts, API and the command line: with the error of the replica, or with
+     * the age of the last success.
+     */
     public String sentence() {
-        return level == Level.NOT_READY ? summary() + "." : summary() + ", " + span(age(facts)) + " behind.";
+        if (level != Level.NOT_READY) {
+            return summary() + " " + span(age(facts)) + " behind.";
+        }
+        boolean explained =
+                facts.error() != null && CONTACT.contains(reasons.get(0).code());
+        return explained ? summary().substring(0, summary().length() - 1) + ": " + facts.error() : summary();
     }
 
-    /** Returns the answer without the age of the last success and without a full stop, for pages that show the age. */
+    /** Returns the answer without the error and without the age of the last success, for pages that show both. */
     public String summary() {
         Documents documents = facts.documents();
         return switch (level) {
@@ -229,11 +240,11 @@ public record Readiness(Level level, List<Reason> reasons, Facts facts) {
                                 : documents.total() == 1
                                         ? "the only document"
                                         : "all " + number(documents.total()) + " documents")
-                        + ", " + verified();
+                        + ", " + verified() + ",";
             case EXCEPT ->
                 "Ready to take over, with exceptions. Of " + number(documents.total())
-                        + (documents.total() == 1 ? " document " : " documents ") + text() + "; " + verified();
-            case NOT_READY -> "Not ready to take over: " + stripped(text());
+                        + (documents.total() == 1 ? " document " : " documents ") + text() + "; " + verified() + ",";
+            case NOT_READY -> "Not ready to take over: " + text() + ".";
         };
     }
 
@@ -244,10 +255,6 @@ public record Readiness(Level level, List<Reason> reasons, Facts facts) {
 
     private String text() {
         return reasons.stream().map(Reason::text).collect(Collectors.joining("; "));
-    }
-
-    private static String stripped(String text) {
-        return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
     }
 
     private static String number(long count) {

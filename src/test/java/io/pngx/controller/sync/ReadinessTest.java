@@ -85,6 +85,7 @@ class ReadinessTest {
         assertThat(readiness.level()).isEqualTo(Level.NOT_READY);
         assertThat(readiness.has(Code.valueOf(contact.name()))).isTrue();
         assertThat(readiness.sentence()).startsWith("Not ready to take over: ").endsWith(": Connection refused.");
+        assertThat(readiness.summary()).doesNotContain("Connection refused");
     }
 
     @Test

@@ -55,7 +55,7 @@ class ReadinessApiTest {
         assertThat(of("Cellar").path("level").asText()).isEqualTo("not_ready");
         assertThat(of("Cellar").path("sentence").asText())
                 .startsWith("Not ready to take over: the replica cannot be reached: It does not answer");
-        assertThat(server.get("/").body()).contains("Not ready to take over: the replica cannot be reached");
+        assertThat(server.get("/").body()).contains("Not ready to take over: the replica cannot be reached.");
     }
 
     @Test
