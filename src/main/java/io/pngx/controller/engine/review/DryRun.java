@@ -9,6 +9,7 @@ import io.pngx.controller.engine.documents.DocumentJob;
 import io.pngx.controller.engine.documents.DocumentPair;
 import io.pngx.controller.engine.documents.Notes;
 import io.pngx.controller.engine.instances.InstanceSnapshot;
+import io.pngx.controller.engine.lookups.LookupJob;
 import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.StopSignal;
@@ -97,8 +98,9 @@ public final class DryRun {
      * Adds a row for a lookup that would be created or changed. The lookup then counts as present, so that documents
      * can refer to it.
      */
-    public void recordLookup(@Body LookupChanges.Change change, @ExchangeProperty("session") Session session)
-            throws JsonProcessingException {
+    public void recordLookup(@Body LookupJob job) throws JsonProcessingException {
+        Session session = job.session();
+        LookupChanges.Change change = job.change();
         var replica = session.translation().replica();
         Lookup there = replica.get(change.kind(), change.replicaId());
         boolean left = change.isOfMissing(session.translation());
@@ -133,7 +135,7 @@ public final class DryRun {
     }
 
     /** Adds rows for lookups of the replica that would be mapped. */
-    public void recordRemapped(@ExchangeProperty("session") Session session, @ExchangeProperty("kind") String path) {
+    public void recordRemapped(@Body String path, @ExchangeProperty(ExchangeNames.SESSION) Session session) {
         Kind kind = Kind.ofPath(path);
         Map<Long, Long> stored = session.stored(lookups, path);
         session.translation().ids().get(kind).forEach((masterId, replicaId) -> {

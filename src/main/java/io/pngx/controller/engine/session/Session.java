@@ -32,7 +32,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Holds the state of one open run of a replica in memory. What must survive a restart is in the database. */
-public final class Session {
+public final class Session implements Job {
     /** The fields of a document that rules can read. */
     public static final String RULE_FIELDS = Seen.FIELDS + ",mime_type,original_file_name";
 
@@ -99,6 +99,12 @@ public final class Session {
         }
     }
 
+    @Override
+    public Session session() {
+        return this;
+    }
+
+    @Override
     public Run run() {
         return run;
     }

@@ -1,6 +1,8 @@
 package io.pngx.controller.engine.uploads;
 
+import io.pngx.controller.engine.session.Failure;
 import io.pngx.controller.engine.session.Job;
+import io.pngx.controller.engine.session.Outcome;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.store.Replacement;
 
@@ -24,10 +26,6 @@ public final class ReplacedJob implements Job {
         return old.masterId();
     }
 
-    public String getHost() {
-        return session.host();
-    }
-
     public Replacement old() {
         return old;
     }
@@ -35,5 +33,14 @@ public final class ReplacedJob implements Job {
     /** @return the id of the replaced copy */
     public long getCopyId() {
         return old.replicaDocId();
+    }
+
+    @Override
+    public Outcome failed(Failure failure) {
+        return Outcome.ofItem(
+                this,
+                "The replaced document " + getCopyId() + " could not be moved to the replica's trash: "
+                        + failure.text(),
+                failure);
     }
 }

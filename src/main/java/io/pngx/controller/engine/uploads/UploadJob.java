@@ -4,9 +4,12 @@ import io.pngx.controller.engine.documents.DocumentJob;
 import io.pngx.controller.engine.documents.DocumentWrite;
 import io.pngx.controller.engine.documents.RuledJob;
 import io.pngx.controller.engine.documents.WriteJob;
+import io.pngx.controller.engine.session.Failure;
+import io.pngx.controller.engine.session.Outcome;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.Spooled;
 import io.pngx.controller.paperless.ConsumeTask;
+import io.pngx.controller.paperless.Dialect;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.store.Upload;
 import io.pngx.controller.store.Work;
@@ -55,11 +58,6 @@ public class UploadJob implements RuledJob, WriteJob {
     @Override
     public Long masterId() {
         return getMasterId();
-    }
-
-    @Override
-    public String getHost() {
-        return session.host();
     }
 
     public long getMasterId() {
@@ -198,6 +196,16 @@ public class UploadJob implements RuledJob, WriteJob {
         step = next;
     }
 
+    /**
+     * @return the filter for tasks since the upload was planned. v3 filters by time, so that all work of its worker
+     *     counts as evidence; v2 does not, and keeps every task for ever.
+     */
+    public String getTasksSince() {
+        return session.dialect() == Dialect.V3 && upload.replicaClock() != null
+                ? "date_created_after=" + upload.replicaClock()
+                : "acknowledged=false&task_name=consume_file";
+    }
+
     /** @return whether the task of the upload was found, so that the task decides from now on */
     public boolean isTaskFound() {
         return evidence.trace().task() != null;
@@ -241,6 +249,13 @@ public class UploadJob implements RuledJob, WriteJob {
             case VERSION -> "new version";
             case REPLACEMENT -> "new file";
         };
+    }
+
+    @Override
+    public Outcome failed(Failure failure) {
+        return upload == null
+                ? Outcome.ofDocument(this, failure)
+                : UploadOutcome.of(this, upload, posting, file != null, failure);
     }
 
     @Override

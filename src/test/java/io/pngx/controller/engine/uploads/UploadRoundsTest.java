@@ -12,6 +12,7 @@ import io.pngx.controller.store.Times;
 import io.pngx.controller.store.Upload;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -126,27 +127,29 @@ class UploadRoundsTest {
         work(1);
         upload(1, Instant.now().plusSeconds(60));
         session.finishedTasks().add(7L);
-        assertThat(rounds.mustAcknowledge(session)).as("an upload is in the queue").isFalse();
+        assertThat(rounds.acknowledgements(session))
+                .as("an upload is in the queue")
+                .isEmpty();
 
         LongStream.range(8, 57).forEach(session.finishedTasks()::add);
-        assertThat(rounds.mustAcknowledge(session)).as("the batch is full").isTrue();
-        assertThat(rounds.acknowledgement(session).tasks()).hasSize(50);
-        assertThat(rounds.mustAcknowledge(session)).as("nothing is left").isFalse();
+        assertThat(rounds.acknowledgements(session)).as("the batch is full").hasSize(1);
+        assertThat(session.finishedTasks()).as("nothing is left").isEmpty();
     }
 
     @Test
-    void theLastFinishedTaskIsAcknowledgedOnceNothingIsInTheQueue() {
+    void theLastFinishedTasksAreAcknowledgedOnceNothingIsInTheQueue() {
         work(1);
-        session.finishedTasks().add(7L);
-        assertThat(rounds.mustAcknowledge(session)).isTrue();
-        assertThat(rounds.acknowledgement(session).getJson()).isEqualTo("{\"tasks\":[7]}");
+        session.finishedTasks().addAll(List.of(7L, 8L));
+        assertThat(rounds.acknowledgements(session))
+                .extracting(AcknowledgementJob::getJson)
+                .containsExactly("{\"tasks\":[7, 8]}");
     }
 
     @Test
     void theRunDoesNotEndBeforeItsTasksAreAcknowledged() {
         upload(1, Instant.now().plusSeconds(60)); // an open question may stay in the queue after the run
         session.finishedTasks().add(7L);
-        assertThat(rounds.mustAcknowledge(session)).isTrue();
+        assertThat(rounds.acknowledgements(session)).hasSize(1);
     }
 
     private void work(long masterId) {
