@@ -609,10 +609,10 @@ class RuleAttacksTest {
                                 "A function inside of " + "${body[title].contains('${bean:gateway"),
                         simple(
                                 "${body[${body[title]}]}",
-                                "A function inside of ${body[${body[title] is not allowed in a rule: "),
+                                "A function inside of ${body[${body[title] is not allowed in a rule, "),
                         simple(
                                 "${${body[title]}}",
-                                "A function inside of ${${body[title] is not allowed in a rule: Camel would run the"
+                                "A function inside of ${${body[title] is not allowed in a rule, because Camel would run the"
                                         + " text of a document as code; "),
                         simple("$init{ $x := ${body} }init$ $x", "\"$init{\" is not allowed in a rule; "),
                         simple(
@@ -650,7 +650,7 @@ class RuleAttacksTest {
                         simple("${body[title]} regex '('", "\"(\" is not a valid regular expression: "),
                         simple(
                                 "${body}".repeat(65),
-                                "An expression of a rule may repeat its input at most 64 times " + "at most; "),
+                                "An expression of a rule may repeat its input at most 64 times; "),
                         simple(
                                 "${body[title].replace('a','aaaaaaaaaa').replace('a','aaaaaaaaaa')}",
                                 "An expression of a rule may repeat its input at most 64 times; "),

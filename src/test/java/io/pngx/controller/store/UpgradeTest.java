@@ -292,7 +292,7 @@ class UpgradeTest {
             database.backup(copy);
             assertThatThrownBy(() -> database.backup(copy))
                     .isInstanceOf(Database.Unusable.class)
-                    .hasMessageContaining("overwrites nothing");
+                    .hasMessageContaining("never overwrites a file");
             assertThatThrownBy(() -> database.backup(folder.resolve("nowhere").resolve("copy.sqlite3")))
                     .isInstanceOf(Database.Unusable.class)
                     .hasMessageContaining("its folder can't be written to");
