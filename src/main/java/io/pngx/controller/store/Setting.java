@@ -181,8 +181,8 @@ public record Setting<T>(
             "50",
             SettingGroup.DELETIONS,
             "At most",
-            "automatic deletions per replica and day; the smaller of both limits counts. If more documents are missing"
-                    + " at once, all of them wait");
+            "automatic deletions per replica and day; the smaller of the two limits applies. If more documents are "
+                    + "missing at once, all their deletions wait for your decision");
 
     public static final Setting<Integer> MAX_DELETE_PERCENT = add(
             "max_delete_percent",

@@ -150,7 +150,7 @@ class CommandLineTest {
         controller.start();
         controller.awaitSuccess(1, Duration.ofSeconds(60));
         Path backup = controller.database().resolveSibling("backup.sqlite3");
-        ended(command("backup", backup.toString()), 0, "was copied to", "was read back: it is whole");
+        ended(command("backup", backup.toString()), 0, "was copied to", "was read back and is intact");
         assertThat(Files.getPosixFilePermissions(backup))
                 .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
         assertThat(controller.count(STARTS)).isEqualTo(1);

@@ -121,8 +121,8 @@ class ProcessTest {
         refused(
                 controller.another(),
                 "is damaged",
-                "Put a backup of it in its place",
-                "found by their checksums and not uploaded again");
+                "Replace the file by a backup",
+                "by their checksums, and does not upload them again");
         assertThat(Files.readAllBytes(controller.database())).isEqualTo(bytes);
     }
 

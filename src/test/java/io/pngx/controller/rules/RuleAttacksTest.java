@@ -504,9 +504,7 @@ class RuleAttacksTest {
                         step(
                                 "setBody: {jsonpath: \"$[?(@.a =~ /(a+)+b/)]\"}",
                                 "A JSON path of a rule must be a fixed text without =~; "),
-                        step(
-                                "setBody: {jsonpath: \"$..a..b\"}",
-                                "A JSON path of a rule may have at most .. once at " + "most; "),
+                        step("setBody: {jsonpath: \"$..a..b\"}", "A JSON path of a rule may contain .. only once; "),
                         step(
                                 "setBody: {header: \"${bean:gateway}\"}",
                                 "\"${bean:gateway}\" is not a valid name for a header; ")));
@@ -648,9 +646,7 @@ class RuleAttacksTest {
                                 "${body[title]} regex '${body[owner]}'",
                                 "The pattern after regex must be a fixed text in a rule; "),
                         simple("${body[title]} regex '('", "\"(\" is not a valid regular expression: "),
-                        simple(
-                                "${body}".repeat(65),
-                                "An expression of a rule may repeat its input at most 64 times; "),
+                        simple("${body}".repeat(65), "An expression of a rule may repeat its input at most 64 times; "),
                         simple(
                                 "${body[title].replace('a','aaaaaaaaaa').replace('a','aaaaaaaaaa')}",
                                 "An expression of a rule may repeat its input at most 64 times; "),
@@ -775,13 +771,13 @@ class RuleAttacksTest {
                         1),
                 new Attack(
                         "- route: {from: {uri: direct:rule-settled, steps: [{to: direct:rule-settled}]}}",
-                        "The route from: direct:rule-settled calls itself, and would never end; ",
+                        "The route from: direct:rule-settled calls itself, so it would never end; ",
                         1),
                 new Attack(
                         "- route: {from: {uri: direct:rule-settled, steps: [{to: direct:a}]}}\n- route: {from: "
                                 + "{uri: direct:a, steps: [{to: direct:b}]}}\n"
                                 + "- route: {from: {uri: direct:b, steps: [{to: direct:a}]}}\n",
-                        " calls itself, and would " + "never end; use loop, or remove the call.",
+                        " calls itself, so it would never end; use loop, or remove the call.",
                         null));
     }
 
