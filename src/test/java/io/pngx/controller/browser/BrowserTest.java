@@ -215,7 +215,7 @@ class BrowserTest extends Browsing {
         long untouched = hold("Untouched", 903);
         page.navigate("/deletions");
         button("Approve the selected").click();
-        assertThat(page.locator("#notes")).containsText("Select at least one first.");
+        assertThat(page.locator("#notes")).containsText("Select at least one deletion first.");
 
         page.getByRole(AriaRole.CHECKBOX, new Page.GetByRoleOptions().setName("Gone (document 902)"))
                 .check();
@@ -255,7 +255,7 @@ class BrowserTest extends Browsing {
     void a_token_is_shown_once_and_diagnostics_hold_none() {
         page.navigate("/settings");
         page.locator("#token-list").getByLabel("Name").fill("backup " + MARKUP.substring(0, 28));
-        button("Make a token").click();
+        button("Create a token").click();
         String token = page.locator("#new-api-token").textContent();
         assertThat(token).matches("pngx_[A-Za-z0-9_-]{43}");
         page.reload();
@@ -348,7 +348,7 @@ class BrowserTest extends Browsing {
         page.navigate("/replicas/1/settings");
         button("Remove").click();
         assertThat(page).hasURL(Pattern.compile(".*/replicas$"));
-        assertThat(page.locator("#notes")).containsText("its documents stay as they are");
+        assertThat(page.locator("#notes")).containsText("its documents were not changed");
         assertThat(boot.replicas().all()).isEmpty();
         assertThat(replica.library().documents()).hasSize(14);
     }

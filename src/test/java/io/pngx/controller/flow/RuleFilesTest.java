@@ -117,7 +117,8 @@ class RuleFilesTest extends RuleFolder {
                     1),
             new Bad(
                     "- templatedRoute: {routeTemplateRef: only-tagged}",
-                    "The template \"only-tagged\" needs the parameter \"tag\": Documents with this tag, or with one below it, are carried.",
+                    "The template \"only-tagged\" needs the parameter \"tag\": Documents with this tag or one of its "
+                            + "child tags go to the replica.",
                     1),
             new Bad(
                     "- templatedRoute: {routeTemplateRef: nope}",

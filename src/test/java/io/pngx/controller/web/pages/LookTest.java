@@ -371,7 +371,7 @@ class LookTest {
         assertThat(page.locator(".card")).containsText("no run has ended yet");
         shot("fresh");
         page.navigate("/logs");
-        assertThat(page.locator("main")).containsText("What happens from now on appears here by itself.");
+        assertThat(page.locator("main")).containsText("New lines appear here automatically.");
         page.navigate("/deletions");
         assertThat(page.locator("main")).containsText("Nothing waits for a decision.");
     }
