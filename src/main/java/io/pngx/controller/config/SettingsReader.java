@@ -266,9 +266,9 @@ final class SettingsReader {
         String text = environment
                 .text("TRUSTED_PROXIES")
                 .orElseThrow(() -> new SettingsException(
-                        "AUTH is forward, but TRUSTED_PROXIES is not set. Set TRUSTED_PROXIES to the address of the login proxy, "
-                                + "such as 172.18.0.5 or 172.18.0.0/16, because the controller trusts only the "
-                                + "headers of that proxy."));
+                        "AUTH is forward, but TRUSTED_PROXIES is not set. Set TRUSTED_PROXIES to the address of the "
+                                + "login proxy, such as 172.18.0.5 or 172.18.0.0/16, because the controller trusts "
+                                + "only the headers of that proxy."));
         List<Network> proxies = Arrays.stream(text.split(","))
                 .filter(part -> !part.isBlank())
                 .map(part -> Network.parse(part)
