@@ -38,7 +38,8 @@ public final class ConnectionProbe implements AutoCloseable {
                 .forEach(main::bind);
         main.addOverrideProperty("camel.server.enabled", "false");
         main.addOverrideProperty("camel.management.enabled", "false");
-        main.addOverrideProperty("camel.main.routesIncludePattern", "classpath:routes/test-connection.yaml");
+        main.addOverrideProperty(
+                "camel.main.routesIncludePattern", "classpath:routes/operations/connection-test.camel.yaml");
         main.start();
         camel = main.getCamelContext().createProducerTemplate();
     }

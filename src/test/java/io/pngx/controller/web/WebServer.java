@@ -96,7 +96,7 @@ public final class WebServer implements AutoCloseable {
                         "camel.server.maxBodySize",
                         String.valueOf(RequestGuard.LONGEST_BODY),
                         "camel.main.routesIncludePattern",
-                        "classpath:routes/api*.yaml,classpath:routes/hooks.yaml,classpath:routes/ui.yaml,classpath:routes/web-errors.yaml",
+                        "classpath:routes/web/*.camel.yaml",
                         "pngx.tick.sync",
                         "1000")
                 .forEach(main::addOverrideProperty);

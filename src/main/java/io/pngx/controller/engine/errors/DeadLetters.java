@@ -1,11 +1,13 @@
 package io.pngx.controller.engine.errors;
 
 import io.pngx.controller.engine.deletions.TrashRestores;
+import io.pngx.controller.engine.documents.Chunk;
+import io.pngx.controller.engine.documents.DocumentJob;
+import io.pngx.controller.engine.documents.NewDocument;
 import io.pngx.controller.engine.instances.MasterStatus;
 import io.pngx.controller.engine.lookups.SchemaParity;
 import io.pngx.controller.engine.review.RuleTrial;
-import io.pngx.controller.engine.session.Chunk;
-import io.pngx.controller.engine.session.DocumentWork;
+import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Failure;
 import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Session;
@@ -118,13 +120,13 @@ public final class DeadLetters {
             sessionFailed(exchange, failure);
         } else if (exchange.getProperty("upload") instanceof Upload upload) {
             uploadFailed(exchange, session, uploads.find(upload.id()).orElseThrow(), failure);
-        } else if (Failures.isTooLong(exchange)
-                && exchange.getProperty("work") == null
-                && exchange.getProperty("chunk") instanceof Chunk chunk) {
+        } else if (Failures.isTooLong(exchange) && exchange.getProperty(ExchangeNames.JOB) instanceof Chunk chunk) {
             chunkTooLong(session, chunk, failure);
         } else if (failure.effect() == Failure.Effect.STOP) {
             session.stop(failure.ofReplica(), failure.textWithNextStep());
-        } else if (exchange.getProperty("work") instanceof DocumentWork document) {
+        } else if (exchange.getProperty(ExchangeNames.JOB) instanceof DocumentJob document) {
+            documentFailed(session, document.work(), failure);
+        } else if (exchange.getProperty(ExchangeNames.JOB) instanceof NewDocument document) {
             documentFailed(session, document.work(), failure);
         } else if (exchange.getProperty("work") instanceof Work row) {
             documentFailed(session, row, failure);
@@ -188,7 +190,7 @@ public final class DeadLetters {
      */
     private void chunkTooLong(Session session, Chunk chunk, Failure failure) {
         if (chunk.documents().size() > 1) {
-            session.readAgain(chunk);
+            chunk.readAgain();
             journal.info(session, null, "read", failure.text() + " The next call asks for fewer documents.");
             return;
         }

@@ -2,9 +2,10 @@ package io.pngx.controller.engine.errors;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
-import io.pngx.controller.engine.documents.DocumentWrite;
+import io.pngx.controller.engine.documents.WriteJob;
 import io.pngx.controller.engine.session.AnswerText;
 import io.pngx.controller.engine.session.BrokenTransferException;
+import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Failure;
 import io.pngx.controller.engine.session.LogContext;
 import io.pngx.controller.engine.session.ReplicaFrozenException;
@@ -95,9 +96,10 @@ public final class Failures {
         return exchange.getProperty(Exchange.EXCEPTION_CAUGHT) instanceof HttpOperationFailedException http
                 && http.getStatusCode() == 500
                 && isGenuine(http)
-                && exchange.getProperty("write") instanceof DocumentWrite write
-                && write.hasFields()
-                && http.getUri().contains("/api/documents/" + write.getReplicaDocId() + "/")
+                && exchange.getProperty(ExchangeNames.JOB) instanceof WriteJob job
+                && job.getWrite() != null
+                && job.getWrite().hasFields()
+                && http.getUri().contains("/api/documents/" + job.getWrite().getReplicaDocId() + "/")
                 && exchange.getProperty(Exchange.TO_ENDPOINT, "", String.class).contains("httpMethod=PATCH");
     }
 

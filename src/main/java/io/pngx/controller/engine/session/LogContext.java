@@ -21,8 +21,8 @@ public final class LogContext implements AutoCloseable {
     public static LogContext of(Exchange exchange) {
         Run run = exchange.getProperty("run", Run.class);
         Session session = exchange.getProperty("session", Session.class);
-        Long document = exchange.getProperty("work") instanceof DocumentWork work
-                ? Long.valueOf(work.work().masterId())
+        Long document = exchange.getProperty(ExchangeNames.JOB) instanceof Job job
+                ? job.masterId()
                 : exchange.getProperty("work") instanceof Work row ? Long.valueOf(row.masterId()) : null;
         return of(
                 session != null ? Long.valueOf(session.runId()) : run == null ? null : run.id(),

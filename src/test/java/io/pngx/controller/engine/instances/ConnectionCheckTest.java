@@ -38,7 +38,8 @@ class ConnectionCheckTest {
     static void start() throws Exception {
         wire = new Wire();
         wire.camel.getRegistry().bind("connectionChecker", new ConnectionChecker(wire.gateway));
-        wire.routes("errors.yaml", "test-connection.yaml").started();
+        wire.routes("engine/99-errors.camel.yaml", "operations/connection-test.camel.yaml")
+                .started();
     }
 
     @AfterAll

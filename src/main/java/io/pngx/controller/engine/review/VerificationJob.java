@@ -1,13 +1,15 @@
 package io.pngx.controller.engine.review;
 
-import io.pngx.controller.engine.session.DocumentWork;
+import io.pngx.controller.engine.documents.DocumentJob;
+import io.pngx.controller.engine.session.Job;
+import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.store.Checksums;
 import io.pngx.controller.store.Verification.Finding;
 import io.pngx.controller.store.Verification.How;
 
-/** The state of the verification of one copy: the master's checksum, and what the replica answered. */
-public final class CopyCheck {
-    private final DocumentWork document;
+/** Verifies one copy: holds the master's checksum, and what the replica answered. */
+public final class VerificationJob implements Job {
+    private final DocumentJob document;
     private final boolean alwaysRead;
     private final Checksums checksums;
     private final boolean sameKind;
@@ -16,7 +18,7 @@ public final class CopyCheck {
     private How how = How.CHECKSUM;
 
     /** @param sameKind whether both instances keep the same kind of checksum */
-    CopyCheck(DocumentWork document, boolean alwaysRead, boolean sameKind, Checksums checksums) {
+    VerificationJob(DocumentJob document, boolean alwaysRead, boolean sameKind, Checksums checksums) {
         this.document = document;
         this.alwaysRead = alwaysRead;
         this.sameKind = sameKind;
@@ -27,7 +29,22 @@ public final class CopyCheck {
         }
     }
 
-    DocumentWork document() {
+    @Override
+    public Session session() {
+        return document.session();
+    }
+
+    @Override
+    public Long masterId() {
+        return document.masterId();
+    }
+
+    /** @return the host name of the replica in routes */
+    public String getHost() {
+        return document.getHost();
+    }
+
+    DocumentJob document() {
         return document;
     }
 
