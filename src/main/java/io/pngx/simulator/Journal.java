@@ -53,8 +53,7 @@ public final class Journal {
         }
     }
 
-    // Written once per call and read by tests. With a list that copies itself at each addition, a long run would take
-    // quadratic time.
+    // All entries. Not a list that copies itself at each addition, because a long run would then take quadratic time.
     private final List<Entry> entries = java.util.Collections.synchronizedList(new java.util.ArrayList<>());
     private final List<java.util.function.Consumer<Entry>> listeners = new CopyOnWriteArrayList<>();
 

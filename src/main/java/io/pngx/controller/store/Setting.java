@@ -108,7 +108,7 @@ public record Setting<T>(
 
     public static final Setting<Boolean> NOTE_PREFIX = add(
             "note_prefix",
-            new YesNo("stand in front of the text", "are left out"),
+            new YesNo("at the beginning of the text", "left out"),
             "true",
             SettingGroup.CARRIED,
             "Author and time of notes",

@@ -114,7 +114,7 @@ final class Upgrade {
         if (!known) {
             throw new Database.Unusable("The database " + file
                     + " was written by a newer version of pngx-controller (its tables are version " + found()
-                    + ", this one knows " + newest()
+                    + ", this version knows " + newest()
                     + "), and a downgrade is not possible. Start that version again, or restore the backup that was "
                     + "made before the upgrade (" + file.getFileName() + ".before-*).");
         }
