@@ -188,7 +188,7 @@ class BrowserTest extends Browsing {
         return wrong;
     }
 
-    /** A document that left the master and waits. @return the id of its tombstone */
+    /** Adds a held deletion of a document that is missing on the master. @return id of the tombstone */
     private static long hold(String title, long masterId) {
         return boot.sql()
                 .sql(
