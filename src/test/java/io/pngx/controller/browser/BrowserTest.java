@@ -29,7 +29,10 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** What people do, in a real browser, with the whole controller and simulated instances behind it. In this order: the first one sets up. */
+/**
+ * A user's actions in a real browser, with the whole controller and simulated instances. The tests run in this order:
+ * the first one sets up.
+ */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class BrowserTest extends Browsing {
     private static Boot boot;

@@ -15,7 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The commands as a person types them: each is a process of its own, with what it says and its exit code. */
+/** The commands, each in its own process, with its output and its exit code. */
 class CommandLineTest {
     private static final String STARTS = "select count(*) from logs where action = 'start'";
 

@@ -9,7 +9,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import org.junit.jupiter.api.Test;
 
-/** Answers that are taken for none, and what is said of them. */
+/** Answers that are refused, and the messages about them. */
 class AnswersTest extends OnTheWire {
     void aRedirectIsNotFollowed(int status, String location) {
         says(aResponse().withStatus(status).withHeader("Location", location));

@@ -69,7 +69,10 @@ class RuleAttacksTest {
         assertThat(camel.getRoutes()).extracting(Route::getId).isEmpty();
     }
 
-    /** @param sentence how what is said of it begins @param line null: it is about no line */
+    /**
+     * @param sentence beginning of the message
+     * @param line null: the message names no line
+     */
     record Attack(String text, String sentence, Integer line) {
         @Override
         public String toString() {

@@ -241,7 +241,7 @@ class LookTest {
             assertThat(page.locator("#replica .run.rest")).isVisible();
         }
         button("Pause").click();
-        // Who wants less motion wants to read it, too; this browser is told so.
+        // A user who wants less motion must also be able to read the note; this browser requests reduced motion.
         assertThat(page.locator("#notes .note")).containsText("paused");
         assertThat(page.locator("#notes .note")).hasCSS("animation-duration", "6s");
         assertThat(page.locator("#notes .note")).isVisible();
