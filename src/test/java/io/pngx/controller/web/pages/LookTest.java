@@ -241,7 +241,7 @@ class LookTest {
             assertThat(page.locator("#replica .run.rest")).isVisible();
         }
         button("Pause").click();
-        // Who wants less motion wants to read it, too; this browser is told so.
+        // A user who wants less motion must also be able to read the note; this browser requests reduced motion.
         assertThat(page.locator("#notes .note")).containsText("paused");
         assertThat(page.locator("#notes .note")).hasCSS("animation-duration", "6s");
         assertThat(page.locator("#notes .note")).isVisible();
@@ -371,7 +371,7 @@ class LookTest {
         assertThat(page.locator(".card")).containsText("no run has ended yet");
         shot("fresh");
         page.navigate("/logs");
-        assertThat(page.locator("main")).containsText("What happens from now on appears here by itself.");
+        assertThat(page.locator("main")).containsText("New lines appear here automatically.");
         page.navigate("/deletions");
         assertThat(page.locator("main")).containsText("Nothing waits for a decision.");
     }
