@@ -63,7 +63,6 @@ class BrowserTest extends Browsing {
     @AfterAll
     static void stop() {
         if (chromium != null) {
-            chromium.close();
             boot.close();
             master.close();
             replica.close();
