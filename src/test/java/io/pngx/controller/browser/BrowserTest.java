@@ -66,7 +66,6 @@ class BrowserTest extends Browsing {
     @AfterAll
     static void stop() {
         if (chromium != null) {
-            chromium.close();
             boot.close();
             master.close();
             replica.close();

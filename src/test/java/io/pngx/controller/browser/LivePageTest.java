@@ -31,7 +31,6 @@ class LivePageTest extends Browsing {
     @AfterAll
     static void stop() {
         if (chromium != null) {
-            chromium.close();
             boot.close();
         }
     }

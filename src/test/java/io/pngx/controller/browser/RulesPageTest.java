@@ -46,7 +46,6 @@ class RulesPageTest {
     @AfterAll
     static void stop() {
         if (chromium != null) {
-            chromium.close();
             controller.close();
             master.close();
             replica.close();

@@ -34,7 +34,7 @@ abstract class Fuzz {
     private static final int MOST_CHANGES = 4;
 
     private final long seed = Long.getLong("seed", Boolean.getBoolean("pngx.soak") ? System.nanoTime() : 1);
-    private final int answers = Integer.getInteger("answers", Boolean.getBoolean("pngx.soak") ? 5_000 : 250);
+    private final int answers = Integer.getInteger("answers", Boolean.getBoolean("pngx.soak") ? 5_000 : 80);
     private final Version masterVersion;
     private final Random random = new Random(seed);
     private final List<String> told = Collections.synchronizedList(new ArrayList<>());

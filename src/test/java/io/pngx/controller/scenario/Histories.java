@@ -23,7 +23,7 @@ import net.jqwik.api.lifecycle.AddLifecycleHook;
  * master, and further runs write nothing. What fails is made as short as it can be and printed as a scenario, to be kept in
  * {@code src/test/scenarios} when it is mended.
  *
- * <p>13 histories for each pairing that are always the same, 250 by chance in the soak; {@code -Dhistories=} says how many, {@code -Dseed=} plays
+ * <p>4 histories for each pairing that are always the same, 250 by chance in the soak; {@code -Dhistories=} says how many, {@code -Dseed=} plays
  * the same ones again, {@code -Dshorten=} says for how many seconds a failure is shortened. A class for each pairing: a history
  * waits more than it works, and they run side by side.
  */

@@ -61,7 +61,6 @@ class FormsTest {
     @AfterAll
     static void stop() {
         if (chromium != null) {
-            chromium.close();
             server.close();
         }
     }

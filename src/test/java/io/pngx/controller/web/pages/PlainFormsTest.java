@@ -55,7 +55,6 @@ class PlainFormsTest {
     @AfterAll
     static void stop() {
         if (chromium != null) {
-            chromium.close();
             server.close();
         }
     }
