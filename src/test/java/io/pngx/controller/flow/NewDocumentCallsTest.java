@@ -14,6 +14,8 @@ class NewDocumentCallsTest {
 
     private static World world(Version replica) {
         World world = World.of(Version.V2, replica);
+        // Few at a time, so that even a slow machine settles a document soon after it read the document.
+        world.boot.sql().sql("update replicas set uploads_in_flight = 2").update();
         for (int i = 1; i <= DOCUMENTS; i++) {
             world.master
                     .library()

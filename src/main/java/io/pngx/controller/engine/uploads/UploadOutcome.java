@@ -22,10 +22,7 @@ public final class UploadOutcome {
             return Outcome.of(
                     Kind.LOG,
                     failure,
-                    Log.warn(
-                            job,
-                            "upload",
-                            "The upload is done, but a step after it failed: " + failure.text()));
+                    Log.warn(job, "upload", "The upload is done, but a step after it failed: " + failure.text()));
         }
         if (posting && failure.sent()) {
             return Outcome.of(
@@ -54,7 +51,8 @@ public final class UploadOutcome {
                     Log.warn(
                             job,
                             "put back",
-                            "\"" + upload.fileName() + "\" was deleted on the master before its upload was settled. The copy (document "
+                            "\"" + upload.fileName()
+                                    + "\" was deleted on the master before its upload was settled. The copy (document "
                                     + upload.replicaDocId() + ") stays on the replica "
                                     + (upload.kind() == Upload.Kind.REPLACEMENT
                                             ? "until the document returns, or until the copy that it was to replace is"
