@@ -68,6 +68,7 @@ public final class Controller implements CamelConfiguration {
         Main main = main();
         main.addOverrideProperty("camel.server.enabled", "false");
         main.addOverrideProperty("camel.management.enabled", "false");
+        main.addOverrideProperty("camel.main.jmxEnabled", "false");
         main.addOverrideProperty(
                 "camel.main.routesExcludePattern",
                 "**/api*.yaml,**/ui.yaml,**/web-errors.yaml,**/hooks.yaml,**/alerts.yaml");
