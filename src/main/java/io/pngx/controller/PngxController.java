@@ -32,7 +32,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         exitCodeList = {
             "0:done",
             "1:done, but a problem was found; the output names it",
-            "2:not started: the command line, a setting, a port or the database is not usable; the output says which",
+            "2:not started: the command line, a setting, a port or the database is not usable; the output names it",
             "3:ended by an unexpected error"
         },
         footer = {"", "Settings come from the environment; docs/install.md lists them."},
@@ -112,7 +112,7 @@ public final class PngxController implements Callable<Integer> {
         return ExitCodes.UNEXPECTED_ERROR;
     }
 
-    /** Provides the version of the build. */
+    /** Provides the version of this build. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {

@@ -23,7 +23,8 @@ record UploadBeans(
         UploadFailures failures,
         AdoptionSearch adoption,
         DuplicateBytes duplicates,
-        FileChangeCheck changes) {
+        FileChangeCheck changes,
+        EqualDocuments equalDocuments) {
     static UploadBeans bind(Core core, DocumentBeans documents) {
         Tables tables = core.tables();
         OpenQuestions questions = new OpenQuestions(tables.uploads(), tables.replicas(), core.journal());
@@ -32,13 +33,14 @@ record UploadBeans(
         FileUpdates files = new FileUpdates(tables, core.gateway(), core.guard(), core.stops(), core.journal());
         FileChangeCheck changes =
                 new FileChangeCheck(files, tables.versions(), tables.tombstones(), tables.duplicates(), core.journal());
+        EqualDocuments equalDocuments = new EqualDocuments(tables, changes, documents.notes());
         Replacements replacements =
                 new Replacements(tables, core.gateway(), core.guard(), core.stops(), core.journal());
 
         core.bind("adoptionSearch", adoption);
         core.bind("fileUpdates", files);
         core.bind("fileChangeCheck", changes);
-        core.bind("equalDocuments", new EqualDocuments(changes, documents.documents(), tables.database()));
+        core.bind("equalDocuments", equalDocuments);
         core.bind("replacements", replacements);
         core.bind("fileReader", new FileReader(tables.checksums()));
         core.bind("spool", new Spool(core.spoolFolder()));
@@ -61,9 +63,10 @@ record UploadBeans(
                 new UploadRecovery(tables.uploads(), tables.uploadHistory(), tables.settings(), questions));
         core.bind(
                 "uploadSettlement",
-                new UploadSettlement(tables, documents.documents(), files, replacements, core.journal()));
+                new UploadSettlement(
+                        tables, documents.documents(), documents.copies(), files, replacements, core.journal()));
         core.bind("ruleNotifier", new RuleNotifier(core.journal()));
         DuplicateBytes duplicates = new DuplicateBytes(tables.duplicates(), tables.mappings(), tables.versions());
-        return new UploadBeans(questions, failures, adoption, duplicates, changes);
+        return new UploadBeans(questions, failures, adoption, duplicates, changes, equalDocuments);
     }
 }

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.snakeyaml.engine.v2.api.Load;
@@ -59,7 +60,7 @@ class RouteFilesTest {
     }
 
     private static List<Path> files() {
-        try (Stream<Path> files = Files.list(FOLDER)) {
+        try (Stream<Path> files = Files.walk(FOLDER)) {
             return files.filter(file -> file.toString().endsWith(".yaml"))
                     .sorted()
                     .toList();
@@ -93,11 +94,22 @@ class RouteFilesTest {
                 if (value instanceof String uri && List.of("to", "toD").contains(key)) {
                     steps.add(new Step(route, (String) key, null, uri));
                 } else if (value instanceof Map<?, ?> step && step.get("uri") != null) {
-                    steps.add(new Step(route, (String) key, (String) step.get("id"), (String) step.get("uri")));
+                    steps.add(new Step(route, (String) key, (String) step.get("id"), uri(step)));
                 }
                 collect(route, value, steps);
             });
         }
+    }
+
+    /** The URI as Camel builds it: options stand in the URI, or below it. */
+    private static String uri(Map<?, ?> step) {
+        String uri = (String) step.get("uri");
+        String options = step.get("parameters") instanceof Map<?, ?> parameters
+                ? parameters.entrySet().stream()
+                        .map(option -> option.getKey() + "=" + option.getValue())
+                        .collect(Collectors.joining("&"))
+                : "";
+        return options.isEmpty() ? uri : uri + (uri.contains("?") ? "&" : "?") + options;
     }
 
     private static List<Step> steps() {

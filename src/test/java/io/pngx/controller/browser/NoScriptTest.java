@@ -51,7 +51,6 @@ class NoScriptTest extends Browsing {
     @AfterAll
     static void stop() {
         if (chromium != null) {
-            chromium.close();
             boot.close();
             master.close();
             replica.close();
@@ -142,7 +141,7 @@ class NoScriptTest extends Browsing {
         note("The replica \"Cellar\" is added.");
         assertThat(page.locator("[aria-current=step]")).containsText("start");
         button("Dry run").click();
-        note("A run begins.");
+        note("A run starts.");
         loadUntil(page.getByText("The dry run is done"));
         button("Start").click();
         note("The replica \"Cellar\" goes on.");
@@ -169,7 +168,7 @@ class NoScriptTest extends Browsing {
         page.navigate("/");
         loadUntil(page.locator("#sync-1[type=submit]"));
         button("Sync now").click();
-        note("A run begins.");
+        note("A run starts.");
         assertThat(page).hasURL(Pattern.compile(":[0-9]+/$"));
         await().atMost(LONG).until(() -> titles().equals(List.of("first", "second")));
 
@@ -226,10 +225,10 @@ class NoScriptTest extends Browsing {
         page.getByLabel("Name").fill("only-shared");
         page.getByLabel("Routes in Camel's YAML").fill("nonsense: {}");
         button("Check").click();
-        assertThat(page.locator(".test-result")).containsText("A rule is a list");
+        assertThat(page.locator(".test-result")).containsText("A rule must be a list");
         assertThat(page.getByLabel("Name")).hasValue("only-shared");
         button("Save").click();
-        assertThat(page.locator("#text-help")).containsText("A rule is a list");
+        assertThat(page.locator("#text-help")).containsText("A rule must be a list");
         page.getByLabel("Routes in Camel's YAML").fill(text);
         button("Save").click();
         note("The rule \"only-shared\" is saved.");

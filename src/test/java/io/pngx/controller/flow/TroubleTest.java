@@ -20,7 +20,7 @@ class TroubleTest extends Trouble {
         world.master.faults().on("GET", "/api/documents/").once().status(502).html("Bad gateway");
         try (LogLines log = new LogLines()) {
             world.run();
-            assertThat(log.with("WARN Repeats GET /api/documents/: The master is not available now (502)."))
+            assertThat(log.with("WARN Repeats GET /api/documents/: The master is not available " + "now (502)."))
                     .hasSize(1);
             assertThat(log.with("http://master")).isEmpty();
             assertThat(log.with("httpMethod=")).isEmpty();

@@ -1,5 +1,7 @@
 package io.pngx.controller.engine.review;
 
+import io.pngx.controller.engine.session.ExchangeNames;
+import io.pngx.controller.engine.session.Received;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.StopSignal;
 import io.pngx.controller.engine.session.StoppableIterator;
@@ -26,6 +28,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 
 /** Reports the deletions that a run would decide, as rows of a dry run. */
@@ -61,14 +65,10 @@ public final class DryDeletions {
                         .iterator());
     }
 
-    public void recordEvidence(
-            @ExchangeProperty("missing") long masterId,
-            @ExchangeProperty("dryPlan") DryPlan plan,
-            @ExchangeProperty("detail") int detail,
-            @ExchangeProperty("detailGenuine") boolean detailGenuine,
-            @ExchangeProperty("preview") int preview,
-            @ExchangeProperty("previewGenuine") boolean previewGenuine) {
-        switch (Deletion.evidence(detail, detailGenuine, preview, previewGenuine)) {
+    public void recordEvidence(@Body long masterId, @ExchangeProperty("dryPlan") DryPlan plan, Exchange exchange) {
+        Received detail = Received.of(exchange, ExchangeNames.DETAIL);
+        Received preview = Received.of(exchange, ExchangeNames.PREVIEW);
+        switch (Deletion.evidence(detail.status(), detail.genuine(), preview.status(), preview.genuine())) {
             case TRASHED -> plan.seen().put(masterId, true);
             case PURGED -> plan.seen().put(masterId, false);
             case LIVE, UNCLEAR -> {}

@@ -3,6 +3,7 @@ package io.pngx.controller.engine.review;
 import io.pngx.controller.engine.adoption.AdoptionCandidates;
 import io.pngx.controller.engine.adoption.AdoptionSearch;
 import io.pngx.controller.engine.instances.InstanceSnapshot;
+import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.IdChunks;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.StopSignal;
@@ -36,6 +37,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Variable;
 
 /** Reports the uploads, adoptions and restores of a run, as rows of a dry run. */
 public final class DryUploads {
@@ -89,7 +91,7 @@ public final class DryUploads {
             @Body DocumentPage page,
             @ExchangeProperty("session") Session session,
             @ExchangeProperty("master") InstanceSnapshot master,
-            @ExchangeProperty("search") AdoptionCandidates search,
+            @Variable(ExchangeNames.SEARCH) AdoptionCandidates search,
             @ExchangeProperty("dryPlan") DryPlan plan) {
         Map<Long, Upload> open = new HashMap<>();
         uploads.open(session.replicaId()).forEach(upload -> open.put(upload.masterId(), upload));
@@ -202,7 +204,7 @@ public final class DryUploads {
     public void planMissingCopies(
             @ExchangeProperty("session") Session session,
             @ExchangeProperty("dryPlan") DryPlan plan,
-            @ExchangeProperty("search") AdoptionCandidates search) {
+            @Variable(ExchangeNames.SEARCH) AdoptionCandidates search) {
         for (long masterId : plan.gone()) {
             Mapping mapping = mappings.find(session.replicaId(), masterId).orElseThrow();
             AdoptionCandidates.Found found = search.found(masterId);

@@ -20,9 +20,6 @@ import io.pngx.controller.sync.Targets;
 import io.pngx.controller.sync.Translation;
 import java.net.URI;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -33,7 +30,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Holds the state of one open run of a replica in memory. What must survive a restart is in the database. */
-public final class Session {
+public final class Session implements Job {
     /** The fields of a document that rules can read. */
     public static final String RULE_FIELDS = Seen.FIELDS + ",mime_type,original_file_name";
 
@@ -59,7 +56,6 @@ public final class Session {
     private int keptLookups;
     private int unlistedLimit = 3;
     private final ChunkSize chunkSize;
-    private final Deque<DocumentWork> toReadAgain = new ArrayDeque<>();
     private final Set<Long> reportedUploads = ConcurrentHashMap.newKeySet();
     private int unansweredUploads;
     private Instant nextUploadAt = Instant.MIN;
@@ -94,6 +90,12 @@ public final class Session {
         }
     }
 
+    @Override
+    public Session session() {
+        return this;
+    }
+
+    @Override
     public Run run() {
         return run;
     }
@@ -150,7 +152,7 @@ public final class Session {
         return Targets.target(ruled, there, rules.revision());
     }
 
-    /** Adds to the target the lookups that left the master and that the copy keeps. */
+    /** Adds to the target the lookups that are missing on the master and that the copy keeps. */
     public Target withKeptLookups(Target target, Ruled ruled, Document copy) {
         return KeptLookups.on(target, ruled.document(), copy, translation);
     }
@@ -281,19 +283,9 @@ public final class Session {
         return chunkSize.of(preferred);
     }
 
-    /** Queues documents whose answer was too long: they are read again, fewer at a time. */
-    public void readAgain(Chunk chunk) {
-        chunkSize.reduceBelow(chunk.documents().size());
-        toReadAgain.addAll(chunk.documents());
-    }
-
-    /** @return the next documents to read again; empty if none are left */
-    List<DocumentWork> nextToReadAgain() {
-        List<DocumentWork> some = new ArrayList<>();
-        while (!toReadAgain.isEmpty() && some.size() < chunkSize.of(Integer.MAX_VALUE)) {
-            some.add(toReadAgain.remove());
-        }
-        return some;
+    /** Reads fewer documents in one call, because the answer for {@code size} documents was too long. */
+    public void reduceChunkSize(int size) {
+        chunkSize.reduceBelow(size);
     }
 
     /** Notes that the replica has just reported the document of an upload. */
@@ -331,7 +323,7 @@ public final class Session {
         return unlistedDocuments >= unlistedLimit;
     }
 
-    /** Counts a copy that keeps a lookup that left the master. */
+    /** Counts a copy that keeps a lookup that is missing on the master. */
     public void countKeptLookups() {
         keptLookups++;
     }

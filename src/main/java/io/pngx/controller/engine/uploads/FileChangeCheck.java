@@ -1,7 +1,8 @@
 package io.pngx.controller.engine.uploads;
 
-import io.pngx.controller.engine.session.DocumentWork;
+import io.pngx.controller.engine.documents.DocumentJob;
 import io.pngx.controller.engine.session.Etag;
+import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.Spooled;
@@ -14,9 +15,8 @@ import io.pngx.controller.sync.Seen;
 import java.util.List;
 import java.util.Optional;
 import org.apache.camel.Body;
-import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
-import org.apache.camel.Header;
+import org.apache.camel.Variable;
 
 /** Decides whether the master's file differs from the copy's, and whether the replica can hold the new file. */
 public final class FileChangeCheck {
@@ -35,58 +35,61 @@ public final class FileChangeCheck {
         this.journal = journal;
     }
 
-    /** @return whether the list of versions shows another file on the master; a v2 master lists none */
-    public boolean differs(
-            @ExchangeProperty("work") DocumentWork document, @ExchangeProperty("session") Session session) {
-        return document.master() != null
-                && files.differ(document.master(), document.mapping(), document.replica(), session);
+    /** Compares the lists of versions; a v2 master lists none. */
+    public void compare(@Body DocumentJob document) {
+        document.setFileChanged(differs(document));
+    }
+
+    boolean differs(DocumentJob document) {
+        return !document.isAbsent()
+                && files.differ(document.master(), document.mapping(), document.replica(), document.session());
     }
 
     /**
      * @return whether only the master's answer tells: a v2 master lists no checksums. An unchanged document needs no
      *     call, since a new file changes {@code modified} (paperless-api.md §3).
      */
-    public boolean mustAskMaster(@ExchangeProperty("work") DocumentWork document) {
-        Document master = document.master();
-        return master != null && master.versions().isEmpty() && !isAsCompared(master, document.mapping());
+    public boolean mustAskMaster(@Body DocumentJob document) {
+        return !document.isAbsent() && document.master().versions().isEmpty() && !isAsCompared(document);
     }
 
-    /** A copy without a fingerprint may have been left out by a rule, and was not compared. */
-    private boolean isAsCompared(Document master, Mapping mapping) {
+    /** A copy without a fingerprint may have been excluded by a rule, and was not compared. */
+    private boolean isAsCompared(DocumentJob document) {
+        Mapping mapping = document.mapping();
         return mapping.fingerprint() != null
-                && Seen.digest(master).equals(mapping.seen())
+                && document.pair().digest().equals(mapping.seen())
                 && versions.current(mapping).md5() != null;
     }
 
     /** Value of {@code If-None-Match}. The checksum of a v2 is an MD5. An unknown checksum matches nothing. */
-    public String knownEtag(@ExchangeProperty("work") DocumentWork document) {
+    public String knownEtag(@Body DocumentJob document) {
         String md5 = versions.current(document.mapping()).md5();
         return "\"" + (md5 == null ? "unknown" : md5) + "\"";
     }
 
     /**
+     * Records whether the master has another file than the copy.
+     *
      * @param etag the checksum that the master has on record (paperless-api.md §4)
-     * @return whether the master has another file than the copy
      */
-    public boolean isChanged(
-            @Header(Exchange.HTTP_RESPONSE_CODE) int status,
-            @Header("ETag") String etag,
-            @ExchangeProperty("otherFile") boolean differs,
-            @ExchangeProperty("work") DocumentWork document,
-            @ExchangeProperty("session") Session session) {
+    public void recordAnswer(
+            @Body DocumentJob document,
+            @Variable(ExchangeNames.STATUS) int status,
+            @Variable(ExchangeNames.ANSWER_HEADER + "ETag") String etag) {
         if (status == 404) {
             journal.warn(
-                    session,
+                    document.session(),
                     document.masterId(),
                     "file",
-                    "The master has no file for this document (404); run its sanity checker. "
-                            + "The replica keeps the file that it has.");
+                    "The master has no file for this document (404); run the sanity checker of the master. "
+                            + "The replica keeps its file.");
         }
         String checksum = Etag.checksum(etag).orElse(null);
-        return differs
-                || status == 200
-                        && checksum != null
-                        && !versions.current(document.mapping()).hasBytes(checksum);
+        if (status == 200
+                && checksum != null
+                && !versions.current(document.mapping()).hasBytes(checksum)) {
+            document.setFileChanged(true);
+        }
     }
 
     /** @return whether the copy already has the bytes that were fetched */

@@ -1,6 +1,6 @@
 package io.pngx.controller.engine.uploads;
 
-import io.pngx.controller.engine.session.DocumentWork;
+import io.pngx.controller.engine.documents.DocumentJob;
 import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.Spooled;
@@ -177,8 +177,8 @@ public final class FileUpdates {
     }
 
     /** Queues the document for a new file: its turn comes when the replica has room in flight. */
-    public void queue(@ExchangeProperty("work") DocumentWork document, @ExchangeProperty("session") Session session) {
-        work.changeReason(session.replicaId(), document.masterId(), Work.Reason.FILE);
+    public void queue(@Body DocumentJob document) {
+        work.changeReason(document.session().replicaId(), document.masterId(), Work.Reason.FILE);
     }
 
     /** Records that the files equal the master's, and queues the rest of the document for this run. */

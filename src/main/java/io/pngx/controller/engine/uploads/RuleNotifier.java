@@ -1,6 +1,6 @@
 package io.pngx.controller.engine.uploads;
 
-import io.pngx.controller.engine.session.DocumentWork;
+import io.pngx.controller.engine.documents.DocumentJob;
 import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.rules.RuleSet;
@@ -21,12 +21,10 @@ public final class RuleNotifier {
         if (!(session.rules() instanceof RuleSet rules)) {
             return;
         }
-        boolean compared = exchange.getProperty("work") instanceof DocumentWork;
-        DocumentWork work = compared ? exchange.getProperty("work", DocumentWork.class) : null;
-        Ruled ruled = compared ? work.ruled() : exchange.getProperty("ruled", Ruled.class);
-        String action = compared
-                ? work.isFirstAfterAdoption() ? "adopted" : "updated"
-                : UploadSettlement.logAction(exchange.getProperty("upload", Upload.class));
+        DocumentJob work = exchange.getMessage().getBody() instanceof DocumentJob document ? document : null;
+        Ruled ruled = work != null ? work.ruled() : exchange.getProperty("ruled", Ruled.class);
+        String action =
+                work != null ? work.action() : UploadSettlement.logAction(exchange.getProperty("upload", Upload.class));
         rules.tell(
                 ruled,
                 session.translation(),

@@ -1,10 +1,12 @@
 package io.pngx.controller.engine.uploads;
 
+import io.pngx.controller.engine.documents.Chunk;
+import io.pngx.controller.engine.documents.CopyWriter;
+import io.pngx.controller.engine.documents.DocumentJob;
+import io.pngx.controller.engine.documents.DocumentPair;
 import io.pngx.controller.engine.documents.DocumentWrite;
 import io.pngx.controller.engine.documents.Documents;
 import io.pngx.controller.engine.documents.RuleSelection;
-import io.pngx.controller.engine.session.Chunk;
-import io.pngx.controller.engine.session.DocumentWork;
 import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.paperless.ConsumeTask;
@@ -34,11 +36,17 @@ public final class UploadSettlement {
     private final Unselected unselected;
     private final Journal journal;
     private final Documents documents;
+    private final CopyWriter copies;
     private final FileUpdates files;
     private final Replacements replacements;
 
     public UploadSettlement(
-            Tables tables, Documents documents, FileUpdates files, Replacements replacements, Journal journal) {
+            Tables tables,
+            Documents documents,
+            CopyWriter copies,
+            FileUpdates files,
+            Replacements replacements,
+            Journal journal) {
         this.mappings = tables.mappings();
         this.unselected = tables.unselected();
         this.journal = journal;
@@ -47,6 +55,7 @@ public final class UploadSettlement {
         this.uploads = tables.uploads();
         this.work = tables.work();
         this.documents = documents;
+        this.copies = copies;
     }
 
     /** Checks that the answer is the master's document of the upload. */
@@ -67,8 +76,7 @@ public final class UploadSettlement {
             @ExchangeProperty("upload") Upload upload,
             @ExchangeProperty("session") Session session) {
         Mapping mapping = mappings.find(upload.replicaId(), upload.masterId()).orElseThrow();
-        return new Chunk(
-                List.of(new DocumentWork(session, upload, mapping, document, ruled, copy.requireId(upload.copy()))));
+        return new Chunk(new DocumentJob(session, upload, mapping, document, ruled, copy.requireId(upload.copy())));
     }
 
     /**
@@ -83,7 +91,7 @@ public final class UploadSettlement {
             @ExchangeProperty("upload") Upload upload,
             @ExchangeProperty("session") Session session) {
         if (upload.kind() == Upload.Kind.VERSION) {
-            DocumentWork work = compared.documents().get(0);
+            DocumentPair work = compared.documents().get(0).pair();
             DocumentWrite write = new DocumentWrite(session, upload.copy(), document, work.target(), work.patch());
             write.found(work.replica());
             return write;
@@ -115,7 +123,7 @@ public final class UploadSettlement {
                 upload.masterModified() != null && !upload.masterModified().equals(document.modifiedAt());
         uploads.settled(
                 upload, touched && document.versions().isEmpty() ? result.unseen() : result, session.runId(), more);
-        documents.logResult(session, upload.masterId(), write, logAction(upload), true);
+        copies.logResult(session, upload.masterId(), write, logAction(upload), true);
     }
 
     /** Maps a copy whose document a rule excluded during the upload, and writes nothing more to it. */
