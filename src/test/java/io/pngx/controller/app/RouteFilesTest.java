@@ -91,6 +91,9 @@ class RouteFilesTest {
             list.forEach(each -> collect(route, each, steps));
         } else if (node instanceof Map<?, ?> map) {
             map.forEach((key, value) -> {
+                if ("enrich".equals(key) && value instanceof Map<?, ?> enrich) {
+                    steps.add(new Step(route, "enrich", (String) enrich.get("id"), (String) enrich.get("simple")));
+                }
                 if (value instanceof String uri && List.of("to", "toD").contains(key)) {
                     steps.add(new Step(route, (String) key, null, uri));
                 } else if (value instanceof Map<?, ?> step && step.get("uri") != null) {

@@ -72,6 +72,9 @@ public final class AdoptionSearch {
     public AdoptionCandidates searchForRun(@Body ReplicaRun run) {
         Session session = run.session();
         Set<Long> free = unclaimed(session, run.replica(), mappings.ids(session.replicaId()));
+        if (free.isEmpty()) {
+            session.foundOnlyCopies();
+        }
         MaintenanceState.State state = maintenance.of(session.replicaId());
         List<Long> candidates = work.toUpload(session.runId(), 0, Integer.MAX_VALUE).stream()
                 .map(Work::masterId)

@@ -15,7 +15,6 @@ import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.Tables;
-import io.pngx.controller.store.Uploads;
 import io.pngx.controller.store.WorkQueue;
 import io.pngx.controller.sync.Backoff;
 import java.time.Instant;
@@ -34,7 +33,6 @@ public final class DeadLetters {
     private final Replicas replicas;
     private final Runs runs;
     private final WorkQueue work;
-    private final Uploads uploads;
     private final MasterStatus master;
     private final Sessions sessions;
     private final Journal journal;
@@ -45,7 +43,6 @@ public final class DeadLetters {
         this.replicas = tables.replicas();
         this.runs = tables.runs();
         this.work = tables.work();
-        this.uploads = tables.uploads();
         this.master = master;
         this.sessions = sessions;
         this.journal = journal;
@@ -58,7 +55,7 @@ public final class DeadLetters {
      * @return null if nothing becomes of it: a run that a fault of the machine kept from its session begins again
      */
     public Outcome outcome(Exchange exchange) {
-        Job job = LegacyJobs.of(exchange, uploads);
+        Job job = LegacyJobs.of(exchange);
         exchange.setProperty(ExchangeNames.JOB, job);
         Throwable caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         boolean paused = pauseAtMachineFault(caught, job);

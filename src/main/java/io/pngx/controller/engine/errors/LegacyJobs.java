@@ -5,12 +5,7 @@ import io.pngx.controller.engine.session.Failure;
 import io.pngx.controller.engine.session.Job;
 import io.pngx.controller.engine.session.Outcome;
 import io.pngx.controller.engine.session.Session;
-import io.pngx.controller.engine.uploads.UploadFailure;
 import io.pngx.controller.store.Mapping;
-import io.pngx.controller.store.Replacement;
-import io.pngx.controller.store.Upload;
-import io.pngx.controller.store.Uploads;
-import io.pngx.controller.store.Work;
 import java.util.function.BiFunction;
 import org.apache.camel.Exchange;
 
@@ -25,30 +20,10 @@ final class LegacyJobs {
         }
     }
 
-    static Job of(Exchange exchange, Uploads uploads) {
+    static Job of(Exchange exchange) {
         Session session = exchange.getProperty(ExchangeNames.SESSION, Session.class);
         if (session == null) {
             return exchange.getProperty(ExchangeNames.JOB, Job.class);
-        }
-        if (exchange.getProperty("upload") instanceof Upload upload) {
-            return new UploadFailure(
-                    session,
-                    uploads.find(upload.id()).orElseThrow(),
-                    exchange.getProperty("posting", false, Boolean.class),
-                    exchange.getProperty("file") != null);
-        }
-        if (exchange.getProperty("work") instanceof Work row) {
-            return new Item(session, row.masterId(), Outcome::ofDocument);
-        }
-        if (exchange.getProperty("replaced") instanceof Replacement old) {
-            return new Item(
-                    session,
-                    old.masterId(),
-                    (job, failure) -> Outcome.ofItem(
-                            job,
-                            "The replaced document " + old.replicaDocId()
-                                    + " could not be moved to the replica's trash: " + failure.text(),
-                            failure));
         }
         if (exchange.getProperty("copy") instanceof Mapping copy) {
             return new Item(

@@ -25,7 +25,7 @@ public final class UploadOutcome {
                     Log.warn(
                             job,
                             "upload",
-                            "The upload is done, but its task is still in the replica's list: " + failure.text()));
+                            "The upload is done, but a step after it failed: " + failure.text()));
         }
         if (posting && failure.sent()) {
             return Outcome.of(
@@ -54,7 +54,7 @@ public final class UploadOutcome {
                     Log.warn(
                             job,
                             "put back",
-                            "\"" + upload.fileName() + "\" left the master before it was settled. Its copy (document "
+                            "\"" + upload.fileName() + "\" was deleted on the master before its upload was settled. The copy (document "
                                     + upload.replicaDocId() + ") stays on the replica "
                                     + (upload.kind() == Upload.Kind.REPLACEMENT
                                             ? "until the document returns, or until the copy that it was to replace is"
