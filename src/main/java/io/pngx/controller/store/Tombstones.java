@@ -37,6 +37,15 @@ public final class Tombstones {
                 .update();
     }
 
+    /** @return whether a document or a lookup of this replica ever was missing on the master */
+    public boolean any(long replicaId) {
+        return db.read()
+                .sql("select exists (select 1 from tombstones where replica_id = ?)")
+                .param(replicaId)
+                .query(Boolean.class)
+                .single();
+    }
+
     public Optional<Tombstone> find(long id) {
         return db.read()
                 .sql("select * from tombstones where id = ?")
