@@ -17,8 +17,6 @@ public final class ExchangeNames {
     public static final String DETAIL = "detail";
     /** Variable: the answer to a call for the file of a document, of which only the status counts. */
     public static final String PREVIEW = "preview";
-    /** Variable: the filter for the tasks since an upload. */
-    public static final String TASKS_SINCE = "tasksSince";
     /** Variable: the search for documents that the replica held before the controller. */
     public static final String SEARCH = "search";
     /** Variable: the {@link Outcome} of a failure. */

@@ -25,7 +25,6 @@ import io.pngx.controller.sync.Lookups;
 import io.pngx.controller.sync.UploadStep;
 import java.time.Instant;
 import java.util.Iterator;
-import java.util.List;
 import java.util.stream.Stream;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
@@ -61,11 +60,12 @@ public final class Replacements {
 
     /** Commits the intent before anything is sent, and looks for a replaced copy with the same bytes. */
     public void plan(@Body FileJob job) {
-        Upload.Order order =
-                FileUpdates.order(Upload.Kind.REPLACEMENT, job.getCopyId(), job.master().newestFile(), job.master());
+        Upload.Order order = FileUpdates.order(
+                Upload.Kind.REPLACEMENT, job.getCopyId(), job.master().newestFile(), job.master());
         if (intents.plan(job, order)) {
-            job.setTrashed(replaced.trashedWith(job.session().replicaId(), job.file().sha256())
-                    .orElse(null));
+            job.setTrashed(
+                    replaced.trashedWith(job.session().replicaId(), job.file().sha256())
+                            .orElse(null));
             if (job.getTrashed() == null) {
                 intents.post(job);
             }

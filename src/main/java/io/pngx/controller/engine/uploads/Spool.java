@@ -61,7 +61,8 @@ public final class Spool implements AggregationStrategy {
         Message message = answer.getMessage();
         exchange.getMessage()
                 .getBody(UploadJob.class)
-                .setFile(receive(message.getBody(InputStream.class), message.getHeader("ETag", String.class), exchange));
+                .setFile(
+                        receive(message.getBody(InputStream.class), message.getHeader("ETag", String.class), exchange));
         return exchange;
     }
 

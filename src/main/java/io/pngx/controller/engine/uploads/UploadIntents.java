@@ -38,7 +38,8 @@ public final class UploadIntents {
      * @return whether the file has to be sent; false if a free document of the replica takes the place of the upload
      */
     boolean plan(UploadJob job, Upload.Order order) {
-        boolean free = !adoptions.adoptable(job.free(), job.file(), job.session()).isEmpty();
+        boolean free =
+                !adoptions.adoptable(job.free(), job.file(), job.session()).isEmpty();
         return database.inTransaction(() -> {
             job.setUpload(insert(job, order));
             // An earlier open upload of the same bytes may have created the free document.

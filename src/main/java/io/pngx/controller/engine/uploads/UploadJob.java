@@ -9,6 +9,7 @@ import io.pngx.controller.engine.session.Outcome;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.Spooled;
 import io.pngx.controller.paperless.ConsumeTask;
+import io.pngx.controller.paperless.Dialect;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.store.Upload;
 import io.pngx.controller.store.Work;
@@ -193,6 +194,16 @@ public class UploadJob implements RuledJob, WriteJob {
 
     void setStep(UploadStep next) {
         step = next;
+    }
+
+    /**
+     * @return the filter for tasks since the upload was planned. v3 filters by time, so that all work of its worker
+     *     counts as evidence; v2 does not, and keeps every task for ever.
+     */
+    public String getTasksSince() {
+        return session.dialect() == Dialect.V3 && upload.replicaClock() != null
+                ? "date_created_after=" + upload.replicaClock()
+                : "acknowledged=false&task_name=consume_file";
     }
 
     /** @return whether the task of the upload was found, so that the task decides from now on */

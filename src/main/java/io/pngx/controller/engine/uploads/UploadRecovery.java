@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.paperless.ConsumeTask;
-import io.pngx.controller.paperless.Dialect;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Times;
@@ -34,17 +33,6 @@ public final class UploadRecovery {
         this.history = history;
         this.questions = questions;
         this.settings = settings;
-    }
-
-    /**
-     * The filter for tasks since the upload was planned. v3 filters by time, so that all work of its worker counts as
-     * evidence; v2 does not, and keeps every task for ever.
-     */
-    public String tasksSince(@Body UploadJob job) {
-        Upload upload = job.getUpload();
-        return job.session().dialect() == Dialect.V3 && upload.replicaClock() != null
-                ? "date_created_after=" + upload.replicaClock()
-                : "acknowledged=false&task_name=consume_file";
     }
 
     /** Marks the POST of the upload as ended: only the search decides from here on. */
@@ -105,7 +93,9 @@ public final class UploadRecovery {
         return LostUpload.next(
                 new LostUpload.Evidence(
                         job.own(),
-                        job.free().stream().filter(id -> !job.own().contains(id)).toList(),
+                        job.free().stream()
+                                .filter(id -> !job.own().contains(id))
+                                .toList(),
                         upload.sentAt(),
                         isRefused(upload),
                         trace.stray(),

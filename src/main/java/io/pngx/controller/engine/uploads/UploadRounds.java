@@ -41,7 +41,8 @@ public final class UploadRounds {
             return;
         }
         Instant due = uploads.nextDue(round.session().replicaId()).orElse(null);
-        Duration wait = due == null ? null : Duration.between(Instant.now(), due).plusMillis(1);
+        Duration wait =
+                due == null ? null : Duration.between(Instant.now(), due).plusMillis(1);
         if (wait == null || wait.isNegative() || wait.compareTo(LONGEST_WAIT) > 0) {
             round.close(); // a step that is overdue failed in this round
         } else {
@@ -49,20 +50,22 @@ public final class UploadRounds {
         }
     }
 
-    /** @return whether to acknowledge finished tasks: a batch is full, or no upload is in the queue */
-    public boolean mustAcknowledge(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
+    /** Takes the finished tasks as one job, if a batch is full, or if no upload is in the queue; empty otherwise. */
+    public List<AcknowledgementJob> acknowledgements(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
+        if (!mustAcknowledge(session)) {
+            return List.of();
+        }
+        List<Long> tasks = List.copyOf(session.finishedTasks());
+        session.finishedTasks().clear();
+        return List.of(new AcknowledgementJob(session, tasks));
+    }
+
+    private boolean mustAcknowledge(Session session) {
         int finished = session.finishedTasks().size();
         return !session.stopped()
                 && finished > 0
                 && (finished >= ACKNOWLEDGED_AT_ONCE
                         || uploads.inFlight(session.replicaId()) == 0
                         || work.isDone(session.runId()));
-    }
-
-    /** Takes the finished tasks. */
-    public AcknowledgementJob acknowledgement(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
-        List<Long> tasks = List.copyOf(session.finishedTasks());
-        session.finishedTasks().clear();
-        return new AcknowledgementJob(session, tasks);
     }
 }
