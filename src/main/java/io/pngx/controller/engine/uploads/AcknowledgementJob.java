@@ -13,18 +13,11 @@ public record AcknowledgementJob(Session session, List<Long> tasks) implements J
         return "{\"tasks\":" + tasks + "}";
     }
 
-    /** The uploads are done, whatever becomes of their tasks. */
     @Override
     public Outcome failed(Failure failure) {
+        String why = "The uploads are done, but their tasks are still in the replica's list: " + failure.text();
         return failure.effect() == Failure.Effect.STOP
                 ? Outcome.stopRun(failure)
-                : Outcome.of(
-                        Outcome.Kind.LOG,
-                        failure,
-                        Outcome.Log.warn(
-                                this,
-                                "upload",
-                                "The uploads are done, but their tasks are still in the replica's list: "
-                                        + failure.text()));
+                : Outcome.of(Outcome.Kind.LOG, failure, Outcome.Log.warn(this, "upload", why));
     }
 }

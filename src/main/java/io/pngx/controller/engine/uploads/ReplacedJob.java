@@ -37,10 +37,7 @@ public final class ReplacedJob implements Job {
 
     @Override
     public Outcome failed(Failure failure) {
-        return Outcome.ofItem(
-                this,
-                "The replaced document " + getCopyId() + " could not be moved to the replica's trash: "
-                        + failure.text(),
-                failure);
+        String why = "The replaced document " + getCopyId() + " could not be moved to the replica's trash: ";
+        return Outcome.ofItem(this, why + failure.text(), failure);
     }
 }

@@ -41,6 +41,13 @@ public final class UploadFailures {
         uploads.failed(upload, session.runId(), text, Instant.now().plus(Backoff.retry(attempts + 1)));
     }
 
+    /** Reads the upload again: its last step may be committed although the call after the step failed. */
+    public void refresh(UploadJob job) {
+        if (job.getUpload() != null) {
+            job.setUpload(uploads.find(job.getUpload().id()).orElseThrow());
+        }
+    }
+
     /** The file may have arrived: the intent stays, and is searched for before anything is sent again. */
     public void search(
             @ExchangeProperty(ExchangeNames.JOB) UploadJob job, @Variable(ExchangeNames.OUTCOME) Outcome outcome) {

@@ -238,6 +238,11 @@ public class UploadJob implements RuledJob, WriteJob {
         write = started;
     }
 
+    @Override
+    public Outcome failed(Failure failure) {
+        return upload == null ? Outcome.ofDocument(this, failure) : UploadOutcome.of(this, failure);
+    }
+
     /** @return what the upload did to the copy, for rules and log */
     public String action() {
         return switch (upload.kind()) {
@@ -245,13 +250,6 @@ public class UploadJob implements RuledJob, WriteJob {
             case VERSION -> "new version";
             case REPLACEMENT -> "new file";
         };
-    }
-
-    @Override
-    public Outcome failed(Failure failure) {
-        return upload == null
-                ? Outcome.ofDocument(this, failure)
-                : UploadOutcome.of(this, upload, posting, file != null, failure);
     }
 
     @Override
