@@ -40,9 +40,9 @@ public final class UploadRound {
     }
 
     /** Begins another round after a wait, unless the limit is over then. */
-    void again(Duration wait) {
+    void again(Duration wait, Instant now) {
         pause = wait.toMillis();
-        open = !session.stopped() && Instant.now().plus(wait).isBefore(end);
+        open = !session.stopped() && now.plus(wait).isBefore(end);
     }
 
     void close() {

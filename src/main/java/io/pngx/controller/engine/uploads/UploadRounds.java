@@ -36,17 +36,21 @@ public final class UploadRounds {
 
     /** Decides after a round when the next round begins, if there is one. */
     public void ended(@Body UploadRound round) {
+        ended(round, Instant.now());
+    }
+
+    void ended(UploadRound round, Instant now) {
         if (round.hasMoved()) {
-            round.again(Duration.ZERO);
+            round.again(Duration.ZERO, now);
             return;
         }
         Instant due = uploads.nextDue(round.session().replicaId()).orElse(null);
         Duration wait =
-                due == null ? null : Duration.between(Instant.now(), due).plusMillis(1);
+                due == null ? null : Duration.between(now, due).plusMillis(1);
         if (wait == null || wait.isNegative() || wait.compareTo(LONGEST_WAIT) > 0) {
             round.close(); // a step that is overdue failed in this round
         } else {
-            round.again(wait);
+            round.again(wait, now);
         }
     }
 
