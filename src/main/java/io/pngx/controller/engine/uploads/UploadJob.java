@@ -70,6 +70,11 @@ public class UploadJob implements RuledJob, WriteJob {
         return upload;
     }
 
+    /** @return the state of the upload as text, since Camel takes long to compare an enum with text */
+    public String getState() {
+        return upload.state().name();
+    }
+
     void setUpload(Upload committed) {
         upload = committed;
     }
@@ -186,6 +191,11 @@ public class UploadJob implements RuledJob, WriteJob {
     /** @return the next step of the upload */
     public UploadStep getStep() {
         return step;
+    }
+
+    /** @return what to do next, as text */
+    public String getNextAction() {
+        return step.action().name();
     }
 
     void setStep(UploadStep next) {
