@@ -39,7 +39,7 @@ public final class PollPace {
 
     /**
      * Wait before the first poll: a little less than the expected time, so that a consumer that became faster is
-     * noticed.
+     * noticed, and at most 2 seconds, since a consumer that was stuck may work again.
      *
      * @param before number of tasks that the consumer does first
      */
@@ -47,7 +47,8 @@ public final class PollPace {
         Duration median = median();
         return median == null
                 ? Backoff.poll(0)
-                : atLeastShortest(median.multipliedBy(9).dividedBy(10).plus(median.multipliedBy(before)));
+                : atMostLongest(
+                        atLeastShortest(median.multipliedBy(9).dividedBy(10).plus(median.multipliedBy(before))));
     }
 
     /**
@@ -63,7 +64,11 @@ public final class PollPace {
         for (int i = 1; i < polls && wait < LONGEST.toNanos(); i++) {
             wait += wait / 2;
         }
-        return Duration.ofNanos(Math.min(wait, LONGEST.toNanos()));
+        return atMostLongest(Duration.ofNanos(wait));
+    }
+
+    private static Duration atMostLongest(Duration wait) {
+        return wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
     }
 
     private static Duration atLeastShortest(Duration wait) {

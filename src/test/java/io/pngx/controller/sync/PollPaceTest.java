@@ -34,6 +34,13 @@ class PollPaceTest {
     }
 
     @Test
+    void aConsumerThatWasStuckForHoursIsAskedAfterTwoSeconds() {
+        consumes(1, Duration.ofHours(2));
+        assertThat(pace.first(3)).isEqualTo(Duration.ofSeconds(2));
+        assertThat(pace.next(1)).isEqualTo(Duration.ofSeconds(2));
+    }
+
+    @Test
     void aFileWaitsForTheFilesBeforeIt() {
         consumes(9, Duration.ofMillis(200));
         assertThat(pace.first(1)).isEqualTo(Duration.ofMillis(380));
