@@ -66,7 +66,7 @@ public final class Tombstones {
     }
 
     /**
-     * Returns all tombstones of a kind that have not ended. Each inventory is searched for the objects of these
+     * Returns the tombstones of one kind that are not void. A run searches each inventory for the objects of these
      * tombstones.
      */
     public List<Tombstone> standing(long replicaId, String kind) {

@@ -238,7 +238,7 @@ public final class FileUpdates {
                 mapping,
                 job.file() == null
                         ? job.master().files()
-                        : List.of(new Version(job.getMasterId(), job.file().sha256(), true, null)));
+                        : List.of(new Version(job.masterId(), job.file().sha256(), true, null)));
         if (versions.of(mapping.replicaId(), mapping.replicaDocId()).isEmpty()) { // the copy was adopted, not uploaded
             adopt(copy, mapping, files.master());
         }

@@ -126,7 +126,7 @@ public final class Replacements {
 
     /** Clears the archive serial number of the old copy, which is still mapped: its fingerprint is void then. */
     public String clearSerialNumber(@Body UploadJob job) {
-        mappings.clearFingerprint(job.session().replicaId(), job.getMasterId());
+        mappings.clearFingerprint(job.session().replicaId(), job.masterId());
         return "{\"archive_serial_number\":null}";
     }
 
@@ -136,7 +136,7 @@ public final class Replacements {
         job.setReplacedCopy(old);
         links(old, session.translation().replica())
                 .flatMap(id -> mappings.masterDoc(session.replicaId(), id).stream())
-                .forEach(id -> relink(id, job.getMasterId(), session));
+                .forEach(id -> relink(id, job.masterId(), session));
     }
 
     /** Queues the documents to which this document links: paperless links them back. */

@@ -68,7 +68,7 @@ public final class UploadIntents {
         checksums.put(file.md5(), file.sha256());
         return uploads.plan(
                 session.replicaId(),
-                job.getMasterId(),
+                job.masterId(),
                 FileNames.of(job.master()),
                 file.size(),
                 file.md5(),

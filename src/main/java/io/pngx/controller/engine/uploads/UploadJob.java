@@ -57,10 +57,6 @@ public class UploadJob implements RuledJob, WriteJob {
 
     @Override
     public Long masterId() {
-        return getMasterId();
-    }
-
-    public long getMasterId() {
         return work == null ? upload.masterId() : work.masterId();
     }
 
@@ -258,6 +254,6 @@ public class UploadJob implements RuledJob, WriteJob {
 
     @Override
     public String toString() {
-        return DocumentJob.label(master == null ? null : master.title(), getMasterId());
+        return DocumentJob.label(master == null ? null : master.title(), masterId());
     }
 }

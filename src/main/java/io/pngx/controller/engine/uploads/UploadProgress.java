@@ -264,7 +264,7 @@ public final class UploadProgress {
     /** Records the restored document, which takes the place of the upload. */
     public void afterRestore(@Body UploadJob job) {
         long document = job.getStep().document();
-        logRestored(job.session(), job.getMasterId(), document);
+        logRestored(job.session(), job.masterId(), document);
         job.setStep(new UploadStep(UploadStep.Action.CONSUMED, document, null));
     }
 

@@ -75,7 +75,7 @@ public final class UploadSettlement {
 
     /** Records the master's document of the upload. */
     public void recordDocument(@Body UploadJob job, @Variable(ExchangeNames.ANSWER) Document answer) {
-        Document document = answer.requireId(job.getMasterId()).requireWhole();
+        Document document = answer.requireId(job.masterId()).requireWhole();
         documents.requireSameDocument(document, job.session());
         job.setMaster(document);
     }

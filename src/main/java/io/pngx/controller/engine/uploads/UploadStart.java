@@ -94,7 +94,7 @@ public final class UploadStart {
 
     /** Records the master's document of a work item, and shows the document on the page of the run. */
     public void recordDocument(@Body UploadJob job, @Variable(ExchangeNames.ANSWER) Document answer) {
-        Document document = answer.requireId(job.getMasterId()).requireWhole();
+        Document document = answer.requireId(job.masterId()).requireWhole();
         mappings.find(job.session().replicaId(), document.id())
                 .ifPresent(mapping -> CopyIdentity.requireSameDocument(mapping, document));
         job.setMaster(document);
