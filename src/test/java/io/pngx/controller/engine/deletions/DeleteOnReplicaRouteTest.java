@@ -90,16 +90,14 @@ class DeleteOnReplicaRouteTest extends CamelMainTestSupport {
         registry.bind("document", new JacksonDataFormat(Json.MAPPER, Document.class));
         registry.bind("deletions", deletions);
         registry.bind(
-                "missingCheck",
-                new MissingCheck(tables.tombstones(), tables.mappings(), deletions, stops, journal));
+                "missingCheck", new MissingCheck(tables.tombstones(), tables.mappings(), deletions, stops, journal));
         registry.bind("trashRestores", new TrashRestores(tables, new Guard(), stops, journal));
     }
 
     private static Translation translation() {
         Lookups none = new Lookups(new EnumMap<>(Kind.class), List.of(), List.of());
         Map<Kind, Set<Long>> kept = Map.of(Kind.TAG, new HashSet<>());
-        return new Translation(
-                none, none, Map.of(), Map.of(), kept, 1, id -> Optional.empty(), Inventory.UNKNOWN);
+        return new Translation(none, none, Map.of(), Map.of(), kept, 1, id -> Optional.empty(), Inventory.UNKNOWN);
     }
 
     /** The replica has the tag, deletes it, and then somebody answers 404 when asked for the tag. */
