@@ -1,6 +1,5 @@
 package io.pngx.controller.app;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.pngx.controller.config.Settings;
 import io.pngx.controller.engine.errors.Failures;
 import io.pngx.controller.engine.instances.AnswerFormat;
@@ -32,9 +31,7 @@ public final class ConnectionProbe implements AutoCloseable {
                         "uiSettings",
                         new AnswerFormat(UiSettings.class),
                         "documentPage",
-                        new AnswerFormat(DocumentPage.class),
-                        "json",
-                        new AnswerFormat(JsonNode.class))
+                        new AnswerFormat(DocumentPage.class))
                 .forEach(main::bind);
         main.addOverrideProperty("camel.server.enabled", "false");
         main.addOverrideProperty("camel.management.enabled", "false");

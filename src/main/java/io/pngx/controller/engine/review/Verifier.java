@@ -9,6 +9,7 @@ import io.pngx.controller.engine.documents.Notes;
 import io.pngx.controller.engine.session.Etag;
 import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Journal;
+import io.pngx.controller.engine.session.Received;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.StopSignal;
 import io.pngx.controller.store.Checksums;
@@ -29,16 +30,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import org.apache.camel.Body;
+import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Variable;
 
 /** Verifies copies: the bytes by checksum, the metadata as a whole. Writes nothing to the replica. */
 public final class Verifier {
-    private static final String ETAG = ExchangeNames.ANSWER_HEADER + "ETag";
-    /** Only paperless itself answers with this header. */
-    private static final String VERSION = ExchangeNames.ANSWER_HEADER + "X-Version";
-
     private final Verifications verifications;
     private final Checksums checksums;
     private final SyncMap mappings;
@@ -90,27 +89,28 @@ public final class Verifier {
                 checksums);
     }
 
-    public void recordMasterChecksum(
-            @Body VerificationJob job, @Variable(ExchangeNames.STATUS) int status, @Variable(ETAG) String etag) {
-        if (status == 200) {
-            Etag.checksum(etag).ifPresent(job::setMasterChecksum);
+    public void recordMasterChecksum(@Body VerificationJob job, Exchange exchange) {
+        if (Received.of(exchange, ExchangeNames.ANSWER).status() == 200) {
+            checksum(exchange).ifPresent(job::setMasterChecksum);
         }
     }
 
-    public void recordReplicaChecksum(
-            @Body VerificationJob job,
-            @Variable(ExchangeNames.STATUS) int status,
-            @Variable(VERSION) String version,
-            @Variable(ETAG) String etag) {
-        job.recordAnswer(status, version != null, Etag.checksum(etag).orElse(null));
+    public void recordReplicaChecksum(@Body VerificationJob job, Exchange exchange) {
+        Received answer = Received.of(exchange, ExchangeNames.ANSWER);
+        job.recordAnswer(answer.status(), answer.genuine(), checksum(exchange).orElse(null));
+    }
+
+    private static Optional<String> checksum(Exchange exchange) {
+        return Etag.checksum(
+                Received.header(exchange, ExchangeNames.ANSWER, "ETag").orElse(null));
     }
 
     /** @return whether the replica answered with the file */
-    public boolean hasArrived(
-            @Body VerificationJob job, @Variable(ExchangeNames.STATUS) int status, @Variable(VERSION) String version) {
-        boolean arrived = status == 200;
+    public boolean hasArrived(@Body VerificationJob job, Exchange exchange) {
+        Received answer = Received.of(exchange, ExchangeNames.ANSWER);
+        boolean arrived = answer.status() == 200;
         if (!arrived) {
-            job.recordUnread(status, version != null);
+            job.recordUnread(answer.status(), answer.genuine());
         }
         return arrived;
     }

@@ -23,10 +23,8 @@ public final class ExchangeNames {
     public static final String OUTCOME = "outcome";
     /** Variable: a {@link Failure} that a route handles itself. */
     public static final String FAILURE = "failure";
-    /** Prefix of a variable: a header of the last answer. */
-    public static final String ANSWER_HEADER = "header:" + ANSWER + ".";
-    /** Variable: the status of the last answer. */
-    public static final String STATUS = ANSWER_HEADER + "CamelHttpResponseCode";
+    /** Variable: the status of the last answer. {@link Received} reads its headers. */
+    public static final String STATUS = "header:" + ANSWER + ".CamelHttpResponseCode";
 
     private ExchangeNames() {}
 }

@@ -2,6 +2,7 @@ package io.pngx.controller.engine.uploads;
 
 import io.pngx.controller.engine.session.BrokenTransferException;
 import io.pngx.controller.engine.session.ExchangeNames;
+import io.pngx.controller.engine.session.Received;
 import io.pngx.controller.store.Checksums;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +12,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.apache.camel.Body;
+import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 import org.apache.camel.Variable;
 
@@ -23,10 +25,11 @@ public final class FileReader {
     }
 
     /** Reads the last answer, whose file did not become the body. */
-    public Checksums.Both readAnswer(
-            @Variable(ExchangeNames.ANSWER) InputStream bytes,
-            @Variable(ExchangeNames.ANSWER_HEADER + "Content-Length") String length) {
-        return read(bytes, length);
+    public Checksums.Both readAnswer(@Variable(ExchangeNames.ANSWER) InputStream bytes, Exchange exchange) {
+        return read(
+                bytes,
+                Received.header(exchange, ExchangeNames.ANSWER, "Content-Length")
+                        .orElse(null));
     }
 
     /** @throws BrokenTransferException where the file did not arrive whole */
