@@ -149,6 +149,46 @@ public final class SyncMap {
         });
     }
 
+    /**
+     * Records copies that were compared and equal their targets, in one transaction.
+     *
+     * @param equal result by mapping
+     * @param runId run that counts the documents as unchanged
+     */
+    public void equal(long replicaId, Map<Mapping, Comparison> equal, long runId) {
+        List<Long> held = equal.entrySet().stream()
+                .filter(each -> each.getValue().isHeldBy(each.getKey()))
+                .map(each -> each.getKey().masterId())
+                .toList();
+        db.inTransaction(() -> {
+            if (!held.isEmpty()) {
+                stillEqual(replicaId, held, runId);
+            }
+            equal.forEach((mapping, result) -> {
+                if (!result.isHeldBy(mapping)) {
+                    compared(replicaId, mapping.masterId(), result, runId, Run.Outcome.UNCHANGED);
+                }
+            });
+        });
+    }
+
+    /** Records a comparison that found what the mappings hold already. */
+    private void stillEqual(long replicaId, List<Long> masterIds, long runId) {
+        db.write()
+                .sql("update sync_map set synced_at = :now, links_left_out = null "
+                        + "where replica_id = :replica and master_id in (:ids)")
+                .param("now", Times.text(Instant.now()))
+                .param("replica", replicaId)
+                .param("ids", masterIds)
+                .update();
+        db.write()
+                .sql("delete from unselected where replica_id = :replica and master_id in (:ids)")
+                .param("replica", replicaId)
+                .param("ids", masterIds)
+                .update();
+        work.unchanged(replicaId, masterIds, runId);
+    }
+
     private static String ids(Collection<Long> ids) {
         return ids.isEmpty() ? null : ids.stream().map(String::valueOf).collect(Collectors.joining(","));
     }

@@ -401,6 +401,16 @@ public final class WorkQueue {
         }
     }
 
+    /** Deletes the work items of unchanged documents, and counts these documents in the run. */
+    void unchanged(long replicaId, Collection<Long> masterIds, long runId) {
+        int rows = db.write()
+                .sql("delete from work where replica_id = :replica and master_id in (:ids)")
+                .param("replica", replicaId)
+                .param("ids", masterIds)
+                .update();
+        runs.unchanged(runId, rows);
+    }
+
     /**
      * @return whether all remaining work items of a run belong to its second pass, apart from those with unknown upload
      *     outcomes

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pngx.controller.engine.documents.Chunk;
 import io.pngx.controller.engine.documents.Chunks;
 import io.pngx.controller.engine.documents.DocumentJob;
+import io.pngx.controller.engine.documents.DocumentJobs;
 import io.pngx.controller.engine.documents.DocumentPair;
 import io.pngx.controller.engine.documents.Notes;
 import io.pngx.controller.engine.instances.InstanceSnapshot;
@@ -54,18 +55,25 @@ public final class DryRun {
     private final LookupMap lookups;
     private final Runs runs;
     private final KeyValues settings;
+    private final DocumentJobs jobs;
     private final Notes notes;
     private final EqualDocuments equalDocuments;
     private final ReadOnlyRun readOnlyRun;
     private final StopSignal stops;
 
     public DryRun(
-            Tables tables, Notes notes, EqualDocuments equalDocuments, ReadOnlyRun readOnlyRun, StopSignal stops) {
+            Tables tables,
+            DocumentJobs jobs,
+            Notes notes,
+            EqualDocuments equalDocuments,
+            ReadOnlyRun readOnlyRun,
+            StopSignal stops) {
         this.plans = tables.plans();
         this.mappings = tables.mappings();
         this.lookups = tables.lookups();
         this.runs = tables.runs();
         this.settings = tables.settings();
+        this.jobs = jobs;
         this.notes = notes;
         this.equalDocuments = equalDocuments;
         this.readOnlyRun = readOnlyRun;
@@ -154,25 +162,21 @@ public final class DryRun {
     /** Returns the documents that have a copy, in chunks. */
     public Iterator<Chunk> chunks(
             @ExchangeProperty(ExchangeNames.SESSION) Session session, @ExchangeProperty("dryPlan") DryPlan plan) {
-        return chunks(session, stops, mappings, plan.compare());
+        return chunks(session, stops, jobs, plan.compare());
     }
 
-    static Iterator<Chunk> chunks(Session session, StopSignal stops, SyncMap mappings, List<Long> ids) {
+    static Iterator<Chunk> chunks(Session session, StopSignal stops, DocumentJobs jobs, List<Long> ids) {
         int[] from = {0};
         return Chunks.of(session, stops, size -> {
             List<Long> some = ids.subList(from[0], Math.min(ids.size(), from[0] + size));
             from[0] += some.size();
-            Map<Long, Mapping> mapped = mappings.find(session.replicaId(), some);
-            return some.stream()
-                    .map(mapped::get)
-                    .filter(Objects::nonNull)
-                    .map(mapping -> new DocumentJob(session, full(mapping), mapping))
-                    .toList();
+            return jobs.of(
+                    session, some.stream().map(id -> full(session.replicaId(), id)).toList());
         });
     }
 
-    private static Work full(Mapping mapping) {
-        return new Work(mapping.replicaId(), mapping.masterId(), Work.Reason.FULL, 0, null, null, null);
+    private static Work full(long replicaId, long masterId) {
+        return new Work(replicaId, masterId, Work.Reason.FULL, 0, null, null, null);
     }
 
     /** Counts the documents of a chunk that equal their copies, and takes them out. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pngx.controller.engine.cycle.NightlyTasks;
 import io.pngx.controller.engine.documents.Chunk;
 import io.pngx.controller.engine.documents.DocumentJob;
+import io.pngx.controller.engine.documents.DocumentJobs;
 import io.pngx.controller.engine.documents.DocumentPair;
 import io.pngx.controller.engine.documents.Notes;
 import io.pngx.controller.engine.session.Etag;
@@ -45,6 +46,7 @@ public final class Verifier {
     private final Runs runs;
     private final KeyValues settings;
     private final NightlyTasks nights;
+    private final DocumentJobs jobs;
     private final Notes notes;
     private final ReadOnlyRun readOnlyRun;
     private final StopSignal stops;
@@ -53,6 +55,7 @@ public final class Verifier {
     public Verifier(
             Tables tables,
             NightlyTasks nights,
+            DocumentJobs jobs,
             Notes notes,
             ReadOnlyRun readOnlyRun,
             StopSignal stops,
@@ -63,6 +66,7 @@ public final class Verifier {
         this.runs = tables.runs();
         this.settings = tables.settings();
         this.nights = nights;
+        this.jobs = jobs;
         this.notes = notes;
         this.readOnlyRun = readOnlyRun;
         this.stops = stops;
@@ -76,7 +80,7 @@ public final class Verifier {
                 verifications.oldest(session.replicaId(), (documents * nights.verifyPercent(session.run()) + 99) / 100);
         runs.addTotal(session.runId(), ids.size());
         runs.phase(session.runId(), "verifying");
-        return DryRun.chunks(session, stops, mappings, ids);
+        return DryRun.chunks(session, stops, jobs, ids);
     }
 
     /** Starts the verification of one copy. */

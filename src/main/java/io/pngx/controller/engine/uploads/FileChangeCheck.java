@@ -42,7 +42,7 @@ public final class FileChangeCheck {
 
     boolean differs(DocumentJob document) {
         return !document.isAbsent()
-                && files.differ(document.master(), document.mapping(), document.replica(), document.session());
+                && files.differ(document);
     }
 
     /**
@@ -58,12 +58,12 @@ public final class FileChangeCheck {
         Mapping mapping = document.mapping();
         return mapping.fingerprint() != null
                 && document.pair().digest().equals(mapping.seen())
-                && versions.current(mapping).md5() != null;
+                && document.currentFile().md5() != null;
     }
 
     /** Value of {@code If-None-Match}. The checksum of a v2 is an MD5. An unknown checksum matches nothing. */
     public String knownEtag(@Body DocumentJob document) {
-        String md5 = versions.current(document.mapping()).md5();
+        String md5 = document.currentFile().md5();
         return "\"" + (md5 == null ? "unknown" : md5) + "\"";
     }
 
@@ -87,7 +87,7 @@ public final class FileChangeCheck {
         String checksum = Etag.checksum(etag).orElse(null);
         if (status == 200
                 && checksum != null
-                && !versions.current(document.mapping()).hasBytes(checksum)) {
+                && !document.currentFile().hasBytes(checksum)) {
             document.setFileChanged(true);
         }
     }
