@@ -2,6 +2,7 @@ package io.pngx.controller.alerts;
 
 import io.pngx.controller.metrics.ReplicaStatus;
 import io.pngx.controller.metrics.SyncState;
+import io.pngx.controller.sync.Readiness;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -17,7 +18,8 @@ enum Condition {
     BLOCKED,
     HELD,
     VERIFICATION_FAILED,
-    LAG;
+    LAG,
+    NOT_READY;
 
     static final String FAILING = "failing";
     private static final Map<SyncState, Condition> BAD =
@@ -34,7 +36,7 @@ enum Condition {
 
     /** Returns whether the end of the condition also raises an alert. */
     boolean recovers() {
-        return isKnownAtTheEndOfARun() || this == LAG;
+        return isKnownAtTheEndOfARun() || this == LAG || this == NOT_READY;
     }
 
     /** Returns whether the condition is not decided while a run is open, but only when the run has ended. */
@@ -72,6 +74,13 @@ enum Condition {
         }
         if (!lagLimit.isZero() && status.lag().compareTo(lagLimit) > 0) {
             found.put(LAG, who + "has had no successful run for " + status.lag().toMinutes() + " minutes.");
+        }
+        // The other reasons against a takeover have conditions of their own.
+        if (status.readiness().has(Readiness.Code.STALE)) {
+            found.put(
+                    NOT_READY,
+                    who + "is no longer ready to take over. "
+                            + status.readiness().sentence());
         }
         return found;
     }

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.pngx.controller.store.Run;
+import io.pngx.controller.sync.Readiness;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -79,6 +80,11 @@ final class ReplicaMeters {
                 now -> now.interval().toSeconds());
         STATUSES.forEach(
                 (label, count) -> gauge("replica.documents", "Documents by status", null, count, "status", label));
+        gauge(
+                "replica.ready",
+                "1: the replica could take over, with the documents in other states as exceptions; 0: it could not",
+                null,
+                now -> now.readiness().level() == Readiness.Level.NOT_READY ? 0 : 1);
         gauge("deletions.held", "Held deletions", null, ReplicaStatus::deletionsHeld);
         for (Run.Mode mode : Run.Mode.values()) {
             gauge(

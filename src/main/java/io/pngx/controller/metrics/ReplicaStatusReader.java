@@ -20,6 +20,7 @@ public final class ReplicaStatusReader {
     private final Replicas replicas;
     private final Runs runs;
     private final Verifications verifications;
+    private final ReadinessReader readiness;
     private final Clock clock;
 
     public ReplicaStatusReader(Database db, Clock clock) {
@@ -29,6 +30,7 @@ public final class ReplicaStatusReader {
         this.replicas = new Replicas(db);
         this.runs = new Runs(db);
         this.verifications = new Verifications(db, runs);
+        this.readiness = new ReadinessReader(db);
         this.clock = clock;
     }
 
@@ -58,6 +60,7 @@ public final class ReplicaStatusReader {
                 counts,
                 lag.isNegative() ? Duration.ZERO : lag,
                 verifications.sum(replica.id()).mismatches(),
+                readiness.of(replica, interval, settings.masterFailingSince(), now),
                 runs.lastSuccess(replica.id()));
     }
 }

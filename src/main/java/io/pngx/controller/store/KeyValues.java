@@ -2,6 +2,7 @@ package io.pngx.controller.store;
 
 import io.pngx.controller.store.SettingType.Plain;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,6 +16,9 @@ public final class KeyValues {
      * a setting.
      */
     public static final String BACKUP_ERROR = "backup_error";
+
+    /** Since when the master could not be read; missing: the last reading succeeded. No setting, but state. */
+    public static final String MASTER_FAILING_SINCE = "master_failing_since";
 
     private final Database db;
 
@@ -68,6 +72,11 @@ public final class KeyValues {
 
     public void forget(String key) {
         db.write().sql("delete from settings where key = ?").param(key).update();
+    }
+
+    /** Returns since when the master could not be read; null: the last reading succeeded. */
+    public Instant masterFailingSince() {
+        return get(MASTER_FAILING_SINCE).map(Times::instant).orElse(null);
     }
 
     /** Returns the time between two cycles of a replica. */

@@ -1,6 +1,7 @@
 package io.pngx.controller.store;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -57,6 +58,23 @@ public final class MaintenanceState {
     /** Records the time at which the watermark was moved. */
     public void planned(long replicaId, Instant now) {
         put(replicaId, "planned_at", Times.text(now));
+    }
+
+    /** Records the users and groups of the master that the replica lacks. */
+    public void missingAccounts(long replicaId, List<String> accounts) {
+        put(replicaId, "missing_accounts", String.join("\n", accounts));
+    }
+
+    /** Returns the users and groups of the master that the replica lacked at the last plan; empty: none, or not known. */
+    public List<String> missingAccounts(long replicaId) {
+        return db.read()
+                .sql("select missing_accounts from maintenance_state where replica_id = ?"
+                        + " and missing_accounts is not null")
+                .param(replicaId)
+                .query(String.class)
+                .optional()
+                .map(text -> text.lines().toList())
+                .orElse(List.of());
     }
 
     public void verification(long replicaId, Instant began) {

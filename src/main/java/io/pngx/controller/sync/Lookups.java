@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** All lookups, users and groups of one instance, as they were read. {@link #put} adds later writes. */
 public final class Lookups {
@@ -68,6 +69,14 @@ public final class Lookups {
 
     public Long groupNamed(String name) {
         return idOf(groups, name);
+    }
+
+    Stream<String> userNames() {
+        return users.values().stream().sorted();
+    }
+
+    Stream<String> groupNames() {
+        return groups.values().stream().sorted();
     }
 
     /** Returns ids and names of all users and groups, in a stable order. */

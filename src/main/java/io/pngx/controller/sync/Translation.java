@@ -5,10 +5,12 @@ import io.pngx.controller.paperless.Lookup;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongFunction;
+import java.util.stream.Stream;
 
 /**
  * Translates the master's ids to the ids of one replica.
@@ -96,6 +98,18 @@ public record Translation(
                 .add(replica.accounts())
                 .add(syncUser)
                 .hex();
+    }
+
+    /** Returns the users and groups of the master that the replica lacks, such as {@code user "anna"}. */
+    public List<String> missingAccounts() {
+        return Stream.concat(
+                        master.userNames()
+                                .filter(name -> replica.userNamed(name) == null)
+                                .map(name -> "user \"" + name + "\""),
+                        master.groupNames()
+                                .filter(name -> replica.groupNamed(name) == null)
+                                .map(name -> "group \"" + name + "\""))
+                .toList();
     }
 
     /**

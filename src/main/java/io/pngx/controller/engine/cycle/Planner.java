@@ -150,6 +150,7 @@ public final class Planner {
         if (otherAccounts) {
             replicas.people(replicaId, accounts);
         }
+        upkeep.missingAccounts(replicaId, session.translation().missingAccounts());
         if (otherAccounts && session.replica().people() != null) {
             journal.info(
                     session,

@@ -92,6 +92,11 @@ public final class ReplicasApi {
         return call.answer(200, replica).orHtml(() -> sections.replica(replica));
     }
 
+    public Answer readiness(Exchange exchange) {
+        Call call = Call.of(exchange);
+        return call.answer(200, overview.readiness(call.id("replica")));
+    }
+
     public Answer add(Exchange exchange) {
         Call call = Call.of(exchange);
         Fields fields = Fields.body(call, NEW_KEYS);

@@ -9,6 +9,7 @@ import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Times;
 import io.pngx.controller.store.Verifications;
+import io.pngx.controller.sync.Readiness;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -16,6 +17,7 @@ import java.util.Locale;
 /**
  * A replica as the API and the pages show it, without its token and the values of its headers.
  *
+ * @param readiness whether the replica could take over now
  * @param lagSeconds seconds since the end of the last successful run; null: there was none
  * @param run the open run; null: none
  * @param acceptable {@code master} or {@code replica}: the instance that changed, as the last dry run found; null: none
@@ -33,6 +35,7 @@ public record ReplicaView(
         boolean caCertificateSet,
         String state,
         String lastError,
+        ReadinessView readiness,
         Documents documents,
         Long lagSeconds,
         String lastSyncTs,
@@ -81,6 +84,7 @@ public record ReplicaView(
     static ReplicaView of(
             Replica replica,
             Replicas.Counts counts,
+            Readiness readiness,
             Progress run,
             boolean allPaused,
             int globalInterval,
@@ -105,6 +109,7 @@ public record ReplicaView(
                 reach.ca() != null,
                 state.word(),
                 why(replica, state, master),
+                ReadinessView.of(readiness),
                 new Documents(
                         counts.inSync(),
                         counts.pending(),
