@@ -63,15 +63,14 @@ public final class SyncMap {
     }
 
     /** Returns the replica ids of all copies by master id. */
-    public Map<Long, Long> ids(long replicaId) {
-        Map<Long, Long> ids = new HashMap<>();
-        db.read()
-                .sql("select master_id, replica_doc_id from sync_map where replica_id = ?")
+    public CopyIds ids(long replicaId) {
+        // One long text is read much faster than as many rows.
+        return CopyIds.parse(db.read()
+                .sql("select group_concat(master_id || ':' || replica_doc_id order by master_id) from sync_map "
+                        + "where replica_id = ?")
                 .param(replicaId)
-                .query(rs -> {
-                    ids.put(rs.getLong(1), rs.getLong(2));
-                });
-        return ids;
+                .query((row, number) -> row.getString(1))
+                .single());
     }
 
     /** Returns the replica id of the copy of a master document. */
@@ -296,6 +295,9 @@ public final class SyncMap {
      * @param onMaster returns whether a document is in a complete inventory of the master
      */
     public Optional<Long> newestVanished(long replicaId, LongPredicate onMaster) {
+        if (ids(replicaId).keySet().stream().allMatch(onMaster::test)) {
+            return Optional.empty();
+        }
         return db
                 .read()
                 .sql("select master_id from sync_map m where replica_id = ? and not " + LEFT)

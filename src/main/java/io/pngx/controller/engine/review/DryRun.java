@@ -86,7 +86,7 @@ public final class DryRun {
             @ExchangeProperty("master") InstanceSnapshot master,
             @ExchangeProperty("reading") InstanceSnapshot reading,
             @ExchangeProperty("others") Set<Long> others) {
-        Map<Long, Long> mapped = mappings.ids(session.replicaId());
+        Map<Long, Long> mapped = new HashMap<>(mappings.ids(session.replicaId()));
         mapped.keySet().removeAll(others);
         WorkPlan plan = WorkPlan.of(master.inventory(), mapped, reading::lists, Map.of(), id -> null, true);
         LongPredicate onMaster = master::lists;
