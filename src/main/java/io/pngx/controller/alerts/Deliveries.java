@@ -1,6 +1,8 @@
 package io.pngx.controller.alerts;
 
 import io.pngx.controller.config.VaultException;
+import io.pngx.controller.engine.session.ExchangeNames;
+import io.pngx.controller.engine.session.Received;
 import io.pngx.controller.paperless.PaperlessException;
 import io.pngx.controller.store.AlertOutbox;
 import io.pngx.controller.store.AlertOutbox.Message;
@@ -72,8 +74,8 @@ public final class Deliveries {
     }
 
     /** @return null: the target accepted the message; otherwise the problem in one sentence */
-    public String answered(Exchange exchange, @ExchangeProperty("message") Message message) {
-        int status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
+    public String answered(Exchange exchange, @ExchangeProperty(ExchangeNames.JOB) Message message) {
+        int status = Received.of(exchange, ExchangeNames.ANSWER).status();
         return settle(
                 message, status >= 200 && status < 300 ? null : "The target answered with status " + status + ".");
     }
@@ -82,7 +84,7 @@ public final class Deliveries {
      * Returns the problem. For other exceptions only their kind is named, because their messages may contain the
      * address.
      */
-    public String failed(Exchange exchange, @ExchangeProperty("message") Message message) {
+    public String failed(Exchange exchange, @ExchangeProperty(ExchangeNames.JOB) Message message) {
         Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         return settle(
                 message,

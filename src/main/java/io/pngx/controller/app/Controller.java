@@ -83,7 +83,7 @@ public final class Controller implements CamelConfiguration {
         UploadBeans uploads = UploadBeans.bind(core, documents);
         CycleBeans cycle = CycleBeans.bind(core, uploads);
         ReviewBeans.bind(core, documents, uploads, cycle);
-        ErrorBeans.bind(core, documents, uploads);
+        ErrorBeans.bind(core, uploads);
         core.bind("gateway", core.gateway());
         core.bind("ruleBook", core.rules().book());
         core.bind("writer", database.writerDataSource());

@@ -30,13 +30,7 @@ record CycleBeans(Schedule schedule, ReplicaCycle cycle, NightlyTasks nights, Ch
                 nights,
                 core.journal());
         ReplicaCycle cycle = new ReplicaCycle(
-                tables,
-                core.gateway(),
-                core.guard(),
-                core.sessions(),
-                core.rules().book(),
-                uploads.questions(),
-                core.journal());
+                tables, core.gateway(), core.sessions(), core.rules().book(), uploads.questions(), core.journal());
         ChangeHints hints = new ChangeHints(tables.replicas(), core.clock());
         Deletions deletions = new Deletions(tables, core.guard(), core.stops(), core.journal(), core.clock());
 

@@ -8,12 +8,18 @@ import io.pngx.controller.engine.documents.PrivateCopies;
 import io.pngx.controller.engine.documents.RuleSelection;
 import io.pngx.controller.engine.documents.SerialNumbers;
 import io.pngx.controller.engine.identity.IdentityCheck;
+import io.pngx.controller.engine.identity.ReplicaProof;
 import io.pngx.controller.engine.lookups.SchemaParity;
 import io.pngx.controller.store.Tables;
 
 /** Binds the beans of identity check, lookups and documents. */
 record DocumentBeans(
-        IdentityCheck identity, SchemaParity lookups, Notes notes, DocumentJobs jobs, Documents documents, CopyWriter copies) {
+        IdentityCheck identity,
+        ReplicaProof proof,
+        Notes notes,
+        DocumentJobs jobs,
+        Documents documents,
+        CopyWriter copies) {
     static DocumentBeans bind(Core core) {
         Tables tables = core.tables();
         IdentityCheck identity = new IdentityCheck(
@@ -23,6 +29,8 @@ record DocumentBeans(
         DocumentJobs jobs = new DocumentJobs(tables.mappings(), tables.versions());
         Documents documents = new Documents(tables, jobs, core.stops(), core.journal());
         CopyWriter copies = new CopyWriter(tables, notes, core.journal());
+        ReplicaProof proof = new ReplicaProof(tables, core.gateway(), core.guard());
+        core.bind("replicaProof", proof);
         core.bind("identityCheck", identity);
         core.bind("schemaParity", lookups);
         core.bind("notes", notes);
@@ -38,6 +46,6 @@ record DocumentBeans(
         core.bind(
                 "ruleSelection",
                 new RuleSelection(tables.unselected(), tables.mappings(), tables.work(), core.stops(), core.journal()));
-        return new DocumentBeans(identity, lookups, notes, jobs, documents, copies);
+        return new DocumentBeans(identity, proof, notes, jobs, documents, copies);
     }
 }

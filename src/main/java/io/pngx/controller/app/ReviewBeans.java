@@ -28,7 +28,7 @@ final class ReviewBeans {
                 new DryIdentity(
                         dryRun,
                         documents.identity(),
-                        cycle.cycle(),
+                        documents.proof(),
                         tables.replicas(),
                         tables.mappings(),
                         core.stops()));

@@ -22,11 +22,9 @@ public final class CopyIds extends AbstractMap<Long, Long> {
         this.replicaIds = replicaIds;
     }
 
-    /** @param pairs {@code 1:1001,2:1002}, ascending by the master id; null: no pair */
+    /** @param pairs {@code 1:1001,2:1002}, ascending by the master id */
     static CopyIds parse(String pairs) {
-        int size = pairs == null
-                ? 0
-                : (int) pairs.chars().filter(letter -> letter == ':').count();
+        int size = (int) pairs.chars().filter(letter -> letter == ':').count();
         long[] masterIds = new long[size];
         long[] replicaIds = new long[size];
         int at = 0;

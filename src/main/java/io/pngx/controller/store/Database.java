@@ -12,9 +12,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
 import java.util.function.Supplier;
+import javax.sql.DataSource;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.sqlite.SQLiteConfig;
 
@@ -278,9 +280,15 @@ public final class Database implements AutoCloseable {
         return writer;
     }
 
-    /** Returns the writer's data source, for {@code sql:} steps in routes. */
-    public HikariDataSource writerDataSource() {
-        return writePool;
+    /** Returns the writer's data source, for {@code sql:} steps in routes. It checks as {@link #write()} does. */
+    public DataSource writerDataSource() {
+        return new DelegatingDataSource(writePool) {
+            @Override
+            public Connection getConnection() throws SQLException {
+                requireInPlace();
+                return super.getConnection();
+            }
+        };
     }
 
     /**

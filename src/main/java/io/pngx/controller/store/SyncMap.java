@@ -66,10 +66,10 @@ public final class SyncMap {
     public CopyIds ids(long replicaId) {
         // One long text is read much faster than as many rows.
         return CopyIds.parse(db.read()
-                .sql("select group_concat(master_id || ':' || replica_doc_id order by master_id) from sync_map "
-                        + "where replica_id = ?")
+                .sql("select coalesce(group_concat(master_id || ':' || replica_doc_id order by master_id), '') "
+                        + "from sync_map where replica_id = ?")
                 .param(replicaId)
-                .query((row, number) -> row.getString(1))
+                .query(String.class)
                 .single());
     }
 

@@ -116,7 +116,7 @@ class StuckRunTest extends Trouble {
         Exchange lost = new DefaultExchange(world.boot.camel());
         lost.getExchangeExtension().setUnitOfWork(new DefaultUnitOfWork(lost));
         Thread thread = new Thread(() -> assertThat(
-                        world.boot.sessions().tryLock(lost, world.replica().id()))
+                        world.boot.sessions().lock(lost, world.replica().id(), null))
                 .isTrue());
         thread.start();
         thread.join();

@@ -1,9 +1,12 @@
 package io.pngx.controller.engine.documents;
 
+import io.pngx.controller.engine.session.Failure;
 import io.pngx.controller.engine.session.Job;
+import io.pngx.controller.engine.session.Outcome;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;
+import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Mapping;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -41,9 +44,24 @@ public final class Chunk implements Job {
         return session;
     }
 
-    /** @return the host name of the replica in routes */
-    public String getHost() {
-        return session.host();
+    @Override
+    public Long masterId() {
+        return byMasterId.size() == 1 ? byMasterId.keySet().iterator().next() : null;
+    }
+
+    /** Some documents have long texts. A single document whose answer is too long fails alone. */
+    @Override
+    public Outcome failed(Failure failure) {
+        if (failure.cause() != Failure.Cause.TOO_LONG) {
+            return Outcome.stopRun(failure);
+        }
+        if (byMasterId.size() > 1) {
+            String next = failure.text() + " The next call asks for fewer documents.";
+            return Outcome.of(Outcome.Kind.READ_FEWER, failure, Outcome.Log.of(LogRow.Level.INFO, this, "read", next));
+        }
+        Outcome.Kind kind =
+                session.run().mode().onlyReads() ? Outcome.Kind.RUN_INCOMPLETE : Outcome.Kind.RETRY_DOCUMENT;
+        return Outcome.of(kind, failure, Outcome.Log.warn(this, "failed", failure.text()));
     }
 
     /** @return the master's document ids, as the value of the filter {@code id__in} */

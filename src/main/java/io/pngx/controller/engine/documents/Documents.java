@@ -165,4 +165,9 @@ public final class Documents {
         work.defer(job.session().replicaId(), job.masterId(), job.session().runId(), why);
         journal.info(job.session(), job.masterId(), "put back", why);
     }
+
+    /** Reads the documents of a chunk again, fewer at a time. */
+    public void readAgain(@ExchangeProperty(ExchangeNames.JOB) Chunk chunk) {
+        chunk.readAgain();
+    }
 }

@@ -2,9 +2,13 @@ package io.pngx.controller.engine.documents;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.pngx.controller.engine.instances.InstanceSnapshot;
+import io.pngx.controller.engine.instances.ReplicaRun;
 import io.pngx.controller.engine.session.CopyIdentity;
+import io.pngx.controller.engine.session.ExchangeNames;
+import io.pngx.controller.engine.session.Failure;
+import io.pngx.controller.engine.session.Job;
 import io.pngx.controller.engine.session.Journal;
+import io.pngx.controller.engine.session.Outcome;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.StopSignal;
 import io.pngx.controller.engine.session.StoppableIterator;
@@ -25,7 +29,7 @@ import java.util.Set;
 import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 import org.apache.camel.Body;
-import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Variable;
 
 /**
  * Assigns ownerless copies to the API user. Only handles copies that no run compares, because their document is missing
@@ -49,8 +53,8 @@ public final class PrivateCopies {
         this.journal = journal;
     }
 
-    /** Holds copies that are read in one call. */
-    public record Batch(List<Mapping> copies) {
+    /** Finds the ownerless copies among some copies, which are read in one call. */
+    public record Batch(Session session, List<Mapping> copies) implements Job {
         /** @return the ids of the copies, as the value of the filter {@code id__in} */
         public String getIds() {
             return copies.stream()
@@ -59,11 +63,37 @@ public final class PrivateCopies {
         }
     }
 
+    /** Assigns one ownerless copy to the API user. */
+    public record OwnerJob(Session session, Mapping copy) implements Job {
+        @Override
+        public Long masterId() {
+            return copy.masterId();
+        }
+
+        /** @return the id of the copy, for URIs */
+        public long getReplicaDocId() {
+            return copy.replicaDocId();
+        }
+
+        /** @return whether the run only plans the change */
+        public boolean isPlanned() {
+            return session.run().mode() == Run.Mode.DRY_RUN;
+        }
+
+        @Override
+        public Outcome failed(Failure failure) {
+            return Outcome.ofItem(
+                    this,
+                    "Document " + copy.replicaDocId()
+                            + " of the replica, whose owner was deleted there, could not be assigned to the "
+                            + "token's user: " + failure.text(),
+                    failure);
+        }
+    }
+
     /** Returns the copies that this run does not compare; none in an incremental run without a change of users. */
-    public Iterator<Batch> chunks(
-            @ExchangeProperty("session") Session session,
-            @ExchangeProperty("master") InstanceSnapshot master,
-            @ExchangeProperty("reading") InstanceSnapshot reading) {
+    public Iterator<Batch> chunks(@Body ReplicaRun job) {
+        Session session = job.session();
         boolean everything = session.run().mode() != Run.Mode.INCREMENTAL;
         if (!everything
                 && session.translation()
@@ -71,8 +101,8 @@ public final class PrivateCopies {
                         .equals(session.replica().people())) {
             return List.<Batch>of().iterator();
         }
-        LongPredicate onMaster = master::lists;
-        LongPredicate onReplica = reading::lists;
+        LongPredicate onMaster = job.master()::lists;
+        LongPredicate onReplica = job.replica()::lists;
         Set<Long> leftOut = unselected.of(session.replicaId()).keySet();
         List<Mapping> copies = mappings.owned(session.replicaId()).stream()
                 .filter(copy -> onReplica.test(copy.replicaDocId())
@@ -80,38 +110,37 @@ public final class PrivateCopies {
                 .toList();
         List<Batch> chunks = new ArrayList<>();
         for (int from = 0; from < copies.size(); from += CHUNK) {
-            chunks.add(new Batch(copies.subList(from, Math.min(copies.size(), from + CHUNK))));
+            chunks.add(new Batch(session, copies.subList(from, Math.min(copies.size(), from + CHUNK))));
         }
         return new StoppableIterator<>(session, stops, chunks.iterator());
     }
 
-    /** @return the copies in the answer without an owner; foreign documents with the id of a copy are ignored */
-    public List<Mapping> ownerless(@Body DocumentPage page, @ExchangeProperty("some") Batch some) {
-        List<Mapping> found = new ArrayList<>();
+    /** Returns the copies in the answer without an owner; ignores foreign documents with the id of a copy. */
+    public List<OwnerJob> ownerless(@Body Batch batch, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
+        List<OwnerJob> found = new ArrayList<>();
         for (Document document : page.results()) {
             if (document.owner() == null) {
-                some.copies().stream()
+                batch.copies().stream()
                         .filter(copy -> copy.replicaDocId() == document.id() && CopyIdentity.isCopy(copy, document))
-                        .forEach(found::add);
+                        .forEach(copy -> found.add(new OwnerJob(batch.session(), copy)));
             }
         }
         return found;
     }
 
     /** Invalidates the stored fingerprint of the copy, and returns the JSON body that sets its owner. */
-    public String ownerPatch(@ExchangeProperty("copy") Mapping copy, @ExchangeProperty("session") Session session) {
-        mappings.clearFingerprint(session.replicaId(), copy.masterId());
+    public String ownerPatch(@Body OwnerJob job) {
+        mappings.clearFingerprint(job.session().replicaId(), job.copy().masterId());
         return JsonNodeFactory.instance
                 .objectNode()
-                .put("owner", session.translation().syncUser())
+                .put("owner", job.session().translation().syncUser())
                 .toString();
     }
 
     /** Checks and logs the owner that was read back. */
-    public void ownerReadBack(
-            @Body Document found,
-            @ExchangeProperty("copy") Mapping copy,
-            @ExchangeProperty("session") Session session) {
+    public void ownerReadBack(@Body OwnerJob job, @Variable(ExchangeNames.ANSWER) Document found) {
+        Mapping copy = job.copy();
+        Session session = job.session();
         found.requireId(copy.replicaDocId());
         String what = "Document " + found.id() + " of the replica, \"" + title(copy) + "\", lost its owner there";
         if (found.owner() == null) {
@@ -131,7 +160,9 @@ public final class PrivateCopies {
     }
 
     /** Plans the change of the owner, for a dry run. */
-    public void planChange(@ExchangeProperty("copy") Mapping copy, @ExchangeProperty("session") Session session) {
+    public void planChange(@Body OwnerJob job) {
+        Mapping copy = job.copy();
+        Session session = job.session();
         ObjectNode change = JsonNodeFactory.instance
                 .objectNode()
                 .put("key", "owner")

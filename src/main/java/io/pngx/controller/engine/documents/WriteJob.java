@@ -4,10 +4,5 @@ import io.pngx.controller.engine.session.Job;
 
 /** Job that writes one copy. The routes {@code writeDocument} and {@code writeNotes} take it as their body. */
 public interface WriteJob extends Job {
-    /** @return the host name of the replica in routes */
-    default String getHost() {
-        return session().host();
-    }
-
     DocumentWrite getWrite();
 }

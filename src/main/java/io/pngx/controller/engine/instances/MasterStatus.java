@@ -12,7 +12,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
-import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Body;
 
 /** Keeps the result of the last reading of the master in memory, for pages and API. */
 public final class MasterStatus {
@@ -50,7 +50,8 @@ public final class MasterStatus {
     }
 
     /** Records a complete reading. */
-    public void readSucceeded(@ExchangeProperty("master") InstanceSnapshot master) {
+    public void readSucceeded(@Body CycleJob cycle) {
+        InstanceSnapshot master = cycle.reading();
         if (get().lastError() != null) {
             journal.write(LogRow.Level.INFO, null, null, null, "master", "The master is read again.");
         }

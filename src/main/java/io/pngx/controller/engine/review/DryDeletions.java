@@ -1,5 +1,8 @@
 package io.pngx.controller.engine.review;
 
+import io.pngx.controller.engine.instances.ReplicaRun;
+import io.pngx.controller.engine.session.ExchangeNames;
+import io.pngx.controller.engine.session.Received;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.StopSignal;
 import io.pngx.controller.engine.session.StoppableIterator;
@@ -26,7 +29,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.Variable;
 
 /** Reports the deletions that a run would decide, as rows of a dry run. */
 public final class DryDeletions {
@@ -50,7 +55,8 @@ public final class DryDeletions {
 
     /** Missing documents without a decision, which the master is asked about by id. */
     public Iterator<Long> undecided(
-            @ExchangeProperty("session") Session session, @ExchangeProperty("dryPlan") DryPlan plan) {
+            @Body ReplicaRun job, @Variable(ExchangeNames.PLAN) DryPlan plan) {
+        Session session = job.session();
         Map<Long, Tombstone> known = known(session, Tombstone.DOCUMENTS);
         return new StoppableIterator<>(
                 session,
@@ -61,14 +67,10 @@ public final class DryDeletions {
                         .iterator());
     }
 
-    public void recordEvidence(
-            @ExchangeProperty("missing") long masterId,
-            @ExchangeProperty("dryPlan") DryPlan plan,
-            @ExchangeProperty("detail") int detail,
-            @ExchangeProperty("detailGenuine") boolean detailGenuine,
-            @ExchangeProperty("preview") int preview,
-            @ExchangeProperty("previewGenuine") boolean previewGenuine) {
-        switch (Deletion.evidence(detail, detailGenuine, preview, previewGenuine)) {
+    public void recordEvidence(@Body long masterId, @Variable(ExchangeNames.PLAN) DryPlan plan, Exchange exchange) {
+        Received detail = Received.of(exchange, ExchangeNames.DETAIL);
+        Received preview = Received.of(exchange, ExchangeNames.PREVIEW);
+        switch (Deletion.evidence(detail.status(), detail.genuine(), preview.status(), preview.genuine())) {
             case TRASHED -> plan.seen().put(masterId, true);
             case PURGED -> plan.seen().put(masterId, false);
             case LIVE, UNCLEAR -> {}
@@ -76,7 +78,8 @@ public final class DryDeletions {
     }
 
     /** Decides like a run, and adds the rows. */
-    public void decide(@ExchangeProperty("session") Session session, @ExchangeProperty("dryPlan") DryPlan plan) {
+    public void decide(@Body ReplicaRun job, @Variable(ExchangeNames.PLAN) DryPlan plan) {
+        Session session = job.session();
         if (mode() == DeletionMode.OFF) {
             return;
         }
@@ -220,9 +223,9 @@ public final class DryDeletions {
                         open.get(i),
                         Action.DELETE,
                         open.get(i).lookup()
-                                ? "It left the master; deleted unless something foreign uses it. Its documents lose it"
+                                ? "It was deleted on the master; deleted unless something foreign uses it. Its documents lose it"
                                         + " then."
-                                : "It left the master; its copy goes to the replica's trash.");
+                                : "It was deleted on the master; its copy goes to the replica's trash.");
             }
         }
     }

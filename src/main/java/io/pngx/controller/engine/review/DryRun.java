@@ -10,6 +10,8 @@ import io.pngx.controller.engine.documents.DocumentJobs;
 import io.pngx.controller.engine.documents.DocumentPair;
 import io.pngx.controller.engine.documents.Notes;
 import io.pngx.controller.engine.instances.InstanceSnapshot;
+import io.pngx.controller.engine.instances.ReplicaRun;
+import io.pngx.controller.engine.lookups.LookupJob;
 import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.StopSignal;
@@ -38,10 +40,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.LongPredicate;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Variable;
 
 /**
  * Reports what a full run would do, row by row. Writes nothing to the replica, and changes no mapping or fingerprint.
@@ -80,15 +82,18 @@ public final class DryRun {
         this.stops = stops;
     }
 
+    public DryPlan newPlan() {
+        return new DryPlan();
+    }
+
     /** Plans the documents from the inventories of both instances. */
-    public DryPlan plan(
-            @ExchangeProperty("session") Session session,
-            @ExchangeProperty("master") InstanceSnapshot master,
-            @ExchangeProperty("reading") InstanceSnapshot reading,
-            @ExchangeProperty("others") Set<Long> others) {
+    public void plan(@Body ReplicaRun job, @Variable(ExchangeNames.PLAN) DryPlan plan) {
+        Session session = job.session();
+        InstanceSnapshot master = job.master();
         Map<Long, Long> mapped = new HashMap<>(mappings.ids(session.replicaId()));
-        mapped.keySet().removeAll(others);
-        WorkPlan plan = WorkPlan.of(master.inventory(), mapped, reading::lists, Map.of(), id -> null, true);
+        mapped.keySet().removeAll(plan.invalid());
+        WorkPlan work =
+                WorkPlan.of(master.inventory(), mapped, job.replica()::lists, Map.of(), id -> null, true);
         LongPredicate onMaster = master::lists;
         Map<Long, Long> missing = new HashMap<>();
         mapped.forEach((masterId, replicaId) -> {
@@ -98,15 +103,16 @@ public final class DryRun {
         });
         runs.addTotal(session.runId(), master.inventory().length);
         runs.phase(session.runId(), "documents");
-        return new DryPlan(plan.fresh(), plan.compare(), plan.gone(), missing, mapped);
+        plan.documents(work.fresh(), work.compare(), work.gone(), missing, mapped);
     }
 
     /**
      * Adds a row for a lookup that would be created or changed. The lookup then counts as present, so that documents
      * can refer to it.
      */
-    public void recordLookup(@Body LookupChanges.Change change, @ExchangeProperty("session") Session session)
-            throws JsonProcessingException {
+    public void recordLookup(@Body LookupJob job) throws JsonProcessingException {
+        Session session = job.session();
+        LookupChanges.Change change = job.change();
         var replica = session.translation().replica();
         Lookup there = replica.get(change.kind(), change.replicaId());
         boolean left = change.isOfMissing(session.translation());
@@ -123,7 +129,7 @@ public final class DryRun {
                 change.creates()
                         ? "The replica does not have it."
                         : left
-                                ? "It left the master, where another one has its name."
+                                ? "It was deleted on the master, where another lookup has the same name."
                                 : "It differs from the master's.");
         ObjectNode json = there == null ? Json.MAPPER.createObjectNode() : Json.MAPPER.valueToTree(there);
         json.setAll(change.body());
@@ -141,7 +147,7 @@ public final class DryRun {
     }
 
     /** Adds rows for lookups of the replica that would be mapped. */
-    public void recordRemapped(@ExchangeProperty("session") Session session, @ExchangeProperty("kind") String path) {
+    public void recordRemapped(@Body String path, @ExchangeProperty(ExchangeNames.SESSION) Session session) {
         Kind kind = Kind.ofPath(path);
         Map<Long, Long> stored = session.stored(lookups, path);
         session.translation().ids().get(kind).forEach((masterId, replicaId) -> {
@@ -161,8 +167,8 @@ public final class DryRun {
 
     /** Returns the documents that have a copy, in chunks. */
     public Iterator<Chunk> chunks(
-            @ExchangeProperty(ExchangeNames.SESSION) Session session, @ExchangeProperty("dryPlan") DryPlan plan) {
-        return chunks(session, stops, jobs, plan.compare());
+            @Body ReplicaRun job, @Variable(ExchangeNames.PLAN) DryPlan plan) {
+        return chunks(job.session(), stops, jobs, plan.compare());
     }
 
     static Iterator<Chunk> chunks(Session session, StopSignal stops, DocumentJobs jobs, List<Long> ids) {
@@ -280,7 +286,8 @@ public final class DryRun {
                 reason);
     }
 
-    public void end(@ExchangeProperty("session") Session session) {
+    public void end(@Body ReplicaRun job) {
+        Session session = job.session();
         long rows = plans.counts(session.runId()).stream()
                 .mapToLong(Plans.Count::count)
                 .sum();

@@ -39,11 +39,6 @@ public final class VerificationJob implements Job {
         return document.masterId();
     }
 
-    /** @return the host name of the replica in routes */
-    public String getHost() {
-        return document.getHost();
-    }
-
     DocumentJob document() {
         return document;
     }

@@ -13,6 +13,20 @@ public final class ExchangeNames {
     public static final String HOST = "host";
     /** Variable: the answer of the last call, first as a stream, then as a record. */
     public static final String ANSWER = "answer";
+    /** Variable: the body of the next request. */
+    public static final String REQUEST = "request";
+    /** Variable: the answer to a call for an object by its id, of which only the status counts. */
+    public static final String DETAIL = "detail";
+    /** Variable: the answer to a call for the file of a document, of which only the status counts. */
+    public static final String PREVIEW = "preview";
+    /** Variable: the search for documents that the replica held before the controller. */
+    public static final String SEARCH = "search";
+    /** Variable: what a dry run plans to do to documents. */
+    public static final String PLAN = "plan";
+    /** Variable: the {@link Outcome} of a failure. */
+    public static final String OUTCOME = "outcome";
+    /** Variable: a {@link Failure} that a route handles itself. */
+    public static final String FAILURE = "failure";
     /** Prefix of a variable: a header of the last answer. */
     public static final String ANSWER_HEADER = "header:" + ANSWER + ".";
     /** Variable: the status of the last answer. */

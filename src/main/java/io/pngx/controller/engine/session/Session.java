@@ -30,7 +30,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Holds the state of one open run of a replica in memory. What must survive a restart is in the database. */
-public final class Session {
+public final class Session implements Job {
     /** The fields of a document that rules can read. */
     public static final String RULE_FIELDS = Seen.FIELDS + ",mime_type,original_file_name";
 
@@ -90,6 +90,12 @@ public final class Session {
         }
     }
 
+    @Override
+    public Session session() {
+        return this;
+    }
+
+    @Override
     public Run run() {
         return run;
     }
@@ -189,6 +195,11 @@ public final class Session {
     /** @return the fields of a document that rules can read */
     public String ruleFields() {
         return RULE_FIELDS;
+    }
+
+    /** @return the fields that a dry run reads of documents without a copy; rules need all of theirs */
+    public String newDocumentFields() {
+        return rules.isNone() ? "id,title,versions" : RULE_FIELDS;
     }
 
     /** @return the fields that are read to find links; rules can remove a link, so they need all of their fields */

@@ -36,7 +36,7 @@ class ErrorPolicyTest {
     @BeforeAll
     static void start() throws Exception {
         wire = new Wire()
-                .routes("engine/99-errors.camel.yaml")
+                .errorPolicy()
                 .route(new RouteBuilder() {
                     @Override
                     public void configure() {

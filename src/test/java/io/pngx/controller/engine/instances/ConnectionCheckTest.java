@@ -38,8 +38,7 @@ class ConnectionCheckTest {
     static void start() throws Exception {
         wire = new Wire();
         wire.camel.getRegistry().bind("connectionChecker", new ConnectionChecker(wire.gateway));
-        wire.routes("engine/99-errors.camel.yaml", "operations/connection-test.camel.yaml")
-                .started();
+        wire.errorPolicy().routes("operations/connection-test.camel.yaml").started();
     }
 
     @AfterAll
