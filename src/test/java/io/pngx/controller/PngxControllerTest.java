@@ -10,7 +10,7 @@ import java.util.function.IntSupplier;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine.Command;
 
-/** What is said of a command line, before anything is begun. */
+/** Messages about the command line, before the command is run. */
 class PngxControllerTest {
     private record Ended(int code, String out, String err) {}
 

@@ -48,9 +48,10 @@ final class Startup {
                     null,
                     null,
                     "start",
-                    "The last " + missing + " changes of the database are missing: an older copy was put in its place,"
-                            + " or its -wal file was lost or cut. Documents that the replicas hold are found by their"
-                            + " checksums and not uploaded again. Check settings, approvals and rules.");
+                    "The last " + missing + " changes of the database are missing: the file was replaced by an older "
+                            + "copy, or its -wal file was lost or damaged. The controller finds the documents that "
+                            + "the replicas hold by their checksums, and does not upload them again. Check settings, "
+                            + "approvals and rules.");
         }
     }
 

@@ -22,7 +22,7 @@ public final class BackupCommand implements Callable<Integer> {
         ProcessLog.warningsOnly();
         try (Database database = Database.openReadOnly(Settings.databaseOf(System.getenv()))) {
             long rows = database.backup(file);
-            System.out.println("The database was copied to " + file + ", and the copy was read back: it is whole, with "
+            System.out.println("The database was copied to " + file + ". The copy was read back and is intact, with "
                     + rows + " rows.");
         }
         return ExitCodes.DONE;

@@ -113,7 +113,7 @@ public final class DemoMode {
         controller.setSyncInterval(INTERVAL_SECONDS);
     }
 
-    /** Starts the simulated edits of the master once every replica had a successful run. */
+    /** Starts the simulated edits of the master when every replica has had a successful run. */
     private static void startEditing(Controller controller, Demo demo) {
         List<Replica> replicas = controller.replicas();
         if (!replicas.isEmpty() && replicas.stream().allMatch(replica -> replica.lastSyncTs() != null)) {

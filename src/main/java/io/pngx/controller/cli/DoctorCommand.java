@@ -29,7 +29,8 @@ import picocli.CommandLine.Command;
 @Command(
         name = "doctor",
         description = {
-            "Checks settings, ports, the database, the master and every replica, and says what to do.",
+            "Checks settings, ports, the database, the master and every replica, and names the remedy for each "
+                    + "problem.",
             "Changes nothing; the controller may run meanwhile."
         })
 public final class DoctorCommand implements Callable<Integer> {

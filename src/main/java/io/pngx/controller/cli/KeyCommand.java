@@ -52,8 +52,8 @@ public final class KeyCommand implements Callable<Integer> {
                     return ExitCodes.DONE;
                 }
                 System.out.println("No key in SECRET_KEY decrypts: " + String.join(", ", rotated.closed())
-                        + ". Add the key with which they were saved to the end of SECRET_KEY and rotate again, or enter"
-                        + " them again on the page.");
+                        + ". Add the key with which these secrets were saved to the end of SECRET_KEY and rotate "
+                        + "again, or enter the secrets again on the page.");
                 return ExitCodes.PROBLEM_FOUND;
             }
         }

@@ -75,7 +75,8 @@ public final class ManagementPassword {
         byte[] random = new byte[RANDOM_BYTES];
         new SecureRandom().nextBytes(random);
         String password = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
-        Files.deleteIfExists(file); // an empty file, with unknown permissions
+        // An existing file is empty, and its permissions may be too wide.
+        Files.deleteIfExists(file);
         try (var channel = Files.newByteChannel(
                 file,
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),

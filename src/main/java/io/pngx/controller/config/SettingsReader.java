@@ -173,8 +173,9 @@ final class SettingsReader {
         String text = environment.text(name).orElse("127.0.0.1");
         return Host.normal(text)
                 .orElseThrow(() -> new SettingsException(name + " is " + Quote.value(text)
-                        + "; allowed is one address or name of this machine, without http:// and without a port:"
-                        + " 127.0.0.1 for this machine alone, 0.0.0.0 for every network it is in."));
+                        + "; allowed is one address or name of this machine, without http:// and without a port: "
+                        + "127.0.0.1 to be reachable from this machine only, 0.0.0.0 to be reachable from every "
+                        + "network."));
     }
 
     Settings.Listening listening() {
@@ -222,8 +223,8 @@ final class SettingsReader {
                 .map(host -> Host.normal(host)
                         .orElseThrow(() -> new SettingsException("ALLOWED_HOSTS holds "
                                 + Quote.value(host.strip())
-                                + "; allowed are names and addresses as they stand in the browser's"
-                                + " address bar, without http:// and without a port, separated by commas.")))
+                                + "; allowed are names and addresses as the browser's address bar shows them, "
+                                + "without http:// and without a port, separated by commas.")))
                 .toList();
         if (hosts.isEmpty()) {
             throw new SettingsException("ALLOWED_HOSTS contains no host; name at least one, or remove the variable "
@@ -265,9 +266,9 @@ final class SettingsReader {
         String text = environment
                 .text("TRUSTED_PROXIES")
                 .orElseThrow(() -> new SettingsException(
-                        "AUTH is forward, but TRUSTED_PROXIES is not set. Set TRUSTED_PROXIES to the address of the login proxy, "
-                                + "such as 172.18.0.5 or 172.18.0.0/16, because the controller trusts only the "
-                                + "headers of that proxy."));
+                        "AUTH is forward, but TRUSTED_PROXIES is not set. Set TRUSTED_PROXIES to the address of the "
+                                + "login proxy, such as 172.18.0.5 or 172.18.0.0/16, because the controller trusts "
+                                + "only the headers of that proxy."));
         List<Network> proxies = Arrays.stream(text.split(","))
                 .filter(part -> !part.isBlank())
                 .map(part -> Network.parse(part)

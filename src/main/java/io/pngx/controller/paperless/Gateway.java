@@ -312,7 +312,7 @@ public final class Gateway implements HttpClientConfigurer {
                         Kind.NOT_PAPERLESS,
                         instance.title(),
                         "answered " + path + " with " + (type.isEmpty() ? "no content type" : type)
-                                + " where paperless-ngx answers JSON; check the address.");
+                                + ", but paperless-ngx would answer with JSON; check the address.");
             }
             if (response.getFirstHeader("X-Version") == null) {
                 throw new PaperlessException(

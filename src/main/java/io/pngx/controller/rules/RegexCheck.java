@@ -102,7 +102,10 @@ final class RegexCheck {
         return repetitions <= MAX_REPETITIONS && unbounded <= MAX_UNBOUNDED && choices <= MAX_CHOICES;
     }
 
-    /** Returns the end of a repetition, with the ? or + that makes it reluctant or possessive. */
+    /**
+     * Returns the position after a repetition. A ? or + after the repetition makes it reluctant or possessive and
+     * belongs to it.
+     */
     private static int endOfRepetition(String regex, int begin) {
         int end = regex.charAt(begin) == '{' ? regex.indexOf('}', begin) : begin;
         return end + 1 < regex.length() && "?+".indexOf(regex.charAt(end + 1)) >= 0 ? end + 1 : end;

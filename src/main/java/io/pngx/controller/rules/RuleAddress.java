@@ -92,14 +92,14 @@ record RuleAddress(URI uri, List<String> options) {
             }
             plain = next;
         }
-        return true; // a value that is encoded so many times hides something
+        return true; // Refused: a value that is encoded so many times probably hides something.
     }
 
     private static String decoded(String value) {
         try {
             return URLDecoder.decode(value, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            return value; // not the beginning of an encoded character
+            return value; // Ignored: this percent sign does not begin an encoded character.
         }
     }
 

@@ -41,7 +41,7 @@ final class RuleCalls {
 
     private static final Timeout CONNECT_TIMEOUT = Timeout.ofSeconds(5);
     private static final Timeout RESPONSE_TIMEOUT = Timeout.ofSeconds(30);
-    /** Placeholder for the query of the address. Without a query, Camel would not use GET by default. */
+    /** Placeholder for the query of the address. If a URI has a query, Camel uses GET by default. */
     private static final String QUERY_PLACEHOLDER = "query=hidden";
 
     /** Options that Camel removes from an address although the component does not list them. */

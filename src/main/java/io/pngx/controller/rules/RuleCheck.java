@@ -257,8 +257,8 @@ final class RuleCheck {
         if (!HEADER_NAME.matcher(name).matches()) {
             throw refused(
                     node,
-                    "\"" + displayed(node) + "\" is no name for a header; use letters, digits, hyphens, dots and "
-                            + "underscores, without functions.");
+                    "\"" + displayed(node) + "\" is not a valid name for a header; use letters, digits, hyphens, "
+                            + "dots and underscores, without functions.");
         }
         if (choosesAddress(name)) {
             throw refused(

@@ -22,8 +22,8 @@ public final class RuleNames {
             throw new InvalidRuleException(
                     null,
                     "\"" + name
-                            + "\" is no name for a rule: use 1 to 60 lower-case letters, digits and hyphens, and no"
-                            + " path.");
+                            + "\" is not a valid name for a rule; use 1 to 60 lower-case letters, digits and "
+                            + "hyphens, and no path.");
         }
         return name;
     }

@@ -302,7 +302,7 @@ final class RuleRoutes {
                 throw new InvalidRuleException(
                         line("direct:" + name),
                         "The route from: direct:" + name
-                                + " calls itself, and would never end; use loop, or remove the call.");
+                                + " calls itself, so it would never end; use loop, or remove the call.");
             }
         }
     }

@@ -126,7 +126,8 @@ final class RuleText {
                     || event instanceof NodeEvent node && node.getAnchor().isPresent()) {
                 throw new InvalidRuleException(
                         line,
-                        "Anchors (&) and aliases (*) are not allowed in a rule; write out what they " + "stand for.");
+                        "Anchors (&) and aliases (*) are not allowed in a rule; write out the text instead of an "
+                                + "alias.");
             }
         }
     }

@@ -45,7 +45,7 @@ final class CommitMark implements AutoCloseable {
         } catch (IOException e) {
             throw new Database.Unusable("DATABASE_URL: " + file + " can't be written (" + e.getMessage()
                     + "); the controller runs as " + ProcessUser.name()
-                    + ", and the file has to be writable for that user.");
+                    + ", and the file must be writable for that user.");
         }
     }
 

@@ -3,7 +3,7 @@ package io.pngx.controller.store;
 import java.time.Instant;
 import java.util.List;
 
-/** Counts how completely a replica holds the documents of the master, and lists the documents that it lacks. */
+/** Counts how completely a replica holds the documents of the master. Lists the documents that the replica lacks. */
 public final class Coverage {
     private static final String MISSING = """
             from work w where w.replica_id = :replica and not IDLE
@@ -19,17 +19,18 @@ public final class Coverage {
     /**
      * Numbers of documents of one replica.
      *
-     * @param copies        copies whose document is on the master and not excluded by a rule
-     * @param missing       documents of the master without a copy
-     * @param excluded      documents that a rule excludes, with or without a copy
-     * @param outdated      copies with a work item
-     * @param contested     contested copies
-     * @param held          copies whose document is missing on the master and whose deletion waits for a decision
-     * @param damaged       copies whose file differed at the last verification
-     * @param different     copies whose metadata alone differed at the last verification
-     * @param verified      copies that were equal at the last verification
-     * @param oldest        time of the oldest verification of a copy; null: none yet
-     * @param lastCompleted end of the last run that did all that it could, even if single documents failed; null: none
+     * @param copies copies of documents that are on the master and that no rule excludes
+     * @param missing documents of the master without a copy
+     * @param excluded documents that a rule excludes, with or without a copy
+     * @param outdated copies with a work item
+     * @param contested contested copies
+     * @param held copies of documents that are missing on the master and whose deletion waits for a decision
+     * @param damaged copies whose file differed at the last verification
+     * @param different copies of which only the metadata differed at the last verification
+     * @param verified copies that were equal at the last verification
+     * @param oldest time of the oldest verification of a copy; null: none yet
+     * @param lastCompleted end of the last run that processed all its documents, even if single documents failed; null:
+     *     none
      */
     public record Counts(
             long copies,
@@ -47,7 +48,7 @@ public final class Coverage {
     /** One document of the master that has no copy. */
     public record Missing(long masterId, String title, String why) {}
 
-    /** Counts in one statement, so that the numbers match. */
+    /** Counts in one statement, so that the numbers are consistent. */
     public Counts counts(long replicaId) {
         return db.read()
                 .sql("""
@@ -80,12 +81,13 @@ public final class Coverage {
                 .single();
     }
 
-    /** Returns documents of the master without a copy that no rule excludes, lowest ids first. */
+    /** Returns documents of the master that have no copy and that no rule excludes, lowest ids first. */
     public List<Missing> missing(long replicaId, int limit) {
         return db.read()
                 .sql("""
                 select w.master_id, coalesce(a.title, (select u.file_name from uploads u
-                    where u.replica_id = w.replica_id and u.master_id = w.master_id order by u.id desc limit 1)) as title,
+                    where u.replica_id = w.replica_id and u.master_id = w.master_id
+                      order by u.id desc limit 1)) as title,
                   case when a.master_id is not null then 'Its adoption waits for your decision.'
                     when w.error is not null then w.error
                     when w.reason = 'gone' then 'The copy is missing on the replica.'

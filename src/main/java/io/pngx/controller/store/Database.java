@@ -228,9 +228,9 @@ public final class Database implements AutoCloseable {
         }
         if (!"ok".equals(found)) {
             throw new Unusable("The database " + file + " is damaged (" + found
-                    + "); nothing is synchronised with it. Put a backup of it in its place, or move it away and start"
-                    + " with an empty one: enter master and replicas again, and documents that the replicas hold are"
-                    + " found by their checksums and not uploaded again.");
+                    + "), so nothing is synchronised. Replace the file by a backup. Without a backup, move the file "
+                    + "away, start with an empty database, and enter master and replicas again. The controller then "
+                    + "finds the documents of the replicas by their checksums, and does not upload them again.");
         }
     }
 

@@ -95,8 +95,8 @@ final class DatabaseFile {
             }
             if (Files.isReadable(MOUNTS) && isMounted(file, Files.readString(MOUNTS))) {
                 throw new Database.Unusable("The database " + file
-                        + " is mounted as a single file, without the files that SQLite keeps beside it;"
-                        + " mount its folder.");
+                        + " is mounted as a single file, but SQLite keeps more files in the same folder;"
+                        + " mount the folder instead.");
             }
         } catch (IOException e) {
             throw new Database.Unusable("The database " + file + " can't be checked (" + e.getMessage() + ").");

@@ -65,7 +65,9 @@ public final class MaintenanceState {
         put(replicaId, "missing_accounts", String.join("\n", accounts));
     }
 
-    /** Returns the users and groups of the master that the replica lacked at the last plan; empty: none, or not known. */
+    /**
+     * Returns the users and groups of the master that the replica lacked at the last plan; empty: none, or not known.
+     */
     public List<String> missingAccounts(long replicaId) {
         return db.read()
                 .sql("select missing_accounts from maintenance_state where replica_id = ?"

@@ -60,7 +60,7 @@ public final class Replaced {
                 .update();
     }
 
-    /** Records that a replaced copy left the trash. */
+    /** Records that a replaced copy is no longer in the trash. */
     public void returned(long replicaId, long replicaDocId) {
         db.write()
                 .sql("update replaced_copies set state = 'RETURNED' where replica_id = ? and replica_doc_id = ?")

@@ -162,9 +162,8 @@ public final class Replicas {
     }
 
     /**
-     * Records the number of unmapped documents in the last inventory. The documents of open uploads do not count. For
-     * an upload whose document id is not known yet, one unmapped document that the previous inventory lacked does not
-     * count.
+     * Records the number of unmapped documents in the last inventory. Documents of open uploads do not count. An upload
+     * whose document id is not known yet excludes one document that was not unmapped in the previous inventory.
      *
      * @param unmapped ids of the documents in the inventory without a mapping
      */

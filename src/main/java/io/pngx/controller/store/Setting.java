@@ -108,7 +108,7 @@ public record Setting<T>(
 
     public static final Setting<Boolean> NOTE_PREFIX = add(
             "note_prefix",
-            new YesNo("stand in front of the text", "are left out"),
+            new YesNo("at the beginning of the text", "left out"),
             "true",
             SettingGroup.CARRIED,
             "Author and time of notes",
@@ -181,8 +181,8 @@ public record Setting<T>(
             "50",
             SettingGroup.DELETIONS,
             "At most",
-            "automatic deletions per replica and day; the smaller of both limits counts. If more documents are missing"
-                    + " at once, all of them wait");
+            "automatic deletions per replica and day; the smaller of the two limits applies. If more documents are "
+                    + "missing at once, all their deletions wait for your decision");
 
     public static final Setting<Integer> MAX_DELETE_PERCENT = add(
             "max_delete_percent",

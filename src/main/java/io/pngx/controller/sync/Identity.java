@@ -13,8 +13,8 @@ import java.util.TreeMap;
  */
 public final class Identity {
     /**
-     * Tolerance for the times of two documents: a document may be committed after a document with a higher id, and
-     * clocks are read in seconds.
+     * Tolerance for the times of two documents. A document may be committed after a document with a higher id, and the
+     * master's clock is only known to the second.
      */
     private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(10);
 

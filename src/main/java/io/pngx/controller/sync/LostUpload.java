@@ -23,8 +23,8 @@ public final class LostUpload {
     private static final Duration REQUEST_MAY_TAKE = Duration.ofSeconds(60);
 
     /**
-     * Within this time, an idle worker takes a message that has no task on v3. Such a message exists if the broker took
-     * it and was stopped before it could confirm that.
+     * Within this time, an idle worker takes a message that has no task on v3. The broker keeps such a message if it
+     * was stopped after it took the message and before it confirmed that.
      */
     static final Duration BROKER_SETTLES = Duration.ofSeconds(45);
 

@@ -10,11 +10,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Answers whether a replica could take over now, with the reasons against it.
+ * Answers whether a replica could take over now, and why not.
  *
- * @param level   the answer
- * @param reasons what is against it, most important first; empty for {@link Level#READY}
- * @param facts   the facts on which the answer rests
+ * @param level the answer
+ * @param reasons reasons against a takeover, most important first; empty for {@link Level#READY}
+ * @param facts the facts from which the answer follows
  */
 public record Readiness(Level level, List<Reason> reasons, Facts facts) {
     private static final Set<Code> CONTACT = EnumSet.of(Code.UNREACHABLE, Code.AUTH_FAILED, Code.BLOCKED, Code.ERROR);
@@ -23,21 +23,21 @@ public record Readiness(Level level, List<Reason> reasons, Facts facts) {
     public enum Level {
         /** Every document of the master is on the replica, and equal. */
         READY,
-        /** The replica can take over without single documents, or with single documents that differ. */
+        /** The replica can take over, but lacks single documents, or single documents differ. */
         EXCEPT,
-        /** Too little is known of the replica, or a user must decide first. */
+        /** The state of the replica is not known well enough, or a user must decide first. */
         NOT_READY
     }
 
     /** Reasons against a takeover. */
     public enum Code {
-        /** No run has ended without a failure yet. */
+        /** No run was successful yet. */
         NEVER_SYNCED,
         UNREACHABLE,
         AUTH_FAILED,
         BLOCKED,
         ERROR,
-        /** The last run without a failure ended too long ago. */
+        /** The last successful run ended too long ago. */
         STALE,
         /** Documents of the master have no copy. */
         MISSING,
@@ -49,9 +49,9 @@ public record Readiness(Level level, List<Reason> reasons, Facts facts) {
         OUTDATED,
         /** Something on the replica keeps changing copies. */
         CONTESTED,
-        /** Documents are excluded by rules, so the replica is not a whole copy of the master. */
+        /** Rules exclude documents, so the replica is not a complete copy of the master. */
         EXCLUDED,
-        /** Copies of documents that are missing on the master wait for a decision. */
+        /** Copies of documents that are missing on the master wait for a decision about their deletion. */
         HELD,
         /** Users or groups of the master are missing on the replica. */
         ACCOUNTS;
@@ -61,7 +61,7 @@ public record Readiness(Level level, List<Reason> reasons, Facts facts) {
             return compareTo(MISSING) < 0;
         }
 
-        /** Returns the code as in the API: {@code never_synced}. */
+        /** Returns the code as the API shows it, for example {@code never_synced}. */
         public String word() {
             return name().toLowerCase(Locale.ROOT);
         }
@@ -70,12 +70,12 @@ public record Readiness(Level level, List<Reason> reasons, Facts facts) {
     /**
      * One reason.
      *
-     * @param count number of documents, or of accounts; 0 for a reason about the replica as a whole
-     * @param text  a part of a sentence: {@code 2 documents are missing}
+     * @param count number of documents, or of accounts; 0: the reason concerns the whole replica
+     * @param text part of a sentence: {@code 2 documents are missing}
      */
     public record Reason(Code code, long count, String text) {}
 
-    /** State of the last contact with the replica. */
+    /** Result of the last contact with the replica. */
     public enum Contact {
         NEW,
         OK,
@@ -86,15 +86,16 @@ public record Readiness(Level level, List<Reason> reasons, Facts facts) {
     }
 
     /**
-     * What is known of a replica.
+     * Known facts about a replica.
      *
-     * @param error       why the last cycle failed; null: it did not fail
-     * @param lastSuccess end of the last run without a failure; null: none yet
-     * @param now         current time
-     * @param masterFailingSince since when the master could not be read, so that nothing newer is known; null: it was read
-     * @param allowedAge  longest age of {@code lastSuccess}
-     * @param documents   numbers of documents
-     * @param accounts    users and groups of the master that the replica lacks
+     * @param error why the last cycle failed; null: it did not fail
+     * @param lastSuccess end of the last successful run; null: none yet
+     * @param now current time
+     * @param masterFailingSince since when the master could not be read; nothing newer is known then; null: the master
+     *     was read
+     * @param allowedAge maximum age of {@code lastSuccess}
+     * @param documents numbers of documents
+     * @param accounts users and groups of the master that the replica lacks
      */
     public record Facts(
             Contact contact,
@@ -105,7 +106,7 @@ public record Readiness(Level level, List<Reason> reasons, Facts facts) {
             Duration allowedAge,
             Documents documents,
             List<String> accounts) {
-        /** Returns the time for which the answer holds. */
+        /** Returns the time to which the answer refers. */
         Instant asOf() {
             return masterFailingSince == null ? now : masterFailingSince;
         }
@@ -114,15 +115,15 @@ public record Readiness(Level level, List<Reason> reasons, Facts facts) {
     /**
      * Numbers of documents.
      *
-     * @param copies    copies whose document is on the master
-     * @param missing   documents of the master without a copy that no rule excludes
-     * @param excluded  documents of the master without a copy, or with a copy that is not kept equal, because of a rule
-     * @param outdated  copies that wait for a change of the master or failed to take it
+     * @param copies copies of documents that are on the master
+     * @param missing documents of the master without a copy that no rule excludes
+     * @param excluded documents of the master that a rule excludes, with or without a copy
+     * @param outdated copies that do not have all changes of the master yet
      * @param contested contested copies
-     * @param held      copies of documents that are missing on the master, whose deletion waits for a decision
-     * @param damaged   copies whose file differs from the master's, as the last verification found
-     * @param different copies whose metadata differs, as the last verification found
-     * @param verified  copies that were equal at their last verification
+     * @param held copies of documents that are missing on the master and whose deletion waits for a decision
+     * @param damaged copies whose file differed from the master's at the last verification
+     * @param different copies whose metadata differed at the last verification
+     * @param verified copies that were equal at their last verification
      */
     public record Documents(
             long copies,
@@ -145,7 +146,7 @@ public record Readiness(Level level, List<Reason> reasons, Facts facts) {
         }
     }
 
-    /** Decides from the facts. */
+    /** Derives the answer from the facts. */
     public static Readiness of(Facts facts) {
         List<Reason> reasons = new ArrayList<>();
         replica(facts, reasons);
@@ -158,8 +159,8 @@ public record Readiness(Level level, List<Reason> reasons, Facts facts) {
                 reasons,
                 Code.CONTESTED,
                 documents.contested(),
-                "is changed again by the replica",
-                "are changed again by the replica");
+                "keeps being changed on the replica",
+                "keep being changed on the replica");
         add(reasons, Code.EXCLUDED, documents.excluded(), "is excluded by a rule", "are excluded by rules");
         add(
                 reasons,
@@ -211,14 +212,14 @@ public record Readiness(Level level, List<Reason> reasons, Facts facts) {
         return age.isNegative() ? Duration.ZERO : age;
     }
 
-    /** Returns whether this is one of the reasons. */
+    /** Returns whether the reasons include this one. */
     public boolean has(Code code) {
         return reasons.stream().anyMatch(reason -> reason.code() == code);
     }
 
     /**
-     * Returns the answer in one sentence for alerts, API and the command line: with the error of the replica, or with
-     * the age of the last success.
+     * Returns the answer as one sentence for alerts, API and the command line. The sentence includes the error of the
+     * replica, or the age of the last success.
      */
     public String sentence() {
         if (level != Level.NOT_READY) {
@@ -229,7 +230,10 @@ public record Readiness(Level level, List<Reason> reasons, Facts facts) {
         return explained ? summary().substring(0, summary().length() - 1) + ": " + facts.error() : summary();
     }
 
-    /** Returns the answer without the error and without the age of the last success, for pages that show both. */
+    /**
+     * Returns the answer without the replica's error and without the age of the last success, for pages that show both
+     * next to it.
+     */
     public String summary() {
         Documents documents = facts.documents();
         return switch (level) {

@@ -57,7 +57,8 @@ public final class WebConfiguration {
     private WebConfiguration() {}
 
     /**
-     * Binds the beans that the routes of {@code routes/web} call, and installs the guard of the HTTP port. Call this method before the Camel context starts.
+     * Binds the beans that the routes of {@code routes/web} call, and installs the guard of the HTTP port. Call this
+     * method before the Camel context starts.
      *
      * @param master returns the result of the last read of the master
      * @param credentials replicas of the env file, for forms

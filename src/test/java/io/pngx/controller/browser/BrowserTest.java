@@ -29,7 +29,10 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** What people do, in a real browser, with the whole controller and simulated instances behind it. In this order: the first one sets up. */
+/**
+ * A user's actions in a real browser, with the whole controller and simulated instances. The tests run in this order:
+ * the first one sets up.
+ */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class BrowserTest extends Browsing {
     private static Boot boot;
@@ -63,7 +66,6 @@ class BrowserTest extends Browsing {
     @AfterAll
     static void stop() {
         if (chromium != null) {
-            chromium.close();
             boot.close();
             master.close();
             replica.close();
@@ -188,7 +190,7 @@ class BrowserTest extends Browsing {
         return wrong;
     }
 
-    /** A document that left the master and waits. @return the id of its tombstone */
+    /** Adds a held deletion of a document that is missing on the master. @return id of the tombstone */
     private static long hold(String title, long masterId) {
         return boot.sql()
                 .sql(
@@ -215,7 +217,7 @@ class BrowserTest extends Browsing {
         long untouched = hold("Untouched", 903);
         page.navigate("/deletions");
         button("Approve the selected").click();
-        assertThat(page.locator("#notes")).containsText("Select at least one first.");
+        assertThat(page.locator("#notes")).containsText("Select at least one deletion first.");
 
         page.getByRole(AriaRole.CHECKBOX, new Page.GetByRoleOptions().setName("Gone (document 902)"))
                 .check();
@@ -255,7 +257,7 @@ class BrowserTest extends Browsing {
     void a_token_is_shown_once_and_diagnostics_hold_none() {
         page.navigate("/settings");
         page.locator("#token-list").getByLabel("Name").fill("backup " + MARKUP.substring(0, 28));
-        button("Make a token").click();
+        button("Create a token").click();
         String token = page.locator("#new-api-token").textContent();
         assertThat(token).matches("pngx_[A-Za-z0-9_-]{43}");
         page.reload();
@@ -348,7 +350,7 @@ class BrowserTest extends Browsing {
         page.navigate("/replicas/1/settings");
         button("Remove").click();
         assertThat(page).hasURL(Pattern.compile(".*/replicas$"));
-        assertThat(page.locator("#notes")).containsText("its documents stay as they are");
+        assertThat(page.locator("#notes")).containsText("its documents were not changed");
         assertThat(boot.replicas().all()).isEmpty();
         assertThat(replica.library().documents()).hasSize(14);
     }

@@ -18,20 +18,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The system's Chromium, found by itself. Where there is none the tests are skipped, but not in CI. */
-public final class Chromium implements AutoCloseable {
+/**
+ * The system's Chromium, found by itself. Where there is none the tests are skipped, but not in CI. It starts once for all
+ * test classes of a process and ends with the process; what a test opens in it is a context of its own, which the test closes.
+ */
+public final class Chromium {
     private static final List<String> NAMES =
             List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
 
     private static final String AXE = resource("/axe.min.js");
 
-    private final Playwright playwright;
+    private static Chromium started;
+
     public final Browser browser;
 
     private Chromium(Path executable) {
-        playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser = playwright
+        // Its driver, a process of its own, ends Chromium when this process has ended.
+        browser = Playwright.create(
+                        new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")))
                 .chromium()
                 .launch(new BrowserType.LaunchOptions()
                         .setExecutablePath(executable)
@@ -45,7 +49,14 @@ public final class Chromium implements AutoCloseable {
                                 "--disable-sync")));
     }
 
-    public static Chromium start() {
+    public static synchronized Chromium start() {
+        if (started == null) {
+            started = new Chromium(executable());
+        }
+        return started;
+    }
+
+    private static Path executable() {
         Optional<Path> executable = Stream.of(System.getenv("PATH").split(":"))
                 .flatMap(folder -> NAMES.stream().map(name -> Path.of(folder, name)))
                 .filter(Files::isExecutable)
@@ -56,8 +67,7 @@ public final class Chromium implements AutoCloseable {
                     "The browser tests are skipped: there is no Chromium on the PATH (install the package chromium).");
         }
         assumeTrue(executable.isPresent() || mustRun, "no Chromium on the PATH");
-        return new Chromium(
-                executable.orElseThrow(() -> new AssertionError("CI needs Chromium on the PATH; .ci/run installs it")));
+        return executable.orElseThrow(() -> new AssertionError("CI needs Chromium on the PATH; .ci/run installs it"));
     }
 
     /** Labels, without the help below a field, that stand on two fields; those of a row in a list say which row it is. */
@@ -104,11 +114,5 @@ public final class Chromium implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    @Override
-    public void close() {
-        browser.close();
-        playwright.close();
     }
 }

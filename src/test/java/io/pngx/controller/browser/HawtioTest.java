@@ -44,8 +44,9 @@ class HawtioTest {
         controller.configure(master, List.of(replica), 2, Duration.ofMinutes(1));
         controller.start();
         controller.awaitSuccess(1, Duration.ofMinutes(2));
-        try (Chromium chromium = Chromium.start();
-                BrowserContext context = chromium.browser.newContext(new Browser.NewContextOptions()
+        try (BrowserContext context = Chromium.start()
+                .browser
+                .newContext(new Browser.NewContextOptions()
                         .setBaseURL(controller.managementUrl())
                         .setHttpCredentials("anybody", controller.managementPassword())
                         .setViewportSize(1500, 1000))) {

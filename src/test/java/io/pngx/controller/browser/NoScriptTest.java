@@ -51,7 +51,6 @@ class NoScriptTest extends Browsing {
     @AfterAll
     static void stop() {
         if (chromium != null) {
-            chromium.close();
             boot.close();
             master.close();
             replica.close();

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 class PicturesTest {
     @Test
     void pictures_of_the_demo() {
-        try (Chromium chromium = Chromium.start();
-                Demo demo = Demo.start();
+        Chromium chromium = Chromium.start();
+        try (Demo demo = Demo.start();
                 Boot boot = Boot.fresh()) {
             boot.settings().put(Setting.MASTER_URL, demo.master().url());
             boot.settings().put(Setting.MASTER_TOKEN, boot.vault().encrypt(demo.token(demo.master())));

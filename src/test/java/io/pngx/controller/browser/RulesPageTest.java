@@ -46,7 +46,6 @@ class RulesPageTest {
     @AfterAll
     static void stop() {
         if (chromium != null) {
-            chromium.close();
             controller.close();
             master.close();
             replica.close();
@@ -119,7 +118,7 @@ class RulesPageTest {
             assertThat(page.locator("#rule .state")).hasText("running");
             assertThat(titlesAfterARun()).containsExactly("shared");
 
-            // As text: what can't run is said with its line, and what ran goes on.
+            // In the text form: an invalid text is reported with its line, and the previous text stays active.
             String text = page.getByLabel("Routes in Camel's YAML").inputValue();
             page.getByLabel("Routes in Camel's YAML").fill(text.replace("only-tagged", "only-taged"));
             page.locator("#rule-text")

@@ -155,11 +155,10 @@ class SettingsTest {
         refused(
                 Map.of("SECRET_KEY_FILE", key.toString()),
                 "SECRET_KEY_FILE names " + Quote.value(key.toString())
-                        + ", which every user of the machine may read, and it holds a secret; give it to the user that"
-                        + " the controller runs as (" + uid() + ") and `chmod 600` it (in a swarm: mode 0400; in"
-                        + " Kubernetes: defaultMode 0400). Where that changes"
-                        + " nothing, as on many a share of a NAS, keep it on a"
-                        + " disk of this machine.");
+                        + ", which every user of the machine may read although it holds a secret; change its owner to the user that the controller runs as ("
+                        + uid() + ") and its mode with `chmod 600` (in a swarm: "
+                        + "mode 0400; in Kubernetes: defaultMode 0400). If the mode cannot be changed, as on "
+                        + "many NAS shares, keep the file on a disk of this machine.");
     }
 
     @Test
@@ -388,8 +387,9 @@ class SettingsTest {
     @Test
     void aBadHostIsRefused() {
         refused(
-                "HTTP_HOST is \"0.0.0.0:8000\"; allowed is one address or name of this machine, without http:// and"
-                        + " without a port: 127.0.0.1 for this machine alone, 0.0.0.0 for every network it is in.",
+                "HTTP_HOST is \"0.0.0.0:8000\"; allowed is one address or name of this machine, without http:// and "
+                        + "without a port: 127.0.0.1 to be reachable from this machine only, 0.0.0.0 to be reachable "
+                        + "from every network.",
                 "HTTP_HOST",
                 "0.0.0.0:8000");
     }
@@ -407,8 +407,8 @@ class SettingsTest {
     @ValueSource(strings = {"*", "http://a", "a:8000", ".example.com", "a b"})
     void anAllowedHostIsAPlainHost(String host) {
         refused(
-                "ALLOWED_HOSTS holds \"" + host + "\"; allowed are names and addresses as they stand in the browser's"
-                        + " address bar, without http:// and without a port, separated by commas.",
+                "ALLOWED_HOSTS holds \"" + host + "\"; allowed are names and addresses as the browser's address bar "
+                        + "shows them, without http:// and without a port, separated by commas.",
                 "ALLOWED_HOSTS",
                 "localhost, " + host);
     }

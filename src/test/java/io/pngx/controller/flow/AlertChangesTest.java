@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Which changes of a state are said, and which are not. */
+/** Changes of state that raise an alert, and changes that do not. */
 class AlertChangesTest extends Alerted {
     @Test
     void anOutageIsSaidAlsoWhereADocumentFailsForGood() throws Exception {

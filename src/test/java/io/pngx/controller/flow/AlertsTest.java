@@ -19,7 +19,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** What is said, to whom, how often, and that nobody waits for it. */
+/** The content, targets and number of alerts. No run waits for an alert. */
 class AlertsTest extends Alerted {
     @Test
     void aFailureIsSaidOnceAndItsEndToo() throws Exception {

@@ -61,8 +61,8 @@ class BigFileTest {
 
     @Test
     @DisabledIfSystemProperty(named = "pngx.soak", matches = "true")
-    void aFileOf192MiBPassesThrough96MiBOfMemory() throws Exception {
-        passes(192 * MIB, "96m", Version.V2);
+    void aFileOf112MiBPassesThrough96MiBOfMemory() throws Exception {
+        passes(112 * MIB, "96m", Version.V2);
     }
 
     @Test

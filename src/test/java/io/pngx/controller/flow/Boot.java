@@ -45,14 +45,12 @@ public final class Boot implements AutoCloseable {
         this.data = data;
     }
 
-    /** The one of this JVM. It knows no instances; each test brings its own. Nobody watches it in Hawtio, and counting for that takes a fifth of the time. */
+    /** The one of this JVM. It knows no instances; each test brings its own. No test of it waits for alerts or the folder of rules. */
     static synchronized Boot shared() {
         if (shared == null) {
-            shared = new Boot(newFolder());
-            shared.more.put("camel.main.jmxEnabled", "false");
-            shared.more.put(
-                    "camel.main.name",
-                    "shared"); // without JMX the timers of all contexts of one name are one, and end with the first
+            shared = new Boot(newFolder()).withoutBeans();
+            shared.more.put("pngx.tick.alerts", "1000");
+            shared.more.put("pngx.tick.rules", "1000");
             shared.start();
             Runtime.getRuntime().addShutdownHook(new Thread(shared::close));
         }
@@ -69,18 +67,33 @@ public final class Boot implements AutoCloseable {
 
     /** One of its own, for a test that stops it. */
     public static Boot fresh() {
-        return new Boot(newFolder()).start();
+        return fresh(Map.of());
     }
 
     /** The same. @param properties over those of the application */
     static Boot fresh(Map<String, String> properties) {
-        Boot boot = new Boot(newFolder());
+        Boot boot = new Boot(newFolder()).withoutBeans();
         boot.more.putAll(properties);
         return boot.start();
     }
 
+    /** One of its own, that is as it is shipped for Hawtio, too. */
+    static Boot managed() {
+        return new Boot(newFolder()).start();
+    }
+
+    /**
+     * Registers no MBeans, which take more than half of a start. Without them all contexts of one name share their timers, which
+     * end with the first of them: hence a name of its own.
+     */
+    private Boot withoutBeans() {
+        more.put("camel.main.jmxEnabled", "false");
+        more.put("camel.main.name", data.getFileName().toString());
+        return this;
+    }
+
     /** In memory where there is plenty of it: what SQLite writes to a disk for good is most of the waiting of a test. A process that is killed loses nothing of either. */
-    static Path newFolder() {
+    public static Path newFolder() {
         try {
             return plenty(MEMORY)
                     ? Files.createTempDirectory(MEMORY, "pngx-flow")
@@ -105,6 +118,7 @@ public final class Boot implements AutoCloseable {
         main.addOverrideProperty("pngx.tick.sync", "50");
         main.addOverrideProperty("pngx.tick.uploads", "25");
         main.addOverrideProperty("pngx.tick.alerts", "100");
+        main.addOverrideProperty("pngx.tick.watch", "2000");
         main.addOverrideProperty("pngx.retry.delay", "20");
         main.addOverrideProperty("pngx.tick.rules", "50");
         main.addOverrideProperty("pngx.rules.budget", "4000");
@@ -192,7 +206,7 @@ public final class Boot implements AutoCloseable {
         return bean(RuleEngine.class);
     }
 
-    /** Where a person puts rules by hand. */
+    /** The folder in which a user puts rules by hand. */
     public Path rulesFolder() {
         return data.resolve("rules");
     }
@@ -219,7 +233,7 @@ public final class Boot implements AutoCloseable {
         delete(data);
     }
 
-    static void delete(Path folder) {
+    public static void delete(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);

@@ -3,16 +3,17 @@ package io.pngx.controller.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pngx.controller.PngxController;
+import io.pngx.simulator.Paperless;
 import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -25,6 +26,7 @@ import java.util.zip.ZipEntry;
 final class ClassArchive {
     private static final Path CLASSES = compiled();
     private static final Path FOLDER = CLASSES.resolveSibling("class-archive");
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private ClassArchive() {}
 
@@ -53,33 +55,32 @@ final class ClassArchive {
         return made;
     }
 
-    /** Starts it once, and ends it as it is ended: what it loaded is kept. */
-    private static void train(Path made) throws IOException {
-        Path data = Boot.newFolder();
-        Path log = made.resolve("log.txt");
-        List<String> command = start(
-                made,
-                List.of(
-                        "-XX:ArchiveClassesAtExit=" + made.resolve("classes.jsa"),
-                        "-XX:SharedArchiveFile=",
-                        "-XX:+UseSerialGC",
-                        "-Dcamel.main.durationMaxSeconds=2"));
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-        builder.environment().clear();
-        builder.environment().putAll(Boot.environment(data));
-        Process process = builder.start();
-        try {
-            assertThat(process.waitFor(300, TimeUnit.SECONDS))
-                    .as("it ends by itself")
-                    .isTrue();
-            assertThat(process.exitValue()).as(Files.readString(log)).isZero();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        } finally {
-            process.destroyForcibly();
-            Boot.delete(data);
+    /**
+     * Starts the controller once, lets it fill a replica of each version and answer a page, and stops it: the archive holds
+     * the classes that these took.
+     */
+    private static void train(Path made) {
+        List<String> dump =
+                List.of("-XX:ArchiveClassesAtExit=" + made.resolve("classes.jsa"), "-XX:SharedArchiveFile=");
+        try (Paperless master = Version.V2.start();
+                Paperless v2 = Version.V2.start();
+                Paperless v3 = Version.V3.start();
+                SecondJvm controller = new SecondJvm(
+                        "256m",
+                        options -> start(
+                                made,
+                                Stream.concat(options.stream(), dump.stream()).toList()))) {
+            Papers.fill(master);
+            controller.configure(master, List.of(v2, v3), 1, Duration.ofMinutes(5));
+            controller.start();
+            controller.awaitWhileItRuns(
+                    "the first runs",
+                    PATIENCE,
+                    () -> controller.count("select count(*) from sync_runs where finished_at is not null") >= 2);
+            assertThat(controller.call("GET", "/", null).statusCode()).isEqualTo(200);
+            assertThat(controller.stop(PATIENCE)).as(controller.log()).isTrue();
         }
+        assertThat(made.resolve("classes.jsa")).exists();
     }
 
     private static List<String> start(Path made, List<String> options) {

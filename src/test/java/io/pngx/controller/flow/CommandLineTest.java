@@ -15,7 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The commands as a person types them: each is a process of its own, with what it says and its exit code. */
+/** The commands, each in its own process, with its output and its exit code. */
 class CommandLineTest {
     private static final String STARTS = "select count(*) from logs where action = 'start'";
 
@@ -150,7 +150,7 @@ class CommandLineTest {
         controller.start();
         controller.awaitSuccess(1, Duration.ofSeconds(60));
         Path backup = controller.database().resolveSibling("backup.sqlite3");
-        ended(command("backup", backup.toString()), 0, "was copied to", "was read back: it is whole");
+        ended(command("backup", backup.toString()), 0, "was copied to", "was read back and is intact");
         assertThat(Files.getPosixFilePermissions(backup))
                 .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
         assertThat(controller.count(STARTS)).isEqualTo(1);

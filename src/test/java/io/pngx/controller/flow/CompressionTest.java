@@ -25,7 +25,7 @@ class CompressionTest {
 
     @BeforeAll
     static void start() {
-        boot = Boot.fresh();
+        boot = Boot.managed();
     }
 
     @AfterAll

@@ -33,7 +33,7 @@ class DashboardQueriesTest {
 
     @BeforeAll
     static void sync() {
-        world = World.ofItsOwn(Version.V2, Version.V3);
+        world = World.managed(Version.V2, Version.V3);
         world.master.library().add(NewDocument.text("one.txt", "One"));
         world.run();
         System.gc(); // pauses are a metric once there was one

@@ -34,7 +34,7 @@ abstract class Fuzz {
     private static final int MOST_CHANGES = 4;
 
     private final long seed = Long.getLong("seed", Boolean.getBoolean("pngx.soak") ? System.nanoTime() : 1);
-    private final int answers = Integer.getInteger("answers", Boolean.getBoolean("pngx.soak") ? 5_000 : 250);
+    private final int answers = Integer.getInteger("answers", Boolean.getBoolean("pngx.soak") ? 5_000 : 80);
     private final Version masterVersion;
     private final Random random = new Random(seed);
     private final List<String> told = Collections.synchronizedList(new ArrayList<>());
@@ -186,7 +186,7 @@ abstract class Fuzz {
         }
     }
 
-    /** A person looks at what was said, and sees that it is the same library. */
+    /** Simulates a user who reads the message and confirms that the library is the same. */
     private void acceptWhatOnlyAPersonCan(World.Replica replica) {
         String said = String.valueOf(row(replica).lastError());
         if (said.contains("accept the new one")) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The controller is killed before and after each arrow of an upload, and started again on the same data. There is exactly one
- * live copy afterwards, equal to the master.
+ * live copy afterwards, equal to the master. The desk kills it at four points of an upload, the soak at each.
  */
 class KillTest {
     private static final String DOCUMENT = "/api/documents/\\d+/";
@@ -36,6 +36,13 @@ class KillTest {
         SETTLED_AND_NOT_ACKNOWLEDGED(false, "POST", "/api/tasks/acknowledge/", null, true),
         ACKNOWLEDGED(false, "POST", "/api/tasks/acknowledge/", null, false);
 
+        /** The answers whose loss would upload a document twice or leave it half written. */
+        private static final List<Point> AT_THE_DESK = List.of(
+                PLANNED_AND_NOT_SENT,
+                SENT_AND_THE_ANSWER_LOST,
+                WRITTEN_AND_THE_ANSWER_LOST,
+                SETTLED_AND_NOT_ACKNOWLEDGED);
+
         private final Killing.Moment moment;
 
         Point(boolean onMaster, String method, String path, String query, boolean unhandled) {
@@ -48,11 +55,12 @@ class KillTest {
     void aControllerThatDiesAtEveryPointOfAnUploadLeavesOneCopyOfEachDocument() {
         try (Killing killing = new Killing(Version.V2, Version.V3)) {
             killing.controller.configure(killing.master, killing.replicas, 1, Killing.LIMIT);
-            for (Point point : Point.values()) {
+            List<Point> points = Boolean.getBoolean("pngx.soak") ? List.of(Point.values()) : Point.AT_THE_DESK;
+            for (Point point : points) {
                 killing.killAt(point.name(), point.moment, 2);
             }
             goOnToTheEnd(killing);
-            assertThat(killing.controller.starts()).isEqualTo(Point.values().length + 1);
+            assertThat(killing.controller.starts()).isEqualTo(points.size() + 1);
             for (Paperless replica : killing.replicas) {
                 // The one that was never handled, the one whose answer was lost, and one for each of the two others.
                 assertThat(posts(replica)).as(replica.version()).hasSize(4);

@@ -41,7 +41,7 @@ class ManagementPortTest {
     @BeforeAll
     static void start() {
         System.setProperty("jdk.httpclient.allowRestrictedHeaders", "origin");
-        world = World.ofItsOwn(Version.V2, Version.V3);
+        world = World.managed(Version.V2, Version.V3);
         world.master.library().add(NewDocument.text("one.txt", "One").title("One"));
         world.run();
     }

@@ -16,7 +16,7 @@ class MetricsSizeTest {
 
     @Test
     void aScrapeWithThreeReplicasAndRulesIsBelowAHundredKilobytes() throws Exception {
-        try (World world = World.ofItsOwn(Version.V3, Version.V2, Version.V3, Version.V2)) {
+        try (World world = World.managed(Version.V3, Version.V2, Version.V3, Version.V2)) {
             for (int i = 1; i <= 5; i++) {
                 world.master
                         .library()

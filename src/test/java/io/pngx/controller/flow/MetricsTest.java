@@ -27,7 +27,7 @@ class MetricsTest {
 
     @BeforeAll
     static void start() {
-        world = World.ofItsOwn(Version.V2, Version.V3);
+        world = World.managed(Version.V2, Version.V3);
         for (int i = 1; i <= 3; i++) {
             world.master
                     .library()

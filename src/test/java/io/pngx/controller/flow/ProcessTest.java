@@ -24,7 +24,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The process as a person meets it: how it ends, and when it refuses to start. */
+/** The process: how it ends, and when it refuses to start. */
 class ProcessTest {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final String STARTS =
@@ -121,8 +121,8 @@ class ProcessTest {
         refused(
                 controller.another(),
                 "is damaged",
-                "Put a backup of it in its place",
-                "found by their checksums and not uploaded again");
+                "Replace the file by a backup",
+                "by their checksums, and does not upload them again");
         assertThat(Files.readAllBytes(controller.database())).isEqualTo(bytes);
     }
 
@@ -155,7 +155,7 @@ class ProcessTest {
         refused(controller.another(), "200 files at once", "ulimit -n");
     }
 
-    /** Somebody's half requests take what they can get of the ports, and the documents go on. */
+    /** Incomplete requests occupy as many connections as possible, and the documents continue. */
     @Test
     void withFewDescriptorsManyHalfRequestsStopNeitherPagesNorDocuments() throws IOException {
         configure(20);

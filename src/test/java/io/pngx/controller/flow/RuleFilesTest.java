@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Rules that a person edits by hand, in the folder, while the controller runs. */
+/** Rules that a user edits as files in the folder while the controller runs. */
 class RuleFilesTest extends RuleFolder {
     @Test
     void aFileIsTakenUpWithinSecondsAndActsOnceItIsSwitchedOn() throws IOException {
@@ -25,7 +25,7 @@ class RuleFilesTest extends RuleFolder {
         assertThat(titles()).containsExactly("one", "three");
     }
 
-    /** A text, what is said of it, and the line that this is about. */
+    /** A text, the message about it, and the line that the message names. */
     private record Bad(String text, String sentence, Integer line) {}
 
     private static final String INSTEAD =
@@ -117,7 +117,8 @@ class RuleFilesTest extends RuleFolder {
                     1),
             new Bad(
                     "- templatedRoute: {routeTemplateRef: only-tagged}",
-                    "The template \"only-tagged\" needs the parameter \"tag\": Documents with this tag, or with one below it, are carried.",
+                    "The template \"only-tagged\" needs the parameter \"tag\": Documents with this tag or one of its "
+                            + "child tags go to the replica.",
                     1),
             new Bad(
                     "- templatedRoute: {routeTemplateRef: nope}",
@@ -126,7 +127,9 @@ class RuleFilesTest extends RuleFolder {
                             + "call-webhook.",
                     1));
 
-    /** Whether the stack suffices depends on the machine: either way there is a sentence, and the rule before goes on. */
+    /**
+     * The size of the stack depends on the machine. In every case there is a message, and the previous rule continues.
+     */
     @Test
     void anExpressionThatMayNotFitOnTheStackChangesNothingButItsError() throws IOException {
         running("guard", ALL_BUT_PRIVATE);
@@ -247,7 +250,7 @@ class RuleFilesTest extends RuleFolder {
         assertThat(titles()).containsExactly("Copy: public");
     }
 
-    /** A run goes on with what it began with, and there is no moment at which nobody is asked. */
+    /** A run continues with the rules that it began with, and a rule is active at every moment. */
     @Test
     void aRuleThatIsReplacedAgainAndAgainDuringARunLetsNothingThrough() throws IOException {
         running("guard", ALL_BUT_PRIVATE);

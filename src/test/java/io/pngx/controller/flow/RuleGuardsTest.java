@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A rule that holds documents back goes on holding them back, whatever becomes of its text. */
+/** A rule that holds documents back continues to do so, whatever happens to its text. */
 class RuleGuardsTest extends RuleFolder {
     private static final String PREFIX = Ruled.prefix("Copy:");
     private static final String LOST =

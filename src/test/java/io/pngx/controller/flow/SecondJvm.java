@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 
 /** The controller as a process of its own, as it is shipped: it can be killed, and its memory is limited. */
 public final class SecondJvm implements AutoCloseable {
@@ -39,6 +40,7 @@ public final class SecondJvm implements AutoCloseable {
     private final Path log = data.resolve("log.txt");
     private final Map<String, String> environment = Boot.environment(data);
     private final String memory;
+    private final UnaryOperator<List<String>> starter;
     private final List<String> properties = new ArrayList<>();
     private Process process;
     private int starts;
@@ -47,10 +49,16 @@ public final class SecondJvm implements AutoCloseable {
 
     /** @param memory as {@code -Xmx} wants it */
     public SecondJvm(String memory) {
-        this.memory = memory;
+        this(memory, ClassArchive::command);
     }
 
-    /** What a person would have entered. The database is closed again: the process has it for itself. */
+    /** @param starter the command that starts a controller with these options of Java's */
+    SecondJvm(String memory, UnaryOperator<List<String>> starter) {
+        this.memory = memory;
+        this.starter = starter;
+    }
+
+    /** Stores the values that a user would enter, and closes the database, so that only the process uses it. */
     public void configure(Paperless master, List<Paperless> replicas, int uploadsInFlight, Duration workerTimeLimit) {
         try (Database database = Database.open(data.resolve("db.sqlite3"))) {
             Vault vault = new Vault(Boot.SECRET_KEY);
@@ -128,9 +136,23 @@ public final class SecondJvm implements AutoCloseable {
     void start(String secretKey) {
         process = launch(Map.of("SECRET_KEY", secretKey), ProcessBuilder.Redirect.appendTo(log.toFile()));
         starts++;
+        ends(process);
     }
 
-    /** How a process ended, and what it said. */
+    /** With this JVM, should that be ended in the middle of a test. */
+    private static void ends(Process process) {
+        Thread hook = new Thread(process::destroyForcibly);
+        Runtime.getRuntime().addShutdownHook(hook);
+        process.onExit().thenRun(() -> {
+            try {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            } catch (IllegalStateException already) {
+                // this JVM ends
+            }
+        });
+    }
+
+    /** The exit code and the output of a process. */
     record Ended(int code, String said) {}
 
     /** Another one on the same data, that ends by itself. */
@@ -196,7 +218,7 @@ public final class SecondJvm implements AutoCloseable {
                 "-Dpngx.tick.alerts=100",
                 "-Dpngx.retry.delay=20"));
         options.addAll(properties);
-        List<String> command = ClassArchive.command(options);
+        List<String> command = new ArrayList<>(starter.apply(options));
         command.addAll(List.of(arguments));
         if (descriptors > 0) {
             command.addAll(0, List.of("bash", "-c", "ulimit -n " + descriptors + "; exec \"$@\"", "limited"));
@@ -234,9 +256,13 @@ public final class SecondJvm implements AutoCloseable {
 
     /** As {@code docker stop}. @return whether it ended in time */
     boolean stop() {
+        return stop(Duration.ofSeconds(30));
+    }
+
+    boolean stop(Duration patience) {
         process.destroy();
         try {
-            return process.waitFor(30, TimeUnit.SECONDS);
+            return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
@@ -290,7 +316,7 @@ public final class SecondJvm implements AutoCloseable {
                 .method(method, publisher(body)));
     }
 
-    /** A call of the management port by somebody who knows its password. */
+    /** A call of the management port with its password. */
     HttpResponse<String> manage(String method, String path, Map<String, ?> body) {
         String basic = Base64.getEncoder()
                 .encodeToString(("anybody:" + managementPassword()).getBytes(StandardCharsets.UTF_8));

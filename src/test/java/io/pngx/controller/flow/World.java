@@ -78,6 +78,11 @@ public final class World implements AutoCloseable {
         return new World(Boot.traced(), true, master).with(replicas);
     }
 
+    /** With a controller that Hawtio can look at. */
+    static World managed(Version master, Version... replicas) {
+        return new World(Boot.managed(), true, master).with(replicas);
+    }
+
     /** With a controller that may be stopped. */
     public static World ofItsOwn(Version master, Version... replicas) {
         return new World(Boot.fresh(), true, master).with(replicas);

@@ -9,7 +9,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import org.junit.jupiter.api.Test;
 
-/** Answers that are taken for none, and what is said of them. */
+/** Answers that are refused, and the messages about them. */
 class AnswersTest extends OnTheWire {
     void aRedirectIsNotFollowed(int status, String location) {
         says(aResponse().withStatus(status).withHeader("Location", location));
@@ -39,8 +39,8 @@ class AnswersTest extends OnTheWire {
                 .withBody("<html>"));
 
         assertThat(said("GET", LIST))
-                .isEqualTo("Replica \"attic\" answered /api/documents/ with text/html; charset=utf-8 where "
-                        + "paperless-ngx answers JSON; check the address.");
+                .isEqualTo(
+                        "Replica \"attic\" answered /api/documents/ with text/html; charset=utf-8, but paperless-ngx would answer with JSON; check the address.");
     }
 
     @Test
@@ -48,8 +48,8 @@ class AnswersTest extends OnTheWire {
         says(aResponse().withStatus(200).withHeader("X-Version", "2.20.15").withBody("{}"));
 
         assertThat(said("GET", LIST))
-                .isEqualTo("Replica \"attic\" answered /api/documents/ with no content type where "
-                        + "paperless-ngx answers JSON; check the address.");
+                .isEqualTo(
+                        "Replica \"attic\" answered /api/documents/ with no content type, but paperless-ngx would answer with JSON; check the address.");
     }
 
     @Test

@@ -163,7 +163,7 @@ public final class Wire implements AutoCloseable {
                 .send(uri + (uri.contains("?") ? "&" : "?") + "httpMethod=" + method, exchange);
     }
 
-    /** The sentence for a person. */
+    /** The message for a user. */
     public String said(Exchange exchange) {
         exchange.setProperty(Exchange.EXCEPTION_CAUGHT, exchange.getException());
         return failures.classify(exchange).text();

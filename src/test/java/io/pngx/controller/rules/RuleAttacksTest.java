@@ -69,7 +69,10 @@ class RuleAttacksTest {
         assertThat(camel.getRoutes()).extracting(Route::getId).isEmpty();
     }
 
-    /** @param sentence how what is said of it begins @param line null: it is about no line */
+    /**
+     * @param sentence beginning of the message
+     * @param line null: the message names no line
+     */
     record Attack(String text, String sentence, Integer line) {
         @Override
         public String toString() {
@@ -504,9 +507,7 @@ class RuleAttacksTest {
                         step(
                                 "setBody: {jsonpath: \"$[?(@.a =~ /(a+)+b/)]\"}",
                                 "A JSON path of a rule must be a fixed text without =~; "),
-                        step(
-                                "setBody: {jsonpath: \"$..a..b\"}",
-                                "A JSON path of a rule may have at most .. once at " + "most; "),
+                        step("setBody: {jsonpath: \"$..a..b\"}", "A JSON path of a rule may contain .. only once; "),
                         step(
                                 "setBody: {header: \"${bean:gateway}\"}",
                                 "\"${bean:gateway}\" is not a valid name for a header; ")));
@@ -609,10 +610,10 @@ class RuleAttacksTest {
                                 "A function inside of " + "${body[title].contains('${bean:gateway"),
                         simple(
                                 "${body[${body[title]}]}",
-                                "A function inside of ${body[${body[title] is not allowed in a rule: "),
+                                "A function inside of ${body[${body[title] is not allowed in a rule, "),
                         simple(
                                 "${${body[title]}}",
-                                "A function inside of ${${body[title] is not allowed in a rule: Camel would run the"
+                                "A function inside of ${${body[title] is not allowed in a rule, because Camel would run the"
                                         + " text of a document as code; "),
                         simple("$init{ $x := ${body} }init$ $x", "\"$init{\" is not allowed in a rule; "),
                         simple(
@@ -648,9 +649,7 @@ class RuleAttacksTest {
                                 "${body[title]} regex '${body[owner]}'",
                                 "The pattern after regex must be a fixed text in a rule; "),
                         simple("${body[title]} regex '('", "\"(\" is not a valid regular expression: "),
-                        simple(
-                                "${body}".repeat(65),
-                                "An expression of a rule may repeat its input at most 64 times " + "at most; "),
+                        simple("${body}".repeat(65), "An expression of a rule may repeat its input at most 64 times; "),
                         simple(
                                 "${body[title].replace('a','aaaaaaaaaa').replace('a','aaaaaaaaaa')}",
                                 "An expression of a rule may repeat its input at most 64 times; "),
@@ -775,13 +774,13 @@ class RuleAttacksTest {
                         1),
                 new Attack(
                         "- route: {from: {uri: direct:rule-settled, steps: [{to: direct:rule-settled}]}}",
-                        "The route from: direct:rule-settled calls itself, and would never end; ",
+                        "The route from: direct:rule-settled calls itself, so it would never end; ",
                         1),
                 new Attack(
                         "- route: {from: {uri: direct:rule-settled, steps: [{to: direct:a}]}}\n- route: {from: "
                                 + "{uri: direct:a, steps: [{to: direct:b}]}}\n"
                                 + "- route: {from: {uri: direct:b, steps: [{to: direct:a}]}}\n",
-                        " calls itself, and would " + "never end; use loop, or remove the call.",
+                        " calls itself, so it would never end; use loop, or remove the call.",
                         null));
     }
 

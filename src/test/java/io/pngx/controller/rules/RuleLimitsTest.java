@@ -155,7 +155,7 @@ class RuleLimitsTest {
                         "circle",
                         rule("- to: direct:a") + "- route: {from: {uri: direct:a, " + "steps: [{to: direct:a}]}}\n"))
                 .hasMessage(
-                        "The route from: direct:a calls itself, and would never end; use loop, or remove the call.");
+                        "The route from: direct:a calls itself, so it would never end; use loop, or remove the call.");
     }
 
     @Test

@@ -23,13 +23,16 @@ import net.jqwik.api.lifecycle.AddLifecycleHook;
  * master, and further runs write nothing. What fails is made as short as it can be and printed as a scenario, to be kept in
  * {@code src/test/scenarios} when it is mended.
  *
- * <p>13 histories for each pairing that are always the same, 250 by chance in the soak; {@code -Dhistories=} says how many, {@code -Dseed=} plays
+ * <p>4 histories for each pairing that are always the same, 250 by chance in the soak; {@code -Dhistories=} says how many, {@code -Dseed=} plays
  * the same ones again, {@code -Dshorten=} says for how many seconds a failure is shortened. A class for each pairing: a history
  * waits more than it works, and they run side by side.
  */
 abstract class Histories {
     private static final int LONGEST = 40;
-    /** How long shorter histories are tried; by the clock of jqwik one would go on in the background, beside the next test. */
+    /**
+     * How long shorter histories are tried. With jqwik's own limit, an attempt would continue in the background during
+     * the next test.
+     */
     private static final Duration SHORTENING = Duration.ofSeconds(Long.getLong("shorten", 300));
 
     private static Instant giveUpAt = Instant.MAX;

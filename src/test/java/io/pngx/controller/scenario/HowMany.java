@@ -10,7 +10,7 @@ class HowMany implements AroundPropertyHook {
     @Override
     public PropertyExecutionResult aroundProperty(PropertyLifecycleContext context, PropertyExecutor property) {
         boolean soak = Boolean.getBoolean("pngx.soak");
-        context.attributes().setTries(Integer.getInteger("histories", soak ? 250 : 13));
+        context.attributes().setTries(Integer.getInteger("histories", soak ? 250 : 4));
         String seed = System.getProperty(
                 "seed",
                 soak

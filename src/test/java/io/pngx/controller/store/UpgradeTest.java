@@ -269,7 +269,7 @@ class UpgradeTest {
         assertThatThrownBy(() -> Database.open(file))
                 .isInstanceOf(Database.Unusable.class)
                 .hasMessageContaining("was written by a newer version of pngx-controller (its tables are version 999")
-                .hasMessageContaining("start that version again, or restore the backup");
+                .hasMessageContaining("Start that version again, or restore the backup");
         assertThatThrownBy(() -> Database.openReadOnly(file))
                 .isInstanceOf(Database.Unusable.class)
                 .hasMessageContaining("version 999");
@@ -292,7 +292,7 @@ class UpgradeTest {
             database.backup(copy);
             assertThatThrownBy(() -> database.backup(copy))
                     .isInstanceOf(Database.Unusable.class)
-                    .hasMessageContaining("overwrites nothing");
+                    .hasMessageContaining("never overwrites a file");
             assertThatThrownBy(() -> database.backup(folder.resolve("nowhere").resolve("copy.sqlite3")))
                     .isInstanceOf(Database.Unusable.class)
                     .hasMessageContaining("its folder can't be written to");

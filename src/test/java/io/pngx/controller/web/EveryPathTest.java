@@ -93,13 +93,26 @@ class EveryPathTest {
             "/pom.xml",
             "/%F0%9F%98%80");
 
+    /** At the desk, a method that takes no body is called without one, and a page sends no broken JSON. */
+    private static List<String> bodies(String method, String page) {
+        if (!Boolean.getBoolean("pngx.soak")) {
+            if (List.of("GET", "HEAD", "OPTIONS").contains(method)) {
+                return List.of("");
+            }
+            if (page.equals("true")) {
+                return List.of("", "{}");
+            }
+        }
+        return List.of("", "{}", "{\"name\": ", "\u0000", "[[[[", "\"x\"");
+    }
+
     @Test
     void every_path_answers_every_method_with_something_sensible() throws Exception {
         List<String> odd = new ArrayList<>();
         for (String path : PATHS) {
             for (String method : List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")) {
-                for (String body : List.of("", "{}", "{\"name\": ", "\u0000", "[[[[", "\"x\"")) {
-                    for (String page : List.of("true", "false")) {
+                for (String page : List.of("true", "false")) {
+                    for (String body : bodies(method, page)) {
                         server.reset();
                         long id = server.replica("Home");
                         server.runs.finish(

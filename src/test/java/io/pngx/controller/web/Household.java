@@ -15,7 +15,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** A database in which everything occurs that a page can show: every state, long names, markup in every text that somebody else writes. */
+/** A database with every state that a page can show, long names, and markup in every text from outside. */
 public final class Household {
     public static final String MARKUP = "<img src=x onerror=alert(1)>\"'><script>alert(2)</script> & Söhne";
     private static final String LONG = "Grundstücksverkehrsgenehmigungszuständigkeitsübertragungsverordnung";

@@ -9,6 +9,7 @@ import io.pngx.controller.engine.instances.ConnectionCheck;
 import io.pngx.controller.engine.instances.Credentials;
 import io.pngx.controller.engine.instances.MasterStatus;
 import io.pngx.controller.engine.session.Journal;
+import io.pngx.controller.flow.Boot;
 import io.pngx.controller.flow.FreePorts;
 import io.pngx.controller.paperless.ConnectionReport;
 import io.pngx.controller.rules.RuleEngine;
@@ -30,7 +31,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
@@ -42,7 +42,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.main.Main;
 
-/** The web part alone, on a free port, with a database of its own and a connection test that answers what it is told. */
+/** Only the web part, on a free port, with its own database and a connection test whose results the tests set. */
 public final class WebServer implements AutoCloseable {
     public static final ObjectMapper JSON = new ObjectMapper();
 
@@ -61,11 +61,14 @@ public final class WebServer implements AutoCloseable {
     public volatile ConnectionReport report =
             new ConnectionReport(true, "2.20.1", 9, "admin", true, 1234L, 12L, 0L, List.of());
     public RuleEngine rules;
+    private final Path folder;
     private final Main main = new Main();
     private final HttpClient client = HttpClient.newHttpClient();
 
-    private WebServer(Path file, int port, Map<String, String> more) throws Exception {
+    private WebServer(Path folder, int port, Map<String, String> more) throws Exception {
+        this.folder = folder;
         this.port = port;
+        Path file = folder.resolve("test.sqlite3");
         Map<String, String> variables = new HashMap<>(Map.of(
                 "SECRET_KEY",
                 Vault.generateKey(),
@@ -142,7 +145,7 @@ public final class WebServer implements AutoCloseable {
 
     /** @param more environment variables */
     public static WebServer start(Map<String, String> more) throws Exception {
-        return new WebServer(Files.createTempDirectory("web").resolve("test.sqlite3"), FreePorts.next(), more);
+        return new WebServer(Boot.newFolder(), FreePorts.next(), more);
     }
 
     /** An empty database again. */
@@ -279,5 +282,6 @@ public final class WebServer implements AutoCloseable {
     public void close() {
         main.stop();
         db.close();
+        Boot.delete(folder);
     }
 }

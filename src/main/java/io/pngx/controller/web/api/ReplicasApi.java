@@ -264,7 +264,7 @@ public final class ReplicasApi {
             if (!paused && !replica.enabled() && !switchOn) {
                 throw new ApiProblem(
                         409,
-                        "The replica \"" + replica.name() + "\" is switched off, and resume ends a pause alone; "
+                        "The replica \"" + replica.name() + "\" is switched off, and resume only ends a pause; "
                                 + "switch the replica on in its settings, or add ?enable=true.");
             }
             replicas.pause(id, paused);

@@ -112,7 +112,7 @@ public final class RulesApi {
         Fields fields = Fields.body(call, TEXT_KEYS);
         String name = fields.text("name", 60);
         if (name != null && !RuleNames.isName(name)) {
-            fields.refuse("name", "must have lower-case letters, digits and hyphens only, and no path");
+            fields.refuse("name", "must have only lower-case letters, digits and hyphens, and no path");
         } else if (name != null && rules.catalogue().find(name).isPresent()) {
             fields.refuse("name", "is already the name of another rule");
         }
@@ -133,7 +133,8 @@ public final class RulesApi {
         mayWrite();
         if (!RuleNames.isName(name)) {
             throw ApiProblem.badRequest("\"" + name
-                    + "\" is no name for a rule: it has 1 to 60 lower-case letters, digits and hyphens, and no path.");
+                    + "\" is not a valid name for a rule; use 1 to 60 lower-case letters, digits and hyphens, and no "
+                    + "path.");
         }
         Fields fields = Fields.body(call, TEXT_KEYS);
         String text = text(fields);

@@ -11,15 +11,15 @@ import java.util.Locale;
 /**
  * Whether a replica could take over now, as the API and the pages show it.
  *
- * @param level           {@code ready}, {@code except} or {@code not_ready}
- * @param sentence        the answer in one sentence
- * @param summary         the sentence without the age of the last success, for pages
- * @param documents       documents of the master, as far as known
- * @param copies          documents among them that have a copy which is kept equal
+ * @param level {@code ready}, {@code except} or {@code not_ready}
+ * @param sentence the answer in one sentence
+ * @param summary the sentence without the age of the last success, for pages
+ * @param documents known number of documents of the master
+ * @param copies number of these documents with a copy that is kept equal
  * @param verifiedPercent share of copies that were equal at their last verification
- * @param lastSuccess     end of the last run that did all that it could; null: none yet
- * @param asOf            time for which the answer holds: null: now; else since when the master could not be read
- * @param missing         the first documents without a copy; null: not requested
+ * @param lastSuccess end of the last run that processed all its documents; null: none yet
+ * @param asOf time to which the answer refers; null: now; otherwise since when the master could not be read
+ * @param missing the first documents without a copy; null: not requested
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ReadinessView(
@@ -33,7 +33,11 @@ public record ReadinessView(
         @JsonInclude(JsonInclude.Include.ALWAYS) String asOf,
         List<Reason> reasons,
         List<Coverage.Missing> missing) {
-    /** One reason. The count is 0 for a reason about the replica as a whole. */
+    /**
+     * One reason.
+     *
+     * @param count 0: the reason concerns the whole replica
+     */
     public record Reason(String code, long count, String text) {}
 
     static ReadinessView of(Readiness readiness) {

@@ -236,7 +236,7 @@ class ConnectionCheckTest {
         refused(
                 test(Role.MASTER),
                 "blocked",
-                "The master answered /api/ui_settings/ with text/html where paperless-ngx answers JSON; check the address.");
+                "The master answered /api/ui_settings/ with text/html, but paperless-ngx would answer with JSON; check the address.");
     }
 
     @Test

@@ -95,9 +95,9 @@ class DeletionsApiTest {
         assertThat(server.get("/api/deletions").json().path(0).path("by_rule").asText())
                 .isEqualTo("only-shared");
         assertThat(server.get("/deletions").body())
-                .contains("First left out")
+                .contains("First excluded")
                 .contains("by the rule <span>&quot;only-shared&quot;</span>.")
-                .doesNotContain("First missed")
+                .doesNotContain("First missing")
                 .doesNotContain("seen in the trash of the master");
     }
 

@@ -142,7 +142,7 @@ class PlansApiTest {
         for (String path : List.of("/plan", "/plan.csv", "/plan.json")) {
             WebServer.Reply reply = server.get("/api/sync/runs/" + run + path);
             assertThat(reply.status()).as(path).isEqualTo(404);
-            assertThat(reply.detail()).contains("no dry run");
+            assertThat(reply.detail()).contains("not a dry run");
         }
         assertThat(server.get("/api/sync/runs/999/plan.csv").status()).isEqualTo(404);
         assertThat(server.get("/api/sync/runs/" + run).json().path("plan").isNull())

@@ -265,7 +265,7 @@ class RulesApiTest {
                     .method("PUT", java.net.http.HttpRequest.BodyPublishers.ofString(text(GOOD)))
                     .header("Content-Type", "application/json")
                     .header("X-authentik-username", "anna");
-            assertThat(open.send(put).status()).as("who may only look").isEqualTo(403);
+            assertThat(open.send(put).status()).as("who may only read").isEqualTo(403);
             assertThat(open.send(put.header("X-authentik-groups", "admins")).status())
                     .isEqualTo(200);
         }

@@ -46,7 +46,7 @@ class SyncApiTest {
         assertThat(run.state()).isEqualTo(Run.State.QUEUED);
     }
 
-    /** It asked to be left alone for an hour; a person wants to know whether it is well again. */
+    /** The instance sent Retry-After for an hour, and a user wants to call it now. */
     @Test
     void who_asks_for_a_run_ends_the_rest_of_the_instances_concerned() throws Exception {
         server.master();

@@ -61,7 +61,6 @@ class FormsTest {
     @AfterAll
     static void stop() {
         if (chromium != null) {
-            chromium.close();
             server.close();
         }
     }
@@ -445,7 +444,7 @@ class FormsTest {
         refused("ntfy_token", "two " + SECRET, "must be only the token");
         refused("alert_lag_seconds", "-1", NUMBER + "0 to 31536000");
         refused("alert_lag_seconds", "", NUMBER + "0 to 31536000");
-        refused(ping, "http://_", "has no host");
+        refused(ping, "http://_", "has no valid host");
         saves();
         AlertTargets targets = new AlertTargets(server.db);
         assertThat(targets.all()).hasSize(3).allSatisfy(target -> {

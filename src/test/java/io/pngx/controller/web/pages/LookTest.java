@@ -47,7 +47,6 @@ class LookTest {
     @AfterAll
     static void stop() {
         if (chromium != null) {
-            chromium.close();
             server.close();
         }
     }
@@ -87,6 +86,11 @@ class LookTest {
             }
             dialog.accept();
         });
+    }
+
+    /** The live part of a page must not ask a server that is being stopped. */
+    private void leave() {
+        page.navigate("about:blank");
     }
 
     private Locator button(String name) {
@@ -159,6 +163,7 @@ class LookTest {
             }
             page.navigate("/rules");
             assertThat(page.locator(".rows.rules .why")).hasCSS("color", "rgb(255, 138, 128)");
+            leave();
         }
     }
 
@@ -241,7 +246,7 @@ class LookTest {
             assertThat(page.locator("#replica .run.rest")).isVisible();
         }
         button("Pause").click();
-        // Who wants less motion wants to read it, too; this browser is told so.
+        // A user who wants less motion must also be able to read the note; this browser requests reduced motion.
         assertThat(page.locator("#notes .note")).containsText("paused");
         assertThat(page.locator("#notes .note")).hasCSS("animation-duration", "6s");
         assertThat(page.locator("#notes .note")).isVisible();
@@ -323,7 +328,7 @@ class LookTest {
             shot("lost-database");
             button("Copy diagnostics").click();
             assertThat(page.locator("#diagnostics-text")).containsText("the database can't be read");
-            page.navigate("about:blank");
+            leave();
         }
         troubles.removeIf(trouble -> trouble.contains("503"));
     }
@@ -351,7 +356,7 @@ class LookTest {
                 }
             }
             shot("reader");
-            page.navigate("about:blank"); // the live part must not ask a server that is being stopped
+            leave();
         }
     }
 
@@ -371,7 +376,7 @@ class LookTest {
         assertThat(page.locator(".card")).containsText("no run has ended yet");
         shot("fresh");
         page.navigate("/logs");
-        assertThat(page.locator("main")).containsText("What happens from now on appears here by itself.");
+        assertThat(page.locator("main")).containsText("New lines appear here automatically.");
         page.navigate("/deletions");
         assertThat(page.locator("main")).containsText("Nothing waits for a decision.");
     }

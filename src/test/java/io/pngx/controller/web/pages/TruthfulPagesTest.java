@@ -67,7 +67,7 @@ class TruthfulPagesTest {
         assertThat(button("resume-" + id)).contains("Switch on").contains("/api/replicas/" + id + "/resume");
         assertThat(server.get("/").body()).contains(">switched off<");
         assertThat(server.post("/api/replicas/" + id + "/resume", "").detail())
-                .contains("is switched off, and resume ends a pause alone");
+                .contains("is switched off, and resume only ends a pause");
         assertThat(server.post("/api/replicas/" + id + "/resume?enable=true", "")
                         .json()
                         .path("enabled")

@@ -31,7 +31,7 @@ class AccessTest {
         CHANGE
     }
 
-    /** A path without a row here fails the test: somebody has to say who may call it. */
+    /** A path without a row here fails the test, so that access to each new path is decided. */
     private static final Map<String, Kind> TABLE = new LinkedHashMap<>();
 
     static {
@@ -236,7 +236,7 @@ class AccessTest {
                 .id();
         for (Map.Entry<String, Kind> row : TABLE.entrySet()) {
             for (Way way : ways()) {
-                // Ids that lead nowhere: whoever is let in is told so, and nothing is changed for the next row.
+                // Ids that do not exist: a request with access gets 404, and nothing changes for the next row.
                 String path = row.getKey()
                         .replace("/runs/{id}", "/runs/" + run)
                         .replace("{id}", "987654")
