@@ -54,8 +54,7 @@ public final class DryDeletions {
     }
 
     /** Missing documents without a decision, which the master is asked about by id. */
-    public Iterator<Long> undecided(
-            @Body ReplicaRun job, @Variable(ExchangeNames.PLAN) DryPlan plan) {
+    public Iterator<Long> undecided(@Body ReplicaRun job, @Variable(ExchangeNames.PLAN) DryPlan plan) {
         Session session = job.session();
         Map<Long, Tombstone> known = known(session, Tombstone.DOCUMENTS);
         return new StoppableIterator<>(

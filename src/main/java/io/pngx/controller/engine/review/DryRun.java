@@ -92,8 +92,7 @@ public final class DryRun {
         InstanceSnapshot master = job.master();
         Map<Long, Long> mapped = new HashMap<>(mappings.ids(session.replicaId()));
         mapped.keySet().removeAll(plan.invalid());
-        WorkPlan work =
-                WorkPlan.of(master.inventory(), mapped, job.replica()::lists, Map.of(), id -> null, true);
+        WorkPlan work = WorkPlan.of(master.inventory(), mapped, job.replica()::lists, Map.of(), id -> null, true);
         LongPredicate onMaster = master::lists;
         Map<Long, Long> missing = new HashMap<>();
         mapped.forEach((masterId, replicaId) -> {
@@ -166,8 +165,7 @@ public final class DryRun {
     }
 
     /** Returns the documents that have a copy, in chunks. */
-    public Iterator<Chunk> chunks(
-            @Body ReplicaRun job, @Variable(ExchangeNames.PLAN) DryPlan plan) {
+    public Iterator<Chunk> chunks(@Body ReplicaRun job, @Variable(ExchangeNames.PLAN) DryPlan plan) {
         return chunks(job.session(), stops, jobs, plan.compare());
     }
 
@@ -177,7 +175,8 @@ public final class DryRun {
             List<Long> some = ids.subList(from[0], Math.min(ids.size(), from[0] + size));
             from[0] += some.size();
             return jobs.of(
-                    session, some.stream().map(id -> full(session.replicaId(), id)).toList());
+                    session,
+                    some.stream().map(id -> full(session.replicaId(), id)).toList());
         });
     }
 

@@ -70,8 +70,7 @@ public final class DryUploads {
     }
 
     /** Starts the search for existing documents with the same bytes. */
-    public AdoptionCandidates search(
-            @Body ReplicaRun job, @Variable(ExchangeNames.PLAN) DryPlan plan) {
+    public AdoptionCandidates search(@Body ReplicaRun job, @Variable(ExchangeNames.PLAN) DryPlan plan) {
         Session session = job.session();
         InstanceSnapshot reading = job.replica();
         List<Long> candidates = new ArrayList<>(plan.fresh());

@@ -41,8 +41,7 @@ public final class FileChangeCheck {
     }
 
     boolean differs(DocumentJob document) {
-        return !document.isAbsent()
-                && files.differ(document);
+        return !document.isAbsent() && files.differ(document);
     }
 
     /**
@@ -85,9 +84,7 @@ public final class FileChangeCheck {
                             + "The replica keeps its file.");
         }
         String checksum = Etag.checksum(etag).orElse(null);
-        if (status == 200
-                && checksum != null
-                && !document.currentFile().hasBytes(checksum)) {
+        if (status == 200 && checksum != null && !document.currentFile().hasBytes(checksum)) {
             document.setFileChanged(true);
         }
     }

@@ -90,16 +90,11 @@ public final class FileUpdates {
      * @param there ids of the live files of the copy; null: the state that the database has
      */
     private List<FileStep.OwnFile> ownFiles(Mapping mapping, Set<Long> there) {
-        return ownFiles(
-                mapping, versions.of(mapping.replicaId(), mapping.replicaDocId()), there, List.of(), List.of());
+        return ownFiles(mapping, versions.of(mapping.replicaId(), mapping.replicaDocId()), there, List.of(), List.of());
     }
 
     private List<FileStep.OwnFile> ownFiles(
-            Mapping mapping,
-            List<FileVersion> known,
-            Set<Long> there,
-            List<Version> master,
-            List<Version> copy) {
+            Mapping mapping, List<FileVersion> known, Set<Long> there, List<Version> master, List<Version> copy) {
         return (known.isEmpty() ? List.of(Versions.current(mapping, known)) : known)
                 .stream()
                         .filter(file -> file.state() != FileVersion.State.SUPERSEDED)
@@ -145,16 +140,14 @@ public final class FileUpdates {
             boolean toRead = current.isHalfKnown() && newest.checksum().length() == 64;
             return toRead ? !session.run().mode().onlyReads() : !current.hasBytes(newest.checksum());
         }
-        if (replica == null
-                && document.files().stream()
-                        .anyMatch(file -> file.state() == FileVersion.State.DELETING)) {
+        if (replica == null && document.files().stream().anyMatch(file -> file.state() == FileVersion.State.DELETING)) {
             return true; // the outcome of that delete is unknown
         }
         Set<Long> there = replica == null
                 ? null
                 : replica.versions().stream().map(Version::id).collect(Collectors.toSet());
-        List<FileStep.OwnFile> own =
-                ownFiles(mapping, document.files(), there, master.files(), replica == null ? List.of() : replica.versions());
+        List<FileStep.OwnFile> own = ownFiles(
+                mapping, document.files(), there, master.files(), replica == null ? List.of() : replica.versions());
         return FileStep.next(
                                 master.files(),
                                 own,
