@@ -126,7 +126,7 @@ class BrowserTest extends Browsing {
                 .as("nothing is written before the start")
                 .isEmpty();
         button("Start").click();
-        assertThat(page.locator("main")).containsText("It runs.");
+        assertThat(page.locator("main")).containsText("Synchronisation has started.");
         button("To the dashboard").click();
         assertThat(page.locator(".card .state"))
                 .hasText("up to date", new LocatorAssertions.HasTextOptions().setTimeout(60_000));

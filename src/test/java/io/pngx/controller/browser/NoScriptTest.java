@@ -201,7 +201,7 @@ class NoScriptTest extends Browsing {
                 .check();
         button("Approve the selected").click();
         assertThat(page.locator("main"))
-                .containsText("Approve the selected? Documents go to the replica's trash with the next run");
+                .containsText("Approve the selected? The next run moves documents to the replica's trash");
         shot("-noscript-question");
         assertThat(state("Gone")).isEqualTo("HELD");
         button("Yes").click();

@@ -100,7 +100,7 @@ class CommandLineTest {
                 "ok    The settings are valid.",
                 "is free",
                 "ok    The port " + controller.managementPort() + " on 127.0.0.1 is free.",
-                "is whole",
+                "is intact",
                 "The master at " + master.url() + " is paperless-ngx " + master.version() + " with 1 documents",
                 "Replica \"replica " + replica.port() + "\" at " + replica.url());
         ended(command("health"), 1, "Nothing answers at 127.0.0.1");

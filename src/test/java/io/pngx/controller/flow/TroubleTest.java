@@ -126,7 +126,7 @@ class TroubleTest extends Trouble {
                 .header("X-Version", "2.20.15");
         Run run = world.runOnce();
         assertThat(run.state()).isEqualTo(Run.State.FAILED);
-        assertThat(run.error()).contains("incomplete inventory");
+        assertThat(run.error()).contains("incomplete list");
         assertThat(server().journal().writes()).isEmpty();
     }
 

@@ -5,10 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pngx.controller.engine.instances.ReplicaRun;
 import io.pngx.controller.engine.session.CopyIdentity;
 import io.pngx.controller.engine.session.ExchangeNames;
-import io.pngx.controller.engine.session.Failure;
-import io.pngx.controller.engine.session.Job;
 import io.pngx.controller.engine.session.Journal;
-import io.pngx.controller.engine.session.Outcome;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.StopSignal;
 import io.pngx.controller.engine.session.StoppableIterator;
@@ -29,6 +26,7 @@ import java.util.Set;
 import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 import org.apache.camel.Body;
+import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Variable;
 
 /**
@@ -53,8 +51,12 @@ public final class PrivateCopies {
         this.journal = journal;
     }
 
-    /** Finds the ownerless copies among some copies, which are read in one call. */
-    public record Batch(Session session, List<Mapping> copies) implements Job {
+    /** Holds copies that are read in one call. */
+    public record Batch(Session session, List<Mapping> copies) {
+        public String getHost() {
+            return session.host();
+        }
+
         /** @return the ids of the copies, as the value of the filter {@code id__in} */
         public String getIds() {
             return copies.stream()
@@ -63,37 +65,9 @@ public final class PrivateCopies {
         }
     }
 
-    /** Assigns one ownerless copy to the API user. */
-    public record OwnerJob(Session session, Mapping copy) implements Job {
-        @Override
-        public Long masterId() {
-            return copy.masterId();
-        }
-
-        /** @return the id of the copy, for URIs */
-        public long getReplicaDocId() {
-            return copy.replicaDocId();
-        }
-
-        /** @return whether the run only plans the change */
-        public boolean isPlanned() {
-            return session.run().mode() == Run.Mode.DRY_RUN;
-        }
-
-        @Override
-        public Outcome failed(Failure failure) {
-            return Outcome.ofItem(
-                    this,
-                    "Document " + copy.replicaDocId()
-                            + " of the replica, whose owner was deleted there, could not be assigned to the "
-                            + "token's user: " + failure.text(),
-                    failure);
-        }
-    }
-
     /** Returns the copies that this run does not compare; none in an incremental run without a change of users. */
-    public Iterator<Batch> chunks(@Body ReplicaRun job) {
-        Session session = job.session();
+    public Iterator<Batch> chunks(@ExchangeProperty(ExchangeNames.JOB) ReplicaRun run) {
+        Session session = run.session();
         boolean everything = session.run().mode() != Run.Mode.INCREMENTAL;
         if (!everything
                 && session.translation()
@@ -101,8 +75,8 @@ public final class PrivateCopies {
                         .equals(session.replica().people())) {
             return List.<Batch>of().iterator();
         }
-        LongPredicate onMaster = job.master()::lists;
-        LongPredicate onReplica = job.replica()::lists;
+        LongPredicate onMaster = run.master()::lists;
+        LongPredicate onReplica = run.replica()::lists;
         Set<Long> leftOut = unselected.of(session.replicaId()).keySet();
         List<Mapping> copies = mappings.owned(session.replicaId()).stream()
                 .filter(copy -> onReplica.test(copy.replicaDocId())
@@ -115,7 +89,7 @@ public final class PrivateCopies {
         return new StoppableIterator<>(session, stops, chunks.iterator());
     }
 
-    /** Returns the copies in the answer without an owner; ignores foreign documents with the id of a copy. */
+    /** @return the copies in the answer without an owner; foreign documents with the id of a copy are ignored */
     public List<OwnerJob> ownerless(@Body Batch batch, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
         List<OwnerJob> found = new ArrayList<>();
         for (Document document : page.results()) {
@@ -130,17 +104,19 @@ public final class PrivateCopies {
 
     /** Invalidates the stored fingerprint of the copy, and returns the JSON body that sets its owner. */
     public String ownerPatch(@Body OwnerJob job) {
-        mappings.clearFingerprint(job.session().replicaId(), job.copy().masterId());
+        Session session = job.session();
+        Mapping copy = job.copy();
+        mappings.clearFingerprint(session.replicaId(), copy.masterId());
         return JsonNodeFactory.instance
                 .objectNode()
-                .put("owner", job.session().translation().syncUser())
+                .put("owner", session.translation().syncUser())
                 .toString();
     }
 
     /** Checks and logs the owner that was read back. */
     public void ownerReadBack(@Body OwnerJob job, @Variable(ExchangeNames.ANSWER) Document found) {
-        Mapping copy = job.copy();
         Session session = job.session();
+        Mapping copy = job.copy();
         found.requireId(copy.replicaDocId());
         String what = "Document " + found.id() + " of the replica, \"" + title(copy) + "\", lost its owner there";
         if (found.owner() == null) {
@@ -161,8 +137,8 @@ public final class PrivateCopies {
 
     /** Plans the change of the owner, for a dry run. */
     public void planChange(@Body OwnerJob job) {
-        Mapping copy = job.copy();
         Session session = job.session();
+        Mapping copy = job.copy();
         ObjectNode change = JsonNodeFactory.instance
                 .objectNode()
                 .put("key", "owner")

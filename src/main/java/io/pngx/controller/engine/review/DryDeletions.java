@@ -1,6 +1,5 @@
 package io.pngx.controller.engine.review;
 
-import io.pngx.controller.engine.instances.ReplicaRun;
 import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Received;
 import io.pngx.controller.engine.session.Session;
@@ -31,7 +30,6 @@ import java.util.Map;
 import java.util.Objects;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
-import org.apache.camel.Variable;
 
 /** Reports the deletions that a run would decide, as rows of a dry run. */
 public final class DryDeletions {
@@ -54,8 +52,8 @@ public final class DryDeletions {
     }
 
     /** Missing documents without a decision, which the master is asked about by id. */
-    public Iterator<Long> undecided(@Body ReplicaRun job, @Variable(ExchangeNames.PLAN) DryPlan plan) {
-        Session session = job.session();
+    public Iterator<DryPlan.MissingDocument> undecided(@Body DryPlan plan) {
+        Session session = plan.session();
         Map<Long, Tombstone> known = known(session, Tombstone.DOCUMENTS);
         return new StoppableIterator<>(
                 session,
@@ -63,10 +61,13 @@ public final class DryDeletions {
                 plan.missing().keySet().stream()
                         .filter(id -> !known.containsKey(id) || known.get(id).state() == Tombstone.State.OPEN)
                         .sorted()
+                        .map(id -> new DryPlan.MissingDocument(plan, id))
                         .iterator());
     }
 
-    public void recordEvidence(@Body long masterId, @Variable(ExchangeNames.PLAN) DryPlan plan, Exchange exchange) {
+    public void recordEvidence(@Body DryPlan.MissingDocument missing, Exchange exchange) {
+        DryPlan plan = missing.plan();
+        long masterId = missing.masterId();
         Received detail = Received.of(exchange, ExchangeNames.DETAIL);
         Received preview = Received.of(exchange, ExchangeNames.PREVIEW);
         switch (Deletion.evidence(detail.status(), detail.genuine(), preview.status(), preview.genuine())) {
@@ -77,8 +78,8 @@ public final class DryDeletions {
     }
 
     /** Decides like a run, and adds the rows. */
-    public void decide(@Body ReplicaRun job, @Variable(ExchangeNames.PLAN) DryPlan plan) {
-        Session session = job.session();
+    public void decide(@Body DryPlan plan) {
+        Session session = plan.session();
         if (mode() == DeletionMode.OFF) {
             return;
         }
@@ -222,9 +223,9 @@ public final class DryDeletions {
                         open.get(i),
                         Action.DELETE,
                         open.get(i).lookup()
-                                ? "It was deleted on the master; deleted unless something foreign uses it. Its documents lose it"
+                                ? "It left the master; deleted unless something foreign uses it. Its documents lose it"
                                         + " then."
-                                : "It was deleted on the master; its copy goes to the replica's trash.");
+                                : "It left the master; its copy goes to the replica's trash.");
             }
         }
     }

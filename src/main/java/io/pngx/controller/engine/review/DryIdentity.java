@@ -69,22 +69,19 @@ public final class DryIdentity {
         asRow(job.session(), () -> identity.checkReplica(job));
     }
 
-    /** Finds the mappings that do not hold, because you accepted another library. */
-    public void findInvalidMappings(@Body ReplicaRun job, @Variable(ExchangeNames.PLAN) DryPlan plan) {
-        Session session = job.session();
-        if (session.accepted() == Changed.MASTER) {
-            plan.invalid().addAll(mappings.ids(session.replicaId()).keySet());
-            plan.invalid().removeAll(job.unchanged());
+    /** Finds the mappings that are not valid, because you accepted another library. */
+    public void findInvalidMappings(@Body ReplicaRun job) {
+        if (job.session().accepted() == Changed.MASTER) {
+            job.invalid().addAll(mappings.ids(job.replicaId()).keySet());
+            job.invalid().removeAll(job.unchanged());
         }
     }
 
-    public void checkCopies(
-            @Body SampleJob sample,
-            @Variable(ExchangeNames.ANSWER) DocumentPage page,
-            @Variable(ExchangeNames.PLAN) DryPlan plan) {
+    /** Finds the mappings that are not valid, because the copy is another document. */
+    public void checkCopies(@Body SampleJob sample, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
         Session session = sample.session();
         for (CopyIdentity.ReplacedCopy other : identity.replacedCopies(page, session)) {
-            plan.invalid().add(other.mapping().masterId());
+            sample.cycle().invalid().add(other.mapping().masterId());
             session.distrustLookups();
             if (session.accepted() == null) {
                 asRow(session, other::freeze);

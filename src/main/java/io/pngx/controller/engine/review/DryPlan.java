@@ -1,69 +1,61 @@
 package io.pngx.controller.engine.review;
 
+import io.pngx.controller.engine.session.Job;
+import io.pngx.controller.engine.session.Session;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
-/** Holds the documents of a dry run. Each step of the review adds what it finds. */
-public final class DryPlan {
-    private final Set<Long> invalid = new HashSet<>();
-    private final Map<Long, Boolean> seen = new HashMap<>();
-    private final Map<String, Long> bytes = new HashMap<>();
-    private List<Long> fresh = List.of();
-    private List<Long> compare = List.of();
-    private List<Long> gone = List.of();
-    private Map<Long, Long> missing = Map.of();
-    private Map<Long, Long> mapped = Map.of();
+/**
+ * Job of a dry run: the documents that a run would work on.
+ *
+ * @param session the session of the dry run
+ * @param fresh documents of the master without a copy
+ * @param compare documents with a copy
+ * @param gone documents whose copy vanished
+ * @param missing mapped documents that the master no longer lists: master id to replica id
+ * @param mapped valid mappings: master id to replica id
+ * @param seen of the missing documents: whether the master's trash has them; filled by later steps
+ * @param bytes of the documents without a copy: checksum to master id; filled by later steps
+ */
+public record DryPlan(
+        Session session,
+        List<Long> fresh,
+        List<Long> compare,
+        List<Long> gone,
+        Map<Long, Long> missing,
+        Map<Long, Long> mapped,
+        Map<Long, Boolean> seen,
+        Map<String, Long> bytes)
+        implements Job {
+    DryPlan(
+            Session session,
+            List<Long> fresh,
+            List<Long> compare,
+            List<Long> gone,
+            Map<Long, Long> missing,
+            Map<Long, Long> mapped) {
+        this(session, fresh, compare, gone, missing, mapped, new HashMap<>(), new HashMap<>());
+    }
 
     /**
-     * Sets the documents that the inventories of both instances tell.
+     * New documents that are read in one call.
      *
-     * @param fresh   documents of the master without a copy
-     * @param compare documents with a copy
-     * @param gone    documents whose copy vanished
-     * @param missing mapped documents that the master no longer lists: master id to replica id
-     * @param mapped  valid mappings: master id to replica id
+     * @param ids value of the filter {@code id__in}
      */
-    void documents(
-            List<Long> fresh, List<Long> compare, List<Long> gone, Map<Long, Long> missing, Map<Long, Long> mapped) {
-        this.fresh = fresh;
-        this.compare = compare;
-        this.gone = gone;
-        this.missing = missing;
-        this.mapped = mapped;
+    public record NewDocuments(DryPlan plan, String ids) {
+        /** @return the fields to read; rules need more of them */
+        public String getFields() {
+            return plan.session.rules().isNone() ? "id,title,versions" : Session.RULE_FIELDS;
+        }
     }
 
-    /** @return the master ids of mappings that do not hold, because another document has an id of the mapping */
-    Set<Long> invalid() {
-        return invalid;
-    }
-
-    List<Long> fresh() {
-        return fresh;
-    }
-
-    List<Long> compare() {
-        return compare;
-    }
-
-    List<Long> gone() {
-        return gone;
-    }
-
-    Map<Long, Long> missing() {
-        return missing;
-    }
-
-    Map<Long, Long> mapped() {
-        return mapped;
-    }
-
-    /** @return whether the master's trash has each missing document */
-    Map<Long, Boolean> seen() {
-        return seen;
+    /** A document that is missing on the master. */
+    public record MissingDocument(DryPlan plan, long masterId) {
+        public long getMasterId() {
+            return masterId;
+        }
     }
 
     /**

@@ -82,17 +82,13 @@ public final class DryRun {
         this.stops = stops;
     }
 
-    public DryPlan newPlan() {
-        return new DryPlan();
-    }
-
     /** Plans the documents from the inventories of both instances. */
-    public void plan(@Body ReplicaRun job, @Variable(ExchangeNames.PLAN) DryPlan plan) {
-        Session session = job.session();
-        InstanceSnapshot master = job.master();
+    public DryPlan plan(@Body ReplicaRun run) {
+        Session session = run.session();
+        InstanceSnapshot master = run.master();
         Map<Long, Long> mapped = new HashMap<>(mappings.ids(session.replicaId()));
-        mapped.keySet().removeAll(plan.invalid());
-        WorkPlan work = WorkPlan.of(master.inventory(), mapped, job.replica()::lists, Map.of(), id -> null, true);
+        mapped.keySet().removeAll(run.invalid());
+        WorkPlan plan = WorkPlan.of(master.inventory(), mapped, run.replica()::lists, Map.of(), id -> null, true);
         LongPredicate onMaster = master::lists;
         Map<Long, Long> missing = new HashMap<>();
         mapped.forEach((masterId, replicaId) -> {
@@ -102,7 +98,7 @@ public final class DryRun {
         });
         runs.addTotal(session.runId(), master.inventory().length);
         runs.phase(session.runId(), "documents");
-        plan.documents(work.fresh(), work.compare(), work.gone(), missing, mapped);
+        return new DryPlan(session, plan.fresh(), plan.compare(), plan.gone(), missing, mapped);
     }
 
     /**
@@ -165,8 +161,8 @@ public final class DryRun {
     }
 
     /** Returns the documents that have a copy, in chunks. */
-    public Iterator<Chunk> chunks(@Body ReplicaRun job, @Variable(ExchangeNames.PLAN) DryPlan plan) {
-        return chunks(job.session(), stops, jobs, plan.compare());
+    public Iterator<Chunk> chunks(@Body DryPlan plan) {
+        return chunks(plan.session(), stops, jobs, plan.compare());
     }
 
     static Iterator<Chunk> chunks(Session session, StopSignal stops, DocumentJobs jobs, List<Long> ids) {
@@ -285,8 +281,7 @@ public final class DryRun {
                 reason);
     }
 
-    public void end(@Body ReplicaRun job) {
-        Session session = job.session();
+    public void end(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         long rows = plans.counts(session.runId()).stream()
                 .mapToLong(Plans.Count::count)
                 .sum();
