@@ -43,7 +43,6 @@ import java.util.Objects;
 import java.util.function.LongPredicate;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
-import org.apache.camel.Variable;
 
 /**
  * Reports what a full run would do, row by row. Writes nothing to the replica, and changes no mapping or fingerprint.

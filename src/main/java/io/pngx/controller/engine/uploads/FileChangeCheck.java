@@ -85,7 +85,8 @@ public final class FileChangeCheck {
                             + "The replica keeps the file that it has.");
         }
         String checksum = Etag.checksum(etag).orElse(null);
-        boolean changed = status == 200 && checksum != null && !job.currentFile().hasBytes(checksum);
+        boolean changed =
+                status == 200 && checksum != null && !job.currentFile().hasBytes(checksum);
         job.setFileChanged(job.isFileChanged() || changed);
         return job;
     }
