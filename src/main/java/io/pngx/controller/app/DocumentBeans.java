@@ -1,6 +1,7 @@
 package io.pngx.controller.app;
 
 import io.pngx.controller.engine.documents.CopyWriter;
+import io.pngx.controller.engine.documents.DocumentJobs;
 import io.pngx.controller.engine.documents.Documents;
 import io.pngx.controller.engine.documents.Notes;
 import io.pngx.controller.engine.documents.PrivateCopies;
@@ -12,14 +13,21 @@ import io.pngx.controller.engine.lookups.SchemaParity;
 import io.pngx.controller.store.Tables;
 
 /** Binds the beans of identity check, lookups and documents. */
-record DocumentBeans(IdentityCheck identity, ReplicaProof proof, Notes notes, Documents documents, CopyWriter copies) {
+record DocumentBeans(
+        IdentityCheck identity,
+        ReplicaProof proof,
+        Notes notes,
+        DocumentJobs jobs,
+        Documents documents,
+        CopyWriter copies) {
     static DocumentBeans bind(Core core) {
         Tables tables = core.tables();
         IdentityCheck identity = new IdentityCheck(
                 tables.replicas(), tables.mappings(), tables.lookups(), tables.maintenance(), core.journal());
         SchemaParity lookups = new SchemaParity(tables.lookups(), tables.mappings(), tables.runs(), core.journal());
         Notes notes = new Notes(tables.notes(), tables.settings(), core.guard());
-        Documents documents = new Documents(tables, core.stops(), core.journal());
+        DocumentJobs jobs = new DocumentJobs(tables.mappings(), tables.versions());
+        Documents documents = new Documents(tables, jobs, core.stops(), core.journal());
         CopyWriter copies = new CopyWriter(tables, notes, core.journal());
         ReplicaProof proof = new ReplicaProof(tables, core.gateway(), core.guard());
         core.bind("replicaProof", proof);
@@ -38,6 +46,6 @@ record DocumentBeans(IdentityCheck identity, ReplicaProof proof, Notes notes, Do
         core.bind(
                 "ruleSelection",
                 new RuleSelection(tables.unselected(), tables.mappings(), tables.work(), core.stops(), core.journal()));
-        return new DocumentBeans(identity, proof, notes, documents, copies);
+        return new DocumentBeans(identity, proof, notes, jobs, documents, copies);
     }
 }

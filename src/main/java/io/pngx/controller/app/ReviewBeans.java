@@ -17,7 +17,8 @@ final class ReviewBeans {
         Tables tables = core.tables();
         ReadOnlyRun readOnlyRun =
                 new ReadOnlyRun(core.guard(), core.sessions(), tables.runs(), core.stops(), core.journal());
-        DryRun dryRun = new DryRun(tables, documents.notes(), uploads.equalDocuments(), readOnlyRun, core.stops());
+        DryRun dryRun = new DryRun(
+                tables, documents.jobs(), documents.notes(), uploads.equalDocuments(), readOnlyRun, core.stops());
         core.bind("readOnlyRun", readOnlyRun);
         core.bind("dryRun", dryRun);
         core.bind(
@@ -35,7 +36,14 @@ final class ReviewBeans {
         core.bind("dryDeletions", new DryDeletions(tables, core.stops(), core.clock()));
         core.bind(
                 "verifier",
-                new Verifier(tables, cycle.nights(), documents.notes(), readOnlyRun, core.stops(), core.journal()));
+                new Verifier(
+                        tables,
+                        cycle.nights(),
+                        documents.jobs(),
+                        documents.notes(),
+                        readOnlyRun,
+                        core.stops(),
+                        core.journal()));
         core.bind("ruleTrials", new RuleTrials());
     }
 }

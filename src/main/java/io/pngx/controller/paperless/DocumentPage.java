@@ -12,11 +12,18 @@ import java.util.List;
 public record DocumentPage(Long count, List<Document> results, long[] all) {
     public DocumentPage {
         Shape.requireRows(count, results, "a page of documents");
-        Shape.require(
-                all == null
-                        || Arrays.stream(all).allMatch(id -> id > 0)
-                                && Arrays.stream(all).distinct().count() == all.length,
-                "a list of ids (all)");
+        Shape.require(all == null || areIds(all), "a list of ids (all)");
+    }
+
+    private static boolean areIds(long[] all) {
+        long[] sorted = all.clone();
+        Arrays.sort(sorted);
+        for (int i = 0; i < sorted.length; i++) {
+            if (sorted[i] <= 0 || i > 0 && sorted[i] == sorted[i - 1]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

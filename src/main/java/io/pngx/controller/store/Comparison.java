@@ -3,6 +3,7 @@ package io.pngx.controller.store;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Result of comparing a document with its target.
@@ -39,6 +40,21 @@ public record Comparison(
 
     public Comparison(String fingerprint, String seen, boolean contested, boolean link, Instant added, String title) {
         this(fingerprint, seen, contested, link, added, title, null, List.of(), null, null, true, null);
+    }
+
+    /** @return whether the mapping holds this result already, as far as a mapping tells */
+    boolean isHeldBy(Mapping mapping) {
+        return fingerprint != null
+                && fingerprint.equals(mapping.fingerprint())
+                && seen.equals(mapping.seen())
+                && !contested
+                && mapping.contestedAt() == null
+                && Objects.equals(added, mapping.added())
+                && Objects.equals(title, mapping.title())
+                && (replicaAdded == null || replicaAdded.equals(mapping.replicaAdded()))
+                && leftOut.isEmpty()
+                && Boolean.valueOf(owned).equals(mapping.hasOwner())
+                && Objects.equals(numberTaken, mapping.numberTaken());
     }
 
     /** Returns this result without the digest, so that the document is compared again when a scan lists it. */

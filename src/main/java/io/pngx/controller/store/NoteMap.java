@@ -1,6 +1,9 @@
 package io.pngx.controller.store;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Table {@code note_map}: maps notes of the master to notes of copies. */
 public final class NoteMap {
@@ -35,6 +38,19 @@ public final class NoteMap {
                 .params(replicaId, replicaDocId)
                 .query(Rows.of(MappedNote.class))
                 .list();
+    }
+
+    /** Returns the mapped notes of several copies, by the document id of the copy. */
+    public Map<Long, List<MappedNote>> of(long replicaId, Collection<Long> replicaDocIds) {
+        return db
+                .read()
+                .sql("select * from note_map where replica_id = :replica and replica_doc_id in (:ids) order by id")
+                .param("replica", replicaId)
+                .param("ids", replicaDocIds)
+                .query(Rows.of(MappedNote.class))
+                .list()
+                .stream()
+                .collect(Collectors.groupingBy(MappedNote::replicaDocId));
     }
 
     /** Records the intent to add a note. Commit the intent before the call. */

@@ -1,7 +1,10 @@
 package io.pngx.controller.store;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Table {@code file_versions}: the files of each copy, and the master's version that each file corresponds to. */
 public final class Versions {
@@ -21,12 +24,31 @@ public final class Versions {
                 .list();
     }
 
+    /** Returns the files of several copies, oldest first, by the document id of the copy. */
+    public Map<Long, List<FileVersion>> of(long replicaId, Collection<Long> replicaDocIds) {
+        return db
+                .read()
+                .sql("select * from file_versions where replica_id = :replica and replica_doc_id in (:ids) "
+                        + "order by replica_version_id")
+                .param("replica", replicaId)
+                .param("ids", replicaDocIds)
+                .query(Rows.of(FileVersion.class))
+                .list()
+                .stream()
+                .collect(Collectors.groupingBy(FileVersion::replicaDocId));
+    }
+
     /**
      * Returns the current file of a copy. If a mapping has no file rows, returns a file with the checksum of the
      * mapping.
      */
     public FileVersion current(Mapping mapping) {
-        return of(mapping.replicaId(), mapping.replicaDocId()).stream()
+        return current(mapping, of(mapping.replicaId(), mapping.replicaDocId()));
+    }
+
+    /** @param files the files of the copy, oldest first */
+    public static FileVersion current(Mapping mapping, List<FileVersion> files) {
+        return files.stream()
                 .filter(file -> file.state() == FileVersion.State.LIVE)
                 .reduce((older, newer) -> newer)
                 .orElseGet(() -> new FileVersion(

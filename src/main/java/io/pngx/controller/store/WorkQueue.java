@@ -2,12 +2,15 @@ package io.pngx.controller.store;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongPredicate;
+import java.util.stream.Collectors;
 
 /** Table {@code work}: the work items of all replicas, with their failed attempts. */
 public final class WorkQueue {
@@ -58,7 +61,11 @@ public final class WorkQueue {
      *
      * @param seen digest of the document in the master's list; null: no scan listed the document
      */
-    public record Planned(long masterId, Work.Reason reason, String seen) {}
+    public record Planned(long masterId, Work.Reason reason, String seen) {
+        private boolean isLike(Planned other) {
+            return reason == other.reason && Objects.equals(seen, other.seen);
+        }
+    }
 
     /**
      * Commits a plan in one transaction: its work items, the waiting work items that are due, and the watermark.
@@ -87,23 +94,15 @@ public final class WorkQueue {
                     .sql("update work set run_id = null where replica_id = ? and run_id <> ?")
                     .params(replicaId, runId)
                     .update();
+            List<Planned> alike = new ArrayList<>();
             for (Planned row : plan) {
-                db.write()
-                        .sql("""
-                        insert into work(replica_id, master_id, reason, created_at, run_id) values (?, ?, ?, ?, ?)
-                        on conflict do update set reason = excluded.reason, next_at = null, run_id = excluded.run_id
-                          where excluded.reason <> 'new' or work.seen <> ? and not exists
-                            (select 1 from adoptions a where a.replica_id = work.replica_id
-                              and a.master_id = work.master_id)""")
-                        .params(
-                                replicaId,
-                                row.masterId(),
-                                row.reason().name().toLowerCase(Locale.ROOT),
-                                created,
-                                runId,
-                                row.seen())
-                        .update();
+                if (!alike.isEmpty() && !row.isLike(alike.get(0))) {
+                    insert(replicaId, runId, alike, created);
+                    alike.clear();
+                }
+                alike.add(row);
             }
+            insert(replicaId, runId, alike, created);
             db
                     .write()
                     .sql("select master_id from work where replica_id = ? and run_id is null and (next_at is null "
@@ -141,6 +140,31 @@ public final class WorkQueue {
             }
             return rows;
         });
+    }
+
+    /** Inserts work items of one reason with one statement: a full run plans all documents. */
+    private void insert(long replicaId, long runId, List<Planned> alike, String created) {
+        if (alike.isEmpty()) {
+            return;
+        }
+        db.write()
+                .sql("""
+                insert into work(replica_id, master_id, reason, created_at, run_id)
+                  select ?, value, ?, ?, ? from json_each(?) where true
+                on conflict do update set reason = excluded.reason, next_at = null, run_id = excluded.run_id
+                  where excluded.reason <> 'new' or work.seen <> ? and not exists
+                    (select 1 from adoptions a where a.replica_id = work.replica_id
+                      and a.master_id = work.master_id)""")
+                .params(
+                        replicaId,
+                        alike.get(0).reason().name().toLowerCase(Locale.ROOT),
+                        created,
+                        runId,
+                        alike.stream()
+                                .map(row -> String.valueOf(row.masterId()))
+                                .collect(Collectors.joining(",", "[", "]")),
+                        alike.get(0).seen())
+                .update();
     }
 
     /** Makes all failed work items due at once. Work items that wait for the user stay as they are. */
@@ -399,6 +423,16 @@ public final class WorkQueue {
         if (rows == 1 && runId != null) {
             runs.count(runId, outcome);
         }
+    }
+
+    /** Deletes the work items of unchanged documents, and counts these documents in the run. */
+    void unchanged(long replicaId, Collection<Long> masterIds, long runId) {
+        int rows = db.write()
+                .sql("delete from work where replica_id = :replica and master_id in (:ids)")
+                .param("replica", replicaId)
+                .param("ids", masterIds)
+                .update();
+        runs.unchanged(runId, rows);
     }
 
     /**

@@ -1,9 +1,9 @@
 package io.pngx.controller.sync;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.LongFunction;
 import java.util.function.LongPredicate;
 
@@ -52,10 +52,8 @@ public record WorkPlan(List<Long> fresh, List<Long> changed, List<Long> gone, Li
 
     /** Returns a fast test for the ids of a complete inventory. */
     public static LongPredicate oneOf(long[] ids) {
-        Set<Long> set = new java.util.HashSet<>(ids.length * 2);
-        for (long id : ids) {
-            set.add(id);
-        }
-        return set::contains;
+        long[] sorted = ids.clone();
+        Arrays.sort(sorted);
+        return id -> Arrays.binarySearch(sorted, id) >= 0;
     }
 }

@@ -15,6 +15,38 @@ import org.junit.jupiter.api.Test;
 class EqualDocumentsTest {
     private static final int DOCUMENTS = 60;
 
+    /** As after a change of the rules, or of the way in which a fingerprint is computed. A 2.x master is asked for files. */
+    @Test
+    void copiesThatEqualTheirTargetsNeedNoExchangeEvenIfTheirFingerprintsAreUnknown() throws Exception {
+        try (World world = World.of(Version.V3, Version.V3)) {
+            IntStream.range(0, DOCUMENTS)
+                    .forEach(i -> world.master.library().add(NewDocument.text("d" + i + ".txt", "Text " + i)));
+            world.run();
+            long replica = world.replica().id();
+            world.boot
+                    .sql()
+                    .sql("update sync_map set fingerprint = null where replica_id = ?")
+                    .param(replica)
+                    .update();
+            Sent sent = new Sent();
+            sent.start();
+            world.boot.camel().getManagementStrategy().addEventNotifier(sent);
+
+            Run run = world.run(world.replica(), Run.Mode.FULL);
+
+            world.boot.camel().getManagementStrategy().removeEventNotifier(sent);
+            assertThat(run.unchanged()).isEqualTo(DOCUMENTS);
+            assertThat(sent.documents).hasValue(0);
+            assertThat(world.boot
+                            .sql()
+                            .sql("select count(*) from sync_map where replica_id = ? and fingerprint is not null")
+                            .param(replica)
+                            .query(Integer.class)
+                            .single())
+                    .isEqualTo(DOCUMENTS);
+        }
+    }
+
     @Test
     void onlyADocumentThatDiffersBecomesAnExchangeOfItsOwn() throws Exception {
         try (World world = World.of(Version.V2, Version.V3)) {

@@ -8,6 +8,7 @@ import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.uploads.DuplicateBytes;
 import io.pngx.controller.store.Adoptions;
 import io.pngx.controller.store.Changed;
+import io.pngx.controller.store.CopyIds;
 import io.pngx.controller.store.MaintenanceState;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Runs;
@@ -23,7 +24,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -67,7 +67,7 @@ public final class Planner {
         InstanceSnapshot master = job.master();
         InstanceSnapshot reading = job.replica();
         long replicaId = session.replicaId();
-        Map<Long, Long> mapped = mappings.ids(replicaId);
+        CopyIds mapped = mappings.ids(replicaId);
         boolean setBack = clockWasSetBack(session, master);
         String revision = session.rules().revision();
         boolean otherRules =
@@ -159,11 +159,10 @@ public final class Planner {
                     "people",
                     "Users or groups were added, deleted or renamed: all documents are compared.");
         }
-        Set<Long> copies = new HashSet<>(mapped.values());
         replicas.unmappedDocuments(
                 replicaId,
                 Arrays.stream(reading.inventory())
-                        .filter(id -> !copies.contains(id))
+                        .filter(id -> !mapped.isCopy(id))
                         .boxed()
                         .toList());
         runs.phase(session.runId(), "documents");

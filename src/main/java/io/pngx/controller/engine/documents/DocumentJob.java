@@ -2,21 +2,26 @@ package io.pngx.controller.engine.documents;
 
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.paperless.Document;
+import io.pngx.controller.store.FileVersion;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.Upload;
+import io.pngx.controller.store.Versions;
 import io.pngx.controller.store.Work;
 import io.pngx.controller.sync.Ruled;
+import java.util.List;
 
 /** Compares one mapped document with its copy, and writes the copy if it differs. */
 public final class DocumentJob implements RuledJob, WriteJob {
     private final Session session;
     private final Work work;
     private final DocumentPair pair;
+    private final List<FileVersion> files;
     private boolean fileChanged;
     private DocumentWrite write;
 
-    public DocumentJob(Session session, Work work, Mapping mapping) {
-        this(session, work, new DocumentPair(session, mapping));
+    /** @param files the files of the copy, oldest first */
+    public DocumentJob(Session session, Work work, Mapping mapping, List<FileVersion> files) {
+        this(session, work, new DocumentPair(session, mapping), files);
     }
 
     /** Begins after a new version was consumed: the rules were applied, and the copy was read. */
@@ -25,13 +30,15 @@ public final class DocumentJob implements RuledJob, WriteJob {
         this(
                 session,
                 new Work(upload.replicaId(), upload.masterId(), Work.Reason.FILE, 0, null, session.runId(), null),
-                new DocumentPair(session, mapping, master, ruled, session.target(ruled, upload.copy()), replica));
+                new DocumentPair(session, mapping, master, ruled, session.target(ruled, upload.copy()), replica),
+                List.of());
     }
 
-    private DocumentJob(Session session, Work work, DocumentPair pair) {
+    private DocumentJob(Session session, Work work, DocumentPair pair, List<FileVersion> files) {
         this.session = session;
         this.work = work;
         this.pair = pair;
+        this.files = files;
     }
 
     @Override
@@ -65,6 +72,16 @@ public final class DocumentJob implements RuledJob, WriteJob {
     /** @return the copy; null if it was not read */
     public Document replica() {
         return pair.replica();
+    }
+
+    /** @return the files of the copy that were uploaded, oldest first */
+    public List<FileVersion> files() {
+        return files;
+    }
+
+    /** @return the file that the copy shows */
+    public FileVersion currentFile() {
+        return Versions.current(pair.mapping(), files);
     }
 
     @Override

@@ -18,7 +18,7 @@ import java.util.Set;
  * Tracks the write of one copy in the route {@code writeDocument}: PATCH and read back, at most twice. A copy that
  * differs after the second time is contested.
  */
-public final class DocumentWrite implements WriteJob {
+public final class DocumentWrite {
     private static final int TRIES = 2;
     private static final String LINKS_MISSING = "It links to a document that the replica does not have yet.";
 
@@ -172,14 +172,8 @@ public final class DocumentWrite implements WriteJob {
         return tries > 0 || notesWritten > 0;
     }
 
-    @Override
-    public Session session() {
+    Session session() {
         return session;
-    }
-
-    @Override
-    public DocumentWrite getWrite() {
-        return this;
     }
 
     /** @return the notes to add or delete; null before they are compared */

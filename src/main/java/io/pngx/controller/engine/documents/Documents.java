@@ -11,7 +11,6 @@ import io.pngx.controller.engine.session.StoppableIterator;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.rules.RuleFailure;
-import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
@@ -19,8 +18,6 @@ import io.pngx.controller.store.Work;
 import io.pngx.controller.store.WorkQueue;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.camel.Body;
@@ -30,13 +27,15 @@ import org.apache.camel.Variable;
 /** Reads the mapped documents of a run and their copies in chunks. */
 public final class Documents {
     private final SyncMap mappings;
+    private final DocumentJobs jobs;
     private final WorkQueue work;
     private final Runs runs;
     private final StopSignal stops;
     private final Journal journal;
 
-    public Documents(Tables tables, StopSignal stops, Journal journal) {
+    public Documents(Tables tables, DocumentJobs jobs, StopSignal stops, Journal journal) {
         this.mappings = tables.mappings();
+        this.jobs = jobs;
         this.work = tables.work();
         this.runs = tables.runs();
         this.stops = stops;
@@ -70,11 +69,7 @@ public final class Documents {
                 return List.of();
             }
             after[0] = rows.get(rows.size() - 1).masterId();
-            Map<Long, Mapping> mapped = mappings.find(
-                    session.replicaId(), rows.stream().map(Work::masterId).toList());
-            return rows.stream()
-                    .map(row -> new DocumentJob(session, row, Objects.requireNonNull(mapped.get(row.masterId()))))
-                    .toList();
+            return jobs.of(session, rows);
         });
     }
 

@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
 
@@ -53,15 +54,36 @@ public final class Notes {
     }
 
     private List<NotePlan.Step> steps(long replica, long copy, List<Note> master, List<Note> there) {
-        List<NotePlan.Known> known = notes.of(replica, copy).stream()
+        return steps(master, there, notes.of(replica, copy));
+    }
+
+    private List<NotePlan.Step> steps(List<Note> master, List<Note> there, List<NoteMap.MappedNote> mapped) {
+        if (master.isEmpty() && there.isEmpty() && mapped.isEmpty()) {
+            return List.of();
+        }
+        List<NotePlan.Known> known = mapped.stream()
                 .map(note -> new NotePlan.Known(note.masterNoteId(), note.replicaNoteId(), note.text(), note.ours()))
                 .toList();
         return NotePlan.of(master, there, known, settings.get(Setting.NOTE_PREFIX));
     }
 
-    /** @return whether the notes of the copy equal those of the master, and are mapped */
-    public boolean areEqual(DocumentPair document) {
-        return steps(document).isEmpty();
+    /** @return the documents whose notes equal those of their copies, and are mapped */
+    public List<DocumentJob> equal(long replicaId, List<DocumentJob> documents) {
+        if (documents.isEmpty()) {
+            return documents;
+        }
+        Map<Long, List<NoteMap.MappedNote>> known = notes.of(
+                replicaId,
+                documents.stream()
+                        .map(document -> document.mapping().replicaDocId())
+                        .toList());
+        return documents.stream()
+                .filter(document -> steps(
+                                document.master().notes(),
+                                document.replica().notes(),
+                                known.getOrDefault(document.mapping().replicaDocId(), List.of()))
+                        .isEmpty())
+                .toList();
     }
 
     private List<NotePlan.Step> steps(DocumentPair document) {

@@ -59,14 +59,21 @@ public final class SerialNumbers {
             return false;
         }
         mappings.invalidate(session.replicaId(), master.get());
+        return true;
+    }
+
+    /** Logs that a copy released the number. */
+    public void recordReleased(@Body WriteJob job) {
+        Session session = job.session();
+        DocumentWrite write = job.getWrite();
+        long holder = write.getNumberHolder();
         journal.info(
                 session,
-                master.get(),
+                mappings.masterDoc(session.replicaId(), holder).orElse(null),
                 "serial number",
-                "Archive serial number " + write.getSerialNumber() + " is taken from document " + id
+                "Archive serial number " + write.getSerialNumber() + " is taken from document " + holder
                         + " of the replica, since document " + write.getReplicaDocId()
-                        + " has it now; document " + id + " is compared next.");
-        return true;
+                        + " has it now; document " + holder + " is compared next.");
     }
 
     /**
@@ -129,15 +136,20 @@ public final class SerialNumbers {
     public void permitRestore(@Body WriteJob job) {
         Session session = job.session();
         Document holder = job.getWrite().getTrashSearch().found();
-        long id = holder.id();
         tombstone(session, holder).ifPresent(tombstones::actAgain);
+        guard.permitRestore(session.host(), holder.id());
+    }
+
+    /** Logs that the holder was restored from the trash. */
+    public void recordRestored(@Body WriteJob job) {
+        DocumentWrite write = job.getWrite();
         journal.info(
-                session,
+                job.session(),
                 null,
                 "serial number",
-                "Document " + id + " is restored from the replica's trash, since it still has archive serial number "
-                        + job.getWrite().getSerialNumber()
+                "Document " + write.getTrashSearch().found().id()
+                        + " is restored from the replica's trash, since it still has archive serial number "
+                        + write.getSerialNumber()
                         + ", which another document has now; its deletion is then decided again.");
-        guard.permitRestore(session.host(), id);
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pngx.controller.engine.documents.Chunk;
 import io.pngx.controller.engine.documents.Chunks;
 import io.pngx.controller.engine.documents.DocumentJob;
+import io.pngx.controller.engine.documents.DocumentJobs;
 import io.pngx.controller.engine.documents.DocumentPair;
 import io.pngx.controller.engine.documents.Notes;
 import io.pngx.controller.engine.instances.InstanceSnapshot;
@@ -55,18 +56,25 @@ public final class DryRun {
     private final LookupMap lookups;
     private final Runs runs;
     private final KeyValues settings;
+    private final DocumentJobs jobs;
     private final Notes notes;
     private final EqualDocuments equalDocuments;
     private final ReadOnlyRun readOnlyRun;
     private final StopSignal stops;
 
     public DryRun(
-            Tables tables, Notes notes, EqualDocuments equalDocuments, ReadOnlyRun readOnlyRun, StopSignal stops) {
+            Tables tables,
+            DocumentJobs jobs,
+            Notes notes,
+            EqualDocuments equalDocuments,
+            ReadOnlyRun readOnlyRun,
+            StopSignal stops) {
         this.plans = tables.plans();
         this.mappings = tables.mappings();
         this.lookups = tables.lookups();
         this.runs = tables.runs();
         this.settings = tables.settings();
+        this.jobs = jobs;
         this.notes = notes;
         this.equalDocuments = equalDocuments;
         this.readOnlyRun = readOnlyRun;
@@ -77,7 +85,7 @@ public final class DryRun {
     public DryPlan plan(@Body ReplicaRun run) {
         Session session = run.session();
         InstanceSnapshot master = run.master();
-        Map<Long, Long> mapped = mappings.ids(session.replicaId());
+        Map<Long, Long> mapped = new HashMap<>(mappings.ids(session.replicaId()));
         mapped.keySet().removeAll(run.invalid());
         WorkPlan plan = WorkPlan.of(master.inventory(), mapped, run.replica()::lists, Map.of(), id -> null, true);
         LongPredicate onMaster = master::lists;
@@ -115,7 +123,7 @@ public final class DryRun {
                 change.creates()
                         ? "The replica does not have it."
                         : left
-                                ? "It left the master, where another one has its name."
+                                ? "It was deleted on the master, where another lookup has the same name."
                                 : "It differs from the master's.");
         ObjectNode json = there == null ? Json.MAPPER.createObjectNode() : Json.MAPPER.valueToTree(there);
         json.setAll(change.body());
@@ -153,25 +161,22 @@ public final class DryRun {
 
     /** Returns the documents that have a copy, in chunks. */
     public Iterator<Chunk> chunks(@Body DryPlan plan) {
-        return chunks(plan.session(), stops, mappings, plan.compare());
+        return chunks(plan.session(), stops, jobs, plan.compare());
     }
 
-    static Iterator<Chunk> chunks(Session session, StopSignal stops, SyncMap mappings, List<Long> ids) {
+    static Iterator<Chunk> chunks(Session session, StopSignal stops, DocumentJobs jobs, List<Long> ids) {
         int[] from = {0};
         return Chunks.of(session, stops, size -> {
             List<Long> some = ids.subList(from[0], Math.min(ids.size(), from[0] + size));
             from[0] += some.size();
-            Map<Long, Mapping> mapped = mappings.find(session.replicaId(), some);
-            return some.stream()
-                    .map(mapped::get)
-                    .filter(Objects::nonNull)
-                    .map(mapping -> new DocumentJob(session, full(mapping), mapping))
-                    .toList();
+            return jobs.of(
+                    session,
+                    some.stream().map(id -> full(session.replicaId(), id)).toList());
         });
     }
 
-    private static Work full(Mapping mapping) {
-        return new Work(mapping.replicaId(), mapping.masterId(), Work.Reason.FULL, 0, null, null, null);
+    private static Work full(long replicaId, long masterId) {
+        return new Work(replicaId, masterId, Work.Reason.FULL, 0, null, null, null);
     }
 
     /** Counts the documents of a chunk that equal their copies, and takes them out. */

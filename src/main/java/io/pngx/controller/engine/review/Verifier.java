@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pngx.controller.engine.cycle.NightlyTasks;
 import io.pngx.controller.engine.documents.Chunk;
 import io.pngx.controller.engine.documents.DocumentJob;
+import io.pngx.controller.engine.documents.DocumentJobs;
 import io.pngx.controller.engine.documents.DocumentPair;
 import io.pngx.controller.engine.documents.Notes;
 import io.pngx.controller.engine.session.Etag;
@@ -44,6 +45,7 @@ public final class Verifier {
     private final Runs runs;
     private final KeyValues settings;
     private final NightlyTasks nights;
+    private final DocumentJobs jobs;
     private final Notes notes;
     private final ReadOnlyRun readOnlyRun;
     private final StopSignal stops;
@@ -52,6 +54,7 @@ public final class Verifier {
     public Verifier(
             Tables tables,
             NightlyTasks nights,
+            DocumentJobs jobs,
             Notes notes,
             ReadOnlyRun readOnlyRun,
             StopSignal stops,
@@ -62,6 +65,7 @@ public final class Verifier {
         this.runs = tables.runs();
         this.settings = tables.settings();
         this.nights = nights;
+        this.jobs = jobs;
         this.notes = notes;
         this.readOnlyRun = readOnlyRun;
         this.stops = stops;
@@ -75,7 +79,7 @@ public final class Verifier {
                 verifications.oldest(session.replicaId(), (documents * nights.verifyPercent(session.run()) + 99) / 100);
         runs.addTotal(session.runId(), ids.size());
         runs.phase(session.runId(), "verifying");
-        return DryRun.chunks(session, stops, mappings, ids);
+        return DryRun.chunks(session, stops, jobs, ids);
     }
 
     /** Starts the verification of one copy. */

@@ -8,37 +8,44 @@ import io.pngx.controller.engine.session.CopyIdentity;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.store.Comparison;
-import io.pngx.controller.store.Database;
+import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Work;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.camel.Body;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Records the documents of a chunk whose copies are equal already, all in one transaction. Only documents that differ
  * become exchanges of their own.
  */
 public final class EqualDocuments {
+    private static final Logger LOG = LoggerFactory.getLogger(EqualDocuments.class);
+
     private final SyncMap mappings;
-    private final Database database;
     private final FileChangeCheck files;
     private final Notes notes;
 
     public EqualDocuments(Tables tables, FileChangeCheck files, Notes notes) {
         this.mappings = tables.mappings();
-        this.database = tables.database();
         this.files = files;
         this.notes = notes;
     }
 
     /** Records the equal documents of the chunk, and takes them out. */
     public void record(@Body Chunk chunk) {
-        List<DocumentJob> equal = find(chunk);
+        Session session = chunk.session();
+        List<DocumentJob> equal = take(chunk);
         if (!equal.isEmpty()) {
-            database.inTransaction(() -> equal.forEach(this::recordUnchanged));
-            chunk.remove(equal);
+            Map<Mapping, Comparison> results = new LinkedHashMap<>();
+            equal.forEach(document -> results.put(document.mapping(), result(document.pair())));
+            mappings.equal(session.replicaId(), results, session.runId());
         }
     }
 
@@ -51,59 +58,72 @@ public final class EqualDocuments {
 
     /** Finds the equal documents. A document whose rules or target fail is not one of them, and fails alone. */
     private List<DocumentJob> find(Chunk chunk) {
-        return chunk.documents().stream().filter(this::isEqual).toList();
+        List<DocumentJob> equal = new ArrayList<>();
+        List<DocumentJob> read = new ArrayList<>();
+        for (DocumentJob document : chunk.documents()) {
+            try {
+                if (document.pair().hasTarget() && hasEqualFile(document)) {
+                    if (document.isUnchanged()) {
+                        equal.add(document);
+                    } else if (isReadAsEqual(document)) {
+                        read.add(document);
+                    }
+                }
+            } catch (RuntimeException e) {
+                // Thrown again when the document is compared by itself, so that only this document fails.
+                LOG.debug("{} is compared by itself", document, e);
+            }
+        }
+        equal.addAll(notes.equal(chunk.session().replicaId(), read));
+        return equal;
     }
 
-    private boolean isEqual(DocumentJob document) {
-        try {
-            return document.pair().hasTarget()
-                    && (document.isUnchanged() || isReadAsEqual(document))
-                    && !files.differs(document)
-                    && !files.mustAskMaster(document);
-        } catch (RuntimeException e) {
-            return false; // thrown again when the document is compared by itself, so that it becomes its failure alone
-        }
+    private boolean hasEqualFile(DocumentJob document) {
+        return !files.differs(document) && !files.mustAskMaster(document);
     }
 
     /**
-     * @return whether a full run read the copy and found no change, so that nothing has to be written, and nothing is
-     *     open from an earlier run
+     * @return whether the copy was read and equals its target, so that nothing has to be written, and nothing is open
+     *     from an earlier run or has to be logged
      */
-    private boolean isReadAsEqual(DocumentJob document) {
+    private static boolean isReadAsEqual(DocumentJob document) {
         DocumentPair pair = document.pair();
-        return document.work().reason() == Work.Reason.FULL
+        Work.Reason reason = document.work().reason();
+        return (reason == Work.Reason.FULL || reason == Work.Reason.CHANGED)
                 && pair.replica() != null
-                && pair.wasEqual()
                 && pair.mapping().numberTaken() == null
                 && pair.mapping().contestedAt() == null
                 && !pair.target().linksMissing()
+                && (pair.wasEqual() || pair.target().uncarried().isEmpty())
                 && CopyIdentity.isCopy(pair.mapping(), pair.replica())
-                && pair.patch().isEmpty()
-                && notes.areEqual(pair);
+                && pair.patch().isEmpty();
     }
 
-    /** Records that the copy equals its target, and that nothing was written. */
+    /** Records that a copy equals its target, and that nothing was written. */
     public void recordUnchanged(@Body DocumentJob document) {
         Session session = document.session();
-        DocumentPair pair = document.pair();
-        Document master = pair.master();
         mappings.compared(
                 session.replicaId(),
                 document.masterId(),
-                new Comparison(
-                        pair.target().fingerprint(),
-                        pair.digest(),
-                        false,
-                        false,
-                        master.addedAt(),
-                        master.title(),
-                        pair.replica() == null ? null : pair.replica().addedAt(),
-                        pair.target().leftOut(),
-                        null,
-                        null,
-                        pair.target().owner() != null,
-                        null),
+                result(document.pair()),
                 session.runId(),
                 Run.Outcome.UNCHANGED);
+    }
+
+    private static Comparison result(DocumentPair pair) {
+        Document master = pair.master();
+        return new Comparison(
+                pair.target().fingerprint(),
+                pair.digest(),
+                false,
+                false,
+                master.addedAt(),
+                master.title(),
+                pair.replica() == null ? null : pair.replica().addedAt(),
+                pair.target().leftOut(),
+                null,
+                null,
+                pair.target().owner() != null,
+                null);
     }
 }

@@ -41,7 +41,7 @@ public final class FileChangeCheck {
 
     /** @return whether the list of versions shows another file on the master */
     boolean differs(DocumentJob job) {
-        return job.master() != null && files.differ(job.master(), job.mapping(), job.replica(), job.session());
+        return !job.isAbsent() && files.differ(job);
     }
 
     /**
@@ -49,20 +49,20 @@ public final class FileChangeCheck {
      *     call, since a new file changes {@code modified} (paperless-api.md §3).
      */
     public boolean mustAskMaster(@Body DocumentJob job) {
-        Document master = job.master();
-        return master != null && master.versions().isEmpty() && !isAsCompared(master, job.mapping());
+        return !job.isAbsent() && job.master().versions().isEmpty() && !isAsCompared(job);
     }
 
     /** A copy without a fingerprint may have been left out by a rule, and was not compared. */
-    private boolean isAsCompared(Document master, Mapping mapping) {
+    private static boolean isAsCompared(DocumentJob document) {
+        Mapping mapping = document.mapping();
         return mapping.fingerprint() != null
-                && Seen.digest(master).equals(mapping.seen())
-                && versions.current(mapping).md5() != null;
+                && document.pair().digest().equals(mapping.seen())
+                && document.currentFile().md5() != null;
     }
 
     /** Value of {@code If-None-Match}. The checksum of a v2 is an MD5. An unknown checksum matches nothing. */
     public String knownEtag(@Body DocumentJob job) {
-        String md5 = versions.current(job.mapping()).md5();
+        String md5 = job.currentFile().md5();
         return "\"" + (md5 == null ? "unknown" : md5) + "\"";
     }
 
@@ -85,9 +85,8 @@ public final class FileChangeCheck {
                             + "The replica keeps the file that it has.");
         }
         String checksum = Etag.checksum(etag).orElse(null);
-        boolean changed = status == 200
-                && checksum != null
-                && !versions.current(job.mapping()).hasBytes(checksum);
+        boolean changed =
+                status == 200 && checksum != null && !job.currentFile().hasBytes(checksum);
         job.setFileChanged(job.isFileChanged() || changed);
         return job;
     }

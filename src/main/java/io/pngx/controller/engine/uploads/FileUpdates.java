@@ -95,13 +95,12 @@ public final class FileUpdates {
      * @param there ids of the live files of the copy; null: the state that the database has
      */
     private List<FileStep.OwnFile> ownFiles(Mapping mapping, Set<Long> there) {
-        return ownFiles(mapping, there, List.of(), List.of());
+        return ownFiles(mapping, versions.of(mapping.replicaId(), mapping.replicaDocId()), there, List.of(), List.of());
     }
 
     private List<FileStep.OwnFile> ownFiles(
-            Mapping mapping, Set<Long> there, List<Version> master, List<Version> copy) {
-        List<FileVersion> known = versions.of(mapping.replicaId(), mapping.replicaDocId());
-        return (known.isEmpty() ? List.of(versions.current(mapping)) : known)
+            Mapping mapping, List<FileVersion> known, Set<Long> there, List<Version> master, List<Version> copy) {
+        return (known.isEmpty() ? List.of(Versions.current(mapping, known)) : known)
                 .stream()
                         .filter(file -> file.state() != FileVersion.State.SUPERSEDED)
                         .map(file -> withSha256(file, master, copy))
@@ -125,11 +124,15 @@ public final class FileUpdates {
     }
 
     /** @return whether the copy shows other files than the master, as far as the lists of versions tell */
-    boolean differ(Document master, Mapping mapping, Document replica, Session session) {
+    boolean differ(DocumentJob document) {
+        Document master = document.master();
+        Mapping mapping = document.mapping();
+        Document replica = document.replica();
+        Session session = document.session();
         Version newest = master.newestFile();
         if (newest == null) {
             Version shown = replica == null ? null : replica.newestFile();
-            FileVersion current = versions.current(mapping);
+            FileVersion current = document.currentFile();
             return shown != null
                     && session.dialect().keepsVersions()
                     && (current.isHalfKnown()
@@ -137,21 +140,19 @@ public final class FileUpdates {
                             : !current.hasBytes(shown.checksum()));
         }
         if (!session.dialect().keepsVersions()) {
-            FileVersion current = versions.current(mapping);
+            FileVersion current = document.currentFile();
             // No change: a run that writes reads the file once to learn its SHA-256.
             boolean toRead = current.isHalfKnown() && newest.checksum().length() == 64;
             return toRead ? !session.run().mode().onlyReads() : !current.hasBytes(newest.checksum());
         }
-        if (replica == null
-                && versions.of(mapping.replicaId(), mapping.replicaDocId()).stream()
-                        .anyMatch(file -> file.state() == FileVersion.State.DELETING)) {
+        if (replica == null && document.files().stream().anyMatch(file -> file.state() == FileVersion.State.DELETING)) {
             return true; // the outcome of that delete is unknown
         }
         Set<Long> there = replica == null
                 ? null
                 : replica.versions().stream().map(Version::id).collect(Collectors.toSet());
-        List<FileStep.OwnFile> own =
-                ownFiles(mapping, there, master.files(), replica == null ? List.of() : replica.versions());
+        List<FileStep.OwnFile> own = ownFiles(
+                mapping, document.files(), there, master.files(), replica == null ? List.of() : replica.versions());
         return FileStep.next(
                                 master.files(),
                                 own,
