@@ -53,7 +53,12 @@ public final class Controller implements CamelConfiguration {
      */
     public Main main() {
         database = Database.open(settings.database());
-        Main main = new Main();
+        Main main = new Main() {
+            @Override
+            protected void modelineRoutes(CamelContext camel) {
+                // The routes have no modelines; Camel would read all files to look for them.
+            }
+        };
         main.addInitialProperty("camel.server.host", settings.httpHost());
         main.addInitialProperty("camel.server.port", String.valueOf(settings.httpPort()));
         main.addInitialProperty("camel.management.host", settings.managementHost());
@@ -68,12 +73,16 @@ public final class Controller implements CamelConfiguration {
         Main main = main();
         main.addOverrideProperty("camel.server.enabled", "false");
         main.addOverrideProperty("camel.management.enabled", "false");
+        main.addOverrideProperty("camel.main.jmxEnabled", "false");
         main.addOverrideProperty("camel.main.routesExcludePattern", "**/web/*.camel.yaml,**/alerts.camel.yaml");
         return main;
     }
 
     @Override
     public void configure(CamelContext camel) throws Exception {
+        // Camel builds the routes before it starts this component, whose cache saves the introspection of a bean for
+        // each step that calls the bean.
+        camel.getComponent("bean").start();
         tables = Tables.of(database);
         Startup.seed(settings, tables.settings());
         Core core = Core.of(settings, clock, camel, tables);

@@ -14,7 +14,13 @@ final class ErrorBeans {
         core.bind("failures", failures);
         core.bind(
                 "deadLetters",
-                new DeadLetters(core.tables(), failures, core.master(), core.sessions(), core.journal()));
+                new DeadLetters(
+                        core.tables(),
+                        failures,
+                        uploads.failures(),
+                        core.master(),
+                        core.sessions(),
+                        core.journal()));
         core.bind("uploadFailures", uploads.failures());
         core.bind("journal", core.journal());
         core.camel().getCamelContextExtension().addInterceptStrategy(new FreshAnswers());

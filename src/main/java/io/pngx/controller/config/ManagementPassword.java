@@ -65,9 +65,9 @@ public final class ManagementPassword {
                 SecretFiles.isWorldReadable(file)
                         ? "Every user of the machine may read {}, the password of the management port; set"
                                 + " MANAGEMENT_PASSWORD_FILE to a file on a disk with file permissions."
-                        : "Every user of the machine could read {}, the password of the management port. Now only "
-                                + "this user may read the file. To get a new password, delete the file before the "
-                                + "next start.",
+                        : "Every user of the machine could read {}, the password of the management port. The "
+                                + "controller has corrected the mode of the file. To get a new password, delete the "
+                                + "file before the next start.",
                 file);
     }
 

@@ -19,7 +19,7 @@ final class SecretFiles {
     static void refuseWorldReadable(String variable, Path file) throws IOException {
         if (isWorldReadable(file)) {
             throw new SettingsException(variable + " names " + Quote.value(file.toString())
-                    + ", which every user of the machine may read although it holds a secret; change its owner to "
+                    + ", which holds a secret, but which every user of the machine may read; change its owner to "
                     + "the user that the controller runs as (" + ProcessUser.name()
                     + ") and its mode with `chmod 600` (in a "
                     + "swarm: mode 0400; in Kubernetes: defaultMode 0400). If the mode cannot be changed, as "

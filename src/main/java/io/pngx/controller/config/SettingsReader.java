@@ -123,7 +123,7 @@ final class SettingsReader {
         return Path.of(file).normalize();
     }
 
-    /** Reads the env file. It is off by default, since its tokens are not encrypted. */
+    /** Reads the env file. The file is ignored by default, because the tokens in the file are not encrypted. */
     private EnvFile envFile() {
         return environment
                 .text("PNGX_ENV_FILE")

@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
  * @param path storage paths: the template
  * @param dataType custom fields: {@code string}, {@code select} ...
  * @param extraData custom fields: {@code select_options}, {@code default_currency}
- * @param ownerKnown whether the answer held the key {@code owner}, with or without an owner; computed
+ * @param ownerKnown whether the answer held the key {@code owner}, also with the value null
  */
 public record Lookup(
         long id,

@@ -99,10 +99,11 @@ final class AllowList {
     }
 
     /**
-     * A step, or a part of a step that has parts of its own.
+     * A step, or a part of a step if that part has parts.
      *
-     * @param expression whether the step may hold an expression, under the name of the language
-     * @param shortForm the part that a plain text instead of the step sets; null: the step can't be a plain text
+     * @param expression whether the step may have a part that is named after a language, such as {@code simple:}
+     * @param shortForm the part that receives the text of a step in the short form {@code step: text}; null: the step
+     *     has no short form
      */
     record Step(Map<String, Part> parts, boolean expression, String shortForm) {}
 
@@ -165,7 +166,7 @@ final class AllowList {
                 List.of("dynamicRouter", "enrich", "poll", "pollEnrich", "recipientList", "routingSlip", "toD")) {
             REASONS.put(
                     chooses,
-                    "its address would only be known when the rule runs; use to with a fixed address, and the "
+                    "its address would only be known when the rule runs; use the step \"to\" with a fixed address, and the "
                             + "headers CamelHttpPath and CamelHttpQuery for the parts that change");
         }
         REASONS.put("script", "it runs code; use setBody or setVariable with simple");

@@ -203,8 +203,8 @@ final class RuleRoutes {
                 if (directName(resolve(defined, tap.getUri())) != null) {
                     throw new InvalidRuleException(
                             line(tap.getUri()),
-                            "\"wireTap\" calls http:, https: or log: in a rule; call "
-                                    + displayed(defined, tap.getUri()) + " with to.");
+                            "In a rule, \"wireTap\" can call only http:, https: and log:; call "
+                                    + displayed(defined, tap.getUri()) + " with the step \"to\".");
                 }
                 tap.setDynamicUri("false");
                 rewriteUri(defined, tap.getUri(), tap::setUri);

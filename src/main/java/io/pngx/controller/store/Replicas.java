@@ -240,7 +240,7 @@ public final class Replicas {
                 .update();
     }
 
-    /** Records the revision of the rules that was valid when every document was queued. */
+    /** Records which revision of the rules was valid when all documents were last queued together. */
     public void rulesRevision(long id, String revision) {
         db.write()
                 .sql("update replicas set rules_revision = ? where id = ?")

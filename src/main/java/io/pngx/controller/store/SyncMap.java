@@ -268,8 +268,8 @@ public final class SyncMap {
     }
 
     /**
-     * Returns a sample of the mapped documents, as master ids: the newest, whose ids a library restored from an older
-     * state would assign again, and as many random ones.
+     * Returns the master ids of a sample of the mapped documents: the newest documents, and as many random ones. A
+     * library that was restored from an older state assigns the ids of its newest documents again.
      */
     public Set<Long> sample(long replicaId, int size) {
         return sample(

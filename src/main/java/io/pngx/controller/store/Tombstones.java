@@ -37,6 +37,15 @@ public final class Tombstones {
                 .update();
     }
 
+    /** @return whether a document or a lookup of this replica ever was missing on the master */
+    public boolean any(long replicaId) {
+        return db.read()
+                .sql("select exists (select 1 from tombstones where replica_id = ?)")
+                .param(replicaId)
+                .query(Boolean.class)
+                .single();
+    }
+
     public Optional<Tombstone> find(long id) {
         return db.read()
                 .sql("select * from tombstones where id = ?")
@@ -57,7 +66,7 @@ public final class Tombstones {
     }
 
     /**
-     * Returns all tombstones of a kind that have not ended. Each inventory is searched for the objects of these
+     * Returns the tombstones of one kind that are not void. A run searches each inventory for the objects of these
      * tombstones.
      */
     public List<Tombstone> standing(long replicaId, String kind) {

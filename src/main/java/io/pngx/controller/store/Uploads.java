@@ -207,6 +207,16 @@ public final class Uploads {
                 > 0;
     }
 
+    /** @return whether an upload of these bytes is open or failed, so that the replica may hold them */
+    public boolean unsettled(long replicaId, String md5, String sha256) {
+        return db.read()
+                .sql("select exists (select 1 from uploads where replica_id = ?"
+                        + " and state in ('PLANNED', 'POSTED', 'CONSUMED', 'FAILED') and (md5 = ? or sha256 = ?))")
+                .params(replicaId, md5, sha256)
+                .query(Boolean.class)
+                .single();
+    }
+
     /** Returns the SHA-256 of the current file of a copy, if the controller uploaded it; empty: not known. */
     public String sha256(long replicaId, long masterId, long replicaDocId) {
         return versions.of(replicaId, replicaDocId).stream()
@@ -272,11 +282,12 @@ public final class Uploads {
     }
 
     /** Records that the POST is about to be sent. */
-    public void posting(long id) {
-        db.write()
-                .sql("update uploads set posting_at = ? where id = ?")
+    public Upload posting(long id) {
+        return db.write()
+                .sql("update uploads set posting_at = ? where id = ? returning *")
                 .params(Times.text(Instant.now()), id)
-                .update();
+                .query(Rows.of(Upload.class))
+                .single();
     }
 
     /** Records that the POST ended without a task id. The task is searched for at {@code next}. */
@@ -325,6 +336,26 @@ public final class Uploads {
                 "state = 'CONSUMED', replica_doc_id = ?, adopted = ?, " + NORMAL + ", next_poll_at = null",
                 replicaDocId,
                 adopted);
+    }
+
+    /** Polls the oldest task in the queue of a replica at {@code at}, unless its poll is due before. */
+    public void pollNext(long replicaId, Instant at) {
+        db.write()
+                .sql("""
+                update uploads set next_poll_at = ? where next_poll_at > ? and id = (select min(id) from uploads
+                  where replica_id = ? and state = 'POSTED' and late = 0)""")
+                .params(Times.text(at), Times.text(at), replicaId)
+                .update();
+    }
+
+    /** Returns when the next step of an upload is due; empty: no upload is open. An upload without a time is due now. */
+    public Optional<Instant> nextDue(long replicaId) {
+        return db.read()
+                .sql("select min(coalesce(next_poll_at, '')) from uploads where replica_id = ? and " + OPEN)
+                .param(replicaId)
+                .query(String.class)
+                .optional()
+                .map(at -> at.isEmpty() ? Instant.EPOCH : Times.instant(at));
     }
 
     /** Schedules the next poll. The age of the upload still counts from its last transition. */

@@ -209,8 +209,8 @@ public final class LookupChanges {
     }
 
     /**
-     * Digest of everything that documents with a custom field depend on: its type, the labels of its options, and the
-     * replica's options for these. If two digests are equal, nothing changed.
+     * Digest of the parts of a custom field on which documents depend: the type of the field, the labels of its
+     * options, and the replica's option for each label.
      */
     public static String definition(Lookup field, Lookup there) {
         return new Hash()

@@ -109,9 +109,11 @@ public final class LostUpload {
      * @param refused whether paperless-ngx itself answered the POST with an error
      * @param stray whether an unclaimed task may belong to this upload under another file name
      * @param busy whether the worker has, or may have, other work
-     * @param settles time from which no worker can get the upload any more, as an earlier call returned it; null: none
+     * @param settles time after which no worker can get the upload any more, as an earlier decision said; null: no
+     *     earlier decision
      * @param passed whether the worker has ended a task that was created after the end of the request
-     * @param endedAt since when the task is seen as failed or revoked, so that no worker has it; null: it is not
+     * @param endedAt time since which the task is seen as failed or revoked, so that no worker has the task; null: the
+     *     task is not seen as failed or revoked
      */
     public record Evidence(
             List<Long> own,

@@ -18,9 +18,9 @@ import java.util.TreeMap;
  * @param linksMissing whether a linked document has no copy yet
  * @param leftOut linked documents that are missing on the master or that the rules exclude; the links return with these
  *     documents
- * @param uncarried values that the replica cannot hold, for users
- * @param kept lookups that stay on the copy although they are missing on the master, for users; not part of the
- *     fingerprint
+ * @param uncarried values that the replica cannot hold; shown to users
+ * @param kept lookups that stay on the copy although they are missing on the master; shown to users, not part of
+ *     the fingerprint
  */
 public record Target(
         String title,

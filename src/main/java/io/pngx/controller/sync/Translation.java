@@ -89,8 +89,8 @@ public record Translation(
     }
 
     /**
-     * Digest of the users and groups of both instances. Creating or deleting a user or group modifies no document, but
-     * a document whose owner was deleted is visible to everyone.
+     * Digest of the users and groups of both instances. A new digest is the only sign of a created or deleted user,
+     * because paperless-ngx modifies no document then; and a document whose owner was deleted is visible to everyone.
      */
     public String accountsDigest() {
         return new Hash()

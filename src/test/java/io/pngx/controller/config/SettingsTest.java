@@ -155,7 +155,7 @@ class SettingsTest {
         refused(
                 Map.of("SECRET_KEY_FILE", key.toString()),
                 "SECRET_KEY_FILE names " + Quote.value(key.toString())
-                        + ", which every user of the machine may read although it holds a secret; change its owner to the user that the controller runs as ("
+                        + ", which holds a secret, but which every user of the machine may read; change its owner to the user that the controller runs as ("
                         + uid() + ") and its mode with `chmod 600` (in a swarm: "
                         + "mode 0400; in Kubernetes: defaultMode 0400). If the mode cannot be changed, as on "
                         + "many NAS shares, keep the file on a disk of this machine.");

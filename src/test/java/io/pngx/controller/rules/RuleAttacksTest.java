@@ -160,7 +160,7 @@ class RuleAttacksTest {
                         "The step \"wireTap\" can't be only a text; indent the parts of the step " + "below its name."),
                 step(
                         "wireTap: {uri: direct:own}",
-                        "\"wireTap\" calls http:, https: or log: in a rule; " + "call direct:own with to."),
+                        "In a rule, \"wireTap\" can call only http:, https: and log:; call direct:own with the step \"to\"."),
                 to("direct-vm:x", noComponent("direct-vm")));
     }
 
@@ -361,7 +361,7 @@ class RuleAttacksTest {
 
     static Stream<Attack> steps() {
         String address =
-                "\" is not allowed in a rule: its address would only be known when the rule runs; use to with a fixed "
+                "\" is not allowed in a rule: its address would only be known when the rule runs; use the step \"to\" with a fixed "
                         + "address, ";
         return Stream.concat(
                 List.of("toD", "enrich", "pollEnrich", "poll", "recipientList", "routingSlip", "dynamicRouter").stream()

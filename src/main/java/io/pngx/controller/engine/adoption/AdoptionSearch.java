@@ -35,7 +35,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
-import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Variable;
 
 /**
@@ -72,6 +71,9 @@ public final class AdoptionSearch {
     public AdoptionCandidates searchForRun(@Body ReplicaRun run) {
         Session session = run.session();
         Set<Long> free = unclaimed(session, run.replica(), mappings.ids(session.replicaId()));
+        if (free.isEmpty()) {
+            session.foundOnlyCopies();
+        }
         MaintenanceState.State state = maintenance.of(session.replicaId());
         List<Long> candidates = work.toUpload(session.runId(), 0, Integer.MAX_VALUE).stream()
                 .map(Work::masterId)
@@ -208,19 +210,13 @@ public final class AdoptionSearch {
     }
 
     /** @return whether the upload waits for the confirmation of the user, because the replica already has the bytes */
-    public boolean mustWait(
-            @Body List<Long> free,
-            @ExchangeProperty("file") Spooled file,
-            @ExchangeProperty("session") Session session) {
+    public boolean mustWait(List<Long> free, Spooled file, Session session) {
         checksums.put(file.md5(), file.sha256());
         return !free.isEmpty() && adoptable(free, file, session).isEmpty();
     }
 
     /** Documents that the controller may adopt without a (further) confirmation; the first one becomes the copy. */
-    public List<Long> adoptable(
-            @Body List<Long> free,
-            @ExchangeProperty("file") Spooled file,
-            @ExchangeProperty("session") Session session) {
+    public List<Long> adoptable(List<Long> free, Spooled file, Session session) {
         return adoptable(session, free, file.md5(), file.sha256(), -1);
     }
 
@@ -240,10 +236,7 @@ public final class AdoptionSearch {
                 .toList();
     }
 
-    public void offer(
-            @Body List<Long> free,
-            @ExchangeProperty("document") Document document,
-            @ExchangeProperty("session") Session session) {
+    public void offer(List<Long> free, Document document, Session session) {
         offer(session, document.id(), free.get(0), document.title());
     }
 

@@ -62,15 +62,6 @@ public final class Deletions {
         this.clock = clock;
     }
 
-    /**
-     * Keeps the status of an answer, and whether paperless-ngx itself answered, as {@code name} and
-     * {@code nameGenuine}.
-     */
-    public void keepStatus(Exchange exchange, String name) {
-        exchange.setProperty(name, exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class));
-        exchange.setProperty(name + "Genuine", exchange.getMessage().getHeader("X-Version") != null);
-    }
-
     /** Child tags of a tag on the replica. */
     static List<Lookup> children(Tombstone tombstone, Session session) {
         if (tombstone.ofDocument() || Kind.ofPath(tombstone.kind()) != Kind.TAG) {
@@ -314,11 +305,11 @@ public final class Deletions {
                 tombstone.ofDocument()
                         ? "\"" + tombstone.title()
                                 + (tombstone.byRule() == null
-                                        ? "\" left the master; document "
+                                        ? "\" was deleted on the master; document "
                                         : "\" is no longer selected by the rule \"" + tombstone.byRule()
                                                 + "\"; document ")
                                 + tombstone.replicaObjectId() + " is in the replica's trash."
                         : Kind.ofPath(tombstone.kind()).word() + " \"" + tombstone.title()
-                                + "\" left the master and is deleted on the replica.");
+                                + "\" was deleted on the master, and now on the replica.");
     }
 }

@@ -123,20 +123,6 @@ public final class TrashRestores {
         return false; // a live copy is checked when it is compared
     }
 
-    /**
-     * @return whether the answer to {@code HEAD preview/} proves that the trash has the document
-     * @throws IllegalStateException where something else than paperless-ngx denied that
-     */
-    public boolean inTrash(Exchange exchange) {
-        boolean there = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class) == 200;
-        if (!there && exchange.getMessage().getHeader("X-Version") == null) {
-            throw new IllegalStateException(
-                    "A proxy answered instead of the replica's paperless-ngx when asked for a trashed file; "
-                            + "the next run asks again.");
-        }
-        return there;
-    }
-
     /** Permits the restore of this one copy at the gateway. */
     public void permitRestore(@Body RestoreJob copy) {
         guard.permitRestore(copy.getHost(), copy.getCopyId());

@@ -44,11 +44,6 @@ public final class DocumentJob implements RuledJob, WriteJob {
         return work.masterId();
     }
 
-    /** @return the id of the master's document, for URIs */
-    public long getMasterId() {
-        return work.masterId();
-    }
-
     public Work work() {
         return work;
     }

@@ -149,21 +149,6 @@ public final class Documents {
         runs.current(job.session().runId(), job.toString());
     }
 
-    /** Shows the current document on the page of the run. */
-    public void showCurrent(@ExchangeProperty("session") Session session, @ExchangeProperty("work") Object document) {
-        runs.current(session.runId(), document.toString());
-    }
-
-    /** Checks the master's answer for a work row, and counts the attempt. */
-    public Document readMasterDocument(
-            @Body Document answer, @ExchangeProperty("work") Work row, @ExchangeProperty("session") Session session) {
-        Document document = answer.requireId(row.masterId());
-        requireSameDocument(document, session);
-        work.tried(session.replicaId(), row.masterId(), Seen.digest(document));
-        runs.current(session.runId(), DocumentJob.label(document.title(), row.masterId()));
-        return document;
-    }
-
     /** Defers to the next cycle a document that was deleted on the master after the inventory was read. */
     public void putBack(@Body DocumentJob job) {
         String why = "The document was deleted on the master during the run.";

@@ -80,12 +80,6 @@ public final class RuleSelection {
         job.setRuled(job.session().ruled(job.master()));
     }
 
-    /** Applies the rules to the current document. */
-    public Ruled applyRules(
-            @ExchangeProperty("document") Document document, @ExchangeProperty("session") Session session) {
-        return session.ruled(document);
-    }
-
     /** Forgets that a document was excluded, because the rules select it now. */
     public void recordSelected(@Body RuledJob job) {
         unselected.remove(job.session().replicaId(), job.masterId());
@@ -94,11 +88,6 @@ public final class RuleSelection {
     /** Records that the rules exclude a document. */
     public void exclude(@Body RuledJob job) {
         leaveOut(job.session(), job.ruled());
-    }
-
-    /** Records that the rules leave a document out. */
-    public void leaveOut(@ExchangeProperty("ruled") Ruled ruled, @ExchangeProperty("session") Session session) {
-        leaveOut(session, ruled);
     }
 
     private void leaveOut(Session session, Ruled ruled) {

@@ -9,13 +9,14 @@ import io.pngx.controller.engine.session.Job;
 import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Outcome;
 import io.pngx.controller.engine.session.Sessions;
+import io.pngx.controller.engine.uploads.UploadFailures;
+import io.pngx.controller.engine.uploads.UploadJob;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Machine;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.Tables;
-import io.pngx.controller.store.Uploads;
 import io.pngx.controller.store.WorkQueue;
 import io.pngx.controller.sync.Backoff;
 import java.time.Instant;
@@ -34,18 +35,24 @@ public final class DeadLetters {
     private final Replicas replicas;
     private final Runs runs;
     private final WorkQueue work;
-    private final Uploads uploads;
+    private final UploadFailures uploadFailures;
     private final MasterStatus master;
     private final Sessions sessions;
     private final Journal journal;
     private final Machine machine;
 
-    public DeadLetters(Tables tables, Failures failures, MasterStatus master, Sessions sessions, Journal journal) {
+    public DeadLetters(
+            Tables tables,
+            Failures failures,
+            UploadFailures uploadFailures,
+            MasterStatus master,
+            Sessions sessions,
+            Journal journal) {
         this.failures = failures;
         this.replicas = tables.replicas();
         this.runs = tables.runs();
         this.work = tables.work();
-        this.uploads = tables.uploads();
+        this.uploadFailures = uploadFailures;
         this.master = master;
         this.sessions = sessions;
         this.journal = journal;
@@ -58,14 +65,16 @@ public final class DeadLetters {
      * @return null if nothing becomes of it: a run that a fault of the machine kept from its session begins again
      */
     public Outcome outcome(Exchange exchange) {
-        Job job = LegacyJobs.of(exchange, uploads);
-        exchange.setProperty(ExchangeNames.JOB, job);
+        Job job = exchange.getProperty(ExchangeNames.JOB, Job.class);
         Throwable caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         boolean paused = pauseAtMachineFault(caught, job);
         Failure failure = failures.classify(exchange);
         LOG.debug("failure in route {}", exchange.getProperty(Exchange.FAILURE_ROUTE_ID), caught);
         if (job == null) {
             return Outcome.of(Outcome.Kind.LOG, failure, Outcome.Log.withoutJob(failure.text()));
+        }
+        if (job instanceof UploadJob upload) {
+            uploadFailures.refresh(upload);
         }
         Outcome outcome = job.failed(failure);
         return switch (outcome.kind()) {

@@ -13,6 +13,7 @@ public final class ReplicaRun implements ReadingJob {
     private final Run run;
     private final InstanceSnapshot master;
     private final Set<Long> unchanged = new HashSet<>();
+    private final Set<Long> invalid = new HashSet<>();
     private InstanceSnapshot replica;
     private Session session;
 
@@ -67,6 +68,11 @@ public final class ReplicaRun implements ReadingJob {
     /** @return the ids of master documents that are proven unchanged since they were copied; the check adds to them */
     public Set<Long> unchanged() {
         return unchanged;
+    }
+
+    /** @return the ids of master documents whose mapping is not valid, as a dry run found; the dry run adds to them */
+    public Set<Long> invalid() {
+        return invalid;
     }
 
     @Override

@@ -30,7 +30,6 @@ import java.util.Map;
 import java.util.Objects;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
-import org.apache.camel.ExchangeProperty;
 
 /** Reports the deletions that a run would decide, as rows of a dry run. */
 public final class DryDeletions {
@@ -53,8 +52,8 @@ public final class DryDeletions {
     }
 
     /** Missing documents without a decision, which the master is asked about by id. */
-    public Iterator<Long> undecided(
-            @ExchangeProperty("session") Session session, @ExchangeProperty("dryPlan") DryPlan plan) {
+    public Iterator<DryPlan.MissingDocument> undecided(@Body DryPlan plan) {
+        Session session = plan.session();
         Map<Long, Tombstone> known = known(session, Tombstone.DOCUMENTS);
         return new StoppableIterator<>(
                 session,
@@ -62,10 +61,13 @@ public final class DryDeletions {
                 plan.missing().keySet().stream()
                         .filter(id -> !known.containsKey(id) || known.get(id).state() == Tombstone.State.OPEN)
                         .sorted()
+                        .map(id -> new DryPlan.MissingDocument(plan, id))
                         .iterator());
     }
 
-    public void recordEvidence(@Body long masterId, @ExchangeProperty("dryPlan") DryPlan plan, Exchange exchange) {
+    public void recordEvidence(@Body DryPlan.MissingDocument missing, Exchange exchange) {
+        DryPlan plan = missing.plan();
+        long masterId = missing.masterId();
         Received detail = Received.of(exchange, ExchangeNames.DETAIL);
         Received preview = Received.of(exchange, ExchangeNames.PREVIEW);
         switch (Deletion.evidence(detail.status(), detail.genuine(), preview.status(), preview.genuine())) {
@@ -76,7 +78,8 @@ public final class DryDeletions {
     }
 
     /** Decides like a run, and adds the rows. */
-    public void decide(@ExchangeProperty("session") Session session, @ExchangeProperty("dryPlan") DryPlan plan) {
+    public void decide(@Body DryPlan plan) {
+        Session session = plan.session();
         if (mode() == DeletionMode.OFF) {
             return;
         }

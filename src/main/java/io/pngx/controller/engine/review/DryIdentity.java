@@ -14,10 +14,7 @@ import io.pngx.controller.paperless.PaperlessException;
 import io.pngx.controller.store.Changed;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.SyncMap;
-import java.util.HashSet;
-import java.util.Set;
 import org.apache.camel.Body;
-import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Variable;
 
 /** Reports what would freeze the replica, as rows of a dry run, and continues as if you had accepted it. */
@@ -72,27 +69,19 @@ public final class DryIdentity {
         asRow(job.session(), () -> identity.checkReplica(job));
     }
 
-    /**
-     * Master ids whose mapping does not hold: you accepted another library, or the copy is another document; the
-     * following steps add to it.
-     */
-    public Set<Long> invalidMappings(@Body ReplicaRun job) {
-        Session session = job.session();
-        Set<Long> others = new HashSet<>();
-        if (session.accepted() == Changed.MASTER) {
-            others.addAll(mappings.ids(session.replicaId()).keySet());
-            others.removeAll(job.unchanged());
+    /** Finds the mappings that are not valid, because you accepted another library. */
+    public void findInvalidMappings(@Body ReplicaRun job) {
+        if (job.session().accepted() == Changed.MASTER) {
+            job.invalid().addAll(mappings.ids(job.replicaId()).keySet());
+            job.invalid().removeAll(job.unchanged());
         }
-        return others;
     }
 
-    public void checkCopies(
-            @Body SampleJob sample,
-            @Variable(ExchangeNames.ANSWER) DocumentPage page,
-            @ExchangeProperty("others") Set<Long> others) {
+    /** Finds the mappings that are not valid, because the copy is another document. */
+    public void checkCopies(@Body SampleJob sample, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
         Session session = sample.session();
         for (CopyIdentity.ReplacedCopy other : identity.replacedCopies(page, session)) {
-            others.add(other.mapping().masterId());
+            sample.cycle().invalid().add(other.mapping().masterId());
             session.distrustLookups();
             if (session.accepted() == null) {
                 asRow(session, other::freeze);

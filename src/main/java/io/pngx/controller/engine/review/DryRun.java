@@ -9,6 +9,7 @@ import io.pngx.controller.engine.documents.DocumentJob;
 import io.pngx.controller.engine.documents.DocumentPair;
 import io.pngx.controller.engine.documents.Notes;
 import io.pngx.controller.engine.instances.InstanceSnapshot;
+import io.pngx.controller.engine.instances.ReplicaRun;
 import io.pngx.controller.engine.lookups.LookupJob;
 import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Session;
@@ -38,7 +39,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.LongPredicate;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
@@ -74,14 +74,12 @@ public final class DryRun {
     }
 
     /** Plans the documents from the inventories of both instances. */
-    public DryPlan plan(
-            @ExchangeProperty("session") Session session,
-            @ExchangeProperty("master") InstanceSnapshot master,
-            @ExchangeProperty("reading") InstanceSnapshot reading,
-            @ExchangeProperty("others") Set<Long> others) {
+    public DryPlan plan(@Body ReplicaRun run) {
+        Session session = run.session();
+        InstanceSnapshot master = run.master();
         Map<Long, Long> mapped = mappings.ids(session.replicaId());
-        mapped.keySet().removeAll(others);
-        WorkPlan plan = WorkPlan.of(master.inventory(), mapped, reading::lists, Map.of(), id -> null, true);
+        mapped.keySet().removeAll(run.invalid());
+        WorkPlan plan = WorkPlan.of(master.inventory(), mapped, run.replica()::lists, Map.of(), id -> null, true);
         LongPredicate onMaster = master::lists;
         Map<Long, Long> missing = new HashMap<>();
         mapped.forEach((masterId, replicaId) -> {
@@ -91,7 +89,7 @@ public final class DryRun {
         });
         runs.addTotal(session.runId(), master.inventory().length);
         runs.phase(session.runId(), "documents");
-        return new DryPlan(plan.fresh(), plan.compare(), plan.gone(), missing, mapped);
+        return new DryPlan(session, plan.fresh(), plan.compare(), plan.gone(), missing, mapped);
     }
 
     /**
@@ -154,9 +152,8 @@ public final class DryRun {
     }
 
     /** Returns the documents that have a copy, in chunks. */
-    public Iterator<Chunk> chunks(
-            @ExchangeProperty(ExchangeNames.SESSION) Session session, @ExchangeProperty("dryPlan") DryPlan plan) {
-        return chunks(session, stops, mappings, plan.compare());
+    public Iterator<Chunk> chunks(@Body DryPlan plan) {
+        return chunks(plan.session(), stops, mappings, plan.compare());
     }
 
     static Iterator<Chunk> chunks(Session session, StopSignal stops, SyncMap mappings, List<Long> ids) {
@@ -278,7 +275,7 @@ public final class DryRun {
                 reason);
     }
 
-    public void end(@ExchangeProperty("session") Session session) {
+    public void end(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         long rows = plans.counts(session.runId()).stream()
                 .mapToLong(Plans.Count::count)
                 .sum();

@@ -51,10 +51,6 @@ public final class VerificationJob implements Job {
         return how;
     }
 
-    public long getMasterId() {
-        return document.masterId();
-    }
-
     public long getReplicaDocId() {
         return document.mapping().replicaDocId();
     }

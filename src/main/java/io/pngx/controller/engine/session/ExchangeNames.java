@@ -9,8 +9,6 @@ public final class ExchangeNames {
     public static final String JOB = "job";
     /** Property: the {@link Session} of the run. */
     public static final String SESSION = "session";
-    /** Property: the host name in routes of the instance that is called: {@code master} or {@code replica-2}. */
-    public static final String HOST = "host";
     /** Variable: the answer of the last call, first as a stream, then as a record. */
     public static final String ANSWER = "answer";
     /** Variable: the body of the next request. */

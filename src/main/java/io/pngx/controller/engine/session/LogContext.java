@@ -1,7 +1,6 @@
 package io.pngx.controller.engine.session;
 
 import io.pngx.controller.store.Run;
-import io.pngx.controller.store.Work;
 import org.apache.camel.Exchange;
 import org.slf4j.MDC;
 
@@ -21,9 +20,7 @@ public final class LogContext implements AutoCloseable {
     public static LogContext of(Exchange exchange) {
         Job job = exchange.getProperty(ExchangeNames.JOB, Job.class);
         Run run = job == null ? null : job.run();
-        Long document = job != null && job.masterId() != null
-                ? job.masterId()
-                : exchange.getProperty("work") instanceof Work row ? Long.valueOf(row.masterId()) : null;
+        Long document = job == null ? null : job.masterId();
         return of(run == null ? null : run.id(), run == null ? null : run.replicaId(), document);
     }
 

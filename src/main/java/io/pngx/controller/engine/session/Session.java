@@ -19,7 +19,9 @@ import io.pngx.controller.sync.Target;
 import io.pngx.controller.sync.Targets;
 import io.pngx.controller.sync.Translation;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -33,6 +35,9 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Session implements Job {
     /** The fields of a document that rules can read. */
     public static final String RULE_FIELDS = Seen.FIELDS + ",mime_type,original_file_name";
+
+    /** After this time, a user may have uploaded documents to the replica. */
+    private static final Duration ONLY_COPIES = Duration.ofMinutes(10);
 
     private final Run run;
     private final Replica replica;
@@ -57,6 +62,10 @@ public final class Session implements Job {
     private int unlistedLimit = 3;
     private final ChunkSize chunkSize;
     private final Set<Long> reportedUploads = ConcurrentHashMap.newKeySet();
+    private final List<Long> finishedTasks = new ArrayList<>();
+    private int uploadMoves;
+    private Instant onlyCopiesUntil = Instant.MIN;
+    private final Map<Long, Job> keptJobs = new ConcurrentHashMap<>();
     private int unansweredUploads;
     private Instant nextUploadAt = Instant.MIN;
 
@@ -286,6 +295,40 @@ public final class Session implements Job {
     /** Reads fewer documents in one call, because the answer for {@code size} documents was too long. */
     public void reduceChunkSize(int size) {
         chunkSize.reduceBelow(size);
+    }
+
+    /** Notes that the replica has just listed no document that is not a copy or about to become one. */
+    public void foundOnlyCopies() {
+        onlyCopiesUntil = Instant.now().plus(ONLY_COPIES);
+    }
+
+    /** @return whether the replica held only copies a short time ago, so that it has no foreign bytes */
+    public boolean holdsOnlyCopies() {
+        return Instant.now().isBefore(onlyCopiesUntil);
+    }
+
+    /** Counts a step of an upload, so that the next round follows at once. */
+    public void uploadMoved() {
+        uploadMoves++;
+    }
+
+    public int uploadMoves() {
+        return uploadMoves;
+    }
+
+    /** @return the keys of the replica's tasks that are finished, and not acknowledged yet */
+    public List<Long> finishedTasks() {
+        return finishedTasks;
+    }
+
+    /** Keeps what a job knows about an upload until the next step of the upload. */
+    public void keep(long uploadId, Job job) {
+        keptJobs.put(uploadId, job);
+    }
+
+    /** @return the job that was kept for an upload; null if none was */
+    public Job takeKept(long uploadId) {
+        return keptJobs.remove(uploadId);
     }
 
     /** Notes that the replica has just reported the document of an upload. */

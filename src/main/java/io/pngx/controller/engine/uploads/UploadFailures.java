@@ -41,34 +41,41 @@ public final class UploadFailures {
         uploads.failed(upload, session.runId(), text, Instant.now().plus(Backoff.retry(attempts + 1)));
     }
 
+    /** Reads the upload again: its last step may be committed although the call after the step failed. */
+    public void refresh(UploadJob job) {
+        if (job.getUpload() != null) {
+            job.setUpload(uploads.find(job.getUpload().id()).orElseThrow());
+        }
+    }
+
     /** The file may have arrived: the intent stays, and is searched for before anything is sent again. */
     public void search(
-            @ExchangeProperty(ExchangeNames.JOB) UploadFailure job, @Variable(ExchangeNames.OUTCOME) Outcome outcome) {
+            @ExchangeProperty(ExchangeNames.JOB) UploadJob job, @Variable(ExchangeNames.OUTCOME) Outcome outcome) {
         Upload.Answer answer = switch (outcome.failure().cause()) {
             case SERVER_ERROR -> Upload.Answer.ERROR;
             case BROKEN -> Upload.Answer.CUT;
             default -> Upload.Answer.SLOW;
         };
-        uploads.unanswered(job.upload().id(), answer, Instant.now().plus(Backoff.poll(1)));
+        uploads.unanswered(job.getUpload().id(), answer, Instant.now().plus(Backoff.poll(1)));
         job.session().uploadUnanswered();
     }
 
     /** Drops an upload that was never sent, and stops the run. */
     public void drop(
-            @ExchangeProperty(ExchangeNames.JOB) UploadFailure job, @Variable(ExchangeNames.OUTCOME) Outcome outcome) {
-        uploads.abandon(job.upload().id(), outcome.failure().text());
+            @ExchangeProperty(ExchangeNames.JOB) UploadJob job, @Variable(ExchangeNames.OUTCOME) Outcome outcome) {
+        uploads.abandon(job.getUpload().id(), outcome.failure().text());
         job.session().stop(outcome.state(), outcome.text());
     }
 
     public void fail(
-            @ExchangeProperty(ExchangeNames.JOB) UploadFailure job, @Variable(ExchangeNames.OUTCOME) Outcome outcome) {
-        fail(job.session(), job.upload(), outcome.text());
+            @ExchangeProperty(ExchangeNames.JOB) UploadJob job, @Variable(ExchangeNames.OUTCOME) Outcome outcome) {
+        fail(job.session(), job.getUpload(), outcome.text());
     }
 
     /** Delays the next step of the upload; its document counts as failed, or is deferred. */
     public void delay(
-            @ExchangeProperty(ExchangeNames.JOB) UploadFailure job, @Variable(ExchangeNames.OUTCOME) Outcome outcome) {
-        Upload upload = job.upload();
+            @ExchangeProperty(ExchangeNames.JOB) UploadJob job, @Variable(ExchangeNames.OUTCOME) Outcome outcome) {
+        Upload upload = job.getUpload();
         boolean deferred = outcome.failure().effect() == Failure.Effect.DEFER;
         Instant now = Instant.now();
         uploads.wait(upload.id(), now.plus(deferred ? SHORT_WAIT : Backoff.retry(upload.polls() + 1)));
@@ -84,7 +91,7 @@ public final class UploadFailures {
         });
     }
 
-    public void settleWithoutMaster(@ExchangeProperty(ExchangeNames.JOB) UploadFailure job) {
-        uploads.settledWithoutMaster(job.upload(), job.session().runId());
+    public void settleWithoutMaster(@ExchangeProperty(ExchangeNames.JOB) UploadJob job) {
+        uploads.settledWithoutMaster(job.getUpload(), job.session().runId());
     }
 }

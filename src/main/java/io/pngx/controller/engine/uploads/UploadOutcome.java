@@ -1,21 +1,17 @@
 package io.pngx.controller.engine.uploads;
 
 import io.pngx.controller.engine.session.Failure;
-import io.pngx.controller.engine.session.Job;
 import io.pngx.controller.engine.session.Outcome;
 import io.pngx.controller.engine.session.Outcome.Kind;
 import io.pngx.controller.engine.session.Outcome.Log;
 import io.pngx.controller.store.Upload;
 
 /** Decides what becomes of a failed upload: its file is sent at most once, whatever failed. */
-public final class UploadOutcome {
+final class UploadOutcome {
     private UploadOutcome() {}
 
-    /**
-     * @param posting whether the replica may have received a part of the file, and no task is known
-     * @param fetched whether this job fetched the file from the master
-     */
-    public static Outcome of(Job job, Upload upload, boolean posting, boolean fetched, Failure failure) {
+    static Outcome of(UploadJob job, Failure failure) {
+        Upload upload = job.getUpload();
         boolean stop = failure.effect() == Failure.Effect.STOP;
         boolean gone = failure.cause() == Failure.Cause.GONE;
         if (upload.state() == Upload.State.SETTLED && !stop) {
@@ -25,9 +21,9 @@ public final class UploadOutcome {
                     Log.warn(
                             job,
                             "upload",
-                            "The upload is done, but its task is still in the replica's list: " + failure.text()));
+                            "The upload is done, but a step after it failed: " + failure.text()));
         }
-        if (posting && failure.sent()) {
+        if (job.isPosting() && failure.sent()) {
             return Outcome.of(
                     Kind.SEARCH_UPLOAD,
                     failure,
@@ -37,12 +33,12 @@ public final class UploadOutcome {
                             "The answer to the upload of \"" + upload.fileName() + "\" was lost (" + failure.text()
                                     + "); it is looked for on the replica."));
         }
-        if (posting && !stop) {
+        if (job.isPosting() && !stop) {
             return failed(job, upload, failure, failure.text());
         }
         if (stop) {
             // An upload that was never sent needs no search.
-            boolean unsent = posting || fetched && upload.state() == Upload.State.PLANNED;
+            boolean unsent = job.isPosting() || job.file() != null && upload.state() == Upload.State.PLANNED;
             Outcome end = Outcome.stopRun(failure);
             return unsent ? new Outcome(Kind.DROP_UPLOAD, failure, null, end.state(), end.text()) : end;
         }
@@ -54,7 +50,7 @@ public final class UploadOutcome {
                     Log.warn(
                             job,
                             "put back",
-                            "\"" + upload.fileName() + "\" left the master before it was settled. Its copy (document "
+                            "\"" + upload.fileName() + "\" was deleted on the master before its upload was settled. The copy (document "
                                     + upload.replicaDocId() + ") stays on the replica "
                                     + (upload.kind() == Upload.Kind.REPLACEMENT
                                             ? "until the document returns, or until the copy that it was to replace is"
@@ -68,7 +64,7 @@ public final class UploadOutcome {
                 Kind.DELAY_UPLOAD, failure, Outcome.ofDocument(job, failure).log());
     }
 
-    private static Outcome failed(Job job, Upload upload, Failure failure, String text) {
+    private static Outcome failed(UploadJob job, Upload upload, Failure failure, String text) {
         Log log = Log.warn(job, "upload failed", "\"" + upload.fileName() + "\": " + text);
         return new Outcome(Kind.UPLOAD_FAILED, failure, log, null, text);
     }

@@ -207,7 +207,7 @@ public final class Call {
         return fields().getOrDefault(name, List.of());
     }
 
-    /** Reads the form once, because an error route reads the fields again after the body was replaced. */
+    /** Parses the form on the first call and keeps the fields, because an error route needs the fields after the body was replaced. */
     private Map<String, List<String>> fields() {
         if (form == null) {
             form = Map.of();

@@ -32,6 +32,7 @@ public final class ManagementPort {
      */
     public static void install(CamelContext camel, Settings settings, Database db, Supplier<String> metrics)
             throws Exception {
+        SharedMBeanInfo.install(camel);
         ErrorResponder problems = camel.getRegistry().lookupByNameAndType("problems", ErrorResponder.class);
         ManagementPassword password = ManagementPassword.of(settings);
         HealthCheckRegistry.get(camel).register(new DatabaseCheck(db));

@@ -101,7 +101,7 @@ public final class Access implements Handler<RoutingContext> {
         private final String what;
         private final transient ApiProblem problem;
 
-        /** @param what the refused request, as the object of "Refused" in the log */
+        /** @param what names the refused request; the log says "Refused " and this text */
         RefusedLogin(String what, int status, String detail) {
             super(detail, null, false, false);
             this.what = what;

@@ -85,13 +85,11 @@ class DeadLetterRouteTest extends CamelMainTestSupport {
         registry.bind("schemaParity", new SchemaParity(tables.lookups(), tables.mappings(), tables.runs(), journal));
         registry.bind("documents", new Documents(tables, null, journal));
         registry.bind("copyWriter", new CopyWriter(tables, null, journal));
-        registry.bind("uploadFailures", new UploadFailures(tables.uploads(), tables.work(), journal));
+        UploadFailures uploadFailures = new UploadFailures(tables.uploads(), tables.work(), journal);
+        registry.bind("uploadFailures", uploadFailures);
         registry.bind(
                 "deadLetters",
-                new DeadLetters(
-                        tables,
-                        failures,
-                        new MasterStatus(gateway, journal, tables.settings()),
+                new DeadLetters(tables, failures, uploadFailures, new MasterStatus(gateway, journal, tables.settings()),
                         new Sessions(),
                         journal));
     }

@@ -3,26 +3,22 @@ package io.pngx.controller.engine.uploads;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pngx.controller.engine.session.Failure;
-import io.pngx.controller.engine.session.Job;
 import io.pngx.controller.engine.session.Outcome;
-import io.pngx.controller.engine.session.Session;
+import io.pngx.controller.engine.session.Spooled;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Upload;
+import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class UploadOutcomeTest {
-    private static final Job JOB = new Job() {
-        @Override
-        public Session session() {
-            return null;
-        }
-
-        @Override
-        public Long masterId() {
-            return 7L;
-        }
-    };
+    /** A job of an upload without a run: the log row has the document only. */
+    private static UploadJob job(Upload upload, boolean posting, boolean fetched) {
+        UploadJob job = new UploadJob(null, upload);
+        job.setPosting(posting);
+        job.setFile(fetched ? new Spooled(Path.of("file"), 9, "md5", "sha256") : null);
+        return job;
+    }
 
     private static Upload upload(Upload.State state) {
         return new Upload(
@@ -99,7 +95,7 @@ class UploadOutcomeTest {
             Outcome.Kind kind) {
         Failure failure = new Failure(effect, "It failed.", "replica-2", Replica.State.UNREACHABLE, sent).with(cause);
 
-        Outcome outcome = UploadOutcome.of(JOB, upload(state), posting, fetched, failure);
+        Outcome outcome = job(upload(state), posting, fetched).failed(failure);
 
         assertThat(outcome.kind()).isEqualTo(kind);
         boolean endsRun = kind == Outcome.Kind.STOP_RUN || kind == Outcome.Kind.DROP_UPLOAD;
