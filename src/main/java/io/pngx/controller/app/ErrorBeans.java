@@ -15,12 +15,7 @@ final class ErrorBeans {
         core.bind(
                 "deadLetters",
                 new DeadLetters(
-                        core.tables(),
-                        failures,
-                        uploads.failures(),
-                        core.master(),
-                        core.sessions(),
-                        core.journal()));
+                        core.tables(), failures, uploads.failures(), core.master(), core.sessions(), core.journal()));
         core.bind("uploadFailures", uploads.failures());
         core.bind("journal", core.journal());
         core.camel().getCamelContextExtension().addInterceptStrategy(new FreshAnswers());

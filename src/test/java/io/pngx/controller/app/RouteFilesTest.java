@@ -170,8 +170,9 @@ class RouteFilesTest {
         try (Stream<Path> sources = Files.walk(Path.of("src/main/java/io/pngx/controller/engine"))) {
             assertThat(sources.filter(file -> file.toString().endsWith(".java")))
                     .isNotEmpty()
-                    .allSatisfy(file ->
-                            assertThat(Files.readString(file)).as(file.toString()).doesNotContainPattern(literal));
+                    .allSatisfy(file -> assertThat(Files.readString(file))
+                            .as(file.toString())
+                            .doesNotContainPattern(literal));
         }
     }
 }

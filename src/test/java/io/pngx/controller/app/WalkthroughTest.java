@@ -72,8 +72,10 @@ class WalkthroughTest {
         for (List<Hop> table : tables().subList(0, 2)) {
             Set<String> above = new HashSet<>();
             for (Hop hop : table) {
-                boolean begins = above.isEmpty() || routes.get(hop.route()).from().startsWith("quartz:");
-                assertThat(begins || above.stream().anyMatch(route -> next(route).contains(hop.route())))
+                boolean begins =
+                        above.isEmpty() || routes.get(hop.route()).from().startsWith("quartz:");
+                assertThat(begins
+                                || above.stream().anyMatch(route -> next(route).contains(hop.route())))
                         .as(hop.route())
                         .isTrue();
                 above.add(hop.route());

@@ -17,7 +17,6 @@ import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Work;
 import io.pngx.controller.store.WorkQueue;
-import io.pngx.controller.sync.Seen;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;

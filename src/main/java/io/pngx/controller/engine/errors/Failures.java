@@ -201,7 +201,12 @@ public final class Failures {
             if (http.getStatusCode() == 404
                     && Instance.MASTER_HOST.equals(host)
                     && ONE_DOCUMENT.matcher(String.valueOf(http.getUri())).find()) {
-                return new Failure(Failure.Effect.DEFER, "The document was deleted on the master during the run.", host, null, false);
+                return new Failure(
+                        Failure.Effect.DEFER,
+                        "The document was deleted on the master during the run.",
+                        host,
+                        null,
+                        false);
             }
             Optional<Instant> rests = gateway.retryAfter(host);
             return rests.isEmpty()
@@ -322,7 +327,8 @@ public final class Failures {
         if (status == 404
                 && Instance.MASTER_HOST.equals(host)
                 && PART_OF_DOCUMENT.matcher(String.valueOf(http.getUri())).find()) {
-            return new Failure(Failure.Effect.DEFER, "The document was deleted on the master during the run.", host, null, false);
+            return new Failure(
+                    Failure.Effect.DEFER, "The document was deleted on the master during the run.", host, null, false);
         }
         if (status == 502 || status == 503 || status == 504 || status == 429) {
             return new Failure(

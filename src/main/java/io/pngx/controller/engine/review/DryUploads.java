@@ -69,8 +69,7 @@ public final class DryUploads {
     }
 
     /** Starts the search for existing documents with the same bytes. */
-    public AdoptionCandidates search(
-            @Body DryPlan plan, @ExchangeProperty(ExchangeNames.JOB) ReplicaRun run) {
+    public AdoptionCandidates search(@Body DryPlan plan, @ExchangeProperty(ExchangeNames.JOB) ReplicaRun run) {
         Session session = plan.session();
         List<Long> candidates = new ArrayList<>(plan.fresh());
         if (session.accepted() == Changed.REPLICA) {
@@ -206,8 +205,7 @@ public final class DryUploads {
     }
 
     /** Adds a row for each copy that vanished from the replica. */
-    public void planMissingCopies(
-            @Body DryPlan plan, @Variable(ExchangeNames.SEARCH) AdoptionCandidates search) {
+    public void planMissingCopies(@Body DryPlan plan, @Variable(ExchangeNames.SEARCH) AdoptionCandidates search) {
         Session session = plan.session();
         for (long masterId : plan.gone()) {
             Mapping mapping = mappings.find(session.replicaId(), masterId).orElseThrow();

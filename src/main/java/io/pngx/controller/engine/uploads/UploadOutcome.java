@@ -18,10 +18,7 @@ final class UploadOutcome {
             return Outcome.of(
                     Kind.LOG,
                     failure,
-                    Log.warn(
-                            job,
-                            "upload",
-                            "The upload is done, but a step after it failed: " + failure.text()));
+                    Log.warn(job, "upload", "The upload is done, but a step after it failed: " + failure.text()));
         }
         if (job.isPosting() && failure.sent()) {
             return Outcome.of(
@@ -50,7 +47,8 @@ final class UploadOutcome {
                     Log.warn(
                             job,
                             "put back",
-                            "\"" + upload.fileName() + "\" was deleted on the master before its upload was settled. The copy (document "
+                            "\"" + upload.fileName()
+                                    + "\" was deleted on the master before its upload was settled. The copy (document "
                                     + upload.replicaDocId() + ") stays on the replica "
                                     + (upload.kind() == Upload.Kind.REPLACEMENT
                                             ? "until the document returns, or until the copy that it was to replace is"

@@ -89,7 +89,11 @@ class DeadLetterRouteTest extends CamelMainTestSupport {
         registry.bind("uploadFailures", uploadFailures);
         registry.bind(
                 "deadLetters",
-                new DeadLetters(tables, failures, uploadFailures, new MasterStatus(gateway, journal, tables.settings()),
+                new DeadLetters(
+                        tables,
+                        failures,
+                        uploadFailures,
+                        new MasterStatus(gateway, journal, tables.settings()),
                         new Sessions(),
                         journal));
     }

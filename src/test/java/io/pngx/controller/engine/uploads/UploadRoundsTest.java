@@ -38,15 +38,7 @@ class UploadRoundsTest {
         long replica = replicas.add("attic", "http://attic:8000", "encrypted", true, null, 2);
         Run run = tables.runs().queue(replica, Run.Mode.INCREMENTAL).orElseThrow();
         session = new Session(
-                run,
-                replicas.find(replica).orElseThrow(),
-                null,
-                null,
-                null,
-                null,
-                false,
-                Map.of(),
-                new ChunkSize());
+                run, replicas.find(replica).orElseThrow(), null, null, null, null, false, Map.of(), new ChunkSize());
         rounds = new UploadRounds(tables.uploads(), tables.work());
         round = rounds.begin(session);
     }
