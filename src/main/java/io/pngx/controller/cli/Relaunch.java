@@ -16,7 +16,9 @@ import java.util.List;
  * first process waits, passes signals on, and uses no library, so that it stays small.
  */
 public final class Relaunch {
-    /** {@code script}: started with the options; {@code java}: by this class; anything else: not to be started again. */
+    /**
+     * {@code script}: started with the options; {@code java}: by this class; anything else: not to be started again.
+     */
     private static final String LAUNCHED = "pngx.launched";
 
     private final List<String> command = new ArrayList<>();
@@ -32,7 +34,8 @@ public final class Relaunch {
     }
 
     /**
-     * Runs the command line in a second process if this one was started by {@code java -jar} for a command that goes on.
+     * Runs the command line in a second process if this one was started by {@code java -jar} for a command that keeps
+     * running.
      *
      * @return the exit code; null if the command is to be run in this process
      */

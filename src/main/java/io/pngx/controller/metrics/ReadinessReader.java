@@ -24,8 +24,8 @@ public final class ReadinessReader {
      * Returns the readiness of a replica.
      *
      * @param interval time between two cycles; a success may be two intervals old
-     * @param masterFailingSince when the master became unreadable; null: the last reading succeeded. The last success must
-     *     not be older than two intervals at this time, because nothing newer is known
+     * @param masterFailingSince when the master became unreadable; null: the last reading succeeded. The last success
+     *     must not be older than two intervals at this time, because nothing newer is known
      */
     public Readiness of(Replica replica, Duration interval, Instant masterFailingSince, Instant now) {
         return db.inSnapshot(() -> {

@@ -166,8 +166,8 @@ final class AllowList {
                 List.of("dynamicRouter", "enrich", "poll", "pollEnrich", "recipientList", "routingSlip", "toD")) {
             REASONS.put(
                     chooses,
-                    "its address would only be known when the rule runs; use the step \"to\" with a fixed address, and the "
-                            + "headers CamelHttpPath and CamelHttpQuery for the parts that change");
+                    "its address would only be known when the rule runs; use the step \"to\" with a fixed address, "
+                            + "and the headers CamelHttpPath and CamelHttpQuery for the parts that change");
         }
         REASONS.put("script", "it runs code; use setBody or setVariable with simple");
         REASONS.put("process", "it calls a bean of the controller; use the allowed steps");

@@ -10,7 +10,9 @@ import org.apache.camel.model.RouteDefinition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Starts the routes of a new text of a rule while the old routes still run, and removes routes that are no longer used. */
+/**
+ * Starts the routes of a new text of a rule while the old routes still run, and removes routes that are no longer used.
+ */
 final class RuleStarter {
     private static final Logger LOG = LoggerFactory.getLogger(RuleStarter.class);
 

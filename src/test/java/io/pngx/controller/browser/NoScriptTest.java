@@ -144,7 +144,7 @@ class NoScriptTest extends Browsing {
         note("A run starts.");
         loadUntil(page.getByText("The dry run is done"));
         button("Start").click();
-        note("The replica \"Cellar\" goes on.");
+        note("The replica \"Cellar\" is resumed.");
         await().atMost(LONG).until(() -> titles().equals(List.of("first")));
     }
 

@@ -33,8 +33,8 @@ class RuleFilesTest extends RuleFolder {
                     + "routeTemplate, templatedRoute.";
 
     private static final String ADDRESS = " is not allowed in a rule: its address would only be known when the rule "
-            + "runs; use to with a fixed address, and the headers CamelHttpPath and CamelHttpQuery for the parts "
-            + "that change.";
+            + "runs; use the step \"to\" with a fixed address, and the headers CamelHttpPath and CamelHttpQuery for the "
+            + "parts that change.";
 
     private static final List<Bad> BAD = List.of(
             new Bad(

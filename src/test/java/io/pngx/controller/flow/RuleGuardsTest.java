@@ -111,7 +111,7 @@ class RuleGuardsTest extends RuleFolder {
     void aFileThatWentAwayAndComesBackWithoutItsSelectBlocksOn() throws IOException {
         on("guard", PREFIX + ALL_BUT_PRIVATE);
         java.nio.file.Files.delete(file("guard"));
-        assertThat(problem("guard")).startsWith("The file guard.yaml is gone");
+        assertThat(problem("guard")).startsWith("The file guard.yaml is missing");
 
         save(file("guard"), PREFIX);
 

@@ -207,7 +207,10 @@ public final class Call {
         return fields().getOrDefault(name, List.of());
     }
 
-    /** Parses the form on the first call and keeps the fields, because an error route needs the fields after the body was replaced. */
+    /**
+     * Parses the form on the first call and keeps the fields, because an error route needs the fields after the body
+     * was replaced.
+     */
     private Map<String, List<String>> fields() {
         if (form == null) {
             form = Map.of();
