@@ -37,8 +37,8 @@ final class PlainClient {
         List<JsonNode> documents = documents();
         Profile read = new Profile(master.journal(), documents.size());
         Profile written = new Profile(replicaOfController.journal(), documents.size());
-        int details = read.times("GET", "/api/documents/\\d+/") + read.times("GET", "/api/documents/\\d+/preview/");
-        int files = read.times("GET", "/api/documents/\\d+/download/");
+        int details = read.times("GET", "/api/documents/\\d+/");
+        int files = read.times("GET", "/api/documents/\\d+/(download|preview)/");
         int searches = written.times("GET", "/api/documents/");
         int copies = written.times("GET", "/api/documents/\\d+/");
         int patches = written.times("PATCH", "/api/documents/\\d+/");
