@@ -15,7 +15,7 @@ import org.awaitility.core.ConditionTimeoutException;
 /** A controller in a process of its own, killed as by {@code kill -9} at a moment that is told by the call just being made. */
 final class Killing implements AutoCloseable {
     static final Duration LIMIT = Duration.ofSeconds(2);
-    static final Duration PATIENCE = Duration.ofMinutes(3);
+    static final Duration PATIENCE = Duration.ofMinutes(10);
 
     final Paperless master = Version.V2.start();
     final List<Paperless> replicas;
