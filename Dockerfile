@@ -1,5 +1,5 @@
-# What the controller depends on is in stages and layers of its own: a change of the controller's code, or of its version,
-# neither downloads nor copies it again. Maven's stages run on the machine that builds, whatever the image is for.
+# Dependencies have their own stages and layers, so that a change of the code or of the version does not download or copy
+# them again. The stages of Maven run on the platform that builds, for every platform of the image.
 FROM --platform=$BUILDPLATFORM maven:3.9.9-eclipse-temurin-17 AS pom
 WORKDIR /src
 COPY pom.xml ./

@@ -1,9 +1,9 @@
-// What htmx leaves over: times in the reader's words and zone, title and icon, the theme, notes that survive a change of
-// page, questions before what can't be undone, and a word when the controller is gone.
+// Everything that htmx does not do: times in the reader's time zone, title and icon, the theme, notes that survive a change
+// of page, questions before changes that can't be undone, and a message when the controller does not answer.
 (() => {
   const byId = (id) => document.getElementById(id);
 
-  // Times. The server's words are right when the page is made; from then on they are kept right here.
+  // Times. The server's texts are correct when the page is rendered; from then on, this script updates them.
   const long = (seconds) => {
     if (seconds < 120) return `${seconds} s`;
     if (seconds < 7200) return `${Math.floor(seconds / 60)} min`;
@@ -39,7 +39,7 @@
   times(document);
   setInterval(() => times(document), 20000);
 
-  // Title and icon show the state; a change of it is read out.
+  // Title and icon show the state. Screen readers read a change of the state aloud.
   let state = byId('overall') && byId('overall').dataset.text;
   const overall = () => {
     const head = byId('overall');
@@ -52,8 +52,8 @@
     }
   };
 
-  // Nothing is replaced under a hand: not while a button is held down, a line is open, or something is chosen. The
-  // server sends it again with the next look.
+  // A section is not replaced while the user works in it: while a button is held down, a line is open, or something is
+  // selected. The server sends the section again with the next refresh.
   let pressed = null;
   document.addEventListener('pointerdown', (event) => { pressed = event.target; });
   for (const end of ['pointerup', 'pointercancel']) document.addEventListener(end, () => setTimeout(() => { pressed = null; }, 50));
@@ -67,7 +67,7 @@
   });
   document.body.addEventListener('htmx:afterSwap', () => times(document));
   document.body.addEventListener('htmx:afterSettle', (event) => {
-    // A secret never comes back from the server: its field is kept, and is told whether it was refused.
+    // The server never sends a secret back, so the field of a secret is kept and marked if the secret was refused.
     for (const secret of document.querySelectorAll('main [hx-preserve]')) {
       const refused = byId(secret.getAttribute('aria-describedby')).classList.contains('bad');
       if (refused) secret.setAttribute('aria-invalid', 'true');
@@ -78,7 +78,7 @@
     if (field) field.focus();
   });
 
-  // A page nobody looks at asks for nothing.
+  // A page in the background sends no requests.
   document.body.addEventListener('htmx:beforeRequest', (event) => {
     if (event.detail.elt.id === 'live' && document.hidden) event.preventDefault();
   });
@@ -86,7 +86,7 @@
     if (!document.hidden) htmx.trigger(document.body, 'changed');
   });
 
-  // Notes, also across a change of page.
+  // Notes, which survive a change of page.
   const note = window.pngxNote;
   const kept = sessionStorage.getItem('note');
   if (kept) {
@@ -104,7 +104,7 @@
     }
   });
 
-  // Deletions: what is chosen, and one question that says what will happen.
+  // Deletions: counts the selected deletions, and asks one question that describes the effect.
   const chosen = () => document.querySelectorAll('.held input[name=ids]:checked').length;
   document.addEventListener('change', (event) => {
     if (event.target.id === 'check-all') {
@@ -118,9 +118,9 @@
     event.preventDefault();
     const many = chosen();
     if (!many) {
-      note('Select at least one first.');
+      note('Select at least one deletion first.');
     } else if (window.confirm(kind === 'approve'
-      ? `Approve ${many}? Documents go to the replica's trash with the next run; lookups are deleted there.`
+      ? `Approve ${many}? The next run moves documents to the replica's trash, and deletes lookups on the replica.`
       : `Keep ${many} on the replica?`)) {
       for (const box of document.querySelectorAll('.held input:checked')) box.dataset.sent = 'yes';
       event.detail.issueRequest(true);
@@ -133,7 +133,7 @@
     }
   });
 
-  // The theme: a choice is remembered.
+  // The theme. The user's choice is stored.
   byId('theme').addEventListener('click', () => {
     const root = document.documentElement;
     const dark = root.dataset.theme ? root.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
@@ -141,7 +141,7 @@
     localStorage.setItem('theme', root.dataset.theme);
   });
 
-  // The controller is gone, or has lost its database: said once, in one place, until a look succeeds again.
+  // If the controller does not answer, or can't read its database, one message says so until a refresh succeeds again.
   const banner = document.querySelector('.offline');
   const unheard = banner.textContent;
   const gone = (text) => {

@@ -1,4 +1,4 @@
-// A note that is shown for a while, and what a button copies. Works on every page, also on one that says what is wrong.
+// Shows notes for a few seconds, and copies texts to the clipboard. Also loaded on the page that shows a problem.
 (() => {
   const note = (text) => {
     const line = document.createElement('p');
@@ -13,7 +13,7 @@
       await navigator.clipboard.writeText(text);
       note('Copied.');
     } catch (refused) {
-      note('The browser does not let a page copy here; select the text and copy it.');
+      note('The browser does not allow this page to copy; select the text and copy it yourself.');
     }
   };
   document.addEventListener('click', async (event) => {

@@ -1,4 +1,4 @@
-// The live log. A line is filled with text alone, whatever it holds; after a break it goes on behind the last line seen.
+// The live log. Lines are inserted as plain text. After an interruption, the log continues after the last received line.
 (() => {
   const view = document.getElementById('log-view');
   if (!view || view.dataset.live !== 'true') return;
@@ -71,8 +71,8 @@
       add(log);
     });
     source.onerror = () => {
-      say('interrupted, trying again', 'behind');
-      // The browser tries again by itself, unless it was refused: then we do.
+      say('interrupted; trying again', 'behind');
+      // The browser reconnects by itself, except after a refusal; in that case, this script reconnects.
       if (source && source.readyState === EventSource.CLOSED) waiting = setTimeout(open, 3000);
     };
   };

@@ -1,4 +1,4 @@
-// The plan of a dry run, page by page. Text alone goes into the page.
+// The plan of a dry run, loaded page by page. Values are inserted as plain text.
 (() => {
   const plan = document.querySelector('.plan[data-run]');
   if (!plan) return;
@@ -61,7 +61,7 @@
     more.hidden = !found.next;
   };
 
-  // A button for each kind of thing: all, or one of them.
+  // A button for all rows, and one for each kind and action.
   const choice = (text, query) => {
     const button = document.createElement('button');
     button.type = 'button';
@@ -82,14 +82,14 @@
     const run = await (await fetch(base)).json();
     const found = run.plan.actions.filter((each) => each.count && each.action !== 'unchanged');
     const same = run.plan.actions.filter((each) => each.action === 'unchanged').reduce((total, each) => total + each.count, 0);
-    const equal = same ? ` ${counted(same, 'documents')} ${same === 1 ? 'is' : 'are'} as ${same === 1 ? 'it' : 'they'} should be.` : '';
+    const equal = same ? ` ${counted(same, 'documents')} ${same === 1 ? 'is' : 'are'} equal to the master.` : '';
     if (!run.finished_at) {
-      summary.textContent = `It is being made: ${run.plan.total.toLocaleString('en')} found so far.${equal}`;
+      summary.textContent = `The dry run is still running. Steps found so far: ${run.plan.total.toLocaleString('en')}.${equal}`;
       setTimeout(sum, 2000);
     } else if (!found.length) {
-      summary.textContent = (['success', 'partial'].includes(run.state) ? 'Nothing would be done.' : 'It ended before anything was found.') + equal;
+      summary.textContent = (['success', 'partial'].includes(run.state) ? 'Nothing would be done.' : 'The dry run ended before it found any step.') + equal;
     } else {
-      summary.textContent = (['success', 'partial'].includes(run.state) ? '' : 'The dry run has not come to its end, so this may not be all. ')
+      summary.textContent = (['success', 'partial'].includes(run.state) ? '' : 'The dry run did not complete, so the plan may be incomplete. ')
         + `${counted(run.plan.total, 'steps')}.${equal}`;
       kinds.replaceChildren(choice('all', ''),
         ...found.map((each) => choice(`${counted(each.count, each.kind)}: ${plain(each.action)}`, `&kind=${each.kind}&action=${each.action}`)));

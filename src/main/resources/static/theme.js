@@ -1,4 +1,4 @@
-// Before the first paint: what was chosen once. Without a choice the system decides.
+// Applies the stored theme before the page is first painted. Without a stored theme, the system's setting applies.
 (() => {
   const chosen = localStorage.getItem('theme');
   if (chosen === 'dark' || chosen === 'light') {

@@ -6,6 +6,7 @@ import io.pngx.controller.cli.DemoCommand;
 import io.pngx.controller.cli.DoctorCommand;
 import io.pngx.controller.cli.HealthCommand;
 import io.pngx.controller.cli.KeyCommand;
+import io.pngx.controller.cli.Relaunch;
 import io.pngx.controller.cli.RunCommand;
 import io.pngx.controller.cli.SyncCommand;
 import io.pngx.controller.cli.VerifyCommand;
@@ -18,7 +19,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Parses the command line and runs the command. Without a command, the controller runs. */
@@ -32,7 +32,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         exitCodeList = {
             "0:done",
             "1:done, but a problem was found; the output names it",
-            "2:not started: the command line, a setting, a port or the database is not usable; the output says which",
+            "2:not started: the command line, a setting, a port or the database is not usable; the output names it",
             "3:ended by an unexpected error"
         },
         footer = {"", "Settings come from the environment; docs/install.md lists them."},
@@ -51,7 +51,21 @@ public final class PngxController implements Callable<Integer> {
     private PngxController() {}
 
     public static void main(String[] args) {
-        System.exit(execute(args));
+        Integer code = Relaunch.run(args);
+        if (code == null) {
+            Relaunch.watchLauncher();
+            code = args.length == 0 ? runController() : execute(args);
+        }
+        System.exit(code);
+    }
+
+    /** Runs the controller without reading the descriptions of all commands first. */
+    private static int runController() {
+        try {
+            return new RunCommand().call();
+        } catch (Exception e) {
+            return reportFailure(e);
+        }
     }
 
     /** @return the exit code */
@@ -62,7 +76,7 @@ public final class PngxController implements Callable<Integer> {
     static CommandLine commandLine() {
         return new CommandLine(new PngxController())
                 .setParameterExceptionHandler(PngxController::reportUsageError)
-                .setExecutionExceptionHandler(PngxController::reportFailure);
+                .setExecutionExceptionHandler((e, command, parsed) -> reportFailure(e));
     }
 
     @Override
@@ -80,7 +94,7 @@ public final class PngxController implements Callable<Integer> {
         return ExitCodes.NOT_STARTED;
     }
 
-    private static int reportFailure(Exception e, CommandLine command, ParseResult parsed) {
+    private static int reportFailure(Exception e) {
         // Camel wraps exceptions that are thrown while it starts.
         Throwable last = e;
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
@@ -98,7 +112,7 @@ public final class PngxController implements Callable<Integer> {
         return ExitCodes.UNEXPECTED_ERROR;
     }
 
-    /** Provides the version of the build. */
+    /** Provides the version of this build. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {

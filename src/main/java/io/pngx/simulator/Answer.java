@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What goes back to the client: status, headers and a body that is in memory or a stored file. */
+/** The response to a client: status, headers, and a body in memory or in a stored file. */
 final class Answer {
     static final String JSON = "application/json";
     static final String HTML = "text/html; charset=utf-8";
@@ -85,7 +85,7 @@ final class Answer {
         return blob != null ? blob.size() : bytes.length;
     }
 
-    /** The stored file to stream, or null when the body is in memory. */
+    /** Returns the stored file to stream; null: the body is in memory. */
     Blob bigFile() {
         return blob != null && blob.file() != null ? blob : null;
     }

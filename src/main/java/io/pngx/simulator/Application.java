@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes a request through the steps of the real application in its order: address, version, login, permission,
- * method, work. Each step may end it with its own kind of refusal.
+ * Processes a request in the order of the real application: address, version, login, permission, method, work. Each
+ * step may end the request with its own kind of refusal.
  */
 final class Application {
     private static final Logger LOG = LoggerFactory.getLogger(Application.class);
@@ -26,14 +26,18 @@ final class Application {
         this.routes = routes;
     }
 
-    /** The answer and who asked; {@code user} is null when nobody was logged in. */
+    /**
+     * The answer and the user of a request.
+     *
+     * @param user null: no user was logged in
+     */
     record Outcome(Answer answer, String user) {}
 
     Outcome handle(RawRequest raw) {
         return handle(raw, null);
     }
 
-    /** @param known the caller, when the Java API calls without a token */
+    /** @param known the user, if the Java API calls without a token */
     Outcome handle(RawRequest raw, UserRow known) {
         if (raw.path().equals("/api/")) {
             return new Outcome(redirect("schema/view/"), null);
@@ -44,7 +48,7 @@ final class Application {
                 return handle(raw, route, match, known);
             }
         }
-        // The catch-all route of the user interface wants a session (paperless-api.md §1).
+        // The catch-all route of the user interface requires a session (paperless-api.md §1).
         String next = raw.path() + (raw.query() == null ? "" : "?" + raw.query());
         return new Outcome(
                 redirect("/accounts/login/?next="

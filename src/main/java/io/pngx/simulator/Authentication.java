@@ -10,7 +10,7 @@ import java.util.Deque;
 import java.util.HexFormat;
 import java.util.Random;
 
-/** Tokens and passwords: who is calling, and the three texts of 401 (paperless-api.md §1). */
+/** Checks tokens and passwords, and returns the three texts of 401 (paperless-api.md §1). */
 final class Authentication {
     private static final int ATTEMPTS_PER_MINUTE = 5;
 
@@ -70,7 +70,7 @@ final class Authentication {
         return HexFormat.of().formatHex(bytes);
     }
 
-    /** {@code POST /api/token/}; v3 lets a client try five times a minute. */
+    /** {@code POST /api/token/}. A v3 server accepts five attempts a minute from a client. */
     Answer obtainToken(Call call) {
         throttle();
         ObjectNode body = call.object();

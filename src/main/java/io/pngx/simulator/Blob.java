@@ -14,9 +14,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The bytes of one stored file: small ones in memory, big ones in a temporary file, so that 1 GiB costs no heap. */
+/**
+ * The bytes of one stored file. Small files are kept in memory, large files in a temporary file, so that 1 GiB needs no
+ * heap.
+ */
 final class Blob {
-    /** Above this size the bytes stay on disk. */
+    /** Files above this size are kept on disk. */
     static final int IN_MEMORY = 1 << 20;
 
     private final byte[] bytes;
@@ -39,7 +42,7 @@ final class Blob {
         return new Blob(bytes, null, bytes.length, hex(md5.digest(bytes)), hex(sha.digest(bytes)));
     }
 
-    /** Collects bytes that come as a stream; beyond {@link #IN_MEMORY} they go to a file in the folder. */
+    /** Collects the bytes of a stream. More than {@link #IN_MEMORY} bytes go to a file in the folder. */
     static final class Sink extends OutputStream {
         private final MessageDigest md5 = digest("MD5");
         private final MessageDigest sha = digest("SHA-256");
@@ -56,7 +59,7 @@ final class Blob {
 
         @Override
         public void write(int b) throws IOException {
-            // Small parts only ever meet the memory; the digests are fed when it is emptied.
+            // Small parts are only collected in memory. The digests are updated when the memory is emptied.
             if (disk == null && size < IN_MEMORY) {
                 memory.write(b);
                 size++;
@@ -118,7 +121,7 @@ final class Blob {
         return file;
     }
 
-    /** The whole content; for big files only when a test asks for it. */
+    /** Returns the whole content. For large files, only tests call this method. */
     byte[] bytes() {
         try {
             return bytes != null ? bytes : Files.readAllBytes(file);
@@ -127,7 +130,7 @@ final class Blob {
         }
     }
 
-    /** The first bytes, enough to tell the type and to read a text. */
+    /** Returns the first bytes, which are enough to detect the type and to read a text. */
     byte[] head(int length) {
         try (InputStream in = bytes != null ? new ByteArrayInputStream(bytes) : Files.newInputStream(file)) {
             return in.readNBytes(length);

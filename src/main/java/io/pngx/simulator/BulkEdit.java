@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * {@code bulk_edit}, {@code documents/delete} and {@code bulk_edit_objects}: the data changes in the request,
- * {@code modified} only when the worker gets there (paperless-api.md §3, §10).
+ * {@code bulk_edit}, {@code documents/delete} and {@code bulk_edit_objects}. The data changes in the request; {@code
+ * modified} changes when the worker processes the edit (paperless-api.md §3, §10).
  */
 final class BulkEdit {
     private static final Set<String> METHODS = Set.of(
@@ -129,7 +129,7 @@ final class BulkEdit {
         return ids;
     }
 
-    /** @return documents whose {@code modified} will follow */
+    /** @return documents whose {@code modified} the worker changes later */
     private List<Integer> apply(String method, JsonNode parameters, List<DocumentRow> rows) {
         List<Integer> touched = new ArrayList<>();
         for (DocumentRow row : rows) {
@@ -172,7 +172,7 @@ final class BulkEdit {
                 trash.deleteSeparately(row);
                 return false;
             default:
-                // Reprocessing writes text and archive anew, without a trace in `modified`.
+                // Reprocessing writes text and archive again, but does not change `modified`.
                 return false;
         }
     }

@@ -47,7 +47,10 @@ final class Call {
         }
     }
 
-    /** The number in the path, e.g. of {@code /api/documents/7/}. A word there is a 404 of its own. */
+    /**
+     * Returns the number in the path, for example of {@code /api/documents/7/}. Throws a 404 if the path has a word
+     * there.
+     */
     int id(int group) {
         try {
             return Integer.parseInt(match.group(group));
@@ -73,7 +76,7 @@ final class Call {
         return value != null && (value.equals("true") || value.equals("1"));
     }
 
-    /** Keys named by {@code ?fields=}; empty means all. */
+    /** Returns the keys that {@code ?fields=} names; empty: all keys. */
     Set<String> fields() {
         String value = query.get("fields");
         return value == null || value.isEmpty() ? Set.of() : new LinkedHashSet<>(List.of(value.split(",")));
@@ -87,7 +90,7 @@ final class Call {
         return raw.form() != null;
     }
 
-    /** The body as JSON: parsed, or made from form fields. */
+    /** Returns the body as JSON: the parsed body, or an object made of form fields. */
     JsonNode body() {
         if (raw.form() != null) {
             ObjectNode object = Json.object();

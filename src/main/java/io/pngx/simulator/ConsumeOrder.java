@@ -4,11 +4,11 @@ import java.time.LocalDate;
 import java.util.List;
 
 /**
- * A file on its way into the library with everything that was said about it.
+ * A file that the worker must consume, with its metadata.
  *
- * @param task its row; the table may not have it, when it could not be written
- * @param root id of the document that gets a new version, null for a new document
- * @param owner the token's user
+ * @param task row of the task; the table lacks this row if the row could not be written
+ * @param root id of the document that gets a new version; null: a new document
+ * @param owner user of the token
  */
 record ConsumeOrder(
         TaskRow task,

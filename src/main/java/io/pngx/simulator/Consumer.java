@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What the worker does with an uploaded file, up to the final word in its task row (paperless-api.md §5, §6). */
+/** Consumes an uploaded file as the worker does, until the task row has its final state (paperless-api.md §5, §6). */
 final class Consumer {
     private static final int LONGEST_NAME = 250;
 
@@ -56,13 +56,13 @@ final class Consumer {
         }
     }
 
-    /** As Celery's parent process says it: v2 has a whole traceback. */
+    /** Writes the text of Celery's parent process. On v2 this is a whole traceback. */
     private void exited(TaskRow task) {
         String said = "Worker exited prematurely: signal 15 (SIGTERM) Job: 13.";
         task.result = instance.isV3()
                 ? said
-                : "Traceback (most recent call last):\n  File \"pool.py\", line 1265, in mark_as_worker_lost\n    raise WorkerLostError(\n"
-                        + "billiard.exceptions.WorkerLostError: " + said + "\n";
+                : "Traceback (most recent call last):\n  File \"pool.py\", line 1265, in mark_as_worker_lost\n"
+                        + "    raise WorkerLostError(\nbilliard.exceptions.WorkerLostError: " + said + "\n";
         task.resultData = Json.object("error_type", "WorkerLostError", "error_message", said);
         task.done = instance.clock.now();
         task.state = TaskRow.State.FAILURE;
@@ -116,7 +116,7 @@ final class Consumer {
         task.state = TaskRow.State.SUCCESS;
     }
 
-    /** v2 writes the state first and the text some milliseconds later. */
+    /** Ends a task as failed. A v2 server writes the state first, and the text some milliseconds later. */
     private void fail(TaskRow task, Failure failure, Worker worker) throws InterruptedException {
         if (!instance.isV3()) {
             locked(() -> {
@@ -224,7 +224,10 @@ final class Consumer {
         return id == null ? "" : instance.lookups(kind).get(id).name;
     }
 
-    /** v2 refuses the bytes of any other document or archive, trash included; v3 only when told to. */
+    /**
+     * Refuses duplicates. A v2 server refuses the bytes of every other document or archive, including the trash; a v3
+     * server only if configured.
+     */
     private void refuseDuplicate(ConsumeOrder order) throws Failure {
         String sha = order.file().sha256();
         if (instance.isV3() && !instance.deleteDuplicates) {
@@ -263,7 +266,7 @@ final class Consumer {
         }
     }
 
-    /** Inbox tags and matching tags are added; the other lookups only where nothing was given. */
+    /** Adds inbox tags and matching tags. Sets the other lookups only if the upload named none. */
     private void attachByRules(DocumentRow row) {
         UserRow owner = row.owner == null ? null : instance.users.get(row.owner);
         for (LookupRow tag : instance.lookups(LookupKind.TAG).values()) {
@@ -306,7 +309,7 @@ final class Consumer {
         return row;
     }
 
-    /** Fakes the save of documents whose data was changed in bulk: only now {@code modified} moves. */
+    /** Simulates the save of documents whose data a bulk edit changed: {@code modified} changes only now. */
     Worker.Job bump(List<Integer> ids) {
         return worker -> locked(() -> instance.bump(ids));
     }

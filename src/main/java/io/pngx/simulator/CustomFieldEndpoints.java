@@ -38,7 +38,7 @@ final class CustomFieldEndpoints {
                 .on("DELETE", this::delete));
     }
 
-    /** v2 lists the newest first, v3 by name. */
+    /** Lists the fields: on v2 the newest first, on v3 by name. */
     private Answer list(Call call) {
         Comparator<CustomFieldRow> order = instance.isV3()
                 ? Comparator.comparing(row -> row.name.toLowerCase(Locale.ROOT))
@@ -95,7 +95,7 @@ final class CustomFieldEndpoints {
         row.dataType = draft.dataType;
         row.extraData = draft.extraData;
         if (row.dataType.equals("select")) {
-            // Values of options that are gone become null when the worker gets there, without a bump.
+            // The worker later clears values whose option was removed, without changing `modified`.
             worker.submit(w -> clearVanishedOptions(row));
         }
         return Answer.ok(write(row, true));
@@ -137,7 +137,7 @@ final class CustomFieldEndpoints {
         }
         input.done();
         if (draft.dataType.equals("select") || wasSelect) {
-            // Needed whole every time, even to rename the field, or to make another type of it.
+            // A request needs the complete list of options, even if it only renames the field or changes its type.
             ArrayNode options = options(body.path("extra_data").path("select_options"));
             draft.extraData = ((ObjectNode) body.get("extra_data").deepCopy()).set("select_options", options);
         } else if (input.has("extra_data")) {
@@ -152,7 +152,7 @@ final class CustomFieldEndpoints {
         }
     }
 
-    /** The client may choose ids; missing ones are made up. */
+    /** Returns the options. Clients may choose ids; missing ids are generated. */
     private ArrayNode options(JsonNode given) {
         if (!given.isArray() || given.isEmpty()) {
             throw Refusal.field("error", OPTIONS);

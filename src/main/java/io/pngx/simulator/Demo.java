@@ -3,7 +3,9 @@ package io.pngx.simulator;
 import java.time.Duration;
 import java.util.List;
 
-/** A filled 2.20 master, an empty 2.20 replica and an empty 3.0 replica, on free ports of the loopback address. */
+/**
+ * A 2.20 master with documents, an empty 2.20 replica and an empty 3.0 replica, on free ports of the loopback address.
+ */
 public final class Demo implements AutoCloseable {
     private static final long SEED = 1884;
     private static final Duration CONSUME_TIME = Duration.ofMillis(30);
@@ -20,9 +22,9 @@ public final class Demo implements AutoCloseable {
         this.replica3 = Paperless.v3().consumeTime(CONSUME_TIME).start();
         DemoLibrary.fill(master, SEED);
         DemoLibrary.addFamily(replica2, true);
-        // Ben has no account there: his documents go to the user who synchronises.
+        // Ben has no account on this replica, so his documents go to the API user.
         DemoLibrary.addFamily(replica3, false);
-        // Equal ids would hide a missing translation.
+        // With equal ids on both servers, a missing translation would stay undetected.
         replica2.library().documentIdsFrom(4000);
         replica3.library().documentIdsFrom(7000);
         for (Paperless replica : List.of(replica2, replica3)) {
@@ -31,7 +33,7 @@ public final class Demo implements AutoCloseable {
         master.createSuperuser("sync");
     }
 
-    /** Starts the three servers; nobody edits yet. */
+    /** Starts the three servers. Editing does not start yet. */
     public static Demo start() {
         return new Demo();
     }
@@ -40,17 +42,17 @@ public final class Demo implements AutoCloseable {
         return master;
     }
 
-    /** The 2.20 replica, then the 3.0 replica. */
+    /** Returns the 2.20 replica and the 3.0 replica, in this order. */
     public List<Paperless> replicas() {
         return List.of(replica2, replica3);
     }
 
-    /** The superuser's token that a synchroniser uses on this server. */
+    /** Returns the superuser's token on a server. */
     public String token(Paperless server) {
         return server.token("sync");
     }
 
-    /** Lets someone edit the master every few seconds. */
+    /** Starts edits of the master every few seconds. */
     public synchronized void startEditing() {
         if (editor == null) {
             editor = new DemoEditor(master, SEED).start(EDIT_INTERVAL);

@@ -14,7 +14,10 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Someone who keeps working in the master: every few seconds a new paper, another tag, a better title. */
+/**
+ * Simulates a user who works on the master: every few seconds, this user adds a document, changes a tag or changes a
+ * title.
+ */
 public final class DemoEditor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DemoEditor.class);
     private static final int FIRST_NUMBER = 10_000;
@@ -36,7 +39,7 @@ public final class DemoEditor implements AutoCloseable {
     private ScheduledExecutorService timer;
     private int number = FIRST_NUMBER;
 
-    /** @param told hears of each edit in one sentence */
+    /** @param told receives one sentence about each edit */
     public DemoEditor(Paperless master, long seed, Consumer<String> told) {
         this.master = master;
         this.api = master.api();
@@ -48,7 +51,7 @@ public final class DemoEditor implements AutoCloseable {
         this(master, seed, sentence -> LOG.info("Demo: {}", sentence));
     }
 
-    /** Edits once in every such interval, until closed. */
+    /** Makes one edit in each interval until this object is closed. */
     public synchronized DemoEditor start(Duration interval) {
         timer = Executors.newSingleThreadScheduledExecutor(work -> {
             Thread thread = new Thread(work, "demo-editor");
@@ -63,12 +66,12 @@ public final class DemoEditor implements AutoCloseable {
         try {
             edit();
         } catch (RuntimeException e) {
-            // A visitor may have deleted what was to be edited; the next edit picks something else.
+            // A visitor may have deleted the object to edit. The next edit picks another object.
             LOG.debug("A demo edit failed", e);
         }
     }
 
-    /** One edit, now. */
+    /** Makes one edit now. */
     public synchronized void edit() {
         told.accept(edits.get(random.nextInt(edits.size())).get());
     }

@@ -9,7 +9,10 @@ import java.io.UncheckedIOException;
 import java.util.Random;
 import javax.imageio.ImageIO;
 
-/** Pictures that look like a photographed receipt from afar. No text is drawn: small containers have no fonts. */
+/**
+ * Draws images that look like a photographed receipt. The images contain no text, because small containers have no
+ * fonts.
+ */
 final class DemoImage {
     private static final int WIDTH = 240;
     private static final int HEIGHT = 340;

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** Fills a master with the papers of a family: the same ones for the same seed. */
+/** Fills a master with the documents of a family. The same seed gives the same documents. */
 public final class DemoLibrary {
     private static final int DOCUMENTS = 300;
     private static final LocalDate FIRST_DAY = LocalDate.of(2021, 1, 4);
@@ -72,7 +72,7 @@ public final class DemoLibrary {
         this.random = new Random(seed);
     }
 
-    /** Fills an empty master with 300 documents and everything around them. */
+    /** Fills an empty master with 300 documents and all lookups that these use. */
     public static void fill(Paperless master, long seed) {
         addFamily(master, true);
         DemoLibrary demo = new DemoLibrary(master, seed);
@@ -82,7 +82,10 @@ public final class DemoLibrary {
         demo.addLinks();
     }
 
-    /** The family's users and group, as a master and its replicas need them. Without Ben it shows what happens then. */
+    /**
+     * Adds the family's users and group, which the master and its replicas need. Without Ben, the demo shows how
+     * documents of a missing owner are handled.
+     */
     public static void addFamily(Paperless server, boolean withBen) {
         String[] rights = {
             "view_document",
@@ -124,7 +127,7 @@ public final class DemoLibrary {
                         "/api/tags/", lookup("Inbox").put("is_inbox_tag", true).put("color", "#2d3436"))));
         for (DemoPapers.Kind kind : DemoPapers.kinds()) {
             if (!correspondents.containsKey(kind.correspondent())) {
-                // Some have a rule by which they attach themselves to new documents.
+                // Some correspondents have a matching rule for new documents.
                 ObjectNode body = lookup(kind.correspondent());
                 if (number++ % 4 == 0) {
                     body.put("match", kind.correspondent()).put("matching_algorithm", Matching.LITERAL);
@@ -184,7 +187,7 @@ public final class DemoLibrary {
         }
     }
 
-    /** A document as it would lie there after someone filed it. */
+    /** Creates a document that looks as if a user had filed it. */
     private NewDocument document(int number, LocalDate date) {
         DemoPapers.Paper paper = DemoPapers.paper(number, date, random);
         DemoPapers.Kind kind = paper.kind();
@@ -244,7 +247,7 @@ public final class DemoLibrary {
         return null;
     }
 
-    /** Mostly PDFs, some photographed receipts, a few plain texts. */
+    /** Creates a file: mostly PDFs, some photographed receipts, a few plain texts. */
     private NewDocument file(int number, DemoPapers.Paper paper) {
         String name =
                 paper.date() + "_" + paper.kind().title().replace(' ', '_').replace("'", "") + "_" + number;
@@ -261,7 +264,10 @@ public final class DemoLibrary {
         return NewDocument.of(name + ".pdf", DemoPdf.page(paper.title(), paper.lines()));
     }
 
-    /** Each belongs to Anna, to Ben or to nobody; some are shared with the other or with the family. */
+    /**
+     * Gives the document to Anna, to Ben or to nobody. Some documents are shared with the other user or with the
+     * family.
+     */
     private void share(NewDocument document, Map<String, Integer> users) {
         int who = random.nextInt(10);
         Integer anna = users.get("anna");
@@ -285,7 +291,7 @@ public final class DemoLibrary {
         }
     }
 
-    /** A few papers refer to each other; the API mirrors the links. */
+    /** Links a few documents to each other. The API adds the other end of each link. */
     private void addLinks() {
         List<DocumentView> all = master.library().documents();
         for (int i = 0; i < 8; i++) {

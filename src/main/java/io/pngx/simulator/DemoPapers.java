@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 
-/** What papers a household has: who writes, what about, and how it is filed. */
+/** The kinds of documents of a household: sender, subject and filing. */
 final class DemoPapers {
-    /** @param tags by name; a child brings its parents */
+    /** @param tags names of the tags; a child tag adds its parents */
     record Kind(String title, String correspondent, String type, String path, List<String> tags) {}
 
-    /** One paper with its words. */
+    /** One document and its text. */
     record Paper(Kind kind, String title, LocalDate date, double amount, List<String> lines) {}
 
     private static final List<Kind> KINDS = List.of(
@@ -54,7 +54,7 @@ final class DemoPapers {
         return KINDS;
     }
 
-    /** The paper with this number; the number on it makes it unlike all others. */
+    /** Returns the document with a number. The number is part of the text, so that all documents differ. */
     static Paper paper(int number, LocalDate date, Random random) {
         Kind kind = KINDS.get(random.nextInt(KINDS.size()));
         String month = date.getMonth().getDisplayName(TextStyle.FULL, Locale.ENGLISH);

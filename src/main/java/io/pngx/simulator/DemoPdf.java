@@ -5,7 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes small, valid PDFs: one A4 page of Helvetica text, nothing packed, so that the text can be read back. */
+/**
+ * Writes small, valid PDFs: one A4 page of text in Helvetica, without compression, so that the text can be read back.
+ */
 final class DemoPdf {
     private static final int LEADING = 18;
 

@@ -9,7 +9,10 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** PATCH and PUT of a document: which keys count, what is refused, what else changes (paperless-api.md §2.3, §7, §9). */
+/**
+ * PATCH and PUT of a document: decides which keys count, which values are refused, and which other values change
+ * (paperless-api.md §2.3, §7, §9).
+ */
 final class DocumentEdit {
     private final Instance instance;
     private final Permissions permissions;
@@ -26,7 +29,7 @@ final class DocumentEdit {
     void apply(DocumentRow row, Call call) {
         ObjectNode body = call.object();
         if (!call.fields().isEmpty()) {
-            // ?fields= also drops the other keys from the input.
+            // ?fields= also drops all other keys from the input.
             body.retain(call.fields());
         }
         if (body.path("tags").isTextual() && call.isMultipart()) {
@@ -45,7 +48,7 @@ final class DocumentEdit {
         write(row, input, changes, call);
     }
 
-    /** The checked values; only those whose key is in the body count. */
+    /** The checked values. Only values whose key is in the body count. */
     private static final class Changes {
         String title;
         String content;
@@ -177,7 +180,7 @@ final class DocumentEdit {
             row.tags.removeIf(tag -> instance.tag(tag).inbox);
         }
         instance.bump(row);
-        // Row and tags are stored, the values are not yet: there is no transaction around the three.
+        // Row and tags are stored, but the custom fields are not: no transaction contains all three.
         if (instance.patchesToHalfWrite > 0) {
             instance.patchesToHalfWrite--;
             throw Refusal.serverError();
@@ -191,7 +194,9 @@ final class DocumentEdit {
         }
     }
 
-    /** On v3 the text belongs to the newest version, or to the one named by {@code ?version=}. */
+    /**
+     * Writes the text. On v3, the text belongs to the newest version, or to the version that {@code ?version=} names.
+     */
     private void writeContent(DocumentRow row, String content, Call call) {
         DocumentRow target = instance.effective(row);
         String version = call.query("version");

@@ -50,7 +50,10 @@ final class DocumentEndpoints {
         return Answer.ok(Paging.page(call, rows, all, row -> json.write(row, call, view)));
     }
 
-    /** The document, if it is live and visible; everything else looks as if it did not exist. */
+    /**
+     * Returns the document if it is live and visible. For every other document the answer is the same as for a missing
+     * one.
+     */
     private DocumentRow find(Call call) {
         DocumentRow row = instance.live(call.id());
         if (row == null || !permissions.mayView(call.user, row)) {
@@ -82,7 +85,10 @@ final class DocumentEndpoints {
         return Answer.empty(204);
     }
 
-    /** Does not look into the trash, so it may name a number that is taken there (paperless-api.md §11). */
+    /**
+     * Returns the next number. This call ignores the trash, so the number may already be taken there (paperless-api.md
+     * §11).
+     */
     private Answer nextAsn(Call call) {
         long highest = instance.liveDocuments()
                 .filter(row -> row.asn != null)

@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The filters of the document list; unknown ones are ignored, never refused (paperless-api.md §2.2). */
+/** The filters of the document list. Unknown filters are ignored, not refused (paperless-api.md §2.2). */
 final class DocumentFilters {
     private static final Pattern MOMENT = Pattern.compile("(modified|added)__(gt|gte|lt|lte)");
     private static final Pattern DATE = Pattern.compile("(modified|added|created)__date__(gt|gte|lt|lte)");
@@ -210,7 +210,7 @@ final class DocumentFilters {
 
     private static Predicate<DocumentRow> many(boolean tags, String lookup, String value) {
         if (!value.matches("[\\d,\\s]+")) {
-            // This filter does not complain.
+            // This filter ignores invalid values.
             return null;
         }
         Set<Integer> wanted = ids(value);
@@ -230,7 +230,10 @@ final class DocumentFilters {
         return ids;
     }
 
-    /** {@code [field, operator, value]} and their AND, OR, NOT; the operators a synchroniser could want. */
+    /**
+     * Evaluates {@code [field, operator, value]} and AND, OR, NOT of such conditions. Supports the operators that a
+     * synchronisation may need.
+     */
     private boolean matches(DocumentRow row, JsonNode query) {
         String operator = query.path(0).asText();
         if (operator.equals("AND") || operator.equals("OR")) {

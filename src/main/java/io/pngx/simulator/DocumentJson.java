@@ -24,7 +24,7 @@ final class DocumentJson {
         this.names = names;
     }
 
-    /** How much of a document is wanted. */
+    /** The parts of a document that a request asks for. */
     record View(Set<String> fields, boolean fullPerms, boolean truncate, boolean detail) {
         static View list(Call call) {
             return new View(call.fields(), call.flag("full_perms"), call.flag("truncate_content"), false);
@@ -34,7 +34,7 @@ final class DocumentJson {
             return new View(call.fields(), call.flag("full_perms"), call.flag("truncate_content"), true);
         }
 
-        /** PATCH and PUT always answer in the {@code full_perms} shape. */
+        /** PATCH and PUT always return the {@code full_perms} form. */
         static View written(Call call) {
             return new View(call.fields(), true, call.flag("truncate_content"), true);
         }
@@ -84,7 +84,7 @@ final class DocumentJson {
             json.put("user_can_change", permissions.mayChange(call.user, row));
             json.put("is_shared_by_requester", Objects.equals(row.owner, call.user.id) && !row.grants.isEmpty());
         }
-        // Notes and values went into the trash with the document and are not shown from there.
+        // Notes and values are in the trash together with the document, and are not shown there.
         boolean alone = row.deletedIn != null;
         json.set("notes", alone ? Json.array() : notes(row));
         json.set("custom_fields", alone ? Json.array() : values(row));
@@ -105,7 +105,9 @@ final class DocumentJson {
         return json;
     }
 
-    /** The row whose text stands for the document: newest version, or the one asked for. */
+    /**
+     * Returns the row whose text is shown for the document: the newest version, or the version that the request names.
+     */
     private DocumentRow shown(DocumentRow row, Call call) {
         if (!instance.isV3() || !row.isRoot() || !row.isLive()) {
             return row;
@@ -182,7 +184,7 @@ final class DocumentJson {
                 row.isRoot());
     }
 
-    /** Other documents with the same first file, trashed ones too. */
+    /** Returns other documents whose first file is the same, including trashed ones. */
     private ArrayNode duplicates(DocumentRow row) {
         List<DocumentRow> same = instance.documents.values().stream()
                 .filter(other ->

@@ -2,9 +2,9 @@ package io.pngx.simulator;
 
 import java.util.Comparator;
 
-/** {@code ordering=}: names separated by commas; unknown ones are ignored (paperless-api.md §2.1). */
+/** {@code ordering=}: names separated by commas. Unknown names are ignored (paperless-api.md §2.1). */
 final class DocumentOrdering {
-    /** Newest first, also in the trash. */
+    /** Newest documents first, also in the trash. */
     static final Comparator<DocumentRow> DEFAULT = Comparator.<DocumentRow, java.time.LocalDate>comparing(
                     row -> row.created)
             .thenComparing(row -> row.id)

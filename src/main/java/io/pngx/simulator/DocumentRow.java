@@ -8,19 +8,19 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A row of the document table. On v3 a newer version of a file is a row too, with {@code root} set; it is never
- * listed, and its bytes and text stand for the root's.
+ * A row of the document table. On v3 each newer version of a file is also a row, with {@code root} set. Lists never
+ * contain such a row; its bytes and text are shown as those of the root.
  */
 final class DocumentRow {
-    /** Given when the row is stored, so that a failed consumption uses up none. */
+    /** Assigned when the row is stored, so that a failed consumption uses no id. */
     int id;
 
     Integer root;
-    /** Ever had a newer version; spares most documents the search for one. */
+    /** True if the document ever had a newer version. Most documents never had one, and need no search for versions. */
     boolean versioned;
 
     String versionLabel;
-    /** Position among the versions when it was stored; part of the media file name. */
+    /** Position among the versions at the time when this version was stored; part of the media file name. */
     int versionIndex;
 
     String title = "";
@@ -29,7 +29,7 @@ final class DocumentRow {
     Instant added;
     Instant modified;
     Instant deletedAt;
-    /** Rows deleted together carry the same transaction and come back together. */
+    /** Transaction that deleted the row. Rows that were deleted in one transaction are restored together. */
     Integer deletedIn;
 
     Long asn;
@@ -46,7 +46,7 @@ final class DocumentRow {
     final List<NoteRow> notes = new ArrayList<>();
     Blob file;
     Blob archive;
-    /** The stored file is gone from disk although the row is there (paperless-api.md §10). */
+    /** True: the stored file is missing on disk although the row exists (paperless-api.md §10). */
     boolean fileLost;
 
     Instant thumbnailed;

@@ -4,7 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The text layer of a file: texts as they are, PDFs whose streams are not packed; images have none without OCR. */
+/**
+ * Reads the text layer of a file: plain texts, and PDFs whose streams are not compressed. Images have no text without
+ * OCR.
+ */
 final class DocumentText {
     private static final Pattern SHOWN = Pattern.compile("\\(((?:\\\\.|[^\\\\()])*)\\)\\s*Tj");
     private static final Pattern PAGE = Pattern.compile("/Type\\s*/Page(?![a-zA-Z])");

@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A document as it was at the moment of asking, for assertions.
+ * A document at the time of the query, for assertions.
  *
- * @param root id of the document this is a version of, null for a document of its own
+ * @param root id of the document whose version this is; null: this is a document
  * @param fields values of the custom fields by field id
  * @param inNames the same document without ids: lookups, users, groups and fields by name, select options by label,
- *         links by the SHA-256 of their targets. Equal on master and replica when both hold the same document.
+ *     links by the SHA-256 of their targets. Equal on master and replica if both hold the same document.
  */
 public record DocumentView(
         int id,
@@ -44,6 +44,6 @@ public record DocumentView(
         return deletedAt != null;
     }
 
-    /** @param user name of the author, null when that user is gone */
+    /** @param user name of the author; null: the user was deleted */
     public record NoteView(int id, String text, Instant created, String user) {}
 }

@@ -1,6 +1,6 @@
 package io.pngx.simulator;
 
-/** What the application does for one method of one address. */
+/** Handles one method of one address. */
 @FunctionalInterface
 interface Endpoint {
     Answer handle(Call call);

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** HTML entities in file names, which Django unescapes (paperless-api.md §5). */
+/** Unescapes HTML entities in file names, as Django does (paperless-api.md §5). */
 final class Entities {
     private static final Pattern ENTITY = Pattern.compile("&(#x?[0-9a-fA-F]+|[a-zA-Z]+);");
     private static final Map<String, String> NAMED = Map.of(

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * Trouble on purpose. Rules match method and path and misbehave once, several times or for ever; switches put the
- * whole server into a state that the recordings know.
+ * Simulates faults. Rules match requests by method and path, and fail them once, several times or always. Switches put
+ * the whole server into a faulty state that was recorded.
  */
 public final class Faults {
     private final Instance instance;
@@ -15,63 +15,72 @@ public final class Faults {
         this.instance = instance;
     }
 
-    /** A new rule for this method ({@code POST|PATCH}: either, {@code *}: any) and this expression over the whole path; it does nothing yet. */
+    /**
+     * Adds a rule without an effect.
+     *
+     * @param method for example {@code POST}, {@code POST|PATCH} for either of two, {@code *} for all
+     * @param pathRegex matches the whole path
+     */
     public Rule on(String method, String pathRegex) {
         Rule rule = new Rule(method, pathRegex);
         rules.add(rule);
         return rule;
     }
 
-    /** The rules that apply to this request; each is used up by one. */
+    /** Returns the rules that apply to this request. Each of these rules is used once. */
     List<Rule> take(RawRequest request) {
         return rules.stream().filter(rule -> rule.take(request)).toList();
     }
 
-    /** Another connection holds SQLite's write lock: reads work, each write fails in its own way. */
+    /**
+     * Simulates another connection that holds SQLite's write lock: reads work, and each kind of write fails in its own
+     * way.
+     */
     public void databaseLocked(boolean locked) {
         instance.databaseLocked = locked;
     }
 
-    /** The message broker is gone: uploads fail, bulk edits change data and answer 400. */
+    /** Simulates a missing message broker: uploads fail, and bulk edits change data but return 400. */
     public void brokerDown(boolean down) {
         instance.brokerDown = down;
     }
 
     /**
-     * Redis is stopped (measured on both versions): uploads are answered with 500, where v2 leaves a task that nothing
-     * runs and v3, whose results are
-     * in Redis too, leaves none; the status page says so. The worker's job in hand goes on; {@link Worker#pause} for
-     * those that wait.
+     * Simulates a stopped Redis (measured on both versions). Uploads return 500. A v2 server then has a task that no
+     * worker runs; a v3 server has no task, because its results are in Redis, too. The status page reports the fault.
+     * The worker finishes its current job; use {@link Worker#pause} for waiting jobs.
      */
     public void brokerStopped(boolean stopped) {
         instance.brokerStopped = stopped;
     }
 
-    /** The next PATCHes of documents store row and tags, then answer 500 before the custom fields. */
+    /** The next PATCHes of documents store row and tags, then return 500 before they store the custom fields. */
     public void halfWritePatches(int times) {
         instance.lock.lock();
         instance.patchesToHalfWrite = times;
         instance.lock.unlock();
     }
 
-    /** The next uploads are consumed, but their task rows never appear. */
+    /** The next uploads are consumed, but their task rows are never written. */
     public void loseTaskRows(int times) {
         instance.lock.lock();
         instance.taskRowsToLose = times;
         instance.lock.unlock();
     }
 
-    /** PATCHes of documents with this key are refused; for a custom field, its name stands for the key. */
+    /** Refuses PATCHes of documents that contain this key. For a custom field, the key is the field's name. */
     public void refuse(String key, String why) {
         instance.refusals.put(key, why);
     }
 
-    /** The database refuses each value of this custom field, as PostgreSQL a URL of more than 200 characters. */
+    /**
+     * The database refuses every value of this custom field, as PostgreSQL refuses a URL of more than 200 characters.
+     */
     public void breakOver(String field) {
         instance.breaking.add(field);
     }
 
-    /** Ends all misbehaviour. */
+    /** Ends all faults. */
     public void clear() {
         rules.clear();
         instance.refusals.clear();

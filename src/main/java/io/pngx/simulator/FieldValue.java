@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 
 /**
- * The value of a custom field on a document. Each data type has a column of its own in paperless, so a value that
- * was written under another type reads as null (paperless-api.md §7.3).
+ * The value of a custom field of a document. paperless has one column for each data type, so a value that was written
+ * under another type is read as null (paperless-api.md §7.3).
  */
 final class FieldValue {
     final int field;

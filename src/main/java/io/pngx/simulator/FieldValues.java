@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Checks and stores the values of custom fields, and mirrors document links (paperless-api.md §7.3). */
+/** Checks and stores the values of custom fields, and adds the other end of document links (paperless-api.md §7.3). */
 final class FieldValues {
     private static final String MONEY = "Must be a two-decimal number with optional currency code e.g. GBP123.45";
     private final Instance instance;
@@ -24,14 +24,17 @@ final class FieldValues {
         this.instance = instance;
     }
 
-    /** Says why a value is refused. */
+    /** Signals that a value is refused; the message is the reason. */
     static final class Unfit extends Exception {
         Unfit(String message) {
             super(message, null, false, false);
         }
     }
 
-    /** The value as it is stored. Where the real validator trips over a type, the answer is a 500 here too. */
+    /**
+     * Returns the value as it is stored. If the real validator fails with an exception for a type, the answer is also a
+     * 500 here.
+     */
     JsonNode check(CustomFieldRow field, JsonNode value) throws Unfit {
         if (value.isNull()) {
             return value;
@@ -142,7 +145,7 @@ final class FieldValues {
         return value;
     }
 
-    /** {@code custom_fields} of a PATCH; a field named twice counts with its last value. */
+    /** Reads {@code custom_fields} of a PATCH. If a field occurs twice, its last value counts. */
     List<FieldValue> parse(Validation body) {
         JsonNode items = body.get("custom_fields");
         Map<Integer, FieldValue> values = new LinkedHashMap<>();
@@ -189,7 +192,7 @@ final class FieldValues {
         return error;
     }
 
-    /** Full replacement: kept values stay in their place, new ones come last, the rest goes. */
+    /** Replaces all values. Kept values keep their position, new values come last, all others are deleted. */
     void replace(DocumentRow row, List<FieldValue> values) {
         for (FieldValue old : List.copyOf(row.fields)) {
             if (values.stream().noneMatch(value -> value.field == old.field)) {
@@ -207,7 +210,7 @@ final class FieldValues {
         }
     }
 
-    /** Sets one value; the targets of a document link get the link back. */
+    /** Sets one value. The targets of a document link get a link back. */
     void set(DocumentRow row, FieldValue value) {
         if (!value.value.isNull() && instance.breaking.contains(instance.fields.get(value.field).name)) {
             throw Refusal.serverError();
@@ -255,7 +258,7 @@ final class FieldValues {
     private void unlink(int target, int field, int id) {
         DocumentRow other = instance.documents.get(target);
         FieldValue value =
-                other == null || !other.isLive() ? null : other.field(field); // what is in the trash keeps its link
+                other == null || !other.isLive() ? null : other.field(field); // documents in the trash keep their links
         if (value == null) {
             return;
         }

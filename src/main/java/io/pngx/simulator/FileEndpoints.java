@@ -6,7 +6,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Objects;
 
-/** Download, preview, thumb and metadata with their different caching headers (paperless-api.md §4). */
+/** Download, preview, thumb and metadata, with their different caching headers (paperless-api.md §4). */
 final class FileEndpoints {
     private static final byte[] THUMBNAIL = "RIFFxxxxWEBP".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     private static final DateTimeFormatter ETAG_TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSxxx");
@@ -28,7 +28,10 @@ final class FileEndpoints {
         routes.add(new Route("/api/documents/([^/.]+)/metadata/").get(this::metadata));
     }
 
-    /** A document by any id, also a version's on v3; trashed ones only where the real view looks there too. */
+    /**
+     * Finds a document by any id, on v3 also by the id of a version. Trashed documents are found only if the real view
+     * finds them, too.
+     */
     private DocumentRow find(Call call, boolean trashed) {
         DocumentRow row = instance.documents.get(call.id());
         if (row == null || !trashed && !row.isLive()) {
@@ -37,7 +40,7 @@ final class FileEndpoints {
         return row;
     }
 
-    /** The row whose file is meant: the newest version by default, {@code ?version=} names another. */
+    /** Returns the row whose file is requested: the newest version, or the version that {@code ?version=} names. */
     private DocumentRow chosen(DocumentRow row, Call call) {
         if (!instance.isV3()) {
             return row;
@@ -149,7 +152,7 @@ final class FileEndpoints {
                 chosen.modified);
     }
 
-    /** Adds the validators, and turns the answer into a 304 when the client holds that very state. */
+    /** Adds the validators. If the client already has this state, turns the answer into a 304. */
     private static Answer conditional(Call call, Answer answer, String etag, Instant modified) {
         String quoted = etag == null ? null : "\"" + etag + "\"";
         String date = modified == null ? null : ServerClock.http(modified);

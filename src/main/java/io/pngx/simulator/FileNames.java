@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The names under which files are stored and offered for download (paperless-api.md §4). */
+/** The names of stored files and of downloads (paperless-api.md §4). */
 final class FileNames {
     private static final Map<String, String> EXTENSIONS = Map.of(
             "application/pdf",
@@ -33,7 +33,7 @@ final class FileNames {
         return EXTENSIONS.getOrDefault(mimeType, ".bin");
     }
 
-    /** {@code 2024-05-01 Sender Title.pdf}, without the characters that no file system likes. */
+    /** Returns {@code 2024-05-01 Sender Title.pdf}, without characters that file systems do not allow. */
     String publicName(DocumentRow row, String extension) {
         LookupRow correspondent = row.correspondent == null
                 ? null
@@ -42,7 +42,7 @@ final class FileNames {
         return name.replaceAll("[/\\\\:*?\"<>|\\p{Cntrl}]", "-") + extension;
     }
 
-    /** Both spellings of a download's name: plain ASCII and RFC 5987. */
+    /** Returns both forms of the name of a download: plain ASCII and RFC 5987. */
     static String disposition(String kind, String name) {
         String ascii = Normalizer.normalize(name, Normalizer.Form.NFKD)
                 .replaceAll("[^\\x20-\\x7e]", "")
@@ -61,7 +61,7 @@ final class FileNames {
         return text.toString();
     }
 
-    /** The name in the media folder; a storage path is a template over the document. */
+    /** Returns the name in the media folder. A storage path is a template over the document. */
     String media(DocumentRow row, String extension) {
         DocumentRow root = instance.rootOf(row);
         String suffix = row.isRoot() ? "" : "_v" + row.versionIndex;

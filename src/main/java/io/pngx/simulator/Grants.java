@@ -4,14 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Who may view and change one object, beside its owner (paperless-api.md §9). */
+/** The users and groups that may view and change one object, in addition to its owner (paperless-api.md §9). */
 final class Grants {
     final Set<Integer> viewUsers = new TreeSet<>();
     final Set<Integer> viewGroups = new TreeSet<>();
     final Set<Integer> changeUsers = new TreeSet<>();
     final Set<Integer> changeGroups = new TreeSet<>();
 
-    /** Replaces exactly the keys that are there; a change grant brings the view grant with it. */
+    /** Replaces exactly the keys that the request contains. A change grant adds the view grant. */
     void set(JsonNode permissions) {
         replace(permissions.path("view").path("users"), viewUsers);
         replace(permissions.path("view").path("groups"), viewGroups);

@@ -30,7 +30,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The HTTP side: reads requests (files go to disk as they come), lets faults interfere, keeps the journal. */
+/**
+ * The HTTP side: reads requests (files are written to disk while they arrive), applies faults, and keeps the journal.
+ */
 final class HttpFront implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpFront.class);
     private static final int LONGEST_NOTED_BODY = 1000;
@@ -84,7 +86,7 @@ final class HttpFront implements AutoCloseable {
             request.body().onSuccess(body -> work(request, body.getBytes(), null));
             return;
         }
-        // A big body waits on disk until it is complete.
+        // A large body is kept on disk until it is complete.
         String file =
                 instance.folder.resolve("body-" + bodies.incrementAndGet()).toString();
         request.pause();
@@ -95,7 +97,7 @@ final class HttpFront implements AutoCloseable {
                 .onFailure(broken -> request.connection().close());
     }
 
-    /** Everything that may wait for a lock, a hook or a disk stays off the event loop. */
+    /** Any code that may wait for a lock, a hook or a disk must not run on the event loop. */
     private void work(HttpServerRequest request, byte[] body, Path file) {
         pool.execute(() -> {
             try {
@@ -103,7 +105,7 @@ final class HttpFront implements AutoCloseable {
             } catch (Refusal broken) {
                 send(request, broken.answer(), List.of());
             } catch (Exception | AssertionError e) {
-                // A hook of a test may assert.
+                // A hook of a test may throw an assertion error.
                 failed(request, e);
             } finally {
                 delete(file);
@@ -112,7 +114,7 @@ final class HttpFront implements AutoCloseable {
     }
 
     private void failed(HttpServerRequest request, Throwable e) {
-        // A server that is being closed drops its requests, as a real one does.
+        // A server that is being closed drops its requests, as a real server does.
         if (!pool.isShutdown()) {
             LOG.warn("The simulator failed to answer {} {}", request.method(), request.uri(), e);
             request.connection().close();
@@ -175,7 +177,7 @@ final class HttpFront implements AutoCloseable {
                 sent));
     }
 
-    /** Taken before the request is handled: afterwards the library holds what it brought. */
+    /** Called before the request is handled, because afterwards the library already has the uploaded bytes. */
     private Journal.Sent sent(RawRequest request) {
         String authorization = String.valueOf(request.header("authorization"));
         String token =
@@ -247,7 +249,7 @@ final class HttpFront implements AutoCloseable {
         try {
             vertx.close().toCompletionStage().toCompletableFuture().get(1, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            // What is left are threads of a server that nobody uses any more.
+            // The remaining threads belong to a server that is no longer used.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -15,7 +15,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
-/** Everything one simulated server holds. Guarded by {@link #lock}: a request or a step of the worker at a time. */
+/**
+ * The whole state of one simulated server. Guarded by {@link #lock}: only one request or one step of the worker runs at
+ * a time.
+ */
 final class Instance {
     final ReentrantLock lock = new ReentrantLock();
     final ServerClock clock;
@@ -29,10 +32,10 @@ final class Instance {
     final TreeMap<Integer, UserRow> users = new TreeMap<>();
     final TreeMap<Integer, GroupRow> groups = new TreeMap<>();
     final TreeMap<Integer, TaskRow> tasks = new TreeMap<>();
-    /** Workflows, mail rules and the like, by the name of their list: shown, never run. */
+    /** Workflows, mail rules and similar objects, by the name of their list. They are shown, but never run. */
     final Map<String, List<ObjectNode>> automation = new HashMap<>();
 
-    /** Trouble on purpose; see {@link Faults}. */
+    /** Simulated faults; see {@link Faults}. */
     volatile boolean databaseLocked;
 
     volatile boolean brokerDown;
@@ -58,12 +61,12 @@ final class Instance {
         return personality.isV3();
     }
 
-    /** Ids are never given twice, not even after a delete, as with SQLite's autoincrement. */
+    /** Returns an id that was never assigned before, even if its object was deleted, as SQLite's autoincrement does. */
     int nextId(String table) {
         return lastIds.merge(table, 1, Integer::sum);
     }
 
-    /** Continues above this id: so a master's ids need not equal a replica's by accident. */
+    /** Continues above this id, so that ids of master and replica are not equal by accident. */
     void idsFrom(String table, int lastUsed) {
         lastIds.merge(table, lastUsed, Math::max);
     }
@@ -72,7 +75,7 @@ final class Instance {
         lastIds.put(table, lastUsed);
     }
 
-    /** Forgets which ids were given, as a database made anew. */
+    /** Forgets which ids were assigned, as a new database does. */
     void restartIds() {
         lastIds.keySet().removeIf(table -> !table.equals("user"));
     }
@@ -89,12 +92,12 @@ final class Instance {
         return lookups(LookupKind.TAG).get(id);
     }
 
-    /** Rows that a list shows: live, and no mere version. */
+    /** Returns the rows that a list shows: live documents, without versions. */
     Stream<DocumentRow> liveDocuments() {
         return documents.values().stream().filter(row -> row.isLive() && row.isRoot());
     }
 
-    /** A listed document or null. */
+    /** Returns a live document; null: there is none. */
     DocumentRow live(int id) {
         DocumentRow row = documents.get(id);
         return row != null && row.isLive() && row.isRoot() ? row : null;
@@ -104,7 +107,7 @@ final class Instance {
         return row.isRoot() ? row : documents.get(row.root);
     }
 
-    /** Live versions of a root, newest first, the root itself last. */
+    /** Returns the live versions of a root, newest first. The root itself is the last. */
     List<DocumentRow> versions(DocumentRow root) {
         if (!root.versioned) {
             return List.of(root);
@@ -114,7 +117,7 @@ final class Instance {
                 .toList();
     }
 
-    /** The row whose bytes and text the root shows: the newest live version. */
+    /** Returns the row whose bytes and text are shown for the root: the newest live version. */
     DocumentRow effective(DocumentRow root) {
         return isV3() ? versions(root).get(0) : root;
     }

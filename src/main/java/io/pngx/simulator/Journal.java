@@ -7,15 +7,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/** Every call that came over HTTP, in the order in which they were answered. */
+/** All calls over HTTP, in the order in which they were answered. */
 public final class Journal {
     /**
      * One call.
      *
-     * @param user who was logged in, null for nobody
-     * @param status as answered, 0 when the connection was cut instead
+     * @param user user who was logged in; null: nobody
+     * @param status status of the answer; 0: the connection was closed instead
      * @param bodySize bytes of the request body
-     * @param sent what came with it
+     * @param sent details of the request
      */
     public record Entry(
             Instant time, String method, String path, String query, String user, int status, long bodySize, Sent sent) {
@@ -39,12 +39,12 @@ public final class Journal {
     }
 
     /**
-     * What a call brought along, for tests that ask whether it should have been sent at all.
+     * Details of a request, for tests that check whether it should have been sent.
      *
-     * @param token       the token it came with, null for none; whether it is valid is another matter
-     * @param json        the body of a small call with JSON, else null
-     * @param sha256      of the first file of an upload, else null
-     * @param heldAlready how many documents with these bytes the library held before, in the trash, too
+     * @param token token of the request, valid or not; null: none
+     * @param json body of a small call with JSON; otherwise null
+     * @param sha256 checksum of the first file of an upload; otherwise null
+     * @param heldAlready number of documents with these bytes that the library held before, including the trash
      */
     public record Sent(String token, String json, String sha256, long heldAlready) {
         @Override
@@ -53,7 +53,7 @@ public final class Journal {
         }
     }
 
-    // Written once a call, read by tests; appends of a copying list would cost the square of a long run.
+    // All entries. Not a list that copies itself at each addition, because a long run would then take quadratic time.
     private final List<Entry> entries = java.util.Collections.synchronizedList(new java.util.ArrayList<>());
     private final List<java.util.function.Consumer<Entry>> listeners = new CopyOnWriteArrayList<>();
 
@@ -62,7 +62,7 @@ public final class Journal {
         listeners.forEach(listener -> listener.accept(entry));
     }
 
-    /** Told of each call just before its answer is sent. */
+    /** Adds a listener, which is notified of each call just before the answer is sent. */
     public void listen(java.util.function.Consumer<Entry> listener) {
         listeners.add(listener);
     }
@@ -77,14 +77,14 @@ public final class Journal {
         return all().stream().filter(wanted).toList();
     }
 
-    /** Calls of this method, {@code *} for any, whose path matches the expression. */
+    /** Returns the calls of a method whose path matches the expression; {@code *}: any method. */
     public List<Entry> where(String method, String pathRegex) {
         Pattern path = Pattern.compile(pathRegex);
         return where(e -> (method.equals("*") || method.equals(e.method))
                 && path.matcher(e.path).matches());
     }
 
-    /** Everything but GET and HEAD. */
+    /** Returns all calls except GET and HEAD. */
     public List<Entry> writes() {
         return where(Entry::isWrite);
     }

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collection;
 
-/** Short ways to build JSON. */
+/** Short methods to build JSON. */
 final class Json {
     static final ObjectMapper MAPPER = new ObjectMapper();
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -69,7 +69,7 @@ final class Json {
         }
     }
 
-    /** How Python prints a value, which some messages of paperless contain. */
+    /** Returns the value as Python prints it. Some messages of paperless contain such texts. */
     static String python(JsonNode node) {
         if (node.isArray()) {
             StringBuilder text = new StringBuilder("[");

@@ -11,7 +11,10 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Direct access to the state of a simulated server: views for assertions, seeding, and changes no API can make. */
+/**
+ * Direct access to the state of a simulated server: reads it for assertions, adds data, and makes changes that the API
+ * does not allow.
+ */
 public final class Library {
     private final Instance instance;
     private final Views views;
@@ -30,12 +33,12 @@ public final class Library {
         }
     }
 
-    /** Live documents by id, without mere versions. */
+    /** Returns the live documents by id, without versions. */
     public List<DocumentView> documents() {
         return locked(() -> instance.liveDocuments().map(views::document).toList());
     }
 
-    /** Everything in the trash, versions too. */
+    /** Returns all rows in the trash, including versions. */
     public List<DocumentView> trashed() {
         return locked(() -> instance.documents.values().stream()
                 .filter(row -> !row.isLive())
@@ -43,7 +46,7 @@ public final class Library {
                 .toList());
     }
 
-    /** Any row: live, trashed or a version. */
+    /** Returns any row: a live document, a trashed one or a version. */
     public DocumentView document(int id) {
         return locked(() -> views.document(row(id)));
     }
@@ -52,7 +55,7 @@ public final class Library {
         return locked(() -> instance.documents.containsKey(id));
     }
 
-    /** The live versions of a document, newest first. */
+    /** Returns the live versions of a document, newest first. */
     public List<DocumentView> versions(int id) {
         return locked(
                 () -> instance.versions(row(id)).stream().map(views::document).toList());
@@ -67,7 +70,7 @@ public final class Library {
                 instance.lookups(kind).values().stream().map(views::lookup).toList());
     }
 
-    /** Ids of the users by name. */
+    /** Returns the ids of the users by name. */
     public Map<String, Integer> users() {
         return locked(() -> {
             Map<String, Integer> users = new TreeMap<>();
@@ -76,7 +79,7 @@ public final class Library {
         });
     }
 
-    /** Data types of the custom fields by name. */
+    /** Returns the data types of the custom fields by name. */
     public Map<String, String> customFields() {
         return locked(() -> {
             Map<String, String> fields = new TreeMap<>();
@@ -100,7 +103,7 @@ public final class Library {
         });
     }
 
-    /** Puts a document in at once, past upload and worker. */
+    /** Adds a document at once, without upload and worker. */
     public int add(NewDocument given) {
         Blob file = Blob.of(given.bytes);
         return locked(() -> {
@@ -137,7 +140,9 @@ public final class Library {
         });
     }
 
-    /** So many small text documents whose {@code modified} all lie in the minute that starts here. */
+    /**
+     * Adds this number of small text documents. All their {@code modified} times are in the minute that begins here.
+     */
     public void addTexts(int count, Instant minute) {
         for (int i = 0; i < count; i++) {
             add(NewDocument.text("seed-" + i + ".txt", "Seeded document number " + i)
@@ -146,7 +151,7 @@ public final class Library {
         }
     }
 
-    /** Lets the ids of documents go on above this one, so that equal ids on two servers are no accident. */
+    /** Continues the ids of documents above this id, so that ids on two servers are not equal by accident. */
     public void documentIdsFrom(int lastUsed) {
         locked(() -> {
             instance.idsFrom("document", lastUsed);
@@ -154,7 +159,7 @@ public final class Library {
         });
     }
 
-    /** As a database that was restored from a backup: ids above this one are given out (again). */
+    /** Simulates a database that was restored from a backup: ids above this id are assigned again. */
     public void reuseDocumentIdsAbove(int lastUsed) {
         locked(() -> {
             instance.setLastId("document", lastUsed);
@@ -162,22 +167,22 @@ public final class Library {
         });
     }
 
-    /** As after OCR: download and preview deliver this PDF by default. */
+    /** Simulates the result of OCR: by default, download and preview now return this PDF. */
     public void setArchive(int id, byte[] pdf) {
         change(id, row -> row.archive = Blob.of(pdf));
     }
 
-    /** The stored file is gone from disk, the row stays. */
+    /** Simulates a lost file: the stored file is missing on disk, but the row stays. */
     public void loseFile(int id) {
         change(id, row -> row.fileLost = true);
     }
 
-    /** Redone OCR: the text changes, {@code modified} does not (paperless-api.md §3). */
+    /** Simulates repeated OCR: the text changes, but {@code modified} does not (paperless-api.md §3). */
     public void reprocess(int id, String content) {
         change(id, row -> instance.effective(row).content = content);
     }
 
-    /** As v2's rotate: same id, other bytes, {@code modified} moves. */
+    /** Simulates rotate on v2: the id stays, the bytes and {@code modified} change. */
     public void replaceFile(int id, byte[] bytes) {
         change(id, row -> {
             row.file = Blob.of(bytes);
@@ -185,7 +190,11 @@ public final class Library {
         });
     }
 
-    /** As v3's rotate, or an upload of a new version: another file that the document shows from now on. @param label null: none */
+    /**
+     * Simulates rotate on v3, or an upload of a new version: the document now shows another file.
+     *
+     * @param label null: none
+     */
     public int addVersion(int id, byte[] bytes, String label) {
         Blob file = Blob.of(bytes);
         return locked(() -> {
@@ -213,7 +222,7 @@ public final class Library {
         });
     }
 
-    /** Exactly these tags, past all rules of the hierarchy and without a bump. */
+    /** Sets exactly these tags, ignoring the rules of the tag hierarchy, without changing {@code modified}. */
     public void forceTags(int id, List<Integer> tags) {
         change(id, row -> {
             row.tags.clear();
@@ -230,8 +239,8 @@ public final class Library {
     }
 
     /**
-     * As after document_exporter and document_importer: ids and contents are what they were, but the exporter's DjangoJSONEncoder cuts times
-     * to milliseconds, and the importer stores every document anew, which dates its change.
+     * Simulates document_exporter and document_importer. Ids and contents stay the same, but the exporter cuts times to
+     * milliseconds, and the importer stores every document again, which changes {@code modified}.
      */
     public void importExport() {
         locked(() -> {
@@ -245,19 +254,19 @@ public final class Library {
         });
     }
 
-    /** Forgets a row as if it had never been there, without trash. */
+    /** Deletes a row as if it had never existed, without the trash. */
     public void erase(int id) {
         change(id, new TrashCan(instance)::purge);
     }
 
-    /** A workflow that is only shown: the simulator runs none. */
+    /** Adds a workflow that is only shown. The simulator runs no workflows. */
     public void addWorkflow(String name, boolean enabled) {
         addAutomation(
                 "workflows",
                 Json.object("name", name, "order", 0, "enabled", enabled, "triggers", List.of(), "actions", List.of()));
     }
 
-    /** A mail rule that is only shown: the simulator fetches no mail. */
+    /** Adds a mail rule that is only shown. The simulator fetches no mail. */
     public void addMailRule(String name, boolean enabled) {
         addAutomation("mail_rules", Json.object("name", name, "order", 0, "enabled", enabled, "account", 1));
     }
@@ -271,7 +280,7 @@ public final class Library {
         });
     }
 
-    /** Empties the library and starts ids anew, as a reinstalled server does; users and tokens stay. */
+    /** Empties the library and restarts the ids, as a reinstalled server does. Users and tokens stay. */
     public void wipe() {
         locked(() -> {
             List.copyOf(instance.documents.values()).forEach(new TrashCan(instance)::purge);

@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The REST API without HTTP, as one user: same rules, but no faults and no journal. For seeding and for edits on the
- * master. A refusal is an {@link IllegalStateException} with status and body.
+ * The REST API without HTTP, for one user. The same rules apply, but there are no faults and no journal. This API is
+ * used to add data and for edits on the master. Throws {@link IllegalStateException} with status and body if a request
+ * is refused.
  */
 public final class LocalApi {
     private final Application application;

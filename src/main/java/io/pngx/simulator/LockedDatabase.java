@@ -1,8 +1,8 @@
 package io.pngx.simulator;
 
 /**
- * While another connection holds SQLite's write lock each kind of write fails in its own way, and an upload does
- * not seem to fail at all: its task row is lost, the file is consumed (paperless-api.md §6, §12).
+ * The answers while another connection holds SQLite's write lock. Each kind of write fails in its own way. An upload
+ * seems to succeed: its file is consumed, but its task row is lost (paperless-api.md §6, §12).
  */
 final class LockedDatabase {
     private LockedDatabase() {}

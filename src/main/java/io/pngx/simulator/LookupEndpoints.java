@@ -9,10 +9,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
-/** List, create, change and delete of tags, correspondents, document types and storage paths (paperless-api.md §7.1). */
+/**
+ * Lists, creates, changes and deletes tags, correspondents, document types and storage paths (paperless-api.md §7.1).
+ */
 final class LookupEndpoints {
     private static final Comparator<LookupRow> BY_NAME = Comparator.comparing(row -> row.name.toLowerCase(Locale.ROOT));
-    /** {@code all} comes from an index on name and owner, which orders equal names its own way. */
+    /**
+     * Order of {@code all}, which comes from an index on name and owner. This index has its own order of equal names.
+     */
     private static final Comparator<LookupRow> BY_INDEX = BY_NAME.thenComparing(row -> row.name)
             .thenComparing(row -> row.owner, Comparator.nullsFirst(Comparator.naturalOrder()));
 
@@ -117,7 +121,7 @@ final class LookupEndpoints {
 
     private Answer create(Call call, LookupKind kind) {
         LookupRow draft = new LookupRow(0, kind, "");
-        // Without an owner key the caller becomes the owner.
+        // Without the key {@code owner}, the API user becomes the owner.
         draft.owner = call.user.id;
         LookupRules.Change change = rules.check(call, draft, true);
         LookupRow row = new LookupRow(instance.nextId(kind.path), kind, "");
@@ -144,7 +148,7 @@ final class LookupEndpoints {
         return Answer.ok(json.write(row, call, true));
     }
 
-    /** Documents gain the new ancestors at once; their {@code modified} follows when the worker gets there. */
+    /** Adds the new ancestors to documents at once. The worker changes {@code modified} later. */
     private void giveAncestors(LookupRow tag) {
         Set<Integer> family = new TreeSet<>(tree.descendants(tag.id));
         family.add(tag.id);
@@ -181,7 +185,10 @@ final class LookupEndpoints {
         return Answer.empty(204);
     }
 
-    /** A tag takes its subtree along. Documents lose the lookup without any trace in {@code modified}. */
+    /**
+     * Removes a lookup; a tag also with its subtree. Documents lose the lookup, but their {@code modified} does not
+     * change.
+     */
     void remove(LookupRow row) {
         if (row.kind == LookupKind.TAG) {
             tree.children(row.id).forEach(this::remove);

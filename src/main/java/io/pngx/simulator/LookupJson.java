@@ -19,7 +19,7 @@ final class LookupJson {
         this.tree = tree;
     }
 
-    /** @param counted with {@code document_count}, which the answer to a POST lacks */
+    /** @param counted whether to include {@code document_count}, which the answer to a POST lacks */
     ObjectNode write(LookupRow row, Call call, boolean counted) {
         ObjectNode json = Json.object("id", row.id, "slug", slug(row.name), "name", row.name);
         if (row.kind == LookupKind.STORAGE_PATH) {
@@ -74,7 +74,7 @@ final class LookupJson {
                 .replaceAll("[-\\s]+", "-");
     }
 
-    /** Black on bright colours, white on dark ones. */
+    /** Returns black for bright colours, white for dark ones. */
     private static String textColor(String color) {
         int rgb = Integer.parseInt(color.substring(1), 16);
         double red = (rgb >> 16 & 255) / 255.0;

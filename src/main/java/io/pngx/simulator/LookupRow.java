@@ -1,6 +1,9 @@
 package io.pngx.simulator;
 
-/** A tag, correspondent, document type or storage path; colour, inbox and parent are a tag's, path a storage path's. */
+/**
+ * A tag, correspondent, document type or storage path. Only tags have colour, inbox flag and parent; only storage paths
+ * have a path.
+ */
 final class LookupRow {
     final int id;
     final LookupKind kind;

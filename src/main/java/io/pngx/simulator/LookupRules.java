@@ -11,8 +11,8 @@ import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 
 /**
- * What may be written to a lookup, and the three shapes in which a name conflict is told (paperless-api.md §7.1,
- * §7.2).
+ * Checks the values that are written to a lookup. A conflict of names is reported in one of three forms
+ * (paperless-api.md §7.1, §7.2).
  */
 final class LookupRules {
     private static final Pattern OLD_VARIABLE = Pattern.compile("(?<!\\{)\\{(\\w*)}(?!})");
@@ -53,7 +53,7 @@ final class LookupRules {
         this.tree = tree;
     }
 
-    /** Checked values, to be applied at once. */
+    /** Checked values, which are then applied together. */
     static final class Change {
         private final List<Consumer<LookupRow>> steps = new ArrayList<>();
 
@@ -95,7 +95,8 @@ final class LookupRules {
         }
         input.done();
         if (input.has("name") || input.has("owner")) {
-            // Without an owner in the request the token's user is looked at, also where somebody else owns the object.
+            // Without an owner in the request, paperless checks the names of the API user, even if another user owns
+            // the object.
             conflict(row, name, input.has("owner") ? owner : Integer.valueOf(call.user.id), input);
         }
         boolean foreign = !call.user.superuser && row.owner != null && row.owner != call.user.id;
@@ -196,7 +197,7 @@ final class LookupRules {
         }
     }
 
-    /** The old {@code {title}} is stored as {@code {{ title }}}. */
+    /** Rewrites the old form {@code {title}} to {@code {{ title }}}, in which paperless stores it. */
     static String rewrite(String path) {
         return OLD_VARIABLE.matcher(path).replaceAll("{{ $1 }}");
     }

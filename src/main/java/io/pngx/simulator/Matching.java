@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-/** The rules by which lookups attach themselves to a new document (paperless-api.md §7.1). */
+/** Decides which lookups a new document gets by their matching rules (paperless-api.md §7.1). */
 final class Matching {
     static final int ANY = 1;
     static final int ALL = 2;

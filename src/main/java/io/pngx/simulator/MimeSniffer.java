@@ -6,7 +6,10 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
-/** Tells the type from the content, as libmagic does; what the client declared does not count (paperless-api.md §5). */
+/**
+ * Detects the type from the content, as libmagic does. The type that the client declared does not count
+ * (paperless-api.md §5).
+ */
 final class MimeSniffer {
     static final String UNKNOWN = "application/octet-stream";
     private static final Set<String> SUPPORTED =
@@ -41,7 +44,7 @@ final class MimeSniffer {
                 && new String(head, 8, 4, StandardCharsets.ISO_8859_1).equals("WEBP")) {
             return "image/webp";
         }
-        // A single character is not enough for libmagic to call it a text.
+        // libmagic does not treat a single character as text.
         return head.length > 1 && isText(head) ? "text/plain" : UNKNOWN;
     }
 
@@ -64,7 +67,7 @@ final class MimeSniffer {
                 return false;
             }
         }
-        // The cut may have hit the middle of a character.
+        // The limit may have cut a character in the middle.
         int end = head.length;
         while (end > 0 && end > head.length - 4 && head.length == LOOKED_AT && head[end - 1] < 0) {
             end--;

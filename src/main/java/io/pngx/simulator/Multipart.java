@@ -13,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads a multipart body as a stream. Written here because common decoders alter file names that contain a comma,
- * a semicolon or an equals sign, and those are what a test wants to see arrive.
+ * Reads a multipart body as a stream. Common decoders are not used, because they change file names that contain a
+ * comma, a semicolon or an equals sign, and tests check such names.
  */
 final class Multipart {
     private static final Pattern BOUNDARY = Pattern.compile("boundary=\"?([^\";]+)\"?");
@@ -73,7 +73,7 @@ final class Multipart {
         }
     }
 
-    /** After a delimiter: two dashes end the body, a line break starts a part. */
+    /** Reads the characters after a delimiter: two dashes end the body, a line break starts a part. */
     private boolean nextPart() throws IOException {
         int first = read();
         int second = read();
@@ -114,7 +114,10 @@ final class Multipart {
         return buffer[position++] & 0xff;
     }
 
-    /** Up to the next delimiter. Its first character occurs in it only once, so a simple count of matches will do. */
+    /**
+     * Copies bytes up to the next delimiter. The first character of the delimiter occurs in it only once, so counting
+     * matches is enough.
+     */
     private void copyPart(OutputStream out) throws IOException {
         int matched = 0;
         while (matched < delimiter.length) {
@@ -137,7 +140,7 @@ final class Multipart {
         }
     }
 
-    /** What is in the buffer and cannot belong to a delimiter goes out in one piece: files may have a gigabyte. */
+    /** Copies in one piece all buffered bytes that cannot belong to a delimiter, because files may have a gigabyte. */
     private void copyRun(OutputStream out) throws IOException {
         int from = position;
         while (position < limit && buffer[position] != delimiter[0]) {

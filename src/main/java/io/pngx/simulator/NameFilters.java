@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** {@code id, id__in, name__iexact, name__icontains ...}, which all small lists share. */
+/** The filters {@code id, id__in, name__iexact, name__icontains ...} of all small lists. */
 final class NameFilters {
     private NameFilters() {}
 

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A document to be put into the library directly, past upload and worker. Unset values take what consumption would
- * give, except the owner: nobody.
+ * A document that is added to the library directly, without upload and worker. Unset values are those that consumption
+ * would set, except the owner, which is nobody.
  */
 public final class NewDocument {
     final String fileName;
@@ -90,7 +90,7 @@ public final class NewDocument {
         return this;
     }
 
-    /** Exactly these, without adding ancestors. */
+    /** Sets exactly these tags, without their ancestors. */
     public NewDocument tags(Integer... ids) {
         this.tags = List.of(ids);
         return this;
@@ -101,19 +101,19 @@ public final class NewDocument {
         return this;
     }
 
-    /** The owner; null for unowned. */
+    /** Sets the owner; null: no owner. */
     public NewDocument owner(Integer id) {
         this.owner = id;
         return this;
     }
 
-    /** As {@code set_permissions} of the API. */
+    /** Sets permissions in the form of {@code set_permissions} of the API. */
     public NewDocument permissions(JsonNode permissions) {
         this.permissions = permissions;
         return this;
     }
 
-    /** A document link is mirrored only when it is set through the API. */
+    /** Sets a custom field. The other end of a document link is only added if the link is set through the API. */
     public NewDocument field(int id, Object value) {
         fields.put(id, Json.node(value));
         return this;

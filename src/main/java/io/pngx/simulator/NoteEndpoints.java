@@ -42,7 +42,7 @@ final class NoteEndpoints {
         return Answer.ok(json.notes(find(call, false)));
     }
 
-    /** Answers the whole list; what is wrong with the text is told with status 200. */
+    /** Adds a note and returns all notes. An error in the text is returned with status 200. */
     private Answer add(Call call) {
         DocumentRow row = find(call, true);
         if (!permissions.has(call.user, "add_note")) {

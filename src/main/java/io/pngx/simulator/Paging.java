@@ -11,14 +11,14 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** {@code count, next, previous, all, results} (paperless-api.md §2.1). */
+/** The form {@code count, next, previous, all, results} (paperless-api.md §2.1). */
 final class Paging {
     static final int DEFAULT_SIZE = 25;
     static final int MAX_SIZE = 100_000;
 
     private Paging() {}
 
-    /** @param all ids for the {@code all} array, null to leave it out */
+    /** @param all ids for the array {@code all}; null: the array is left out */
     static <T> ObjectNode page(Call call, List<T> rows, Collection<Integer> all, Function<T, JsonNode> toJson) {
         int size = size(call.query("page_size"));
         int pages = Math.max(1, (rows.size() + size - 1) / size);
@@ -41,7 +41,7 @@ final class Paging {
         return answer;
     }
 
-    /** v3 leaves {@code all} out from API version 10 on. */
+    /** Returns whether the answer has {@code all}. A v3 server leaves {@code all} out from API version 10 on. */
     static boolean withAll(Call call) {
         return call.api < 10;
     }

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One simulated paperless-ngx, answering HTTP on the loopback address. It starts with a superuser {@code admin}
- * (id 2, password {@code pw}) and nothing else.
+ * One simulated paperless-ngx, which answers HTTP on the loopback address. At the start it only has a superuser {@code
+ * admin} (id 2, password {@code pw}).
  */
 public final class Paperless implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Paperless.class);
@@ -56,7 +56,7 @@ public final class Paperless implements AutoCloseable {
     }
 
     private void addFirstUsers() {
-        // Id 1 is the hidden AnonymousUser.
+        // Id 1 belongs to the hidden AnonymousUser.
         instance.idsFrom("user", 1);
         UserRow admin = new UserRow(instance.nextId("user"), "admin");
         admin.password = "pw";
@@ -75,7 +75,7 @@ public final class Paperless implements AutoCloseable {
         return new Builder(Personality.V3_0);
     }
 
-    /** How a simulated server is set up. */
+    /** Builds a simulated server. */
     public static final class Builder {
         private final Personality personality;
         private String host = "127.0.0.1";
@@ -93,25 +93,25 @@ public final class Paperless implements AutoCloseable {
             return this;
         }
 
-        /** 0 takes a free port. */
+        /** Sets the port; 0: any free port. */
         public Builder port(int port) {
             this.port = port;
             return this;
         }
 
-        /** How long the worker takes for each document. */
+        /** Sets how long the worker takes for each document. */
         public Builder consumeTime(Duration time) {
             this.consumeTime = time;
             return this;
         }
 
-        /** {@code PAPERLESS_TIME_ZONE}. */
+        /** Sets {@code PAPERLESS_TIME_ZONE}. */
         public Builder timeZone(ZoneId zone) {
             this.zone = zone;
             return this;
         }
 
-        /** v3's {@code PAPERLESS_CONSUMER_DELETE_DUPLICATES}. */
+        /** Sets v3's {@code PAPERLESS_CONSUMER_DELETE_DUPLICATES}. */
         public Builder deleteDuplicates(boolean delete) {
             this.deleteDuplicates = delete;
             return this;
@@ -122,7 +122,7 @@ public final class Paperless implements AutoCloseable {
         }
     }
 
-    /** The base address, without a slash at the end. */
+    /** Returns the base address, without a slash at the end. */
     public String url() {
         return "http://" + host + ":" + port();
     }
@@ -151,12 +151,12 @@ public final class Paperless implements AutoCloseable {
         return journal;
     }
 
-    /** Direct access to what the server holds. */
+    /** Returns the direct access to the state of the server. */
     public Library library() {
         return library;
     }
 
-    /** The REST API without HTTP, as {@code admin}. */
+    /** Returns the REST API without HTTP, as {@code admin}. */
     public LocalApi api() {
         return api("admin");
     }
@@ -186,7 +186,7 @@ public final class Paperless implements AutoCloseable {
         return token("admin");
     }
 
-    /** The token of this user; made on first use. */
+    /** Returns the token of a user. The first call creates the token. */
     public String token(String username) {
         return locked(() -> {
             UserRow user = known(username);
@@ -197,7 +197,7 @@ public final class Paperless implements AutoCloseable {
         });
     }
 
-    /** Gives the user a new token; the old one answers 401 from now on. */
+    /** Gives the user a new token. The old token then returns 401. */
     public String revokeToken(String username) {
         return locked(() -> {
             known(username).token = authentication.newToken();
@@ -237,7 +237,7 @@ public final class Paperless implements AutoCloseable {
         locked(() -> known(username).groups.add(group));
     }
 
-    /** Takes superuser rights away and leaves these model permissions. */
+    /** Removes superuser rights and leaves these model permissions. */
     public void demote(String username, String... permissions) {
         locked(() -> {
             UserRow user = known(username);
@@ -256,7 +256,10 @@ public final class Paperless implements AutoCloseable {
         instance.deleteDuplicates = delete;
     }
 
-    /** From 2.20 to 3.0 in place: other checksums, same {@code modified}, no tasks (paperless-api.md §0). */
+    /**
+     * Upgrades 2.20 to 3.0: checksums change, {@code modified} does not, and all tasks are dropped (paperless-api.md
+     * §0).
+     */
     public void upgradeToV3() {
         locked(() -> {
             worker.forget();
@@ -266,7 +269,7 @@ public final class Paperless implements AutoCloseable {
         });
     }
 
-    /** Refuses connections, as a stopped container; everything it holds stays. */
+    /** Refuses connections, as a stopped container does. The state is kept. */
     public synchronized void goOffline() {
         if (front != null) {
             front.close();
@@ -274,7 +277,7 @@ public final class Paperless implements AutoCloseable {
         }
     }
 
-    /** Answers again, on the same port. */
+    /** Accepts connections again, on the same port. */
     public synchronized void goOnline() {
         if (front == null) {
             front = new HttpFront(host, port, instance, application, faults, journal);
@@ -290,7 +293,8 @@ public final class Paperless implements AutoCloseable {
                 Files.deleteIfExists(file);
             }
         } catch (IOException | UncheckedIOException e) {
-            // A request that was cut off by closing may still write; the folder is a temporary one.
+            // A request that was interrupted by closing may still write. The folder is temporary, so the files may
+            // remain.
             LOG.debug("Left over: {}", instance.folder, e);
         }
     }

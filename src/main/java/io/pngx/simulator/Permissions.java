@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Model permissions by codename, and who may see or change an object (paperless-api.md §9). */
+/** Model permissions by codename, and the users who may see or change an object (paperless-api.md §9). */
 final class Permissions {
     private static final Map<String, List<String>> MODELS = new LinkedHashMap<>();
     private static final List<String> ACTIONS = List.of("add", "change", "delete", "view");
@@ -57,7 +57,7 @@ final class Permissions {
         this.instance = instance;
     }
 
-    /** Every permission as {@code app.codename}, ordered by app, model and codename. */
+    /** Returns every permission as {@code app.codename}, ordered by app, model and codename. */
     List<String> all() {
         List<String> all = new ArrayList<>();
         MODELS.forEach((app, models) -> {
@@ -79,7 +79,7 @@ final class Permissions {
         return all().stream().anyMatch(p -> codename(p).equals(codename));
     }
 
-    /** Codenames in the order in which paperless lists them. */
+    /** Returns codenames in the order in which paperless lists them. */
     List<String> ordered(Collection<String> codenames) {
         List<String> order = all().stream().map(Permissions::codename).toList();
         return codenames.stream()
@@ -91,7 +91,10 @@ final class Permissions {
         return permission.substring(permission.indexOf('.') + 1);
     }
 
-    /** What a user may do, by codename: own permissions and those of the groups; everything for a superuser. */
+    /**
+     * Returns the permissions of a user by codename: own permissions and those of the groups; for a superuser all
+     * permissions.
+     */
     Set<String> of(UserRow user) {
         Set<String> codenames = new TreeSet<>();
         if (user.superuser) {
@@ -105,7 +108,7 @@ final class Permissions {
         return codenames;
     }
 
-    /** {@code inherited_permissions} of a user: with app label. */
+    /** Returns {@code inherited_permissions} of a user, with the app label. */
     List<String> inherited(UserRow user) {
         if (user.superuser) {
             return all();

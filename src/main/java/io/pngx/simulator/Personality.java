@@ -1,6 +1,8 @@
 package io.pngx.simulator;
 
-/** Which paperless-ngx release is imitated, and what differs between them as constants (paperless-api.md §0, §1). */
+/**
+ * The simulated release of paperless-ngx, and the differences between releases as constants (paperless-api.md §0, §1).
+ */
 enum Personality {
     V2_20("2.20.15", 1, 9, 9),
     V3_0("3.0.5", 9, 10, 10);
@@ -21,7 +23,7 @@ enum Personality {
         return this == V3_0;
     }
 
-    /** MD5 on v2, SHA-256 on v3. */
+    /** Returns the MD5 on v2, and the SHA-256 on v3. */
     String checksum(Blob blob) {
         return isV3() ? blob.sha256() : blob.md5();
     }

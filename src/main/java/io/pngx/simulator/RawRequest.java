@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A request as it arrived, body already read.
+ * A request whose body was read.
  *
- * @param headers by lower-case name
- * @param form form fields in order, null when the body is no form
+ * @param headers headers by lower-case name
+ * @param form form fields in their order; null: the body is not a form
  * @param base scheme and host as the client named them, for {@code next} links
  * @param bodySize bytes of the body as sent
  */

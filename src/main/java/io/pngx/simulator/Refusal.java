@@ -23,7 +23,7 @@ final class Refusal extends RuntimeException {
         return new Refusal(Answer.json(400, body));
     }
 
-    /** {@code {"key": ["message"]}}, the usual shape of a validation error. */
+    /** Returns {@code {"key": ["message"]}}, the usual form of a validation error. */
     static Refusal field(String key, String message) {
         return invalid(Json.object(key, Json.array(message)));
     }
@@ -32,7 +32,7 @@ final class Refusal extends RuntimeException {
         return new Refusal(Answer.text(status, text));
     }
 
-    /** Hand-written views say 403 as plain text (paperless-api.md §1). */
+    /** Returns 403 as plain text, as hand-written views do (paperless-api.md §1). */
     static Refusal insufficient() {
         return text(403, "Insufficient permissions");
     }

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.StringJoiner;
 import java.util.regex.Pattern;
 
-/** One address of the API with its methods and the model whose permissions guard it. */
+/** One address of the API, with its methods and the model whose permissions it requires. */
 final class Route {
     final Pattern pattern;
     private final Map<String, Endpoint> methods = new LinkedHashMap<>();
@@ -17,19 +17,19 @@ final class Route {
         this.pattern = Pattern.compile(pattern);
     }
 
-    /** Guards the address by {@code view_, add_, change_, delete_} of this model. */
+    /** Requires the permissions {@code view_, add_, change_, delete_} of this model. */
     Route model(String model) {
         this.model = model;
         return this;
     }
 
-    /** Needs no login. */
+    /** Requires no login. */
     Route open() {
         this.open = true;
         return this;
     }
 
-    /** Does not exist on v2. */
+    /** Makes the address missing on v2. */
     Route v3() {
         this.v3Only = true;
         return this;
@@ -60,7 +60,7 @@ final class Route {
         return methods.get(method.equals("HEAD") ? "GET" : method);
     }
 
-    /** The codename that a method needs, null when any logged-in user may. */
+    /** Returns the codename that a method requires; null: every logged-in user may call it. */
     String permission(String method) {
         if (model == null) {
             return null;

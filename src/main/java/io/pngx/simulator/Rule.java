@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** One rule of {@link Faults}: when it applies and what happens then. Its methods may be combined. */
+/** One rule of {@link Faults}: the requests to which it applies, and the fault. Its methods can be combined. */
 public final class Rule {
     private final String method;
     private final Pattern path;
@@ -51,13 +51,13 @@ public final class Rule {
         return true;
     }
 
-    /** Only requests in whose raw query this expression is found. */
+    /** Applies only to requests whose raw query matches this expression. */
     public Rule query(String regex) {
         query = Pattern.compile(regex);
         return this;
     }
 
-    /** Lets the first matching requests through. */
+    /** Does not apply to the first matching requests. */
     public synchronized Rule skip(int requests) {
         skip = requests;
         return this;
@@ -72,7 +72,7 @@ public final class Rule {
         return times(1);
     }
 
-    /** Answers this status instead of handling the request; an empty HTML body unless told otherwise. */
+    /** Returns this status instead of handling the request, with an empty HTML body by default. */
     public Rule status(int status) {
         this.status = status;
         return this;
@@ -107,48 +107,48 @@ public final class Rule {
         return this;
     }
 
-    /** Handles the request, then closes the connection: the effect is there, the answer is lost. */
+    /** Handles the request, then closes the connection: the request takes effect, but the answer is lost. */
     public Rule cutAfter() {
         cutAfter = true;
         return this;
     }
 
-    /** Sends the right headers and so many bytes of the body, then closes the connection. */
+    /** Sends correct headers and this number of bytes of the body, then closes the connection. */
     public Rule cutInBody(long bytes) {
         cutAt = bytes;
         return this;
     }
 
-    /** Sends only so many bytes, and a Content-Length that fits them. */
+    /** Sends only this number of bytes, with a matching Content-Length. */
     public Rule truncate(long bytes) {
         truncateAt = bytes;
         return this;
     }
 
-    /** Sends the body this slowly. */
+    /** Sends the body at this speed. */
     public Rule drip(int bytesPerSecond) {
         dripPerSecond = bytesPerSecond;
         return this;
     }
 
-    /** Runs before the request is handled; may block. */
+    /** Runs a hook before the request is handled. The hook may block. */
     public Rule before(Runnable hook) {
         before = hook;
         return this;
     }
 
-    /** Runs after the request was handled and before its answer is sent; may block. */
+    /** Runs a hook after the request was handled and before the answer is sent. The hook may block. */
     public Rule after(Runnable hook) {
         after = hook;
         return this;
     }
 
-    /** How often it applied. */
+    /** Returns how often the rule applied. */
     public synchronized int hits() {
         return hits;
     }
 
-    /** Stops applying. */
+    /** Ends the rule. */
     public synchronized void end() {
         left = 0;
     }

@@ -7,7 +7,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
 
-/** Puts an answer on the wire: whole, in part, or slowly. */
+/** Sends an answer: as a whole, in part, or slowly. */
 final class Sending {
     private static final int DRIPS_PER_SECOND = 20;
 

@@ -9,7 +9,10 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
-/** The clock of one simulated server: real time plus an offset, or stopped at an instant. Microseconds, like paperless. */
+/**
+ * The clock of one simulated server: real time plus an offset, or stopped at an instant. Like paperless, it has
+ * microseconds.
+ */
 public final class ServerClock {
     private static final DateTimeFormatter LOCAL = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSxxx");
     private static final DateTimeFormatter LOCAL_WHOLE = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssxxx");
@@ -40,7 +43,7 @@ public final class ServerClock {
         return now().atZone(zone).toLocalDate();
     }
 
-    /** Moves the clock, also when it is stopped. */
+    /** Moves the clock, even if it is stopped. */
     public void move(Duration by) {
         if (stopped != null) {
             stopped = stopped.plus(by);
@@ -49,13 +52,13 @@ public final class ServerClock {
         }
     }
 
-    /** Sets the clock to this instant; it keeps running. */
+    /** Sets the clock to this instant. The clock keeps running. */
     public void set(Instant instant) {
         stopped = null;
         offset = Duration.between(Instant.now(), instant);
     }
 
-    /** Stops the clock at this instant: every {@code modified} from now on is equal. */
+    /** Stops the clock at this instant, so that every {@code modified} is equal from now on. */
     public void stopAt(Instant instant) {
         stopped = instant.truncatedTo(ChronoUnit.MICROS);
     }
@@ -64,7 +67,7 @@ public final class ServerClock {
         stopAt(now());
     }
 
-    /** Lets a stopped clock run on from where it stood. */
+    /** Lets a stopped clock continue from its current time. */
     public void run() {
         Instant at = stopped;
         if (at != null) {
@@ -72,12 +75,15 @@ public final class ServerClock {
         }
     }
 
-    /** The server's own offset, as every date and time of the API but one. */
+    /** Formats an instant with the server's own offset, as almost all dates and times of the API are. */
     String local(Instant instant) {
         return instant == null ? null : (instant.getNano() == 0 ? LOCAL_WHOLE : LOCAL).format(instant.atZone(zone));
     }
 
-    /** {@code versions[].added} and the {@code deleted_at} of duplicates come in UTC (paperless-api.md §2.3). */
+    /**
+     * Formats an instant in UTC, as {@code versions[].added} and the {@code deleted_at} of duplicates are
+     * (paperless-api.md §2.3).
+     */
     String utc(Instant instant) {
         return instant == null
                 ? null

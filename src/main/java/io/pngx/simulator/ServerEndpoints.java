@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** {@code ui_settings}, {@code statistics}, {@code status}, {@code token}: what the server says about itself. */
+/** {@code ui_settings}, {@code statistics}, {@code status} and {@code token}: information about the server. */
 final class ServerEndpoints {
     private final Instance instance;
     private final Permissions permissions;
@@ -79,7 +79,7 @@ final class ServerEndpoints {
                 codenames(user)));
     }
 
-    /** Two apps have a {@code logentry}; a superuser's list names it twice. */
+    /** Two apps have a {@code logentry}, so a superuser's list contains it twice. */
     private List<String> codenames(UserRow user) {
         return user.superuser
                 ? permissions.all().stream().map(Permissions::codename).toList()

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The tag hierarchy and what it does to a document's tags (paperless-api.md §7.2). */
+/** The tag hierarchy and its effect on the tags of a document (paperless-api.md §7.2). */
 final class TagTree {
     static final int MAX_DEPTH = 5;
     private final Instance instance;
@@ -44,7 +44,7 @@ final class TagTree {
         return found;
     }
 
-    /** Levels below and including this tag. */
+    /** Returns the number of levels from this tag downwards, including the tag. */
     int height(int id) {
         return 1
                 + children(id).stream()
@@ -60,8 +60,8 @@ final class TagTree {
     }
 
     /**
-     * The tags after a PATCH: children bring their ancestors, and a parent that leaves takes all its descendants
-     * along, even those that the same request names.
+     * Returns the tags after a PATCH. A child tag adds its ancestors. If a parent is removed, all its descendants are
+     * removed, even those that the same request names.
      */
     Set<Integer> afterPatch(Set<Integer> before, Collection<Integer> requested) {
         Set<Integer> blocked = new HashSet<>();
@@ -76,7 +76,7 @@ final class TagTree {
         return after;
     }
 
-    /** By name, as a document lists its tags. */
+    /** Sorts tags by name, as a document lists them. */
     List<Integer> byName(Collection<Integer> ids) {
         return ids.stream()
                 .sorted(Comparator.comparing((Integer id) -> instance.tag(id).name)

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** {@code /api/tasks/} in its three shapes: v2, v3 with API version 9, v3 with 10 (paperless-api.md §6). */
+/** {@code /api/tasks/} in its three forms: v2, v3 with API version 9, v3 with version 10 (paperless-api.md §6). */
 final class TaskEndpoints {
     private static final String MODEL = "paperlesstask";
 
@@ -85,7 +85,7 @@ final class TaskEndpoints {
                 || !task.created.isBefore(OffsetDateTime.parse(time).toInstant());
     }
 
-    /** The filter wants upper case on v2 and lower case on v3, whatever the API version. */
+    /** Returns a state in the form of the filter: upper case on v2 and lower case on v3, for every API version. */
     private String spelled(TaskRow.State state) {
         return instance.isV3() ? state.name().toLowerCase(Locale.ROOT) : state.name();
     }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import java.time.Instant;
 
-/** A row of the task table; what it looks like outside depends on server and API version (paperless-api.md §6). */
+/** A row of the task table. Its JSON depends on the server and on the API version (paperless-api.md §6). */
 final class TaskRow {
     enum State {
         PENDING,
@@ -21,7 +21,7 @@ final class TaskRow {
     Instant started;
     Instant done;
     State state = State.PENDING;
-    /** The text of v2 and of API version 9. */
+    /** The result text of v2 and of API version 9. */
     String result;
     /** The structured result of API version 10. */
     JsonNode resultData = NullNode.getInstance();

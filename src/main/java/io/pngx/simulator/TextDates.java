@@ -5,7 +5,9 @@ import java.time.LocalDate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The first date in a text becomes the date of the document; day first, as in most of Europe. */
+/**
+ * Finds the first date in a text, which becomes the date of the document. The day comes first, as in most of Europe.
+ */
 final class TextDates {
     private static final Pattern DATE =
             Pattern.compile("\\b(?:(\\d{1,2})\\.(\\d{1,2})\\.(\\d{4})|(\\d{4})-(\\d{2})-(\\d{2}))\\b");
@@ -25,7 +27,7 @@ final class TextDates {
                     return date;
                 }
             } catch (DateTimeException e) {
-                // Digits that look like a date and are none.
+                // digits that look like a date but are not a valid date
             }
         }
         return today;

@@ -4,14 +4,14 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A title given at upload is a template (paperless-api.md §5). */
+/** Renders the title of an upload, which is a template (paperless-api.md §5). */
 final class TitleTemplate {
     private static final Pattern VARIABLE = Pattern.compile("\\{\\{\\s*(\\w+)\\s*}}");
     private static final int LIMIT = 127;
 
     private TitleTemplate() {}
 
-    /** The template cannot be read: the whole upload fails. */
+    /** Signals that the template is not valid; the whole upload then fails. */
     static final class Broken extends Exception {
         Broken() {
             super("'NoneType' object is not subscriptable", null, false, false);

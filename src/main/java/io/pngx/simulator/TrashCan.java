@@ -3,7 +3,7 @@ package io.pngx.simulator;
 import java.util.List;
 import java.util.Objects;
 
-/** What deleting, restoring and purging do to the rows (paperless-api.md §10). */
+/** Deletes, restores and purges rows (paperless-api.md §10). */
 final class TrashCan {
     private final Instance instance;
 
@@ -11,13 +11,18 @@ final class TrashCan {
         this.instance = instance;
     }
 
-    /** One DELETE: the versions go in the same transaction, so that they come back with their root. */
+    /**
+     * Deletes a document as one DELETE does. The versions are deleted in the same transaction, so that they are
+     * restored with their root.
+     */
     void delete(DocumentRow root) {
         int transaction = instance.nextTransaction();
         instance.versions(root).forEach(row -> delete(row, transaction));
     }
 
-    /** A bulk delete gives each row a transaction of its own: the root comes back alone. */
+    /**
+     * Deletes a document as a bulk delete does. Each row has its own transaction, so that the root is restored alone.
+     */
     void deleteSeparately(DocumentRow root) {
         instance.versions(root).forEach(row -> delete(row, instance.nextTransaction()));
     }

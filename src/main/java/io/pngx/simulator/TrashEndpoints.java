@@ -30,7 +30,10 @@ final class TrashEndpoints {
                 .toList();
     }
 
-    /** Knows neither filters nor {@code fields}, and needs no permission: strangers get an empty list. */
+    /**
+     * Lists the trash. The list has neither filters nor {@code fields}, and needs no permission: without rights it is
+     * empty.
+     */
     private Answer list(Call call) {
         List<DocumentRow> rows = visible(call.user);
         List<Integer> all =
@@ -60,7 +63,7 @@ final class TrashEndpoints {
         if (!ids.isArray() && restore) {
             throw Refusal.serverError();
         }
-        // Emptying without ids purges everything that the user sees.
+        // Emptying the trash without ids purges all documents that the user can see.
         List<DocumentRow> rows = ids.isArray() ? named(ids) : visible(call.user);
         if (rows.stream().anyMatch(row -> !permissions.owns(call.user, row.owner))) {
             throw Refusal.insufficient();

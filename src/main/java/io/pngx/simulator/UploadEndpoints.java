@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** {@code post_document} and v3's {@code update_version}: checks the form, answers with a task id (paperless-api.md §5). */
+/** {@code post_document} and v3's {@code update_version}: check the form and return a task id (paperless-api.md §5). */
 final class UploadEndpoints {
-    /** What Python calls not printable is taken out of a name in a form. */
+    /** Characters that Python calls not printable. They are removed from a file name in a form. */
     private static final String NOT_PRINTABLE = "[\\p{C}\\p{Z}&&[^ ]]";
 
     private static final String CREATED_FORMAT = "Datetime has wrong format. Use one of these formats instead: "
@@ -154,7 +154,7 @@ final class UploadEndpoints {
         LocalDate date = Validation.parseDate(text, instance.clock.zone());
         if (date == null) {
             input.error("created", CREATED_FORMAT);
-        } else if (text.length() == 10) { // a date alone is midnight there
+        } else if (text.length() == 10) { // a date without a time means midnight in this zone
             List<ZoneOffset> offsets = instance.clock.zone().getRules().getValidOffsets(date.atStartOfDay());
             if (offsets.size() != 1) {
                 input.error("created", "Invalid datetime for the timezone \"" + instance.clock.zone() + "\".");
@@ -169,7 +169,10 @@ final class UploadEndpoints {
         return input.has(key) ? input.reference(key, instance.lookups(kind)::containsKey) : null;
     }
 
-    /** A list of ids gives empty values, a map gives values. Document links are not mirrored here. */
+    /**
+     * Reads the custom fields: a list of ids gives empty values, a map gives values. The other end of a document link
+     * is not added here.
+     */
     private List<FieldValue> fields(Call call, Validation input) {
         String text = call.formValue("custom_fields");
         List<FieldValue> given = new ArrayList<>();
@@ -207,7 +210,7 @@ final class UploadEndpoints {
         return given;
     }
 
-    /** Path parts go, entities are unescaped, long names are shortened, v3 composes the characters. */
+    /** Cleans a file name: removes folders, unescapes entities, shortens long names; v3 also composes characters. */
     private String name(String sent) {
         String whole = Entities.unescape(sent);
         String name = whole.substring(Math.max(whole.lastIndexOf('/'), whole.lastIndexOf('\\')) + 1)

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 /** {@code /api/users/} and {@code /api/groups/} (paperless-api.md §9). */
 final class UserEndpoints {
-    /** A stored hash is shown as so many stars; without a password there are ten. */
+    /** A stored password hash is shown as this number of stars; a missing password as ten stars. */
     private static final int HASH_LENGTH = 88;
 
     private static final int NO_PASSWORD_LENGTH = 10;
@@ -146,7 +146,7 @@ final class UserEndpoints {
         }
     }
 
-    /** The stars of a read-back password mean: unchanged. */
+    /** The stars of a password that was read before mean that the password does not change. */
     private static boolean isNew(JsonNode password) {
         return password.isTextual()
                 && !password.textValue().isEmpty()
@@ -187,7 +187,9 @@ final class UserEndpoints {
                         .map(row -> row.grants));
     }
 
-    /** What the user owned becomes unowned, and with it visible to all; no {@code modified} moves. */
+    /**
+     * Deletes a user. The user's objects then have no owner, so that everyone sees them; no {@code modified} changes.
+     */
     private Answer deleteUser(Call call) {
         UserRow row = user(call);
         instance.users.remove(row.id);

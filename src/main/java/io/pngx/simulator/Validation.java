@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
 
-/** Checks the keys of a request body in the words of Django REST framework and collects all errors. */
+/** Checks the keys of a request body with the messages of Django REST framework, and collects all errors. */
 final class Validation {
     static final String REQUIRED = "This field is required.";
     static final String NOT_NULL = "This field may not be null.";
@@ -48,7 +48,7 @@ final class Validation {
         }
     }
 
-    /** A trimmed text, or null after noting an error. */
+    /** Returns a trimmed text; null: an error was recorded. */
     String text(String key, int max, boolean blankAllowed) {
         JsonNode value = body.path(key);
         if (value.isNull()) {
@@ -77,7 +77,7 @@ final class Validation {
         return text.equalsIgnoreCase("true") || text.equals("1") || text.equalsIgnoreCase("on");
     }
 
-    /** An id that {@code exists}, or null: for JSON null, or after noting an error. */
+    /** Returns an id that {@code exists}; null: the value is JSON null, or an error was recorded. */
     Integer reference(String key, IntPredicate exists) {
         return reference(key, body.path(key), exists);
     }
@@ -134,7 +134,7 @@ final class Validation {
         return number;
     }
 
-    /** A date; a date with time is moved to the server's zone first. */
+    /** Returns a date. A date with a time is converted to the server's zone first. */
     LocalDate date(String key, java.time.ZoneId zone) {
         JsonNode value = body.path(key);
         if (value.isNull()) {
@@ -148,7 +148,7 @@ final class Validation {
         return date;
     }
 
-    /** A date, or the day of a date with time in this zone; null when it is neither. */
+    /** Returns a date, or the day of a date with a time in this zone; null if the text is neither. */
     static LocalDate parseDate(String text, java.time.ZoneId zone) {
         try {
             return LocalDate.parse(text);

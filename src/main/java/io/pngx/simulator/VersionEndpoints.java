@@ -3,7 +3,7 @@ package io.pngx.simulator;
 import java.util.List;
 import java.util.Objects;
 
-/** File versions, v3 only: label, delete, and the root of any id (paperless-api.md §4). */
+/** Versions of files, v3 only: label, delete, and the root of any id (paperless-api.md §4). */
 final class VersionEndpoints {
     private final Instance instance;
     private final Permissions permissions;

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Makes the read-only views of rows. The instance's lock must be held. */
+/** Creates the read-only views of rows. The caller must hold the lock of the instance. */
 final class Views {
     private final Instance instance;
 

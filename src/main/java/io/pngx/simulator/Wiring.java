@@ -3,7 +3,7 @@ package io.pngx.simulator;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Puts the parts together and collects their addresses. */
+/** Creates the parts of the server and collects their addresses. */
 final class Wiring {
     private Wiring() {}
 

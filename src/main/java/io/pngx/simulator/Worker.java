@@ -11,30 +11,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one background worker: takes its jobs in order, and can be paused, slowed and killed by a test
- * (paperless-api.md §6, §13).
+ * The only background worker. It takes jobs in their order. Tests can pause, slow down and kill it (paperless-api.md
+ * §6, §13).
  */
 public final class Worker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 
-    /** Where in its life a job is stopped by {@link #holdAt} or {@link #killNext}. */
+    /** Points at which {@link #holdAt} or {@link #killNext} stops a job. */
     public enum Point {
-        /** The task is STARTED, nothing is stored yet. */
+        /** The task is STARTED, and nothing is stored yet. */
         CONSUMING,
-        /** The document is stored, the task still says STARTED. */
+        /** The document is stored, and the task is still STARTED. */
         STORED,
-        /** v2 only: the task says FAILURE, its text is not yet written. */
+        /** v2 only: the task is FAILURE, and its text is not written yet. */
         FAILED
     }
 
-    /** One unit of work. It calls {@link Worker#pass} where it can be held or killed. */
+    /** One unit of work. It calls {@link Worker#pass} at each point where it can be held or killed. */
     interface Job {
         void run(Worker worker) throws InterruptedException;
     }
 
-    /** Unwinds a job whose worker process died. */
+    /** Ends a job whose worker process died. */
     static final class Killed extends RuntimeException {
-        /** Its parent process lived on, and says so in the row of the task. */
+        /** True: the parent process survived, and wrote this into the row of the task. */
         private final boolean said;
 
         Killed(boolean said) {
@@ -72,7 +72,7 @@ public final class Worker implements AutoCloseable {
         thread.start();
     }
 
-    /** How a consumption ends instead of storing its document. */
+    /** The outcome of a consumption that stores no document. */
     record Outcome(boolean success, String text) {}
 
     void submit(Job job) {
@@ -92,7 +92,7 @@ public final class Worker implements AutoCloseable {
                 awaitWhilePaused();
                 run(job);
             } catch (InterruptedException e) {
-                // Closing is the only reason.
+                // closing the worker is the only cause
             }
         }
     }
@@ -128,7 +128,7 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    /** Stops here when a test asked for it. */
+    /** Stops here if a test requested it. */
     void pass(Point point) throws InterruptedException {
         lock.lockInterruptibly();
         try {
@@ -151,7 +151,7 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    /** The time that a document takes, which a kill cuts short. */
+    /** Waits for the time that a document takes. A kill ends the wait. */
     void consume() throws InterruptedException {
         lock.lockInterruptibly();
         try {
@@ -185,12 +185,12 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    /** Takes no further job; the one in hand goes on. New tasks stay PENDING. */
+    /** Takes no further jobs; the current job continues. New tasks stay PENDING. */
     public void pause() {
         change(() -> paused = true);
     }
 
-    /** Holds every job that comes to this point, until {@link #release()}. */
+    /** Holds every job that reaches this point until {@link #release()}. */
     public void holdAt(Point point) {
         change(() -> holdAt = point);
     }
@@ -200,12 +200,14 @@ public final class Worker implements AutoCloseable {
         change(() -> paused = false);
     }
 
-    /** Holds no job any longer, and lets the held one go on. */
+    /** Holds no more jobs, and lets the held job continue. */
     public void release() {
         change(() -> holdAt = null);
     }
 
-    /** Kills the worker over its present job: the task stays STARTED for ever. The next job starts as usual. */
+    /**
+     * Kills the worker during its current job, so that the task stays STARTED for ever. The next job starts as usual.
+     */
     public void kill() {
         change(() -> killCurrent = true);
     }
@@ -215,27 +217,30 @@ public final class Worker implements AutoCloseable {
         change(() -> killAt = point);
     }
 
-    /** Ends the process that has the next job when it reaches this point; its parent says so in the row of the task. */
+    /**
+     * Ends the process of the next job when the job reaches this point. The parent process writes this into the row of
+     * the task.
+     */
     public void exitNext(Point point) {
         change(() -> exitAt = point);
     }
 
-    /** The next consumption fails with this text. */
+    /** Fails the next consumption with this text. */
     public void failNext(String text) {
         change(() -> nextOutcome = new Outcome(false, text));
     }
 
-    /** The next consumption ends SUCCESS without a document, as after splitting by barcodes. */
+    /** Ends the next consumption as SUCCESS without a document, as after splitting by barcodes. */
     public void endNextWithoutDocument(String text) {
         change(() -> nextOutcome = new Outcome(true, text));
     }
 
-    /** How long each document takes from now on. */
+    /** Sets how long each further document takes. */
     public void consumeTime(Duration time) {
         consumeTime = time;
     }
 
-    /** Jobs that wait or run. */
+    /** Returns the number of jobs that wait or run. */
     public int unfinished() {
         lock.lock();
         try {
@@ -250,7 +255,7 @@ public final class Worker implements AutoCloseable {
         await(() -> unfinished == 0, patience, "idle");
     }
 
-    /** Waits until the present job has reached this point, where it is held. */
+    /** Waits until the current job has reached this point, where it is held. */
     public void awaitHeld(Point point, Duration patience) {
         await(() -> reached == point, patience, "held at " + point);
     }
@@ -272,7 +277,7 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    /** Does it answer the broker's ping? */
+    /** Returns whether the worker answers the broker's ping. */
     boolean answers() {
         lock.lock();
         try {
@@ -283,9 +288,8 @@ public final class Worker implements AutoCloseable {
     }
 
     /**
-     * Kills the worker with all its processes: the task in hand stays STARTED for ever, and what it had fetched beside
-     * it is in nobody's hands until
-     * {@link #handOutAgain}. Later jobs are taken by the worker that is started in its place.
+     * Kills the worker with all its processes. The current task stays STARTED for ever, and no worker has the jobs that
+     * this worker had fetched in advance, until {@link #handOutAgain}. A new worker takes later jobs.
      */
     public void killAll() {
         change(() -> {
@@ -295,7 +299,7 @@ public final class Worker implements AutoCloseable {
         });
     }
 
-    /** The broker hands out again what a killed worker had fetched, as it does after an hour. */
+    /** Lets the broker deliver again the jobs that a killed worker had fetched, as it does after an hour. */
     public void handOutAgain() {
         change(() -> {
             unfinished += fetched.size();
@@ -304,7 +308,7 @@ public final class Worker implements AutoCloseable {
         });
     }
 
-    /** Drops all waiting jobs: their tasks stay PENDING for ever, as when redis lost them. */
+    /** Drops all waiting jobs, so that their tasks stay PENDING for ever, as if Redis had lost them. */
     public void forget() {
         List<Job> dropped = new ArrayList<>();
         queue.drainTo(dropped);

@@ -96,7 +96,7 @@ class HandbookTest {
                 .replaceAll("\"\\s*\\+\\s*\"", "");
         List<String> messages = text(Path.of("docs/troubleshooting.md"))
                 .lines()
-                .filter(line -> line.startsWith("| `"))
+                .filter(line -> line.startsWith("- `"))
                 .map(line -> line.substring(3, line.indexOf('`', 3)))
                 .toList();
         assertThat(messages)

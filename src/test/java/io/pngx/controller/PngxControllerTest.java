@@ -10,7 +10,7 @@ import java.util.function.IntSupplier;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine.Command;
 
-/** What is said of a command line, before anything is begun. */
+/** Messages about the command line, before the command is run. */
 class PngxControllerTest {
     private record Ended(int code, String out, String err) {}
 
@@ -80,7 +80,7 @@ class PngxControllerTest {
         refused(execute("sync"), "`sync` runs once and ends: write `sync --once`; to keep running, use `run`.");
         refused(
                 execute("sync", "--once", "--dry-run", "--full"),
-                "A dry run always compares every document; leave out --full.");
+                "A dry run always compares every document; remove --full.");
         refused(execute("key"), "`key` needs a command: `key generate` or `key rotate`.");
         refused(execute("backup"), "Missing required parameter: 'FILE'; see `pngx-controller backup --help`.");
     }

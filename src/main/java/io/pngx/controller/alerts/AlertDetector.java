@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Detects changes of conditions. Each change raises one alert, also across restarts: state and message are committed
- * together.
+ * Detects changes of conditions. Each change raises exactly one alert, even if the controller restarts: condition and
+ * message are committed together.
  */
 public final class AlertDetector {
     private static final long MASTER = 0;
@@ -56,7 +56,7 @@ public final class AlertDetector {
     /** @return the events since the last call */
     public List<Event> detect() {
         if (db.machine().fault().isPresent()) {
-            return List.of(); // the change can't be stored now, and is detected again after the fault
+            return List.of(); // the change can't be stored now; it is detected again after the fault
         }
         Instant now = clock.instant();
         List<ReplicaStatus> statuses = reader.read();
@@ -75,7 +75,7 @@ public final class AlertDetector {
         });
     }
 
-    /** Detects changes of one replica; conditions of a paused replica stay undecided. */
+    /** Detects changes of one replica. While a replica is paused, its conditions do not change. */
     private void ofReplica(ReplicaStatus status, List<Event> events, Instant now) {
         Map<String, Instant> before = states.of(status.replica().id());
         Map<Condition, String> found = Condition.of(status, Duration.ofSeconds(settings.get(Setting.ALERT_LAG)));
@@ -110,7 +110,7 @@ public final class AlertDetector {
                         "recovered",
                         id,
                         name,
-                        "Replica \"" + name + "\" is well again ("
+                        "Replica \"" + name + "\" has recovered ("
                                 + condition.event().replace('_', ' ') + " since " + Times.text(since) + ").",
                         now));
             }

@@ -27,9 +27,9 @@ import org.apache.hc.core5.net.URIAuthority;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * Replaces the placeholder host of a route, such as {@code http://webhook/}, with the address and token of the target,
- * so that no exchange, trace or metric contains them. Redirects are not followed, since only entered addresses are
- * trusted.
+ * Replaces the placeholder host of a route, such as {@code http://webhook/}, by the address of the target and adds the
+ * token. So no exchange, trace or metric contains them. Redirects are not followed, because only addresses that a user
+ * entered are trusted.
  */
 public final class AlertGateway implements HttpClientConfigurer {
     private static final Set<String> HEADERS_THAT_PASS =
@@ -93,7 +93,7 @@ public final class AlertGateway implements HttpClientConfigurer {
 
     private AlertTarget target(String name) {
         return targets.find(name)
-                .orElseThrow(() -> new IllegalStateException("There is no alert target of that name any more."));
+                .orElseThrow(() -> new IllegalStateException("The alert target of this name no longer exists."));
     }
 
     private AlertUrl url(AlertTarget target) {

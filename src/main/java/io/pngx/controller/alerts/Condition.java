@@ -2,6 +2,7 @@ package io.pngx.controller.alerts;
 
 import io.pngx.controller.metrics.ReplicaStatus;
 import io.pngx.controller.metrics.SyncState;
+import io.pngx.controller.sync.Readiness;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -17,7 +18,8 @@ enum Condition {
     BLOCKED,
     HELD,
     VERIFICATION_FAILED,
-    LAG;
+    LAG,
+    NOT_READY;
 
     static final String FAILING = "failing";
     private static final Map<SyncState, Condition> BAD =
@@ -32,12 +34,12 @@ enum Condition {
         return BAD.containsValue(this) ? FAILING : word();
     }
 
-    /** Returns true if the end of the condition raises an alert, too. */
+    /** Returns whether the end of the condition also raises an alert. */
     boolean recovers() {
-        return isKnownAtTheEndOfARun() || this == LAG;
+        return isKnownAtTheEndOfARun() || this == LAG || this == NOT_READY;
     }
 
-    /** Returns true if an open run leaves the condition undecided until the run ends. */
+    /** Returns whether the condition is not decided while a run is open, but only when the run has ended. */
     boolean isKnownAtTheEndOfARun() {
         return BAD.containsValue(this) || this == DOCUMENTS_FAILED || this == BLOCKED;
     }
@@ -46,14 +48,14 @@ enum Condition {
     static Map<Condition, String> of(ReplicaStatus status, Duration lagLimit) {
         Map<Condition, String> found = new EnumMap<>(Condition.class);
         String who = "Replica \"" + status.replica().name() + "\" ";
-        String why = Objects.requireNonNullElse(status.replica().lastError(), "the log says why");
+        String why = Objects.requireNonNullElse(status.replica().lastError(), "see the log");
         if (BAD.containsKey(status.state())) {
             found.put(BAD.get(status.state()), who + "is failing: " + why);
         }
         if (status.counts().failed() > 0) {
             found.put(
                     DOCUMENTS_FAILED,
-                    who + "could not take " + count(status.counts().failed(), "document") + "; tried again later.");
+                    who + "could not be given " + count(status.counts().failed(), "document") + "; tried again later.");
         }
         if (status.state() == SyncState.BLOCKED) {
             found.put(BLOCKED, who + "is blocked: " + why);
@@ -68,12 +70,17 @@ enum Condition {
             found.put(
                     VERIFICATION_FAILED,
                     who + "has " + count(status.mismatches(), "document")
-                            + " that a verification found other than the master's.");
+                            + " that differ from the master's, as a verification found.");
         }
         if (!lagLimit.isZero() && status.lag().compareTo(lagLimit) > 0) {
+            found.put(LAG, who + "has had no successful run for " + status.lag().toMinutes() + " minutes.");
+        }
+        // The other reasons against a takeover have conditions of their own.
+        if (status.readiness().has(Readiness.Code.STALE)) {
             found.put(
-                    LAG,
-                    who + "has had no run without a failure for " + status.lag().toMinutes() + " minutes.");
+                    NOT_READY,
+                    who + "is no longer ready to take over. "
+                            + status.readiness().sentence());
         }
         return found;
     }

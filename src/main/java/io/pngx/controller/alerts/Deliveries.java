@@ -1,6 +1,8 @@
 package io.pngx.controller.alerts;
 
 import io.pngx.controller.config.VaultException;
+import io.pngx.controller.engine.session.ExchangeNames;
+import io.pngx.controller.engine.session.Received;
 import io.pngx.controller.paperless.PaperlessException;
 import io.pngx.controller.store.AlertOutbox;
 import io.pngx.controller.store.AlertOutbox.Message;
@@ -21,10 +23,10 @@ import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 
-/** Prepares messages of the outbox as requests, and records whether their target accepted them. */
+/** Prepares messages of the outbox as requests, and records whether the target accepted each message. */
 public final class Deliveries {
     private static final int MOST_ATTEMPTS = 9;
-    /** A ping is about the current moment; hours later it would be wrong. */
+    /** Maximum number of attempts for a ping. A ping reports the current moment, so it would be wrong hours later. */
     private static final int MOST_ATTEMPTS_OF_A_PING = 3;
 
     private static final Duration FIRST_WAIT = Duration.ofSeconds(10);
@@ -52,7 +54,7 @@ public final class Deliveries {
         return new Message(0, target, "test", ping ? "/log" : "", Outgoing.body(target, event), 0, now, now);
     }
 
-    /** Prepares the request; only {@link AlertGateway} adds the address. */
+    /** Prepares the request without the address, which only {@link AlertGateway} adds. */
     public String prepare(@Body Message message, Exchange exchange) {
         exchange.getMessage().removeHeaders("*");
         boolean json = message.target().equals(AlertTarget.WEBHOOK);
@@ -71,15 +73,18 @@ public final class Deliveries {
         return message.body();
     }
 
-    /** @return null: the target accepted the message; else the problem in one sentence */
-    public String answered(Exchange exchange, @ExchangeProperty("message") Message message) {
-        int status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
+    /** @return null: the target accepted the message; otherwise the problem in one sentence */
+    public String answered(Exchange exchange, @ExchangeProperty(ExchangeNames.JOB) Message message) {
+        int status = Received.of(exchange, ExchangeNames.ANSWER).status();
         return settle(
                 message, status >= 200 && status < 300 ? null : "The target answered with status " + status + ".");
     }
 
-    /** Returns the problem. Messages of other exceptions may contain the address, so that only their kind is named. */
-    public String failed(Exchange exchange, @ExchangeProperty("message") Message message) {
+    /**
+     * Returns the problem. For other exceptions only their kind is named, because their messages may contain the
+     * address.
+     */
+    public String failed(Exchange exchange, @ExchangeProperty(ExchangeNames.JOB) Message message) {
         Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         return settle(
                 message,
@@ -90,16 +95,16 @@ public final class Deliveries {
 
     private static String kind(Throwable cause) {
         if (cause instanceof UnknownHostException) {
-            return "its host name is not known here";
+            return "its host name is not known to this machine";
         }
         if (cause instanceof SocketTimeoutException) { // also thrown for a connect timeout
             return "it did not answer in time";
         }
         if (cause instanceof ConnectException) {
-            return "nothing answers there";
+            return "no program answers at its address";
         }
         if (cause instanceof SSLException) {
-            return "its TLS certificate is not trusted here, or it speaks no https";
+            return "its TLS certificate is not trusted, or it does not support https";
         }
         return cause instanceof IOException ? "the connection broke" : "the call failed";
     }
@@ -117,7 +122,7 @@ public final class Deliveries {
                         null,
                         null,
                         "alert",
-                        "The alert target " + message.target() + " takes alerts again.");
+                        "The alert target " + message.target() + " accepts alerts again.");
             }
         } else {
             targets.refused(message.target(), problem);
@@ -128,7 +133,8 @@ public final class Deliveries {
                         null,
                         null,
                         "alert",
-                        "The alert target " + message.target() + " did not take an alert, which is tried again: "
+                        "The alert target " + message.target() + " did not accept an alert; the controller tries "
+                                + "again: "
                                 + problem);
             }
         }

@@ -14,7 +14,7 @@ import io.pngx.controller.store.Times;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Writes alerts and pings to the outbox, in the format of each target, up to a limit per hour. */
+/** Writes alerts and pings to the outbox in the format of each target, up to a limit per hour. */
 final class Outgoing {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MOST_AN_HOUR = 30;
@@ -45,13 +45,13 @@ final class Outgoing {
                         event.replicaId(),
                         null,
                         "alert",
-                        "Not sent to " + target.name() + ", which got " + lately + " alerts within an hour: "
+                        "Not sent to " + target.name() + ", which already got " + lately + " alerts within an hour: "
                                 + event.message());
             }
         }
     }
 
-    /** A JSON object for a webhook ({@code text} is what chats show), the sentence for ntfy. */
+    /** Returns the sentence for ntfy, or a JSON object for a webhook. Chats show the key {@code text} of the object. */
     static String body(String target, Event event) {
         if (!target.equals(AlertTarget.WEBHOOK)) {
             return event.message();
@@ -70,7 +70,7 @@ final class Outgoing {
         }
     }
 
-    /** Queues the pings of a run that writes: start, success or cancellation, failure. */
+    /** Queues the pings for a run that writes: the start, a success or cancellation, a failure. */
     void ping(RunChanges.Change change, Instant now) {
         Run run = change.now();
         if (run.mode().onlyReads()

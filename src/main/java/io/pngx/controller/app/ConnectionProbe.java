@@ -15,7 +15,7 @@ import java.util.Map;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.main.Main;
 
-/** Runs the connection test alone: route and gateway, without ports, schedule and database. */
+/** Runs only the connection test: its route and the gateway, without ports, schedule and database. */
 public final class ConnectionProbe implements AutoCloseable {
     private final Main main = new Main();
     private final ProducerTemplate camel;
@@ -38,7 +38,8 @@ public final class ConnectionProbe implements AutoCloseable {
                 .forEach(main::bind);
         main.addOverrideProperty("camel.server.enabled", "false");
         main.addOverrideProperty("camel.management.enabled", "false");
-        main.addOverrideProperty("camel.main.routesIncludePattern", "classpath:routes/test-connection.yaml");
+        main.addOverrideProperty(
+                "camel.main.routesIncludePattern", "classpath:routes/operations/connection-test.camel.yaml");
         main.start();
         camel = main.getCamelContext().createProducerTemplate();
     }

@@ -35,7 +35,7 @@ public final class Controller implements CamelConfiguration {
         this(settings, Clock.systemUTC());
     }
 
-    /** @param clock the clock of the schedule, which tests advance */
+    /** @param clock the clock of the schedule; tests advance this clock */
     public Controller(Settings settings, Clock clock) {
         this.settings = settings;
         this.clock = clock;
@@ -53,7 +53,12 @@ public final class Controller implements CamelConfiguration {
      */
     public Main main() {
         database = Database.open(settings.database());
-        Main main = new Main();
+        Main main = new Main() {
+            @Override
+            protected void modelineRoutes(CamelContext camel) {
+                // The routes have no modelines; Camel would read all files to look for them.
+            }
+        };
         main.addInitialProperty("camel.server.host", settings.httpHost());
         main.addInitialProperty("camel.server.port", String.valueOf(settings.httpPort()));
         main.addInitialProperty("camel.management.host", settings.managementHost());
@@ -62,20 +67,22 @@ public final class Controller implements CamelConfiguration {
         return main;
     }
 
-    /** Returns an application without pages and ports that only carries out the requested runs. */
+    /** Returns an application without pages and ports, which only carries out the requested runs. */
     Main main(OneShotRun asked) {
         oneShot = asked;
         Main main = main();
         main.addOverrideProperty("camel.server.enabled", "false");
         main.addOverrideProperty("camel.management.enabled", "false");
-        main.addOverrideProperty(
-                "camel.main.routesExcludePattern",
-                "**/api*.yaml,**/ui.yaml,**/web-errors.yaml,**/hooks.yaml,**/alerts.yaml");
+        main.addOverrideProperty("camel.main.jmxEnabled", "false");
+        main.addOverrideProperty("camel.main.routesExcludePattern", "**/web/*.camel.yaml,**/alerts.camel.yaml");
         return main;
     }
 
     @Override
     public void configure(CamelContext camel) throws Exception {
+        // Camel builds the routes before it starts this component, whose cache saves the introspection of a bean for
+        // each step that calls the bean.
+        camel.getComponent("bean").start();
         tables = Tables.of(database);
         Startup.seed(settings, tables.settings());
         Core core = Core.of(settings, clock, camel, tables);
@@ -85,14 +92,14 @@ public final class Controller implements CamelConfiguration {
         UploadBeans uploads = UploadBeans.bind(core, documents);
         CycleBeans cycle = CycleBeans.bind(core, uploads);
         ReviewBeans.bind(core, documents, uploads, cycle);
-        ErrorBeans.bind(core, documents, uploads);
+        ErrorBeans.bind(core, uploads);
         core.bind("gateway", core.gateway());
         core.bind("ruleBook", core.rules().book());
         core.bind("writer", database.writerDataSource());
         core.bind("retention", new Retention(tables.settings()));
         core.bind("backups", new Backups(database, tables.settings(), core.journal(), clock));
         AnswerFormats.bind(core::bind);
-        // Pages, API and tests look these up; no route calls them.
+        // No route calls these three; pages, API and tests look them up.
         core.bind("rules", core.rules());
         core.bind("keyValues", tables.settings());
         core.bind("replicaTable", tables.replicas());
@@ -115,7 +122,7 @@ public final class Controller implements CamelConfiguration {
         }
     }
 
-    /** Adds metrics, alerts, pages and API, which runs from the command line do not need. */
+    /** Adds metrics, alerts, pages and API. Runs from the command line do not need these. */
     private void serve(Core core, CycleBeans cycle) throws Exception {
         CamelContext camel = core.camel();
         Supplier<MasterStatus.Status> master = core.master()::get;
@@ -141,7 +148,7 @@ public final class Controller implements CamelConfiguration {
                         .build());
     }
 
-    /** Adds a replica as the page does. Call it after {@link #configure}. */
+    /** Adds a replica as the page does. Call this method after {@link #configure}. */
     public void addReplica(String name, String url, String token, int uploadsInFlight) {
         tables.replicas()
                 .add(

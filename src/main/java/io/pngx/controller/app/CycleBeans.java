@@ -15,7 +15,7 @@ import io.pngx.controller.engine.instances.ConnectionChecker;
 import io.pngx.controller.engine.instances.InstanceReader;
 import io.pngx.controller.store.Tables;
 
-/** Binds the beans that start, plan and end a run, and those of its last stage, the deletions. */
+/** Binds the beans of the cycle: those that start, plan and end a run, and those of its last stage, the deletions. */
 record CycleBeans(Schedule schedule, ReplicaCycle cycle, NightlyTasks nights, ChangeHints hints) {
     static CycleBeans bind(Core core, UploadBeans uploads) {
         Tables tables = core.tables();
@@ -30,13 +30,7 @@ record CycleBeans(Schedule schedule, ReplicaCycle cycle, NightlyTasks nights, Ch
                 nights,
                 core.journal());
         ReplicaCycle cycle = new ReplicaCycle(
-                tables,
-                core.gateway(),
-                core.guard(),
-                core.sessions(),
-                core.rules().book(),
-                uploads.questions(),
-                core.journal());
+                tables, core.gateway(), core.sessions(), core.rules().book(), uploads.questions(), core.journal());
         ChangeHints hints = new ChangeHints(tables.replicas(), core.clock());
         Deletions deletions = new Deletions(tables, core.guard(), core.stops(), core.journal(), core.clock());
 

@@ -1,27 +1,33 @@
 package io.pngx.controller.app;
 
+import io.pngx.controller.engine.documents.CopyWriter;
 import io.pngx.controller.engine.documents.Documents;
 import io.pngx.controller.engine.documents.Notes;
 import io.pngx.controller.engine.documents.PrivateCopies;
 import io.pngx.controller.engine.documents.RuleSelection;
 import io.pngx.controller.engine.documents.SerialNumbers;
 import io.pngx.controller.engine.identity.IdentityCheck;
+import io.pngx.controller.engine.identity.ReplicaProof;
 import io.pngx.controller.engine.lookups.SchemaParity;
 import io.pngx.controller.store.Tables;
 
 /** Binds the beans of identity check, lookups and documents. */
-record DocumentBeans(IdentityCheck identity, SchemaParity lookups, Notes notes, Documents documents) {
+record DocumentBeans(IdentityCheck identity, ReplicaProof proof, Notes notes, Documents documents, CopyWriter copies) {
     static DocumentBeans bind(Core core) {
         Tables tables = core.tables();
         IdentityCheck identity = new IdentityCheck(
                 tables.replicas(), tables.mappings(), tables.lookups(), tables.maintenance(), core.journal());
         SchemaParity lookups = new SchemaParity(tables.lookups(), tables.mappings(), tables.runs(), core.journal());
         Notes notes = new Notes(tables.notes(), tables.settings(), core.guard());
-        Documents documents = new Documents(tables, notes, core.stops(), core.journal());
+        Documents documents = new Documents(tables, core.stops(), core.journal());
+        CopyWriter copies = new CopyWriter(tables, notes, core.journal());
+        ReplicaProof proof = new ReplicaProof(tables, core.gateway(), core.guard());
+        core.bind("replicaProof", proof);
         core.bind("identityCheck", identity);
         core.bind("schemaParity", lookups);
         core.bind("notes", notes);
         core.bind("documents", documents);
+        core.bind("copyWriter", copies);
         core.bind(
                 "serialNumbers",
                 new SerialNumbers(tables.mappings(), tables.tombstones(), core.guard(), core.journal()));
@@ -32,6 +38,6 @@ record DocumentBeans(IdentityCheck identity, SchemaParity lookups, Notes notes, 
         core.bind(
                 "ruleSelection",
                 new RuleSelection(tables.unselected(), tables.mappings(), tables.work(), core.stops(), core.journal()));
-        return new DocumentBeans(identity, lookups, notes, documents);
+        return new DocumentBeans(identity, proof, notes, documents, copies);
     }
 }

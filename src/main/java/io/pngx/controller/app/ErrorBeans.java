@@ -3,24 +3,22 @@ package io.pngx.controller.app;
 import io.pngx.controller.engine.errors.DeadLetters;
 import io.pngx.controller.engine.errors.ErrorsAsFailures;
 import io.pngx.controller.engine.errors.Failures;
+import io.pngx.controller.engine.session.FreshAnswers;
 
 /** Binds the beans that the error handlers of the routes call. */
 final class ErrorBeans {
     private ErrorBeans() {}
 
-    static void bind(Core core, DocumentBeans documents, UploadBeans uploads) {
+    static void bind(Core core, UploadBeans uploads) {
         Failures failures = new Failures(core.gateway());
         core.bind("failures", failures);
         core.bind(
                 "deadLetters",
                 new DeadLetters(
-                        core.tables(),
-                        failures,
-                        uploads.failures(),
-                        documents.lookups(),
-                        core.master(),
-                        core.sessions(),
-                        core.journal()));
+                        core.tables(), failures, uploads.failures(), core.master(), core.sessions(), core.journal()));
+        core.bind("uploadFailures", uploads.failures());
+        core.bind("journal", core.journal());
+        core.camel().getCamelContextExtension().addInterceptStrategy(new FreshAnswers());
         core.camel().getCamelContextExtension().addInterceptStrategy(new ErrorsAsFailures());
     }
 }

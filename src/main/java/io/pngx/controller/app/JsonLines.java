@@ -13,11 +13,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.slf4j.LoggerFactory;
 
-/** Encodes a log line as one JSON object (LOG_FORMAT=json), with the ids of run, replica and document if known. */
+/**
+ * Encodes a log line as one JSON object (LOG_FORMAT=json). The object includes the ids of run, replica and document if
+ * these are known.
+ */
 public final class JsonLines extends EncoderBase<ILoggingEvent> {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Switches the log of the process to JSON if wanted. */
+    /** Switches the process log to JSON if {@code wanted}. */
     public static void useIf(boolean wanted) {
         if (wanted) {
             use((LoggerContext) LoggerFactory.getILoggerFactory());

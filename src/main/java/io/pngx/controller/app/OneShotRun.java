@@ -46,15 +46,15 @@ public final class OneShotRun {
         return bad == 0 ? ExitCodes.DONE : ExitCodes.PROBLEM_FOUND;
     }
 
-    /** Queues the runs while the application is configured, before any route starts. */
+    /** Queues the runs. Called while the application is configured, before any route starts. */
     void queueRuns(KeyValues settings, Replicas allReplicas, Runs allRuns, Plans allPlans) {
         replicas = allReplicas;
         runs = allRuns;
         plans = allPlans;
         if (settings.get(Setting.MASTER_URL).isEmpty() || replicas.all().isEmpty()) {
             throw new SettingsException(
-                    "There is no master or no replica yet; start the controller with `run` and set both up on its"
-                            + " first page.");
+                    "There is no master or no replica yet; start the controller with `run`, and enter both on its "
+                            + "first page.");
         }
         if (settings.paused() && mode != Run.Mode.DRY_RUN) {
             throw new SettingsException(
@@ -62,8 +62,8 @@ public final class OneShotRun {
         }
         for (Replica replica : replicas.all()) {
             if (mode != Run.Mode.DRY_RUN && (!replica.enabled() || replica.paused())) {
-                System.out.println(
-                        replica.name() + ": skipped, because it is " + (replica.enabled() ? "paused." : "disabled."));
+                System.out.println(replica.name() + ": skipped, because the replica is "
+                        + (replica.enabled() ? "paused." : "disabled."));
             } else {
                 asked.add(runs.queue(replica.id(), mode).orElseThrow().id());
             }
@@ -80,11 +80,12 @@ public final class OneShotRun {
         String what = switch (mode) {
             case DRY_RUN -> planned(run);
             case VERIFY ->
-                run.unchanged() + " as they should be, " + run.mismatched() + " not, " + run.deferred() + " put back";
+                run.unchanged() + " equal to the master, " + run.mismatched() + " different, " + run.deferred()
+                        + " deferred";
             default ->
                 run.uploaded() + " uploaded, " + run.adopted() + " adopted, " + run.updated()
                         + " updated, " + run.unchanged() + " unchanged, " + run.failed() + " failed, "
-                        + run.deferred() + " put back";
+                        + run.deferred() + " deferred";
         };
         String why = Optional.ofNullable(run.error()).map(error -> " " + error).orElse("");
         System.out.println(name + ": run " + run.id() + ", "
@@ -101,6 +102,6 @@ public final class OneShotRun {
                         .append(' ')
                         .append(count.kind())
                         .append(", "));
-        return text + "leave " + run.unchanged() + " documents as they are";
+        return text + "leave " + run.unchanged() + " unchanged documents";
     }
 }

@@ -4,11 +4,11 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import org.slf4j.LoggerFactory;
 
-/** Sets what the process logs to its console. */
+/** Configures what the process logs to its console. */
 public final class ProcessLog {
     private ProcessLog() {}
 
-    /** Logs warnings and errors alone, so that a command's own output can be read. */
+    /** Logs only warnings and errors, so that the output of a command stays readable. */
     public static void warningsOnly() {
         ((LoggerContext) LoggerFactory.getILoggerFactory())
                 .getLoggerList().stream()

@@ -17,7 +17,7 @@ final class ReviewBeans {
         Tables tables = core.tables();
         ReadOnlyRun readOnlyRun =
                 new ReadOnlyRun(core.guard(), core.sessions(), tables.runs(), core.stops(), core.journal());
-        DryRun dryRun = new DryRun(tables, documents.notes(), readOnlyRun, core.stops());
+        DryRun dryRun = new DryRun(tables, documents.notes(), uploads.equalDocuments(), readOnlyRun, core.stops());
         core.bind("readOnlyRun", readOnlyRun);
         core.bind("dryRun", dryRun);
         core.bind(
@@ -28,7 +28,7 @@ final class ReviewBeans {
                 new DryIdentity(
                         dryRun,
                         documents.identity(),
-                        cycle.cycle(),
+                        documents.proof(),
                         tables.replicas(),
                         tables.mappings(),
                         core.stops()));

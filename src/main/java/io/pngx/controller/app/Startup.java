@@ -10,7 +10,7 @@ import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.Uploads;
 import java.util.List;
 
-/** Carries out the steps of a start, and logs what they find. */
+/** Carries out the steps of a start-up, and logs the results. */
 final class Startup {
     private Startup() {}
 
@@ -24,7 +24,7 @@ final class Startup {
         });
     }
 
-    /** Ends runs that the last process left open, and logs their number and the open uploads. */
+    /** Ends the runs that the last process left open. Logs the number of these runs and of the open uploads. */
     static void logInterruptedWork(Runs runs, Uploads uploads, Journal journal) {
         int aborted = runs.abortLeftOvers();
         long open = uploads.open();
@@ -34,8 +34,7 @@ final class Startup {
                 null,
                 null,
                 "start",
-                "The controller starts; " + aborted + " runs were interrupted, " + open
-                        + " uploads are open and go on.");
+                "The controller starts; " + aborted + " runs were interrupted, " + open + " open uploads continue.");
     }
 
     /** Logs whether other users can read the database, and whether its last transactions are missing. */
@@ -49,13 +48,14 @@ final class Startup {
                     null,
                     null,
                     "start",
-                    "The last " + missing + " changes of the database are missing: an older copy was put in its place,"
-                            + " or its -wal file was lost or cut. Documents that the replicas hold are found by their"
-                            + " checksums and not uploaded again. Check settings, approvals and rules.");
+                    "The last " + missing + " changes of the database are missing: the file was replaced by an older "
+                            + "copy, or its -wal file was lost or damaged. The controller finds the documents that "
+                            + "the replicas hold by their checksums, and does not upload them again. Check settings, "
+                            + "approvals and rules.");
         }
     }
 
-    /** @param closed titles of the instances whose token SECRET_KEY does not decrypt */
+    /** @param closed titles of the instances whose token SECRET_KEY can't decrypt */
     static void logUnreadableTokens(List<String> closed, Journal journal) {
         if (!closed.isEmpty()) {
             journal.write(
@@ -64,9 +64,10 @@ final class Startup {
                     null,
                     null,
                     "start",
-                    "These tokens were stored under another SECRET_KEY and can't be read: "
+                    "These tokens were stored with another SECRET_KEY and can't be decrypted: "
                             + String.join(", ", closed)
-                            + ". Start with that key, or enter these tokens again; until then nothing is overwritten.");
+                            + ". Start with that key, or enter these tokens again. Until then, the controller "
+                            + "overwrites no token.");
         }
     }
 }

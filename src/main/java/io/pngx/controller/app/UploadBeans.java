@@ -1,6 +1,7 @@
 package io.pngx.controller.app;
 
 import io.pngx.controller.engine.adoption.AdoptionSearch;
+import io.pngx.controller.engine.uploads.ConsumeTimes;
 import io.pngx.controller.engine.uploads.DuplicateBytes;
 import io.pngx.controller.engine.uploads.EqualDocuments;
 import io.pngx.controller.engine.uploads.FileChangeCheck;
@@ -11,8 +12,10 @@ import io.pngx.controller.engine.uploads.Replacements;
 import io.pngx.controller.engine.uploads.RuleNotifier;
 import io.pngx.controller.engine.uploads.Spool;
 import io.pngx.controller.engine.uploads.UploadFailures;
+import io.pngx.controller.engine.uploads.UploadIntents;
 import io.pngx.controller.engine.uploads.UploadProgress;
 import io.pngx.controller.engine.uploads.UploadRecovery;
+import io.pngx.controller.engine.uploads.UploadRounds;
 import io.pngx.controller.engine.uploads.UploadSettlement;
 import io.pngx.controller.engine.uploads.UploadStart;
 import io.pngx.controller.store.Tables;
@@ -23,28 +26,30 @@ record UploadBeans(
         UploadFailures failures,
         AdoptionSearch adoption,
         DuplicateBytes duplicates,
-        FileChangeCheck changes) {
+        FileChangeCheck changes,
+        EqualDocuments equalDocuments) {
     static UploadBeans bind(Core core, DocumentBeans documents) {
         Tables tables = core.tables();
         OpenQuestions questions = new OpenQuestions(tables.uploads(), tables.replicas(), core.journal());
         UploadFailures failures = new UploadFailures(tables.uploads(), tables.work(), core.journal());
         AdoptionSearch adoption = new AdoptionSearch(tables, core.stops(), core.journal());
-        FileUpdates files = new FileUpdates(tables, core.gateway(), core.guard(), core.stops(), core.journal());
+        ConsumeTimes times = new ConsumeTimes(tables.uploads());
+        UploadIntents intents = new UploadIntents(tables, adoption, core.gateway());
+        FileUpdates files = new FileUpdates(tables, intents, core.guard(), core.stops(), core.journal());
         FileChangeCheck changes =
                 new FileChangeCheck(files, tables.versions(), tables.tombstones(), tables.duplicates(), core.journal());
-        Replacements replacements =
-                new Replacements(tables, core.gateway(), core.guard(), core.stops(), core.journal());
+        EqualDocuments equalDocuments = new EqualDocuments(tables, changes, documents.notes());
+        Replacements replacements = new Replacements(tables, intents, core.guard(), core.stops(), core.journal());
 
         core.bind("adoptionSearch", adoption);
         core.bind("fileUpdates", files);
         core.bind("fileChangeCheck", changes);
-        core.bind("equalDocuments", new EqualDocuments(changes, documents.documents(), tables.database()));
+        core.bind("equalDocuments", equalDocuments);
         core.bind("replacements", replacements);
         core.bind("fileReader", new FileReader(tables.checksums()));
         core.bind("spool", new Spool(core.spoolFolder()));
-        core.bind(
-                "uploadStart",
-                new UploadStart(tables.uploads(), tables.work(), tables.runs(), core.gateway(), core.stops()));
+        core.bind("uploadRounds", new UploadRounds(tables.uploads(), tables.work()));
+        core.bind("uploadStart", new UploadStart(tables, adoption, intents, times, core.stops()));
         core.bind(
                 "uploadProgress",
                 new UploadProgress(
@@ -53,6 +58,7 @@ record UploadBeans(
                         failures,
                         adoption,
                         questions,
+                        times,
                         core.stops(),
                         core.journal(),
                         core.metrics().calls()));
@@ -61,9 +67,10 @@ record UploadBeans(
                 new UploadRecovery(tables.uploads(), tables.uploadHistory(), tables.settings(), questions));
         core.bind(
                 "uploadSettlement",
-                new UploadSettlement(tables, documents.documents(), files, replacements, core.journal()));
+                new UploadSettlement(
+                        tables, documents.documents(), documents.copies(), files, replacements, core.journal()));
         core.bind("ruleNotifier", new RuleNotifier(core.journal()));
         DuplicateBytes duplicates = new DuplicateBytes(tables.duplicates(), tables.mappings(), tables.versions());
-        return new UploadBeans(questions, failures, adoption, duplicates, changes);
+        return new UploadBeans(questions, failures, adoption, duplicates, changes, equalDocuments);
     }
 }

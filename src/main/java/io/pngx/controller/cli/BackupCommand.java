@@ -11,11 +11,10 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "backup",
-        description =
-                "Copies the database into a file; the controller may run meanwhile. The tokens in the copy can be read"
-                        + " only with the same SECRET_KEY.")
+        description = "Copies the database into a file, also while the controller runs. The tokens in the copy can be "
+                + "decrypted only with the same SECRET_KEY.")
 public final class BackupCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "FILE", description = "The new file; an existing file is not overwritten.")
+    @Parameters(paramLabel = "FILE", description = "The new file. An existing file is not overwritten.")
     private Path file;
 
     @Override
@@ -23,7 +22,7 @@ public final class BackupCommand implements Callable<Integer> {
         ProcessLog.warningsOnly();
         try (Database database = Database.openReadOnly(Settings.databaseOf(System.getenv()))) {
             long rows = database.backup(file);
-            System.out.println("The database was copied to " + file + ", and the copy was read back: it is whole, with "
+            System.out.println("The database was copied to " + file + ". The copy was read back and is intact, with "
                     + rows + " rows.");
         }
         return ExitCodes.DONE;

@@ -41,8 +41,8 @@ public final class DemoMode {
     /**
      * Runs the demo until the process is told to end.
      *
-     * @param environment supplies only the settings for listening, logging and signing in, so that the demo neither
-     *     reads nor writes data of another installation
+     * @param environment environment, of which only the settings for listening, logging and signing in are used; the
+     *     demo neither reads nor writes data of another installation
      */
     public static void run(Map<String, String> environment) throws Exception {
         Path folder = Files.createTempDirectory("pngx-demo-");
@@ -61,7 +61,8 @@ public final class DemoMode {
                 @Override
                 public void afterStart(BaseMainSupport started) {
                     addReplicas(controller, demo);
-                    // Only once the database exists: an exception would end all further executions.
+                    // Editing starts only when the database exists, because an exception would end all further
+                    // executions.
                     editing.scheduleWithFixedDelay(() -> startEditing(controller, demo), 1, 1, TimeUnit.SECONDS);
                     printAddress(
                             environment, demo.master().library().documents().size());
@@ -87,7 +88,7 @@ public final class DemoMode {
         return Settings.from(all);
     }
 
-    /** Logs the address of the pages as the last line: afterwards the process logs only warnings. */
+    /** Logs the address of the pages as the last line. After this line, the process logs only warnings. */
     private static void printAddress(Map<String, String> environment, int documents) {
         setLevel(Logger.ROOT_LOGGER_NAME, Level.WARN);
         setLevel(LOG.getName(), Level.INFO);
@@ -112,7 +113,7 @@ public final class DemoMode {
         controller.setSyncInterval(INTERVAL_SECONDS);
     }
 
-    /** Starts the simulated edits of the master once every replica had a successful run. */
+    /** Starts the simulated edits of the master when every replica has had a successful run. */
     private static void startEditing(Controller controller, Demo demo) {
         List<Replica> replicas = controller.replicas();
         if (!replicas.isEmpty() && replicas.stream().allMatch(replica -> replica.lastSyncTs() != null)) {

@@ -29,7 +29,8 @@ import picocli.CommandLine.Command;
 @Command(
         name = "doctor",
         description = {
-            "Checks settings, ports, the database, the master and every replica, and says what to do.",
+            "Checks settings, ports, the database, the master and every replica, and names the remedy for each "
+                    + "problem.",
             "Changes nothing; the controller may run meanwhile."
         })
 public final class DoctorCommand implements Callable<Integer> {
@@ -43,7 +44,7 @@ public final class DoctorCommand implements Callable<Integer> {
         Settings settings;
         try {
             settings = Settings.from(System.getenv());
-            ok("The settings are understood.");
+            ok("The settings are valid.");
         } catch (SettingsException e) {
             problem(e.getMessage());
             return ExitCodes.PROBLEM_FOUND;
@@ -54,7 +55,7 @@ public final class DoctorCommand implements Callable<Integer> {
         return problemFound ? ExitCodes.PROBLEM_FOUND : ExitCodes.DONE;
     }
 
-    /** Checks that a controller with these settings answers, or else that its ports are free. */
+    /** Checks that a controller with these settings answers. If none answers, checks that its ports are free. */
     private void checkPorts(Settings settings) {
         Settings.Listening listening = Settings.listeningOf(System.getenv());
         try {
@@ -63,7 +64,7 @@ public final class DoctorCommand implements Callable<Integer> {
                 return;
             }
         } catch (IOException nobodyAnswers) {
-            // No controller runs, so the ports must be free.
+            // no controller runs, so the ports must be free
         }
         checkPort(settings.httpHost(), settings.httpPort(), "HTTP_PORT");
         checkPort(settings.managementHost(), settings.managementPort(), "MANAGEMENT_PORT");
@@ -81,15 +82,16 @@ public final class DoctorCommand implements Callable<Integer> {
     private void checkFolder(Path database) throws IOException {
         Path folder = database.toAbsolutePath().getParent();
         if (!Files.isDirectory(folder)) {
-            note("The folder " + folder + " does not exist yet; the first start creates it, if this user may.");
+            note("The folder " + folder + " does not exist yet; the first start creates it if this user has the "
+                    + "permission.");
         } else if (!Files.isWritable(folder)) {
             problem("The folder " + folder
-                    + " can't be written to by this user; give it to the user that the controller runs as.");
+                    + " is not writable for this user; make it writable for the user that the controller runs as.");
         } else if (Files.getFileStore(folder).getUsableSpace() < LOW_SPACE) {
-            note("Less than 1 GiB is left where " + folder
-                    + " lies; a run keeps originals there for a while, so the largest one has to fit.");
+            note("Less than 1 GiB is free on the volume of " + folder
+                    + "; a run stores originals there temporarily, so the largest original must fit.");
         } else {
-            ok("The folder " + folder + " can be written to.");
+            ok("The folder " + folder + " is writable.");
         }
     }
 
@@ -111,7 +113,7 @@ public final class DoctorCommand implements Callable<Integer> {
         }
         try (Database database = Database.openReadOnly(settings.database());
                 ConnectionProbe probe = new ConnectionProbe(settings)) {
-            ok("The database " + settings.database() + " is whole.");
+            ok("The database " + settings.database() + " is intact.");
             checkInstances(settings, database, probe);
         } catch (Database.Unusable e) {
             problem(e.getMessage());
@@ -123,7 +125,7 @@ public final class DoctorCommand implements Callable<Integer> {
         ConnectionOptionsTable optionsTable = new ConnectionOptionsTable(database);
         List<Replica> replicas = new Replicas(database).all();
         if (values.get(Setting.MASTER_URL).isEmpty()) {
-            note("No master is set; start the controller and enter it on its first page.");
+            note("No master is set; start the controller and enter the master on its first page.");
         } else {
             checkSaved(
                     settings,

@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "health",
         description =
-                "Checks whether the controller that runs with these settings is up; for health checks without curl.")
+                "Checks whether a controller with these settings is up. For health checks in containers without curl.")
 public final class HealthCommand implements Callable<Integer> {
     private static final int TIMEOUT_MILLIS = 4000;
 
@@ -24,8 +24,8 @@ public final class HealthCommand implements Callable<Integer> {
             String answer = ask(listening);
             System.out.println(
                     answer.isEmpty() ? "no answer" : answer.lines().findFirst().orElse(""));
-            // 4xx: an operator stopped the route api-health in Hawtio. The process is up, and a restart would start
-            // the route again.
+            // 4xx: an operator stopped the route api-health in Hawtio. The process is up, so a restart is not needed; a
+            // restart would also start the route again.
             return answer.matches("(?s)HTTP/1\\.1 (200|4\\d\\d) .*") ? ExitCodes.DONE : ExitCodes.PROBLEM_FOUND;
         } catch (IOException e) {
             System.out.println("Nothing answers at " + listening.address() + " port " + listening.port() + " ("
@@ -34,7 +34,7 @@ public final class HealthCommand implements Callable<Integer> {
         }
     }
 
-    /** Sends a request over a plain socket: an HTTP client would take most of the time of this command. */
+    /** Sends a request over a plain socket, because an HTTP client would take most of the time of this command. */
     static String ask(Settings.Listening listening) throws IOException {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(listening.address(), listening.port()), TIMEOUT_MILLIS);

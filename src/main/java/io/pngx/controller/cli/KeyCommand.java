@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 
 @Command(
         name = "key",
-        description = "Makes a SECRET_KEY, or encrypts the stored tokens with a new one.",
+        description = "Generates a SECRET_KEY, or encrypts the stored secrets with a new one.",
         subcommands = {KeyCommand.Generate.class, KeyCommand.Rotate.class})
 public final class KeyCommand implements Callable<Integer> {
     @Override
@@ -22,7 +22,8 @@ public final class KeyCommand implements Callable<Integer> {
 
     @Command(
             name = "generate",
-            description = "Prints a random key for SECRET_KEY. Keep it: the stored tokens can't be read without it.")
+            description = "Prints a random key for SECRET_KEY. Keep the key: without it, the stored tokens can't be "
+                    + "decrypted.")
     static final class Generate implements Callable<Integer> {
         @Override
         public Integer call() {
@@ -44,15 +45,15 @@ public final class KeyCommand implements Callable<Integer> {
             Settings settings = Settings.from(System.getenv());
             try (Database database = Database.open(settings.database())) {
                 Secrets.Rotated rotated = new Secrets(database).rotate(settings.vault());
-                System.out.println(rotated.renewed() + " stored secrets were encrypted anew, " + rotated.untouched()
-                        + " already use the newest key.");
+                System.out.println(rotated.renewed() + " stored secrets were encrypted with the newest key, "
+                        + rotated.untouched() + " already used it.");
                 if (rotated.closed().isEmpty()) {
-                    System.out.println("From now on, SECRET_KEY can hold the first key only.");
+                    System.out.println("You can now remove all keys but the first from SECRET_KEY.");
                     return ExitCodes.DONE;
                 }
-                System.out.println("No key in SECRET_KEY opens: " + String.join(", ", rotated.closed())
-                        + ". Add the key with which they were saved to the end of SECRET_KEY and rotate again, or enter"
-                        + " them again on the page.");
+                System.out.println("No key in SECRET_KEY decrypts: " + String.join(", ", rotated.closed())
+                        + ". Add the key with which these secrets were saved to the end of SECRET_KEY and rotate "
+                        + "again, or enter the secrets again on the page.");
                 return ExitCodes.PROBLEM_FOUND;
             }
         }

@@ -11,10 +11,10 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "sync",
-        description = "Runs once over every replica, prints the result, and ends. The controller must not run"
-                + " meanwhile; a running controller takes POST /api/sync.")
+        description = "Runs once over every replica, prints the result, and ends. The controller must not run "
+                + "meanwhile; to start a run in a running controller, send POST /api/sync.")
 public final class SyncCommand implements Callable<Integer> {
-    @Option(names = "--once", description = "Required: one run, then end. To keep running, use `run`.")
+    @Option(names = "--once", description = "Required. Ends after one run; to keep running, use `run`.")
     private boolean once;
 
     @Option(names = "--dry-run", description = "Prints what a full run would do, and writes nothing.")
@@ -29,7 +29,7 @@ public final class SyncCommand implements Callable<Integer> {
             throw new SettingsException("`sync` runs once and ends: write `sync --once`; to keep running, use `run`.");
         }
         if (dryRun && full) {
-            throw new SettingsException("A dry run always compares every document; leave out --full.");
+            throw new SettingsException("A dry run always compares every document; remove --full.");
         }
         ProcessLog.warningsOnly();
         return new OneShotRun(dryRun ? Run.Mode.DRY_RUN : full ? Run.Mode.FULL : Run.Mode.INCREMENTAL)

@@ -9,8 +9,8 @@ import picocli.CommandLine.Command;
 
 @Command(
         name = "verify",
-        description = "Reads the copies of every replica back, compares them with the master, and ends. Writes to no"
-                + " paperless-ngx. The controller must not run meanwhile.")
+        description = "Reads the copies of every replica back, compares them with the master, and ends. Changes "
+                + "nothing in paperless-ngx. The controller must not run meanwhile.")
 public final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {

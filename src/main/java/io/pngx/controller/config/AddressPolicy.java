@@ -11,8 +11,9 @@ import java.util.stream.Stream;
 
 /**
  * Refuses addresses to which the controller never sends: link-local addresses, metadata services of clouds, and
- * addresses of many machines. All other addresses of the local network and of the internet are allowed. A user who may
- * enter an address could otherwise make the controller read the keys that a cloud gives to the machine.
+ * addresses that lead to many machines. All other addresses of the local network and of the internet are allowed.
+ * Without these refusals, a user who may enter an address could make the controller read the keys that a cloud gives to
+ * the machine.
  */
 public final class AddressPolicy {
     private static final Set<String> METADATA_NAMES = Set.of(
@@ -26,7 +27,7 @@ public final class AddressPolicy {
             "metadata.platformequinix.com",
             "api.metadata.cloud.ibm.com");
     /**
-     * Metadata services: AWS (machines, pods), GCP, Oracle and Scaleway by IPv6, Alibaba, Azure, Oracle. Other clouds
+     * Metadata services: AWS (machines, pods), GCP, Oracle and Scaleway (IPv6), Alibaba, Azure, Oracle. Other clouds
      * use a link-local address.
      */
     private static final List<InetAddress> METADATA = Stream.of(
@@ -41,8 +42,8 @@ public final class AddressPolicy {
             .map(AddressPolicy::literal)
             .toList();
     /**
-     * Networks whose IPv6 addresses hold an IPv4 address, with the positions of its four bytes. A local NAT64 has
-     * several possible positions.
+     * Networks whose IPv6 addresses contain an IPv4 address, with the positions of its four bytes. A local NAT64
+     * network has several possible positions.
      */
     private static final Map<Network, List<int[]>> EMBEDDED = Map.of(
             network("64:ff9b::/96"), List.of(bytes(12, 13, 14, 15)),
@@ -51,26 +52,28 @@ public final class AddressPolicy {
             network("2002::/16"), List.of(bytes(2, 3, 4, 5)),
             network("::/96"), List.of(bytes(12, 13, 14, 15)),
             network("::ffff:0:0:0/96"), List.of(bytes(12, 13, 14, 15)));
-    /** Teredo: the address of the client has every bit inverted. */
+    /** Teredo: in these addresses, the bits of the client's IPv4 address are inverted. */
     private static final Network TEREDO = network("2001::/32");
 
     private static final Network BROADCAST = network("255.255.255.255");
 
     private AddressPolicy() {}
 
-    /** Returns why the controller never sends to an address, as the end of a sentence; empty where it may. */
+    /**
+     * Returns why the controller never sends to an address, as the end of a sentence; empty if the address is allowed.
+     */
     public static Optional<String> refusal(InetAddress address) {
         if (address.isLinkLocalAddress()) {
-            return Optional.of(
-                    "is a link-local address, where clouds keep the keys of a machine and no paperless answers");
+            return Optional.of("is a link-local address; such addresses belong to metadata services of clouds, not to "
+                    + "paperless-ngx");
         }
         if (METADATA.contains(address)) {
-            return Optional.of("is the address where a cloud keeps the keys of a machine");
+            return Optional.of("is the address of a cloud's metadata service, which holds the keys of the machine");
         }
         if (address.isAnyLocalAddress()) {
             return Optional.of(
-                    "stands for every address of a machine; write 127.0.0.1 for this machine, or the address of the"
-                            + " other one");
+                    "means every address of a machine; write 127.0.0.1 for this machine, or the address of the other "
+                            + "machine");
         }
         if (address.isMulticastAddress() || BROADCAST.contains(address)) {
             return Optional.of("is a multicast or broadcast address");
@@ -81,10 +84,14 @@ public final class AddressPolicy {
                 .findFirst();
     }
 
-    /** Returns why the controller never sends to a host in its normal form. Makes no DNS lookup. */
+    /**
+     * Returns why the controller never sends to a host. Makes no DNS lookup.
+     *
+     * @param host the host in its normal form
+     */
     public static Optional<String> refusalOf(String host) {
         if (METADATA_NAMES.contains(host.replaceFirst("\\.$", ""))) {
-            return Optional.of("is the name under which a cloud keeps the keys of a machine");
+            return Optional.of("is the name of a cloud's metadata service, which holds the keys of the machine");
         }
         return Host.literal(host).flatMap(AddressPolicy::refusal);
     }
@@ -108,7 +115,7 @@ public final class AddressPolicy {
         if (TEREDO.contains(address)) {
             found.add(of(~bytes[12], ~bytes[13], ~bytes[14], ~bytes[15]));
         }
-        // ISATAP, in any network.
+        // ISATAP addresses can be in any network.
         if ((bytes[8] & ~2) == 0 && bytes[9] == 0 && bytes[10] == 0x5E && bytes[11] == (byte) 0xFE) {
             found.add(of(bytes[12], bytes[13], bytes[14], bytes[15]));
         }

@@ -5,21 +5,24 @@ import java.net.URISyntaxException;
 import java.util.Locale;
 
 /**
- * The address of an alert target. Unlike the address of an instance, it may have a path and a query, and all of it is a
- * secret. Other schemes, user names, invalid hosts and ports, and the hosts of {@link AddressPolicy} are refused.
+ * The address of an alert target. Unlike the address of an instance, this address may have a path and a query, and the
+ * whole address is a secret. Not allowed are schemes other than http and https, user names, invalid hosts and ports,
+ * and the hosts that {@link AddressPolicy} refuses.
  */
 public record AlertUrl(URI uri) {
     /**
      * Parses an address.
      *
-     * @throws IllegalArgumentException where it is not valid; the message is the end of a sentence and repeats no part
+     * @throws IllegalArgumentException if the address is not valid; the message is the end of a sentence and repeats no
+     *     part of the address
      */
     public static AlertUrl parse(String text) {
         URI uri;
         try {
             uri = new URI(text.strip());
         } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("is not an address; copy it whole, like https://ntfy.example/my-topic");
+            throw new IllegalArgumentException(
+                    "is not an address; copy the whole address, such as " + "https://ntfy.example/my-topic");
         }
         String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
         if (!scheme.equals("http") && !scheme.equals("https")) {
@@ -27,17 +30,17 @@ public record AlertUrl(URI uri) {
         }
         if (uri.getRawAuthority() != null && uri.getRawAuthority().contains("@")) {
             throw new IllegalArgumentException(
-                    "holds a user name or password before the '@'; leave it out, and enter a token instead");
+                    "has a user name or password before the '@'; remove that part, and enter a token instead");
         }
         if (uri.getRawFragment() != null) {
-            throw new IllegalArgumentException("has a fragment after the '#'; leave it out");
+            throw new IllegalArgumentException("has a fragment after the '#'; remove the fragment");
         }
         if (uri.getHost() == null
                 || Host.normal(uri.getHost()).isEmpty()
                 || uri.getPort() == 0
                 || uri.getPort() > 65535) {
             throw new IllegalArgumentException(
-                    "has no host and port that can be called; write it like https://ntfy.example/my-topic");
+                    "has no valid host and port; write an address such as https://ntfy.example/my-topic");
         }
         AddressPolicy.refusalOf(Host.normal(uri.getHost()).orElseThrow()).ifPresent(why -> {
             throw new IllegalArgumentException("names a host that " + why);
@@ -45,7 +48,7 @@ public record AlertUrl(URI uri) {
         return new AlertUrl(uri);
     }
 
-    /** Returns scheme, host and port. The origin may be shown, and a stored token is bound to it. */
+    /** Returns scheme, host and port. This origin may be shown. A stored token is valid for this origin only. */
     public String origin() {
         return uri.getScheme().toLowerCase(Locale.ROOT) + "://" + uri.getHost()
                 + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
@@ -58,7 +61,7 @@ public record AlertUrl(URI uri) {
         return (whole.isEmpty() ? "/" : whole) + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
     }
 
-    /** Hides the path, which may be a key. */
+    /** Hides the path, which may contain a key. */
     @Override
     public String toString() {
         return origin() + "/...";

@@ -15,8 +15,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads and writes the env file: addresses and unencrypted tokens, from which a lost database can be set up again. The
- * file is used only if PNGX_ENV_FILE names it, and only the user of the process may read the file.
+ * Reads and writes the env file, which holds addresses and unencrypted tokens. If the database is lost, a new one can
+ * be set up from this file. The file is used only if PNGX_ENV_FILE names it. Only the user of the process may read the
+ * file.
  */
 public final class EnvFile {
     private static final Pattern LINE = Pattern.compile("\\s*([A-Z0-9_]+)\\s*=(.*)");
@@ -35,7 +36,7 @@ public final class EnvFile {
     /**
      * An instance.
      *
-     * @param name the name of a replica; null for the master
+     * @param name name of a replica; null: the instance is the master
      */
     public record Entry(String name, PaperlessUrl url, String token) {
         @Override
@@ -50,15 +51,15 @@ public final class EnvFile {
     }
 
     /**
-     * Reads the file. A file that does not exist yet counts as empty.
+     * Reads the file. If the file does not exist yet, it counts as empty.
      *
-     * @throws SettingsException where the file or a line can't be read; the message repeats no value
+     * @throws SettingsException if the file or a line can't be read; the message repeats no value of the file
      */
     static EnvFile read(Path path) {
         Path folder = path.toAbsolutePath().getParent();
         if (!Files.isDirectory(folder)) {
             throw new SettingsException("PNGX_ENV_FILE lies in " + Quote.value(folder.toString())
-                    + ", which is no folder; create it, or mount it.");
+                    + ", which is not a folder; create the folder, or mount it.");
         }
         Map<String, String> values = Files.exists(path) ? values(path) : Map.of();
         Map<Integer, Map<String, String>> replicas = new TreeMap<>();
@@ -98,8 +99,8 @@ public final class EnvFile {
                     continue;
                 }
                 if (!matcher.matches()) {
-                    throw new SettingsException(
-                            "PNGX_ENV_FILE: line " + number + " is not understood; each line is NAME=value.");
+                    throw new SettingsException("PNGX_ENV_FILE: line " + number
+                            + " is not valid; each line must have the form " + "NAME=value.");
                 }
                 values.put(matcher.group(1), matcher.group(2).strip().replaceAll("^(['\"])(.*)\\1$", "$2"));
             }
@@ -107,7 +108,7 @@ public final class EnvFile {
             return values;
         } catch (IOException e) {
             throw new SettingsException("PNGX_ENV_FILE names " + Quote.value(path.toString())
-                    + ", which can't be read; give it to this user, or remove it.");
+                    + ", which can't be read; make the file readable for this user, or remove the file.");
         }
     }
 
@@ -125,12 +126,12 @@ public final class EnvFile {
         }
     }
 
-    /** Returns the master as it was read at the start. */
+    /** Returns the master as it was read at start-up. */
     public Optional<Entry> master() {
         return master;
     }
 
-    /** Returns the replicas as they were read at the start. */
+    /** Returns the replicas as they were read at start-up. */
     public List<Entry> replicas() {
         return replicas;
     }
@@ -139,7 +140,7 @@ public final class EnvFile {
         return path == null;
     }
 
-    /** Replaces the file atomically. */
+    /** Replaces the content of the file atomically. */
     public void write(Optional<Entry> newMaster, List<Entry> newReplicas) throws IOException {
         if (path == null) {
             return;

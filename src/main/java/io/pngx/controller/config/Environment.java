@@ -34,16 +34,19 @@ final class Environment {
         return text(name)
                 .map(text -> Quote.port(text)
                         .orElseThrow(() -> new SettingsException(
-                                name + " is " + Quote.value(text) + "; allowed is a whole number from 1 to 65535.")))
+                                name + " is " + Quote.value(text) + "; allowed are whole numbers from 1 to 65535.")))
                 .orElse(fallback);
     }
 
-    /** Returns a secret: the value of NAME, or the content of the file that NAME_FILE names. Messages never show it. */
+    /**
+     * Returns a secret: the value of NAME, or the content of the file that NAME_FILE names. No message shows the
+     * secret.
+     */
     Optional<String> secret(String name) {
         Optional<String> direct = text(name);
         Optional<String> file = text(name + "_FILE");
         if (direct.isPresent() && file.isPresent()) {
-            throw new SettingsException(name + " and " + name + "_FILE are both set; keep one of them.");
+            throw new SettingsException(name + " and " + name + "_FILE are both set; remove one of them.");
         }
         return direct.or(() -> file.map(path -> content(name + "_FILE", path)));
     }
@@ -52,7 +55,7 @@ final class Environment {
         String content;
         try {
             Path file = Path.of(path);
-            // Docker mounts a file that is missing on the host as an empty directory.
+            // If a file is missing on the host, Docker mounts an empty directory in its place.
             if (Files.isDirectory(file)) {
                 throw unreadable(variable, path, "is a directory");
             }
@@ -74,6 +77,6 @@ final class Environment {
 
     private static SettingsException unreadable(String variable, String path, String why) {
         return new SettingsException(variable + " names " + Quote.value(path) + ", which " + why
-                + "; it must name a file that holds the secret alone and that the controller may read.");
+                + "; it must name a file that contains only the secret and that the controller may read.");
     }
 }

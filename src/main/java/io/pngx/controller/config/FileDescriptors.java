@@ -5,20 +5,20 @@ import java.lang.management.ManagementFactory;
 
 /** Checks how many files and connections the process may have open at once. */
 public final class FileDescriptors {
-    /** An idle controller has about 150 open. */
+    /** Minimum that a start requires. An idle controller has about 150 files open. */
     private static final long MINIMUM = 256;
 
     private FileDescriptors() {}
 
-    /** @throws SettingsException if the limit is too low for a start */
+    /** @throws SettingsException if the limit of the process is below the minimum */
     public static void requireEnough() {
         if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
                 && system.getMaxFileDescriptorCount() < MINIMUM) {
             throw new SettingsException(
-                    "This process may have " + system.getMaxFileDescriptorCount() + " files open at once, and at least "
+                    "This process may open " + system.getMaxFileDescriptorCount() + " files at once, but at least "
                             + MINIMUM
-                            + " are needed; raise the limit (ulimit -n, LimitNOFILE in a unit of systemd, --ulimit"
-                            + " nofile of Docker) to 1024 or more.");
+                            + " are needed. Raise the limit (ulimit -n, LimitNOFILE in a unit of systemd, --ulimit "
+                            + "nofile of Docker) to at least 1024.");
         }
     }
 }

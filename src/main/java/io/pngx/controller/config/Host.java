@@ -19,8 +19,8 @@ final class Host {
     private Host() {}
 
     /**
-     * Returns the normal form of a host: lower case, an IPv6 address in brackets, other scripts as punycode. Empty if
-     * the text is no host.
+     * Returns the normal form of a host: lower case, IPv6 addresses in brackets, other scripts as punycode. Empty if
+     * the text is not a host.
      */
     static Optional<String> normal(String text) {
         String host = ascii(text.strip()).toLowerCase(Locale.ROOT);
@@ -29,14 +29,14 @@ final class Host {
             return address("[" + bare + "]").map(known -> "[" + bare + "]");
         }
         if (NUMBERS.matcher(host).matches()) {
-            // Programs read "127.1" and "010.0.0.1" in different ways.
+            // Rejects forms such as "127.1" and "010.0.0.1", which programs interpret in different ways.
             return Optional.of(host).filter(h -> IPV4.matcher(h).matches());
         }
         return Optional.of(host)
                 .filter(h -> h.length() <= 253 && NAME.matcher(h).matches());
     }
 
-    /** Returns whether only this machine can reach the host. Every name except localhost counts as reachable. */
+    /** Returns whether only this machine can reach the host. Of all names, only localhost counts as such a host. */
     static boolean isLoopback(String normal) {
         return normal.equals("localhost")
                 || literal(normal).filter(InetAddress::isLoopbackAddress).isPresent();
@@ -47,12 +47,12 @@ final class Host {
         return literal(normal).filter(InetAddress::isAnyLocalAddress).isPresent();
     }
 
-    /** Returns the form for opening a socket: an IPv6 address without its brackets. */
+    /** Returns the form that is needed to open a socket: an IPv6 address without its brackets. */
     static String bare(String normal) {
         return normal.startsWith("[") ? normal.substring(1, normal.length() - 1) : normal;
     }
 
-    /** Returns the address of a host in its normal form; empty for a name. */
+    /** Returns the IP address if a host in its normal form is an address; empty if the host is a name. */
     static Optional<InetAddress> literal(String normal) {
         return normal.startsWith("[") || IPV4.matcher(normal).matches() ? address(normal) : Optional.empty();
     }

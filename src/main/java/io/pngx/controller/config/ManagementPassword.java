@@ -14,7 +14,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The password of the management port: MANAGEMENT_PASSWORD, or a generated one in a file beside the database. */
+/** The password of the management port: MANAGEMENT_PASSWORD, or a generated password in a file beside the database. */
 public final class ManagementPassword {
     private static final Logger LOG = LoggerFactory.getLogger("pngx");
     private static final String FILE = "management-password";
@@ -29,9 +29,9 @@ public final class ManagementPassword {
     }
 
     /**
-     * Returns the password of the settings, or else the generated one.
+     * Returns the password of the settings; without one, the generated password.
      *
-     * @throws SettingsException where the file of the generated password can't be read or written
+     * @throws SettingsException if the file of the generated password can't be read or written
      */
     public static ManagementPassword of(Settings settings) {
         if (settings.managementPassword().isPresent()) {
@@ -47,25 +47,27 @@ public final class ManagementPassword {
         } catch (IOException e) {
             throw new SettingsException(
                     "The password of the management port can't be kept in " + Quote.value(file.toString())
-                            + "; make its folder writable for this user, or set MANAGEMENT_PASSWORD.");
+                            + "; make the folder of this file writable for this user, or set MANAGEMENT_PASSWORD.");
         }
     }
 
     /**
-     * Restricts access to the file, or warns. Not an error: a file system without permissions could keep no password.
+     * Restricts access to the file, or warns if that fails. A failure is not an error, because on a file system without
+     * permissions every start would then fail.
      */
     private static void restrictAccess(Path file) throws IOException {
         try {
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         } catch (IOException notOurs) {
-            // The warning below tells.
+            // ignored: the file is checked below
         }
         LOG.warn(
                 SecretFiles.isWorldReadable(file)
                         ? "Every user of the machine may read {}, the password of the management port; set"
                                 + " MANAGEMENT_PASSWORD_FILE to a file on a disk with file permissions."
-                        : "Every user of the machine could read {}, the password of the management port; only this user"
-                                + " may read it now. Delete the file before the next start for a new password.",
+                        : "Every user of the machine could read {}, the password of the management port. The "
+                                + "controller has corrected the mode of the file. To get a new password, delete the "
+                                + "file before the next start.",
                 file);
     }
 
@@ -73,7 +75,8 @@ public final class ManagementPassword {
         byte[] random = new byte[RANDOM_BYTES];
         new SecureRandom().nextBytes(random);
         String password = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
-        Files.deleteIfExists(file); // an empty file, with unknown permissions
+        // An existing file is empty, and its permissions may be too wide.
+        Files.deleteIfExists(file);
         try (var channel = Files.newByteChannel(
                 file,
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
@@ -83,12 +86,12 @@ public final class ManagementPassword {
         return password;
     }
 
-    /** Returns whether the text is the password. Takes the same time for every wrong one. */
+    /** Returns whether the text is the password. The comparison takes the same time for every wrong text. */
     public boolean matches(String text) {
         return MessageDigest.isEqual(password.getBytes(StandardCharsets.UTF_8), text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Returns where an operator finds the password. */
+    /** Returns a text that tells an operator where the password is. */
     public String location() {
         return file.map(Path::toString).orElse("MANAGEMENT_PASSWORD");
     }

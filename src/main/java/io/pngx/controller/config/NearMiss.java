@@ -7,12 +7,13 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Finds environment variables that are probably mistyped settings. The controller would otherwise ignore such a
- * variable, and start with a default that nobody wanted.
+ * Finds environment variables that are probably mistyped settings. Otherwise the controller would ignore such a
+ * variable and start with an unwanted default.
  *
- * <p>A name is near to the name of a setting if it differs only in case, or by one edit for every five letters, two at
- * most. An edit is a letter too many, a missing letter, a wrong letter, or two swapped neighbours. Where the setting
- * itself is also given, nothing was mistyped; so a variable of another program can be kept.
+ * <p>A name is near to the name of a setting if it differs only in case, or by at most one edit for every five letters,
+ * two at most. An edit is an extra letter, a missing letter, a wrong letter, or two swapped neighbours. If the setting
+ * itself is also set, the other variable does not count as mistyped. In this way, a variable that another program needs
+ * can be kept.
  */
 final class NearMiss {
     private static final int LETTERS_PER_EDIT = 5;
@@ -31,14 +32,18 @@ final class NearMiss {
             if (!candidates.isEmpty() && candidates.stream().noneMatch(setting -> isGiven(setting, given.keySet()))) {
                 String setting = candidates.get(0);
                 throw new SettingsException(name + " is not a setting; did you mean " + setting
-                        + "? Rename it, or remove it (if another program needs it, set " + setting + " as well).");
+                        + "? Rename the variable, or remove it (if another program needs the variable, set " + setting
+                        + " as well).");
             }
         }
     }
 
-    /** Returns the nearest names of settings, if they are near enough; none where the name is itself a setting. */
+    /**
+     * Returns the names of settings that are nearest to a name, if they are near enough; none if the name is itself a
+     * setting.
+     */
     private static List<String> nearest(String name, Set<String> settings) {
-        // HTTPS_PORT and the like concern TLS, which another program in front of the controller does.
+        // HTTPS_PORT and similar variables belong to the program that terminates TLS in front of the controller.
         if (settings.contains(name) || name.startsWith("HTTPS_")) {
             return List.of();
         }
@@ -61,7 +66,7 @@ final class NearMiss {
         return Math.min(MAX_EDITS, setting.length() / LETTERS_PER_EDIT);
     }
 
-    /** Returns the edit distance, in which a swap of neighbours is one edit and case does not count. */
+    /** Returns the edit distance of two names. Swapping two neighbours is one edit; case is ignored. */
     static int edits(String first, String second) {
         String a = first.toUpperCase(Locale.ROOT);
         String b = second.toUpperCase(Locale.ROOT);

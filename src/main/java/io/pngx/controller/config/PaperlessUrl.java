@@ -5,12 +5,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The base address of a paperless-ngx instance, without the path of a page or of the API. Addresses of the same place
- * are equal. Created by {@link #parse}.
+ * The base address of a paperless-ngx instance, without the path of a page or of the API. Two addresses that lead to
+ * the same place are equal. Instances are created by {@link #parse}.
  *
  * @param scheme {@code http} or {@code https}
  * @param host the host in lower case; an IPv6 address in brackets
- * @param port 1 to 65535, also where the text had none
+ * @param port 1 to 65535; the default of the scheme if the text had none
  * @param basePath the path of PAPERLESS_FORCE_SCRIPT_NAME: "" or "/x", without a slash at the end
  */
 public record PaperlessUrl(String scheme, String host, int port, String basePath) {
@@ -18,24 +18,24 @@ public record PaperlessUrl(String scheme, String host, int port, String basePath
     private static final Pattern AUTHORITY = Pattern.compile("(\\[[^\\]]*\\]|[^:\\[]*)(?::(.*))?");
     private static final Pattern BASE_PATH = Pattern.compile("(/(?!\\.{1,2}(/|$))[A-Za-z0-9._~-]+)*");
 
-    /** Paths at the end of copied addresses: pages of paperless 2 and 3, and the API. */
+    /** Paths at the end of copied addresses: pages of paperless-ngx 2 and 3, and the API. */
     private static final Pattern PAGE = Pattern.compile("/(api(/.*)?|admin(/.*)?|accounts(/.*)?|dashboard"
             + "|(documents|view)(/[0-9]+(/.*)?)?|settings(/.*)?|(correspondents|tags|documenttypes|storagepaths"
             + "|customfields|attributes|savedviews|tasks|logs|mail|trash|workflows|usersgroups|config)(/.*)?)$");
 
     /**
-     * Parses an address as a user types it; blanks around the address and slashes at its end are ignored.
+     * Parses an address as a user types it. Ignores blanks around the address and slashes at its end.
      *
      * @throws IllegalArgumentException if the text is not the base address of an instance; the message is one sentence
-     *     that says what to write, and repeats no password or query
+     *     that names the correct form, and repeats no password or query
      */
     public static PaperlessUrl parse(String text) {
         String url = text.strip();
         if (url.isEmpty()) {
-            throw refused("the address is empty; write it like http://paperless.lan:8000");
+            throw refused("the address is empty; write an address such as http://paperless.lan:8000");
         }
         if (url.chars().anyMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c))) {
-            throw refused("the address has a blank or a line break inside; write it without");
+            throw refused("the address contains a blank or a line break; remove it");
         }
         Matcher parts = PARTS.matcher(url);
         if (!parts.matches()) {
@@ -43,15 +43,16 @@ public record PaperlessUrl(String scheme, String host, int port, String basePath
         }
         String scheme = parts.group(1).toLowerCase(Locale.ROOT);
         if (!scheme.equals("http") && !scheme.equals("https")) {
-            throw refused("the address begins with " + scheme + "://; only http:// and https:// are possible");
+            throw refused("the address begins with " + scheme + "://; only http:// and https:// are allowed");
         }
         if (parts.group(2).contains("@")) {
-            throw refused("the address holds a user name or password before the '@'; leave it out,"
-                    + " the controller signs in with the API token");
+            throw refused("the address has a user name or password before the '@'; remove that part, because the "
+                    + "controller uses the API token");
         }
         Matcher authority = AUTHORITY.matcher(parts.group(2));
         if (!authority.matches()) {
-            throw refused("the host of the address cannot be read; write it like " + scheme + "://paperless.lan:8000");
+            throw refused("the host of the address is not valid; write an address such as " + scheme
+                    + "://paperless.lan:8000");
         }
         PaperlessUrl whole = new PaperlessUrl(
                 scheme,
@@ -61,12 +62,12 @@ public record PaperlessUrl(String scheme, String host, int port, String basePath
         return whole.checked(parts.group(4));
     }
 
-    /** Returns scheme, host and port, always with the port. A stored token is bound to the origin. */
+    /** Returns scheme, host and port, always with the port. A stored token is valid for this origin only. */
     public String origin() {
         return scheme + "://" + host + ":" + port;
     }
 
-    /** Returns the address for display, with the port only where it is not the default of the scheme. */
+    /** Returns the address for display. The port is left out if it is the default of the scheme. */
     public String text() {
         return (port == defaultPort(scheme) ? scheme + "://" + host : origin()) + basePath;
     }
@@ -79,7 +80,7 @@ public record PaperlessUrl(String scheme, String host, int port, String basePath
     private PaperlessUrl checked(String afterPath) {
         PaperlessUrl base =
                 new PaperlessUrl(scheme, host, port, PAGE.matcher(basePath).replaceFirst(""));
-        // The rest goes into a suggestion, which must itself be valid.
+        // The message suggests the base path, so the suggestion must be valid.
         boolean sound = BASE_PATH.matcher(base.basePath).matches();
         String instead = sound ? "; write " + base.text() : "; write only scheme, host, port and base path";
         if (afterPath != null) {
@@ -87,8 +88,8 @@ public record PaperlessUrl(String scheme, String host, int port, String basePath
             throw refused("the address has " + part + instead);
         }
         if (!sound) {
-            throw refused("the path of the address is not one that paperless can be served under (allowed are letters,"
-                    + " digits and . _ ~ - between single slashes); write it like "
+            throw refused("the path of the address is not a valid base path of paperless-ngx (allowed are letters, "
+                    + "digits and . _ ~ - between single slashes); write an address such as "
                     + new PaperlessUrl(scheme, host, port, "/paperless").text());
         }
         if (!base.equals(this)) {
@@ -99,13 +100,13 @@ public record PaperlessUrl(String scheme, String host, int port, String basePath
 
     private static String host(String text) {
         if (text.isEmpty()) {
-            throw refused("the address has no host; write it like http://paperless.lan:8000");
+            throw refused("the address has no host; write an address such as http://paperless.lan:8000");
         }
         if (text.contains("_")) {
-            throw refused("the host " + Quote.value(text) + " has an underscore, and paperless answers such a host with"
-                    + " 400 Bad Request; use its address or a name without one");
+            throw refused("the host " + Quote.value(text) + " has an underscore, so paperless-ngx would answer with "
+                    + "400 Bad Request; use the IP address, or a name without an underscore");
         }
-        // An IPv6 address needs its brackets here: without them its end could be a port.
+        // An IPv6 address needs brackets here, because its end could otherwise be read as a port.
         String host = Host.normal(text)
                 .orElseThrow(() -> refused(Quote.value(text)
                         + " is not a host; allowed are a name, an IPv4 address, or an IPv6 address in brackets"));
@@ -121,12 +122,12 @@ public record PaperlessUrl(String scheme, String host, int port, String basePath
         }
         return Quote.port(text)
                 .orElseThrow(() -> refused("the port " + Quote.value(text)
-                        + " of the address is not one; allowed is a whole number from 1 to 65535"
-                        + " (an IPv6 address stands in brackets)"));
+                        + " of the address is not a port; allowed are whole numbers from 1 to 65535 (write an IPv6 "
+                        + "address in brackets)"));
     }
 
     private static IllegalArgumentException withoutScheme(String url) {
-        // "http:/host", "//host" and "host" all mean "http://host".
+        // "http:/host", "//host" and "host" are all read as "http://host".
         String rest = url.replaceFirst("(?i)^https?:/*(?!\\d+(/|$))", "").replaceFirst("^[:/]+", "");
         String scheme = url.toLowerCase(Locale.ROOT).startsWith("https:") ? "https" : "http";
         String suggestion = scheme + "://paperless.lan:8000";
@@ -135,9 +136,9 @@ public record PaperlessUrl(String scheme, String host, int port, String basePath
                     ? suggestion
                     : parse(scheme + "://" + rest).text();
         } catch (IllegalArgumentException stillWrong) {
-            // Suggests the example only: the text may hold a password.
+            // Only the example is suggested, because the text may contain a password.
         }
-        return refused("the address does not begin with http:// or https://; write it like " + suggestion);
+        return refused("the address does not begin with http:// or https://; write an address such as " + suggestion);
     }
 
     private static int defaultPort(String scheme) {

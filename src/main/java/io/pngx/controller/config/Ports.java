@@ -6,24 +6,27 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
 
-/** Checks a port before Camel opens it: Camel only warns about a used port, and continues without a server. */
+/**
+ * Checks a port before Camel opens it. If a port is in use, Camel only logs a warning and continues without a server.
+ */
 public final class Ports {
     private Ports() {}
 
     /**
-     * Opens the port and closes it at once. Another program may still take the port before the server does.
+     * Opens the port and closes it at once. Another program may still open the port before the server does.
      *
      * @param host an address or name of this machine; an IPv6 address with or without brackets
-     * @param variable the setting of the port, which the error names
-     * @throws SettingsException if the port can't be opened; the message says why and what to do
+     * @param variable the setting of the port, for the message
+     * @throws SettingsException if the port can't be opened; the message names reason and remedy
      */
     public static void requireFree(String host, int port, String variable) {
         String where = variable + " " + port + " on " + host;
         try (ServerSocket socket = new ServerSocket()) {
             socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
         } catch (UnknownHostException e) {
-            throw new SettingsException(where + " cannot be opened: no address is known for " + Quote.value(host)
-                    + "; set " + hostOf(variable) + " to an address of this machine, such as 127.0.0.1.");
+            throw new SettingsException(
+                    where + " cannot be opened: there is no address for the host " + Quote.value(host) + "; set "
+                            + hostOf(variable) + " to an address of this machine, such as 127.0.0.1.");
         } catch (IOException e) {
             throw new SettingsException(where + " " + reason(String.valueOf(e.getMessage()), variable));
         }
@@ -33,18 +36,21 @@ public final class Ports {
         return portVariable.replace("_PORT", "_HOST");
     }
 
-    /** Returns the reason and what to do. Java has one exception for all; the operating system's message differs. */
+    /**
+     * Returns reason and remedy. Java throws the same exception in all cases, so the message of the operating system is
+     * compared.
+     */
     private static String reason(String reason, String variable) {
         if (reason.contains("in use")) {
-            return "is in use by another program, or by a controller that still runs; stop that, or set " + variable
-                    + " to a free port from 1 to 65535.";
+            return "is in use by another program, or by a controller that still runs; stop that program, or set "
+                    + variable + " to a free port from 1 to 65535.";
         }
         if (reason.contains("ermission denied")) {
-            return "may not be opened by this user; set " + variable + " to a port above 1023.";
+            return "cannot be opened by this user; set " + variable + " to a port above 1023.";
         }
         if (reason.contains("assign requested address")) {
-            return "cannot be opened: the address is not one of this machine; set " + hostOf(variable)
-                    + " to one that is," + " or to 0.0.0.0 for all.";
+            return "cannot be opened: the address does not belong to this machine; set " + hostOf(variable)
+                    + " to an address of this machine, or to 0.0.0.0 for all its addresses.";
         }
         return "cannot be opened (" + reason + "); set " + variable + " to a free port from 1024 to 65535.";
     }

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Names the user that this process runs as, for messages about files without access. */
+/** Names the user of this process, for messages about files that this user may not access. */
 public final class ProcessUser {
     private ProcessUser() {}
 
-    /** Returns the number of the user, as in Compose's {@code PUID}: in a container most users have no name. */
+    /** Returns the number of the user, like Compose's {@code PUID}, because most users of containers have no name. */
     public static String name() {
         try {
             return "uid " + Files.getAttribute(Path.of("/proc/self"), "unix:uid");

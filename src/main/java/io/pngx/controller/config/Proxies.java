@@ -9,15 +9,15 @@ import java.util.Optional;
 
 /**
  * The HTTP proxies of the environment: HTTP_PROXY for {@code http://} addresses, HTTPS_PROXY for {@code https://}
- * addresses, and NO_PROXY for hosts that are called directly. Names in lower case work as well. This machine is always
- * called directly.
+ * addresses, and NO_PROXY for hosts that are called directly. The names may also be written in lower case. This machine
+ * is always called directly.
  */
 public final class Proxies {
     public static final Proxies NONE = new Proxies(Optional.empty(), Optional.empty(), List.of());
 
     private final Optional<Proxy> http;
     private final Optional<Proxy> https;
-    /** Hosts, domains, addresses and ranges of NO_PROXY; {@code *} is all. */
+    /** Hosts, domains, addresses and ranges of NO_PROXY; {@code *} means all hosts. */
     private final List<String> direct;
 
     private Proxies(Optional<Proxy> http, Optional<Proxy> https, List<String> direct) {
@@ -26,7 +26,7 @@ public final class Proxies {
         this.direct = direct;
     }
 
-    /** @param credentials user and password with a colon between; null: the proxy needs none */
+    /** @param credentials user and password, separated by a colon; null: the proxy needs none */
     public record Proxy(String host, int port, String credentials) {
         @Override
         public String toString() {
@@ -37,7 +37,7 @@ public final class Proxies {
     /**
      * Reads the proxies.
      *
-     * @throws SettingsException where a proxy can't be used; the message repeats no password
+     * @throws SettingsException if the address of a proxy is not valid; the message repeats no password
      */
     static Proxies read(Environment environment) {
         List<String> direct = new ArrayList<>();
@@ -71,7 +71,7 @@ public final class Proxies {
                 PaperlessUrl read = PaperlessUrl.parse(address);
                 return new Proxy(Host.bare(read.host()), read.port(), decoded(credentials));
             } catch (IllegalArgumentException e) {
-                throw refused(name, "has no host and port that can be read");
+                throw refused(name, "has no valid host and port");
             }
         });
     }
@@ -85,11 +85,11 @@ public final class Proxies {
     private static SettingsException refused(String name, String why) {
         return new SettingsException(name + " " + why
                 + "; allowed is the address of an HTTP proxy such as http://proxy.lan:3128, with user:password@ "
-                + "before the host where the proxy needs them.");
+                + "before the host if the proxy requires a password.");
     }
 
     /**
-     * Returns the proxy for calls of a host; empty where the host is called directly.
+     * Returns the proxy for calls of a host; empty if the host is called directly.
      *
      * @param host the host of an address; an IPv6 address with or without brackets
      */

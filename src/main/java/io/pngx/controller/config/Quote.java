@@ -9,8 +9,8 @@ final class Quote {
     private Quote() {}
 
     /**
-     * Returns the value in quotes for a message: on one line, shortened, and hidden where it may hold a password before
-     * an '@'.
+     * Returns the value in quotes for a message: on one line and shortened. A value that may contain a password before
+     * an '@' is hidden.
      */
     static String value(String text) {
         if (text.contains("@")) {
@@ -20,7 +20,7 @@ final class Quote {
         return '"' + (line.length() > MAX_LENGTH ? line.substring(0, MAX_LENGTH) + "..." : line) + '"';
     }
 
-    /** Parses a port from 1 to 65535. Returns empty if the text is not such a port. */
+    /** Parses a port from 1 to 65535. Empty if the text is not such a port. */
     static Optional<Integer> port(String text) {
         return Optional.of(text)
                 .filter(t -> t.matches("[0-9]{1,5}"))

@@ -1,6 +1,6 @@
 package io.pngx.controller.config;
 
-/** A text that {@code toString} does not show. */
+/** A text that {@code toString} hides. */
 public record Secret(String text) {
     @Override
     public String toString() {

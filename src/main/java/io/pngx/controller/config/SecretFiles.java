@@ -15,14 +15,15 @@ final class SecretFiles {
         return posix && Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ);
     }
 
-    /** @throws SettingsException where every user of the machine may read the file */
+    /** @throws SettingsException if every user of the machine may read the file */
     static void refuseWorldReadable(String variable, Path file) throws IOException {
         if (isWorldReadable(file)) {
             throw new SettingsException(variable + " names " + Quote.value(file.toString())
-                    + ", which every user of the machine may read, and it holds a secret; give it to the user that"
-                    + " the controller runs as (" + ProcessUser.name() + ") and `chmod 600` it"
-                    + " (in a swarm: mode 0400; in Kubernetes: defaultMode 0400)."
-                    + " Where that changes nothing, as on many a share of a NAS, keep it on a disk of this machine.");
+                    + ", which holds a secret, but which every user of the machine may read; change its owner to "
+                    + "the user that the controller runs as (" + ProcessUser.name()
+                    + ") and its mode with `chmod 600` (in a "
+                    + "swarm: mode 0400; in Kubernetes: defaultMode 0400). If the mode cannot be changed, as "
+                    + "on many NAS shares, keep the file on a disk of this machine.");
         }
     }
 }

@@ -9,16 +9,17 @@ import java.util.Optional;
  * The settings of the environment, read once at the start. Settings that a user changes while the controller runs are
  * in the database.
  *
- * @param vault encrypts with SECRET_KEY; the key itself is not kept here
- * @param database the SQLite file of DATABASE_URL; a relative path starts at the working directory
- * @param master MASTER_URL and MASTER_TOKEN, which fill an empty database; later the database wins
+ * @param vault encrypts and decrypts with SECRET_KEY; the settings do not hold the key itself
+ * @param database the SQLite file of DATABASE_URL; a relative path is relative to the working directory
+ * @param master MASTER_URL and MASTER_TOKEN, which are stored in an empty database; later the database takes precedence
  * @param httpHost where the pages and the API listen; an IPv6 address without brackets
  * @param httpPort 1 to 65535
- * @param allowedHosts the Host headers that are answered, without port, lower case, IPv6 in brackets
- * @param forward which proxies are trusted, and which groups may use the pages; empty unless auth is FORWARD
- * @param envFile PNGX_ENV_FILE; the database wins over the file, and the file over the environment
+ * @param allowedHosts the Host headers that the controller accepts, in lower case, without port, IPv6 addresses in
+ *     brackets
+ * @param forward the trusted proxies, and the groups that may use the pages; empty unless auth is FORWARD
+ * @param envFile PNGX_ENV_FILE; the database takes precedence over this file, and this file over the environment
  * @param routesFolder ROUTES_DIR: the folder of rules
- * @param rulesReadOnly whether pages and API may not change rules
+ * @param rulesReadOnly whether changes of rules by pages and API are forbidden
  * @param managementHost where health, metrics and Hawtio listen; an IPv6 address without brackets
  * @param managementPort 1 to 65535, never the httpPort
  * @param managementPassword the password of Hawtio and Jolokia; empty: the controller generates one
@@ -44,7 +45,7 @@ public record Settings(
 
     /** The way in which users of pages and API sign in. */
     public enum Auth {
-        /** No sign-in: everyone who reaches the port is an administrator. */
+        /** No sign-in: everyone who can reach the port is an administrator. */
         NONE,
         /** A login proxy names the user in its headers. */
         FORWARD
@@ -53,26 +54,26 @@ public record Settings(
     /**
      * The settings of AUTH=forward.
      *
-     * @param proxies       the login proxies; requests from other addresses are refused
-     * @param requiredGroup the group that may use the pages; empty: everyone who is signed in
-     * @param adminGroup    the group that may change things; empty: everyone who may use the pages
+     * @param proxies the login proxies; requests from other addresses are refused
+     * @param requiredGroup group that may use the pages; empty: every signed-in user may
+     * @param adminGroup group that may make changes; empty: every user of the pages may
      */
     public record Forward(List<Network> proxies, Optional<String> requiredGroup, Optional<String> adminGroup) {}
 
     /** The format of a log line. */
     public enum LogFormat {
         TEXT,
-        /** One JSON object a line. */
+        /** One JSON object on each line. */
         JSON
     }
 
-    /** Returns whether other machines can use the controller without signing in. */
+    /** Returns whether other machines can use the controller without a sign-in. */
     public boolean isOpenToNetwork() {
         return auth == Auth.NONE
                 && Host.normal(httpHost).filter(Host::isLoopback).isEmpty();
     }
 
-    /** The master that an empty database starts with. */
+    /** The master that is stored in an empty database. */
     public record Master(PaperlessUrl url, String token) {
         @Override
         public String toString() {
@@ -81,7 +82,8 @@ public record Settings(
     }
 
     /**
-     * Returns whether an environment variable belongs to the controller or to its proxies, and so may hold a secret.
+     * Returns whether an environment variable belongs to the controller or configures its proxies. Such a variable may
+     * hold a secret.
      */
     public static boolean isOwn(String variable) {
         return SettingsReader.NAMES.contains(variable) || variable.endsWith("_PROXY");
@@ -90,7 +92,7 @@ public record Settings(
     /**
      * Reads the settings.
      *
-     * @param environment all variables, also those of other programs; an empty value counts as unset
+     * @param environment all variables, including those of other programs; an empty value counts as unset
      * @throws SettingsException for the first setting that is missing, invalid or probably mistyped
      */
     public static Settings from(Map<String, String> environment) {
@@ -98,7 +100,7 @@ public record Settings(
     }
 
     /**
-     * Returns the file of the database, for commands that need no key.
+     * Returns the path of the database, for commands that need no SECRET_KEY.
      *
      * @throws SettingsException as {@link #from}
      */
@@ -107,7 +109,7 @@ public record Settings(
     }
 
     /**
-     * Returns where a controller with this environment listens.
+     * Returns the address at which a controller with this environment listens.
      *
      * @throws SettingsException as {@link #from}
      */
@@ -116,10 +118,10 @@ public record Settings(
     }
 
     /**
-     * The address of a controller.
+     * The address at which a controller listens.
      *
      * @param address the address for calls from this machine
-     * @param name    a host name that the controller accepts in the Host header
+     * @param name a host name that the controller accepts in the Host header
      */
     public record Listening(String address, int port, String name) {}
 }

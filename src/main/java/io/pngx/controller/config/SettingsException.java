@@ -1,10 +1,10 @@
 package io.pngx.controller.config;
 
 /**
- * Signals a setting with which the controller can't start.
+ * Signals that the controller can't start with a setting.
  *
- * <p>The message is one line for the operator. It names the variable, the allowed values and what to do, and never
- * holds a secret.
+ * <p>The message is one line for the operator. It names the variable, the allowed values and the remedy, and never
+ * contains a secret.
  */
 public final class SettingsException extends RuntimeException {
     private static final long serialVersionUID = 1L;

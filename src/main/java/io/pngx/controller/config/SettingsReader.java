@@ -10,11 +10,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Reads {@link Settings} from the environment. Each problem is reported as one line. */
+/** Reads {@link Settings} from the environment. Reports each problem as one line. */
 final class SettingsReader {
     /**
-     * The names of all variables that are read, except the variables of proxies, because other programs use those as
-     * well and many variables have similar names.
+     * The names of all variables that are read. The variables of proxies are not included, because other programs use
+     * these, too, and many other variables have similar names.
      */
     static final Set<String> NAMES = Set.of(
             "SECRET_KEY",
@@ -58,7 +58,7 @@ final class SettingsReader {
 
     static SettingsReader of(Map<String, String> variables) {
         Environment environment = new Environment(variables);
-        // First, since a mistyped SECRET_KEY would otherwise be reported as a missing one.
+        // This check comes first, because a mistyped SECRET_KEY would otherwise be reported as missing.
         NearMiss.refuse(environment.given(), NAMES);
         return new SettingsReader(environment);
     }
@@ -94,12 +94,14 @@ final class SettingsReader {
                 .secret("SECRET_KEY")
                 .map(Vault::new)
                 .orElseThrow(() -> new SettingsException(
-                        "SECRET_KEY is not set (nor SECRET_KEY_FILE), and the API tokens are stored encrypted with it. "
-                                + Vault.keyHint() + " Keep it: without it the stored tokens cannot be read."));
+                        "Neither SECRET_KEY nor SECRET_KEY_FILE is set. The controller encrypts the stored API "
+                                + "tokens with this key. "
+                                + Vault.keyHint() + " Keep the key: without it, the stored tokens cannot be "
+                                + "decrypted."));
     }
 
     /**
-     * Returns the file of the database. Messages do not repeat the value, because the URL of a database may hold a
+     * Returns the file of the database. No message repeats the value, because the URL of a database may contain a
      * password.
      */
     Path database() {
@@ -121,7 +123,7 @@ final class SettingsReader {
         return Path.of(file).normalize();
     }
 
-    /** Reads the env file. It is off by default, since its tokens are not encrypted. */
+    /** Reads the env file. The file is ignored by default, because the tokens in the file are not encrypted. */
     private EnvFile envFile() {
         return environment
                 .text("PNGX_ENV_FILE")
@@ -144,7 +146,7 @@ final class SettingsReader {
             String set = url.isPresent() ? "MASTER_URL" : "MASTER_TOKEN";
             String missing = url.isPresent() ? "MASTER_TOKEN (or MASTER_TOKEN_FILE)" : "MASTER_URL";
             throw new SettingsException(set + " is set but " + missing
-                    + " is not; set both, or neither and enter the master in the settings page.");
+                    + " is not. Set both, or set neither and enter the master on the page Settings.");
         }
         return url.map(text -> new Settings.Master(masterUrl(text), checkedToken(token.get())));
     }
@@ -157,11 +159,11 @@ final class SettingsReader {
         }
     }
 
-    /** Refuses a token that would break the Authorization header, or that was copied with other text. */
+    /** Refuses a token that would break the Authorization header, or that was copied together with other text. */
     private static String checkedToken(String token) {
         if (!token.matches("[A-Za-z0-9._~+/=-]+")) {
-            throw new SettingsException("MASTER_TOKEN holds a blank, a quote, a line break or another character that no"
-                    + " API token has; give the token alone, without quotes and without the word Token.");
+            throw new SettingsException("MASTER_TOKEN contains a blank, a quote, a line break or another character "
+                    + "that no API token has. Set only the token, without quotes and without the word Token.");
         }
         return token;
     }
@@ -171,8 +173,9 @@ final class SettingsReader {
         String text = environment.text(name).orElse("127.0.0.1");
         return Host.normal(text)
                 .orElseThrow(() -> new SettingsException(name + " is " + Quote.value(text)
-                        + "; allowed is one address or name of this machine, without http:// and without a port:"
-                        + " 127.0.0.1 for this machine alone, 0.0.0.0 for every network it is in."));
+                        + "; allowed is one address or name of this machine, without http:// and without a port: "
+                        + "127.0.0.1 to be reachable from this machine only, 0.0.0.0 to be reachable from every "
+                        + "network."));
     }
 
     Settings.Listening listening() {
@@ -187,23 +190,24 @@ final class SettingsReader {
 
     private int managementPort() {
         int port = environment.port("MANAGEMENT_PORT", 9876);
-        // If both servers share a port, Camel drops the access control of the management server.
+        // If both servers use the same port, Camel drops the access control of the management server.
         if (port == httpPort()) {
             throw new SettingsException(
-                    "MANAGEMENT_PORT and HTTP_PORT are both " + port + "; give each its own port from 1 to 65535.");
+                    "MANAGEMENT_PORT and HTTP_PORT are both " + port + "; set two different ports from 1 to 65535.");
         }
         return port;
     }
 
     /**
-     * Returns the password of the Hawtio console. Refuses a short password, because a guessed password gives access to
-     * a console that can stop routes.
+     * Returns the password of the Hawtio console. Refuses a short password, because whoever guesses it could stop
+     * routes on the console.
      */
     private Optional<Secret> managementPassword() {
         Optional<String> password = environment.secret("MANAGEMENT_PASSWORD");
         if (password.filter(text -> text.length() < MIN_PASSWORD_LENGTH).isPresent()) {
             throw new SettingsException("MANAGEMENT_PASSWORD is shorter than " + MIN_PASSWORD_LENGTH
-                    + " characters; take a longer one, or remove it, and one is made.");
+                    + " characters; set a longer password, or remove the variable, so that the controller generates "
+                    + "one.");
         }
         return password.map(Secret::new);
     }
@@ -219,14 +223,16 @@ final class SettingsReader {
                 .map(host -> Host.normal(host)
                         .orElseThrow(() -> new SettingsException("ALLOWED_HOSTS holds "
                                 + Quote.value(host.strip())
-                                + "; allowed are names and addresses as they stand in the browser's"
-                                + " address bar, without http:// and without a port, separated by commas.")))
+                                + "; allowed are names and addresses as the browser's address bar shows them, "
+                                + "without http:// and without a port, separated by commas.")))
                 .toList();
         if (hosts.isEmpty()) {
-            throw new SettingsException("ALLOWED_HOSTS holds no host; name at least one, or remove it for "
+            throw new SettingsException("ALLOWED_HOSTS contains no host; name at least one, or remove the variable "
+                    + "to allow "
                     + String.join(",", LOCAL_HOSTS) + ".");
         }
-        // Local names stay allowed, because no other site can have these names, and tunnels and scripts use them.
+        // Local names always stay allowed, because tunnels and scripts use these names, and no other site can have
+        // them.
         return Stream.concat(hosts.stream(), LOCAL_HOSTS.stream()).distinct().toList();
     }
 
@@ -234,9 +240,9 @@ final class SettingsReader {
         Optional<String> auth = environment.text("AUTH");
         if (auth.isEmpty() && !Host.isLoopback(httpHost)) {
             throw new SettingsException(
-                    "AUTH is not set and HTTP_HOST " + Host.bare(httpHost) + " is open to other machines, where whoever"
-                            + " reaches the port could change what is replicated and deleted; set AUTH=forward behind a"
-                            + " login proxy, AUTH=none if something else guards the port, or HTTP_HOST=127.0.0.1.");
+                    "AUTH is not set, and HTTP_HOST " + Host.bare(httpHost) + " is open to other machines. Everyone who"
+                            + " reaches the port could change what is replicated and deleted. Set AUTH=forward behind a"
+                            + " login proxy, AUTH=none if something else protects the port, or HTTP_HOST=127.0.0.1.");
         }
         return switch (auth.orElse("none")) {
             case "none" -> Settings.Auth.NONE;
@@ -251,8 +257,8 @@ final class SettingsReader {
         if (auth == Settings.Auth.NONE) {
             for (String name : List.of("TRUSTED_PROXIES", "REQUIRED_GROUP", "ADMIN_GROUP")) {
                 if (environment.text(name).isPresent()) {
-                    throw new SettingsException(name + " is set, but AUTH is none, so that nobody has to sign in;"
-                            + " set AUTH=forward, or remove " + name + ".");
+                    throw new SettingsException(name + " is set, but with AUTH=none nobody has to sign in; set "
+                            + "AUTH=forward, or remove " + name + ".");
                 }
             }
             return Optional.empty();
@@ -260,9 +266,9 @@ final class SettingsReader {
         String text = environment
                 .text("TRUSTED_PROXIES")
                 .orElseThrow(() -> new SettingsException(
-                        "AUTH is forward but TRUSTED_PROXIES is not set; name the addresses of the login proxy, since"
-                                + " only its headers are trusted: TRUSTED_PROXIES=172.18.0.5, or a range such as"
-                                + " 172.18.0.0/16."));
+                        "AUTH is forward, but TRUSTED_PROXIES is not set. Set TRUSTED_PROXIES to the address of the "
+                                + "login proxy, such as 172.18.0.5 or 172.18.0.0/16, because the controller trusts "
+                                + "only the headers of that proxy."));
         List<Network> proxies = Arrays.stream(text.split(","))
                 .filter(part -> !part.isBlank())
                 .map(part -> Network.parse(part)
@@ -284,7 +290,7 @@ final class SettingsReader {
                         Path folder = Path.of(text).normalize();
                         if (Files.exists(folder) && !Files.isDirectory(folder)) {
                             throw new SettingsException("ROUTES_DIR is " + Quote.value(text)
-                                    + ", which is a file; allowed is a folder, which is made where it is missing.");
+                                    + ", which is a file; allowed is a folder. A missing folder is created.");
                         }
                         return folder;
                     } catch (InvalidPathException e) {
@@ -296,8 +302,8 @@ final class SettingsReader {
     }
 
     /**
-     * Returns whether pages and API must not change rules. Without a group of administrators they must not, because a
-     * rule is code that runs in this process.
+     * Returns whether changes of rules by pages and API are forbidden. Without a group of administrators they are
+     * forbidden, because a rule is code that runs in this process.
      */
     private boolean rulesReadOnly(Optional<Settings.Forward> forward) {
         String text = environment.text("RULES_READ_ONLY").orElse("");

@@ -16,7 +16,8 @@ import java.util.Optional;
  * <p>Immutable and thread-safe.
  */
 public final class Vault {
-    private static final String KEY_FORM = "a key is 32 bytes in url-safe base64, 44 characters with the closing '='";
+    private static final String KEY_FORM =
+            "a key is 32 bytes in url-safe base64, which is 44 characters including " + "the '=' at the end";
 
     private final List<Key> keys;
 
@@ -24,7 +25,7 @@ public final class Vault {
      * Reads the keys.
      *
      * @param secretKey the text of SECRET_KEY: one or more keys, separated by commas, newest first; the first key
-     *     encrypts, any of them decrypts
+     *     encrypts, every key decrypts
      * @throws SettingsException if a key is not usable; the message names its position
      */
     public Vault(String secretKey) {
@@ -42,39 +43,39 @@ public final class Vault {
         keys = List.copyOf(read);
     }
 
-    /** Generates a random key in the form that SECRET_KEY takes. */
+    /** Generates a random key in the form of SECRET_KEY. */
     public static String generateKey() {
         return Key.generateKey().serialise();
     }
 
-    /** Returns the end of an error message, with two ways to make a key. */
+    /** Returns the end of an error message, which names two ways to generate a key. */
     static String keyHint() {
-        return "Make one with `java -jar pngx-controller.jar key generate`"
-                + " or `head -c 32 /dev/urandom | base64 | tr '+/' '-_'`.";
+        return "Generate a key with `java -jar pngx-controller.jar key generate` or `head -c 32 /dev/urandom | "
+                + "base64 | tr '+/' '-_'`.";
     }
 
-    /** Encrypts with the newest key. Two calls return two different tokens. */
+    /** Encrypts with the newest key. Two calls with the same text return different tokens. */
     public String encrypt(String plain) {
         return Token.generate(keys.get(0), plain).serialise();
     }
 
     /**
-     * Decrypts with the first key that opens the token. A token never expires.
+     * Decrypts with the first key that fits. A token never expires.
      *
-     * @throws VaultException if no key opens the token, or it is damaged
+     * @throws VaultException if no key fits, or the token is damaged
      */
     public String decrypt(String token) {
         return keys.stream()
                 .flatMap(key -> open(token, key).stream())
                 .findFirst()
                 .orElseThrow(() -> new VaultException(
-                        "No key in SECRET_KEY opens this stored token: it was saved under another key, or it is"
-                                + " damaged. Add the old key at the end of SECRET_KEY, or enter the token again."));
+                        "No key in SECRET_KEY decrypts this stored token. The token was saved with another key, or "
+                                + "is damaged. Add the old key at the end of SECRET_KEY, or enter the token again."));
     }
 
     /**
-     * Returns whether the newest key does not open the token, so that it must be encrypted again. Also true for a token
-     * that no key opens; {@link #decrypt} throws for such a token.
+     * Returns whether the newest key does not decrypt the token, so that the token must be encrypted again. Also true
+     * for a token that no key decrypts; {@link #decrypt} throws for such a token.
      */
     public boolean needsRotation(String token) {
         return open(token, keys.get(0)).isEmpty();
@@ -89,15 +90,16 @@ public final class Vault {
         try {
             return Optional.of(Token.fromString(token).validateAndDecrypt(key, new Forever()));
         } catch (RuntimeException notOpened) {
-            // The library has no common supertype for bad base64, bad time, bad signature, bad padding.
+            // The library throws unrelated exceptions for wrong base64, times, signatures and padding.
             return Optional.empty();
         }
     }
 
     /**
-     * Reads a key as Python's {@code cryptography} does, so that keys made there work: in both base64 alphabets, with
-     * blanks or the quotes of an env file around it, but not without the '='. Unlike Python, it refuses invalid
-     * characters: Python ignores them, and would accept a mistyped key, or two keys without a comma between them.
+     * Reads a key as Python's {@code cryptography} does, so that keys generated there are valid: in both base64
+     * alphabets, with blanks or with the quotes of an env file around the key, but not without the '='. Unlike Python,
+     * this method refuses invalid characters. Python ignores such characters, and so accepts a mistyped key, or two
+     * keys without a comma between them.
      */
     private static Key key(String text, String where) {
         String plain = text.replaceAll("\\s", "")
@@ -106,10 +108,10 @@ public final class Vault {
                 .replace('/', '_');
         String data = plain.replaceAll("=+$", "");
         if (data.contains("=")) {
-            throw unusable(where, "it goes on after the '='; separate keys by commas");
+            throw unusable(where, "it has more characters after the '='; separate keys by commas");
         }
         if (!data.matches("[A-Za-z0-9_-]*")) {
-            throw unusable(where, "it holds a character that base64 does not have");
+            throw unusable(where, "it has a character that does not exist in base64");
         }
         if (data.length() != 43) {
             throw unusable(where, "it is " + plain.length() + " characters long");
@@ -125,8 +127,8 @@ public final class Vault {
     }
 
     /**
-     * Accepts tokens of any time. By default, the library lets a token expire after 60 seconds, and refuses one from
-     * the future, which a clock that was wrong can leave behind.
+     * Accepts tokens with any time. By default, the library refuses tokens older than 60 seconds, and tokens from the
+     * future, which a wrong clock can leave behind.
      */
     private static final class Forever implements StringValidator {
         private static final Duration MILLENNIUM = Duration.ofDays(365_250);

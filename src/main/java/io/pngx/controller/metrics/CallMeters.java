@@ -19,9 +19,9 @@ import java.util.function.Function;
 import java.util.stream.DoubleStream;
 
 /**
- * Times the calls of the instances, labelled with instance, operation and class of status, and the consume tasks of the
- * replicas. Most statuses of an operation never occur, so their timers are registered with the first call; counters of
- * errors are registered at once.
+ * Times the calls to the instances, labelled with instance, operation and class of status, and the consume tasks of the
+ * replicas. Most combinations of operation and status never occur, so each timer is registered at the first such call.
+ * Counters of errors are registered at once.
  */
 public final class CallMeters implements CallListener, ConsumeListener {
     private static final double[] ANSWERS = {0.1, 0.5, 5};
@@ -84,7 +84,7 @@ public final class CallMeters implements CallListener, ConsumeListener {
         target(Replica.hostOf(replicaId)).consumption().record(took);
     }
 
-    /** Returns the meters of an instance, and registers them if they are missing. */
+    /** Returns the meters of an instance. Registers them if they are missing. */
     Target target(String host) {
         return targets.computeIfAbsent(host, this::register);
     }
@@ -107,7 +107,7 @@ public final class CallMeters implements CallListener, ConsumeListener {
                 .forEach(status -> errors.put(
                         status,
                         Counter.builder(Metrics.PREFIX + "api.errors")
-                                .description("Calls of an instance that were not answered with 2xx")
+                                .description("Calls to an instance that were not answered with 2xx")
                                 .tags("target", name, "status", status.label)
                                 .register(registry)));
         Timer consumption = master
@@ -127,9 +127,7 @@ public final class CallMeters implements CallListener, ConsumeListener {
             errors.keySet()
                     .forEach(status -> timer(
                             target,
-                            new Call(
-                                    Operation.IDENTIFY,
-                                    status))); // so that each status is a value of the label at once
+                            new Call(Operation.IDENTIFY, status))); // so that every status has a value from the start
         }
         return target;
     }

@@ -5,10 +5,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
 import java.util.Set;
 
-/** Filters Camel's meters: there are eight for each of 140 routes, and each is a line of every scrape. */
+/** Filters Camel's meters. Camel has eight meters for each of 140 routes, and each would be a line of every scrape. */
 final class CamelMeters {
     private static final String PREFIX = "camel.";
-    /** Derivable from other meters, or always 0. */
+    /** Meters that can be derived from other meters, or that are always 0. */
     private static final Set<String> LEFT_OUT = Set.of(
             "camel.exchanges.succeeded",
             "camel.exchanges.failures.handled",
@@ -18,7 +18,8 @@ final class CamelMeters {
     private CamelMeters() {}
 
     /**
-     * Must be called before Camel registers its first meter. Drops the meters of web routes, whose failures are logged.
+     * Drops meters that nobody reads, including those of web routes, whose failures are logged. Call this before Camel
+     * registers its first meter.
      */
     static void keepWhatIsRead(MeterRegistry registry) {
         registry.config()
@@ -33,7 +34,7 @@ final class CamelMeters {
         return route != null && (route.startsWith("api-") || route.startsWith("ui-"));
     }
 
-    /** Drops a label that has the same value on every line. */
+    /** Returns a filter that drops a label which has the same value on every line. */
     private static MeterFilter sameEverywhere(String label) {
         return new MeterFilter() {
             @Override

@@ -32,7 +32,10 @@ public final class Metrics {
     private final RunChanges changes;
     private final Map<Long, ReplicaMeters> replicas = new HashMap<>();
 
-    /** Must be created before interrupted runs are ended, so that their ends are counted. */
+    /**
+     * Registers the meters. Create this object before interrupted runs are ended, so that the ends of these runs are
+     * counted.
+     */
     public Metrics(PrometheusMeterRegistry registry, ReplicaStatusReader reader, Runs runs, CallMeters calls) {
         this.registry = registry;
         this.reader = reader;
@@ -66,7 +69,7 @@ public final class Metrics {
                 .register(registry);
         for (String state : MASTER_STATES) {
             Gauge.builder(PREFIX + "master.state", () -> master.get().state().equals(state) ? 1 : 0)
-                    .description("1 for the state of the master at the last read")
+                    .description("1 for the state that the master had at the last read; 0 for the others")
                     .tag("state", state)
                     .register(registry);
         }

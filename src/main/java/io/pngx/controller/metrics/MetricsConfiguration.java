@@ -18,7 +18,10 @@ public final class MetricsConfiguration {
     private final CallMeters calls;
     private final Metrics metrics;
 
-    /** Must be created before interrupted runs are ended, so that their ends are counted. */
+    /**
+     * Creates the meters. Create this object before interrupted runs are ended, so that the ends of these runs are
+     * counted.
+     */
     public MetricsConfiguration(CamelContext camel, Database db, Replicas replicas, Runs runs, Clock clock) {
         registry = Metrics.registry(camel.getRegistry());
         calls = new CallMeters(

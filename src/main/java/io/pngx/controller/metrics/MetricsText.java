@@ -13,7 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Writes all meters in Prometheus's text format; omits maxima, and the buckets of empty histograms. */
+/** Writes all meters in the text format of Prometheus. Omits maxima and the buckets of empty histograms. */
 final class MetricsText {
     private static final ClassicHistogramBuckets NOTHING_TIMED =
             ClassicHistogramBuckets.of(List.of(Double.POSITIVE_INFINITY), List.of(0L));

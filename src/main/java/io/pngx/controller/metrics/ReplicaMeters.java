@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.pngx.controller.store.Run;
+import io.pngx.controller.sync.Readiness;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,7 +18,10 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
-/** Meters of one replica, registered at once with every value of their labels. The label of the replica is its name. */
+/**
+ * Meters of one replica. All values of all labels are registered at once. The value of the label {@code replica} is the
+ * replica's name.
+ */
 final class ReplicaMeters {
     private static final List<Run.State> ENDS =
             List.of(Run.State.SUCCESS, Run.State.PARTIAL, Run.State.FAILED, Run.State.CANCELLED, Run.State.ABORTED);
@@ -66,7 +70,7 @@ final class ReplicaMeters {
         }
         gauge(
                 "replica.lag",
-                "Time since the end of the last run without a failure; before the first, since the replica was added",
+                "Time since the end of the last successful run; before the first one, time since the replica was added",
                 "seconds",
                 now -> now.lag().toMillis() / 1000.0);
         gauge(
@@ -76,11 +80,16 @@ final class ReplicaMeters {
                 now -> now.interval().toSeconds());
         STATUSES.forEach(
                 (label, count) -> gauge("replica.documents", "Documents by status", null, count, "status", label));
+        gauge(
+                "replica.ready",
+                "1: the replica could take over, with the documents in other states as exceptions; 0: it could not",
+                null,
+                now -> now.readiness().level() == Readiness.Level.NOT_READY ? 0 : 1);
         gauge("deletions.held", "Held deletions", null, ReplicaStatus::deletionsHeld);
         for (Run.Mode mode : Run.Mode.values()) {
             gauge(
                     "last.success.timestamp",
-                    "End of the last run without a failure; 0: none",
+                    "End of the last successful run; 0: none",
                     "seconds",
                     now -> success(now, mode),
                     "mode",

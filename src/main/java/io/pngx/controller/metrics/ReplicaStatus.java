@@ -3,6 +3,7 @@ package io.pngx.controller.metrics;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Run;
+import io.pngx.controller.sync.Readiness;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -10,10 +11,11 @@ import java.util.Map;
 /**
  * Status of a replica at one moment.
  *
- * @param interval    between two cycles
- * @param lag         since the end of the last run without a failure; before the first, since the replica was added
- * @param mismatches  copies whose last verification found a mismatch
- * @param lastSuccess end of the last run without a failure, by mode
+ * @param interval time between two cycles
+ * @param lag time since the end of the last successful run; before the first one, time since the replica was added
+ * @param mismatches copies whose last verification found a mismatch
+ * @param readiness whether the replica could take over
+ * @param lastSuccess end of the last successful run, by mode
  */
 public record ReplicaStatus(
         Replica replica,
@@ -22,6 +24,7 @@ public record ReplicaStatus(
         Replicas.Counts counts,
         Duration lag,
         long mismatches,
+        Readiness readiness,
         Map<Run.Mode, Instant> lastSuccess) {
 
     /** Returns the number of held deletions. */

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** Reads the status of all replicas from the database, for metrics and alerts alike, so that they agree. */
+/** Reads the status of all replicas from the database. Metrics and alerts both use this class, so that they agree. */
 public final class ReplicaStatusReader {
     private final Database db;
     private final Machine machine;
@@ -20,6 +20,7 @@ public final class ReplicaStatusReader {
     private final Replicas replicas;
     private final Runs runs;
     private final Verifications verifications;
+    private final ReadinessReader readiness;
     private final Clock clock;
 
     public ReplicaStatusReader(Database db, Clock clock) {
@@ -29,10 +30,11 @@ public final class ReplicaStatusReader {
         this.replicas = new Replicas(db);
         this.runs = new Runs(db);
         this.verifications = new Verifications(db, runs);
+        this.readiness = new ReadinessReader(db);
         this.clock = clock;
     }
 
-    /** Reads all replicas in one snapshot, so that an ending run and the state of its replica match. */
+    /** Reads all replicas in one snapshot, so that the state of a replica and the end of its run are consistent. */
     public List<ReplicaStatus> read() {
         return db.inSnapshot(() -> replicas.all().stream().map(this::status).toList());
     }
@@ -58,6 +60,7 @@ public final class ReplicaStatusReader {
                 counts,
                 lag.isNegative() ? Duration.ZERO : lag,
                 verifications.sum(replica.id()).mismatches(),
+                readiness.of(replica, interval, settings.masterFailingSince(), now),
                 runs.lastSuccess(replica.id()));
     }
 }

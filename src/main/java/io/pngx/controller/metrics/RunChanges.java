@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 
-/** Returns changes of runs since the last call. No change is returned twice, and none from before the start. */
+/**
+ * Returns the changes of runs since the last call. Each change is returned once; changes before the start of the
+ * controller are not returned.
+ */
 public final class RunChanges {
     private final Runs runs;
     private final Map<Long, Run> open = new HashMap<>();

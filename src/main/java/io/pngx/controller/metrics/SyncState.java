@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 
-/** State of a replica for users, derived from its row, its runs and its work. */
+/** State of a replica for users, derived from its row, its runs and its work items. */
 public enum SyncState {
     NEW,
     UP_TO_DATE,
@@ -18,12 +18,12 @@ public enum SyncState {
     ERROR;
 
     /**
-     * Derives the state. Pauses come first, then errors, then an open run, then waiting documents.
+     * Derives the state. In order of precedence: pauses, errors, an open run, waiting documents.
      *
      * @param allPaused whether the user paused all replicas
-     * @param running   whether an incremental or full run is open; dry runs and verifications do not count
-     * @param waiting   number of pending and failed documents
-     * @param interval  between two cycles; a replica is behind if its last success is older than two intervals
+     * @param running whether an incremental or full run is open; dry runs and verifications do not count
+     * @param waiting number of pending and failed documents
+     * @param interval time between two cycles; a replica is behind if its last success is older than two intervals
      */
     public static SyncState of(
             Replica replica, boolean allPaused, boolean running, long waiting, Duration interval, Instant now) {
@@ -53,12 +53,12 @@ public enum SyncState {
         return waiting > 0 || late ? BEHIND : UP_TO_DATE;
     }
 
-    /** Returns the state as in the API: {@code up_to_date}. */
+    /** Returns the state as the API shows it: {@code up_to_date}. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Returns the state for messages and pages: {@code up to date}. */
+    /** Returns the state as messages and pages show it: {@code up to date}. */
     public String text() {
         return word().replace('_', ' ');
     }

@@ -6,7 +6,7 @@ public record Account(long id, String username, String name) {
         Shape.require(id > 0 && (username != null || name != null), "a user or group (id, name)");
     }
 
-    /** Returns the name, by which accounts of two instances are matched. */
+    /** Returns the name by which the accounts of two instances are matched. */
     public String key() {
         return username != null ? username : name;
     }

@@ -4,7 +4,7 @@ import io.pngx.controller.paperless.PaperlessException.Kind;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** One call from its start to its last byte. Another thread may cut it off. */
+/** One call from its start to its last byte. Another thread may interrupt the call. */
 final class ActiveCall {
     private final Thread thread = Thread.currentThread();
     private final long start = System.nanoTime();
@@ -38,12 +38,12 @@ final class ActiveCall {
         moved.addAndGet(bytes);
     }
 
-    /** Returns how long the call may still take; zero or less: its time limit is exceeded. */
+    /** Returns how long the call may still take. At zero or less, the call has exceeded its time limit. */
     Duration timeLeft(CallLimits limits) {
         return limits.allowed(operation.movesFile(), moved.get()).minusNanos(System.nanoTime() - start);
     }
 
-    /** Returns whether the call transfers a file, and did so fast enough since the last check. */
+    /** Returns whether the call transfers a file and has been fast enough since the last check. */
     boolean isMoving() {
         long now = System.nanoTime();
         long all = moved.get();
@@ -59,7 +59,8 @@ final class ActiveCall {
                 operation.movesFile() ? Kind.INCOMPLETE : Kind.SLOW,
                 "was too slow: " + request + " took "
                         + Duration.ofNanos(System.nanoTime() - start).toSeconds()
-                        + " s for " + moved.get() + " bytes and was cut off; check its network and its load.");
+                        + " s for " + moved.get() + " bytes, then the controller ended the call. Check network and "
+                        + "load of the instance.");
     }
 
     void cutOff(Kind kind, String why) {
@@ -75,7 +76,8 @@ final class ActiveCall {
                 operation == Operation.READ_DOCUMENT ? Kind.INCOMPLETE : Kind.TOO_LONG,
                 instance.title(),
                 "answered " + request + " with more than " + (limit >> 20)
-                        + " MiB of JSON; it was cut off. Check the instance and what stands in front of it.");
+                        + " MiB of JSON, so the controller ended the call. Check the instance and any proxy in front "
+                        + "of it.");
     }
 
     PaperlessException unexpectedEncoding(String encoding) {
@@ -84,10 +86,10 @@ final class ActiveCall {
                 instance.title(),
                 "answered " + request + " in the encoding \""
                         + encoding
-                        + "\", which was not asked for; check what stands in front of it.");
+                        + "\", which the controller did not request; check the proxy in front of the instance.");
     }
 
-    /** Returns why the call was cut off; null: it was not. */
+    /** Returns why the call was interrupted; null: it was not. */
     PaperlessException cutOff() {
         return cutOff;
     }

@@ -9,7 +9,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The calls in progress. A timer thread cuts a call off at its deadline, since the calling thread may wait for a byte.
+ * The calls in progress. A timer thread interrupts a call at its deadline, because the calling thread may be blocked in
+ * a read.
  */
 final class ActiveCalls {
     private static final ScheduledThreadPoolExecutor TIMER = newTimer();
@@ -46,7 +47,7 @@ final class ActiveCalls {
         return schedule(call.timeLeft(limits), () -> check(call));
     }
 
-    /** Runs a task that cuts a call off, on the timer thread. */
+    /** Runs a task that interrupts a call, on the timer thread. */
     static Future<?> schedule(Duration delay, Runnable task) {
         return TIMER.schedule(task, Math.max(1, delay.toMillis()), TimeUnit.MILLISECONDS);
     }
@@ -66,11 +67,11 @@ final class ActiveCalls {
         }
     }
 
-    /** Cuts off the call that a thread waits for, unless the call transfers a file fast enough. */
+    /** Interrupts the call that a thread waits for, unless the call transfers a file fast enough. */
     void cutStuck(Thread thread) {
         active.keySet().stream()
                 .filter(call -> call.thread() == thread && !call.isMoving())
-                .forEach(call ->
-                        call.cutOff(Kind.CUT, "was still being called when the run had to end; the call was cut off."));
+                .forEach(call -> call.cutOff(
+                        Kind.CUT, "was still being called when the run had to end, so the call was " + "interrupted."));
     }
 }

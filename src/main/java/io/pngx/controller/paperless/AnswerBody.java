@@ -14,9 +14,9 @@ import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.io.entity.InputStreamEntity;
 
 /**
- * Limits the body of an answer. JSON and errors are read here, to their end or up to a limit. A file is passed on as a
- * stream; the rest of a file that is not read to its end is dropped. Compressed bodies are unpacked before they are
- * counted, although the gateway asks for none.
+ * Limits the body of an answer. Reads JSON and errors to the end or up to a limit. Passes a file on as a stream; if the
+ * reader closes the stream early, the rest of the file is dropped. Unpacks compressed bodies before it counts bytes,
+ * although the gateway requests no compression.
  */
 final class AnswerBody {
     private final ClassicHttpResponse response;
@@ -31,7 +31,7 @@ final class AnswerBody {
         this.disconnect = disconnect;
     }
 
-    /** Passes on the file of a document, which has no size limit. The call ends with the stream. */
+    /** Passes on the file of a document, without a size limit. The call ends when the stream is closed. */
     void stream() throws IOException {
         HttpEntity entity = response.getEntity();
         response.setEntity(new InputStreamEntity(
@@ -40,7 +40,10 @@ final class AnswerBody {
                 type(entity)));
     }
 
-    /** Reads the whole body. Afterwards the connection is free, or closed where the body exceeds the limit. */
+    /**
+     * Reads the whole body. Then the connection can be used again; if the body exceeds the limit, the connection is
+     * closed.
+     */
     void read() throws IOException {
         HttpEntity entity = response.getEntity();
         boolean refusal = response.getCode() >= 300;
@@ -141,7 +144,7 @@ final class AnswerBody {
             }
         }
 
-        /** Does not read the rest, which may have no end. */
+        /** Closes the stream without reading the rest, which may be endless. */
         @Override
         public void close() throws IOException {
             call.end();

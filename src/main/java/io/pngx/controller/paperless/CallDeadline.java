@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.Future;
 import org.apache.hc.client5.http.classic.ExecChain;
 
-/** Closes the connection of one call at its time limit, unless the deadline is closed before. */
+/** Closes the connection of one call at its time limit. Close this object when the call has ended. */
 public final class CallDeadline implements AutoCloseable {
     private final Duration limit;
     private final ExecChain.Scope scope;
@@ -28,12 +28,12 @@ public final class CallDeadline implements AutoCloseable {
         disconnect();
     }
 
-    /** Closes the connection at once; closing the body would read the rest of the answer. */
+    /** Closes the connection at once. To close only the body would read the rest of the answer. */
     public void disconnect() {
         Transport.disconnect(scope);
     }
 
-    /** @throws IOException where the call exceeded its time limit */
+    /** @throws IOException if the call exceeded its time limit */
     public void check() throws IOException {
         if (exceeded) {
             throw new IOException("The call took longer than " + limit.toSeconds() + " seconds");

@@ -7,24 +7,27 @@ import java.time.Duration;
  * The limits of one call: its total time, and the size of its answer. The time between two bytes has its own limit
  * ({@code camel.component.http.responseTimeout}).
  *
- * @param baseTime the time for every call, whatever it transfers; longer than the limit between two bytes, so that
- *                 silence is reported as such
- * @param folder   where a long answer waits until it is complete, so that an answer without an end costs no memory
+ * @param baseTime the time for every call, whatever it transfers; longer than the limit between two bytes, so that an
+ *     instance that sends nothing is reported as such
+ * @param folder folder in which long answers are buffered, so that an endless answer does not fill the memory
  */
 public record CallLimits(Duration baseTime, Path folder) {
     /**
-     * The size of an unpacked JSON answer: an eighth of the heap where that is less, since an answer is parsed as a
+     * Maximum size of an unpacked JSON answer. On a small heap an eighth of the heap, because an answer is parsed as a
      * whole.
      */
     static final long JSON_BYTES = Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8);
-    /** The part of the body of an error that is read. */
+    /** Number of bytes that are read from the body of an error. */
     static final int ERROR_BYTES = 64 << 10;
 
-    /** A JSON call may take one more second for this many bytes, up to {@link #MAX_JSON_TIME}. */
+    /** For each such number of bytes, a JSON call may take one more second, up to {@link #MAX_JSON_TIME}. */
     private static final int JSON_BYTES_PER_SECOND = 16 << 10;
 
     private static final Duration MAX_JSON_TIME = Duration.ofMinutes(10);
-    /** A file may take one more second for this many bytes: a quarter of the speed of the slowest DSL line. */
+    /**
+     * For each such number of bytes, the transfer of a file may take one more second. This is a quarter of the speed of
+     * the slowest DSL line.
+     */
     private static final int FILE_BYTES_PER_SECOND = 4 << 10;
 
     public static final CallLimits DEFAULT =
@@ -35,13 +38,13 @@ public record CallLimits(Duration baseTime, Path folder) {
         return new CallLimits(Duration.ofMillis(Long.parseLong(baseTime)), folder);
     }
 
-    /** Returns the time that a call may take which transferred this many bytes, in both directions, until now. */
+    /** Returns the time that a call may take if it has transferred this many bytes in both directions. */
     Duration allowed(boolean file, long moved) {
         Duration allowed = baseTime.plusSeconds(moved / (file ? FILE_BYTES_PER_SECOND : JSON_BYTES_PER_SECOND));
         return file || allowed.compareTo(MAX_JSON_TIME) < 0 ? allowed : MAX_JSON_TIME;
     }
 
-    /** Returns whether a file moves too slowly for a run that has to end to wait for it. */
+    /** Returns whether a file moves so slowly that a run that has to end does not wait for the file. */
     static boolean isSlow(long moved, Duration time) {
         return moved < FILE_BYTES_PER_SECOND * time.toMillis() / 1000;
     }

@@ -19,26 +19,26 @@ public final class Certificates {
     private Certificates() {}
 
     /**
-     * Checks a text. Text in front of the first certificate is allowed.
+     * Checks a text. Other text may precede the first certificate.
      *
      * @return the text
-     * @throws IllegalArgumentException where the text holds no certificate; the message is the end of a sentence
+     * @throws IllegalArgumentException if the text holds no certificate; the message is the end of a sentence
      */
     public static String checked(String pem) {
         if (pem.contains("PRIVATE KEY")) {
             throw new IllegalArgumentException(
-                    "holds a private key, which must not leave its server; give the certificate of the CA alone");
+                    "holds a private key, which must not leave its server; enter only the certificate of the CA");
         }
         try {
             read(pem);
             return pem.strip() + "\n";
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException(
-                    "is no certificate that can be read; give the text from " + BEGIN + " to the end mark");
+                    "is not a readable certificate; enter the text from " + BEGIN + " to the end mark");
         }
     }
 
-    /** Returns a TLS context that trusts these certificates, and none of the Java runtime. */
+    /** Returns a TLS context that trusts only these certificates, and none of the Java runtime. */
     static SSLContext trusting(String pem) {
         try {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
@@ -53,7 +53,7 @@ public final class Certificates {
             context.init(null, trust.getTrustManagers(), null);
             return context;
         } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalStateException("certificates that were read before can't be used", e);
+            throw new IllegalStateException("certificates that were valid before can't be used", e);
         }
     }
 

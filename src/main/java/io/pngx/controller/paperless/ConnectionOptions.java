@@ -3,10 +3,10 @@ package io.pngx.controller.paperless;
 import java.util.Map;
 
 /**
- * The options of calls of an instance, beside its address and token.
+ * The options for calls of an instance, in addition to address and token.
  *
  * @param headers extra headers for a proxy in front of the instance, such as Cloudflare Access; as secret as the token
- * @param ca      PEM certificates of the trusted CAs; null: the CAs of the Java runtime
+ * @param ca PEM certificates of the trusted CAs; null: the CAs of the Java runtime
  */
 public record ConnectionOptions(Map<String, String> headers, String ca) {
     public static final ConnectionOptions PLAIN = new ConnectionOptions(Map.of(), null);

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * The result of a connection test. Values that could not be read are null.
  *
- * @param ok                 whether there is no problem of kind {@code error}
+ * @param ok whether there is no problem of kind {@code error}
  * @param clockOffsetSeconds the instance's clock minus the controller's
  */
 public record ConnectionReport(
@@ -22,9 +22,9 @@ public record ConnectionReport(
     /**
      * A problem of a connection.
      *
-     * @param kind    {@code error}: the instance can't be used; {@code warning}: the instance can be used
+     * @param kind {@code error}: the instance can't be used; {@code warning}: the instance can be used
      * @param message the problem, as one sentence
-     * @param hint    what the user can do
+     * @param hint remedy for the user
      */
     public record Problem(String kind, String code, String message, String hint) {}
 }

@@ -8,9 +8,9 @@ import java.util.regex.Pattern;
 /**
  * A row of {@code GET /api/tasks/} with {@code version=9} (paperless-api.md §6).
  *
- * @param id              the key of the row, for acknowledging
+ * @param id the key of the row, which is needed to acknowledge the task
  * @param relatedDocument on SUCCESS the new document, on FAILURE the existing duplicate; a string on v2, a number on
- *                        v3, null where unknown
+ *     v3, null if unknown
  */
 public record ConsumeTask(
         long id,
@@ -42,8 +42,8 @@ public record ConsumeTask(
     }
 
     /**
-     * Returns whether a text is a valid task id. An id becomes part of a URI, in which Camel would fill in
-     * placeholders.
+     * Returns whether a text is a valid task id. An id becomes part of a URI, and Camel would fill in placeholders in
+     * an invalid id.
      */
     public static boolean isId(String text) {
         return text != null && ID.matcher(text).matches();
@@ -53,12 +53,12 @@ public record ConsumeTask(
         return "SUCCESS".equals(status) || "FAILURE".equals(status) || "REVOKED".equals(status);
     }
 
-    /** Returns whether the task consumes a file; v3 lists all tasks of the workers. */
+    /** Returns whether the task consumes a file. A v3 instance also lists all other tasks of its workers. */
     public boolean consumes() {
         return taskName == null || taskName.equals("consume_file");
     }
 
-    /** Returns whether no worker has started the task. The queue may also have lost it. */
+    /** Returns whether no worker has started the task. If so, the task is in the queue, or the queue has lost it. */
     public boolean waits() {
         return "PENDING".equals(status);
     }
@@ -68,8 +68,8 @@ public record ConsumeTask(
     }
 
     /**
-     * Returns whether the text of a failure is still missing: v2 writes the row first and its text some milliseconds
-     * later (paperless-api.md §6, "v2 race").
+     * Returns whether the text of a failure is still missing. A v2 instance writes the row first, and the text some
+     * milliseconds later (paperless-api.md §6, "v2 race").
      */
     public boolean isTextPending() {
         return "FAILURE".equals(status) && (result == null || result.startsWith("<traceback"));
@@ -83,8 +83,9 @@ public record ConsumeTask(
     }
 
     /**
-     * Returns whether the worker process died while it consumed the file: out of memory, or stopped with its service.
-     * Celery writes that into the row (both versions, observed). The document may have been stored before.
+     * Returns whether the worker process died while it consumed the file: it ran out of memory, or was stopped with its
+     * service. Celery writes that into the row (observed on both versions). The document may nevertheless have been
+     * stored.
      */
     public boolean workerDied() {
         return "FAILURE".equals(status)
@@ -93,8 +94,8 @@ public record ConsumeTask(
     }
 
     /**
-     * Returns whether the worker lost Redis while it consumed the file; the row holds the error of the Redis client
-     * (v3, observed). The document may have been stored before.
+     * Returns whether the worker lost Redis while it consumed the file. The row then holds the error of the Redis
+     * client (observed on v3). The document may nevertheless have been stored.
      */
     public boolean lostBroker() {
         return "FAILURE".equals(status)
@@ -102,7 +103,7 @@ public record ConsumeTask(
                 && LOST_BROKER.matcher(result).find();
     }
 
-    /** Returns the document of the task; null where the task names none. */
+    /** Returns the document that the task names; null: the task names no document. */
     public Long document() {
         if (relatedDocument != null
                 && !relatedDocument.isNull()

@@ -3,14 +3,14 @@ package io.pngx.controller.paperless;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Describes the differences of the supported versions of paperless-ngx: 2.16 to 2.20, and 3.x. */
+/** The supported versions of paperless-ngx, 2.16 to 2.20 and 3.x, and the differences between them. */
 public enum Dialect {
     V2,
     V3;
 
     private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+)(\\..*)?");
 
-    /** @throws PaperlessException of kind UNSUPPORTED for a version that is not supported */
+    /** @throws PaperlessException of kind UNSUPPORTED if the version is not supported */
     public static Dialect of(String version) {
         Matcher matcher = VERSION.matcher(String.valueOf(version));
         if (matcher.matches()) {
@@ -29,7 +29,7 @@ public enum Dialect {
                 "runs paperless-ngx " + version + ", which is not supported; supported are 2.16 to 2.20 and 3.x.");
     }
 
-    /** Returns whether the consumer accepts bytes that the instance already holds (paperless-api.md §5, Duplicates). */
+    /** Returns whether the consumer accepts bytes that the instance already has (paperless-api.md §5, Duplicates). */
     public boolean acceptsDuplicates() {
         return this == V3;
     }
@@ -39,7 +39,7 @@ public enum Dialect {
         return this == V3;
     }
 
-    /** Returns the checksum of an original that this version uses: MD5 on v2, SHA-256 on v3. */
+    /** Returns the checksum by which this version identifies an original: MD5 on v2, SHA-256 on v3. */
     public String checksum(String md5, String sha256) {
         return this == V2 ? md5 : sha256;
     }

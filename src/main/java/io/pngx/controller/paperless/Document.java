@@ -10,11 +10,11 @@ import java.util.regex.Pattern;
  * A document as the API returns it with {@code version=9} (paperless-api.md §2.3). Keys that {@code fields=} left out
  * are null.
  *
- * @param created     {@code YYYY-MM-DD}
- * @param modified    with the server's offset
+ * @param created {@code YYYY-MM-DD}
+ * @param modified with the server's offset
  * @param permissions only with {@code full_perms=true}
- * @param versions    v3 only, newest first
- * @param whole       whether the answer held everything that a copy needs; computed
+ * @param versions v3 only, newest first
+ * @param whole whether the answer had every key that a copy needs; computed
  */
 public record Document(
         long id,
@@ -52,9 +52,9 @@ public record Document(
     /**
      * A note (paperless-api.md §8).
      *
-     * @param note    the text, unchanged
+     * @param note the text, unchanged
      * @param created the time in the server's own time zone
-     * @param user    the author; null where that user was deleted
+     * @param user the author; null if that user was deleted
      */
     public record Note(long id, String note, String created, Author user) {
         /** The author of a note. */
@@ -68,7 +68,7 @@ public record Document(
     public Document {
         Shape.require(id > 0, "a document (id)");
         Shape.time(modified, "a document's time of change");
-        Shape.time(added, "a document's time of adding");
+        Shape.time(added, "the time at which a document was added");
         whole = title != null
                 && created != null
                 && tags != null
@@ -92,34 +92,35 @@ public record Document(
     }
 
     /**
-     * Returns this document, for answers about one document.
+     * Returns this document if it is the requested one.
      *
      * @param expected the id in the request
-     * @throws PaperlessException where the answer has another id: a mapping to another document would cause a second
-     *     upload
+     * @throws PaperlessException if the answer has another id, because a mapping to another document would cause a
+     *     second upload
      */
     public Document requireId(long expected) {
         if (id != expected) {
             throw new PaperlessException(
                     PaperlessException.Kind.NOT_PAPERLESS,
                     null,
-                    "answered with document " + id + " when it was asked for document " + expected
-                            + "; nothing is done with it. Check the proxy in front of paperless-ngx.");
+                    "answered with document " + id + " although the request was for document " + expected
+                            + ". The controller ignores this answer. Check the proxy in front of paperless-ngx.");
         }
         return this;
     }
 
     /**
-     * Returns this document, for answers from which a copy is written.
+     * Returns this document if the answer is complete, so that a copy can be written from it.
      *
-     * @throws PaperlessException where a value was left out: the copy would lose the value, or be shown to everyone
+     * @throws PaperlessException if a value was left out: the copy would lose the value, or be shown to everyone
      */
     public Document requireWhole() {
-        Shape.require(whole, "a whole document (title, created, owner, permissions, tags, custom_fields, notes ...)");
+        Shape.require(
+                whole, "a complete document (title, created, owner, permissions, tags, custom_fields, notes " + "...)");
         return this;
     }
 
-    /** Returns the files, oldest first; empty on v2, which keeps one file and does not show its checksum. */
+    /** Returns the files, oldest first; empty on v2, which keeps one file and does not return its checksum. */
     public List<Version> files() {
         return versions.stream().sorted(Comparator.comparingLong(Version::id)).toList();
     }
@@ -129,27 +130,27 @@ public record Document(
         return versions.stream().max(Comparator.comparingLong(Version::id)).orElse(null);
     }
 
-    /** Returns the time of the last change; null where the answer had none. */
+    /** Returns the time of the last change; null if the answer had none. */
     public Instant modifiedAt() {
         return Shape.time(modified, "a document's time of change");
     }
 
-    /** Returns the time when the document was added; null where the answer had none. */
+    /** Returns the time when the document was added; null if the answer had none. */
     public Instant addedAt() {
-        return Shape.time(added, "a document's time of adding");
+        return Shape.time(added, "the time at which a document was added");
     }
 
     /**
      * Returns the time when the document was added.
      *
-     * @throws PaperlessException where the answer had none: a library is recognised by these times
+     * @throws PaperlessException if the answer had no such time, because a library is recognised by these times
      */
     public Instant requireAdded() {
         Shape.require(added != null, "a document with its time of adding");
         return addedAt();
     }
 
-    /** Returns this document without its content, for replicas that do not get the content. */
+    /** Returns this document without its content, for replicas to which the content is not copied. */
     public Document withoutContent() {
         return new Document(
                 id,

@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * A page of {@code GET /api/documents/}.
  *
- * @param count the number of all matches, not only those of this page
- * @param all   the ids of all matches (API version 9, paperless-api.md §2.1)
+ * @param count the number of all matches, on all pages
+ * @param all the ids of all matches (API version 9, paperless-api.md §2.1)
  */
 public record DocumentPage(Long count, List<Document> results, long[] all) {
     public DocumentPage {
@@ -22,7 +22,8 @@ public record DocumentPage(Long count, List<Document> results, long[] all) {
     /**
      * Returns the ids of all matches.
      *
-     * @throws PaperlessException where their number is not that of the matches, so that they can't be trusted
+     * @throws PaperlessException if the number of ids differs from the number of matches, so that the list can't be
+     *     trusted
      */
     public long[] ids() {
         if (all == null || all.length != count) {
@@ -30,7 +31,7 @@ public record DocumentPage(Long count, List<Document> results, long[] all) {
                     PaperlessException.Kind.NOT_PAPERLESS,
                     null,
                     "counts " + count + " documents but lists " + (all == null ? "no ids" : all.length + " ids")
-                            + "; nothing is concluded from an incomplete inventory.");
+                            + "; the controller does nothing on the basis of an incomplete list.");
         }
         return all;
     }

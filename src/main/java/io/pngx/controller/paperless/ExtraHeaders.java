@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Checks, parses and stores the extra headers that a user sets for an instance. Messages never repeat a value. */
+/** Checks, parses and stores the extra headers that a user sets for an instance. No message repeats a value. */
 public final class ExtraHeaders {
     private static final int MAX_COUNT = 10;
     private static final int MAX_LENGTH = 4000;
@@ -36,7 +36,7 @@ public final class ExtraHeaders {
     /**
      * Returns the headers.
      *
-     * @throws IllegalArgumentException where a header can't be sent; the message is the end of a sentence
+     * @throws IllegalArgumentException if a header can't be sent; the message is the end of a sentence
      */
     public static Map<String, String> checked(Map<String, String> headers) {
         if (headers.size() > MAX_COUNT) {
@@ -44,20 +44,21 @@ public final class ExtraHeaders {
         }
         headers.forEach((name, value) -> {
             if (!name.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")) {
-                throw new IllegalArgumentException("hold a name that no header has; write Name: value, one a line");
+                throw new IllegalArgumentException(
+                        "hold a name that is not a valid header name; write Name: value, " + "one on each line");
             }
             if (RESERVED.contains(name.toLowerCase(Locale.ROOT))) {
                 throw new IllegalArgumentException("must not hold " + name + ", which the controller sends itself");
             }
             if (value.isBlank() || value.length() > MAX_LENGTH || !value.matches("[ -~]+")) {
-                throw new IllegalArgumentException("need a value for " + name + " of one line of plain characters");
+                throw new IllegalArgumentException("need a value of one line of plain characters for " + name);
             }
         });
         return headers;
     }
 
     /**
-     * Parses {@code Name: value}, one a line.
+     * Parses lines of the form {@code Name: value}.
      *
      * @throws IllegalArgumentException as {@link #checked}
      */
@@ -66,7 +67,7 @@ public final class ExtraHeaders {
         text.lines().filter(line -> !line.isBlank()).forEach(line -> {
             int colon = line.indexOf(':');
             if (colon < 1) {
-                throw new IllegalArgumentException("have a line without a colon; write Name: value, one a line");
+                throw new IllegalArgumentException("have a line without a colon; write Name: value, one on each line");
             }
             headers.put(
                     line.substring(0, colon).strip(), line.substring(colon + 1).strip());

@@ -25,12 +25,12 @@ import org.apache.hc.core5.net.URIAuthority;
  * Makes all calls of instances.
  *
  * <p>Routes call {@code http://master/...} and {@code http://replica-2/...}. Inside the HTTP client, the gateway
- * replaces the host name by the real address and adds the token, so that neither is part of an exchange, a trace, an
- * endpoint name or a metric. An unknown host name is refused. The gateway asks the {@link Guard} before it sends a
- * call, removes unknown headers, and refuses answers that are not from a paperless-ngx API.
+ * replaces the host name by the real address and adds the token, so that no exchange, trace, endpoint name or metric
+ * contains them. An unknown host name is refused. Before it sends a call, the gateway asks the {@link Guard} and
+ * removes unknown headers. It refuses answers that do not come from a paperless-ngx API.
  */
 public final class Gateway implements HttpClientConfigurer {
-    /** Versions 2.16 to 3.x support {@code version=9} (paperless-api.md §0, trap 26). */
+    /** Paperless-ngx 2.16 to 3.x support {@code version=9} (paperless-api.md §0, trap 26). */
     private static final String ACCEPT = "*/*; version=9";
 
     private static final Set<String> ALLOWED_HEADERS =
@@ -76,13 +76,16 @@ public final class Gateway implements HttpClientConfigurer {
         transport = new Transport(proxies);
     }
 
-    /** Registers an instance under its host name; replaces an earlier instance of that name. */
+    /** Registers an instance under its host name. Replaces an earlier instance of the same name. */
     public void connect(Instance instance) {
         refusedHosts.remove(instance.host());
         instances.put(instance.host(), instance);
     }
 
-    /** Refuses every call of an instance that can't be called, such as for an unreadable token, with {@code why}. */
+    /**
+     * Refuses every call of an instance that can't be called, for example because its token can't be decrypted. The
+     * message of the refusal is {@code why}.
+     */
     public void refuse(String host, String title, String why) {
         instances.remove(host);
         refusedHosts.put(host, new PaperlessException(Kind.AUTH, title, why));
@@ -104,7 +107,7 @@ public final class Gateway implements HttpClientConfigurer {
     @Override
     public void configureHttpClient(HttpClientBuilder builder) {
         transport.configure(builder);
-        builder.disableAutomaticRetries(); // a repeated POST can create a document twice
+        builder.disableAutomaticRetries(); // a repeated POST could create a document twice
         builder.disableRedirectHandling();
         builder.disableCookieManagement();
         builder.disableContentCompression();
@@ -141,7 +144,7 @@ public final class Gateway implements HttpClientConfigurer {
                     readBody(path, response, new AnswerBody(response, call, limits, () -> Transport.disconnect(scope)));
             return response;
         } catch (IOException | HttpException | RuntimeException | Error e) {
-            Transport.disconnect(scope); // the rest of the answer is not read, since it may have no end
+            Transport.disconnect(scope); // the rest of the answer is not read, because it may be endless
             if (call.cutOff() != null) {
                 throw call.cutOff();
             }
@@ -153,7 +156,7 @@ public final class Gateway implements HttpClientConfigurer {
         }
     }
 
-    /** @return whether the body is passed on as a stream, whose reader ends the call */
+    /** @return whether the body is passed on as a stream; the reader of the stream then ends the call */
     private static boolean readBody(String path, ClassicHttpResponse response, AnswerBody body) throws IOException {
         if (response.getEntity() == null) {
             return false;
@@ -167,25 +170,26 @@ public final class Gateway implements HttpClientConfigurer {
         return file;
     }
 
-    /** Cuts off the call that a thread waits for, unless the call transfers a file fast enough. */
+    /** Interrupts the call that a thread waits for, unless the call transfers a file fast enough. */
     public void cutStuck(Thread thread) {
         calls.cutStuck(thread);
     }
 
-    /** Replaces or checks the body of a call that the guard allowed. */
+    /** Replaces or checks the body of a call. The guard has already allowed the call. */
     private void makeBodySafe(ClassicHttpRequest request, Instance instance, String path) throws IOException {
         if ("POST".equals(request.getMethod()) && Guard.isTrash(path)) {
             SafeBody.restore(
                     request,
                     guard.takeRestorePermit(instance.host())
-                            .orElseThrow(() -> refused(instance, "has a trash that is never emptied; POST " + path)));
+                            .orElseThrow(() -> refused(
+                                    instance, "has a trash that the controller never empties; " + "POST " + path)));
         } else if ("PATCH".equals(request.getMethod()) && !SafeBody.check(request, path)) {
-            throw refused(instance, "is only written to with keys that are known here; PATCH " + path);
+            throw refused(instance, "only gets changes of known keys; PATCH " + path);
         }
     }
 
     private static PaperlessException refused(Instance instance, String why) {
-        return new PaperlessException(Kind.REFUSED, instance.title(), why + " was refused before it left.");
+        return new PaperlessException(Kind.REFUSED, instance.title(), why + " was refused and not sent.");
     }
 
     private ClassicHttpResponse proceed(
@@ -206,7 +210,7 @@ public final class Gateway implements HttpClientConfigurer {
         }
     }
 
-    /** Returns the clock of an instance at its last answer. */
+    /** Returns the clock of an instance as its last answer showed it. */
     public Optional<Instant> lastDate(String host) {
         return Optional.ofNullable(lastDates.get(host));
     }
@@ -224,12 +228,12 @@ public final class Gateway implements HttpClientConfigurer {
         }
     }
 
-    /** Lets an instance be called before its {@code Retry-After} time is over, since a user asked for it. */
+    /** Allows calls of an instance before its {@code Retry-After} time is over, because a user requested a call. */
     public void clearRetryAfter(URI base) {
         retryAfterRegistry.clear(base);
     }
 
-    /** Returns until when an instance must not be called; empty where it may be called. */
+    /** Returns until when an instance must not be called; empty if it may be called now. */
     public Optional<Instant> retryAfter(String host) {
         return instance(host).flatMap(instance -> retryAfterRegistry.until(instance.base()));
     }
@@ -240,7 +244,8 @@ public final class Gateway implements HttpClientConfigurer {
             PaperlessException refusal = refusedHosts.get(host);
             throw refusal != null
                     ? refusal
-                    : new PaperlessException(Kind.REFUSED, "\"" + host + "\"", "is no paperless that is known here.");
+                    : new PaperlessException(
+                            Kind.REFUSED, "\"" + host + "\"", "is not a known paperless-ngx " + "instance.");
         }
         return instance;
     }
@@ -261,7 +266,8 @@ public final class Gateway implements HttpClientConfigurer {
         request.setHeader(HttpHeaders.AUTHORIZATION, "Token " + instance.token());
         request.setHeader(HttpHeaders.ACCEPT, ACCEPT);
         request.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
-        request.setHeader(HttpHeaders.ACCEPT_LANGUAGE, "en-US"); // texts of errors are parsed (paperless-api.md §1)
+        // The texts of errors are parsed (paperless-api.md §1).
+        request.setHeader(HttpHeaders.ACCEPT_LANGUAGE, "en-US");
     }
 
     private static HttpHost address(Instance instance) {
@@ -269,7 +275,7 @@ public final class Gateway implements HttpClientConfigurer {
         return new HttpHost(base.getScheme(), base.getHost(), base.getPort());
     }
 
-    /** Refuses an answer that is not from a paperless-ngx API (paperless-api.md §1). */
+    /** Refuses an answer that does not come from a paperless-ngx API (paperless-api.md §1). */
     private static void check(Instance instance, String path, ClassicHttpResponse response) {
         int status = response.getCode();
         if (status >= 300 && status < 400 && status != 304) {
@@ -278,9 +284,9 @@ public final class Gateway implements HttpClientConfigurer {
                     Kind.NOT_PAPERLESS,
                     instance.title(),
                     "answered " + path + " with a redirect"
-                            + (location.isEmpty() ? " that leads nowhere" : " to " + location)
-                            + "; check the address: it has to be the one that paperless-ngx "
-                            + "itself answers, with its scheme and base path.");
+                            + (location.isEmpty() ? " without a target" : " to " + location)
+                            + "; check the address: paperless-ngx itself must answer at this address, with this "
+                            + "scheme and base path.");
         }
         if (status == 401) {
             throw new PaperlessException(
@@ -306,13 +312,14 @@ public final class Gateway implements HttpClientConfigurer {
                         Kind.NOT_PAPERLESS,
                         instance.title(),
                         "answered " + path + " with " + (type.isEmpty() ? "no content type" : type)
-                                + " where paperless-ngx answers JSON; check the address.");
+                                + ", but paperless-ngx would answer with JSON; check the address.");
             }
             if (response.getFirstHeader("X-Version") == null) {
                 throw new PaperlessException(
                         Kind.NOT_PAPERLESS,
                         instance.title(),
-                        "answered " + path + " without X-Version, so it is no paperless-ngx API; check the address.");
+                        "answered " + path + " without X-Version, so this is not a paperless-ngx API; check the "
+                                + "address.");
             }
         }
     }

@@ -7,16 +7,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
- * Decides which calls the gateway sends. The gateway calls this class for every call, so no route and no rule can
- * change the decision.
+ * Decides which calls the gateway sends. The gateway asks the guard before every call. No route and no rule can change
+ * the decision.
  */
 public final class Guard {
     private static final Set<String> READS = Set.of("GET", "HEAD");
     private static final String LOOKUPS = "tags|correspondents|document_types|storage_paths|custom_fields";
     private static final Pattern OBJECT = Pattern.compile("/api/(documents|" + LOOKUPS + ")/(\\d+)/");
     /**
-     * The POST and PATCH calls of the controller's routes; other POST and PATCH calls are refused. This includes the
-     * bulk calls of paperless-ngx, because these answer OK even when they failed, and on v3 break a later restore
+     * The POST and PATCH calls of the controller's routes. All other POST and PATCH calls are refused, including the
+     * bulk calls of paperless-ngx: these answer OK even if they failed, and on v3 they break a later restore
      * (paperless-api.md §10).
      */
     private static final Map<String, Pattern> WRITES = Map.of(
@@ -25,7 +25,7 @@ public final class Guard {
                             + "|tasks/acknowledge)/"),
             "PATCH", Pattern.compile(OBJECT + "|/api/documents/\\d+/versions/\\d+/"));
 
-    /** A note or a newer file of a document. */
+    /** Path of a note or of a newer file of a document. */
     private static final Pattern NOTE_OR_VERSION =
             Pattern.compile("/api(/documents/\\d+/(?:notes/\\?id=\\d+|versions/\\d+))/?");
 
@@ -36,9 +36,9 @@ public final class Guard {
     private final Map<String, Long> restorePermits = new ConcurrentHashMap<>();
 
     /**
-     * Permits one delete of a document or a lookup. There are four reasons: a confirmed tombstone, a decision of the
-     * user, a verified replacement, and the short-lived tag of the identity check. Notes and versions have their own
-     * permits.
+     * Permits one delete of a document or a lookup. A permit has one of four reasons: a confirmed tombstone, a decision
+     * of the user, a verified replacement, or the short-lived tag of the identity check. Notes and versions have their
+     * own permits.
      *
      * @param kind {@code documents}, {@code tags} ...
      */
@@ -47,7 +47,8 @@ public final class Guard {
     }
 
     /**
-     * Refuses every write to a replica until {@link #allowWrites}, so that a dry run or a verification can't change it.
+     * Refuses every write to a replica until {@link #allowWrites}, so that a dry run or a verification can't change the
+     * replica.
      */
     public void denyWrites(String host) {
         readOnlyHosts.add(host);
@@ -58,8 +59,8 @@ public final class Guard {
     }
 
     /**
-     * Permits one call to the trash, which restores a document or a version. The gateway writes the body of the call. A
-     * replica has one writer, so a new permit replaces one that was not used.
+     * Permits one call to the trash, which restores a document or a version. The gateway writes the body of the call.
+     * Only one thread writes to a replica, so a new permit replaces an unused one.
      */
     public void permitRestore(String host, long id) {
         restorePermits.put(host, id);
@@ -69,17 +70,17 @@ public final class Guard {
         return path.equals(TRASH);
     }
 
-    /** Takes the permit for a call to the trash; empty where another call took it. */
+    /** Takes the permit for a call to the trash; empty if there is none, for example because another call took it. */
     Optional<Long> takeRestorePermit(String host) {
         return Optional.ofNullable(restorePermits.remove(host));
     }
 
-    /** Permits the delete of one note that the controller made. */
+    /** Permits the delete of one note that the controller added. */
     public void permitNoteDelete(String host, long document, long note) {
         deletePermits.add(host + "/documents/" + document + "/notes/?id=" + note);
     }
 
-    /** Permits one deletion of a newer version of a copy. The controller uploaded this version. */
+    /** Permits one delete of a newer version of a copy. The controller uploaded this version. */
     public void permitVersionDelete(String host, long document, long version) {
         deletePermits.add(host + "/documents/" + document + "/versions/" + version);
     }
@@ -91,32 +92,32 @@ public final class Guard {
     /**
      * Decides about a call, and uses up its permit.
      *
-     * @param path  the path of the API, without base path and query
+     * @param path the path of the API, without base path and query
      * @param query the query without question mark; null: none
-     * @return why the call is refused; empty where it may be sent
+     * @return why the call is refused; empty if it may be sent
      */
     public Optional<String> refusal(Instance instance, String method, String path, String query) {
         if (READS.contains(method)) {
             return Optional.empty();
         }
         if (instance.role() != Instance.Role.REPLICA) {
-            return Optional.of("is only ever read; " + method + " " + path + " was refused before it left");
+            return Optional.of("is only read, never written; " + method + " " + path + " was refused and not sent");
         }
         if (readOnlyHosts.contains(instance.host())) {
-            return Optional.of("is only read in this run; " + method + " " + path + " was refused before it left");
+            return Optional.of("is only read in this run; " + method + " " + path + " was refused and not sent");
         }
         if (path.startsWith(TRASH)) {
             boolean permitted = isTrash(path) && query == null && restorePermits.containsKey(instance.host());
             return "POST".equals(method) && permitted
                     ? Optional.empty()
-                    : Optional.of("has a trash that is never emptied; " + method + " " + path
-                            + " was refused before it left");
+                    : Optional.of("has a trash that the controller never empties; " + method + " " + path
+                            + " was refused and not sent");
         }
         if (WRITES.containsKey(method)) {
             return WRITES.get(method).matcher(path).matches()
                     ? Optional.empty()
-                    : Optional.of("is only written to by single calls that are known here; " + method + " " + path
-                            + " was refused before it left");
+                    : Optional.of(
+                            "only gets writes from a fixed list; " + method + " " + path + " was refused and not sent");
         }
         var object = OBJECT.matcher(path);
         if ("DELETE".equals(method)
@@ -128,6 +129,7 @@ public final class Guard {
         if ("DELETE".equals(method) && part.matches() && deletePermits.remove(instance.host() + part.group(1))) {
             return Optional.empty();
         }
-        return Optional.of("must not lose anything; " + method + " " + path + " was refused before it left");
+        return Optional.of(
+                "must not lose any object without a permit; " + method + " " + path + " was refused and not sent");
     }
 }

@@ -6,11 +6,11 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
-/** Parses the header {@code Date}, which tells the clock of an instance. */
+/** Parses the header {@code Date}, which shows the clock of an instance. */
 public final class HttpDate {
     private HttpDate() {}
 
-    /** Parses a date; empty where there is none or it is invalid, since a bad date does not invalidate the answer. */
+    /** Parses a date; empty if the date is missing or invalid. An invalid date does not make the answer invalid. */
     public static Optional<Instant> parse(String header) {
         try {
             return header == null || header.isEmpty()

@@ -5,11 +5,11 @@ import java.net.URI;
 /**
  * One paperless-ngx instance, with everything that the gateway needs for a call.
  *
- * @param host    the host name that routes use in place of an address: {@code master}, {@code replica-2}
+ * @param host    the host name that routes use instead of an address: {@code master}, {@code replica-2}
  * @param title   the name for messages
  * @param base    scheme, host, port, and the base path, if any, without a trailing slash
  * @param token   the unencrypted API token, which never leaves the gateway
- * @param options the extra headers and certificates for a call
+ * @param options the extra headers and certificates for calls
  */
 public record Instance(String host, String title, Role role, URI base, String token, ConnectionOptions options) {
     public Instance(String host, String title, Role role, URI base, String token) {
@@ -24,7 +24,7 @@ public record Instance(String host, String title, Role role, URI base, String to
 
     public static final String MASTER_HOST = "master";
 
-    /** Without the token. */
+    /** Leaves the token out. */
     @Override
     public String toString() {
         return title + " (" + base + ")";

@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
  * @param path storage paths: the template
  * @param dataType custom fields: {@code string}, {@code select} ...
  * @param extraData custom fields: {@code select_options}, {@code default_currency}
- * @param ownerKnown whether the answer held the key {@code owner}, with or without an owner; computed
+ * @param ownerKnown whether the answer held the key {@code owner}, also with the value null
  */
 public record Lookup(
         long id,
@@ -37,8 +37,8 @@ public record Lookup(
     /**
      * Returns this lookup.
      *
-     * @throws PaperlessException where the answer left out the owner, since a copy without owner is shown to everyone;
-     *     custom fields have no owner
+     * @throws PaperlessException if the answer left out the owner, because a copy without an owner is shown to
+     *     everyone; custom fields have no owner
      */
     public Lookup requireOwner(Kind kind) {
         Shape.require(ownerKnown || kind == Kind.CUSTOM_FIELD, "a lookup with its owner");

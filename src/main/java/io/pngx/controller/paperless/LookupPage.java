@@ -2,7 +2,7 @@ package io.pngx.controller.paperless;
 
 import java.util.List;
 
-/** A page of lookups. It must be the only page. */
+/** A page of lookups. There must be no second page. */
 public record LookupPage(Long count, String next, List<Lookup> results) {
     public LookupPage {
         Shape.requireRows(count, results, "a page of lookups");

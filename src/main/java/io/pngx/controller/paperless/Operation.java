@@ -3,7 +3,7 @@ package io.pngx.controller.paperless;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Classifies calls of the API, so that metrics count calls without ids. */
+/** Classifies API calls, so that metrics can count calls without ids in their labels. */
 public enum Operation {
     IDENTIFY("GET", "/api/ui_settings/"),
     READ_LOOKUPS("GET", "/api/(tags|correspondents|document_types|storage_paths|custom_fields|users|groups)/.*"),
@@ -40,7 +40,7 @@ public enum Operation {
         return OTHER;
     }
 
-    /** Returns whether the master gets such calls. */
+    /** Returns whether the controller sends such calls to the master. */
     public boolean ofMaster() {
         return compareTo(WRITE_LOOKUP) < 0 || this == OTHER;
     }
@@ -50,7 +50,7 @@ public enum Operation {
         return this == READ_FILE || this == UPLOAD;
     }
 
-    /** Returns the label of metrics, such as {@code read_document}. */
+    /** Returns the label in metrics, for example {@code read_document}. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -1,35 +1,35 @@
 package io.pngx.controller.paperless;
 
-/** Signals that an instance can't be used, or refused a call. The message is one sentence for the user. */
+/** Signals that an instance can't be used, or that it refused a call. The message is one sentence for the user. */
 public final class PaperlessException extends RuntimeException {
-    /** The kind of a failure, which decides how the pipeline reacts. */
+    /** The kind of a failure. It decides how the engine reacts. */
     public enum Kind {
-        /** The instance can't be reached, or answers 5xx to everything. */
+        /** The instance can't be reached, or answers every call with 5xx. */
         UNREACHABLE,
-        /** The instance asked with {@code Retry-After} for no calls, and that time is not over. */
+        /** The instance sent {@code Retry-After}, and that time is not over. */
         RETRY_LATER,
-        /** The instance refuses the token, or the user behind it has too few rights. */
+        /** The instance refuses the token, or the API user lacks permissions. */
         AUTH,
-        /** The answer is not from a paperless-ngx API. */
+        /** The answer does not come from a paperless-ngx API. */
         NOT_PAPERLESS,
         /** The version of the instance is not supported. */
         UNSUPPORTED,
-        /** The instance must not be used in its role, or its address is never called. */
+        /** The instance must not be used in its role, or its address is one that the controller never calls. */
         BLOCKED,
         /** The gateway refused the call before it was sent. */
         REFUSED,
-        /** The instance refused this request; others may succeed. */
+        /** The instance refused this request, but other requests may succeed. */
         REJECTED,
         /** The answer exceeds the size limit. The request may have been applied. */
         TOO_LONG,
         /** The call exceeded its time limit. The request may have been applied. */
         SLOW,
         /**
-         * The call about one document, or for its file, was cut off; others may succeed. The request may have been
-         * applied.
+         * A call about one document, or for its file, was interrupted, but other calls may succeed. The request may
+         * have been applied.
          */
         INCOMPLETE,
-        /** The call was cut off because its run had to end. The request may have been applied. */
+        /** The call was interrupted because its run had to end. The request may have been applied. */
         CUT;
 
         /** Returns whether the request may have arrived and been applied. */
@@ -42,9 +42,9 @@ public final class PaperlessException extends RuntimeException {
     private final String subject;
 
     /**
-     * Creates an exception whose message is subject and predicate.
+     * Creates an exception whose message consists of subject and predicate.
      *
-     * @param subject   the instance ("The master"); null where only the caller knows the instance
+     * @param subject the instance ("The master"); null if only the caller knows the instance
      * @param predicate the rest of the sentence
      */
     public PaperlessException(Kind kind, String subject, String predicate) {
@@ -62,7 +62,7 @@ public final class PaperlessException extends RuntimeException {
         return about("The instance");
     }
 
-    /** Returns the message, with a default subject where the exception has none. */
+    /** Returns the message, with a default subject if the exception has no subject. */
     public String about(String defaultSubject) {
         return (subject == null ? defaultSubject : subject) + " " + super.getMessage();
     }

@@ -10,7 +10,10 @@ import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
-/** A pool that is never closed. After an {@code Error}, the client would close it, and no instance could be called. */
+/**
+ * A connection pool that is never closed. After an {@code Error}, the HTTP client would close its pool, and then no
+ * instance could be called.
+ */
 record PersistentPool(HttpClientConnectionManager pool) implements HttpClientConnectionManager {
     @Override
     public LeaseRequest lease(String id, HttpRoute route, Timeout requestTimeout, Object state) {
@@ -34,11 +37,11 @@ record PersistentPool(HttpClientConnectionManager pool) implements HttpClientCon
 
     @Override
     public void close(CloseMode closeMode) {
-        // The pool ends with the process.
+        // nothing to do: the pool ends with the process
     }
 
     @Override
     public void close() {
-        // The pool ends with the process.
+        // nothing to do: the pool ends with the process
     }
 }

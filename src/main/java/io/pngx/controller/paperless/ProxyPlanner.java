@@ -8,7 +8,7 @@ import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.protocol.HttpContext;
 
-/** Routes each call through the proxy that the environment names for its host. */
+/** Routes each call through the proxy that the environment configures for the host. */
 public final class ProxyPlanner extends DefaultRoutePlanner {
     private final Proxies proxies;
 
@@ -24,7 +24,7 @@ public final class ProxyPlanner extends DefaultRoutePlanner {
                 .orElse(null);
     }
 
-    /** Returns the user names and passwords of the proxies, each for its own proxy only. */
+    /** Returns the user names and passwords of the proxies. Each password is sent to its own proxy only. */
     public static BasicCredentialsProvider credentials(Proxies proxies) {
         BasicCredentialsProvider credentials = new BasicCredentialsProvider();
         for (String scheme : new String[] {"http", "https"}) {

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import java.io.IOException;
 
 /**
- * Reads an id that may be null but must be present: an owner that an answer leaves out must not count as "no owner",
- * which would show the copy to everyone. The records replace {@link #ABSENT} by null after they checked it.
+ * Deserializes an id that may be null but must be present. If an answer leaves out the owner, this must not count as
+ * "no owner", which would show the copy to everyone. The records check for {@link #ABSENT} and then replace it by null.
  */
 final class RequiredNullable extends StdDeserializer<Long> {
     static final Long ABSENT = Long.MIN_VALUE;

@@ -6,11 +6,13 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
-/** Parses the header {@code Retry-After}: how long an instance, or a proxy in front of it, asks for no calls. */
+/**
+ * Parses the header {@code Retry-After}: the time for which an instance, or a proxy in front of it, requests no calls.
+ */
 public final class RetryAfter {
-    /** The longest time that a call waits; for a longer time, the run ends. */
+    /** Maximum time that a call waits. If the instance requests a longer time, the run ends. */
     public static final Duration MAX_WAIT = Duration.ofSeconds(60);
-    /** The longest time that is accepted: a mistake of a proxy must not stop a replica for days. */
+    /** Maximum time that is accepted, so that a wrong header does not stop a replica for days. */
     public static final Duration MAX = Duration.ofHours(1);
 
     private static final DateTimeFormatter TIME =
@@ -22,7 +24,7 @@ public final class RetryAfter {
      * Parses a number of seconds, or a time of the server's clock.
      *
      * @param date the header {@code Date} of the same answer; empty or null: the controller's clock is used
-     * @return a duration from zero to {@link #MAX}; empty where the header is missing or invalid
+     * @return a duration from zero to {@link #MAX}; empty if the header is missing or invalid
      */
     public static Optional<Duration> of(String retryAfter, String date) {
         if (retryAfter == null) {
@@ -35,9 +37,8 @@ public final class RetryAfter {
         return time.map(found -> found.isNegative() ? Duration.ZERO : found.compareTo(MAX) > 0 ? MAX : found);
     }
 
-    /** Returns the predicate of a sentence about the instance. */
+    /** Returns the predicate of a sentence whose subject is the instance. */
     public static String sentence(Instant until) {
-        return "asks to be left alone until " + TIME.format(until)
-                + "; it is not called before. Press Sync now or Test to call it at once.";
+        return "requests no calls until " + TIME.format(until) + ". To call it earlier, press Sync now or Test.";
     }
 }

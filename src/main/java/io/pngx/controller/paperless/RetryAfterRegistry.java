@@ -5,9 +5,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Records until when instances asked for no calls with {@code Retry-After}. The gateway does not call them before. */
+/**
+ * Records the {@code Retry-After} times of instances. The gateway does not call an instance before its time is over.
+ */
 public interface RetryAfterRegistry {
-    /** Records nothing. */
+    /** A registry that records nothing. */
     RetryAfterRegistry NONE = new RetryAfterRegistry() {
         @Override
         public void record(URI base, Duration time) {}
@@ -21,12 +23,12 @@ public interface RetryAfterRegistry {
         }
     };
 
-    /** Records that an instance asked for no calls for a time. */
+    /** Records that an instance requests no calls for a time. */
     void record(URI base, Duration time);
 
-    /** Lets an instance be called before its time is over. */
+    /** Allows calls of an instance before its time is over. */
     void clear(URI base);
 
-    /** Returns until when an instance must not be called; empty where it may be called. */
+    /** Returns until when an instance must not be called; empty if it may be called now. */
     Optional<Instant> until(URI base);
 }

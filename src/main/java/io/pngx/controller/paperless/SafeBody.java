@@ -20,7 +20,7 @@ import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 
 /**
  * Writes or checks the bodies of calls that could delete something. The body of a call to the trash is always written
- * here. The keys of a PATCH are checked, since a PATCH with {@code deleted_at} would move a document to the trash
+ * here. The keys of a PATCH are checked, because a PATCH with {@code deleted_at} would move a document to the trash
  * without a permit (paperless-api.md §2.3).
  */
 final class SafeBody {
@@ -67,10 +67,10 @@ final class SafeBody {
     }
 
     /**
-     * Checks that a PATCH writes only known keys. The checked bytes are sent, as JSON and in one piece, whatever
-     * content type and encoding the request had.
+     * Checks that a PATCH writes only known keys. The checked bytes are sent as JSON in one piece, regardless of the
+     * content type and encoding of the request.
      *
-     * @return false where the PATCH must not be sent
+     * @return false if the PATCH must not be sent
      */
     static boolean check(ClassicHttpRequest request, String path) throws IOException {
         HttpEntity entity = request.getEntity();
@@ -103,7 +103,7 @@ final class SafeBody {
     }
 
     private static void setBody(ClassicHttpRequest request, byte[] body) {
-        // The client sets these three from the entity.
+        // The HTTP client sets these three headers from the entity.
         request.removeHeaders(HttpHeaders.CONTENT_TYPE);
         request.removeHeaders(HttpHeaders.CONTENT_LENGTH);
         request.removeHeaders(HttpHeaders.TRANSFER_ENCODING);

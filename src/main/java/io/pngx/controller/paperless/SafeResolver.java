@@ -8,18 +8,18 @@ import java.net.UnknownHostException;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 
 /**
- * Checks each resolved address against the {@link AddressPolicy}, since the address of a name can change after it was
- * entered.
+ * Checks each resolved address against the {@link AddressPolicy}, because the address of a host name can change after
+ * the user entered the name.
  */
 public final class SafeResolver extends SystemDefaultDnsResolver {
     private final Proxies proxies;
 
-    /** @param proxies the proxies, whose own addresses are not checked: the operator chose them */
+    /** @param proxies the proxies; their own addresses are not checked, because the operator chose them */
     public SafeResolver(Proxies proxies) {
         this.proxies = proxies;
     }
 
-    /** @throws PaperlessException where the name has an address that is never called */
+    /** @throws PaperlessException if the name has an address that the controller never calls */
     @Override
     public InetAddress[] resolve(String host) throws UnknownHostException {
         InetAddress[] found = super.resolve(host);
@@ -29,7 +29,7 @@ public final class SafeResolver extends SystemDefaultDnsResolver {
                     throw new PaperlessException(
                             Kind.BLOCKED,
                             "The host \"" + host + "\"",
-                            "stands for " + address.getHostAddress() + ", which " + why + "; nothing was sent.");
+                            "leads to " + address.getHostAddress() + ", which " + why + ". Nothing was sent.");
                 });
             }
         }

@@ -6,11 +6,11 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Objects;
 
-/** Refuses an answer that is JSON, but not of the form that paperless-ngx returns. */
+/** Refuses an answer that is JSON, but does not have the form that paperless-ngx returns. */
 final class Shape {
     private Shape() {}
 
-    /** Requires that a page has rows if its count is not zero, and that no row is null. */
+    /** Requires that a page has rows unless its count is zero, and that no row is null. */
     static void requireRows(Long count, List<?> rows, String what) {
         require(count != null && rows != null, what + " (count, results)");
         require(rows.stream().noneMatch(Objects::isNull), what + " without null");
@@ -19,11 +19,11 @@ final class Shape {
                     PaperlessException.Kind.NOT_PAPERLESS,
                     null,
                     "counts " + count + " but lists " + rows.size() + " in " + what
-                            + "; nothing is concluded from an incomplete list.");
+                            + "; the controller does nothing on the basis of an incomplete list.");
         }
     }
 
-    /** Parses a time with its offset; null stays null. */
+    /** Parses a time with its offset. Returns null for null. */
     static Instant time(String text, String what) {
         try {
             return text == null ? null : OffsetDateTime.parse(text).toInstant();
@@ -31,7 +31,7 @@ final class Shape {
             throw new PaperlessException(
                     PaperlessException.Kind.NOT_PAPERLESS,
                     null,
-                    "answered with " + what + " that is no time; check the address.");
+                    "answered with " + what + " that is not a valid time; check the address.");
         }
     }
 
@@ -40,7 +40,8 @@ final class Shape {
             throw new PaperlessException(
                     PaperlessException.Kind.NOT_PAPERLESS,
                     null,
-                    "answered JSON of another shape than " + expected + ": is this address a paperless-ngx?");
+                    "answered with JSON that is not " + expected + "; check that the address is that of a "
+                            + "paperless-ngx instance.");
         }
     }
 }

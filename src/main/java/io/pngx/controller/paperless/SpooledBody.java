@@ -12,7 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /**
- * Buffers an answer: a short one in memory, a long one in a file, which is deleted when the content is closed.
+ * Buffers an answer: a short answer in memory, a long one in a file. The file is deleted when the content is closed.
  */
 final class SpooledBody {
     private static final int IN_MEMORY = 256 << 10;
@@ -56,7 +56,7 @@ final class SpooledBody {
         }
     }
 
-    /** Returns the content. Called once, after the last byte was written. */
+    /** Returns the content. Call this once, after the last byte was written. */
     InputStream content() throws IOException {
         return file == null
                 ? new ByteArrayInputStream(memory.toByteArray())

@@ -26,7 +26,10 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
-/** Opens connections to instances: refuses addresses that are never called, checks certificates, and uses proxies. */
+/**
+ * Opens connections to instances. Refuses addresses that the controller never calls, checks certificates, and uses
+ * proxies.
+ */
 final class Transport {
     private static final String CA = "pngx.ca";
     private static final TlsSocketStrategy DEFAULT_TLS = DefaultClientTlsStrategy.createDefault();
@@ -41,8 +44,8 @@ final class Transport {
     }
 
     /**
-     * Creates the pool. It checks every connection before it reuses it: a call on a connection that the server closed
-     * would be lost, and a POST that may have arrived is never repeated.
+     * Creates the pool. The pool checks every connection before it reuses the connection. Otherwise a call on a
+     * connection that the server has closed would be lost: a POST that may have arrived is never repeated.
      */
     private HttpClientConnectionManager connectionManager() {
         return PoolingHttpClientConnectionManagerBuilder.create()
@@ -69,12 +72,13 @@ final class Transport {
         return new ProxyPlanner(proxies).determineRoute(address, context);
     }
 
-    /** Prepares a call, so that it uses no connection that was opened with other trusted certificates. */
+    /** Prepares a call, so that it does not reuse a connection that was opened with other trusted certificates. */
     void prepare(HttpRequest request, HttpHost address, ConnectionOptions options, HttpClientContext context) {
         context.setAttribute(CA, options.ca());
         context.setUserToken(options.ca());
         if (address.getSchemeName().equals("http")) {
-            // Sent at once: a streamed body could not be sent again after the proxy asked for a password.
+            // The password is sent with the first request, because a streamed body could not be sent again after the
+            // proxy asked for the password.
             proxies.forTarget("http", address.getHostName())
                     .map(Proxy::credentials)
                     .ifPresent(credentials -> request.setHeader(
@@ -86,7 +90,7 @@ final class Transport {
     }
 
     /**
-     * Ends a call at once, from any thread: cancels the wait for a connection, and closes an open connection without
+     * Ends a call at once, from any thread: stops waiting for a connection, and closes an open connection without
      * reading the rest.
      */
     static void disconnect(ExecChain.Scope scope) {

@@ -2,7 +2,7 @@ package io.pngx.controller.paperless;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** The answer of {@code GET /api/ui_settings/}: the user of the token, and the version (paperless-api.md §1). */
+/** The answer of {@code GET /api/ui_settings/}: the API user and the version (paperless-api.md §1). */
 public record UiSettings(User user, Settings settings) {
 
     public record User(

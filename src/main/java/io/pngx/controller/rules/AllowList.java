@@ -9,11 +9,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Lists everything that the text of a rule may use; everything else is refused. A list of what is forbidden would have
- * to know every way to the controller's beans, to its tokens and to the instances.
+ * Lists everything that the text of a rule may use. Everything else is refused. A list of forbidden things would have
+ * to include every way to the controller's beans, to its tokens and to the instances.
  */
 final class AllowList {
-    /** Keys that every part of a route may have, and that have no effect. */
+    /** Keys that every part of a route may have. These keys have no effect. */
     static final Set<String> ANNOTATIONS = Set.of("id", "description", "note");
 
     /** The languages of expressions. */
@@ -33,7 +33,7 @@ final class AllowList {
             "long",
             "String");
 
-    /** The bean of the ready-made rules. */
+    /** The bean that the ready-made rules call. */
     static final String BEAN = "ruleSteps";
 
     static final Set<String> BEAN_METHODS =
@@ -47,7 +47,7 @@ final class AllowList {
     static final Set<String> LOG_LEVELS = ordered("DEBUG", "ERROR", "INFO", "OFF", "TRACE", "WARN");
     static final Set<String> TRUE_OR_FALSE = ordered("false", "true");
 
-    /** Headers of Camel that a rule may set; the others choose the address of a call. */
+    /** Headers of Camel that a rule may set. The other headers of Camel choose the address of a call. */
     static final Set<String> CAMEL_HEADERS = ordered("CamelHttpMethod", "CamelHttpPath", "CamelHttpQuery");
 
     static final Set<String> HTTP_OPTIONS = ordered(
@@ -67,7 +67,7 @@ final class AllowList {
 
     /** The parts of a step. */
     enum Part {
-        /** A text without further checks. */
+        /** A text that needs no further check. */
         TEXT,
         /** A text with functions of the language simple. */
         SIMPLE,
@@ -99,10 +99,11 @@ final class AllowList {
     }
 
     /**
-     * A step, or a part of a step that has parts of its own.
+     * A step, or a part of a step if that part has parts.
      *
-     * @param expression whether the step may hold an expression, under the name of its language
-     * @param shortForm  the part that a plain text in place of the step sets; null: the step takes no plain text
+     * @param expression whether the step may have a part that is named after a language, such as {@code simple:}
+     * @param shortForm the part that receives the text of a step in the short form {@code step: text}; null: the step
+     *     has no short form
      */
     record Step(Map<String, Part> parts, boolean expression, String shortForm) {}
 
@@ -157,7 +158,7 @@ final class AllowList {
         STEPS.put("wireTap", new Step(Map.of("uri", Part.ADDRESS, "parameters", Part.PARAMETERS), false, null));
     }
 
-    /** Reasons why some steps are refused; the others are just not listed. */
+    /** Reasons why some steps are refused. All other steps are refused because they are not in the list. */
     static final Map<String, String> REASONS = new LinkedHashMap<>();
 
     static {
@@ -165,11 +166,11 @@ final class AllowList {
                 List.of("dynamicRouter", "enrich", "poll", "pollEnrich", "recipientList", "routingSlip", "toD")) {
             REASONS.put(
                     chooses,
-                    "it chooses its address while it runs; use to with a fixed address, "
-                            + "and the headers CamelHttpPath and CamelHttpQuery for what changes");
+                    "its address would only be known when the rule runs; use the step \"to\" with a fixed address, and the "
+                            + "headers CamelHttpPath and CamelHttpQuery for the parts that change");
         }
         REASONS.put("script", "it runs code; use setBody or setVariable with simple");
-        REASONS.put("process", "it calls a bean of the controller; use the steps of the list");
+        REASONS.put("process", "it calls a bean of the controller; use the allowed steps");
     }
 
     private AllowList() {}

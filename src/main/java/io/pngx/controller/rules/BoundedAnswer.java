@@ -9,7 +9,7 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 
-/** Limits the body of an answer to a rule in size and time, and ends it when the rule is cancelled. */
+/** Limits size and time of the body of an answer that a rule receives. Ends the body when the rule is cancelled. */
 final class BoundedAnswer extends HttpEntityWrapper {
     private final HttpEntity entity;
     private final CallDeadline deadline;
@@ -82,7 +82,7 @@ final class BoundedAnswer extends HttpEntityWrapper {
             left -= Math.max(0, read);
             String why = left < 0
                     ? "The answer is longer than " + SizeLimit.MAX_SIZE + " bytes"
-                    : Thread.currentThread().isInterrupted() ? "The rule took too long for its answer" : null;
+                    : Thread.currentThread().isInterrupted() ? "The rule took too long to read the answer" : null;
             if (why != null) {
                 deadline.disconnect();
                 throw new IOException(why);

@@ -9,8 +9,8 @@ final class BuildProblem {
     private static final Pattern LINE = Pattern.compile("line (\\d+), column");
     private static final Pattern ADDRESS = Pattern.compile("(?i)(?:" + RuleCalls.SCHEME + ":/*)?https?:\\S+");
     /**
-     * The known messages of Camel, with the controller's sentence for each message. Each message of Camel holds a name,
-     * which helps to find the line of the error.
+     * Known messages of Camel, and the controller's sentence for each of them. Each message of Camel contains a name,
+     * by which the line of the error can be found.
      */
     private static final List<Known> KNOWN = List.of(
             new Known(
@@ -44,7 +44,7 @@ final class BuildProblem {
         if (problem instanceof Error) {
             return new InvalidRuleException(
                     null,
-                    "The rule is too large to be read (" + problem.getClass().getSimpleName()
+                    "The rule is too large (" + problem.getClass().getSimpleName()
                             + "); divide it, or shorten its expressions.");
         }
         StringBuilder all = new StringBuilder();
@@ -70,7 +70,7 @@ final class BuildProblem {
                 line(text, all, null), "Camel can't load the rule: " + message + (message.endsWith(".") ? "" : "."));
     }
 
-    /** Returns the line that Camel's message names, or else the first line of the text that holds the name. */
+    /** Returns the line number in Camel's message; without one, the first line of the text that contains the name. */
     private static Integer line(String text, CharSequence message, String name) {
         Matcher line = LINE.matcher(message);
         if (line.find()) {
@@ -79,7 +79,7 @@ final class BuildProblem {
         return RuleText.line(text, name);
     }
 
-    /** Returns the first line of a message without web addresses, since a part of an address may be a secret. */
+    /** Returns the first line of a message without web addresses, because a part of an address may be a secret. */
     static String firstLine(String message) {
         String line =
                 ADDRESS.matcher(message.strip().lines().findFirst().orElse("")).replaceAll("its address");

@@ -13,7 +13,10 @@ import java.time.format.DateTimeParseException;
 import java.util.Collection;
 import java.util.Map;
 
-/** Converts values of custom fields between the form of the API and the form that rules see, with labels of options. */
+/**
+ * Converts values of custom fields between the form of the API and the form that rules see. In the form for rules,
+ * options appear as labels.
+ */
 final class FieldValues {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
@@ -32,7 +35,7 @@ final class FieldValues {
     /**
      * Converts a value that a rule set to the form of the API.
      *
-     * @throws IllegalArgumentException where the field does not take the value; the message says what it takes
+     * @throws IllegalArgumentException if the value is not valid for the field; the message names the valid values
      */
     static JsonNode toJson(Object value, Lookup field) {
         if (value == null) {

@@ -4,18 +4,18 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** A place in the pipeline where rules are called. */
+/** A point in the processing of documents at which rules are called. */
 public enum Hook {
     /** Decides whether a document goes to a replica. */
     SELECT,
     /** Changes a document on its way to a replica. */
     TRANSFORM,
-    /** Notifies of a copy that is up to date. */
+    /** Notifies rules of a copy that is up to date. */
     SETTLED,
-    /** Notifies of an alert. */
+    /** Notifies rules of an alert. */
     ALERT;
 
-    /** Returns the name of the hook in {@code from: direct:...}. */
+    /** Returns the name of the hook as {@code from: direct:...} contains it. */
     public String endpoint() {
         return "rule-" + word();
     }
@@ -25,14 +25,14 @@ public enum Hook {
     }
 
     /**
-     * Returns whether the hook decides what goes to a replica. Nothing is sent while such a rule is on but does not
-     * run.
+     * Returns whether the hook decides what goes to a replica. If a rule with such a hook is on but does not run, the
+     * controller sends nothing to the replica.
      */
     public boolean decides() {
         return this == SELECT || this == TRANSFORM;
     }
 
-    /** Lists the endpoints of all hooks, for a message. */
+    /** Returns the endpoints of all hooks for a message. */
     static String names() {
         return Arrays.stream(values()).map(hook -> "direct:" + hook.endpoint()).collect(Collectors.joining(", "));
     }

@@ -6,7 +6,7 @@ public final class InvalidRuleException extends RuntimeException {
 
     private final Integer line;
 
-    /** @param line from 1; null: the message concerns no single line */
+    /** @param line line number from 1; null: the message does not concern a single line */
     InvalidRuleException(Integer line, String message) {
         super(message, null, false, false);
         this.line = line;
@@ -16,7 +16,7 @@ public final class InvalidRuleException extends RuntimeException {
         return line;
     }
 
-    /** Returns the message, with the line number in front where there is one. */
+    /** Returns the message, after the line number if there is one. */
     public String text() {
         return line == null ? getMessage() : "Line " + line + ": " + getMessage();
     }

@@ -5,9 +5,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts calls of rules that still run after their time limit, since Java can't end a thread from outside. */
+/** Counts the calls of rules that still run after their time limit. Java can't end a thread from outside. */
 final class OverdueCalls {
-    /** The number of calls of one rule after which the rule is not called any more. */
+    /** If this many calls of one rule are overdue, the rule is not called any more. */
     static final int MAX_PER_RULE = 3;
     /** If this many calls of all rules together are overdue, no rule is called any more. */
     static final int MAX = 9;
@@ -38,7 +38,7 @@ final class OverdueCalls {
         return calls.stream().filter(call -> call.rule() == rule).count();
     }
 
-    /** Returns why a rule is not called, as the end of a sentence; null: the rule may be called. */
+    /** Returns why a rule must not be called, as the end of a sentence; null: the rule may be called. */
     String problem(RunningRule rule) {
         if (countOf(rule) >= MAX_PER_RULE) {
             return MAX_PER_RULE + " of its calls still run after their time limit; fix its text, and "

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The type of a parameter of a template. The name of the parameter is the name of its type. */
+/** The type of a parameter of a template. The name of a parameter is also the name of its type. */
 public enum ParameterType {
     TAG("Tag", "share"),
     CORRESPONDENT("Correspondent", "Dr. Brown"),

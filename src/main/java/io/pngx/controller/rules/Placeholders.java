@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 
-/** Fills in the placeholders of a rule as Camel does, but refuses values that belong to the controller. */
+/** Fills in the placeholders of a rule as Camel does, but refuses the controller's own values. */
 final class Placeholders {
     private static final Pattern NAME = Pattern.compile("\\{\\{\\??([A-Za-z0-9_.-]+)(:[^{}]*)?}}");
 
@@ -16,15 +16,15 @@ final class Placeholders {
     private final CamelContext camel;
     private final Map<String, Object> parameters;
 
-    /** @param parameters the parameters of the template that the rule uses; empty where the rule uses none */
+    /** @param parameters the parameters of the template that the rule uses; empty if the rule uses no template */
     Placeholders(CamelContext camel, Map<String, Object> parameters) {
         this.camel = camel;
         this.parameters = parameters;
     }
 
     /**
-     * Fills in the parameters of the template, also where the value of a parameter names another parameter. Leaves all
-     * other placeholders as they are.
+     * Fills in the parameters of the template. The value of a parameter may itself name another parameter. Leaves all
+     * other placeholders unchanged.
      */
     String parameters(String text) {
         String filled = text;
@@ -40,13 +40,13 @@ final class Placeholders {
             }
         }
         throw new InvalidRuleException(
-                null, "Parameters of a template refer to each other in a circle; give each a value of its own.");
+                null, "Parameters of a template refer to each other in a circle; give each parameter its own value.");
     }
 
     /**
      * Fills in all placeholders of a text.
      *
-     * @throws InvalidRuleException where a value does not exist, or no rule may read it
+     * @throws InvalidRuleException if a value does not exist, or if rules must not read it
      */
     String fill(String written, Integer line) {
         String text = parameters(written);
@@ -58,8 +58,8 @@ final class Placeholders {
             if (!name.lookingAt()) {
                 throw new InvalidRuleException(
                         line,
-                        "A placeholder is one name here, such as {{invoice_hook}}, "
-                                + "or a name with a default, {{name:default}}.");
+                        "A placeholder must be one name, such as {{invoice_hook}}, or a name with a default, "
+                                + "{{name:default}}.");
             }
             requireAllowed(name.group(1), line);
         }
@@ -82,8 +82,8 @@ final class Placeholders {
         if (Settings.isOwn(variable) || variable.startsWith("PNGX_") || variable.startsWith("CAMEL_")) {
             throw new InvalidRuleException(
                     line,
-                    "{{" + name + "}} is a setting of the controller, which no rule may read; set "
-                            + "the value under another name.");
+                    "{{" + name + "}} is a setting of the controller, which rules must not read; set the value under "
+                            + "another name.");
         }
     }
 }

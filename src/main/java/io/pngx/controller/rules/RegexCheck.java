@@ -7,28 +7,31 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * Refuses regular expressions that can take forever to match, since Java can't interrupt a match. Such expressions
- * have a repetition or alternatives within a repetition, or a back reference.
+ * Refuses regular expressions that may take extremely long to match, because Java can't interrupt a match. Such
+ * expressions have a repetition or alternatives within a repetition, or a back reference.
  */
 final class RegexCheck {
     private static final int MAX_LENGTH = 200;
     private static final int MAX_REPETITIONS = 4;
-    /** The number of repetitions that may have no upper bound, or one of more than two digits. */
+    /** Maximum number of repetitions without an upper bound, or with an upper bound of more than two digits. */
     private static final int MAX_UNBOUNDED = 2;
-    /** The number of repetitions, ? and | together: each multiplies the ways in which a text can match. */
+    /**
+     * Maximum number of repetitions, ? and | together, because each of them multiplies the ways in which a text can
+     * match.
+     */
     private static final int MAX_CHOICES = 8;
 
     private static final Pattern BOUNDED = Pattern.compile("\\{\\d+(,\\d{1,2})?}");
-    /** Quotes, control characters and comments, in which the characters of a pattern have another meaning. */
+    /** Quotes, control characters and comments. Within these, the characters of a pattern have another meaning. */
     private static final Pattern HIDDEN = Pattern.compile("\\\\[Qc]|\\(\\?[a-zA-Z-]*x");
 
     private RegexCheck() {}
 
-    /** Returns why a rule may not use a regular expression, as one sentence; empty where the rule may. */
+    /** Returns why a rule must not use a regular expression, as one sentence; empty if the expression is allowed. */
     static Optional<String> problem(String regex) {
         if (regex.length() > MAX_LENGTH) {
-            return Optional.of("A regular expression of a rule has " + MAX_LENGTH + " characters at most; divide it "
-                    + "into several.");
+            return Optional.of("A regular expression of a rule may have at most " + MAX_LENGTH
+                    + " characters; divide it into " + "several expressions.");
         }
         if (regex.contains("${")) {
             return Optional.of(
@@ -38,13 +41,14 @@ final class RegexCheck {
         try {
             Pattern.compile(regex);
         } catch (PatternSyntaxException e) {
-            return Optional.of("\"" + regex + "\" is no regular expression: " + e.getDescription() + ".");
+            return Optional.of("\"" + regex + "\" is not a valid regular expression: " + e.getDescription() + ".");
         }
         return isBounded(regex)
                 ? Optional.empty()
                 : Optional.of("The regular expression \"" + regex.replaceAll("\\p{Cntrl}", " ")
-                        + "\" can take forever to match; a regular expression of a rule has no repetition or | inside "
-                        + "of a repetition, no back reference, no \\Q, \\c or (?x), and at most " + MAX_UNBOUNDED
+                        + "\" can take forever to match. In a rule, a regular expression must not have a repetition "
+                        + "or | inside of a repetition, a back reference, \\Q, \\c or (?x); it may have at most "
+                        + MAX_UNBOUNDED
                         + " * or +, " + MAX_REPETITIONS + " repetitions, and " + MAX_CHOICES
                         + " repetitions, ? and | together.");
     }
@@ -65,7 +69,7 @@ final class RegexCheck {
                     if (escaped >= '1' && escaped <= '9' || escaped == 'k') {
                         return false;
                     }
-                    // A named class such as \p{Alpha}: the braces are no repetition
+                    // a named class such as \p{Alpha}, whose braces are not a repetition
                     i = "pPxN".indexOf(escaped) >= 0 && regex.startsWith("{", i + 1) ? regex.indexOf('}', i) : i;
                 }
                 case '[' -> i = endOfClass(regex, i);
@@ -98,7 +102,10 @@ final class RegexCheck {
         return repetitions <= MAX_REPETITIONS && unbounded <= MAX_UNBOUNDED && choices <= MAX_CHOICES;
     }
 
-    /** Returns the end of a repetition, with the ? or + that makes it reluctant or possessive. */
+    /**
+     * Returns the position after a repetition. A ? or + after the repetition makes it reluctant or possessive and
+     * belongs to it.
+     */
     private static int endOfRepetition(String regex, int begin) {
         int end = regex.charAt(begin) == '{' ? regex.indexOf('}', begin) : begin;
         return end + 1 < regex.length() && "?+".indexOf(regex.charAt(end + 1)) >= 0 ? end + 1 : end;

@@ -21,10 +21,10 @@ import org.apache.camel.util.URISupport;
 import org.apache.camel.util.UnsafeUriCharactersEncoder;
 
 /**
- * Splits the address of an HTTP call into the URI that is called, and the options of Camel among its query parameters.
+ * Splits the address of an HTTP call into the URI to call, and the options of Camel among the query parameters.
  *
- * @param uri     the URI without options
- * @param options the options as the rule has them, such as {@code httpMethod=PUT}
+ * @param uri the URI without options
+ * @param options the options as they are written in the rule, such as {@code httpMethod=PUT}
  */
 record RuleAddress(URI uri, List<String> options) {
     /** A parameter. A value in RAW() may hold ampersands. */
@@ -33,7 +33,7 @@ record RuleAddress(URI uri, List<String> options) {
     private static final Pattern RAW = Pattern.compile("RAW(?:\\((.*)\\)|\\{(.*)})", Pattern.DOTALL);
     /** The host names of instances in the routes of the controller. */
     private static final Pattern INSTANCE_HOST = Pattern.compile("(master|replica-\\d+)\\.?");
-    /** The number of times that a value is decoded. */
+    /** Maximum number of times that a value is decoded. */
     private static final int MAX_DEPTH = 5;
 
     private static final Pattern WITH_PLACEHOLDER = Pattern.compile("[^=]+=.*\\{\\{[^{}]*}}.*");
@@ -41,10 +41,10 @@ record RuleAddress(URI uri, List<String> options) {
     /**
      * Splits an address.
      *
-     * @param written  the address as the rule has it; Camel fills in the placeholders of options
-     * @param address  the address with all placeholders filled in
+     * @param written the address as it is written in the rule; Camel fills in the placeholders of options
+     * @param address the address with all placeholders filled in
      * @param isOption tests whether a parameter is an option of Camel
-     * @throws IllegalArgumentException where the address can't be called; the message is the end of a sentence
+     * @throws IllegalArgumentException if the address can't be called; the message is the end of a sentence
      */
     static RuleAddress of(String written, String address, Predicate<String> isOption) {
         List<String> filledIn = parameterList(written).stream()
@@ -70,13 +70,13 @@ record RuleAddress(URI uri, List<String> options) {
                             place + query.stream().collect(Collectors.joining("&", query.isEmpty() ? "" : "?", ""))))),
                     options);
         } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("is no address", e);
+            throw new IllegalArgumentException("is not an address", e);
         }
     }
 
     /**
-     * Returns whether Camel would look up a value, as the name of a bean, of a class or of a placeholder. Camel decodes
-     * a value and removes RAW() before that.
+     * Returns whether Camel would resolve a value as the name of a bean, of a class or of a placeholder. Camel first
+     * decodes the value and removes RAW().
      */
     static boolean isReference(String value) {
         String plain = value;
@@ -92,14 +92,14 @@ record RuleAddress(URI uri, List<String> options) {
             }
             plain = next;
         }
-        return true; // a value that is encoded so often hides something
+        return true; // Refused: a value that is encoded so many times probably hides something.
     }
 
     private static String decoded(String value) {
         try {
             return URLDecoder.decode(value, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            return value; // a percent sign that encodes nothing
+            return value; // Ignored: this percent sign does not begin an encoded character.
         }
     }
 
@@ -110,7 +110,7 @@ record RuleAddress(URI uri, List<String> options) {
     /**
      * Parses the query of an endpoint as Camel does.
      *
-     * @throws IllegalArgumentException where the query can't be parsed; the message is the end of a sentence
+     * @throws IllegalArgumentException if the query can't be parsed; the message is the end of a sentence
      */
     static Map<String, String> parameters(String endpoint) {
         try {
@@ -119,7 +119,7 @@ record RuleAddress(URI uri, List<String> options) {
                     .forEach((name, value) -> parameters.put(name, single(name, value)));
             return parameters;
         } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("has parameters that can't be read", e);
+            throw new IllegalArgumentException("has parameters that are not valid", e);
         }
     }
 
@@ -156,7 +156,10 @@ record RuleAddress(URI uri, List<String> options) {
         return parameter.replaceFirst("=.*", "");
     }
 
-    /** Returns a parameter as the rule has it, so that a signature stays valid. Only a value in RAW() is encoded. */
+    /**
+     * Returns a parameter as it is written in the rule, so that a signature stays valid. Only a value in RAW() is
+     * encoded.
+     */
     private static String encoded(String parameter) {
         var rawValue = RAW.matcher(
                 parameter.substring(Math.min(parameter.length(), name(parameter).length() + 1)));
@@ -167,18 +170,17 @@ record RuleAddress(URI uri, List<String> options) {
 
     private static URI validated(URI address) {
         if (address.getHost() == null || address.getPort() == 0 || address.getPort() > 65535) {
-            throw new IllegalArgumentException("has no host and port that can be called");
+            throw new IllegalArgumentException("has no valid host and port");
         }
         String host = address.getHost().toLowerCase(Locale.ROOT);
         if (INSTANCE_HOST.matcher(host).matches()) {
-            throw new IllegalArgumentException("names the master or a replica, which no rule may call");
+            throw new IllegalArgumentException("names the master or a replica, which rules must not call");
         }
         AddressPolicy.refusalOf(host).ifPresent(why -> {
             throw new IllegalArgumentException(why);
         });
         if (address.getRawUserInfo() != null) {
-            throw new IllegalArgumentException(
-                    "holds a user name before the '@'; set the header Authorization instead");
+            throw new IllegalArgumentException("has a user name before the '@'; set the header Authorization instead");
         }
         return address;
     }

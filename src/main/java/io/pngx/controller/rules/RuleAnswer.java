@@ -18,8 +18,7 @@ import java.util.function.UnaryOperator;
 import org.apache.camel.Exchange;
 
 /**
- * Reads and checks the result of a rule: a rule may change only certain fields, and only to values that paperless
- * takes.
+ * Reads and checks the result of a rule. A rule may change only some fields, and only to values that paperless accepts.
  */
 final class RuleAnswer {
     static final List<String> SETTABLE = List.of(
@@ -44,7 +43,7 @@ final class RuleAnswer {
     /**
      * Returns whether a {@code rule-select} selected the document.
      *
-     * @throws RuleFailure where the body is neither true nor false
+     * @throws RuleFailure if the body is neither true nor false
      */
     static boolean selected(String rule, Exchange answer) {
         Object body = answer.getMessage().getBody();
@@ -59,24 +58,26 @@ final class RuleAnswer {
         throw RuleFailure.of(
                 rule,
                 word.isEmpty()
-                        ? "returned nothing; a rule-select leaves true or false as its body."
-                        : "returned neither true nor false; a rule-select leaves one of them as its body.");
+                        ? "returned nothing; a rule-select must leave true or false as its body."
+                        : "returned neither true nor false; a rule-select must leave one of them as its body.");
     }
 
     /**
-     * Returns the document after a {@code rule-transform}: the body of the rule, then the properties that the rule set.
+     * Returns the document after a {@code rule-transform}: first the body that the rule left is applied, then the
+     * properties that it set.
      *
-     * @throws RuleFailure where the body is not the document, or holds a value that can't be written
+     * @throws RuleFailure if the body is not the document, or has a value that can't be written
      */
     static RuleDocument transformed(String rule, RuleDocument before, Exchange answer) {
         RuleAnswer reader = new RuleAnswer(rule);
         RuleDocument after = before.copy();
         reader.body(answer).forEach((key, value) -> reader.set(after, key, value));
         if (!Objects.equals(String.valueOf(after.get("id")), String.valueOf(before.get("id")))) {
-            throw reader.failure("returned another document than the one that it got.");
+            throw reader.failure("returned another document than the one that it was called with.");
         }
         after.put("id", before.get("id"));
-        // Whole fields first, so that add_tag and custom_fields.NAME add to the tags or custom_fields that were set.
+        // Whole fields come first, so that add_tag and custom_fields.NAME add to the tags or custom_fields that the
+        // rule set.
         answer.getProperties().entrySet().stream()
                 .sorted(Comparator.comparing((Map.Entry<String, Object> entry) -> !SETTABLE.contains(entry.getKey()))
                         .thenComparing(Map.Entry.comparingByKey()))
@@ -85,7 +86,7 @@ final class RuleAnswer {
                 .filter(key -> !SETTABLE.contains(key) && !Objects.equals(before.get(key), after.get(key)))
                 .findFirst()
                 .ifPresent(key -> {
-                    throw reader.failure("changes " + key + ", which no rule may change; a rule may change "
+                    throw reader.failure("changes " + key + ", which rules must not change; a rule may change "
                             + String.join(", ", SETTABLE) + ".");
                 });
         reader.check(before, after);
@@ -96,7 +97,7 @@ final class RuleAnswer {
         return RuleFailure.of(rule, what);
     }
 
-    /** Reads the body: a map, or JSON such as the answer of a web service. */
+    /** Reads the body: a map, or JSON, for example the answer of a web service. */
     private Map<?, ?> body(Exchange answer) {
         Object body = answer.getMessage().getBody();
         if (body instanceof Map<?, ?> map) {
@@ -109,15 +110,15 @@ final class RuleAnswer {
         try {
             return requireId(Json.MAPPER.readValue(text, new TypeReference<Map<String, Object>>() {}));
         } catch (JsonProcessingException e) {
-            throw failure(
-                    "returned something else than the document; a rule-transform must leave the document as its body.");
+            throw failure("returned something other than the document; a rule-transform must leave the document as its "
+                    + "body.");
         }
     }
 
     private Map<?, ?> requireId(Map<?, ?> map) {
         if (!map.containsKey("id")) {
-            throw failure(
-                    "returned something else than the document; a rule-transform must leave the document as its body.");
+            throw failure("returned something other than the document; a rule-transform must leave the document as its "
+                    + "body.");
         }
         return map;
     }
@@ -149,13 +150,13 @@ final class RuleAnswer {
             fields.put(key.substring(FIELD.length()), value);
             after.put("custom_fields", fields);
         } else {
-            throw failure("sets the property \"" + key + "\", which no rule may change; allowed are "
+            throw failure("sets the property \"" + key + "\", which rules must not change; allowed are "
                     + String.join(", ", SETTABLE) + ", " + FIELD
-                    + "NAME, add_tag, remove_tag. Keep values of your own with setVariable.");
+                    + "NAME, add_tag, remove_tag. Keep your own values with setVariable.");
         }
     }
 
-    /** Checks the changed values only, because a rule is not allowed to set every value that a document can have. */
+    /** Checks only the changed values, because a document may have values that a rule must not set. */
     private void check(RuleDocument before, RuleDocument after) {
         set(before, after, "title", this::title);
         set(before, after, "created", this::date);

@@ -17,7 +17,7 @@ import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Provides the rules of a replica. Refuses them where a rule that is switched on does not run. */
+/** Provides the rules of a replica. If a rule that is switched on does not run, throws an exception instead. */
 public final class RuleBook {
     private static final Logger LOG = LoggerFactory.getLogger(RuleBook.class);
     /** The time limit of a call that no run waits for. */
@@ -38,7 +38,8 @@ public final class RuleBook {
     }
 
     /**
-     * Signals that a rule that selects or changes documents is on for a replica but does not run. Shown to the user.
+     * Signals that a rule that selects or changes documents is switched on for a replica but does not run. The message
+     * is for users.
      */
     public static final class RuleNotRunningException extends RuntimeException {
         private static final long serialVersionUID = 1L;
@@ -48,7 +49,7 @@ public final class RuleBook {
         }
     }
 
-    /** Returns whether the rules were loaded since the start. Rules must not be requested before. */
+    /** Returns whether the rules were loaded since the start. Do not request rules before. */
     public boolean isReady() {
         return loader.isReady();
     }
@@ -56,7 +57,7 @@ public final class RuleBook {
     /**
      * Returns the rules of a replica.
      *
-     * @throws RuleNotRunningException where a rule that selects or changes documents does not run
+     * @throws RuleNotRunningException if a rule that selects or changes documents does not run
      */
     public Rules of(Replica replica) {
         return set(replica, usableRules(replica, null));
@@ -65,7 +66,7 @@ public final class RuleBook {
     /**
      * Returns the rules of a replica as if the named rule were also switched on.
      *
-     * @throws RuleNotRunningException where {@link #of} throws, and where the named rule does not run
+     * @throws RuleNotRunningException if {@link #of} throws, or if the named rule does not run
      */
     public Rules with(Replica replica, String rule) {
         List<RunningRule> rules = usableRules(replica, rule);
@@ -77,7 +78,9 @@ public final class RuleBook {
         return set(replica, rules);
     }
 
-    /** Returns the rules of a replica as if the named rule were switched off; throws as {@link #of}. */
+    /**
+     * Returns the rules of a replica as if the named rule were switched off. Throws the same exceptions as {@link #of}.
+     */
     public Rules without(Replica replica, String rule) {
         return set(replica, usableRules(replica, rule));
     }
@@ -94,7 +97,7 @@ public final class RuleBook {
         return rules.isEmpty() ? Rules.NONE : new RuleSet(caller, replica.name(), rules);
     }
 
-    /** Returns the rule of a row; empty where the rule does not run and decides nothing. */
+    /** Returns the running rule of a row; empty if a rule that decides nothing does not run. */
     private Optional<RunningRule> usable(RuleTable.Row row) {
         Optional<RunningRule> rule = loader.running(row.name())
                 .filter(runs -> runs.isStarted(camel) && caller.overdue().problem(runs) == null);
@@ -104,7 +107,7 @@ public final class RuleBook {
                                 Hook.of("rule-" + hook).map(Hook::decides).orElse(true))) {
             throw new RuleNotRunningException(
                     "The rule \"" + row.name() + "\" is switched on for this replica but does not run" + why(row.name())
-                            + ". Nothing is sent to the replica meanwhile; fix the rule, or switch it off.");
+                            + ". Until you fix the rule or switch it off, nothing is sent to the replica.");
         }
         return rule;
     }
@@ -121,9 +124,9 @@ public final class RuleBook {
     }
 
     /**
-     * Calls the rules that are on for an alert, one after the other. The failure of a rule is logged.
+     * Calls the rules that are on for an alert, one after the other. A failure of a rule is logged.
      *
-     * @param alert the alert; without a {@code replica_id} it concerns no single replica
+     * @param alert the alert; without a {@code replica_id}, the alert concerns no single replica
      */
     public void alert(@Body Map<String, ?> alert) {
         Object replicaId = alert.get("replica_id");

@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 
-/** Runs one call of a rule, on a thread that can be abandoned. */
+/** Runs one call of a rule on a thread that can be abandoned. */
 final class RuleCall implements Runnable {
     private final RunningRule rule;
     private final String endpoint;
@@ -53,7 +53,7 @@ final class RuleCall implements Runnable {
         overdue.remove(this);
     }
 
-    /** Returns what the rule threw past Camel; null: nothing. */
+    /** Returns an exception that the rule threw and Camel did not catch; null: none. */
     Throwable thrown() {
         return thrown;
     }
@@ -62,10 +62,13 @@ final class RuleCall implements Runnable {
         return ended.await(millis, TimeUnit.MILLISECONDS);
     }
 
-    /** Abandons the call. It ends at its next step or where it can be interrupted; else it stays overdue. */
+    /**
+     * Abandons the call. The call ends at its next step or at a point where it can be interrupted. Otherwise the call
+     * stays overdue.
+     */
     synchronized void abandon() {
         abandoned = true;
-        exchange.setRouteStop(true); // ends an endless loop, which an interrupt does not
+        exchange.setRouteStop(true); // ends an endless loop, which an interrupt does not end
         if (thread != null && ended.getCount() > 0) {
             overdue.add(this);
             thread.interrupt();

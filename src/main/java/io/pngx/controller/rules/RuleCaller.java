@@ -10,10 +10,14 @@ import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.camel.support.DefaultExchange;
 
-/** Calls rules, each on a thread that can be abandoned, so that no run waits for a rule longer than the time limit. */
+/**
+ * Calls rules. Each call has its own thread, which can be abandoned, so that no run waits for a rule longer than the
+ * time limit.
+ */
 final class RuleCaller {
     /**
-     * After this many calls in a row that took too long, the rule is not called for a while, and its documents fail.
+     * After this many calls in a row that took too long, the rule is not called for a minute. Its documents fail
+     * meanwhile.
      */
     static final int MAX_OVERRUNS = 3;
 
@@ -36,18 +40,18 @@ final class RuleCaller {
         return budget;
     }
 
-    /** Returns the calls that still run after their time limit. */
+    /** Returns the counter of calls that still run after their time limit. */
     OverdueCalls overdue() {
         return overdue;
     }
 
     /**
-     * Calls a rule, and waits for its end.
+     * Calls a rule and waits for the end of the call.
      *
-     * @param variables values beside the body; unlike headers, they do not leave with an HTTP call of the rule
-     * @param limit     the time limit
+     * @param variables values in addition to the body; unlike headers, these are not sent with an HTTP call of the rule
+     * @param limit the time limit
      * @return the exchange after the rule; no other thread uses it
-     * @throws RuleFailure where the rule throws, takes too long, or is stopped
+     * @throws RuleFailure if the rule throws, takes too long, or is stopped
      */
     Exchange call(RunningRule rule, Hook hook, Object body, Map<String, String> variables, Duration limit) {
         String problem = overdue.problem(rule);
@@ -58,7 +62,7 @@ final class RuleCaller {
             throw RuleFailure.of(
                     rule.name(),
                     "took longer than " + format(limit) + " for " + MAX_OVERRUNS
-                            + " documents in a row, and is not called for a minute.");
+                            + " documents in a row, so the rule is not called for a minute.");
         }
         Exchange exchange = new DefaultExchange(camel);
         exchange.getMessage().setBody(body);
@@ -74,7 +78,7 @@ final class RuleCaller {
         } catch (InterruptedException e) {
             call.abandon();
             Thread.currentThread().interrupt();
-            throw RuleFailure.of(rule.name(), "was interrupted, because the controller stops.");
+            throw RuleFailure.of(rule.name(), "was interrupted, because the controller is stopping.");
         }
         if (call.thrown() != null) {
             throw RuleFailure.of(rule.name(), "failed: " + BuildProblem.firstLine(String.valueOf(call.thrown())));
@@ -95,12 +99,12 @@ final class RuleCaller {
             }
             root = e;
         }
-        if (root instanceof HttpOperationFailedException answer) { // its message holds the address
-            throw RuleFailure.of(rule.name(), "was answered with status " + answer.getStatusCode() + ".");
+        if (root instanceof HttpOperationFailedException answer) { // the exception's message contains the address
+            throw RuleFailure.of(rule.name(), "got an answer with status " + answer.getStatusCode() + ".");
         }
         String message =
                 root.getMessage() == null ? root.getClass().getSimpleName() : BuildProblem.firstLine(root.getMessage());
-        // Messages of RuleDocument have the rule as their subject: "asks for the tag ...".
+        // The messages of RuleDocument are predicates of the rule: "asks for the tag ...".
         throw RuleFailure.of(
                 rule.name(),
                 (message.startsWith("asks for ") ? message : "threw an error: " + message)

@@ -31,9 +31,9 @@ import org.apache.hc.core5.net.URIAuthority;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * Makes the HTTP calls of rules. Their routes call a name such as {@code http://rule-new-invoice-r1-1}; this class
- * replaces the name by the address, so that a key in the address is part of no endpoint, bean, exchange, trace or
- * metric. These calls do not use the gateway: a rule can reach neither the tokens nor an instance by its name.
+ * Makes the HTTP calls of rules. The routes of rules call a name such as {@code http://rule-new-invoice-r1-1}, and this
+ * class replaces the name by the address. So a key in the address appears in no endpoint, bean, exchange, trace or
+ * metric. These calls bypass the gateway, so that a rule can reach neither the tokens nor an instance by its name.
  */
 final class RuleCalls {
     /** The scheme of the Camel component for these calls. */
@@ -41,10 +41,10 @@ final class RuleCalls {
 
     private static final Timeout CONNECT_TIMEOUT = Timeout.ofSeconds(5);
     private static final Timeout RESPONSE_TIMEOUT = Timeout.ofSeconds(30);
-    /** Replaces the query of the address: Camel uses GET by default where a URI has a query. */
+    /** Placeholder for the query of the address. If a URI has a query, Camel uses GET by default. */
     private static final String QUERY_PLACEHOLDER = "query=hidden";
 
-    /** Options that Camel takes out of an address, although it does not list them for the component. */
+    /** Options that Camel removes from an address although the component does not list them. */
     private static final Set<String> UNLISTED_OPTIONS = Set.of(
             "connectTimeout",
             "connectionRequestTimeout",
@@ -69,7 +69,7 @@ final class RuleCalls {
     }
 
     /**
-     * @param callTimeout limit of a whole call; a socket timeout alone would not end a call that receives slow bytes
+     * @param callTimeout limit of a whole call; a socket timeout does not end a call that slowly receives bytes
      */
     RuleCalls(Duration callTimeout) {
         this.callTimeout = callTimeout;
@@ -78,11 +78,11 @@ final class RuleCalls {
     /**
      * Registers an address under a name, and returns an endpoint that does not show the address.
      *
-     * @param name    the name of the call, {@code rule-NAME-rREVISION-NUMBER}
-     * @param written the address as the rule has it
+     * @param name name of the call, {@code rule-NAME-rREVISION-NUMBER}
+     * @param written the address as it is written in the rule
      * @param address the address with all placeholders filled in
      * @return the endpoint for the name, with the options of Camel
-     * @throws IllegalArgumentException where the address can't be called; the message is the end of a sentence
+     * @throws IllegalArgumentException if the address can't be called; the message is the end of a sentence
      */
     String hideAddress(CamelContext camel, String name, String written, String address) {
         EndpointUriFactory known = camel.getCamelContextExtension().getEndpointUriFactory("http");
@@ -99,14 +99,14 @@ final class RuleCalls {
         }
         String endpoint =
                 SCHEME + ":http://" + name + (endpointOptions.isEmpty() ? "" : "?" + String.join("&", endpointOptions));
-        // Checks the parameters that Camel will parse: Camel may split the query at other places.
+        // Checks the parameters as Camel will parse them, because Camel may split the query at other places.
         RuleAddress.parameters(camel.resolvePropertyPlaceholders(endpoint)).forEach((option, value) -> {
             if (!AllowList.HTTP_OPTIONS.contains(option) && !QUERY_PLACEHOLDER.startsWith(option + "=")) {
-                throw new IllegalArgumentException("has parameters that can't be told apart");
+                throw new IllegalArgumentException("has parameters that can't be separated");
             }
             if (RuleAddress.isReference(value)) {
                 throw new IllegalArgumentException("has the option \"" + option + "\" with a value that Camel would "
-                        + "look up; a value does not begin with #, and holds no encoded {{");
+                        + "look up; a value must not begin with # or contain an encoded {{");
             }
         });
         return endpoint;
@@ -117,7 +117,10 @@ final class RuleCalls {
         addresses.keySet().removeIf(name -> name.matches(".*-r" + revision + "-\\d+"));
     }
 
-    /** Creates the component. It never follows redirects, since an answer could send the headers of a rule anywhere. */
+    /**
+     * Creates the component. The component never follows redirects, because an answer could otherwise send the headers
+     * of a rule to any address.
+     */
     HttpComponent component(Proxies proxies) {
         ProxyPlanner planner = new ProxyPlanner(proxies);
         HttpComponent http = new RuleHttpComponent();
@@ -147,21 +150,21 @@ final class RuleCalls {
             throws IOException, HttpException {
         String name = request.getAuthority().getHostName();
         if (!isRuleHost(name)) {
-            throw new IllegalStateException("An option of this call leads it elsewhere than to its address.");
+            throw new IllegalStateException("An option of this call changes its address.");
         }
         URI address = address(name);
         HttpHost planned = scope.route.getTargetHost();
         if (!planned.getSchemeName().equals(host(address).getSchemeName())
                 || !planned.getHostName().equalsIgnoreCase(host(address).getHostName())) {
-            throw new IllegalStateException("An option of this call leads it elsewhere than to its address.");
+            throw new IllegalStateException("An option of this call changes its address.");
         }
         String[] requested = request.getPath().split("\\?", 2);
         String path = address.getRawPath() == null ? "" : address.getRawPath();
         String query =
                 requested.length == 1 || requested[1].equals(QUERY_PLACEHOLDER) ? address.getRawQuery() : requested[1];
         if (DOT_SEGMENT.matcher(requested[0]).find()) {
-            throw new IllegalStateException("The header CamelHttpPath leaves the address of this call; it has "
-                    + "a part that is \".\" or \"..\".");
+            throw new IllegalStateException("The header CamelHttpPath would change the address of this call, because "
+                    + "a part of the header is \".\" or \"..\".");
         }
         request.removeHeaders(HttpHeaders.HOST);
         request.setScheme(host(address).getSchemeName());

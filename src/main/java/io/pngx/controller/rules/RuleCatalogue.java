@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
 
-/** Lists the rules with their state, for pages and API. */
+/** Lists the rules and their states, for pages and API. */
 public final class RuleCatalogue {
     private final RuleLoader loader;
     private final RuleTable table;
@@ -21,12 +21,12 @@ public final class RuleCatalogue {
     /**
      * One rule.
      *
-     * @param state      {@code running}, {@code stopped} (by an operator, in Hawtio) or {@code broken} (no route runs)
-     * @param hooks      the hooks of the text that ran last
+     * @param state {@code running}, {@code stopped} (by an operator, in Hawtio) or {@code broken} (no route runs)
+     * @param hooks the hooks of the text that ran last
      * @param everywhere whether the rule is on for every replica
-     * @param replicaIds the replicas for which the rule is switched on one by one
-     * @param problem    why the text in the file does not run; null: it runs
-     * @param goodAt     when the text that runs, or ran last, was started; null: none ever ran
+     * @param replicaIds the replicas for which the rule is switched on individually
+     * @param problem why the text in the file does not run; null: it runs
+     * @param goodAt when the text that runs, or ran last, was started; null: no text ever ran
      */
     public record Entry(
             String name,
@@ -64,7 +64,7 @@ public final class RuleCatalogue {
                 row.map(RuleTable.Row::goodAt).orElse(null));
     }
 
-    /** Returns the text in the file, or the text that ran last where the file can't be read. */
+    /** Returns the text in the file; if the file can't be read, the text that ran last. */
     public Optional<String> text(String name) {
         return loader.fileText(name).or(() -> goodText(name));
     }

@@ -14,17 +14,17 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
-/** Checks the text of a rule, with all placeholders filled in, against the {@link AllowList}. */
+/** Checks the text of a rule against the {@link AllowList}, with all placeholders filled in. */
 final class RuleCheck {
     /** A reference that makes Camel read the text from a file or a URL. */
     private static final Pattern RESOURCE_REFERENCE = Pattern.compile("(?is)\\s*resource:.*");
 
     private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
-    /** No hyphens: Camel also accepts the camel-case form of a name with hyphens. */
+    /** Names of parameters have no hyphens, because Camel also accepts the camel-case form of a name with hyphens. */
     private static final Pattern PARAMETER = Pattern.compile("[a-z][a-z0-9_]*");
 
     private static final Pattern CAMEL_NAME = Pattern.compile("(?is)\\s*(org\\.apache\\.)?camel.*");
-    /** Headers that name the receiver of a request, which only the address may do. */
+    /** Headers that name the receiver of a request. Only the address may name the receiver. */
     private static final Pattern ADDRESS_HEADER = Pattern.compile("(?i)host|proxy-.*|forwarded");
 
     private static final Pattern WILDCARD = Pattern.compile("[A-Za-z0-9._-]*\\*?");
@@ -74,8 +74,8 @@ final class RuleCheck {
                                     && !PARAMETER.matcher(raw(text, name)).matches()) {
                                 throw refused(
                                         text,
-                                        "\"" + raw(text, name) + "\" is no name for a parameter of a rule; use "
-                                                + "lower-case letters, digits and underscores.");
+                                        "\"" + raw(text, name) + "\" is not a valid name for a parameter of a rule; "
+                                                + "use lower-case letters, digits and underscores.");
                             }
                             raw(text, name);
                         }));
@@ -113,7 +113,9 @@ final class RuleCheck {
         for (Node entry : list(node, "steps")) {
             MappingNode step = map(entry, "steps");
             if (step.getValue().size() != 1) {
-                throw refused(entry, "Each step of a rule has one name; indent the parts of the step below the name.");
+                throw refused(
+                        entry,
+                        "Each step of a rule has exactly one name; indent the parts of the step below " + "the name.");
             }
             each(step, "steps", this::step);
         }
@@ -138,7 +140,10 @@ final class RuleCheck {
             if (allowed.shortForm() != null) {
                 part(allowed.parts().get(allowed.shortForm()), step, node);
             } else if (!scalar.getValue().isBlank() || allowed.expression()) {
-                throw refused(node, "The step \"" + step + "\" can't be a text alone; indent its parts below it.");
+                throw refused(
+                        node,
+                        "The step \"" + step + "\" can't be only a text; indent the parts of the step "
+                                + "below its name.");
             }
             return;
         }
@@ -192,8 +197,8 @@ final class RuleCheck {
                 requireMatch(
                         node,
                         WILDCARD,
-                        "The pattern \"%s\" is not allowed in a rule; write a name, or "
-                                + "the beginning of a name and *.");
+                        "The pattern \"%s\" is not allowed in a rule; write a name, or the beginning of a name "
+                                + "followed by *.");
             case BEAN_NAME -> requireOneOf(step, "bean", Set.of(AllowList.BEAN), node);
             case BEAN_METHOD ->
                 requireOneOf(step, "method of the bean " + AllowList.BEAN, AllowList.BEAN_METHODS, node);
@@ -235,8 +240,8 @@ final class RuleCheck {
         if (RESOURCE_REFERENCE.matcher(text).matches()) {
             throw refused(
                     node,
-                    "An expression that begins with resource: reads a file or an address, which no rule "
-                            + "may; write the text itself.");
+                    "An expression that begins with resource: reads a file or an address, which is not allowed in a "
+                            + "rule; write the text itself.");
         }
         switch (language) {
             case "simple" -> refuseIf(node, language, text, SimpleCheck.problem(text));
@@ -252,14 +257,15 @@ final class RuleCheck {
         if (!HEADER_NAME.matcher(name).matches()) {
             throw refused(
                     node,
-                    "\"" + displayed(node) + "\" is no name for a header; use letters, digits, hyphens, dots and "
-                            + "underscores, without functions.");
+                    "\"" + displayed(node) + "\" is not a valid name for a header; use letters, digits, hyphens, "
+                            + "dots and underscores, without functions.");
         }
         if (choosesAddress(name)) {
             throw refused(
                     node,
-                    "A rule can't set the header " + displayed(node) + ", which the call itself sets; write the "
-                            + "address in the step to, and the parts that change in CamelHttpPath and CamelHttpQuery.");
+                    "A rule can't set the header " + displayed(node) + ", because the HTTP call sets it; write the "
+                            + "address in the step to, and the parts that change in CamelHttpPath and "
+                            + "CamelHttpQuery.");
         }
     }
 
@@ -276,7 +282,8 @@ final class RuleCheck {
         if (name.contains(":")) {
             throw refused(
                     node,
-                    "The variable \"" + displayed(node) + "\" is not one of this rule; write a name without a colon.");
+                    "The variable \"" + displayed(node) + "\" does not belong to this rule; write a name without a "
+                            + "colon.");
         }
     }
 
@@ -286,7 +293,7 @@ final class RuleCheck {
         if (CAMEL_NAME.matcher(name).matches()) {
             throw refused(
                     node,
-                    "A rule can't set the property " + displayed(node) + ", which controls Camel; keep your own "
+                    "A rule can't set the property " + displayed(node) + ", because it controls Camel; keep your own "
                             + "values with setVariable.");
         }
     }
@@ -296,7 +303,7 @@ final class RuleCheck {
         if (name.isBlank() || name.contains("${") || name.contains("$simple{")) {
             throw refused(
                     node,
-                    "\"" + displayed(node) + "\" is no name for a " + what
+                    "\"" + displayed(node) + "\" is not a valid name for a " + what
                             + "; write a fixed name, without a function.");
         }
     }
@@ -330,8 +337,8 @@ final class RuleCheck {
                     displayed(node).equals(text)
                             ? sentence
                             : "\"" + displayed(node) + "\" is not allowed in a rule as " + language
-                                    + " once its placeholders are filled in; write it without placeholders to see"
-                                    + " why.");
+                                    + " after its placeholders are filled in; to see why, write it without "
+                                    + "placeholders.");
         });
     }
 
@@ -341,7 +348,7 @@ final class RuleCheck {
 
     private static String raw(Node node, String of) {
         if (!(node instanceof ScalarNode scalar)) {
-            throw refused(node, "\"" + of + "\" takes a text; write it behind the colon.");
+            throw refused(node, "\"" + of + "\" must be a text; write the text after the colon.");
         }
         return scalar.getValue();
     }
@@ -351,7 +358,7 @@ final class RuleCheck {
         return placeholders.fill(raw(node, of), RuleText.line(node));
     }
 
-    /** Returns the text without values of the environment, which may be secrets. */
+    /** Returns the text without values from the environment, because these may be secrets. */
     private String displayed(Node node) {
         return placeholders.parameters(raw(node, "value"));
     }
@@ -360,7 +367,7 @@ final class RuleCheck {
         if (!(node instanceof MappingNode map)) {
             throw refused(
                     node,
-                    "\"" + of + "\" takes names with values here; indent them below \"" + of
+                    "\"" + of + "\" must be a map of names and values; indent these below \"" + of
                             + "\", such as \"name: value\".");
         }
         return map;
@@ -368,7 +375,7 @@ final class RuleCheck {
 
     private static List<Node> list(Node node, String of) {
         if (!(node instanceof SequenceNode list)) {
-            throw refused(node, "\"" + of + "\" takes a list here; begin each entry with a hyphen.");
+            throw refused(node, "\"" + of + "\" must be a list; begin each entry with a hyphen.");
         }
         return list.getValue();
     }
@@ -378,7 +385,7 @@ final class RuleCheck {
         for (NodeTuple tuple : map.getValue()) {
             String key = RuleText.key(tuple);
             if (!seen.add(key)) {
-                throw refused(tuple.getKeyNode(), "\"" + key + "\" stands twice in \"" + of + "\"; keep one of them.");
+                throw refused(tuple.getKeyNode(), "\"" + key + "\" occurs twice in \"" + of + "\"; keep one of them.");
             }
             consumer.accept(key, tuple.getValueNode());
         }

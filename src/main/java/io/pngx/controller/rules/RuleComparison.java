@@ -20,8 +20,8 @@ public final class RuleComparison {
     /**
      * The effect of the rule on one document.
      *
-     * @param heldBack whether the rule would keep the document from the replica
-     * @param problem  why the rule would fail; null: it would not fail
+     * @param heldBack whether the rule would exclude the document from the replica
+     * @param problem why the rule would fail; null: it would not fail
      */
     public record Outcome(boolean heldBack, List<Change> changes, String problem) {
         static final Outcome NOTHING = new Outcome(false, List.of(), null);
@@ -31,14 +31,14 @@ public final class RuleComparison {
      * Applies both sets of rules to a document.
      *
      * @param without the rules of the replica without the rule
-     * @param with    the same rules and the rule
+     * @param with the same rules, and the rule in addition
      */
     public static Outcome compare(Document document, Translation translation, Rules without, Rules with) {
         Ruled before;
         try {
             before = without.apply(document, translation);
         } catch (RuleFailure e) {
-            return Outcome.NOTHING; // the document fails without the rule, too, and is not sent
+            return Outcome.NOTHING; // the document fails without the rule, too, so it is not sent
         }
         if (before.isLeftOut()) {
             return Outcome.NOTHING;

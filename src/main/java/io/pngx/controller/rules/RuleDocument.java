@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * A document as a rule sees it: a map of fields, with names in place of ids. Reading an unknown key is an error, not an
- * empty value: a misspelt field must not let a document through.
+ * A document as a rule sees it: a map of fields, with names instead of ids. Reading an unknown key is an error and does
+ * not return an empty value, so that a rule with a misspelt field does not let documents through.
  */
 public final class RuleDocument extends LinkedHashMap<String, Object> {
     private static final long serialVersionUID = 1L;
@@ -123,12 +123,13 @@ public final class RuleDocument extends LinkedHashMap<String, Object> {
     private void requireKnown(Kind kind, String name) {
         if (master.of(kind).stream().noneMatch(lookup -> lookup.name().equals(name))) {
             throw new IllegalArgumentException(
-                    "asks for the " + kind.word() + " \"" + name + "\", which the master does not have (any more)");
+                    "asks for the " + kind.word() + " \"" + name + "\", which the master does not have");
         }
     }
 
     /**
-     * Custom fields by name: a field that the document does not have is null, a field unknown to the master an error.
+     * Custom fields by name. A field that the document does not have is null; a field that the master does not have is
+     * an error.
      */
     static final class CustomFields extends LinkedHashMap<String, Object> {
         private static final long serialVersionUID = 1L;

@@ -30,10 +30,10 @@ public final class RuleEngine {
     private final OverdueCalls overdue;
 
     /**
-     * Binds the beans and components that rules may use, before the context starts; the rules start with the context.
+     * Binds the beans and components that rules may use, before the context starts. The rules start with the context.
      *
      * @param rulesInUse supplies the rules of the open runs
-     * @param proxies    the proxies for HTTP calls of rules
+     * @param proxies the proxies for HTTP calls of rules
      */
     public RuleEngine(
             CamelContext camel,
@@ -61,7 +61,7 @@ public final class RuleEngine {
         camel.addStartupListener(new ExtendedStartupListener() {
             @Override
             public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
-                // Too early: Camel would call the listeners again for each route that is added here.
+                // The rules do not start here, because Camel would call the listeners again for each added route.
             }
 
             @Override
@@ -79,12 +79,12 @@ public final class RuleEngine {
         scanner.scheduleWithFixedDelay(() -> scan(camel), interval, interval, TimeUnit.MILLISECONDS);
     }
 
-    /** Scans the folder. Catches everything, since an exception would end all further scans. */
+    /** Scans the folder. Catches every exception, because an exception would end all further scans. */
     private void scan(CamelContext camel) {
         try {
             loader.scan();
         } catch (Throwable e) {
-            if (!camel.isStopping() && !camel.isStopped()) { // the database is closed by then
+            if (!camel.isStopping() && !camel.isStopped()) { // the database is already closed
                 LOG.error("The folder of rules could not be scanned; the controller tries again.", e);
             }
         }

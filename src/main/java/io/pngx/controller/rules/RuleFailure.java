@@ -1,7 +1,8 @@
 package io.pngx.controller.rules;
 
 /**
- * Signals that a rule failed for one document, which is therefore not sent. The message is one sentence for the user.
+ * Signals that a rule failed for one document, so that this document is not sent. The message is one sentence for
+ * users.
  */
 public final class RuleFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -25,7 +26,7 @@ public final class RuleFailure extends RuntimeException {
     /**
      * Creates the failure of a rule whose calls do not end.
      *
-     * @param problem the end of a sentence
+     * @param problem problem as the end of a sentence
      */
     static RuleFailure endless(String rule, String problem) {
         return new RuleFailure("The rule \"" + rule + "\" is not called any more: " + problem + ".", true);

@@ -33,7 +33,7 @@ final class RuleFiles {
      */
     record FileText(String text, String problem) {}
 
-    /** Reads all rules by name, including those that can't be read. Empty while the folder does not exist. */
+    /** Reads all rules by name, including those that can't be read. Returns no rules if the folder does not exist. */
     Map<String, FileText> read() throws IOException {
         Map<String, FileText> texts = new TreeMap<>();
         if (!Files.isDirectory(folder)) {
@@ -60,8 +60,8 @@ final class RuleFiles {
             if (!RuleNames.isName(name)) {
                 return new FileText(
                         null,
-                        "\"" + name + "\" is no name for a rule; rename the file: 1 to 60 lower-case letters, digits"
-                                + " and hyphens.");
+                        "\"" + name + "\" is not a valid name for a rule. Rename the file: 1 to 60 lower-case "
+                                + "letters, digits and hyphens.");
             }
             if (!Files.isRegularFile(file)) {
                 return new FileText(null, "This is not a regular file.");
@@ -69,11 +69,12 @@ final class RuleFiles {
             if (Files.size(file) > 4L * RuleText.MAX_LENGTH) {
                 return new FileText(
                         null,
-                        "The rule is longer than " + RuleText.MAX_LENGTH + " characters; divide it into several.");
+                        "The rule is longer than " + RuleText.MAX_LENGTH + " characters; divide it into several "
+                                + "rules.");
             }
             return new FileText(Files.readString(file), null);
         } catch (NoSuchFileException e) {
-            return null; // deleted since the folder was listed
+            return null; // the file was deleted since the folder was listed
         } catch (CharacterCodingException e) {
             return new FileText(null, "The file is not UTF-8.");
         } catch (IOException e) {
@@ -81,7 +82,7 @@ final class RuleFiles {
         }
     }
 
-    /** Replaces a file atomically: a concurrent reader sees the old text or the new one. */
+    /** Replaces a file atomically. A concurrent reader sees either the old text or the new text. */
     void write(String name, String text) throws IOException {
         Files.createDirectories(folder);
         Path file = folder.resolve(RuleNames.checked(name) + SUFFIX);

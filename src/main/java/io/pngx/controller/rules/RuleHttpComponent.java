@@ -13,8 +13,8 @@ import org.apache.camel.support.DefaultProducer;
 import org.apache.camel.support.service.ServiceHelper;
 
 /**
- * Calls only the address of the endpoint: right before a call, it removes the headers that could choose another
- * address.
+ * Calls only the address of the endpoint. Just before a call, the component removes the headers that could choose
+ * another address.
  */
 final class RuleHttpComponent extends HttpComponent {
     @Override
@@ -48,7 +48,7 @@ final class RuleHttpComponent extends HttpComponent {
 
         @Override
         public Consumer createConsumer(Processor processor) {
-            throw new UnsupportedOperationException("A rule makes HTTP calls, and takes none.");
+            throw new UnsupportedOperationException("A rule can make HTTP calls, but can't receive any.");
         }
 
         @Override

@@ -22,12 +22,15 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
 
 /**
- * Loads the rules from their folder. A new text is started beside the previous one, and replaces it only once it runs.
- * A text that can't be loaded changes nothing but the error that is shown for the rule.
+ * Loads the rules from their folder. A new text is started beside the previous text, and replaces it only when the new
+ * text runs. A text that can't be loaded changes nothing except the problem that is shown for the rule.
  */
 public final class RuleLoader {
     private static final Logger LOG = LoggerFactory.getLogger(RuleLoader.class);
-    /** The time for which the routes of a replaced text stay at least: a run may just have been given them. */
+    /**
+     * Minimum time for which the routes of a replaced text keep running, because a run may have just received these
+     * rules.
+     */
     private static final Duration GRACE = Duration.ofSeconds(10);
 
     private final RuleFiles files;
@@ -38,7 +41,7 @@ public final class RuleLoader {
     private final Map<String, Problem> problems = new ConcurrentHashMap<>();
     private final List<Replaced> replaced = new ArrayList<>();
     private final Map<String, String> attempted = new HashMap<>();
-    /** Rules that are on, and whose text in the file has no {@code rule-select} any more. */
+    /** Rules that are on although the text in their file no longer has a {@code rule-select}. */
     private final Set<String> lostSelect = new HashSet<>();
 
     private Map<String, RuleFiles.FileText> seen = Map.of();
@@ -49,9 +52,9 @@ public final class RuleLoader {
     private record Replaced(RunningRule rule, Instant at) {}
 
     /**
-     * The reason why the text in the file does not run.
+     * Why the text in the file does not run.
      *
-     * @param line from 1; null: the problem concerns no single line
+     * @param line line number from 1; null: the problem does not concern a single line
      */
     public record Problem(String message, Integer line, Instant at) {}
 
@@ -63,7 +66,7 @@ public final class RuleLoader {
         this.rulesInUse = rulesInUse;
     }
 
-    /** Starts the texts that ran last, then loads the texts that the files hold by now. */
+    /** Starts the texts that ran last, then loads the current texts of the files. */
     synchronized void start() {
         Map<String, RuleFiles.FileText> now = read();
         for (RuleTable.Row row : table.all()) {
@@ -72,7 +75,7 @@ public final class RuleLoader {
                     running.put(row.name(), stage.start(row.name(), row.goodText()));
                 } catch (InvalidRuleException e) {
                     problem(row.name(), e.getMessage(), e.line());
-                } catch (Throwable e) { // the other rules start
+                } catch (Throwable e) { // the other rules still start
                     problem(row.name(), loadFailure(e), null);
                 }
             } else {
@@ -105,7 +108,8 @@ public final class RuleLoader {
     }
 
     /**
-     * Scans the folder. A text is loaded once two scans found it equal, since an editor may save a file in two steps.
+     * Scans the folder. A text is loaded when two scans found the same text, because an editor may save a file in two
+     * steps.
      */
     synchronized void scan() {
         Map<String, RuleFiles.FileText> now = read();
@@ -121,7 +125,7 @@ public final class RuleLoader {
                                         .getMessage()))
                                 + "); the controller tries again.",
                         null);
-            } catch (Throwable e) { // the other files are loaded
+            } catch (Throwable e) { // the other files are still loaded
                 problem(name, loadFailure(e), null);
             }
         });
@@ -158,7 +162,7 @@ public final class RuleLoader {
         return Duration.ofNanos(System.nanoTime() - lastScan);
     }
 
-    /** Returns whether to load a text: where it is new, or where it was refused only because the rule was on. */
+    /** Returns whether to load a text: a new text, or a text that was refused only because the rule was on. */
     private boolean isNew(String name, RuleFiles.FileText file) {
         return !String.valueOf(file).equals(attempted.put(name, String.valueOf(file)))
                 || lostSelect.contains(name) && !isOn(name);
@@ -169,7 +173,7 @@ public final class RuleLoader {
     }
 
     private static String missingFile(String name) {
-        return "The file " + name + ".yaml is gone; put it back, or switch the rule off and remove it.";
+        return "The file " + name + ".yaml is missing; restore the file, or switch the rule off and remove it.";
     }
 
     private void load(String name, RuleFiles.FileText file) {
@@ -185,10 +189,10 @@ public final class RuleLoader {
     }
 
     /**
-     * Starts a text that may replace the one that ran last.
+     * Starts a text that may replace the text that ran last.
      *
-     * @throws InvalidRuleException where the text can't run, or where the rule is on and its hook {@code rule-select}
-     *     is missing: the documents that it held back would be sent
+     * @throws InvalidRuleException if the text can't run, or if the rule is on and the text has no hook {@code
+     *     rule-select}: documents that the previous text held back would be sent
      */
     private RunningRule startChecked(String name, String text) {
         lostSelect.remove(name);
@@ -201,7 +205,9 @@ public final class RuleLoader {
             stage.stop(fresh);
             lostSelect.add(name);
             throw new InvalidRuleException(
-                    null, "This text no longer selects documents, but the rule is on; switch the rule off first.");
+                    null,
+                    "This text no longer selects documents, but the rule is on; switch the rule off before you "
+                            + "save this text.");
         }
         return fresh;
     }
@@ -244,7 +250,7 @@ public final class RuleLoader {
     /**
      * Starts a text, then saves and activates it.
      *
-     * @throws InvalidRuleException where the text can't run; then nothing is changed
+     * @throws InvalidRuleException if the text can't run; in that case nothing changes
      */
     public synchronized void save(String name, String text) throws IOException {
         RunningRule fresh = startChecked(name, text);
@@ -258,10 +264,10 @@ public final class RuleLoader {
     }
 
     /**
-     * Checks whether a text can run, and changes nothing.
+     * Checks whether a text can run, without changing anything.
      *
      * @return the hooks of the text
-     * @throws InvalidRuleException where the text can't run
+     * @throws InvalidRuleException if the text can't run
      */
     public synchronized List<Hook> validate(String name, String text) {
         RunningRule fresh = startChecked(name, text);
@@ -291,12 +297,12 @@ public final class RuleLoader {
         return Optional.ofNullable(problems.get(name));
     }
 
-    /** Returns the text in the file; empty where the file does not exist or can't be read. */
+    /** Returns the text in the file; empty if the file does not exist or can't be read. */
     synchronized Optional<String> fileText(String name) {
         return Optional.ofNullable(read().get(name)).map(RuleFiles.FileText::text);
     }
 
-    /** Returns the names of all rules that have a file or ran once. */
+    /** Returns the names of all rules that have a file or that ran once. */
     synchronized List<String> names() {
         Map<String, Object> names = new TreeMap<>(read());
         table.all().forEach(row -> names.put(row.name(), row));

@@ -2,7 +2,7 @@ package io.pngx.controller.rules;
 
 import java.util.regex.Pattern;
 
-/** Checks names of rules, which become parts of file names, addresses, endpoints and route ids. */
+/** Checks names of rules. The names become parts of file names, addresses, endpoints and route ids. */
 public final class RuleNames {
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,59}");
 
@@ -15,15 +15,15 @@ public final class RuleNames {
     /**
      * Returns the name.
      *
-     * @throws InvalidRuleException where it is not a valid name
+     * @throws InvalidRuleException if the name is not valid
      */
     public static String checked(String name) {
         if (!isName(name)) {
             throw new InvalidRuleException(
                     null,
                     "\"" + name
-                            + "\" is no name for a rule: use 1 to 60 lower-case letters, digits and hyphens, and no"
-                            + " path.");
+                            + "\" is not a valid name for a rule; use 1 to 60 lower-case letters, digits and "
+                            + "hyphens, and no path.");
         }
         return name;
     }

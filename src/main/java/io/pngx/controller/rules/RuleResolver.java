@@ -19,7 +19,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Resolves the names that a rule set to ids: to the master's where the master has the name, else to the replica's. */
+/**
+ * Resolves the names that a rule set to ids: to the master's id if the master has the name, otherwise to the replica's
+ * id.
+ */
 final class RuleResolver {
     private final String rule;
     private final Document document;
@@ -41,10 +44,10 @@ final class RuleResolver {
     /**
      * Resolves the names in a document after rules.
      *
-     * @param rule   the rule that changed the document last
+     * @param rule the rule that last changed the document
      * @param before the document of the master
-     * @param after  the document after the rules
-     * @throws RuleFailure where neither the master nor the replica has the name
+     * @param after the document after the rules
+     * @throws RuleFailure if neither the master nor the replica has the name
      */
     static Ruled resolve(
             String rule, Document document, RuleDocument before, RuleDocument after, Translation translation) {
@@ -100,7 +103,7 @@ final class RuleResolver {
         return onMaster.orElse(null);
     }
 
-    /** Finds a lookup by name: the oldest one, where several have the name. */
+    /** Finds a lookup by name. If several lookups have the name, returns the oldest. */
     private static Optional<Long> find(Lookups lookups, Kind kind, String name) {
         return lookups.of(kind).stream()
                 .filter(lookup -> lookup.name().equals(name))
@@ -113,7 +116,7 @@ final class RuleResolver {
                 .orElseThrow(() -> RuleFailure.of(
                         rule,
                         "sets the " + kind.word() + " \"" + name
-                                + "\", which neither the master nor the replica has; make it on one of them."));
+                                + "\", which neither the master nor the replica has; create it on one of them."));
     }
 
     private List<Long> tags() {
@@ -140,7 +143,8 @@ final class RuleResolver {
                     throw RuleFailure.of(
                             rule,
                             "removes the tag \"" + parent.name()
-                                    + "\" but keeps a tag below it, which paperless-ngx does not allow; remove both.");
+                                    + "\" but keeps a child of this tag, which paperless-ngx does not allow; remove "
+                                    + "both tags.");
                 });
         return List.copyOf(ids);
     }
@@ -189,7 +193,9 @@ final class RuleResolver {
         String name = (String) after.get("owner");
         if (translation.replica().userNamed(name) == null) {
             throw RuleFailure.of(
-                    rule, "sets the owner \"" + name + "\", who is no user of the replica; make that user there.");
+                    rule,
+                    "sets the owner \"" + name + "\", who is not a user of the replica; create that user on "
+                            + "the replica.");
         }
         return name;
     }

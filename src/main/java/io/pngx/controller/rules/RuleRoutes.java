@@ -24,9 +24,9 @@ import org.apache.camel.model.WireTapDefinition;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 
 /**
- * Builds the routes of a rule. Their ids and endpoint names hold the revision, so that the routes can run beside those
- * of the previous revision. They have no error handler, so that errors return to the caller. Their HTTP calls bypass
- * the gateway, so that no call carries a token.
+ * Builds the routes of a rule. Ids and endpoint names contain the revision, so that the routes can run beside those of
+ * the previous revision. The routes have no error handler, so that errors return to the caller. HTTP calls of these
+ * routes bypass the gateway, so that no call carries a token.
  */
 final class RuleRoutes {
     private static final Pattern LINE_BREAK = Pattern.compile("[\\p{Cntrl}\\u0085\\u2028\\u2029]");
@@ -41,7 +41,7 @@ final class RuleRoutes {
     private final List<RouteDefinition> routes = new ArrayList<>();
     private final Map<Hook, String> endpoints = new EnumMap<>(Hook.class);
     private final Map<String, String> ownEndpoints = new HashMap<>();
-    /** The names of the rule's own routes, each with the ids of the routes that call it. */
+    /** The names of the rule's own routes, and for each the ids of the routes that call it. */
     private final Map<String, Set<String>> callersByRoute = new HashMap<>();
 
     private int callCount;
@@ -56,7 +56,7 @@ final class RuleRoutes {
         this.prefix = "rule-" + name + "-r" + revision + "-";
     }
 
-    /** The routes of a rule, not started yet. */
+    /** The routes of a rule before they are started. */
     record Built(List<RouteDefinition> routes, Map<Hook, String> endpoints) {
         List<String> ids() {
             return routes.stream().map(RouteDefinition::getRouteId).toList();
@@ -66,7 +66,7 @@ final class RuleRoutes {
     /**
      * Builds the routes of a text.
      *
-     * @throws InvalidRuleException where the text is not a valid rule
+     * @throws InvalidRuleException if the text is not a valid rule
      */
     static Built build(
             CamelContext camel, RuleTemplates templates, RuleCalls calls, String name, int revision, String text) {
@@ -80,7 +80,7 @@ final class RuleRoutes {
         }
     }
 
-    /** Checks the text before Camel reads it. {@link TemplateUse} checks a template again for each use. */
+    /** Checks the text before Camel reads it. {@link TemplateUse} checks a template again at each use. */
     private void check() {
         for (RuleText.Entry entry : entries) {
             switch (entry.key()) {
@@ -129,14 +129,14 @@ final class RuleRoutes {
                     throw new InvalidRuleException(
                             line("direct:" + name),
                             "No step of this rule calls its route from: direct:" + name
-                                    + "; call it, begin it at a hook, or remove it.");
+                                    + "; call the route, let it begin at a hook, or remove it.");
                 });
     }
 
     /** A route, and the values of its placeholders. */
     record DefinedRoute(RouteDefinition route, Placeholders placeholders) {}
 
-    /** Binds the input of a route to its hook, or to its own name, at the endpoint of this revision. */
+    /** Binds the input of a route to its hook or to its own name, under the endpoint name of this revision. */
     private void bindToHook(DefinedRoute defined) {
         RouteDefinition route = defined.route();
         String written = route.getInput() == null ? "" : route.getInput().getUri();
@@ -145,10 +145,11 @@ final class RuleRoutes {
         if (name == null || name.contains("$")) {
             throw new InvalidRuleException(
                     line(written),
-                    "The controller calls a rule; its routes begin with from: direct:..., not with " + written + ".");
+                    "The controller calls the rules, so every route of a rule must begin with from: direct:..., not "
+                            + "with " + written + ".");
         }
         Optional<Hook> hook = Hook.of(name);
-        // Nothing would call the route of a misspelt hook, and documents that it should hold back would be sent.
+        // Nothing would call a route with a misspelt hook. Documents that the route should hold back would be sent.
         if (hook.isEmpty() && name.startsWith("rule-")) {
             throw new InvalidRuleException(
                     line(uri), "There is no hook direct:" + name + "; there are " + Hook.names() + ".");
@@ -160,8 +161,8 @@ final class RuleRoutes {
                     line(uri),
                     "Two routes of this rule begin with direct:" + name + "; "
                             + (hook.isPresent()
-                                    ? "write two rules, which are called in the order of their names."
-                                    : "give each its own name."));
+                                    ? "write two rules; rules are called in the order of their names."
+                                    : "give each route its own name."));
         }
         hook.ifPresent(there -> endpoints.put(there, endpoint));
         route.getInput().setUri(endpoint.replace("?block=false", ""));
@@ -198,12 +199,12 @@ final class RuleRoutes {
                             line("wireTap"),
                             "\"wireTap\" is not allowed in a rule: " + AllowList.REASONS.get("toD") + ".");
                 }
-                // A route would run on its own thread, without the limits of the rule.
+                // The tapped route would run on its own thread, without the limits of the rule.
                 if (directName(resolve(defined, tap.getUri())) != null) {
                     throw new InvalidRuleException(
                             line(tap.getUri()),
-                            "\"wireTap\" calls http:, https: or log: in a rule; call "
-                                    + displayed(defined, tap.getUri()) + " with to.");
+                            "In a rule, \"wireTap\" can call only http:, https: and log:; call "
+                                    + displayed(defined, tap.getUri()) + " with the step \"to\".");
                 }
                 tap.setDynamicUri("false");
                 rewriteUri(defined, tap.getUri(), tap::setUri);
@@ -223,7 +224,8 @@ final class RuleRoutes {
             if (endpoint == null) {
                 throw new InvalidRuleException(
                         line(uri),
-                        "A rule calls only its own routes; it has no route from: " + displayed(defined, uri) + ".");
+                        "A rule can only call its own routes, and this rule has no route from: "
+                                + displayed(defined, uri) + ".");
             }
             callersByRoute
                     .computeIfAbsent(name, key -> new HashSet<>())
@@ -240,13 +242,14 @@ final class RuleRoutes {
                     line(uri),
                     "The component \""
                             + (STARTS_WITH_COMPONENT.matcher(shown).matches() ? shown.replaceFirst(":.*", "") : shown)
-                            + "\" is not allowed in a rule; a rule calls http:, https:, log: "
-                            + "and its own direct: routes.");
+                            + "\" is not allowed in a rule; allowed are http:, https:, log: and direct: with a route "
+                            + "of the rule.");
         }
     }
 
     /**
-     * Returns the URI with the parameters of the template, but without values of the environment, which may be secrets.
+     * Returns the URI with the parameters of the template, but without values from the environment, because these may
+     * be secrets.
      */
     private static String displayed(DefinedRoute defined, String uri) {
         return defined.placeholders().parameters(uri);
@@ -254,7 +257,8 @@ final class RuleRoutes {
 
     private void checkLog(String resolved, String written) {
         if (RuleAddress.isReference(resolved.replaceFirst("\\?.*$", ""))) {
-            throw new InvalidRuleException(line(written), "The name after log: holds an encoded {{; write plain text.");
+            throw new InvalidRuleException(
+                    line(written), "The name after log: contains an encoded {{; write plain " + "text.");
         }
         RuleAddress.parameters(resolved).forEach((name, value) -> {
             if (!AllowList.LOG_OPTIONS.contains(name) || RuleAddress.isReference(value)) {
@@ -263,7 +267,7 @@ final class RuleRoutes {
                         "The option \"" + name + "\" of log: is not allowed in a rule with "
                                 + "this value; allowed are "
                                 + String.join(", ", AllowList.LOG_OPTIONS)
-                                + "; a value must not begin with #, and must not hold an encoded {{.");
+                                + "; a value must not begin with # or contain an encoded {{.");
             }
         });
     }
@@ -274,7 +278,8 @@ final class RuleRoutes {
         } catch (IllegalArgumentException e) {
             throw new InvalidRuleException(
                     line(written),
-                    "The address of this call " + e.getMessage() + "; write it like https://home.example/hook.");
+                    "The address of this call " + e.getMessage() + "; write an address such as "
+                            + "https://home.example/hook.");
         }
     }
 
@@ -297,14 +302,14 @@ final class RuleRoutes {
                 throw new InvalidRuleException(
                         line("direct:" + name),
                         "The route from: direct:" + name
-                                + " calls itself, and would never end; use loop, or remove the call.");
+                                + " calls itself, so it would never end; use loop, or remove the call.");
             }
         }
     }
 
     /**
-     * Fills in the placeholders of a URI. Camel joins the lines of a URI, and would call another URI than the checked
-     * one.
+     * Fills in the placeholders of a URI. Refuses line breaks, because Camel joins the lines of a URI and would call
+     * another URI than the checked one.
      */
     private String resolve(DefinedRoute defined, String uri) {
         String resolved = defined.placeholders()
@@ -315,7 +320,8 @@ final class RuleRoutes {
         if (LINE_BREAK.matcher(resolved).find()) {
             throw new InvalidRuleException(
                     line(uri.strip().lines().findFirst().orElse("")),
-                    "An address stands on one line; this one has a line break or another control character in it.");
+                    "An address must be on one line, but this address contains a line break or another control "
+                            + "character.");
         }
         return resolved;
     }

@@ -6,9 +6,11 @@ import java.util.function.Supplier;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
-/** Health check: not ready while the folder of rules is no longer read, so that no stricter rule would be loaded. */
+/**
+ * Health check: not ready if the folder of rules is no longer scanned, because stricter rules would then not be loaded.
+ */
 final class RuleScanCheck extends AbstractHealthCheck {
-    /** The oldest last scan that is healthy. A scan takes milliseconds, and runs every second. */
+    /** Maximum age of the last scan. A scan takes milliseconds and runs every second. */
     static final Duration MAX_AGE = Duration.ofSeconds(60);
 
     private final Supplier<Duration> sinceLastScan;

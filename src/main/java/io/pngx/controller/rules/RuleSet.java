@@ -95,7 +95,7 @@ public final class RuleSet implements Rules {
     /**
      * Notifies the rules with the hook {@code rule-settled}, one after the other.
      *
-     * @param action what was done: {@code uploaded}, {@code adopted}, {@code updated} ...
+     * @param action what the run did with the document: {@code uploaded}, {@code adopted}, {@code updated} ...
      * @param failed receives the message of each rule that failed
      */
     public void tell(Ruled ruled, Translation translation, String action, Consumer<String> failed) {

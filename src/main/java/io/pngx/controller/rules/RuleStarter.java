@@ -10,7 +10,7 @@ import org.apache.camel.model.RouteDefinition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Starts the routes of a text beside the routes that run, and removes routes that are no longer used. */
+/** Starts the routes of a new text of a rule while the old routes still run, and removes routes that are no longer used. */
 final class RuleStarter {
     private static final Logger LOG = LoggerFactory.getLogger(RuleStarter.class);
 
@@ -28,7 +28,7 @@ final class RuleStarter {
     /**
      * Starts the routes of a text.
      *
-     * @throws InvalidRuleException where the text can't run; then all its routes are removed
+     * @throws InvalidRuleException if the text can't run; in that case all its routes are removed
      */
     RunningRule start(String name, String text) {
         int revision = revisions.incrementAndGet();
@@ -42,7 +42,8 @@ final class RuleStarter {
                 throw new InvalidRuleException(null, "A route of the rule does not start.");
             }
             return rule;
-        } catch (Throwable e) { // also errors: a text that exhausts stack or memory must not stop the other rules
+        } catch (Throwable e) {
+            // Errors are caught as well, because a text that exhausts stack or memory must not stop the other rules.
             remove(ids, revision);
             throw BuildProblem.of(text, e);
         }

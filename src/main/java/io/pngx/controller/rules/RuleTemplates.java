@@ -35,14 +35,14 @@ public final class RuleTemplates {
     /**
      * A ready-made rule.
      *
-     * @param hook the hook where its route begins
+     * @param hook the hook at which the route of the rule begins
      */
     public record Template(String name, String description, String hook, List<Parameter> parameters) {}
 
     /**
      * A parameter of a ready-made rule.
      *
-     * @param type the type, which follows from the name
+     * @param type the type, which is derived from the name
      */
     public record Parameter(String name, String title, String description, String example, ParameterType type) {}
 
@@ -111,7 +111,7 @@ public final class RuleTemplates {
     /**
      * Returns the text of a rule that uses a template.
      *
-     * @param values the values by parameter; they are quoted, so that any string is safe
+     * @param values values by parameter; the values are quoted, so that any text is safe
      */
     public static String text(String template, Map<String, String> values) {
         StringBuilder rule = new StringBuilder("- templatedRoute:\n    routeTemplateRef: ")
@@ -125,7 +125,7 @@ public final class RuleTemplates {
         return rule.toString();
     }
 
-    /** Quotes a value as a JSON string, which is a YAML string, too. */
+    /** Quotes a value as a JSON string, which is also a valid YAML string. */
     private static String quoted(String value) {
         return Json.MAPPER.getNodeFactory().textNode(value).toString();
     }

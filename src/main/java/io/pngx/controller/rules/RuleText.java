@@ -20,22 +20,24 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
-/** Parses the text of a rule before Camel reads it, and checks its outline: a list of routes, and nothing else. */
+/**
+ * Parses the text of a rule before Camel reads it. Checks that the text is a list of routes and contains nothing else.
+ */
 final class RuleText {
     /** The maximum length of a text in characters. */
     static final int MAX_LENGTH = 50_000;
 
-    /** Nesting of lists and maps. Their readers are recursive. */
+    /** Maximum nesting of lists and maps, because the code that reads them is recursive. */
     private static final int MAX_DEPTH = 60;
 
     private static final Map<String, String> REFUSED = new LinkedHashMap<>();
 
     static {
         REFUSED.put("from", "a route is written as \"- route:\" with \"from:\" inside it");
-        REFUSED.put("routeConfiguration", "it would change what all routes do with errors");
-        REFUSED.put("errorHandler", "it would change what all routes do with errors");
-        REFUSED.put("onException", "it would change what all routes do with errors; use doTry inside the route");
-        REFUSED.put("beans", "they could take the place of the controller's own");
+        REFUSED.put("routeConfiguration", "it would change the error handling of all routes");
+        REFUSED.put("errorHandler", "it would change the error handling of all routes");
+        REFUSED.put("onException", "it would change the error handling of all routes; use doTry inside the route");
+        REFUSED.put("beans", "they could replace the controller's own beans");
         REFUSED.put("rest", "pages and API are the controller's own");
         REFUSED.put("restConfiguration", "pages and API are the controller's own");
     }
@@ -48,7 +50,7 @@ final class RuleText {
      * @param key {@code route}, {@code routeTemplate} or {@code templatedRoute}
      */
     record Entry(String key, MappingNode value) {
-        /** Returns the text value of a key; empty where the key has none. */
+        /** Returns the text value of a key; empty if the key has none. */
         Optional<String> text(String name) {
             return value.getValue().stream()
                     .filter(tuple -> RuleText.key(tuple).equals(name) && tuple.getValueNode() instanceof ScalarNode)
@@ -60,21 +62,21 @@ final class RuleText {
     /**
      * Parses a text into its entries.
      *
-     * @throws InvalidRuleException where the text is no YAML, too large, nested too deeply, or holds other things than
-     *     routes
+     * @throws InvalidRuleException if the text is not YAML, too long, nested too deeply, or contains anything other
+     *     than routes
      */
     static List<Entry> entries(String text) {
         if (text.isBlank()) {
-            throw new InvalidRuleException(null, "The rule is empty; it needs one route at least.");
+            throw new InvalidRuleException(null, "The rule is empty; it needs at least one route.");
         }
         if (text.length() > MAX_LENGTH) {
             throw new InvalidRuleException(
-                    null, "The rule is longer than " + MAX_LENGTH + " characters; divide it into several.");
+                    null, "The rule is longer than " + MAX_LENGTH + " characters; divide it into several rules.");
         }
         Node root = parse(text);
         if (!(root instanceof SequenceNode list) || list.getValue().isEmpty()) {
             throw new InvalidRuleException(
-                    line(root), "A rule is a list; begin with \"- route:\" or \"- templatedRoute:\".");
+                    line(root), "A rule must be a list; begin with \"- route:\" or \"- templatedRoute:\".");
         }
         return list.getValue().stream().map(RuleText::entry).toList();
     }
@@ -90,21 +92,21 @@ final class RuleText {
             return new Compose(settings)
                     .composeString(text)
                     .orElseThrow(
-                            () -> new InvalidRuleException(null, "The rule is empty; it needs one route at least."));
+                            () -> new InvalidRuleException(null, "The rule is empty; it needs at least one route."));
         } catch (MarkedYamlEngineException e) {
             Integer line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(null);
             throw new InvalidRuleException(
                     line,
-                    "This is no YAML: " + e.getProblem() + (e.getContext() == null ? "" : " (" + e.getContext() + ")")
-                            + ".");
+                    "This is not valid YAML: " + e.getProblem()
+                            + (e.getContext() == null ? "" : " (" + e.getContext() + ")") + ".");
         } catch (YamlEngineException e) {
-            throw new InvalidRuleException(null, "This is no YAML: " + BuildProblem.firstLine(e.getMessage()));
+            throw new InvalidRuleException(null, "This is not valid YAML: " + BuildProblem.firstLine(e.getMessage()));
         }
     }
 
     /**
-     * Checks the events of a YAML text for depth, anchors and aliases. Events, unlike the readers of nodes, need no
-     * recursion.
+     * Checks the events of a YAML text for depth, anchors and aliases. Reading events needs no recursion, unlike
+     * reading nodes.
      */
     private static final class Bounds {
         private int depth;
@@ -114,8 +116,8 @@ final class RuleText {
             if (event instanceof CollectionStartEvent && ++depth > MAX_DEPTH) {
                 throw new InvalidRuleException(
                         line,
-                        "The rule is nested deeper than " + MAX_DEPTH + " levels; divide it into "
-                                + "routes of its own, called with to: direct:name.");
+                        "The rule is nested deeper than " + MAX_DEPTH + " levels; divide it into several routes, and "
+                                + "call these with to: direct:name.");
             }
             if (event instanceof CollectionEndEvent) {
                 depth--;
@@ -124,7 +126,8 @@ final class RuleText {
                     || event instanceof NodeEvent node && node.getAnchor().isPresent()) {
                 throw new InvalidRuleException(
                         line,
-                        "Anchors (&) and aliases (*) are not allowed in a rule; write out what they " + "stand for.");
+                        "Anchors (&) and aliases (*) are not allowed in a rule; write out the text instead of an "
+                                + "alias.");
             }
         }
     }
@@ -133,7 +136,8 @@ final class RuleText {
         if (!(entry instanceof MappingNode map) || map.getValue().size() != 1) {
             throw new InvalidRuleException(
                     line(entry),
-                    "Each entry of the list has one key; allowed are route, routeTemplate, templatedRoute.");
+                    "Each entry of the list must have exactly one key; allowed are route, routeTemplate, "
+                            + "templatedRoute.");
         }
         NodeTuple tuple = map.getValue().get(0);
         String key = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "?";
@@ -147,7 +151,7 @@ final class RuleText {
         }
         if (!(tuple.getValueNode() instanceof MappingNode value)) {
             throw new InvalidRuleException(
-                    line(tuple.getKeyNode()), "\"" + key + "\" is empty; indent its parts below it.");
+                    line(tuple.getKeyNode()), "\"" + key + "\" is empty; indent its parts below the name.");
         }
         return new Entry(name, value);
     }
@@ -157,7 +161,10 @@ final class RuleText {
         return tuple.getKeyNode() instanceof ScalarNode scalar ? camelCase(scalar.getValue()) : "?";
     }
 
-    /** Converts a name with hyphens: Camel takes {@code route-configuration} for {@code routeConfiguration}. */
+    /**
+     * Converts a name with hyphens to camel case, as Camel does: {@code route-configuration} becomes {@code
+     * routeConfiguration}.
+     */
     private static String camelCase(String key) {
         StringBuilder name = new StringBuilder();
         boolean upper = false;
@@ -172,7 +179,7 @@ final class RuleText {
         return name.toString();
     }
 
-    /** Returns the first line that holds a part, from 1; null: no line does. */
+    /** Returns the first line that contains a part, counted from 1; null: no line contains it. */
     static Integer line(String text, String part) {
         List<String> lines = text.lines().toList();
         for (int i = 0; part != null && !part.isBlank() && i < lines.size(); i++) {
@@ -180,11 +187,12 @@ final class RuleText {
                 return i + 1;
             }
         }
-        // Camel shows an address with the options below "parameters:", which the text does not have in one line.
+        // Camel shows an address together with the options below "parameters:", so the text has no line with the whole
+        // address.
         return part != null && part.contains("?") ? line(text, part.substring(0, part.indexOf('?'))) : null;
     }
 
-    /** Returns the line of a node, from 1. */
+    /** Returns the line of a node, counted from 1. */
     static Integer line(Node node) {
         return node.getStartMark().map(mark -> mark.getLine() + 1).orElse(null);
     }

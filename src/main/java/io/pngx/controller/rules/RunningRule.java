@@ -13,12 +13,12 @@ final class RunningRule {
     private final String text;
     private final Map<Hook, String> endpoints;
     private final List<String> routeIds;
-    /** Calls in a row that took too long. */
+    /** Number of calls in a row that took too long. */
     private final AtomicInteger overruns = new AtomicInteger();
 
     private volatile long coolDownUntil;
 
-    /** @param endpoints the endpoint of each hook of the rule */
+    /** @param endpoints the endpoints of the rule, by hook */
     RunningRule(String name, int revision, String text, Map<Hook, String> endpoints, List<String> routeIds) {
         this.name = name;
         this.revision = revision;
@@ -39,7 +39,7 @@ final class RunningRule {
         return text;
     }
 
-    /** Returns the endpoint of a hook; null where the rule does not have the hook. */
+    /** Returns the endpoint of a hook; null if the rule does not have the hook. */
     String endpoint(Hook hook) {
         return endpoints.get(hook);
     }

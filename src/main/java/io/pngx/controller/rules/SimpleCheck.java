@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Checks an expression in the language simple: a rule may use only some functions, methods and operators. */
+/** Checks an expression in the language simple. A rule may use only some functions, methods and operators. */
 final class SimpleCheck {
     /** The allowed functions, as messages list them. */
     static final Set<String> FUNCTIONS = AllowList.ordered(
@@ -41,13 +41,14 @@ final class SimpleCheck {
             "toUpperCase",
             "trim");
     /**
-     * The factor by which an expression may lengthen its input; a loop could else double a text until memory is full.
+     * Maximum factor by which an expression may lengthen its input. Otherwise a loop could double a text until memory
+     * is full.
      */
     private static final int MAX_GROWTH = 64;
 
     private static final Pattern START = Pattern.compile("\\$(simple)?\\{");
     private static final String NAME = "(?:[.:][A-Za-z0-9_-]+|\\[[^\\[\\]:]{1,100}])";
-    /** The value that a function reads; methods and keys follow it. */
+    /** The value that a function reads. Methods and keys may follow. */
     private static final Pattern HEAD = Pattern.compile(
             "(?:mandatoryB|b)odyAs\\((?:java\\.lang\\.)?String\\)|body|(?:header|headers|variable|exchangeProperty)"
                     + NAME + "|date(?:-with-timezone)?:now[^\\n]*|exception\\.message|exchangeId|null|routeId");
@@ -61,10 +62,10 @@ final class SimpleCheck {
 
     private SimpleCheck() {}
 
-    /** Returns why a rule may not use an expression, as one sentence; empty where the rule may. */
+    /** Returns why a rule must not use an expression, as one sentence; empty if the expression is allowed. */
     static Optional<String> problem(String text) {
         if (text.contains("$init{")) {
-            return Optional.of("\"$init{\" is not allowed in a rule; keep values of your own with setVariable.");
+            return Optional.of("\"$init{\" is not allowed in a rule; keep your own values with setVariable.");
         }
         long copies = 0;
         Matcher start = START.matcher(text);
@@ -73,9 +74,9 @@ final class SimpleCheck {
             int end = text.indexOf('}', start.end());
             String content = text.substring(start.end(), end < 0 ? text.length() : end);
             if (START.matcher(content).find() || content.contains("\\")) {
-                return Optional.of("A function inside of ${" + displayed(content) + " is not allowed in a rule: Camel "
-                        + "would run the text of a document as code; "
-                        + "set a variable first, and use the variable.");
+                return Optional.of("A function inside of ${" + displayed(content) + " is not allowed in a rule, "
+                        + "because Camel would run the text of a document as code. Set a variable first, and use the "
+                        + "variable.");
             }
             Function function = new Function(content.strip());
             Optional<String> problem = function.problem();
@@ -86,8 +87,8 @@ final class SimpleCheck {
             from = end < 0 ? text.length() : end + 1;
         }
         return copies > MAX_GROWTH
-                ? Optional.of("An expression of a rule may repeat its input " + MAX_GROWTH
-                        + " times at most; divide it, or shorten the second text of replace.")
+                ? Optional.of("An expression of a rule may repeat its input at most " + MAX_GROWTH
+                        + " times; divide the expression, or shorten the second text of replace.")
                 : regex(text);
     }
 
@@ -95,8 +96,8 @@ final class SimpleCheck {
         Matcher regex = REGEX.matcher(text);
         while (regex.find()) {
             if (regex.group(3) != null) {
-                return Optional.of("The pattern after regex must be a fixed text in quotes in a rule; a pattern from "
-                        + "a document could take forever to match.");
+                return Optional.of("In a rule, the pattern after regex must be a fixed text in quotes, because a "
+                        + "pattern from a document could take forever to match.");
             }
             String pattern = regex.group(1) != null ? regex.group(1) : regex.group(2);
             Optional<String> problem = pattern == null ? Optional.empty() : RegexCheck.problem(pattern);
@@ -133,13 +134,13 @@ final class SimpleCheck {
                             ? notAllowed()
                             : Optional.of("\"" + displayed(content.substring(at))
                                     + "\" in ${" + displayed(content)
-                                    + "} is not allowed in a rule; methods take short fixed "
-                                    + "texts and numbers.");
+                                    + "} is not allowed in a rule; the arguments of a method must be short fixed "
+                                    + "texts or numbers.");
                 }
                 String method = tail.group(1);
                 if (method != null && !METHODS.contains(method)) {
-                    return Optional.of("\"." + method + "\" in ${" + displayed(content) + "} is not allowed in a rule; "
-                            + "a field is ${body[title]}, and the methods are "
+                    return Optional.of("\"." + method + "\" in ${" + displayed(content) + "} is not allowed in a "
+                            + "rule; read a field with ${body[title]}; the allowed methods are "
                             + String.join(", ", METHODS) + ".");
                 }
                 if ("replace".equals(method)) {

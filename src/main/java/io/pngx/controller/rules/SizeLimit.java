@@ -8,10 +8,11 @@ import org.apache.camel.spi.InterceptStrategy;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
 /**
- * Ends a rule whose step made too long a text: a loop that doubles a text would fill the memory of the process.
+ * Ends a rule if one of its steps produced too long a text, because a loop that doubles a text would fill the memory of
+ * the process.
  */
 final class SizeLimit {
-    /** The size of a text in characters, and of an answer in bytes. */
+    /** Maximum size of a text in characters, and of an answer in bytes. */
     static final int MAX_SIZE = 256 * 1024;
 
     static final InterceptStrategy STRATEGY = (camel, definition, target, next) -> new DelegateAsyncProcessor(target) {
@@ -20,7 +21,7 @@ final class SizeLimit {
             return super.process(exchange, done -> {
                 if (exchange.getException() == null && isTooLong(exchange)) {
                     exchange.setException(new IllegalStateException(
-                            "A step of the rule made a text of more than " + MAX_SIZE + " characters"));
+                            "A step of the rule produced a text of more than " + MAX_SIZE + " characters"));
                 }
                 callback.done(done);
             });

@@ -13,7 +13,7 @@ import org.apache.camel.model.RouteTemplateParameterDefinition;
 import org.apache.camel.model.TemplatedRouteDefinition;
 import org.apache.camel.model.TemplatedRouteParameterDefinition;
 
-/** Creates the routes of the templates that a rule uses: its own templates, or the ready-made ones. */
+/** Creates the routes of the templates that a rule uses: templates of the rule, or the ready-made templates. */
 final class TemplateUse {
     private final CamelContext camel;
     private final RuleTemplates templates;
@@ -28,7 +28,7 @@ final class TemplateUse {
     }
 
     /**
-     * Creates the route of one use. The template is parsed again for each use, since its steps are changed afterwards.
+     * Creates the route of one use. Parses the template again for each use, because its steps are changed afterwards.
      */
     RuleRoutes.DefinedRoute of(TemplatedRouteDefinition templated) throws Exception {
         String id = templated.getRouteTemplateRef();
@@ -40,7 +40,7 @@ final class TemplateUse {
         RouteTemplateDefinition template = own.or(() -> templates.definition(id))
                 .orElseThrow(() -> new InvalidRuleException(
                         line(id),
-                        "There is no template \"" + id + "\"; there are " + String.join(", ", templates.names())
+                        "There is no template \"" + id + "\"; the templates are " + String.join(", ", templates.names())
                                 + "."));
         Map<String, Object> parameters = parameters(template, templated);
         Placeholders placeholders = new Placeholders(camel, parameters);
@@ -56,7 +56,8 @@ final class TemplateUse {
     }
 
     /**
-     * Checks a template with its parameters filled in. A parameter could change an expression of a ready-made template.
+     * Checks a template after its parameters were filled in, because a parameter could change an expression of a
+     * ready-made template.
      */
     private void check(String template, Placeholders placeholders) {
         Optional<RuleText.Entry> own = entries.stream()

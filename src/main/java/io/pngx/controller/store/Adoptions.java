@@ -8,7 +8,7 @@ import java.util.function.LongPredicate;
 
 /** Table {@code adoptions}: possible adoptions that wait for the user's confirmation. */
 public final class Adoptions {
-    /** Due time of a work item that only the user's confirmation makes due. */
+    /** Due time of a work item that waits for the user's confirmation. No run reaches this time. */
     private static final Instant NEVER = Instant.parse("9999-01-01T00:00:00Z");
 
     private final Database db;
@@ -26,7 +26,7 @@ public final class Adoptions {
     /**
      * A possible adoption.
      *
-     * @param foundAt the controller's clock
+     * @param foundAt time at which the adoption was found, by the controller's clock
      */
     public record Adoption(long replicaId, long masterId, long replicaDocId, String title, Instant foundAt) {}
 
@@ -53,8 +53,8 @@ public final class Adoptions {
      * compared.
      *
      * @param bytes known checksums
-     * @param masterVersion the master's only version; null: the master has several, which are matched when files are
-     *     compared
+     * @param masterVersion the master's only version; null: the master has several versions, which a later comparison
+     *     of the files maps
      */
     public void adopt(long replicaId, long masterId, long replicaDocId, Checksums.Both bytes, Long masterVersion) {
         db.inTransaction(() -> {
@@ -79,8 +79,8 @@ public final class Adoptions {
     }
 
     /**
-     * Deletes offers whose document is missing on the master or the replica, or has a copy. Their work items become
-     * due.
+     * Deletes offers whose document is missing on the master or the replica, or has a copy. The work items of these
+     * documents become due.
      */
     public void keepOnly(long replicaId, LongPredicate onMaster, LongPredicate onReplica) {
         Set<Long> mapped = mappings.ids(replicaId).keySet();

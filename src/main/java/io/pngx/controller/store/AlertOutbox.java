@@ -3,7 +3,7 @@ package io.pngx.controller.store;
 import java.time.Instant;
 import java.util.List;
 
-/** Table {@code alert_outbox}: alerts to deliver, and recently delivered ones. */
+/** Table {@code alert_outbox}: alerts that must be delivered, and alerts that were delivered recently. */
 public final class AlertOutbox {
     private final Database db;
 
@@ -70,7 +70,7 @@ public final class AlertOutbox {
                 .update();
     }
 
-    /** Gives up messages of a target that failed, since they are outdated. */
+    /** Gives up the messages of a target whose delivery failed, because these messages are outdated. */
     public void dropTried(String target) {
         db.write()
                 .sql("update alert_outbox set next_at = null where target = ? and attempts > 0")

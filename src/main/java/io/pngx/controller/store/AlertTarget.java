@@ -6,10 +6,10 @@ import java.time.Instant;
  * Destination of alerts.
  *
  * @param name {@code webhook}, {@code ntfy}, or {@code ping-1} for replica 1
- * @param replicaId replica of a ping; null: not a ping
+ * @param replicaId replica whose runs the ping reports; null: not a ping
  * @param url encrypted
  * @param token encrypted; null: none
- * @param lastError one sentence; null: the last delivery succeeded
+ * @param lastError why the last delivery failed, in one sentence; null: it succeeded
  */
 public record AlertTarget(String name, Long replicaId, String url, String token, Instant lastOkAt, String lastError) {
     public static final String WEBHOOK = "webhook";

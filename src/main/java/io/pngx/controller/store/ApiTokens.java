@@ -32,7 +32,7 @@ public final class ApiTokens {
     }
 
     /**
-     * @param createdBy name of the user; null: no user was signed in
+     * @param createdBy name of the user; null: the API was called without a sign-in
      * @return id of the token
      */
     public long add(String name, String hash, Role role, String createdBy) {

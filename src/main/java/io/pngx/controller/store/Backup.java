@@ -17,21 +17,24 @@ import java.util.TreeMap;
 
 /** Writes a complete backup of the database into one file. */
 final class Backup {
-    /** Maximum number of attempts. A row that is added and deleted between two counts looks like a difference. */
+    /**
+     * Maximum number of attempts. If rows are added and deleted while the backup runs, the row counts may differ
+     * although the backup is correct.
+     */
     private static final int ATTEMPTS = 3;
 
     private Backup() {}
 
     /**
-     * Writes a backup. The file appears under its name only when it is complete and was compared; only this user can
-     * read it.
+     * Writes a backup. The file gets its name only when the backup is complete and was compared with the database. Only
+     * the user of this process can read the file.
      *
      * @return number of rows in the backup
      */
     static long write(Path file, Path copy) {
         if (Files.exists(copy)) {
             throw new Database.Unusable(
-                    "There is a file " + copy + " already, and a backup overwrites nothing; name another one.");
+                    "There is a file " + copy + " already, and a backup never overwrites a file; name another file.");
         }
         Path folder = copy.toAbsolutePath().getParent();
         Path growing = null;
@@ -42,7 +45,7 @@ final class Backup {
             return rows;
         } catch (IOException | SQLException e) {
             throw new Database.Unusable("The backup " + copy + " can't be written (" + reason(e, growing)
-                    + "); name a file in a folder that exists, has space, and that this user may write to.");
+                    + "); name a file in an existing folder that has free space and is writable for this user.");
         } finally {
             remove(growing);
         }
@@ -67,7 +70,7 @@ final class Backup {
         throw new SQLException("its rows differ from those of the database");
     }
 
-    /** Opens the backup, as a restore would. */
+    /** Opens the backup as a restore would, and counts its rows. */
     private static Map<String, Long> read(Path copy) throws SQLException {
         Database.check(copy, "integrity_check");
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + copy)) {
@@ -116,7 +119,7 @@ final class Backup {
                 Files.deleteIfExists(growing);
             }
         } catch (IOException leftOver) {
-            // The cause was reported already; the remaining file is hidden and named .part.
+            // Ignored: the caller already reports the cause, and the remaining file is hidden and ends in .part.
         }
     }
 }

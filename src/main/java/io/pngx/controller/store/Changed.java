@@ -1,9 +1,9 @@
 package io.pngx.controller.store;
 
-/** An instance that may become another one. Nothing is written then until the user accepts the change. */
+/** Changes that freeze a replica until the user accepts them. */
 public enum Changed {
-    /** The library at the master's address. */
+    /** The address of the master leads to another library. */
     MASTER,
-    /** The content of the replica: restored from an older state, or created again. */
+    /** The replica was restored from an older state, or created again. */
     REPLICA
 }

@@ -5,7 +5,8 @@ import java.util.Optional;
 
 /**
  * Table {@code checksums}: MD5 and SHA-256 of the same bytes. A 2.x instance keeps MD5, a 3.x instance SHA-256
- * (paperless-api.md §4). To compare them, the controller must read a file; this table limits that to once per file.
+ * (paperless-api.md §4). Only a download shows whether an MD5 and a SHA-256 belong to the same file. With this table,
+ * each file is downloaded once.
  */
 public final class Checksums {
     private final Database db;

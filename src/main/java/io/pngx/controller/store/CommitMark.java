@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 final class CommitMark implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CommitMark.class);
-    private static final String LINE = "%019d\n"; // constant length, so that one write replaces it
+    private static final String LINE = "%019d\n"; // constant length, so that one write replaces the whole number
 
     private final FileChannel channel;
     /** Number at the last start; 0: not known. */
@@ -45,11 +45,14 @@ final class CommitMark implements AutoCloseable {
         } catch (IOException e) {
             throw new Database.Unusable("DATABASE_URL: " + file + " can't be written (" + e.getMessage()
                     + "); the controller runs as " + ProcessUser.name()
-                    + ", and the file has to be writable for that user.");
+                    + ", and the file must be writable for that user.");
         }
     }
 
-    /** Parses the number. After a power cut the file may hold anything; invalid content counts as unknown. */
+    /**
+     * Parses the number. After a power failure the file may hold any bytes; invalid content counts as an unknown
+     * number.
+     */
     private static long number(String text) {
         return text.strip().matches("\\d{19}") ? Long.parseLong(text.strip()) : 0;
     }
@@ -63,7 +66,7 @@ final class CommitMark implements AutoCloseable {
         try {
             channel.write(ByteBuffer.wrap(LINE.formatted(number).getBytes(StandardCharsets.ISO_8859_1)), 0);
         } catch (IOException e) {
-            LOG.debug("The commit mark was not written", e); // the mark may be behind
+            LOG.debug("The commit mark was not written", e); // the number in the file may be too low
         }
     }
 

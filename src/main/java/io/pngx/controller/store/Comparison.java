@@ -9,14 +9,15 @@ import java.util.List;
  *
  * @param fingerprint fingerprint of the target that was read back as equal; null: the copy is not equal
  * @param seen digest of the master's document
- * @param contested whether the copy was written twice and did not keep the values
+ * @param contested whether the copy was written twice and still differs
  * @param link whether document links or the archive serial number wait for the second pass
  * @param added when the document was added to the master
  * @param title title of the document, for messages
  * @param replicaAdded when the copy was added to the replica; null: not read
  * @param leftOut linked documents that are missing on the master
  * @param later why the next run must compare the document again; null: it need not
- * @param refused what the replica rejected; the document counts as failed and is tried again; null: nothing
+ * @param refused what the replica rejected; the document then counts as failed, and a later run tries it again; null:
+ *     nothing was rejected
  * @param owned whether the copy should have an owner
  * @param numberTaken archive serial number that the copy lacks, because a foreign document has it; null: none
  */
@@ -40,7 +41,7 @@ public record Comparison(
         this(fingerprint, seen, contested, link, added, title, null, List.of(), null, null, true, null);
     }
 
-    /** Returns this result without the digest, so that the next scan that lists the document compares it again. */
+    /** Returns this result without the digest, so that the document is compared again when a scan lists it. */
     public Comparison unseen() {
         return new Comparison(
                 fingerprint,

@@ -16,12 +16,10 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 final class CountedTransactions extends JdbcTransactionManager {
     private final transient CommitMark mark;
     private final transient Runnable check;
-    /**
-     * Value of {@code total_changes()} at the last number. A transaction without changes needs no number and no write.
-     */
+    /** Value of {@code total_changes()} at the last number. A transaction without changes gets no number. */
     private long changes = -1;
 
-    /** @param check throws if the database must not be written to */
+    /** @param check throws if the database is not writable */
     CountedTransactions(DataSource writer, CommitMark mark, Runnable check) {
         super(writer);
         this.mark = mark;
@@ -38,8 +36,8 @@ final class CountedTransactions extends JdbcTransactionManager {
     }
 
     /**
-     * Ignores a failed rollback if SQLite itself rolled back, for example on a full disk. That exception would hide the
-     * cause.
+     * Ignores a failed rollback if SQLite has already rolled back, for example on a full disk. An exception would hide
+     * the cause.
      */
     @Override
     protected void doRollback(DefaultTransactionStatus status) {

@@ -12,9 +12,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
 import java.util.function.Supplier;
+import javax.sql.DataSource;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.sqlite.SQLiteConfig;
 
@@ -30,7 +32,7 @@ public final class Database implements AutoCloseable {
     /** Free space that a probe requires, in bytes. */
     static final int PROBE_BYTES = 256 * 1024;
 
-    /** Matches the names of incomplete backups. */
+    /** Regular expression for the names of incomplete backups. */
     public static final String UNFINISHED_BACKUP = "\\.backup\\d+\\.part(-\\w+)?";
 
     private final HikariDataSource readPool;
@@ -67,7 +69,8 @@ public final class Database implements AutoCloseable {
     /**
      * Opens the database, creates it if it is missing, and upgrades its tables.
      *
-     * @throws Unusable if another controller uses the database, it is damaged, or it or its folder is not writable
+     * @throws Unusable if another controller uses the database, if the database is damaged, or if the database or its
+     *     folder is not writable
      */
     public static Database open(Path named) {
         DatabaseFile.createFolder(named.toAbsolutePath().getParent());
@@ -103,7 +106,8 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Opens the database for reading, possibly beside a running controller. Does not create, upgrade or write anything.
+     * Opens the database for reading, also while a controller uses the database. Does not create, upgrade or write
+     * anything.
      *
      * @throws Unusable if the database is missing or damaged, or another version wrote its tables
      */
@@ -124,7 +128,7 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Writes a backup of the committed state, while reads and writes continue, and reads it back.
+     * Writes a backup of the committed state and reads it back. Other reads and writes continue meanwhile.
      *
      * @return number of rows in the backup
      * @throws Unusable if the backup cannot be written, or its file exists
@@ -144,7 +148,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** Returns the fault detection of the machine. */
+    /** Returns the detector of machine faults. */
     public Machine machine() {
         return machine;
     }
@@ -155,8 +159,8 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Returns how many committed transactions of earlier starts this file lacks. If there are any, the file is an older
-     * copy or lost its {@code -wal} file.
+     * Returns the number of transactions that earlier processes committed and that this database lacks. Above 0, the
+     * file is an older copy of the database or has lost its {@code -wal} file.
      */
     public long missingTransactions() {
         return missing;
@@ -166,7 +170,7 @@ public final class Database implements AutoCloseable {
         return read().sql("select number from commits").query(Long.class).single();
     }
 
-    /** @return whether the file at the path of the database is the opened file */
+    /** @return whether the path of the database still leads to the file that was opened */
     boolean isInPlace() {
         return identity == null || identity.equals(DatabaseFile.identity(file));
     }
@@ -187,7 +191,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** Checks for space by adding pages and removing them. */
+    /** Checks for free space by adding pages to the database and removing these pages. */
     void probeSpace() {
         inTransaction(() -> {
             write().sql("update commits set filler = zeroblob(?)")
@@ -202,7 +206,7 @@ public final class Database implements AutoCloseable {
         return file;
     }
 
-    /** The database file was moved, deleted or replaced: writes would be lost. */
+    /** Signals that the database file was moved, deleted or replaced, so that writes would be lost. */
     static final class NotInPlace extends DataAccessResourceFailureException {
         NotInPlace(String message) {
             super(message);
@@ -224,19 +228,19 @@ public final class Database implements AutoCloseable {
         }
         if (!"ok".equals(found)) {
             throw new Unusable("The database " + file + " is damaged (" + found
-                    + "); nothing is synchronised with it. Put a backup of it in its place, or move it away and start"
-                    + " with an empty one: enter master and replicas again, and documents that the replicas hold are"
-                    + " found by their checksums and not uploaded again.");
+                    + "), so nothing is synchronised. Replace the file by a backup. Without a backup, move the file "
+                    + "away, start with an empty database, and enter master and replicas again. The controller then "
+                    + "finds the documents of the replicas by their checksums, and does not upload them again.");
         }
     }
 
-    /** Checks that the file is writable. Waits a moment for other programs that lock the database. */
+    /** Checks that the file is writable. Waits briefly if another program locks the database. */
     private static void tryToWrite(Path file) {
-        // The transaction below does not detect this, since SQLite writes to other files first.
+        // The transaction below does not detect this, because SQLite first writes to other files.
         if (!Files.isWritable(file)) {
             throw new Unusable("The database " + file
-                    + " can only be read by this user: make it writable (`chmod u+w`, the owner, a volume that is"
-                    + " mounted for reading only), then start again.");
+                    + " is read-only for this user: make it writable (`chmod u+w`; check also its owner and whether its"
+                    + " volume is mounted read-only), then start again.");
         }
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement statement = connection.createStatement()) {
@@ -245,8 +249,8 @@ public final class Database implements AutoCloseable {
             statement.execute("rollback");
         } catch (SQLException e) {
             throw new Unusable("The database " + file + " can't be written to (" + e.getMessage()
-                    + "): close other programs that use it, such as a backup "
-                    + "or a database browser, make sure that this user may write to it, then start again.");
+                    + "): close other programs that use the database, such as a database browser, make sure that "
+                    + "this user may write to the file, then start again.");
         }
     }
 
@@ -276,12 +280,20 @@ public final class Database implements AutoCloseable {
         return writer;
     }
 
-    /** Returns the writer's data source, for {@code sql:} steps in routes. */
-    public HikariDataSource writerDataSource() {
-        return writePool;
+    /** Returns the writer's data source, for {@code sql:} steps in routes. It checks as {@link #write()} does. */
+    public DataSource writerDataSource() {
+        return new DelegatingDataSource(writePool) {
+            @Override
+            public Connection getConnection() throws SQLException {
+                requireInPlace();
+                return super.getConnection();
+            }
+        };
     }
 
-    /** Runs queries of {@link #read()} on one committed state, regardless of concurrent writes. */
+    /**
+     * Runs several queries of {@link #read()} on the same committed state. Concurrent writes do not affect the results.
+     */
     public <T> T inSnapshot(Supplier<T> queries) {
         return snapshot.execute(status -> queries.get());
     }

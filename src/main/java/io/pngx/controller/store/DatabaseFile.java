@@ -34,14 +34,16 @@ final class DatabaseFile {
 
     private DatabaseFile() {}
 
-    /** Resolves symbolic links, so that two links to one database lead to one lock. The file itself may be missing. */
+    /**
+     * Resolves symbolic links, so that all links to one database lead to the same lock. The file itself may be missing.
+     */
     static Path real(Path file) {
         try {
             Path at = file.toAbsolutePath().normalize();
             for (int links = 0; Files.isSymbolicLink(at); links++) {
                 if (links == MAX_LINKS) {
-                    throw new Database.Unusable(
-                            "DATABASE_URL: the symbolic links of " + file + " form a loop; name the file itself.");
+                    throw new Database.Unusable("DATABASE_URL: the symbolic links of " + file
+                            + " form a loop; name the database file " + "itself.");
                 }
                 at = at.resolveSibling(Files.readSymbolicLink(at)).normalize();
             }
@@ -61,8 +63,8 @@ final class DatabaseFile {
                 Files.createDirectories(folder, PRIVATE_FOLDER);
             }
         } catch (IOException e) {
-            throw new Database.Unusable("DATABASE_URL: the folder " + folder + " can't be created; "
-                    + "create it, or name a folder that this user may write to.");
+            throw new Database.Unusable("DATABASE_URL: the folder " + folder + " can't be created; create the "
+                    + "folder, or name a folder that this user may write to.");
         }
     }
 
@@ -75,26 +77,26 @@ final class DatabaseFile {
         } catch (IOException e) {
             throw new Database.Unusable("DATABASE_URL: " + file + " can't be created (" + e.getMessage()
                     + "); the controller runs as " + ProcessUser.name()
-                    + ", and the folder has to be writable for that user.");
+                    + ", and the folder must be writable for that user.");
         }
     }
 
     /**
-     * Rejects a file that has a second path. SQLite keeps the newest changes in a {@code -wal} file, named after the
-     * path, so a second path would have another {@code -wal} file and another lock.
+     * Rejects a file that has a second path. SQLite keeps the newest changes in a {@code -wal} file next to the path
+     * that was opened. A second path would lead to another {@code -wal} file and another lock.
      */
     static void requireOneName(Path file) {
         try {
             if (file.getFileSystem().supportedFileAttributeViews().contains("unix")
                     && (int) Files.getAttribute(file, "unix:nlink") > 1) {
                 throw new Database.Unusable("The database " + file
-                        + " has a second name (a hard link), under which another controller could use it; "
-                        + "remove the hard link, and copy a database only with `backup`.");
+                        + " has a second name (a hard link). Another controller could use that name; remove the hard "
+                        + "link. To copy a database, use `backup`.");
             }
             if (Files.isReadable(MOUNTS) && isMounted(file, Files.readString(MOUNTS))) {
                 throw new Database.Unusable("The database " + file
-                        + " is mounted as a single file, without the files that SQLite keeps beside it;"
-                        + " mount its folder.");
+                        + " is mounted as a single file, but SQLite keeps more files in the same folder;"
+                        + " mount the folder instead.");
             }
         } catch (IOException e) {
             throw new Database.Unusable("The database " + file + " can't be checked (" + e.getMessage() + ").");
@@ -132,13 +134,14 @@ final class DatabaseFile {
         } catch (IOException e) {
             throw new Database.Unusable("DATABASE_URL: " + file + " can't be written (" + e.getMessage()
                     + "); the controller runs as " + ProcessUser.name()
-                    + ", and the folder has to be writable for that user.");
+                    + ", and the folder must be writable for that user.");
         }
     }
 
     private static Database.Unusable inUse(Path lock) {
         return new Database.Unusable("Another controller uses this database (" + lock
-                + " is locked); stop it first: two would both write to the replicas.");
+                + " is locked). Stop that controller first, because two controllers would both write to the "
+                + "replicas.");
     }
 
     static void release(FileLock lock) {
@@ -152,7 +155,10 @@ final class DatabaseFile {
         }
     }
 
-    /** Returns a key that changes when another file replaces this one; null: no file, or no such key on this system. */
+    /**
+     * Returns a key that changes when another file replaces this file; null: there is no file, or this system has no
+     * such key.
+     */
     static Object identity(Path file) {
         try {
             return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
@@ -182,8 +188,8 @@ final class DatabaseFile {
     }
 
     /**
-     * @return whether the folder belongs to the owner of the file. The folder of a container image does not, and its
-     *     permissions cannot be changed.
+     * @return whether the same user owns the folder and the file. In a container image, another user owns the folder,
+     *     so the permissions of the folder cannot be changed.
      */
     private static boolean hasSameOwner(Path folder, Path file) {
         try {
@@ -199,7 +205,7 @@ final class DatabaseFile {
                     && Files.getPosixFilePermissions(path).stream()
                             .anyMatch(each -> !each.name().startsWith("OWNER_"));
         } catch (IOException | UnsupportedOperationException e) {
-            return false; // unknown permissions cause no warning
+            return false; // no warning if the permissions are unknown
         }
     }
 }

@@ -4,17 +4,17 @@ package io.pngx.controller.store;
 public enum DeletionMode {
     /** The copy stays. */
     OFF,
-    /** Each deletion waits for the decision of an operator. */
+    /** Each deletion waits for the user's decision. */
     HOLD,
-    /** The copy goes to the replica's trash where the safeguards allow it. */
+    /** The copy goes to the replica's trash if the safeguards allow the deletion. */
     TRASH;
 
     /**
-     * Returns true if a decided deletion may be carried out. Each deletion asks at its last moment: OFF also stops
-     * deletions that were decided before.
+     * Returns true if a decided deletion may be carried out. Called just before each deletion, so that {@code OFF} also
+     * stops deletions that were decided before.
      *
-     * @param byOperator true: an operator approved the deletion
-     * @param goesBack   true: the copy was in the trash already, and came out for a moment
+     * @param byOperator true: a user approved the deletion
+     * @param goesBack true: the copy was in the trash before and was restored for a moment
      */
     public boolean carriesOut(boolean byOperator, boolean goesBack) {
         return goesBack || this == TRASH || this == HOLD && byOperator;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Lists the documents of a replica for pages and API: copies, documents that have a work item, and documents that a rule
+ * Lists the documents of a replica for pages and API: copies, documents with a work item, and documents that a rule
  * excludes.
  */
 public final class DocumentList {
@@ -16,7 +16,7 @@ public final class DocumentList {
     }
 
     /**
-     * Status of a document. {@code CONTESTED}: the copy was written twice and did not keep the values. {@code HELD}: a
+     * Status of a document. {@code CONTESTED}: something on the replica keeps changing the copy. {@code HELD}: a
      * deletion or an adoption waits for the user. {@code EXCLUDED}: a rule does not select the document.
      */
     public enum Status {
@@ -32,8 +32,8 @@ public final class DocumentList {
      * One document.
      *
      * @param replicaDocId null: the replica has no copy yet
-     * @param title title when last compared; file name or null before the first comparison
-     * @param reason why the document is not in sync; null: it is
+     * @param title title at the last comparison; before the first comparison: file name or null
+     * @param reason why the document is not in sync; null: the document is in sync
      * @param attempts number of failed attempts
      * @param nextAt time of the next attempt; null: in the next run
      */
@@ -48,12 +48,12 @@ public final class DocumentList {
             Instant syncedAt) {}
 
     /**
-     * Filter; null: no restriction. {@code text} is part of the title or equals an id. {@code beforeId} selects the
-     * next page.
+     * Filter; null: no restriction. {@code text} matches a part of the title or a whole id. {@code beforeId} is the
+     * last id of the previous page.
      */
     public record Filter(long replicaId, Status status, String text, Long beforeId, int limit) {}
 
-    /** Returns documents, the highest master ids first. */
+    /** Returns documents, ordered from the highest master id to the lowest. */
     public List<Row> find(Filter filter) {
         return db.read()
                 .sql("""
@@ -115,7 +115,7 @@ public final class DocumentList {
                 .list();
     }
 
-    /** Returns the status as in the API: {@code in_sync}. */
+    /** Returns the status as the API shows it, for example {@code in_sync}. */
     public static String word(Status status) {
         return status.name().toLowerCase(Locale.ROOT);
     }

@@ -39,7 +39,10 @@ public final class Duplicates {
                 .update();
     }
 
-    /** Deletes a duplicate and makes its work item due at once. Call this when the other copy may be gone. */
+    /**
+     * Deletes a duplicate and makes its work item due at once. Call this when the replica may no longer have the other
+     * copy.
+     */
     public void tryAgain(Duplicate duplicate) {
         db.inTransaction(() -> {
             db.write()

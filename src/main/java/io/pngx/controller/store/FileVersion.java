@@ -22,11 +22,11 @@ public record FileVersion(
 
     public enum State {
         LIVE,
-        /** About to be deleted, because the master deleted its version. */
+        /** The file is about to be deleted, because the master deleted its version. */
         DELETING,
-        /** In the replica's trash. */
+        /** The file is in the replica's trash. */
         TRASHED,
-        /** Still on the replica, but a newer file corresponds to the master's version. */
+        /** The file is still on the replica, but a newer file corresponds to the master's version. */
         SUPERSEDED
     }
 
@@ -34,7 +34,10 @@ public record FileVersion(
         return new FileVersion(replicaId, replicaDocId, replicaVersionId, masterVersionId, md5, checksum, label, state);
     }
 
-    /** @return whether only the MD5 is known: the file was adopted when both instances were v2 and had no SHA-256 */
+    /**
+     * @return whether only the MD5 is known. This is so if the file was adopted while both instances ran paperless-ngx
+     *     2.x.
+     */
     public boolean isHalfKnown() {
         return sha256.isEmpty() && md5 != null;
     }

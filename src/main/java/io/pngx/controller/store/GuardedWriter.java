@@ -7,11 +7,11 @@ import org.springframework.jdbc.core.PreparedStatementCreator;
 import org.springframework.jdbc.core.PreparedStatementSetter;
 import org.springframework.jdbc.support.KeyHolder;
 
-/** Checks before each change that the database may be written to. Queries are not checked. */
+/** Checks before each change that the database is writable. Queries are not checked. */
 final class GuardedWriter extends JdbcTemplate {
     private final Runnable check;
 
-    /** @param check throws if the database must not be written to */
+    /** @param check throws if the database is not writable */
     GuardedWriter(DataSource writer, Runnable check) {
         super(writer);
         this.check = check;

@@ -2,16 +2,23 @@ package io.pngx.controller.store;
 
 import io.pngx.controller.store.SettingType.Plain;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Table {@code settings}: the settings that are changed at run time, and state of the controller. */
+/** Table {@code settings}: settings that users change while the controller runs, and state of the controller. */
 public final class KeyValues {
-    /** Why the last backup failed; missing: it did not fail. No setting, but state. */
+    /**
+     * Key of the reason why the last backup failed. The key is missing if the last backup succeeded. This is state, not
+     * a setting.
+     */
     public static final String BACKUP_ERROR = "backup_error";
+
+    /** Since when the master could not be read; missing: the last reading succeeded. No setting, but state. */
+    public static final String MASTER_FAILING_SINCE = "master_failing_since";
 
     private final Database db;
 
@@ -19,7 +26,10 @@ public final class KeyValues {
         this.db = db;
     }
 
-    /** Returns the stored value of a setting, or its default. Throws if the stored text is no value of its type. */
+    /**
+     * Returns the stored value of a setting, or its default. Throws if the stored text is not valid for the type of the
+     * setting.
+     */
     public <T> T get(Setting<T> setting) {
         return setting.type().read(text(setting));
     }
@@ -37,7 +47,7 @@ public final class KeyValues {
                 .optional();
     }
 
-    /** Returns the settings of these groups by key, as the API shows them, without addresses and secrets. */
+    /** Returns the settings of some groups by key, in the form of the API. Addresses and secrets are left out. */
     public Map<String, Object> shown(Collection<SettingGroup> groups) {
         Map<String, Object> shown = new LinkedHashMap<>();
         for (Setting<?> setting : Setting.all()) {
@@ -48,7 +58,7 @@ public final class KeyValues {
         return shown;
     }
 
-    /** @param text a valid value, as its type stores it */
+    /** @param text a valid value, in the form in which its type stores it */
     public void put(Setting<?> setting, String text) {
         put(setting.key(), text);
     }
@@ -64,6 +74,11 @@ public final class KeyValues {
         db.write().sql("delete from settings where key = ?").param(key).update();
     }
 
+    /** Returns since when the master could not be read; null: the last reading succeeded. */
+    public Instant masterFailingSince() {
+        return get(MASTER_FAILING_SINCE).map(Times::instant).orElse(null);
+    }
+
     /** Returns the time between two cycles of a replica. */
     public Duration interval(Replica replica) {
         return Duration.ofSeconds(
@@ -74,7 +89,7 @@ public final class KeyValues {
         return Duration.ofSeconds(get(Setting.WORKER_TIME_LIMIT));
     }
 
-    /** Returns true if no replica is synchronised. */
+    /** Returns true if the user paused all replicas. */
     public boolean paused() {
         return db.machine().keepsPause() || get(Setting.PAUSED);
     }

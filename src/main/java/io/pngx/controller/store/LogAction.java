@@ -2,7 +2,7 @@ package io.pngx.controller.store;
 
 import java.util.Locale;
 
-/** Names the log actions that the housekeeping route depends on. Every other action is free text. */
+/** Log actions that the housekeeping route depends on. Every other action is free text. */
 public enum LogAction {
     /** A deletion waits for a user. */
     HELD,

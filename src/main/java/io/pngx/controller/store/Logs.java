@@ -20,12 +20,12 @@ public final class Logs {
                 .update();
     }
 
-    /** Filter of rows; null: no restriction. {@code text} is searched for in the message. */
+    /** Filter of rows; null: no restriction. {@code text} is a part of the message. */
     public record Filter(Long replicaId, Long runId, LogRow.Level level, String text, Long beforeId, int limit) {}
 
     /**
-     * Returns rows above an id, oldest first. Ids follow the order of commits, so no row appears below a returned id
-     * later.
+     * Returns rows above an id, oldest first. Ids are assigned in the order of commits, so later rows always have
+     * higher ids.
      */
     public List<LogRow> after(long id, int limit) {
         return db.read()

@@ -35,8 +35,8 @@ public final class LookupMap {
     public record Intent(long masterId, String name, Long owner) {}
 
     /**
-     * Records the intent to create a lookup. Commit it before the call: if the response is lost and the lookup is then
-     * renamed on the master, only the intent identifies the created lookup.
+     * Records the intent to create a lookup. Commit the intent before the call. If the response is lost and the lookup
+     * is then renamed on the master, only the intent identifies the created lookup.
      */
     public void intend(long replicaId, String kind, Intent intent) {
         db.write()
@@ -84,7 +84,10 @@ public final class LookupMap {
         });
     }
 
-    /** Returns the definitions of custom fields, by master id, for which their documents were last queued. */
+    /**
+     * Returns definitions of custom fields by master id: for each field, the definition at the time when the documents
+     * of the field were last queued.
+     */
     public Map<Long, String> definitions(long replicaId, String kind) {
         Map<Long, String> definitions = new HashMap<>();
         db.read()
@@ -96,7 +99,7 @@ public final class LookupMap {
         return definitions;
     }
 
-    /** Records the definition for which the documents of a custom field were queued. */
+    /** Records a definition of a custom field when the documents of the field are queued. */
     public void defined(long replicaId, String kind, long masterId, String definition) {
         db.write()
                 .sql("update lookup_map set definition = ? where replica_id = ? and kind = ? and master_id = ?")
@@ -105,8 +108,8 @@ public final class LookupMap {
     }
 
     /**
-     * Deletes all mappings, intents and tombstones of lookups. Call this when the replica became another instance,
-     * where the same ids belong to other lookups.
+     * Deletes all mappings, intents and tombstones of lookups. Call this when the replica is now another instance,
+     * because the ids belong to other lookups there.
      */
     public void forgetAll(long replicaId) {
         db.inTransaction(() -> {

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Detects faults of the machine, such as a full disk. During a fault no run starts or continues; a cheap probe detects
- * its end. The fault is kept in memory, since a full disk takes no row.
+ * Detects faults of the machine, such as a full disk. During a fault no run starts or continues. A cheap probe detects
+ * the end of the fault. The fault is kept in memory, because a full disk cannot store a row.
  */
 public final class Machine {
     /** Free space that the volume of the database must have, in bytes. */
@@ -20,7 +20,7 @@ public final class Machine {
     private static final Logger LOG = LoggerFactory.getLogger("pngx");
     private static final Duration FIRST_PROBE = Duration.ofSeconds(2);
     private static final Duration LAST_PROBE = Duration.ofMinutes(2);
-    /** A fault that returns within this time is probed at increasing intervals. */
+    /** If a fault returns within this time, the intervals between its probes increase. */
     private static final Duration SETTLED = Duration.ofMinutes(5);
     /** Minimum time between two write probes of {@link #check}. */
     private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(5);
@@ -74,7 +74,8 @@ public final class Machine {
     }
 
     /**
-     * Checks the machine. Called in every tick: it costs two system calls, and an occasional probe during a fault.
+     * Checks the machine. The check runs in every tick and costs two system calls; during a fault, also a probe from
+     * time to time.
      *
      * @return whether runs may start and continue
      */
@@ -91,7 +92,10 @@ public final class Machine {
         return fault == null;
     }
 
-    /** Checks the machine like {@link #works}, and also reads a row; at intervals it writes a row and reads it back. */
+    /**
+     * Checks the machine as {@link #works} does, and also reads a row. At intervals, the check also writes a row and
+     * reads it back.
+     */
     public synchronized boolean check() {
         if (!works()) {
             return false;
@@ -149,7 +153,7 @@ public final class Machine {
         reserve = bytes;
     }
 
-    /** Writes a file beside the database, because files in transit need space there. */
+    /** Writes a file beside the database, because the spool of uploads needs free space there. */
     private void writeFile() throws IOException {
         Path file = Files.createTempFile(db.file().getParent(), ".probe", ".part");
         try {
@@ -159,7 +163,10 @@ public final class Machine {
         }
     }
 
-    /** Keeps a pause that cannot be written now, and writes it before runs continue; null: discards the kept pause. */
+    /**
+     * Keeps in memory a pause that cannot be stored now, and stores it before runs continue; null: discards the kept
+     * pause.
+     */
     public synchronized void keepPause(Runnable write) {
         keptPause = write;
     }
@@ -172,7 +179,7 @@ public final class Machine {
         try {
             new Logs(db).add(level, null, null, null, "machine", text);
         } catch (RuntimeException e) {
-            LOG.debug("No row was written", e); // the log of the process has the same text
+            LOG.debug("No row was written", e); // the process log has the same text
         }
     }
 }

@@ -21,22 +21,22 @@ public enum MachineFault {
             List.of(MachineFault.NO_SPACE, "Disk quota exceeded")),
     READ_ONLY(
             "The disk of the controller is read-only",
-            "it is writable; check why its volume became read-only",
+            "the disk is writable again; check why its volume became read-only",
             Set.of(8),
             List.of("Read-only file system")),
     NO_DESCRIPTORS(
             "The controller has no file descriptors left",
-            "some are free; raise the limit of open files (ulimit -n, LimitNOFILE)",
+            "file descriptors are free again; raise the limit of open files (ulimit -n, LimitNOFILE)",
             Set.of(),
             List.of("Too many open files")),
     DATABASE_GONE(
-            "The database file was deleted, moved or replaced under the running controller",
-            "it is back in its place; to use another file, restart the controller",
+            "The database file was deleted, moved or replaced while the controller was running",
+            "the file is back in its place; to use another file, restart the controller",
             Set.of(),
             List.of()),
     DISK_ERROR(
             "The disk of the controller reports errors",
-            "it works; check the volume of the database",
+            "the disk works again; check the volume of the database",
             Set.of(10, 14),
             List.of("Input/output error"));
 
@@ -61,15 +61,15 @@ public enum MachineFault {
 
     /** Returns the fault and its remedy for users. */
     public String text() {
-        return what + ". All runs wait, and continue by themselves once " + until + ".";
+        return what + ". All runs wait. They continue by themselves when " + until + ".";
     }
 
     /** Returns the fault and its remedy for a run that does not continue by itself. */
     public String textOfEndedRun() {
-        return what + ". This run ended; start it again once " + until + ".";
+        return what + ". This run ended. Start it again when " + until + ".";
     }
 
-    /** Returns the fault without its remedy. */
+    /** Returns the fault without the remedy. */
     public String what() {
         return what;
     }
@@ -90,7 +90,7 @@ public enum MachineFault {
             }
             system |= each instanceof IOException;
         }
-        // For example, the resolver reports an unknown host when it cannot open a socket.
+        // For example, the resolver reports an unknown host when no descriptor is free for a socket.
         return system && descriptorsAreShort() ? Optional.of(NO_DESCRIPTORS) : Optional.empty();
     }
 
@@ -117,7 +117,7 @@ public enum MachineFault {
         if (!(ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system)) {
             return false;
         }
-        long open = system.getOpenFileDescriptorCount(); // negative if the call itself finds no free descriptor
+        long open = system.getOpenFileDescriptorCount(); // negative: the call itself found no free descriptor
         return open < 0 || open > system.getMaxFileDescriptorCount() - SPARE;
     }
 }

@@ -1,11 +1,12 @@
 package io.pngx.controller.store;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * Table {@code maintenance_state}: times of the last full run and the last verification of a replica, and the adoption
- * that the user confirmed.
+ * Table {@code maintenance_state}: for each replica, the times of the last full run and of the last nightly
+ * verification, and the adoption that the user confirmed.
  */
 public final class MaintenanceState {
     private final Database db;
@@ -20,7 +21,7 @@ public final class MaintenanceState {
      * @param highestDocId highest document id in the replica's last inventory; null: no inventory yet
      * @param adoptUpTo highest replica document id that may be adopted; null: no adoption was confirmed
      * @param acceptedAt when the user confirmed the adoption
-     * @param nightlyRunId run of the last nightly verification, which verifies only a share of the copies
+     * @param nightlyRunId run of the last nightly verification; such a run verifies only a share of the copies
      * @param plannedAt when the watermark was last moved; null: not known
      */
     public record State(
@@ -59,6 +60,25 @@ public final class MaintenanceState {
         put(replicaId, "planned_at", Times.text(now));
     }
 
+    /** Records the users and groups of the master that the replica lacks. */
+    public void missingAccounts(long replicaId, List<String> accounts) {
+        put(replicaId, "missing_accounts", String.join("\n", accounts));
+    }
+
+    /**
+     * Returns the users and groups of the master that the replica lacked at the last plan; empty: none, or not known.
+     */
+    public List<String> missingAccounts(long replicaId) {
+        return db.read()
+                .sql("select missing_accounts from maintenance_state where replica_id = ?"
+                        + " and missing_accounts is not null")
+                .param(replicaId)
+                .query(String.class)
+                .optional()
+                .map(text -> text.lines().toList())
+                .orElse(List.of());
+    }
+
     public void verification(long replicaId, Instant began) {
         put(replicaId, "last_verify_at", Times.text(began));
     }
@@ -67,14 +87,14 @@ public final class MaintenanceState {
         put(replicaId, "nightly_run_id", runId);
     }
 
-    /** Records the highest document id of an inventory. The id may decrease when the newest document was deleted. */
+    /** Records the highest document id of an inventory. This id decreases if the newest document was deleted. */
     public void seen(long replicaId, long highestDocId) {
         put(replicaId, "highest_doc_id", highestDocId);
     }
 
     /**
-     * Records that the user confirmed the adoption of all documents in the replica's last inventory. Their work items
-     * become due at once.
+     * Records that the user confirmed the adoption of all documents in the replica's last inventory. The work items of
+     * these documents become due at once.
      */
     public void acceptAdoption(long replicaId, Instant now) {
         db.inTransaction(() -> {

@@ -11,9 +11,9 @@ import java.time.Instant;
  * @param contestedAt when the copy became contested; null: it is not contested
  * @param added when the document was added to the master; null: not known
  * @param title title of the master's document when it was last compared
- * @param adopted true if the copy was adopted, so that the controller did not upload it
+ * @param adopted whether the replica held the copy before the controller mapped it
  * @param replicaAdded when the copy was added to the replica; null: not known
- * @param hasOwner whether the copy should have an owner; null: not known, the copy was mapped by an older version
+ * @param hasOwner whether the copy should have an owner; null: not known, because an older version mapped the copy
  * @param numberTaken archive serial number that the copy lacks, because a foreign document has it; null: none
  */
 public record Mapping(

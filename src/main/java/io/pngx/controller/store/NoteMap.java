@@ -2,7 +2,7 @@ package io.pngx.controller.store;
 
 import java.util.List;
 
-/** Table {@code note_map}: mappings of the notes of copies to notes of the master. */
+/** Table {@code note_map}: maps notes of the master to notes of copies. */
 public final class NoteMap {
     private final Database db;
 
@@ -14,9 +14,9 @@ public final class NoteMap {
      * A mapped note.
      *
      * @param replicaNoteId id of the note on the replica; null: the note is about to be added
-     * @param text text of the note while the result of the addition is unknown; otherwise null
-     * @param ours whether the controller added the note; false: the replica held a note with the same text before, and
-     *     the controller never deletes that note
+     * @param text text of the note while the outcome of its addition is unknown; then null
+     * @param ours whether the controller added the note; false: the replica already held a note with the same text,
+     *     which the controller never deletes
      * @param deleting whether the note is about to be deleted
      */
     public record MappedNote(
@@ -37,7 +37,7 @@ public final class NoteMap {
                 .list();
     }
 
-    /** Records the intent to add a note. Commit it before the call. */
+    /** Records the intent to add a note. Commit the intent before the call. */
     public void adding(long replicaId, long replicaDocId, long masterNoteId, String text) {
         put(replicaId, replicaDocId, masterNoteId, null, text, true);
     }
@@ -59,7 +59,7 @@ public final class NoteMap {
                 .update();
     }
 
-    /** Records the intent to delete a note. Commit it before the call. */
+    /** Records the intent to delete a note. Commit the intent before the call. */
     public void deleting(long replicaId, long replicaDocId, long masterNoteId, long replicaNoteId) {
         db.write()
                 .sql("update note_map set deleting = 1, replica_note_id = ? where replica_id = ? "

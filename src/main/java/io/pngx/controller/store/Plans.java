@@ -50,7 +50,7 @@ public final class Plans {
                 .list();
     }
 
-    /** Returns rows above {@code after}, oldest first; a null kind or action: no restriction. */
+    /** Returns rows above {@code after}, oldest first; a null kind or action matches every row. */
     public List<PlanRow> page(long runId, String kind, PlanRow.Action action, long after, int limit) {
         return db.read()
                 .sql("""

@@ -11,14 +11,14 @@ public final class Probes {
     }
 
     /**
-     * A tag that was created or is about to be.
+     * A tag that was created, or that is about to be created.
      *
      * @param name unique name of the tag
      * @param tagId null: not known, because the response was lost
      */
     public record Probe(String name, long replicaId, String url, Long tagId) {}
 
-    /** Records the intent to create a tag. Commit it before the call. */
+    /** Records the intent to create a tag. Commit the intent before the call. */
     public void plan(String name, long replicaId, String url) {
         db.write()
                 .sql("insert into probes(name, replica_id, url) values (?, ?, ?)")
@@ -37,7 +37,7 @@ public final class Probes {
         db.write().sql("delete from probes where name = ?").param(name).update();
     }
 
-    /** Returns tags that remain at an address. */
+    /** Returns the tags that must still be deleted at an address. */
     public List<Probe> left(long replicaId, String url) {
         return db.read()
                 .sql("select * from probes where replica_id = ? and url = ?")

@@ -4,7 +4,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Table {@code replaced_copies}: copies that go to the replica's trash because a new copy replaced them. */
+/**
+ * Table {@code replaced_copies}: copies that a new copy replaced. The controller moves these copies to the replica's
+ * trash.
+ */
 public final class Replaced {
     private final Database db;
 
@@ -31,7 +34,7 @@ public final class Replaced {
                 .optional();
     }
 
-    /** @return whether the controller moved this document to the replica's trash */
+    /** @return whether the controller moved this document to the replica's trash as a replaced copy */
     public boolean inTrash(long replicaId, long replicaDocId) {
         return db.read()
                         .sql("select count(*) from replaced_copies where replica_id = ? and replica_doc_id = ? "
@@ -42,7 +45,7 @@ public final class Replaced {
                 > 0;
     }
 
-    /** Records the intent to delete a replaced copy. Commit it before the call. */
+    /** Records the intent to delete a replaced copy. Commit the intent before the call. */
     public void acting(long id) {
         db.write()
                 .sql("update replaced_copies set state = 'ACTING' where id = ?")
@@ -57,7 +60,7 @@ public final class Replaced {
                 .update();
     }
 
-    /** Records that a replaced copy left the trash. */
+    /** Records that a replaced copy is no longer in the trash. */
     public void returned(long replicaId, long replicaDocId) {
         db.write()
                 .sql("update replaced_copies set state = 'RETURNED' where replica_id = ? and replica_doc_id = ?")

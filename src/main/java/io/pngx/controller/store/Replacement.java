@@ -3,7 +3,8 @@ package io.pngx.controller.store;
 import java.time.Instant;
 
 /**
- * A replaced copy on a v2 replica, which cannot replace the file of a document.
+ * A copy that a new copy replaced. This happens on a v2 replica, because paperless-ngx 2.x cannot replace the file of a
+ * document.
  *
  * @param replacementId new copy, whose bytes were verified
  * @param replicaAdded when the replaced copy was added to the replica; null: not known
@@ -22,13 +23,13 @@ public record Replacement(
         Instant actedAt) {
 
     public enum State {
-        /** Waits to be moved to the replica's trash. */
+        /** The replaced copy must be moved to the replica's trash. */
         OPEN,
-        /** About to be moved to the trash. */
+        /** The replaced copy is about to be moved to the trash. */
         ACTING,
-        /** In the replica's trash. */
+        /** The replaced copy is in the replica's trash. */
         DONE,
-        /** Restored or purged from the trash. */
+        /** The replaced copy was restored or purged from the trash. */
         RETURNED
     }
 

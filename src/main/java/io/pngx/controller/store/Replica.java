@@ -9,11 +9,11 @@ import java.time.Instant;
  * @param intervalSeconds seconds between two cycles; null: the global interval
  * @param uploadsInFlight number of uploads that may wait for the consumer at the same time
  * @param lastError why the last cycle failed, in one sentence; null: it did not fail
- * @param provenUrl address that the identity check proved not to be the master's
- * @param watermark time on the master's clock up to which changes are planned; null before the first cycle
+ * @param provenUrl address that the identity check has proved not to lead to the master
+ * @param watermark time on the master's clock; all changes up to this time are planned; null before the first cycle
  * @param unmappedDocuments number of documents in the last inventory without a mapping
  * @param highestMasterId highest document id ever seen on the master; null before the first cycle
- * @param highestSeenAt the master's clock at that time
+ * @param highestSeenAt the master's clock when that id was seen
  * @param accepted change that the user accepted for the next cycle; null: none
  * @param acceptable change that a dry run found and the user may accept; null: none
  * @param people digest of the users and groups of both instances at the last plan; null: not known
@@ -53,7 +53,9 @@ public record Replica(
         TRASH
     }
 
-    /** State at the last contact. The API derives its state from this, the queue and the open run. */
+    /**
+     * State at the last contact. The API derives a replica's state from this state, the work items and the open run.
+     */
     public enum State {
         NEW,
         OK,
@@ -68,7 +70,7 @@ public record Replica(
         return unselected == UnselectedCopies.TRASH;
     }
 
-    /** Returns this replica in state {@code ERROR}, for a fault of the machine. */
+    /** Returns this replica in state {@code ERROR}, because of a fault of the machine. */
     public Replica failing(String why) {
         return new Replica(
                 id,

@@ -31,7 +31,7 @@ public final class Replicas {
                 .optional();
     }
 
-    /** Returns when a replica was added; the current time if it was just deleted. */
+    /** Returns when a replica was added; if the replica was just deleted, the current time. */
     public Instant createdAt(long id) {
         return db.read()
                 .sql("select created_at from replicas where id = ?")
@@ -60,9 +60,9 @@ public final class Replicas {
     }
 
     /**
-     * Writes the configuration of a replica. A new address discards what the user accepted for the old one. Enabling a
-     * disabled replica clears its identity check, since another replica may have become the same instance; the checked
-     * address is kept.
+     * Writes the configuration of a replica. A new address discards what the user accepted for the old one. When a
+     * disabled replica is enabled, the next run repeats the identity check, because another replica may have become the
+     * same instance; the checked address is kept.
      */
     public void configure(
             long id,
@@ -112,7 +112,10 @@ public final class Replicas {
         });
     }
 
-    /** Enables a replica and clears its identity check, since another replica may have become the same instance. */
+    /**
+     * Enables a replica. The next run repeats the identity check, because another replica may have become the same
+     * instance.
+     */
     public void switchOn(long id) {
         db.write()
                 .sql("update replicas set enabled = 1, proven_url = substr(proven_url, 1, instr(proven_url, ' '))"
@@ -159,8 +162,8 @@ public final class Replicas {
     }
 
     /**
-     * Records the number of unmapped documents in the last inventory. Documents of open uploads are not counted. If an
-     * upload has no document id yet, one unmapped document that the previous inventory lacked is attributed to it.
+     * Records the number of unmapped documents in the last inventory. Documents of open uploads do not count. An upload
+     * whose document id is not known yet excludes one document that was not unmapped in the previous inventory.
      *
      * @param unmapped ids of the documents in the inventory without a mapping
      */
@@ -193,7 +196,7 @@ public final class Replicas {
                 .update();
     }
 
-    /** Records a change that the user accepted for the next cycle; null: no change is accepted any more. */
+    /** Records a change that the user accepted for the next cycle; null: discards the accepted change. */
     public void accept(long id, Changed what) {
         db.write()
                 .sql("update replicas set accepted = ?, acceptable = null where id = ?")
@@ -201,7 +204,7 @@ public final class Replicas {
                 .update();
     }
 
-    /** Records a change that a dry run found and that the user may accept; null: none. */
+    /** Records a change that a dry run found and that the user may accept; null: discards that change. */
     public void acceptable(long id, Changed what) {
         db.write()
                 .sql("update replicas set acceptable = ? where id = ?")
@@ -213,7 +216,7 @@ public final class Replicas {
         return value == null ? null : value.name().toLowerCase(Locale.ROOT);
     }
 
-    /** Resets the watermark and the highest ids, because the master is another library now. */
+    /** Resets the watermark and the highest ids, because the master is now another library. */
     public void startOver(long id) {
         db.write()
                 .sql("update replicas set accepted = null, acceptable = null, watermark = null, highest_master_id ="
@@ -229,7 +232,7 @@ public final class Replicas {
                 .update();
     }
 
-    /** Records the digest of the users and groups with which every document was queued. */
+    /** Records the digest of the users and groups that was valid when every document was queued. */
     public void people(long id, String digest) {
         db.write()
                 .sql("update replicas set people = ? where id = ?")
@@ -237,7 +240,7 @@ public final class Replicas {
                 .update();
     }
 
-    /** Records the revision of the rules under which every document was queued. */
+    /** Records which revision of the rules was valid when all documents were last queued together. */
     public void rulesRevision(long id, String revision) {
         db.write()
                 .sql("update replicas set rules_revision = ? where id = ?")
@@ -286,8 +289,8 @@ public final class Replicas {
     /**
      * Counts of documents.
      *
-     * @param mapped copies whose document is on the master
-     * @param pending documents that wait for their first attempt and are on the master
+     * @param mapped copies of documents that are on the master
+     * @param pending documents on the master that wait for their first attempt
      * @param failed documents whose last attempt failed
      * @param touched copies that are pending or failed
      * @param unmapped documents in the replica's last inventory without a mapping

@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Table {@code retry_after}: addresses of instances that sent {@code Retry-After}, and until when no call may reach
- * them.
+ * Table {@code retry_after}: addresses of instances that sent {@code Retry-After}, and the time until which no call may
+ * be sent to each address.
  */
 public final class RetryAfterStore {
     private final Database db;
@@ -36,7 +36,7 @@ public final class RetryAfterStore {
         db.write().sql("delete from retry_after where url = ?").param(url).update();
     }
 
-    /** Stores until when calls to an address must wait, and deletes entries that expired by {@code now}. */
+    /** Records the time until which calls to an address must wait. Deletes entries that expired by {@code now}. */
     public void put(String url, Instant until, Instant now) {
         db.inTransaction(() -> {
             db.write()

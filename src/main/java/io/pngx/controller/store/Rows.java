@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.jdbc.core.DataClassRowMapper;
 import org.springframework.jdbc.core.RowMapper;
 
-/** Maps rows to records: {@code snake_case} columns to components; converts times, enums and booleans. */
+/** Maps rows to records: {@code snake_case} columns to components. Converts times, enums and booleans. */
 final class Rows {
     /** Caches mappers, since reflection on a record costs more than reading a row. Mappers have no state. */
     private static final Map<Class<?>, RowMapper<?>> KNOWN = new ConcurrentHashMap<>();

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Tables {@code rules} and {@code rule_replicas}: the replicas of each rule, and the last text of the rule that worked.
+ * Tables {@code rules} and {@code rule_replicas}: the replicas of each rule, and the last text of the rule that was
+ * loaded without errors.
  */
 public final class RuleTable {
     private final Database db;
@@ -16,10 +17,10 @@ public final class RuleTable {
     }
 
     /**
-     * A rule that worked at some time.
+     * A rule that was loaded without errors at least once.
      *
-     * @param hooks hooks of the last text that worked, separated by commas
-     * @param goodText last text that worked
+     * @param hooks hooks of {@code goodText}, separated by commas
+     * @param goodText last text that was loaded without errors
      * @param goodAt when that text was stored
      * @param everywhere whether the rule is enabled for all replicas
      */
@@ -44,14 +45,15 @@ public final class RuleTable {
                 .optional();
     }
 
-    /** Returns the rules that are enabled for a replica by name, which is the order of their calls. */
+    /** Returns the rules that are enabled for a replica, ordered by name. Rules are called in this order. */
     public List<Row> on(long replicaId) {
         return db.read().sql("""
                 select * from rules r where everywhere = 1
-                  or exists (select 1 from rule_replicas o where o.name = r.name and o.replica_id = ?) order by name""").param(replicaId).query(Rows.of(Row.class)).list();
+                  or exists (select 1 from rule_replicas o where o.name = r.name and o.replica_id = ?) order by name
+                  """).param(replicaId).query(Rows.of(Row.class)).list();
     }
 
-    /** Returns the rules that are enabled for at least one replica, by name. */
+    /** Returns the rules that are enabled for at least one replica, ordered by name. */
     public List<Row> onSomewhere() {
         return db.read()
                 .sql("select * from rules r where everywhere = 1 or exists (select 1 from rule_replicas o "

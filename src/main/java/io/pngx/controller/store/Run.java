@@ -63,8 +63,8 @@ public record Run(
     }
 
     /**
-     * @return whether this is a full run without a plan yet. Such a run compares all documents, even if it was
-     *     interrupted before.
+     * @return whether this is a full run without a plan yet. Such a run compares all documents, even if an interruption
+     *     preceded the plan.
      */
     public boolean isFullAndUnplanned() {
         return mode == Mode.FULL && total == 0;

@@ -31,7 +31,7 @@ public final class RunHistory {
             Instant startedAt,
             Instant finishedAt) {}
 
-    /** Returns the last ended runs, oldest first. */
+    /** Returns the runs that ended last, oldest first. */
     public List<Beat> beats(long replicaId, int limit) {
         List<Beat> beats = new ArrayList<>(db.read()
                 .sql("""

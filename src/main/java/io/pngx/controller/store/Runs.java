@@ -62,8 +62,8 @@ public final class Runs {
     }
 
     /**
-     * Returns the reason to stop a run, if any; an unknown run has ended. This is one small query, because it runs
-     * before every document.
+     * Returns the reason to stop a run, if any; a run that does not exist counts as ended. Called before every
+     * document, so the method makes one small query.
      */
     public Optional<Stop> stop(long id) {
         return db.read()
@@ -93,7 +93,7 @@ public final class Runs {
                 .list();
     }
 
-    /** @return whether the user cancelled the newest incremental or full run */
+    /** @return whether the user cancelled the newest of the incremental and full runs */
     public boolean wasCancelled(long replicaId) {
         return db.read()
                 .sql("""
@@ -114,7 +114,7 @@ public final class Runs {
                 .optional();
     }
 
-    /** Returns when the last successful run of each mode ended. Modes without a success are missing. */
+    /** Returns when the last successful run of each mode ended. A mode that never succeeded has no entry. */
     public Map<Run.Mode, Instant> lastSuccess(long replicaId) {
         Map<Run.Mode, Instant> last = new EnumMap<>(Run.Mode.class);
         db.read()
@@ -129,7 +129,7 @@ public final class Runs {
         return last;
     }
 
-    /** Returns the runs above an id and some other runs, by id. */
+    /** Returns the runs above an id and the runs {@code others}, ordered by id. */
     public List<Run> after(long id, Collection<Long> others) {
         return db.read()
                 .sql("select * from sync_runs where id > :id or id in (:others) order by id")
@@ -144,7 +144,7 @@ public final class Runs {
         return recent(replicaId, null, limit);
     }
 
-    /** Returns runs, newest first; null: no restriction. {@code beforeId} selects the next page. */
+    /** Returns runs, newest first; null matches every replica. {@code beforeId} is the last id of the previous page. */
     public List<Run> recent(Long replicaId, Long beforeId, int limit) {
         return db.read()
                 .sql("""
@@ -160,7 +160,7 @@ public final class Runs {
 
     /**
      * Requests that a run ends after its current document. A queued run ends at once, because the queued run of a
-     * paused replica might never start and so never end.
+     * paused replica might never start.
      */
     public void requestCancel(long id) {
         db.inTransaction(() -> {
@@ -221,7 +221,7 @@ public final class Runs {
                 .update();
     }
 
-    /** Adds to the number of documents that a dry run or verification will compare; may be negative. */
+    /** Adds to the number of documents that a dry run or verification will compare. {@code total} may be negative. */
     public void addTotal(long id, long total) {
         planned(id, total);
     }
@@ -258,7 +258,7 @@ public final class Runs {
     /**
      * Ends a run. Its unfinished work items wait for the next run.
      *
-     * @param error one sentence; null: none
+     * @param error one sentence; null: the run did not fail
      */
     public void finish(long id, Run.State state, String error) {
         db.inTransaction(() -> {
@@ -275,8 +275,8 @@ public final class Runs {
     }
 
     /**
-     * Ends the runs that a stopped process left open. Their replicas are due at once, except where the user cancelled
-     * the run.
+     * Ends the runs that a stopped process left open. The replicas of these runs are due at once, except those whose
+     * run the user cancelled.
      *
      * @return number of these runs
      */

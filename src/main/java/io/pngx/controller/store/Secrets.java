@@ -6,12 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Re-encrypts all secrets in the database with the newest SECRET_KEY: columns of replicas, connection options and alert
- * targets, and settings whose value is a Fernet token.
+ * Re-encrypts all secrets in the database with the newest SECRET_KEY. Secrets are columns of replicas, connection
+ * options and alert targets, and settings whose value is a Fernet token.
  */
 public final class Secrets {
     /**
-     * Prefix of every Fernet token: its version and the first bytes of a timestamp, which stay the same for centuries.
+     * Prefix of every Fernet token: the version, and the first bytes of a timestamp. These bytes stay the same for
+     * centuries.
      */
     private static final String FERNET = "gAAAAA";
 

@@ -14,20 +14,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A setting that is changed at run time. Its declaration here is the only one: reading, validation, API, page and the
- * table in {@code docs/api.md} follow it.
+ * A setting that users change while the controller runs. This declaration is the only one: validation, API, page and
+ * the table in {@code docs/api.md} are derived from it.
  *
- * @param key       in the table {@code settings} and in the API
- * @param byDefault as it is stored; null: there is no default
- * @param label     of the field, without the unit
- * @param help      under the field, without the range
+ * @param key key in the table {@code settings} and in the API
+ * @param byDefault default in its stored form; null: there is no default
+ * @param label label of the field, without the unit
+ * @param help text under the field, without the range
  */
 public record Setting<T>(
         String key, SettingType<T> type, String byDefault, SettingGroup group, String label, String help) {
-    /** Interval of the cycles, of all replicas or of one. */
+    /** Interval of the cycles, for all replicas or for one replica. */
     public static final WholeNumber INTERVAL = new WholeNumber(10, 86_400, "seconds");
 
-    /** In the order of declaration, which is the order of page and docs. */
+    /** All settings in the order of declaration, which is also the order on the page and in the docs. */
     private static final List<Setting<?>> ALL = new ArrayList<>();
 
     public static final Setting<Optional<String>> MASTER_URL = add(
@@ -36,7 +36,7 @@ public record Setting<T>(
             null,
             SettingGroup.MASTER,
             "Address of the master",
-            "As in the browser, without a path. The controller only reads the master.");
+            "Its address in the browser, without a path. The controller only reads the master.");
 
     public static final Setting<Optional<String>> MASTER_TOKEN = add(
             "master_token",
@@ -44,7 +44,7 @@ public record Setting<T>(
             null,
             SettingGroup.MASTER,
             "API token",
-            "Of a superuser; paperless-ngx shows it under My Profile.");
+            "Token of a superuser; paperless-ngx shows it under My Profile.");
 
     public static final Setting<Integer> SYNC_INTERVAL = add(
             "sync_interval_seconds",
@@ -52,7 +52,7 @@ public record Setting<T>(
             "900",
             SettingGroup.RUNS,
             "Look for changes every",
-            "a replica may have its own interval. A run without changes takes a few requests");
+            "a replica may have its own interval. A run without changes sends only a few requests");
 
     public static final Setting<Optional<LocalTime>> FULL_SYNC_AT = add(
             "full_sync_at",
@@ -60,18 +60,18 @@ public record Setting<T>(
             "03:00",
             SettingGroup.RUNS,
             "Full run at",
-            "Once a day after this time (time zone of the controller), a run compares every document;"
-                    + " off: by hand only");
+            "Once a day after this time (time zone of the controller), a run compares every document; off: only when "
+                    + "you start one");
 
-    /** Seconds after which a consumer without an outcome counts as dead. */
+    /** Seconds after which a task that has no outcome counts as lost with its worker. */
     public static final Setting<Integer> WORKER_TIME_LIMIT = add(
             "worker_time_limit_seconds",
             new WholeNumber(10, 86_400, "seconds"),
             "1800",
             SettingGroup.RUNS,
             "Worker limit",
-            "after this time a replica's worker counts as dead; PAPERLESS_WORKER_TIMEOUT of the replica,"
-                    + " 1800 by default");
+            "a worker that works on one file for longer counts as dead; use the replica's PAPERLESS_WORKER_TIMEOUT, "
+                    + "by default 1800");
 
     public static final Setting<Integer> LOG_RETENTION = add(
             "log_retention_days",
@@ -79,7 +79,7 @@ public record Setting<T>(
             "90",
             SettingGroup.RUNS,
             "Keep the log",
-            "finished runs and their plans are deleted with their log");
+            "older runs, their log and their plans are deleted");
 
     public static final Setting<Optional<LocalTime>> BACKUP_AT = add(
             "backup_at",
@@ -87,7 +87,7 @@ public record Setting<T>(
             "02:30",
             SettingGroup.RUNS,
             "Back up the database at",
-            "Once a day after this time, into the folder backups beside the database; off: by hand only");
+            "Once a day after this time, into the folder backups beside the database; off: only when you start one");
 
     public static final Setting<Integer> BACKUP_KEEP = add(
             "backup_keep",
@@ -95,7 +95,7 @@ public record Setting<T>(
             "7",
             SettingGroup.RUNS,
             "Keep backups",
-            "the oldest is deleted after a new backup was checked");
+            "when a new backup was written and checked, the oldest is deleted");
 
     public static final Setting<Boolean> SYNC_CONTENT = add(
             "sync_content",
@@ -103,16 +103,17 @@ public record Setting<T>(
             "true",
             SettingGroup.CARRIED,
             "Text (OCR) of documents",
-            "The replica recognises text by itself; copied, the text of the master replaces it, also after new OCR"
-                    + " there");
+            "If the text is copied, the master's text replaces the text that the replica recognised, also after new "
+                    + "OCR on the replica");
 
     public static final Setting<Boolean> NOTE_PREFIX = add(
             "note_prefix",
-            new YesNo("stand in front of the text", "are left out"),
+            new YesNo("at the beginning of the text", "left out"),
             "true",
             SettingGroup.CARRIED,
             "Author and time of notes",
-            "The API can't set author and time of a note; a change applies to new notes");
+            "The API can't set author and time of a note, so they can only be part of its text. A change applies to "
+                    + "new notes");
 
     public static final Setting<Drift> DRIFT = add(
             "drift",
@@ -131,7 +132,8 @@ public record Setting<T>(
             "04:00",
             SettingGroup.VERIFICATION,
             "Nightly verification at",
-            "After this time a share of the copies is verified, the oldest verifications first; off: by hand only");
+            "After this time a share of the copies is verified, first those whose last verification is oldest; off: "
+                    + "only when you start one");
 
     public static final Setting<Integer> VERIFY_PERCENT = add(
             "verify_percent_per_night",
@@ -152,7 +154,7 @@ public record Setting<T>(
             "checksum",
             SettingGroup.VERIFICATION,
             "Files are compared by",
-            "Reading finds damaged files on the replica's disk, and downloads every file");
+            "Reading every file also finds damage on the replica's disk, but downloads all files");
 
     public static final Setting<DeletionMode> DELETION_MODE = add(
             "deletion_mode",
@@ -161,9 +163,10 @@ public record Setting<T>(
                     List.of(
                             new Option(
                                     "trash",
-                                    "goes to the replica's trash automatically if it was seen in the master's trash,"
-                                            + " was missing twice, at least ten minutes apart, and both limits allow"
-                                            + " it; otherwise it waits for your decision"),
+                                    "goes to the replica's trash automatically if the document was seen in the "
+                                            + "master's trash, was missing in two runs at least ten minutes apart, "
+                                            + "and both limits allow the deletion; otherwise the deletion waits for "
+                                            + "your decision"),
                             new Option("hold", "waits for your decision on the page Deletions"),
                             new Option("off", "stays on the replicas")),
                     true),
@@ -178,8 +181,8 @@ public record Setting<T>(
             "50",
             SettingGroup.DELETIONS,
             "At most",
-            "automatic deletions per replica and day; the smaller of both limits counts. If more documents are missing"
-                    + " at once, all of them wait");
+            "automatic deletions per replica and day; the smaller of the two limits applies. If more documents are "
+                    + "missing at once, all their deletions wait for your decision");
 
     public static final Setting<Integer> MAX_DELETE_PERCENT = add(
             "max_delete_percent",
@@ -197,7 +200,9 @@ public record Setting<T>(
             "A replica lags after",
             "counted from the last successful run; 0: no alert");
 
-    /** The pause of all replicas as it is stored; {@link KeyValues#paused} also knows a pause that is kept in memory. */
+    /**
+     * Pause of all replicas in its stored form. {@link KeyValues#paused} also includes a pause that is kept in memory.
+     */
     public static final Setting<Boolean> PAUSED = add(
             "paused",
             new YesNo("paused", "not paused"),

@@ -3,7 +3,7 @@ package io.pngx.controller.store;
 import java.util.Arrays;
 import java.util.List;
 
-/** Group of settings: one form of the settings page, in the order of the page. */
+/** Group of settings. Each group is one form of the settings page; the groups are declared in the order of the page. */
 public enum SettingGroup {
     MASTER("master-settings", "Master"),
     RUNS("run-settings", "Runs and log"),
@@ -11,7 +11,7 @@ public enum SettingGroup {
     VERIFICATION("verification-settings", "Verification"),
     DELETIONS("deletion-settings", "Deletions"),
     ALERTS("alert-settings", "Alerts", "/api/alerts"),
-    /** Settings with buttons on other pages instead of a form. */
+    /** Settings that buttons on other pages change, instead of a form. */
     BUTTONS(null, null);
 
     private final String id;
@@ -28,7 +28,7 @@ public enum SettingGroup {
         this.api = api;
     }
 
-    /** Returns the groups of settings that this address of the API reads and changes. */
+    /** Returns the groups of settings that an address of the API reads and changes. */
     public static List<SettingGroup> ofApi(String api) {
         return Arrays.stream(values()).filter(group -> group.api.equals(api)).toList();
     }

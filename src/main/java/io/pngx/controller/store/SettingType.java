@@ -7,28 +7,28 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Type of a {@link Setting}. It reads the stored text, and names the kind of field that the page shows. */
+/** Type of a {@link Setting}. A type reads the stored text and names the kind of field on the page. */
 public sealed interface SettingType<T> {
-    /** Reads a stored text, also one outside the range; null: nothing is stored, and there is no default. */
+    /** Reads a stored text, even a text outside the range; null: nothing is stored, and there is no default. */
     T read(String stored);
 
-    /** Returns the kind of field on the page, see {@code templates/settings.html}. */
+    /** Returns the kind of field on the page (see {@code templates/settings.html}). */
     String field();
 
-    /** A value of a list, and its text on the page. */
+    /** A value of a list, with its text on the page. */
     record Option(String value, String text) {}
 
-    /** Returns the values to choose from, in the order of the page; empty: the value is typed. */
+    /** Returns the values that the user can choose from, in the order of the page; empty: the user types the value. */
     default List<Option> options() {
         return List.of();
     }
 
-    /** A type whose values are valid or invalid by themselves, whatever else is stored. */
+    /** A type whose values are valid or invalid regardless of other stored values. */
     sealed interface Plain<T> extends SettingType<T> {
-        /** Returns a valid value as it is stored; empty if the value is invalid. */
+        /** Returns a valid value in its stored form; empty if the value is invalid. */
         Optional<String> check(String text);
 
-        /** Returns what is allowed; the words continue "must be". */
+        /** Returns the allowed values as the end of a sentence that begins with "must be". */
         String allowed();
 
         /** Returns a stored text as the API shows it: a number, a boolean or text. */
@@ -102,7 +102,7 @@ public sealed interface SettingType<T> {
 
     /** A time of the day, in the controller's time zone; empty: off. */
     record TimeOfDay() implements Plain<Optional<LocalTime>> {
-        /** Stands in place of a time. */
+        /** Stored instead of a time. */
         public static final String OFF = "off";
 
         @Override
@@ -128,10 +128,10 @@ public sealed interface SettingType<T> {
     }
 
     /**
-     * A constant of an enum; upper and lower case are equal.
+     * A constant of an enum, in upper or lower case.
      *
-     * @param options in the order of the page; empty: no page shows the constants
-     * @param radios  true: the page shows all texts at once, since they are long
+     * @param options options in the order of the page; empty: no page shows the constants
+     * @param radios true: the page shows all options at once, because their texts are long
      */
     record OneOf<E extends Enum<E>>(Class<E> words, List<Option> options, boolean radios) implements Plain<E> {
         public static <E extends Enum<E>> OneOf<E> of(Class<E> words) {
@@ -167,7 +167,7 @@ public sealed interface SettingType<T> {
         }
     }
 
-    /** Address of a paperless-ngx. Whether a new address is valid also depends on the saved token. */
+    /** Address of a paperless-ngx instance. A new address must also match the saved token. */
     record Address() implements SettingType<Optional<String>> {
         @Override
         public Optional<String> read(String stored) {
@@ -180,7 +180,7 @@ public sealed interface SettingType<T> {
         }
     }
 
-    /** Stored encrypted, and never shown. */
+    /** A value that is stored encrypted and never shown. */
     record Secret() implements SettingType<Optional<String>> {
         @Override
         public Optional<String> read(String stored) {

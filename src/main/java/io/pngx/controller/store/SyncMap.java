@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 
 /** Table {@code sync_map}: mappings of documents to their copies. */
 public final class SyncMap {
-    /** The time after which a contested copy is logged and tried again. */
+    /** Time after which a contested copy is logged and tried again. */
     private static final Duration CONTESTED_RETRY = Duration.ofHours(24);
 
     /**
@@ -94,7 +94,8 @@ public final class SyncMap {
     }
 
     /**
-     * Records the comparison of a document, including any writes: mapping, work item and run, in one transaction.
+     * Records the comparison of a document, and the writes that followed from it. Changes mapping, work item and run in
+     * one transaction.
      *
      * @param runId run that counts the outcome; null: none
      */
@@ -153,7 +154,8 @@ public final class SyncMap {
     }
 
     /**
-     * Returns documents whose links lacked a document that is on the master again, so that the links can be written.
+     * Returns documents whose links lacked a document that has returned to the master, so that the links can be written
+     * now.
      *
      * @param onMaster returns whether a document is in a complete inventory of the master
      */
@@ -174,7 +176,10 @@ public final class SyncMap {
         return waiting;
     }
 
-    /** Discards fingerprint and digest of a copy and queues its document, so that the next run compares it in full. */
+    /**
+     * Discards the fingerprint and the digest of a copy and queues its document, so that the next run compares every
+     * field.
+     */
     public void invalidate(long replicaId, long masterId) {
         db.inTransaction(() -> {
             db.write()
@@ -185,12 +190,12 @@ public final class SyncMap {
         });
     }
 
-    /** Queues a document that changed on the master and that no scan may find. */
+    /** Queues a document that changed on the master in a way that a scan may miss. */
     public void queueChanged(long replicaId, long masterId) {
         work.queue(replicaId, masterId, Work.Reason.CHANGED);
     }
 
-    /** Records that the copy's file is missing or has other bytes, and queues the document. */
+    /** Records that the copy's file is missing or differs from the master's file, and queues the document. */
     public void markFileDamaged(long replicaId, long masterId) {
         db.inTransaction(() -> {
             db.write()
@@ -222,14 +227,17 @@ public final class SyncMap {
         });
     }
 
-    /** Returns when documents were added to the master, by master id, for those whose mapping has that time. */
+    /** Returns when documents were added to the master, by master id. Documents without a known time have no entry. */
     public Map<Long, Instant> added(long replicaId, Collection<Long> masterIds) {
         Map<Long, Instant> added = new HashMap<>();
         masterIds.forEach(id -> find(replicaId, id).map(Mapping::added).ifPresent(time -> added.put(id, time)));
         return added;
     }
 
-    /** Returns when the documents of trashed copies were added to the master, by master id, if known. */
+    /**
+     * Returns when the documents of trashed copies were added to the master, by master id. Documents without a known
+     * time have no entry.
+     */
     public Map<Long, Instant> addedOfTrashed(long replicaId) {
         Map<Long, Instant> added = new HashMap<>();
         db.read()
@@ -243,7 +251,7 @@ public final class SyncMap {
     }
 
     /**
-     * Returns the highest id of the mapped documents that are missing on the master and have no tombstone.
+     * Returns the highest id among the mapped documents that are missing on the master and have no tombstone.
      *
      * @param onMaster returns whether a document is in a complete inventory of the master
      */
@@ -260,8 +268,8 @@ public final class SyncMap {
     }
 
     /**
-     * Returns master ids of mapped documents: the newest, whose ids a library restored from an older state would assign
-     * again, and as many random ones.
+     * Returns the master ids of a sample of the mapped documents: the newest documents, and as many random ones. A
+     * library that was restored from an older state assigns the ids of its newest documents again.
      */
     public Set<Long> sample(long replicaId, int size) {
         return sample(
@@ -286,14 +294,15 @@ public final class SyncMap {
     }
 
     /**
-     * Returns replica ids of copies with a known {@code replicaAdded} time: the newest and as many random ones.
-     * Excludes copies whose document is missing on the master, because these copies are checked before their deletion.
+     * Returns a sample of the copies with a known {@code replicaAdded} time, as replica ids: the newest and as many
+     * random ones. Excludes copies of documents that are missing on the master, because these copies are checked before
+     * their deletion.
      */
     public Set<Long> sampleOfCopies(long replicaId, int size) {
         return sample(COPIES, "replica_doc_id", replicaId, size);
     }
 
-    /** Returns all copies from which {@link #sampleOfCopies} samples. */
+    /** Returns all copies from which {@link #sampleOfCopies} takes its sample. */
     public List<Long> copies(long replicaId) {
         return db.read()
                 .sql(COPIES + "order by 1")
@@ -312,7 +321,8 @@ public final class SyncMap {
     }
 
     /**
-     * Returns documents whose archive serial number a foreign document has on the replica, and that have no work item.
+     * Returns documents whose copy lacks its archive serial number, because a foreign document has that number.
+     * Documents with a work item are left out.
      */
     public List<Long> withoutNumber(long replicaId) {
         return db.read()
@@ -335,8 +345,8 @@ public final class SyncMap {
     }
 
     /**
-     * Clears all fingerprints of a replica, because a deleted lookup changed its copies. All copies must be compared
-     * again.
+     * Clears all fingerprints of a replica. Call this when a lookup was deleted, because the deletion changes copies,
+     * so that all copies must be compared again.
      */
     public void clearFingerprints(long replicaId) {
         db.write()
@@ -362,9 +372,10 @@ public final class SyncMap {
     }
 
     /**
-     * Discards the mappings of documents of the old library, after the user accepted another library as the master.
+     * Discards mappings after the user accepted another library as the master.
      *
-     * @param same documents that both libraries have; their copies are compared again, or restored from the trash
+     * @param same documents that both libraries have; these keep their mappings, and their copies are compared again or
+     *     restored from the trash
      */
     public void keepOnly(long replicaId, Set<Long> same) {
         db.inTransaction(() -> {
@@ -400,7 +411,8 @@ public final class SyncMap {
                                     + "from sync_map m where m.replica_id = ?)")
                             .params(replicaId, replicaId)
                             .update());
-            // These uploads carry files of the old library. Settling would map them to documents of the new library.
+            // These uploads carry files of the old library. If they were settled, they would be mapped to documents of
+            // the new library.
             db.write()
                     .sql("update uploads set state = 'FAILED', error = 'The master is another library now.' "
                             + "where replica_id = ? "
@@ -415,7 +427,7 @@ public final class SyncMap {
      * Their documents are uploaded again.
      */
     public void beginUploadsAnew(long replicaId) {
-        // The document ids of these uploads mean nothing on the new instance: the same ids may be assigned again.
+        // On the new instance, the document ids of these uploads may belong to other documents.
         db.write()
                 .sql("update uploads set state = 'FAILED', replica_doc_id = null, "
                         + "error = 'The replica is another instance now.' where replica_id = ? "
@@ -425,9 +437,9 @@ public final class SyncMap {
     }
 
     /**
-     * Records that a copy has another file, or that another copy replaced it.
+     * Records that a copy has another file, or that another copy replaced this copy.
      *
-     * @return mapping of the replaced copy; empty: the copy is the same, or the mapping was deleted
+     * @return mapping of the replaced copy; empty: the same copy has the new file, or the mapping was deleted
      */
     Optional<Mapping> file(long replicaId, long masterId, long replicaDocId, String sha256) {
         Optional<Mapping> old = db.write()
@@ -450,7 +462,7 @@ public final class SyncMap {
         return old;
     }
 
-    /** Maps a document to its copy. An earlier copy in the replica's trash stays there. */
+    /** Maps a document to its copy. If the replica's trash holds an earlier copy, that copy stays there. */
     void add(long replicaId, long masterId, long replicaDocId, String sha256, boolean adopted) {
         detachFromDeleted(replicaId, replicaDocId);
         db.write()
@@ -472,14 +484,12 @@ public final class SyncMap {
         }
     }
 
-    /**
-     * Ends the mapping and the tombstone of a document that is missing on the master, if this copy was mapped to that
-     * document.
-     */
+    /** Ends the mapping of a copy, and the tombstone, if the copy's document is missing on the master. */
     private void detachFromDeleted(long replicaId, long replicaDocId) {
         db.write().sql("""
                 update tombstones set state = 'RETURNED', reason = null where replica_id = ? and kind = 'documents'
-                and replica_object_id = ? and state in ('OPEN', 'HELD', 'APPROVED', 'ACTING', 'DONE', 'REJECTED')""").params(replicaId, replicaDocId).update();
+                and replica_object_id = ? and state in ('OPEN', 'HELD', 'APPROVED', 'ACTING', 'DONE', 'REJECTED')
+                """).params(replicaId, replicaDocId).update();
         db.write()
                 .sql("""
                 delete from sync_map where replica_id = ? and replica_doc_id = ? and master_id in

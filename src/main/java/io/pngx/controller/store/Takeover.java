@@ -13,8 +13,8 @@ import java.util.List;
 import javax.sql.DataSource;
 
 /**
- * Upgrades a database of the migrations before the baseline: moves its rows into the tables of the baseline, and
- * rewrites its migration history to that of a new database. All changes are one transaction.
+ * Upgrades a database that was created before the baseline migration. Moves the rows into the tables of the baseline,
+ * and replaces the migration history with that of a new database. All changes are one transaction.
  */
 final class Takeover {
     static final int OLDEST = 18;
@@ -53,9 +53,9 @@ final class Takeover {
     }
 
     /**
-     * Changes everything or, on failure, nothing.
+     * Upgrades the database; on failure, changes nothing.
      *
-     * @param baselineChecksum the checksum that Flyway keeps of the baseline
+     * @param baselineChecksum checksum of the baseline in Flyway's history
      */
     void carryOut(int baselineChecksum) throws SQLException {
         int version = version();
@@ -95,7 +95,7 @@ final class Takeover {
             statement.executeUpdate(
                     "insert into " + table + "(" + columns + ") select " + columns + " from " + OLD + table);
         }
-        // An assigned id must never be assigned again.
+        // An id that was assigned before must never be assigned again.
         statement.executeUpdate("delete from sqlite_sequence where name not like '" + OLD + "%'");
         statement.executeUpdate("update sqlite_sequence set name = substr(name, " + (OLD.length() + 1) + ")");
         for (String table : tables) {
@@ -135,7 +135,7 @@ final class Takeover {
         }
     }
 
-    /** SQLite may have rolled back by itself, for example on a full disk. */
+    /** SQLite may already have rolled back, for example on a full disk. */
     private static void rollBack(Statement statement, SQLException reason) {
         try {
             statement.execute("rollback");

@@ -4,7 +4,10 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
-/** Formats times for the database: UTC, ISO-8601, always six decimals, so that text order is time order. */
+/**
+ * Formats times for the database: UTC, ISO-8601, always six decimals. With this format, the order of the texts is the
+ * order of the times.
+ */
 public final class Times {
     private static final DateTimeFormatter FORM =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);

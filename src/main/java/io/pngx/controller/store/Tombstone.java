@@ -3,19 +3,19 @@ package io.pngx.controller.store;
 import java.time.Instant;
 
 /**
- * A mapped document or lookup that left the master, or a document that a rule no longer selects.
+ * A mapped document or lookup that is missing on the master, or a document that a rule no longer selects.
  *
  * @param kind {@code documents}, or the kind of lookup as in the API
  * @param title title or name, for messages
  * @param reason why the deletion is held; null: it is not held
- * @param seenTrashed whether the object was seen in the master's trash, which proves that it was deleted, and not only
- *     omitted from a list
+ * @param seenTrashed whether the object was seen in the master's trash, which proves that the object was deleted and
+ *     that the list of documents was not merely incomplete
  * @param weight number of documents that the deletion affects
  * @param firstSeenAt when the object was first missing
  * @param actedAt when the copy was moved to the replica's trash, or the lookup deleted; null: not yet
- * @param byPerson whether the user approved the deletion, so that it does not count towards the cap
- * @param byRule rule that no longer selects the document; null: the object left the master
- * @param added when the document was added to the master, known once its copy is trashed; null: not known
+ * @param byPerson whether the user approved the deletion; an approved deletion does not count towards the limit
+ * @param byRule rule that no longer selects the document; null: the object is missing on the master
+ * @param added when the document was added to the master; set when the copy is trashed; null: not known
  * @param replicaAdded when the copy was added to the replica; null: not known
  */
 public record Tombstone(
@@ -38,24 +38,24 @@ public record Tombstone(
     public static final String DOCUMENTS = "documents";
 
     public enum State {
-        /** Must be missing once more, later. */
+        /** The object must be found missing once more, in a later run. */
         OPEN,
-        /** Waits for the user's decision. */
+        /** The deletion waits for the user's decision. */
         HELD,
-        /** Approved by the user. */
+        /** The user approved the deletion. */
         APPROVED,
-        /** About to be deleted. */
+        /** The copy or lookup is about to be deleted. */
         ACTING,
         DONE,
-        /** Kept on the replica by the user. */
+        /** The user decided to keep the copy or lookup. */
         REJECTED,
-        /** Back on the master. */
+        /** The document or lookup is back on the master. */
         RETURNED
     }
 
     /**
-     * @return whether the copy was taken out of the trash for a moment, so that it must return there regardless of
-     *     other decisions
+     * @return whether the copy must go back to the trash regardless of other decisions, because it was taken out only
+     *     for a moment
      */
     public boolean goesBack() {
         return state == State.ACTING && actedAt != null;

@@ -37,6 +37,15 @@ public final class Tombstones {
                 .update();
     }
 
+    /** @return whether a document or a lookup of this replica ever was missing on the master */
+    public boolean any(long replicaId) {
+        return db.read()
+                .sql("select exists (select 1 from tombstones where replica_id = ?)")
+                .param(replicaId)
+                .query(Boolean.class)
+                .single();
+    }
+
     public Optional<Tombstone> find(long id) {
         return db.read()
                 .sql("select * from tombstones where id = ?")
@@ -45,7 +54,7 @@ public final class Tombstones {
                 .optional();
     }
 
-    /** Returns tombstones that are undecided, approved or in progress, documents first. */
+    /** Returns tombstones whose deletion is undecided, approved or in progress, documents first. */
     public List<Tombstone> pending(long replicaId) {
         return db.read()
                 .sql("""
@@ -56,7 +65,10 @@ public final class Tombstones {
                 .list();
     }
 
-    /** Returns all tombstones of a kind except those that ended; each inventory is searched for their objects. */
+    /**
+     * Returns the tombstones of one kind that are not void. A run searches each inventory for the objects of these
+     * tombstones.
+     */
     public List<Tombstone> standing(long replicaId, String kind) {
         return db.read()
                 .sql("select * from tombstones where replica_id = ? and kind = ? and state <> 'RETURNED'")
@@ -66,8 +78,8 @@ public final class Tombstones {
     }
 
     /**
-     * @return whether the document is missing on the master, or a rule excludes the document and its copy should go to
-     *     the trash; in both cases, only while the copy is still in place
+     * @return whether the copy is still in place, although its document is missing on the master, or although a rule
+     *     excludes the document and the copy should go to the trash
      */
     public boolean isMissing(long replicaId, long masterId) {
         return db.read()
@@ -127,7 +139,7 @@ public final class Tombstones {
     }
 
     /**
-     * Returns tombstones, newest first; null: no restriction.
+     * Returns tombstones, newest first; a null replica or state matches every tombstone.
      *
      * @param beforeId returns only lower ids
      */
@@ -154,8 +166,8 @@ public final class Tombstones {
     }
 
     /**
-     * Returns the number of documents affected by automatic deletions since {@code then}, including automatic deletions
-     * in progress.
+     * Returns the number of documents that automatic deletions have affected since {@code then}. Automatic deletions in
+     * progress count, too.
      */
     public long automaticSince(long replicaId, Instant then) {
         return db.read()
@@ -166,7 +178,7 @@ public final class Tombstones {
                 .single();
     }
 
-    /** Returns the number of documents that count towards the daily deletion cap. */
+    /** Returns the number of documents that count towards the daily limit of deletions. */
     public long automaticInADay(long replicaId, Instant now) {
         return automaticSince(replicaId, now.minus(Duration.ofDays(1)));
     }
@@ -188,7 +200,10 @@ public final class Tombstones {
                 .list();
     }
 
-    /** Records how many documents used a lookup when it was first missing. Later edits do not change this weight. */
+    /**
+     * Records how many documents used a lookup when the lookup was first missing. Later edits do not change this
+     * weight.
+     */
     public void weigh(long id, long weight) {
         db.write()
                 .sql("update tombstones set weight = ?, weighed = 1 where id = ? and weighed = 0")
@@ -204,8 +219,8 @@ public final class Tombstones {
     }
 
     /**
-     * Holds a deletion, because another document now has the id of the copy. Only the check before the deletion detects
-     * this.
+     * Holds a deletion, because another document now has the id of the copy. Only the check just before the deletion
+     * detects this.
      */
     public void notOurs(long id, String reason) {
         db.write()
@@ -214,7 +229,7 @@ public final class Tombstones {
                 .update();
     }
 
-    /** Ends an approved deletion for which the replica holds nothing to delete. */
+    /** Ends an approved deletion if the replica holds nothing to delete. */
     public void keep(long id) {
         db.write()
                 .sql("update tombstones set state = 'REJECTED', reason = null where id = ? and state = 'APPROVED'")
@@ -222,7 +237,9 @@ public final class Tombstones {
                 .update();
     }
 
-    /** Reverts an automatic deletion that was decided but not carried out, because it is not allowed any more. */
+    /**
+     * Reopens an automatic deletion that was decided but not carried out, because the deletion is not allowed any more.
+     */
     public void reopen(long id) {
         db.write()
                 .sql("update tombstones set state = 'OPEN' where id = ? and state = 'ACTING' and by_person = 0 "
@@ -231,7 +248,7 @@ public final class Tombstones {
                 .update();
     }
 
-    /** Records the intent to delete. Commit it before the call. */
+    /** Records the intent to delete. Commit the intent before the call. */
     public void acting(long id) {
         db.write()
                 .sql("update tombstones set state = 'ACTING' where id = ?")
@@ -240,13 +257,14 @@ public final class Tombstones {
     }
 
     /**
-     * Records a finished deletion, in one transaction: the document is in the replica's trash, or the lookup is
-     * deleted, and the mapping is deleted.
+     * Records a finished deletion: the document is in the replica's trash, or the lookup is deleted. Deletes the
+     * mapping in the same transaction.
      */
     public void done(Tombstone tombstone, Instant now) {
         db.inTransaction(() -> {
             db.write().sql("""
-                    update tombstones set state = 'DONE', reason = null, acted_at = ? where id = ?""").params(Times.text(now), tombstone.id()).update();
+                    update tombstones set state = 'DONE', reason = null, acted_at = ? where id = ?
+                    """).params(Times.text(now), tombstone.id()).update();
             if (tombstone.ofDocument()) {
                 db.write().sql("""
                         update tombstones set adopted = m.adopted, added = coalesce(m.added, tombstones.added),
@@ -268,7 +286,8 @@ public final class Tombstones {
                         .sql("delete from lookup_map where replica_id = ? and kind = ? and master_id = ?")
                         .params(tombstone.replicaId(), tombstone.kind(), tombstone.masterId())
                         .update();
-                // A lookup of the same name may return to the master; the old fingerprints would then match.
+                // If a lookup of the same name returns to the master, the old fingerprints would match although the
+                // copies lack the lookup.
                 db.write()
                         .sql("update sync_map set fingerprint = null where replica_id = ?")
                         .param(tombstone.replicaId())
@@ -278,8 +297,8 @@ public final class Tombstones {
     }
 
     /**
-     * Maps the unsettled replacement of a deleted copy, if there is one. The replacement becomes the document's copy
-     * and is deleted next.
+     * Maps the unsettled replacement of a deleted copy, if there is one. The replacement then is the document's copy,
+     * and the next step deletes it.
      */
     private void mapUnsettledReplacement(Tombstone tombstone) {
         int mapped = db.write()
@@ -300,13 +319,13 @@ public final class Tombstones {
                         tombstone.replicaObjectId())
                 .update();
         if (mapped == 1) {
-            returned(tombstone.id()); // a restore must use the replacement
+            returned(tombstone.id()); // so that a restore uses the replacement
         }
     }
 
     /**
-     * Reopens a finished deletion and maps its copy, because the copy must leave the replica's trash for a moment. The
-     * copy returns to the trash afterwards.
+     * Reopens a finished deletion and maps its copy, because the copy must be taken out of the replica's trash for a
+     * moment. Afterwards, the copy goes back to the trash.
      */
     public void actAgain(Tombstone tombstone) {
         db.inTransaction(() -> {
@@ -334,8 +353,8 @@ public final class Tombstones {
     }
 
     /**
-     * Ends a tombstone whose document returned and whose copy was restored. Maps the copy again, so that the next
-     * comparison finds it.
+     * Ends a tombstone whose document is back on the master and whose copy was restored. Maps the copy again, so that
+     * the next comparison includes it.
      */
     public void restored(Tombstone tombstone, String sha256) {
         db.inTransaction(() -> {

@@ -15,7 +15,7 @@ import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationVersion;
 
-/** Upgrades the tables of an older version; rejects the tables of a newer version. */
+/** Upgrades the tables of an older version. Rejects the tables of a newer version. */
 final class Upgrade {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
@@ -37,7 +37,7 @@ final class Upgrade {
         return new Upgrade(file, flyway, new Takeover(source));
     }
 
-    /** Backs up the database, then upgrades its tables. An upgrade can be undone only with that backup. */
+    /** Backs up the database, then upgrades its tables. Only this backup can undo the upgrade. */
     void carryOut() {
         refuse();
         MigrationVersion old = found();
@@ -77,14 +77,14 @@ final class Upgrade {
         }
     }
 
-    /** Deletes the backup if the database was not changed. Otherwise each failed start would add a backup. */
+    /** Deletes the backup if the upgrade changed nothing. Otherwise each failed start would add a backup. */
     private void forget(Path kept, MigrationVersion old) {
         try {
             if (old.equals(found())) {
                 Files.deleteIfExists(kept);
             }
         } catch (IOException leftOver) {
-            // The reason of the failed upgrade is more important.
+            // Ignored, because the caller reports why the upgrade failed, which is more important.
         }
     }
 
@@ -93,7 +93,7 @@ final class Upgrade {
         refuse();
         if (isOutdated()) {
             throw new Database.Unusable("The database " + file
-                    + " has the tables of an older version; the next start brings them up to date.");
+                    + " has the tables of an older version; the next start of the controller upgrades them.");
         }
     }
 
@@ -101,12 +101,11 @@ final class Upgrade {
         int early = takeover.version();
         if (early > 0 && early < Takeover.OLDEST) {
             throw new Database.Unusable("The database " + file + " has the tables of version " + early
-                    + ", and this version of pngx-controller takes over versions " + Takeover.OLDEST + " to "
+                    + ", but this version of pngx-controller can only upgrade versions " + Takeover.OLDEST + " to "
                     + Takeover.NEWEST
-                    + ". Move the file away, start with an empty database, and enter master and replicas"
-                    + " again: the controller finds the documents of the replicas by their checksums "
-                    + "and does not upload"
-                    + " them again.");
+                    + ". Move the file away, start with an empty database, and enter master and replicas again. The "
+                    + "controller then finds the documents of the replicas by their checksums, and does not "
+                    + "upload them again.");
         }
         boolean known = early > 0
                 ? early <= Takeover.NEWEST
@@ -115,9 +114,9 @@ final class Upgrade {
         if (!known) {
             throw new Database.Unusable("The database " + file
                     + " was written by a newer version of pngx-controller (its tables are version " + found()
-                    + ", this one knows " + newest()
-                    + "), and a downgrade is not possible; start that version again, or restore the backup"
-                    + " that was kept before the upgrade (" + file.getFileName() + ".before-*).");
+                    + ", this version knows " + newest()
+                    + "), and a downgrade is not possible. Start that version again, or restore the backup that was "
+                    + "made before the upgrade (" + file.getFileName() + ".before-*).");
         }
     }
 

@@ -6,10 +6,10 @@ import java.time.Instant;
  * An upload and its state. {@code PLANNED -> POSTED(task id) -> CONSUMED(replica id) -> SETTLED}, or {@code FAILED}.
  * Each transition is committed before the next step.
  *
- * @param fileName name of the file as sent, by which its consume task can be found
+ * @param fileName name under which the file is sent; the consume task can be found by this name
  * @param size size of the original in bytes
- * @param taskId id of the consume task; null: not known whether the replica has the file; in state PLANNED: the id of a
- *     lost task
+ * @param taskId id of the consume task; null: not known, so that the replica may or may not have the file; in state
+ *     PLANNED: id of a task that was lost
  * @param replicaDocId document that the upload became
  * @param verified false if the task was found by file name alone, so that the bytes must be compared
  * @param adopted true if the replica already held the same bytes
@@ -18,16 +18,16 @@ import java.time.Instant;
  * @param nextPollAt time of the next poll; null: at once
  * @param kind purpose of the upload
  * @param copyId copy that gets the version or is replaced; null for a document
- * @param masterVersionId version on the master whose file is uploaded; null: the document's only version
+ * @param masterVersionId version on the master whose file is uploaded; null: the document has only one version
  * @param label label of a version; null: none
  * @param masterModified modification time of the master's document before its file was fetched; null: not known
  * @param taskStatus last known status of the task; null: not known
  * @param taskSince when the task got that status
  * @param late whether the task takes longer than usual
  * @param overtaken whether the replica consumed later uploads first
- * @param postingAt time just before the first byte of the POST was sent; null: none was sent
+ * @param postingAt time just before the first byte of the POST was sent; null: no byte was sent
  * @param answeredAt end of the POST: a response, a broken connection, or the end of the process; null: not known
- * @param answer how the POST ended without a task id; null: a task id came, or nothing is known
+ * @param answer how the POST ended without a task id; null: the response had a task id, or nothing is known
  * @param question why the outcome is unknown; null: the upload proceeds normally
  * @param questionAt since when the outcome is unknown
  * @param questionUntil when the outcome is decided at the latest; null: not known
@@ -70,9 +70,12 @@ public record Upload(
     /** Purposes of an upload. */
     public enum Kind {
         DOCUMENT,
-        /** A new version of a copy on a v3 replica. The task names the version; the mapping keeps the copy. */
+        /**
+         * A new version of a copy on a v3 replica. The consume task names the version; the document id of the copy
+         * stays the same.
+         */
         VERSION,
-        /** A new copy that replaces a copy on a v2 replica. */
+        /** A new copy on a v2 replica, which replaces the former copy. */
         REPLACEMENT
     }
 
@@ -80,7 +83,7 @@ public record Upload(
     public enum Answer {
         /** Paperless-ngx responded with an error and created no task. */
         ERROR,
-        /** A proxy responded, or the call timed out: paperless-ngx may still process the request. */
+        /** A proxy responded, or the call timed out. Paperless-ngx may still process the request. */
         SLOW,
         /** The connection broke. */
         CUT

@@ -11,8 +11,8 @@ public final class UploadHistory {
     }
 
     /**
-     * @return whether the replica has started a task that it received after this upload, so that its queue has passed
-     *     this upload
+     * @return whether the replica has started a task that it received after this upload. If so, this upload is no
+     *     longer in the replica's queue.
      */
     public boolean overtaken(Upload upload) {
         return db.read()
@@ -26,8 +26,8 @@ public final class UploadHistory {
     }
 
     /**
-     * @return whether the replica has consumed an upload that was sent after {@code over}, the end of this upload's
-     *     POST
+     * @return whether the replica has consumed an upload that was sent after {@code over}, the time at which the POST
+     *     of this upload ended
      */
     public boolean passed(Upload upload, Instant over) {
         return db.read()

@@ -14,7 +14,7 @@ import java.util.Set;
  */
 public final class Uploads {
     private static final String OPEN = "state in ('PLANNED', 'POSTED', 'CONSUMED')";
-    /** Resets the columns of late uploads and unknown outcomes. */
+    /** Sets the columns about late uploads and unknown outcomes to their normal values. */
     private static final String NORMAL =
             "late = 0, overtaken = 0, question = null, question_at = null, question_until = null";
 
@@ -52,9 +52,9 @@ public final class Uploads {
     /**
      * Returns the number of uploads in the consumer queue of a replica.
      *
-     * <p>Not counted: uploads without a task id, overtaken uploads, and consumed uploads that wait to be settled, since
-     * none of these occupies the queue. Late uploads count half, so that further uploads can follow: if the replica
-     * consumes one of those, the late one was lost. The number of uploads in a stalled queue stays limited.
+     * <p>Uploads without a task id, overtaken uploads, and consumed uploads that are not settled yet do not count,
+     * because they are not in the queue. A late upload counts half, so that further uploads can follow. If the replica
+     * consumes a later upload first, the late upload was lost. The number of uploads in a stalled queue stays limited.
      */
     public int inFlight(long replicaId) {
         return db.read()
@@ -76,8 +76,7 @@ public final class Uploads {
     }
 
     /**
-     * Records the status of the task. A new status restarts the time that the task may take, and clears an unknown
-     * outcome.
+     * Records the status of the task. A new status restarts the time limit of the task and clears an unknown outcome.
      */
     public Upload seen(Upload upload, String status, Instant now) {
         if (!status.equals(upload.taskStatus())) {
@@ -113,7 +112,9 @@ public final class Uploads {
                 .update();
     }
 
-    /** Returns when the oldest upload that waits for a response or for the consumer was planned; null: none waits. */
+    /**
+     * Returns when the oldest upload that waits for a response or for the consumer was planned; null: no upload waits.
+     */
     public Instant waitingSince(long replicaId) {
         return db.read()
                 .sql("select min(planned_at) from uploads where replica_id = ? and state in ('PLANNED', 'POSTED')")
@@ -142,7 +143,7 @@ public final class Uploads {
                 .list();
     }
 
-    /** @return whether another open upload became this document */
+    /** @return whether another open upload created this document */
     public boolean claimed(long replicaId, long replicaDocId, long butNotUpload) {
         return db.read()
                         .sql("select count(*) from uploads where replica_id = ? and replica_doc_id = ? and id <> ? and "
@@ -163,9 +164,9 @@ public final class Uploads {
     }
 
     /**
-     * @return whether another open upload of the same bytes precedes this one: it is in a later state, or in the same
-     *     state and older. Only one of them may search by checksum at a time. The order is total, so two uploads never
-     *     wait for each other.
+     * @return whether another open upload of the same bytes precedes this upload: the other upload is in a later state,
+     *     or in the same state and older. Only the first of them may search by checksum. The order is total, so two
+     *     uploads never wait for each other.
      */
     public boolean twin(Upload upload) {
         return firstTwin(upload).isPresent();
@@ -193,8 +194,8 @@ public final class Uploads {
     /**
      * @param md5 null: not known
      * @param sha256 null: not known
-     * @return whether another upload of the same bytes became, or may have become, this document. An upload that became
-     *     another document does not count.
+     * @return whether another upload of the same bytes created this document, or may have created it. An upload that
+     *     created another document does not count.
      */
     public boolean mayHaveBrought(long replicaId, long replicaDocId, String md5, String sha256, long butNotUpload) {
         return db.read()
@@ -204,6 +205,16 @@ public final class Uploads {
                         .query(Long.class)
                         .single()
                 > 0;
+    }
+
+    /** @return whether an upload of these bytes is open or failed, so that the replica may hold them */
+    public boolean unsettled(long replicaId, String md5, String sha256) {
+        return db.read()
+                .sql("select exists (select 1 from uploads where replica_id = ?"
+                        + " and state in ('PLANNED', 'POSTED', 'CONSUMED', 'FAILED') and (md5 = ? or sha256 = ?))")
+                .params(replicaId, md5, sha256)
+                .query(Boolean.class)
+                .single();
     }
 
     /** Returns the SHA-256 of the current file of a copy, if the controller uploaded it; empty: not known. */
@@ -271,11 +282,12 @@ public final class Uploads {
     }
 
     /** Records that the POST is about to be sent. */
-    public void posting(long id) {
-        db.write()
-                .sql("update uploads set posting_at = ? where id = ?")
+    public Upload posting(long id) {
+        return db.write()
+                .sql("update uploads set posting_at = ? where id = ? returning *")
                 .params(Times.text(Instant.now()), id)
-                .update();
+                .query(Rows.of(Upload.class))
+                .single();
     }
 
     /** Records that the POST ended without a task id. The task is searched for at {@code next}. */
@@ -286,7 +298,10 @@ public final class Uploads {
                 .update();
     }
 
-    /** Records now as the end of a POST whose end is unknown. Call this when the upload is no longer being sent. */
+    /**
+     * Sets the end of a POST to the current time if the end is unknown. Call this when no thread sends the upload any
+     * more.
+     */
     public Upload over(Upload upload) {
         if (upload.postingAt() == null || upload.answeredAt() != null) {
             return upload;
@@ -314,13 +329,30 @@ public final class Uploads {
                 Times.text(nextPoll));
     }
 
-    /** Records the document that the upload became. */
+    /** Records the document that the upload created. */
     public void consumed(long id, long replicaDocId, boolean adopted) {
         change(
                 id,
                 "state = 'CONSUMED', replica_doc_id = ?, adopted = ?, " + NORMAL + ", next_poll_at = null",
                 replicaDocId,
                 adopted);
+    }
+
+    /** Polls the oldest task in the queue of a replica at {@code at}, unless its poll is due before. */
+    public void pollNext(long replicaId, Instant at) {
+        db.write().sql("""
+                update uploads set next_poll_at = ? where next_poll_at > ? and id = (select min(id) from uploads
+                  where replica_id = ? and state = 'POSTED' and late = 0)""").params(Times.text(at), Times.text(at), replicaId).update();
+    }
+
+    /** Returns when the next step of an upload is due; empty: no upload is open. An upload without a time is due now. */
+    public Optional<Instant> nextDue(long replicaId) {
+        return db.read()
+                .sql("select min(coalesce(next_poll_at, '')) from uploads where replica_id = ? and " + OPEN)
+                .param(replicaId)
+                .query(String.class)
+                .optional()
+                .map(at -> at.isEmpty() ? Instant.EPOCH : Times.instant(at));
     }
 
     /** Schedules the next poll. The age of the upload still counts from its last transition. */
@@ -332,16 +364,16 @@ public final class Uploads {
     }
 
     /**
-     * Returns an upload to {@code PLANNED}, because its task is unknown to the replica or ended without an outcome. The
-     * task id stays, so that the search by file name does not find the same task again.
+     * Returns an upload to {@code PLANNED}, because the replica does not know its task, or because the task ended
+     * without an outcome. The task id stays, so that the search by file name does not find the same task again.
      */
     public void lostTask(long id, Instant next) {
         change(id, "state = 'PLANNED', polls = 0, next_poll_at = ?", Times.text(next));
     }
 
     /**
-     * Fails the consumed uploads of a replica whose address changed, because their document ids mean nothing there.
-     * Their work items start again with a search by checksum.
+     * Fails the consumed uploads of a replica whose address changed, because their document ids may belong to other
+     * documents there. The work items start again with a search by checksum.
      */
     public void failConsumed(long replicaId) {
         db.write()
@@ -352,13 +384,14 @@ public final class Uploads {
                 .update();
     }
 
-    /** Fails an upload of which the replica provably has nothing. Its work item starts again. */
+    /** Fails an upload when the replica provably holds nothing of it. The work item of the document starts again. */
     public void abandon(long id, String why) {
         change(id, "state = 'FAILED', error = ?", why);
     }
 
     /**
-     * Settles an upload whose copy was read back as equal: mapping, upload, work item and run, in one transaction.
+     * Settles an upload whose copy was read back as equal. Changes mapping, upload, work item and run in one
+     * transaction.
      *
      * @param more true if the master has further files for the same copy, so that the document stays in the run
      */
@@ -403,14 +436,14 @@ public final class Uploads {
     }
 
     /**
-     * Ends a consumed upload whose document left the master meanwhile.
+     * Ends a consumed upload whose document is missing on the master by now.
      *
-     * <p>A new document or version is mapped; its copy is then treated like any copy whose document left the master. A
-     * replacement stays unmapped, since only its file is correct. It is used when the document returns, or mapped when
-     * the replaced copy is deleted ({@link Tombstones#done}).
+     * <p>A new document or version is mapped. Its copy is then treated like every other copy whose document is missing
+     * on the master. A replacement is not mapped, because only its file is correct. The replacement is used when the
+     * document returns, or mapped when the replaced copy is deleted ({@link Tombstones#done}).
      */
     public void settledWithoutMaster(Upload upload, long runId) {
-        String why = "The document left the master before its upload was settled.";
+        String why = "The document was missing on the master before its upload was settled.";
         db.inTransaction(() -> {
             switch (upload.kind()) {
                 case DOCUMENT -> {

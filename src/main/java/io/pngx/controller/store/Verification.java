@@ -5,8 +5,8 @@ import java.time.Instant;
 /**
  * Result of the last verification of a copy.
  *
- * @param keys keys that differ, separated by commas; empty: none
- * @param problem one sentence; null: none
+ * @param keys keys that differ, separated by commas; empty: no key differs
+ * @param problem one sentence; null: no problem
  */
 public record Verification(
         long replicaId,

@@ -7,8 +7,9 @@ import java.util.Locale;
 /** Table {@code verifications}: the result of the last verification of each copy. */
 public final class Verifications {
     /**
-     * Condition on a row {@code m}: the copy can be verified. Documents that left the master or that a rule excludes
-     * are never verified, so they would come first every night and keep all others from being verified.
+     * Condition on a row {@code m}: the copy can be verified. Copies of documents that are missing on the master or
+     * that a rule excludes are left out: nothing verifies them, so they would stay first in the order of {@link
+     * #oldest} and block all other copies.
      */
     private static final String VERIFIABLE = "m.replica_id = :replica and not " + SyncMap.LEFT
             + " and not exists (select 1 from unselected s where s.replica_id = m.replica_id "
@@ -70,8 +71,8 @@ public final class Verifications {
     }
 
     /**
-     * Returns documents whose copies can be verified: first those never verified, then those with the oldest
-     * verification.
+     * Returns documents whose copies can be verified: first those that were never verified, then those whose
+     * verification is oldest.
      */
     public List<Long> oldest(long replicaId, long limit) {
         return db.read()
@@ -95,7 +96,7 @@ public final class Verifications {
                 .single();
     }
 
-    /** Returns results ordered by document id, above {@code after}; a null result: no restriction. */
+    /** Returns results above {@code after}, ordered by document id; a null {@code result} matches every row. */
     public List<Verification> page(long replicaId, Verification.Result result, long after, int limit) {
         return db.read()
                 .sql("""

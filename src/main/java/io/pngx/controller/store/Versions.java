@@ -21,7 +21,10 @@ public final class Versions {
                 .list();
     }
 
-    /** Returns the current file of a copy. A mapping without file rows yields a file with the mapping's checksum. */
+    /**
+     * Returns the current file of a copy. If a mapping has no file rows, returns a file with the checksum of the
+     * mapping.
+     */
     public FileVersion current(Mapping mapping) {
         return of(mapping.replicaId(), mapping.replicaDocId()).stream()
                 .filter(file -> file.state() == FileVersion.State.LIVE)

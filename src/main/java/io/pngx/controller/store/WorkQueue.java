@@ -12,7 +12,7 @@ import java.util.function.LongPredicate;
 /** Table {@code work}: the work items of all replicas, with their failed attempts. */
 public final class WorkQueue {
     /**
-     * Condition on a row {@code w}: the document is missing on the master, so its work item must wait. The list of
+     * Condition on a row {@code w}: the document is missing on the master, so that its work item must wait. The list of
      * states lets SQLite use the partial index.
      */
     static final String IDLE = "exists (select 1 from tombstones t where t.replica_id = w.replica_id "
@@ -56,20 +56,21 @@ public final class WorkQueue {
     /**
      * Requests a work item.
      *
-     * @param seen digest of the document in the master's list; null: the list was not scanned
+     * @param seen digest of the document in the master's list; null: no scan listed the document
      */
     public record Planned(long masterId, Work.Reason reason, String seen) {}
 
     /**
      * Commits a plan in one transaction: its work items, the waiting work items that are due, and the watermark.
      *
-     * <p>An existing work item keeps its attempts. It becomes due at once if its document changed or if the run is
-     * full. A new document whose upload failed waits for its next attempt, or until the document changes on the master,
-     * since that change may have solved the problem. Work items that wait for the user stay as they are. Work items
-     * whose document is missing on the master wait until the document returns.
+     * <p>An existing work item keeps its attempts. An existing work item becomes due at once if its document changed or
+     * if the run is full. A new document whose upload failed waits for its next attempt. If the document changes on the
+     * master meanwhile, it becomes due at once, because the change may have solved the problem. Work items that wait
+     * for the user stay as they are. Work items whose document is missing on the master wait until the document
+     * returns.
      *
      * @param onMaster returns whether a document is in a complete inventory of the master
-     * @param watermark new watermark; null: it stays
+     * @param watermark new watermark; null: the watermark stays
      * @return number of work items of the run
      */
     public long plan(
@@ -81,7 +82,7 @@ public final class WorkQueue {
             Instant now) {
         return db.inTransaction(() -> {
             String created = Times.text(now);
-            // A replica has one run at a time, so rows of another run are leftovers.
+            // A replica has one run at a time, so the rows of any other run are leftovers.
             db.write()
                     .sql("update work set run_id = null where replica_id = ? and run_id <> ?")
                     .params(replicaId, runId)
@@ -116,11 +117,13 @@ public final class WorkQueue {
                             .sql("update work set run_id = ? where replica_id = ? and master_id = ?")
                             .params(runId, replicaId, masterId)
                             .update());
-            // Polls the open uploads of due rows at once; otherwise the run would wait for their back-off.
+            // Polls the open uploads of due rows at once. Otherwise the run would wait for the back-off of these
+            // uploads.
             db.write().sql("""
                     update uploads set next_poll_at = null where replica_id = ?
                       and state in ('PLANNED', 'POSTED', 'CONSUMED')
-                    and master_id in (select master_id from work where run_id = ?)""").params(replicaId, runId).update();
+                    and master_id in (select master_id from work where run_id = ?)
+                    """).params(replicaId, runId).update();
             long rows = db.write()
                     .sql("select count(*) from work where run_id = ?")
                     .param(runId)
@@ -144,13 +147,14 @@ public final class WorkQueue {
     public void dueAgain(long replicaId) {
         db.write().sql("""
                 update work set next_at = null where replica_id = ? and not exists
-                  (select 1 from adoptions a where a.replica_id = work.replica_id and a.master_id = work.master_id)""").param(replicaId).update();
+                  (select 1 from adoptions a where a.replica_id = work.replica_id and a.master_id = work.master_id)
+                  """).param(replicaId).update();
     }
 
     /**
-     * Deletes the work items of documents that are missing on the master, if they have no copy or the user kept their
-     * copy. Every other document with a copy keeps its work item, because the document may be missing only in this
-     * inventory, and because a scan finds each change only once.
+     * Deletes the work items of documents that are missing on the master, if they have no copy or if the user kept
+     * their copy. Every other document with a copy keeps its work item: the document may be missing only in this
+     * inventory, and a scan reports each change only once.
      *
      * @param onMaster returns whether a document is in a complete inventory of the master
      */
@@ -161,7 +165,8 @@ public final class WorkQueue {
                     select w.master_id from work w left join sync_map m using (replica_id, master_id)
                     where w.replica_id = ? and (m.master_id is null or exists (select 1 from tombstones t
                       where t.replica_id = w.replica_id
-                      and t.kind = 'documents' and t.master_id = w.master_id and t.state = 'REJECTED'))""").param(replicaId).query(Long.class).list()) {
+                      and t.kind = 'documents' and t.master_id = w.master_id and t.state = 'REJECTED'))
+                      """).param(replicaId).query(Long.class).list()) {
                 if (!onMaster.test(masterId)) {
                     db.write()
                             .sql("delete from work where replica_id = ? and master_id = ?")
@@ -185,8 +190,8 @@ public final class WorkQueue {
     }
 
     /**
-     * Returns work items of a run that need an upload and have none open, ordered by document id, with ids above {@code
-     * after}.
+     * Returns work items of a run whose document needs an upload and has no open upload, ordered by document id, with
+     * ids above {@code after}.
      */
     public List<Work> toUpload(long runId, long after, int limit) {
         return db.read()
@@ -199,8 +204,8 @@ public final class WorkQueue {
     }
 
     /**
-     * Returns work items of a run whose document is missing on the replica, new or deleted there, and has no open
-     * upload.
+     * Returns work items of a run whose document has no copy and no open upload. The document is new, or its copy was
+     * deleted on the replica.
      */
     public List<Work> toSelect(long runId) {
         return db.read()
@@ -235,7 +240,7 @@ public final class WorkQueue {
     }
 
     /**
-     * Records the digest of a new document at its failed attempt. When the digest changes on the master, the next plan
+     * Records the digest of a new document when its upload fails. When the digest changes on the master, the next plan
      * retries at once.
      */
     public void tried(long replicaId, long masterId, String seen) {
@@ -253,7 +258,7 @@ public final class WorkQueue {
                 .update();
     }
 
-    /** Queues a document whose links must point to another copy for the second pass of this run. */
+    /** Queues a document for the second pass of this run, because its links must point to another copy. */
     public void link(long replicaId, long masterId, long runId) {
         db.inTransaction(() -> {
             int added = db.write()
@@ -358,7 +363,7 @@ public final class WorkQueue {
         });
     }
 
-    /** Removes a work item from its run until the user decides. This is not a failure. */
+    /** Removes a work item from its run until the user decides. The outcome is not a failure. */
     void waitForUser(long replicaId, long masterId, String why, Instant never) {
         db.write()
                 .sql("select run_id from work where replica_id = ? and master_id = ? and run_id is not null")
@@ -396,7 +401,10 @@ public final class WorkQueue {
         }
     }
 
-    /** @return whether a run has only work items of its second pass left, apart from unknown upload outcomes */
+    /**
+     * @return whether all remaining work items of a run belong to its second pass, apart from those with unknown upload
+     *     outcomes
+     */
     public boolean onlyLinksLeft(long runId) {
         return db.read()
                         .sql("""
@@ -410,7 +418,7 @@ public final class WorkQueue {
                 && !isDone(runId);
     }
 
-    /** Queues a document of the second pass for the next run, with the reason. */
+    /** Moves a document of the second pass to the next run, and records why. */
     void leaveForLater(long replicaId, long masterId, String why) {
         db.write()
                 .sql("""

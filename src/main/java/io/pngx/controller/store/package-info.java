@@ -1,5 +1,5 @@
 /**
- * Keeps the state in SQLite: one small class for each table, and the database file itself with its upgrades and
+ * Keeps the state in SQLite: one small class for each table, and the classes of the database file with its upgrades and
  * backups. All packages above read and write the state only through these classes.
  */
 package io.pngx.controller.store;

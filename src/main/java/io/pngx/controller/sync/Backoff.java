@@ -2,7 +2,7 @@ package io.pngx.controller.sync;
 
 import java.time.Duration;
 
-/** Computes waiting times before another attempt. Pure. */
+/** Computes the time to wait before another attempt. Pure. */
 public final class Backoff {
     private static final Duration MAX_RETRY = Duration.ofDays(1);
 
@@ -17,7 +17,9 @@ public final class Backoff {
         return wait.compareTo(MAX_RETRY) < 0 ? wait : MAX_RETRY;
     }
 
-    /** Wait before the next upload, after {@code unanswered} uploads in a row got no task: 2 s, 4 s ... a minute. */
+    /**
+     * Wait before the next upload after {@code unanswered} uploads in a row got no task: 2 s, 4 s ... up to a minute.
+     */
     public static Duration upload(int unanswered) {
         return Duration.ofSeconds(Math.min(60, 1L << Math.min(unanswered, 6)));
     }

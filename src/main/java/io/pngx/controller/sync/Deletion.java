@@ -7,16 +7,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Decides on deletions. Pure. A deletion needs no decision of the user only when the document was seen in the master's
- * trash, was missing twice, apart in time, and stays under the cap together with all deletions of a day.
+ * Decides on deletions. Pure. A deletion needs no decision of the user if the document was seen in the master's trash
+ * and was missing twice, with enough time in between, and if the limit on the deletions of a day allows all deletions.
  */
 public final class Deletion {
-    /** Least time between the two runs that miss a document, however short the interval is. */
+    /** Minimum time between the two runs that find a document missing, even if the interval is shorter. */
     public static final Duration MIN_CONFIRMATION_GAP = Duration.ofMinutes(10);
 
     private Deletion() {}
 
-    /** What the master answers for the id of a missing document (paperless-api.md §10). */
+    /** The answers of the master for the id of a missing document (paperless-api.md §10). */
     public enum Evidence {
         TRASHED,
         PURGED,
@@ -30,7 +30,7 @@ public final class Deletion {
      * @param detail status of the document
      * @param preview status of {@code HEAD preview/?original=true}
      * @param detailGenuine whether the first answer had X-Version, so that paperless-ngx itself answered
-     * @param previewGenuine the same of the second answer
+     * @param previewGenuine whether the second answer had X-Version
      */
     public static Evidence evidence(int detail, boolean detailGenuine, int preview, boolean previewGenuine) {
         if (!detailGenuine || !previewGenuine) {
@@ -46,26 +46,27 @@ public final class Deletion {
     }
 
     /**
-     * Something that the master no longer lists.
+     * A document or lookup that the master no longer lists.
      *
-     * @param lookup a lookup, which has no trash: being missing twice is all the evidence there is
-     * @param seenTrashed the document was seen in the master's trash
-     * @param adopted the replica had the document before the controller
+     * @param lookup whether the object is a lookup; lookups have no trash, so the only evidence for their deletion is
+     *     that they were missing twice
+     * @param seenTrashed whether the document was seen in the master's trash
+     * @param adopted whether the replica had the document before the controller
      * @param weight number of documents that the deletion changes
      */
     public record Missed(
             long id, boolean lookup, boolean seenTrashed, boolean adopted, long weight, Instant firstSeen) {}
 
-    /** @param holdBecause the cause to hold the deletion; null: carry it out */
+    /** @param holdBecause why the deletion is held; null: carry out the deletion */
     public record Verdict(long id, String holdBecause) {}
 
     /**
      * Decides on all open deletions of a replica together.
      *
      * @param interval interval of the cycles
-     * @param cap most documents in 24 hours
+     * @param cap maximum number of documents in 24 hours
      * @param usedInADay documents deleted in the last 24 hours without a decision of the user
-     * @return verdicts; none for what waits for its second confirmation
+     * @return verdicts; a deletion that waits for its second confirmation has no verdict
      */
     public static List<Verdict> decide(
             List<Missed> missed, DeletionMode mode, Duration interval, long cap, long usedInADay, Instant now) {
@@ -84,7 +85,8 @@ public final class Deletion {
             } else if (!each.lookup() && !each.seenTrashed()) {
                 verdicts.add(new Verdict(
                         each.id(),
-                        "It was never seen in the master's trash: it was purged there, or the master lost it."));
+                        "The document was never seen in the master's trash. Someone purged the trash, or the master "
+                                + "lost the document."));
             } else {
                 safe.add(each);
             }
@@ -95,12 +97,12 @@ public final class Deletion {
                 each.id(),
                 !over
                         ? null
-                        : "Over the limit of deletions without a decision: " + weight + " now and " + usedInADay
+                        : "Over the limit for automatic deletions: " + weight + " now and " + usedInADay
                                 + " in the last 24 hours, at most " + cap + ".")));
         return verdicts;
     }
 
-    /** The smaller of a number and a share of the mapped documents, at least 1. */
+    /** Returns the smaller of a number and a share of the mapped documents, but at least 1. */
     public static long cap(int maxCount, int maxPercent, long mapped) {
         return Math.min(maxCount, Math.max(1, mapped * maxPercent / 100));
     }

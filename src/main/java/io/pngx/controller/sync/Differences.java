@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Computes the body of the PATCH that makes a replica's document equal to its target: the changed keys only, from a
- * white list (paperless-api.md, traps 19 and 23). An empty body means equal. Pure.
+ * Computes the body of the PATCH that makes a replica's document equal to its target: only the changed keys, and only
+ * keys of a fixed list (paperless-api.md, traps 19 and 23). An empty body means equal. Pure.
  */
 public final class Differences {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -37,7 +37,7 @@ public final class Differences {
         return new Differences(target, document, replica).compute();
     }
 
-    /** The body with all keys, for a document that was just consumed. */
+    /** Returns the body with all keys, for a document that was just consumed. */
     public static ObjectNode everything(Target target) {
         ObjectNode all = JSON.objectNode();
         all.put("title", target.title());
@@ -87,7 +87,7 @@ public final class Differences {
         }
     }
 
-    /** Adds all custom fields or none, since a PATCH replaces all of them (paperless-api.md, trap 17). */
+    /** Adds all custom fields or none, because a PATCH replaces all custom fields (paperless-api.md, trap 17). */
     private void customFields() {
         Map<Long, JsonNode> found = new HashMap<>();
         for (CustomFieldValue value : document.customFields()) {
@@ -114,7 +114,7 @@ public final class Differences {
         JsonNode wanted = Normal.value(target.customFields().get(field), type);
         JsonNode there = Normal.value(found.get(field), type);
         boolean bothPresent = target.customFields().containsKey(field) == found.containsKey(field);
-        // paperless removes the other end of a link, and leaves an empty list (paperless-api.md §7.3).
+        // paperless also removes the other end of a link, and leaves an empty list there (paperless-api.md §7.3).
         return Objects.equals(wanted, there) && (bothPresent || "documentlink".equals(type));
     }
 

@@ -10,8 +10,8 @@ import java.util.Map;
  */
 public final class FileNames {
     /**
-     * The consumer puts {@code ._} in front of the name in its scratch folder, so a name of more than 253 bytes fails
-     * with "File name too long".
+     * Maximum length. The consumer puts {@code ._} in front of the name in its scratch folder, so a name of more than
+     * 253 bytes fails with "File name too long".
      */
     static final int MAX_BYTES = 250;
 
@@ -37,7 +37,7 @@ public final class FileNames {
 
     private FileNames() {}
 
-    /** @return the original file name; else a name made of title and type */
+    /** @return the original file name; without one, a name made of title and type */
     public static String of(Document document) {
         String name = document.originalFileName() == null ? "" : clean(document.originalFileName());
         if (name.isBlank() || name.equals(".") || name.equals("..")) {
@@ -52,8 +52,8 @@ public final class FileNames {
     }
 
     /**
-     * Cleans a name as Django does in a form: the part after the last slash or backslash, without characters that
-     * Python calls not printable.
+     * Cleans a name as Django does in a form: keeps the part after the last slash or backslash, and drops the
+     * characters that Python calls not printable.
      */
     private static String clean(String name) {
         return name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1)

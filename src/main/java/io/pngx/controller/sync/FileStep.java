@@ -7,24 +7,24 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The next change of the files of one copy on a v3 replica. Pure. A copy shows its newest file (paperless-api.md §4),
- * so files are added only at the end, and deletions come after the uploads.
+ * Next change of the files of one copy on a v3 replica. Pure. A copy shows its newest file (paperless-api.md §4), so
+ * files can only be added at the end, and deletions come after the uploads.
  *
- * @param master the file of the master to send; null: none
- * @param own the file of the replica to change; null: none
+ * @param master file of the master to send; null: no file is sent
+ * @param own file of the replica to change; null: no file is changed
  */
 public record FileStep(Action action, Version master, OwnFile own) {
     /** A change of one file. */
     public enum Action {
         /** All files equal the master's. */
         NONE,
-        /** Restore the file: the replica's trash has it, and the master lists it (again). */
+        /** Restore the file: the file is in the replica's trash, and the master lists it. */
         RESTORE,
         /** Upload the file of the master. */
         UPLOAD,
-        /** Set the label of the master. */
+        /** Set the label to the master's label. */
         LABEL,
-        /** Delete the file, which the controller uploaded and the master deleted. */
+        /** Delete the file: the controller uploaded the file, and the master deleted its version. */
         DELETE
     }
 
@@ -32,14 +32,14 @@ public record FileStep(Action action, Version master, OwnFile own) {
      * A file of a copy that the controller uploaded.
      *
      * @param md5 null: unknown
-     * @param sha256 empty: void, since a verification found that the file is missing or has other bytes
+     * @param sha256 empty: discarded, because a verification found that the file is missing or damaged
      * @param live false: in the replica's trash
      */
     public record OwnFile(
             long masterVersion, long replicaVersion, String md5, String sha256, String label, boolean live) {
         /**
-         * @return whether this is the copy of the version; a v3 master lists an MD5 for a file that was missing during
-         *     its upgrade
+         * @return whether this file has the bytes of the version. A v3 master lists an MD5 for a file that was missing
+         *     during its upgrade
          */
         boolean standsFor(Version version) {
             return masterVersion == version.id()
@@ -53,9 +53,9 @@ public record FileStep(Action action, Version master, OwnFile own) {
      * Finds the next change.
      *
      * @param master the files of the master with their SHA-256, oldest first; empty: unknown, so that nothing changes
-     * @param own files of the copy that stand for a file of the master
+     * @param own files of the copy that correspond to a file of the master
      * @param there live files of the copy
-     * @param root id of the copy, whose first file cannot be deleted
+     * @param root id of the copy; the first file has the same id and cannot be deleted
      */
     public static FileStep next(List<Version> master, List<OwnFile> own, List<Version> there, long root) {
         if (master.isEmpty() || there.isEmpty()) {
@@ -89,9 +89,9 @@ public record FileStep(Action action, Version master, OwnFile own) {
     }
 
     /**
-     * Returns the upload of the oldest file of the master that is newer than the files on the copy. If no file of the
-     * master is newer, but the copy shows another file than the master, returns the upload of the newest file. Returns
-     * null if the copy shows the same file as the master.
+     * Returns the upload of the oldest file of the master that is newer than the files on the copy. If the master has
+     * no newer file, but the copy shows another file than the master, returns the upload of the master's newest file.
+     * Returns null if the copy shows the same file as the master.
      */
     private static FileStep upload(List<Version> master, List<OwnFile> own, List<Version> there) {
         int newest = master.size() - 1;
@@ -105,7 +105,8 @@ public record FileStep(Action action, Version master, OwnFile own) {
         if (known < newest && !(known < 0 && shows(there, own, master, newest))) {
             return new FileStep(Action.UPLOAD, master.get(known + 1), null);
         }
-        // A file that the master deleted is deleted later, and does not count; a newer file from somebody else does.
+        // A file that the master deleted does not count, because it is deleted later. A newer file that a user added
+        // counts.
         return shows(there, own, master, newest) ? null : new FileStep(Action.UPLOAD, master.get(newest), null);
     }
 

@@ -21,8 +21,8 @@ final class Grants {
     }
 
     /**
-     * Translates permissions to the replica's ids. Drops users and groups that the replica lacks: that narrows access,
-     * and never widens it.
+     * Translates permissions to the replica's ids. Drops users and groups that the replica lacks, which can only narrow
+     * access.
      */
     static Map<String, Set<Long>> translate(
             Permissions permissions, Translation translation, Consumer<Uncarried> dropped) {
@@ -45,7 +45,7 @@ final class Grants {
         return grants;
     }
 
-    /** Permissions in names, for a fingerprint. */
+    /** Returns permissions with names instead of ids, for a fingerprint. */
     static Map<String, Set<String>> names(Permissions permissions, Lookups lookups) {
         Map<String, Set<String>> names = new TreeMap<>();
         Normal.grants(permissions).forEach((key, ids) -> {
@@ -56,7 +56,10 @@ final class Grants {
         return names;
     }
 
-    /** The value of {@code set_permissions}: complete, so that former permissions end (paperless-api.md §9). */
+    /**
+     * Returns the value of {@code set_permissions}. The value is complete, so that it also removes earlier permissions
+     * (paperless-api.md §9).
+     */
     static ObjectNode json(Map<String, Set<Long>> grants) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         new TreeMap<>(grants).forEach((key, ids) -> {

@@ -6,8 +6,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * Computes a SHA-256 over a list of values. Each value has its length in front, so that no two lists have the same
- * input.
+ * Computes a SHA-256 over a list of values. The length of each value is hashed before the value, so that two different
+ * lists never give the same input.
  */
 public final class Hash {
     private final MessageDigest digest;
@@ -16,7 +16,7 @@ public final class Hash {
         try {
             digest = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every Java has it
+            throw new IllegalStateException(e); // cannot happen: every Java has SHA-256
         }
     }
 
@@ -27,7 +27,7 @@ public final class Hash {
         return this;
     }
 
-    /** @return 32 hex digits: half of the hash is enough to tell documents apart */
+    /** @return 32 hex digits, which is half of the hash and enough to distinguish documents */
     public String hex() {
         return HexFormat.of().formatHex(digest.digest(), 0, 16);
     }

@@ -8,21 +8,21 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Decides whether the master is still the same library. Two libraries differ in the times at which documents were
- * added; counts and files may change within one library. Pure.
+ * Decides whether the master is still the same library. Two libraries differ in the times at which their documents were
+ * added. Counts and files are no evidence, because they also change within one library. Pure.
  */
 public final class Identity {
     /**
-     * A document with a lower id may be committed later than a document with a higher id, and clocks are read in
-     * seconds.
+     * Tolerance for the times of two documents. A document may be committed after a document with a higher id, and the
+     * master's clock is only known to the second.
      */
     private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(10);
 
     private Identity() {}
 
     /**
-     * @return whether two times of adding are equal. Compares milliseconds, because the exporter of paperless cuts
-     *     times to milliseconds. So the times of a reimported library may be less exact than the stored times.
+     * @return whether two times of adding are equal. Only milliseconds are compared, because the exporter of paperless
+     *     cuts times to milliseconds: after a reimport, the library's times are less exact than the stored times
      */
     public static boolean isSame(Instant one, Instant other) {
         return one.truncatedTo(ChronoUnit.MILLIS).equals(other.truncatedTo(ChronoUnit.MILLIS));
@@ -32,7 +32,7 @@ public final class Identity {
      * Searches for evidence that the master is another library now.
      *
      * @param known the dates {@code added} of the mapped documents, as they were stored
-     * @param found the dates {@code added} of documents of the master, as the master answers now
+     * @param found the dates {@code added} that the master returns for documents now
      * @param highest highest document id ever seen on the master; 0: none yet
      * @param highestAt time of the master's clock when that id was seen
      * @return the evidence; empty: none
@@ -45,7 +45,7 @@ public final class Identity {
             Instant before = known.get(id);
             if (before != null && !isSame(before, added)) {
                 return Optional.of("document " + id + " was added at " + added
-                        + ", but the document with this id that was copied was added at " + before);
+                        + ", but the copied document with the same id was added at " + before);
             }
             if (before == null
                     && id <= highest

@@ -14,9 +14,8 @@ import java.util.TreeSet;
 
 /**
  * Keeps, on each copy, lookups that are missing on the master and whose deletion is undecided or rejected. paperless
- * takes a deleted lookup off all documents at once, so the master's documents no longer show it. Kept lookups are no
- * part of the fingerprint, because documents of the replica lose these lookups when the replica deletes them, as the
- * documents of the master did. Pure.
+ * takes a deleted lookup off all documents at once, so the master's documents no longer show the lookup. Kept lookups
+ * are no part of the fingerprint: when the replica deletes such a lookup, its documents lose the lookup, too. Pure.
  */
 public final class KeptLookups {
     private final Document master;
@@ -63,7 +62,7 @@ public final class KeptLookups {
         kept.add(kind.word() + " \"" + (lookup == null ? "#" + id : lookup.name()) + "\"");
     }
 
-    /** @param wanted the value of the target, which a rule may have set although the master has none */
+    /** @param wanted value of the target; a rule may have set this value although the master has none */
     private Long one(Kind kind, Long wanted, Long onMaster, Long onCopy) {
         if (wanted != null || onMaster != null || !isKept(kind, onCopy)) {
             return wanted;

@@ -14,14 +14,14 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Handles document links with one end only. Uploads with custom fields and restores from the trash create them on a
- * master; a write through the API creates both ends (paperless-api.md §7.3), so that a copy shows more links than its
- * master. Pure.
+ * Handles document links that only one of the two documents has. On a master, uploads with custom fields and restores
+ * from the trash create such links. A write through the API creates both ends (paperless-api.md §7.3), so that a copy
+ * may show more links than its document on the master. Pure.
  */
 public final class Links {
     private Links() {}
 
-    /** Documents to which the copy links and the target does not. */
+    /** Returns the documents to which the copy links although the target does not. */
     public static Set<Long> unexplained(Target target, Document copy, Lookups replica) {
         Set<Long> found = new TreeSet<>();
         for (CustomFieldValue value : copy.customFields()) {
@@ -35,9 +35,9 @@ public final class Links {
     }
 
     /**
-     * Adds a link from the target to each document of the master that links to it.
+     * Adds links to the target: one to each document of the master that links to this document.
      *
-     * @param linking document of the master that links
+     * @param linking document of the master that has the link
      * @param other copy of {@code linking}
      * @param of the master's document of {@code target}
      */

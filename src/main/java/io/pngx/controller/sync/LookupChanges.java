@@ -16,14 +16,17 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/** Computes schema parity for one kind of lookup: the mapping, the order of the writes, and their bodies. Pure. */
+/**
+ * Computes the mapping, the order of the writes and the bodies of the writes that make one kind of lookup equal on
+ * master and replica. Pure.
+ */
 public final class LookupChanges {
     private LookupChanges() {}
 
     /**
      * One write to the replica.
      *
-     * @param replicaId null: create
+     * @param replicaId null: the lookup must be created
      */
     public record Change(Kind kind, Lookup master, Long replicaId, ObjectNode body) {
         public boolean creates() {
@@ -40,7 +43,7 @@ public final class LookupChanges {
             return body.has("name") && !body.get("name").asText().equals(Normal.text(master.name()));
         }
 
-        /** @return whether the lookup is missing on the master and gives its name to another lookup */
+        /** @return whether the lookup is missing on the master and must free its name for another lookup */
         public boolean isOfMissing(Translation translation) {
             return !creates() && !replicaId.equals(translation.ids().get(kind).get(master.id()));
         }
@@ -52,10 +55,10 @@ public final class LookupChanges {
     }
 
     /**
-     * Updates the mapping of a kind. Entries whose two lookups exist stay, so that a rename is a rename. New lookups
-     * are matched by name and owner, and then by name alone. The match by name alone leaves out lookups of the replica
-     * that another user owns, and these stay as they are. A lookup that the master deleted and created again under the
-     * same name matches too.
+     * Updates the mapping of a kind. An entry stays if both of its lookups exist, so that a renamed lookup keeps its
+     * mapping. New lookups are matched by name and owner, and then by name alone. The match by name alone ignores
+     * lookups that belong to another user of the replica. A lookup that was deleted on the master and created again
+     * under the same name is matched, too.
      *
      * @param stored the mapping as it was stored
      */
@@ -101,8 +104,8 @@ public final class LookupChanges {
     }
 
     /**
-     * Sorts for writing: parents before children, and lookups with an owner before lookups without, because a lookup
-     * without an owner blocks its name for owned lookups (paperless-api.md §7.1).
+     * Sorts lookups for writing. Parents come before children. Lookups with an owner come before lookups without,
+     * because a lookup without an owner blocks its name for lookups with an owner (paperless-api.md §7.1).
      */
     public static List<Lookup> inWriteOrder(Kind kind, Lookups lookups) {
         Collection<Lookup> all = lookups.of(kind);
@@ -121,7 +124,7 @@ public final class LookupChanges {
         return depth;
     }
 
-    /** @return the write for one lookup; its body is empty where nothing differs */
+    /** @return the write for one lookup; its body is empty if nothing differs */
     public static Change change(Kind kind, Lookup master, Translation translation) {
         Long replicaId = translation.ids().get(kind).get(master.id());
         ObjectNode wanted = body(kind, master, translation, replicaId);
@@ -136,7 +139,7 @@ public final class LookupChanges {
             }
         });
         if (changes.has("name") && wanted.has("owner")) {
-            // Without an owner, paperless checks whether the token's user has a lookup of that name.
+            // If the body has no owner, paperless checks whether the API user has a lookup of that name.
             changes.set("owner", wanted.get("owner"));
         }
         if (!changes.isEmpty() && wanted.path("extra_data").has("select_options")) {
@@ -146,10 +149,10 @@ public final class LookupChanges {
     }
 
     /**
-     * Finds the change that has to come first, because another mapped lookup of the replica still has the name. This
-     * happens when names were swapped or passed on on the master, or when a lookup without an owner blocks a lookup
-     * with an owner (paperless-api.md §7.1). The blocking lookup gets a temporary name. If the blocking lookup is
-     * missing on the master, it keeps the temporary name until its deletion is decided.
+     * Finds a change that must come first, because another mapped lookup of the replica still has the name. This
+     * happens if names were swapped or passed on on the master, or if a lookup without an owner blocks a lookup with an
+     * owner (paperless-api.md §7.1). The blocking lookup gets a temporary name. If the blocking lookup is missing on
+     * the master, it keeps the temporary name until its deletion is decided.
      */
     public static Optional<Change> clearingName(Change change, Translation translation) {
         if (!change.body().has("name") && !change.body().has("owner")) {
@@ -165,8 +168,8 @@ public final class LookupChanges {
         if (holders.stream()
                 .anyMatch(holder -> Objects.equals(holder.owner(), owner)
                         && keepsName(change.kind(), holder, name, owner, translation))) {
-            // The replica lacks the owners that tell two lookups of the master apart: it refuses the second in any
-            // case.
+            // The replica lacks the owners that distinguish two lookups of the master, so the replica refuses the
+            // second lookup in any case.
             return Optional.empty();
         }
         for (Lookup holder : holders) {
@@ -206,8 +209,8 @@ public final class LookupChanges {
     }
 
     /**
-     * Digest of what documents with a custom field depend on: its type, the labels of its options, and the replica's
-     * options for them. Equal digests mean no change.
+     * Digest of the parts of a custom field on which documents depend: the type of the field, the labels of its
+     * options, and the replica's option for each label.
      */
     public static String definition(Lookup field, Lookup there) {
         return new Hash()
@@ -228,7 +231,7 @@ public final class LookupChanges {
         body.put("match", Normal.text(master.match()));
         body.put("matching_algorithm", master.matchingAlgorithm());
         body.put("is_insensitive", master.isInsensitive());
-        body.put("owner", translation.owner(master.owner())); // without the key, the token's user becomes the owner
+        body.put("owner", translation.owner(master.owner())); // without this key, the API user becomes the owner
         body.set("set_permissions", Grants.json(Grants.translate(master.permissions(), translation)));
         if (kind == Kind.TAG) {
             body.put("color", lower(master.color()));
@@ -260,7 +263,7 @@ public final class LookupChanges {
         }
     }
 
-    /** @return null: none, in whatever form paperless stores that */
+    /** @return the currency; null: none, in any form in which paperless stores that */
     private static String currency(Lookup field) {
         String currency = field.extraData() == null
                 ? ""
@@ -268,7 +271,7 @@ public final class LookupChanges {
         return currency == null || currency.isBlank() ? null : currency;
     }
 
-    /** The value of the replica under a key, in the form of the wanted value. */
+    /** Returns the replica's value of a key, in the form of the wanted value. */
     private static JsonNode found(String key, Lookup there, JsonNode wanted) {
         ObjectNode found = JsonNodeFactory.instance.objectNode();
         switch (key) {
@@ -289,7 +292,7 @@ public final class LookupChanges {
         return found.get(key);
     }
 
-    /** Hidden permissions cannot be compared, and count as equal. */
+    /** Hidden permissions cannot be compared, so they count as equal. */
     private static JsonNode permissions(Permissions permissions, JsonNode wanted) {
         return permissions == null ? wanted : Grants.json(Normal.grants(permissions));
     }

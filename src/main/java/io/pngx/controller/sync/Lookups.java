@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
-/** All lookups, users and groups of one instance at one time; {@link #put} adds later writes. */
+/** All lookups, users and groups of one instance, as they were read. {@link #put} adds later writes. */
 public final class Lookups {
     private final Map<Kind, Map<Long, Lookup>> byKind;
     private final Map<Long, String> users;
@@ -29,7 +30,7 @@ public final class Lookups {
     }
 
     private static Map<Long, String> names(List<Account> accounts) {
-        Map<Long, String> names = new HashMap<>(); // unlike Map.of(), allows get(null)
+        Map<Long, String> names = new HashMap<>(); // unlike Map.of(), this map allows get(null)
         accounts.forEach(account -> names.put(account.id(), account.key()));
         return java.util.Collections.unmodifiableMap(names);
     }
@@ -70,7 +71,15 @@ public final class Lookups {
         return idOf(groups, name);
     }
 
-    /** Ids and names of users and groups, in a stable order. */
+    Stream<String> userNames() {
+        return users.values().stream().sorted();
+    }
+
+    Stream<String> groupNames() {
+        return groups.values().stream().sorted();
+    }
+
+    /** Returns ids and names of all users and groups, in a stable order. */
     String accounts() {
         return new TreeMap<>(users) + " " + new TreeMap<>(groups);
     }

@@ -12,19 +12,19 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Decides on an upload without a known task. Such an upload exists because the answer or the task was lost, or because
- * the process ended in between. The decision never sends a file twice to a replica that would accept the file twice,
- * and waits only as long as the evidence requires. The class has no state and makes no calls.
+ * Decides on an upload without a known task: the answer or the task was lost, or the process ended during the upload.
+ * If the replica would accept a file twice, the file is never sent twice. The wait is only as long as the evidence
+ * requires. The class has no state and makes no calls.
  */
 public final class LostUpload {
-    /** The replica's database may still commit the last work of a worker within this time. */
+    /** Within this time after a worker died, the replica's database may still commit the worker's last changes. */
     private static final Duration COMMIT_MAY_COME = Duration.ofSeconds(2);
-    /** A received request becomes a task within this time, plus one second for each MiB to write. */
+    /** Within this time, plus one second for each MiB to write, a received request becomes a task. */
     private static final Duration REQUEST_MAY_TAKE = Duration.ofSeconds(60);
 
     /**
-     * Within this time an idle worker takes a message that has no task on v3: the broker took the message, and was
-     * stopped before it confirmed that.
+     * Within this time, an idle worker takes a message that has no task on v3. The broker keeps such a message if it
+     * was stopped after it took the message and before it confirmed that.
      */
     static final Duration BROKER_SETTLES = Duration.ofSeconds(45);
 
@@ -33,13 +33,13 @@ public final class LostUpload {
     private LostUpload() {}
 
     /**
-     * The evidence of the replica's tasks.
+     * Evidence from the replica's tasks.
      *
-     * @param task the task of the upload, by its file name; null: none
-     * @param stray whether an unclaimed task since then may be the upload's, under another name
+     * @param task task of the upload, found by file name; null: no such task
+     * @param stray whether an unclaimed task since then may belong to the upload under another file name
      * @param busy whether a task since then has not ended
-     * @param passed whether a task that was created after the end of the request has ended, and so the upload's task
-     *     too
+     * @param passed whether a task that was created after the end of the request has ended; then the task of the upload
+     *     has ended, too
      */
     public record Trace(ConsumeTask task, boolean stray, boolean busy, boolean passed) {}
 
@@ -47,9 +47,9 @@ public final class LostUpload {
      * Searches the tasks of a replica for an upload.
      *
      * @param since the replica's clock at the intent; null: unknown
-     * @param over the replica's clock from when the request cannot be under way any more; null: unknown
+     * @param over time on the replica's clock from which the request can no longer be in transit; null: unknown
      * @param tasks of any kind, in any order
-     * @param others tasks that uploads own
+     * @param others tasks that belong to other uploads
      */
     public static Trace trace(
             String fileName, Instant since, Instant over, List<ConsumeTask> tasks, Set<String> others) {
@@ -92,24 +92,28 @@ public final class LostUpload {
 
     /**
      * Returns how long after the end of a POST a request of this size may still become a task. Until then, a proxy may
-     * buffer the request.
+     * hold the request in a buffer.
      */
     public static Duration requestLimit(long size) {
         return REQUEST_MAY_TAKE.plusSeconds(size / BYTES_PER_SECOND);
     }
 
     /**
-     * The evidence for one upload.
+     * Evidence for one upload.
      *
-     * @param own free live documents with these bytes that the upload may have created
-     * @param others free live documents with these bytes that are older or have another file name
-     * @param sentAt when the last byte of the POST left at the latest; null: none left
+     * @param own live documents with these bytes that no other upload has claimed, and that this upload may have
+     *     created
+     * @param others live documents with these bytes that no upload has claimed, and that are older or have another file
+     *     name
+     * @param sentAt latest time at which the last byte of the POST was sent; null: no byte was sent
      * @param refused whether paperless-ngx itself answered the POST with an error
-     * @param stray whether an unclaimed task may be the upload's, under another name
+     * @param stray whether an unclaimed task may belong to this upload under another file name
      * @param busy whether the worker has, or may have, other work
-     * @param settles from when no worker can get the upload any more, as told before; null: not told
+     * @param settles time after which no worker can get the upload any more, as an earlier decision said; null: no
+     *     earlier decision
      * @param passed whether the worker has ended a task that was created after the end of the request
-     * @param endedAt since when the task is seen as failed or revoked, so that no worker has it; null: it is not
+     * @param endedAt time since which the task is seen as failed or revoked, so that no worker has the task; null: the
+     *     task is not seen as failed or revoked
      */
     public record Evidence(
             List<Long> own,
@@ -127,7 +131,7 @@ public final class LostUpload {
      */
     public static UploadStep behindTwin(boolean isQuestion) {
         return UploadStep.of(
-                isQuestion ? Action.OPEN : Action.WAIT, "another upload of the same bytes is looked for first");
+                isQuestion ? Action.OPEN : Action.WAIT, "another upload of the same bytes must be found first");
     }
 
     /** Decides after the search for the task and the bytes. */
@@ -136,10 +140,13 @@ public final class LostUpload {
             return new UploadStep(Action.CONSUMED, found.own().get(0), null);
         }
         if (found.endedAt() != null && Duration.between(found.endedAt(), now).compareTo(COMMIT_MAY_COME) > 0) {
-            return again(found, "the replica's worker died over it, or lost Redis; look at its memory and at Redis");
+            return again(
+                    found,
+                    "the replica's worker died while it had the file, or lost its connection to Redis; "
+                            + "check the memory of the worker, and Redis");
         }
-        // v2 refuses a second copy. v3 accepts a second copy, so a new upload must wait until nothing on a v3 replica
-        // can still have the file.
+        // v2 refuses a second copy. v3 accepts a second copy, so a v3 replica gets the file again only if nothing there
+        // can still have it.
         boolean nowhere = found.sentAt() == null
                 || found.passed()
                 || Duration.between(found.sentAt(), now).compareTo(timeLimit) > 0;
@@ -167,8 +174,8 @@ public final class LostUpload {
     }
 
     /**
-     * Uploads the file again, unless a document that this upload did not create has the same bytes. Then no second copy
-     * is sent, and the next step decides on the adoption of that document.
+     * Uploads the file again, unless a document that this upload did not create has the same bytes. In that case no
+     * second copy is sent, and the next step decides on the adoption of that document.
      */
     private static UploadStep again(Evidence found, String why) {
         return found.others().isEmpty()
@@ -176,7 +183,10 @@ public final class LostUpload {
                 : UploadStep.adopt(found.others().get(0));
     }
 
-    /** The question while the worker is down. The waiting time does not begin, because the worker gets nothing. */
+    /**
+     * Returns the open question while the worker is down. The waiting time has no end yet, because a stopped worker
+     * takes no message.
+     */
     public static UploadStep withoutWorker(UploadStep step) {
         return new UploadStep(Action.OPEN, null, step.text() + "; its worker does not answer", null);
     }

@@ -10,10 +10,10 @@ public final class Nightly {
     private Nightly() {}
 
     /**
-     * Returns whether a nightly task is due: it has not run since the last time that the clock passed the time of day.
-     * A restart does not repeat the task. If the machine was off at that time, the task is due at the next start.
+     * Returns whether a nightly task is due: it has not run since the clock last passed the time of day. A restart does
+     * not repeat the task. If the machine was off at that time, the task is due at the next start.
      *
-     * @param last when the task ran last
+     * @param last when the task last ran
      * @param at time of day; null: never
      */
     public static boolean due(Instant last, LocalTime at, ZoneId zone, Instant now) {
@@ -23,7 +23,7 @@ public final class Nightly {
         ZonedDateTime today = now.atZone(zone)
                 .toLocalDate()
                 .atTime(at)
-                .atZone(zone); // moves a time in the hour that summer time skips
+                .atZone(zone); // moves a time that falls into the hour that summer time skips
         ZonedDateTime came = today.toInstant().isAfter(now)
                 ? today.toLocalDate().minusDays(1).atTime(at).atZone(zone)
                 : today;

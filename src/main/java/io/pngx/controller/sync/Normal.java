@@ -14,7 +14,10 @@ import java.util.regex.Pattern;
 
 /** Normalizes values as paperless does, so that equal values compare equal (paperless-api.md, trap 18). */
 public final class Normal {
-    /** {@code {created_year}} becomes {@code {{ created_year }}} on save (paperless-api.md §7.1). */
+    /**
+     * Old placeholders: paperless turns {@code {created_year}} into {@code {{ created_year }}} on save
+     * (paperless-api.md §7.1).
+     */
     private static final Pattern OLD_PLACEHOLDER = Pattern.compile("(?<!\\{)\\{(\\w*)\\}(?!\\})");
 
     private Normal() {}
@@ -39,12 +42,12 @@ public final class Normal {
         return whole.substring(start, end);
     }
 
-    /** Java's strip() keeps no-break spaces and NEL; such a difference would never end. */
+    /** Java's strip() keeps no-break spaces and NEL, which paperless removes. Such a difference would never end. */
     private static boolean isBlank(char c) {
         return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '\u0085';
     }
 
-    /** The date without a time. */
+    /** Returns the date without its time. */
     public static String date(String created) {
         return created == null || created.length() < 10 ? created : created.substring(0, 10);
     }
@@ -57,7 +60,7 @@ public final class Normal {
         return matcher.replaceAll("{{ $1 }}");
     }
 
-    /** Adds all ancestors: paperless cannot store a child tag without its parent (paperless-api.md §7.2). */
+    /** Adds all ancestors, because paperless cannot store a child tag without its parent (paperless-api.md §7.2). */
     public static Set<Long> closure(Collection<Long> tags, Lookups lookups) {
         Set<Long> all = new LinkedHashSet<>();
         for (Long tag : tags) {
@@ -70,7 +73,7 @@ public final class Normal {
         return new TreeSet<>(all);
     }
 
-    /** Permissions by key; a user who may change may also view (paperless-api.md §9). */
+    /** Returns permissions by key. A user who may change a document may also view it (paperless-api.md §9). */
     static Map<String, Set<Long>> grants(Permissions permissions) {
         Permissions given = permissions == null ? new Permissions(null, null) : permissions;
         Set<Long> viewUsers = new TreeSet<>(given.view().users());

@@ -11,18 +11,18 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Plans the changes of the notes of a copy (paperless-api.md §8). Pure. */
+/** Plans the changes to the notes of a copy (paperless-api.md §8). Pure. */
 public final class NotePlan {
     private NotePlan() {}
 
-    /** A change of one note. */
+    /** A change to one note. */
     public enum Action {
         ADD,
         /** The controller added the note, and the master deleted it. */
         DELETE,
         /** The copy has a note with the same text. */
         KEEP,
-        /** Neither instance has the note, or it is foreign: end its mapping. */
+        /** Neither instance has the note, or the note is foreign: delete its mapping. */
         FORGET
     }
 
@@ -35,13 +35,13 @@ public final class NotePlan {
     /**
      * The mapping of a note of the master.
      *
-     * @param replicaNote null: the note was about to be added, and the answer may be lost
+     * @param replicaNote null: the note was about to be added, and the answer may have been lost
      * @param text the text to add; null once the note is mapped
      * @param ours false: the note existed before the controller
      */
     public record Known(long masterNote, Long replicaNote, String text, boolean ours) {}
 
-    /** The text to write. Author and time stand in front, since the API cannot set them. */
+    /** Returns the text to write. Author and time are part of the text, because the API cannot set them. */
     public static String text(Note note, boolean prefix) {
         if (!prefix) {
             return note.note();
@@ -56,7 +56,7 @@ public final class NotePlan {
         return both.isEmpty() ? note.note() : "[" + both + "] " + note.note();
     }
 
-    /** @return the steps in their order: oldest first */
+    /** @return the steps in the order in which they are carried out: oldest notes first */
     public static List<Step> of(List<Note> master, List<Note> replica, List<Known> known, boolean prefix) {
         Map<Long, Known> byMaster = known.stream().collect(Collectors.toMap(Known::masterNote, Function.identity()));
         Set<Long> there = replica.stream().map(Note::id).collect(Collectors.toSet());
@@ -107,8 +107,8 @@ public final class NotePlan {
     }
 
     /**
-     * @return whether the copy has the note with its author, as after a restore of the master's database: it needs no
-     *     prefix
+     * @return whether the copy already has the note with its author, as after a restore of the master's database. Such
+     *     a note needs no prefix
      */
     private static boolean isSameNote(Note note, Note other) {
         return note.note().equals(other.note())

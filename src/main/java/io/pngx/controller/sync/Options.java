@@ -12,13 +12,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Maps the options of select fields: the controller creates options with the master's ids; older options of the replica
- * match by label.
+ * Maps the options of select fields. The controller creates options with the master's ids; options that the replica had
+ * before match by label.
  */
 public final class Options {
     private Options() {}
 
-    /** Option id to label, in the field's order. */
+    /** Returns the label of each option id, in the field's order. */
     public static Map<String, String> of(Lookup field) {
         Map<String, String> options = new LinkedHashMap<>();
         if (field != null && field.extraData() != null) {
@@ -30,17 +30,18 @@ public final class Options {
         return options;
     }
 
-    /** The replica's option for an option of the master; JSON null where the master's field has no such option. */
+    /** Returns the replica's option for an option of the master; JSON null if the master's field has no such option. */
     static JsonNode translate(String masterOption, Lookup masterField, Lookup replicaField) {
         String replicaOption = assigned(masterField, replicaField).get(masterOption);
         return replicaOption == null ? NullNode.instance : TextNode.valueOf(replicaOption);
     }
 
     /**
-     * Assigns options of the replica to options of the master, in the master's order, each at most once: the option
-     * with the master's id whatever its label, so that a rename is a rename; else an older option with the label; else
-     * the master's id, under which it will be created. The result is stable: what is sent leads to the same assignment.
-     * An older option of the replica never gets another label, since foreign documents may show it.
+     * Assigns options of the replica to options of the master, in the master's order, each at most once. First choice
+     * is the option with the master's id, whatever its label, so that a renamed option stays the same option. Second
+     * choice is an older option with the same label. Otherwise an option with the master's id will be created. The
+     * result is stable: after the options were sent, the assignment is the same. An older option of the replica never
+     * gets another label, because foreign documents may show it.
      */
     static Map<String, String> assigned(Lookup masterField, Lookup replicaField) {
         Map<String, String> master = of(masterField);
@@ -63,8 +64,8 @@ public final class Options {
     }
 
     /**
-     * The complete list to send: the master's options in the master's order with the replica's ids, then options that
-     * only the replica has. Removing one would empty it in foreign documents.
+     * Returns the complete list to send: the master's options in the master's order with the replica's ids, then the
+     * options that only the replica has. If an option were left out, foreign documents would lose it.
      */
     static ArrayNode merged(Lookup masterField, Lookup replicaField) {
         Map<String, String> labels = of(masterField);

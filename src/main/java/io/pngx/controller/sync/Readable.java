@@ -36,7 +36,7 @@ public final class Readable {
         this.lookups = lookups;
     }
 
-    /** The keys of a body, for a log row: {@code title, tags}. */
+    /** Returns the keys of a body for a log row: {@code title, tags}. */
     public static String keys(ObjectNode body) {
         StringBuilder keys = new StringBuilder();
         body.fieldNames()
@@ -45,9 +45,9 @@ public final class Readable {
     }
 
     /**
-     * The changes of a PATCH of a document.
+     * Returns the changes that a PATCH makes to a document.
      *
-     * @param there the replica's document as it is
+     * @param there the replica's document before the PATCH
      * @param lookups lookups of the replica
      * @return {@code [{key, old, new}]}
      */
@@ -59,9 +59,9 @@ public final class Readable {
     }
 
     /**
-     * The changes of a lookup.
+     * Returns the changes to a lookup.
      *
-     * @param there the replica's lookup; null: it would be created
+     * @param there the replica's lookup; null: the lookup would be created
      */
     public static ArrayNode changes(ObjectNode patch, Lookup there, Lookups lookups) {
         ObjectNode old = there == null ? JSON.objectNode() : Json.MAPPER.valueToTree(there);
@@ -71,7 +71,7 @@ public final class Readable {
         return new Readable(lookups).changes(patch, old);
     }
 
-    /** Returns the change of the notes of a copy as the texts before and after the change, oldest first. */
+    /** Returns the change to the notes of a copy, as the texts before and after the change, oldest first. */
     public static ObjectNode notes(List<Note> there, List<NotePlan.Step> calls) {
         Map<Long, String> texts = new LinkedHashMap<>();
         there.forEach(note -> texts.put(note.id(), shorten(note.note())));

@@ -20,17 +20,17 @@ public interface Rules {
         }
     };
 
-    /** The digest of the rules that select and change documents, in their order. */
+    /** Returns the digest of the rules that select and change documents, in the order of the rules. */
     String revision();
 
     /**
      * Applies the rules to a document of the master.
      *
-     * @throws RuntimeException with a message for users, where a rule fails: the document is not sent
+     * @throws RuntimeException if a rule fails, so that the document is not sent; the message is for users
      */
     Ruled apply(Document document, Translation translation);
 
-    /** @return whether rules are notified of settled documents */
+    /** @return whether a rule wants to be notified of settled documents */
     default boolean isTold() {
         return false;
     }

@@ -5,14 +5,17 @@ import io.pngx.controller.paperless.Document;
 import java.util.Comparator;
 
 /**
- * Digest of what a scan of the master shows of a document: {@code modified}, and values that change without it or are
- * written after it, such as tags and custom fields (paperless-api.md §3). Equal digests inside the overlap window prove
- * that no change was missed, without a call for the details. Not included: notes and the file of a v2, whose changes
- * set {@code modified}; permissions, which change without it only with a user or group, after which all documents are
- * compared; file name and type, which never change. A full run finds a text that changes without {@code modified}.
+ * Digest of the fields of a document that a scan of the master returns: {@code modified}, and values that change
+ * without {@code modified} or are written after it, such as tags and custom fields (paperless-api.md §3). If the digest
+ * of a document in the overlap window is equal, the document did not change, and no call for its details is needed.
+ *
+ * <p>The digest does not include notes and the file of a v2 master, because their changes set {@code modified}. It does
+ * not include permissions: they change without {@code modified} only when a user or group changes, and then all
+ * documents are compared. It does not include file name and type, which never change. Only a full run finds a text that
+ * changes without {@code modified}.
  */
 public final class Seen {
-    /** The fields that a scan asks for. */
+    /** Fields that a scan requests. */
     public static final String FIELDS = "id,modified,added,title,created,correspondent,document_type,storage_path,tags,"
             + "archive_serial_number,owner,custom_fields,versions";
 

@@ -13,13 +13,14 @@ import java.util.TreeMap;
  * @param content null: not compared
  * @param tags with all ancestors
  * @param grants {@code view.users}, {@code view.groups}, {@code change.users}, {@code change.groups}
- * @param customFields value by the replica's field id, as it is sent
+ * @param customFields values to send, by the replica's field id
  * @param fingerprint hash of this target in names, not ids
  * @param linksMissing whether a linked document has no copy yet
  * @param leftOut linked documents that are missing on the master or that the rules exclude; the links return with these
  *     documents
- * @param uncarried values that the replica cannot hold, for users
- * @param kept lookups that are missing on the master and stay on the copy, for users; no part of the fingerprint
+ * @param uncarried values that the replica cannot hold; shown to users
+ * @param kept lookups that stay on the copy although they are missing on the master; shown to users, not part of
+ *     the fingerprint
  */
 public record Target(
         String title,
@@ -39,14 +40,14 @@ public record Target(
         List<Uncarried> uncarried,
         List<String> kept) {
 
-    /** This target without the values of these custom fields. */
+    /** Returns this target without the values of these custom fields. */
     public Target without(Set<Long> fields) {
         SortedMap<Long, JsonNode> others = new TreeMap<>(customFields);
         others.keySet().removeAll(fields);
         return with(others);
     }
 
-    /** This target with these custom fields. */
+    /** Returns this target with these custom fields. */
     Target with(SortedMap<Long, JsonNode> values) {
         return new Target(
                 title,
@@ -67,7 +68,7 @@ public record Target(
                 kept);
     }
 
-    /** Returns this target with the lookups that are missing on the master and stay on the copy. */
+    /** Returns this target with the lookups that stay on the copy although they are missing on the master. */
     Target keeping(
             Long correspondent,
             Long documentType,

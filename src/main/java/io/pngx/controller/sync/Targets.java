@@ -59,7 +59,8 @@ public final class Targets {
         Map<String, Set<Long>> grants = grants();
         TreeMap<Long, JsonNode> customFields = customFields();
         names.add(document.notes().stream().map(Document.Note::id).sorted().toList());
-        names.add(uncarried); // a value left out now differs as soon as the replica can hold it
+        // A value that is left out now must make a difference as soon as the replica can hold it.
+        names.add(uncarried);
         if (!leftOut.isEmpty()) {
             names.add(leftOut);
         }
@@ -139,8 +140,8 @@ public final class Targets {
         names.add(name).add(document.owner() == null);
         if (document.owner() != null && translation.replica().userNamed(name) == null) {
             uncarried.add(Uncarried.owner(name, document.owner()));
-            // The token's user is part of the target: after a change of the token, former copies differ, and that is no
-            // drift.
+            // The API user is part of the target: after a change of the token, earlier copies differ from their
+            // targets, which is not drift.
             names.add("replica's " + translation.replica().user(translation.syncUser()));
         }
         return translation.owner(document.owner());
@@ -169,7 +170,7 @@ public final class Targets {
         return values;
     }
 
-    /** Options by their labels: users see labels, and a label may move to another option id. */
+    /** Options are named by their labels, because users see labels, and a label may move to another option id. */
     private static Object named(JsonNode value, Lookup definition) {
         return "select".equals(definition.dataType()) && value != null && !value.isNull()
                 ? Options.of(definition).get(value.asText())
@@ -191,16 +192,16 @@ public final class Targets {
     }
 
     /**
-     * Links to documents without a copy follow in the second pass. Links to documents that left the master or that the
-     * rules exclude are left out until those return: paperless keeps such links, but does not accept them
-     * (paperless-api.md §7.3).
+     * Links to documents without a copy are written in the second pass. Links to documents that are missing on the
+     * master or that the rules exclude are left out until those documents return, because paperless keeps such links
+     * but does not accept new ones (paperless-api.md §7.3).
      */
     private ArrayNode links(JsonNode value) {
         ArrayNode links = JsonNodeFactory.instance.arrayNode();
         for (long masterId : value.valueStream()
                 .mapToLong(JsonNode::asLong)
                 .distinct()
-                .toArray()) { // paperless refuses a repeated link
+                .toArray()) { // paperless refuses a link that is listed twice
             Optional<Long> id = translation.documents().apply(masterId);
             if (id.isPresent()) {
                 links.add(id.get());

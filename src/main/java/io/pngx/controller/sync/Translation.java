@@ -5,21 +5,24 @@ import io.pngx.controller.paperless.Lookup;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongFunction;
+import java.util.stream.Stream;
 
 /**
  * Translates the master's ids to the ids of one replica.
  *
  * @param master the master's lookups
  * @param replica the replica's lookups
- * @param ids master lookup id to replica lookup id, by kind
- * @param uncarried lookups that the replica cannot hold, by kind: documents go without them
- * @param kept mapped lookups of the replica that left the master, by kind: copies keep them while they exist
- * @param syncUser the user of the replica's token: owner where the replica lacks the master's owner
- * @param documents master document id to replica document id; empty: no copy yet
+ * @param ids ids of the replica's lookups by id of the master's lookup, by kind
+ * @param uncarried lookups that the replica cannot hold, by kind; copies do not get these lookups
+ * @param kept mapped lookups of the replica that are missing on the master, by kind; copies keep these lookups while
+ *     they exist
+ * @param syncUser the API user on the replica, who becomes the owner if the replica lacks the master's owner
+ * @param documents id of the copy by id of the master's document; empty: no copy yet
  * @param inventory the documents of the master
  */
 public record Translation(
@@ -32,18 +35,21 @@ public record Translation(
         LongFunction<Optional<Long>> documents,
         Inventory inventory) {
 
-    /** A document refers to a lookup that is newer than this run's reading: the next cycle tries again. */
+    /**
+     * Signals that a document refers to a lookup that was created after this run read the lookups. The next cycle tries
+     * again.
+     */
     public static final class NotYetKnown extends RuntimeException {
         NotYetKnown(Kind kind, long id) {
-            super("It refers to " + kind.word() + " " + id
-                    + ", which the replica does not have yet; it is tried again in the next cycle.");
+            super("The document refers to " + kind.word() + " " + id
+                    + ", which the replica does not have yet. The next cycle tries the document again.");
         }
     }
 
     /**
-     * The replica's id of a lookup; empty where the replica cannot hold the lookup.
+     * Returns the replica's id of a lookup; empty if the replica cannot hold the lookup.
      *
-     * @throws NotYetKnown where the replica lacks a lookup that it should have
+     * @throws NotYetKnown if the replica lacks a lookup that it should have
      */
     public Optional<Long> lookup(Kind kind, long masterId) {
         Long id = ids.get(kind).get(masterId);
@@ -56,12 +62,12 @@ public record Translation(
         throw new NotYetKnown(kind, masterId);
     }
 
-    /** This translation with another mapping of documents. */
+    /** Returns this translation with another mapping of documents. */
     public Translation with(LongFunction<Optional<Long>> others) {
         return new Translation(master, replica, ids, uncarried, kept, syncUser, others, inventory);
     }
 
-    /** This translation, as if the replica could not hold these lookups. */
+    /** Returns this translation as if the replica could not hold these lookups. */
     public Translation without(Map<Kind, Set<Long>> lookups) {
         Map<Kind, Map<Long, Long>> fewer = new EnumMap<>(Kind.class);
         Map<Kind, Set<Long>> more = new EnumMap<>(Kind.class);
@@ -74,7 +80,7 @@ public record Translation(
         return new Translation(master, replica, fewer, more, kept, syncUser, documents, inventory);
     }
 
-    /** The master's lookup of a lookup of the replica. */
+    /** Returns the master's lookup that a lookup of the replica is mapped to. */
     public Optional<Lookup> masterLookup(Kind kind, long replicaId) {
         return ids.get(kind).entrySet().stream()
                 .filter(entry -> entry.getValue() == replicaId)
@@ -83,8 +89,8 @@ public record Translation(
     }
 
     /**
-     * Digest of the users and groups of both instances. A created or deleted user or group modifies no document on
-     * either instance; but a document whose owner was deleted is visible to everyone.
+     * Digest of the users and groups of both instances. A new digest is the only sign of a created or deleted user,
+     * because paperless-ngx modifies no document then; and a document whose owner was deleted is visible to everyone.
      */
     public String accountsDigest() {
         return new Hash()
@@ -94,9 +100,21 @@ public record Translation(
                 .hex();
     }
 
+    /** Returns the users and groups of the master that the replica lacks, such as {@code user "anna"}. */
+    public List<String> missingAccounts() {
+        return Stream.concat(
+                        master.userNames()
+                                .filter(name -> replica.userNamed(name) == null)
+                                .map(name -> "user \"" + name + "\""),
+                        master.groupNames()
+                                .filter(name -> replica.groupNamed(name) == null)
+                                .map(name -> "group \"" + name + "\""))
+                .toList();
+    }
+
     /**
-     * The replica's user for an owner of the master. No owner stays no owner. Where the replica lacks the owner, the
-     * sync user becomes the owner: without one, everyone would see the document.
+     * Returns the replica's user for an owner of the master. A document without an owner stays without one. If the
+     * replica lacks the owner, the API user becomes the owner, because everyone could see a copy without an owner.
      */
     public Long owner(Long masterOwner) {
         if (masterOwner == null) {

@@ -5,8 +5,8 @@ import io.pngx.controller.paperless.Kind;
 /**
  * A value of the master's document that a replica cannot hold.
  *
- * @param key  {@code owner}, a kind of lookup, or a permission such as {@code view.users}
- * @param name in quotes, or {@code #} and the id where the name is not known; a permission's is not quoted
+ * @param key {@code owner}, a kind of lookup, or a permission such as {@code view.users}
+ * @param name name in quotes; {@code #} and the id if the name is not known; the name in a permission is not quoted
  */
 public record Uncarried(Part part, String key, String name) {
     public enum Part {
@@ -25,7 +25,7 @@ public record Uncarried(Part part, String key, String name) {
     }
 
     /**
-     * @param key  such as {@code view.users}
+     * @param key for example {@code view.users}
      * @param name null: not known
      */
     static Uncarried permission(String key, String name, long masterId) {
@@ -36,7 +36,7 @@ public record Uncarried(Part part, String key, String name) {
         return "\"" + name + "\"";
     }
 
-    /** The missing thing for a log row, such as {@code user "ben" to view it}. */
+    /** Returns the missing value for a log row, for example {@code user "ben" to view it}. */
     public String missing() {
         if (part != Part.PERMISSION) {
             return toString();
@@ -46,7 +46,10 @@ public record Uncarried(Part part, String key, String name) {
         return account + " " + quoted(name) + " to " + action + " it";
     }
 
-    /** Fingerprints contain this text: another text means another fingerprint for the documents that have it. */
+    /**
+     * Returns the text that fingerprints contain. If this format changes, the fingerprints of the documents with such a
+     * value change.
+     */
     @Override
     public String toString() {
         return key + " " + name;

@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The next step of an upload with a known task. Pure. See paperless-api.md §5 and §6, and the traps 9 to 12.
- * {@link LostUpload} decides where the task is unknown.
+ * Next step of an upload with a known task. Pure. See paperless-api.md §5, §6 and traps 9 to 12. If the task is
+ * unknown, {@link LostUpload} decides.
  *
  * @param document the document that the upload created, or that has its bytes
  * @param text the cause, for users
@@ -16,17 +16,20 @@ import java.util.List;
  */
 public record UploadStep(Action action, Long document, String text, Instant until) {
     public enum Action {
-        /** Normal progress: poll again later. */
+        /** Normal progress: poll the task again later. */
         WAIT,
-        /** Longer in one state than usual: compare the task with later ones. */
+        /** The task is in one state for longer than usual: compare it with later tasks. */
         LATE,
-        /** An open question: poll again, without holding up the run. */
+        /** Open question: poll the task again, but let the run end without it. */
         OPEN,
-        /** An open question, and later tasks were taken before this one. */
+        /** Open question, and the replica has taken later tasks before this task. */
         OVERTAKEN,
         /** The upload created {@link #document()}. */
         CONSUMED,
-        /** {@link #document()} has these bytes and came from elsewhere: map it, or offer it for adoption. */
+        /**
+         * {@link #document()} has these bytes, but this upload did not create it: map the document, or offer its
+         * adoption.
+         */
         ADOPT,
         /** The replica may already have these bytes: search for them. */
         FIND,
@@ -34,25 +37,28 @@ public record UploadStep(Action action, Long document, String text, Instant unti
         RESTORE,
         /** The task is lost: {@link LostUpload} decides. */
         LOST,
-        /** Nothing of the upload is on the replica: upload (again). */
+        /** The replica has nothing of the upload: upload the file again. */
         AGAIN,
         /** The replica will not consume the file. */
         FAILED
     }
 
-    /** After this time in one state, a task is compared with later ones. The worker's time limit is the upper bound. */
+    /**
+     * After this time in one state, a task is compared with later tasks. If the worker's time limit is shorter, that
+     * limit applies.
+     */
     static final Duration LATE_AFTER = Duration.ofSeconds(60);
-    /** After this time an upload no longer holds up its run. */
+    /** After this time, a run no longer waits for the upload. */
     static final Duration HOLDS_RUN_FOR = Duration.ofMinutes(5);
 
     /**
-     * The row of a task exists before its POST is answered, unless the replica's database is slow. The worker's time
-     * limit is the upper bound.
+     * The replica's row of a task exists before the POST is answered, unless the replica's database is slow; then it
+     * appears within this time. If the worker's time limit is shorter, that limit applies.
      */
     private static final Duration ROW_MAY_COME = Duration.ofSeconds(30);
     /**
-     * The broker delivers a task again one hour after a worker took the task and died. With the usual time limit, this
-     * factor covers that hour.
+     * One hour after a worker took a task and died, the broker delivers the task again. This factor, applied to the
+     * usual time limit, covers that hour.
      */
     private static final double REDELIVERY = 2.5;
 
@@ -76,13 +82,13 @@ public record UploadStep(Action action, Long document, String text, Instant unti
     /**
      * Decides after a poll of the task.
      *
-     * @param since when the task was first seen in its state; where it was never seen, when the replica named it
-     * @param timeLimit after this time a consumer without an outcome counts as dead
+     * @param since when the task was first seen in its state; if it was never seen, when the replica returned its id
+     * @param timeLimit after this time without an outcome, the worker counts as dead
      */
     public static UploadStep afterTask(List<ConsumeTask> answer, Instant since, Instant now, Duration timeLimit) {
         Duration age = Duration.between(since, now);
         if (answer.isEmpty()) {
-            // The row can be missing for ever although the file was consumed (paperless-api.md §6).
+            // A row may be missing for ever although the file was consumed (paperless-api.md §6).
             return of(
                     age.compareTo(shorter(timeLimit, ROW_MAY_COME)) > 0 ? Action.LOST : Action.WAIT,
                     "the replica does not know the task");
@@ -90,7 +96,8 @@ public record UploadStep(Action action, Long document, String text, Instant unti
         ConsumeTask task = answer.get(0);
         boolean late = age.compareTo(shorter(timeLimit, LATE_AFTER)) > 0;
         if (task.waits()) {
-            // No worker has begun the task, so no time limit counts; but a lost queue shows the task so for ever.
+            // No worker has begun the task, so the worker's time limit does not apply. A task of a lost queue shows
+            // this state for ever.
             return of(late ? Action.LATE : Action.WAIT, "the task waits in the queue");
         }
         if (!task.finished() || task.isTextPending()) {
@@ -104,7 +111,7 @@ public record UploadStep(Action action, Long document, String text, Instant unti
                             Action.FIND,
                             null,
                             "The replica's consumer ended without a document (" + task.result()
-                                    + "); switch barcodes and workflows off there.");
+                                    + "); switch off barcodes and workflows on the replica.");
         }
         if (task.duplicate()) {
             return new UploadStep(
@@ -114,12 +121,12 @@ public record UploadStep(Action action, Long document, String text, Instant unti
             return of(Action.LOST, "the task was revoked");
         }
         if (task.workerDied()) {
-            return of(Action.LOST, "the worker died over it");
+            return of(Action.LOST, "the worker died while it had the task");
         }
         if (task.lostBroker()) {
-            return of(Action.LOST, "the replica's broker (Redis) went away while its worker had it");
+            return of(Action.LOST, "the replica's broker (Redis) failed while the worker had the task");
         }
-        // The document may be stored all the same: a worker that cannot reach its broker fails the task after the
+        // The document may be stored nevertheless: a worker that cannot reach its broker fails the task after the
         // commit.
         return of(Action.FAILED, "The replica's consumer refused the file: " + task.result());
     }
@@ -129,8 +136,8 @@ public record UploadStep(Action action, Long document, String text, Instant unti
      *
      * @param tasks tasks since then, in any order
      * @param overtaken whether a later upload was taken
-     * @param refused whether paperless-ngx answered the POST with an error: the task is in no queue, unless that answer
-     *     was wrong
+     * @param refused whether paperless-ngx answered the POST with an error; if that answer is correct, no queue has the
+     *     task
      * @param sentAgain whether the file was sent again within the last hour
      */
     public record Queue(List<ConsumeTask> tasks, boolean overtaken, boolean refused, boolean sentAgain) {
@@ -139,8 +146,8 @@ public record UploadStep(Action action, Long document, String text, Instant unti
         }
 
         /**
-         * @return whether the task waits although no worker is seen with other work; a running task that a later one
-         *     has passed counts as dead
+         * @return whether the task waits although no worker seems to have other work. A running task counts as dead if
+         *     a later task was taken
          */
         public boolean isIdle(ConsumeTask own) {
             return own.waits() && tasks.stream().noneMatch(task -> !task.waits() && !task.finished() && !isPast(task));
@@ -148,13 +155,13 @@ public record UploadStep(Action action, Long document, String text, Instant unti
     }
 
     /**
-     * Decides on a late task by the later tasks. Workers take tasks in their order (paperless-api.md §6): a task that
-     * still waits while later ones were taken has left the queue. A v2 replica refuses equal bytes, so the file is sent
-     * again at once, and only once where a worker has begun the first task. A v3 replica would accept the file twice
-     * where the broker delivers the first task again.
+     * Decides on a late task by comparing it with later tasks. Workers take tasks in order (paperless-api.md §6), so a
+     * task that still waits while later tasks were taken is no longer in the queue. A v2 replica refuses equal bytes,
+     * so the file is sent again at once; if a worker has begun the first task, it is sent again only once. A v3 replica
+     * would accept the file twice if the broker delivers the first task again.
      *
      * @param own the late task
-     * @param worker whether the replica's worker answers; null: not asked
+     * @param worker whether the replica's worker answers; null: the worker was not asked
      */
     public static UploadStep afterQueue(
             ConsumeTask own,
@@ -169,42 +176,43 @@ public record UploadStep(Action action, Long document, String text, Instant unti
         Duration age = Duration.between(since, now);
         Duration longest = waits ? Duration.ofMillis((long) (timeLimit.toMillis() * REDELIVERY)) : timeLimit;
         if (queue.overtaken() || queue.isPast(own)) {
-            // A begun task may continue beside later ones, where there are several workers: one more attempt is enough.
+            // If the replica has several workers, a task that has begun may continue while later tasks are taken. One
+            // more attempt is enough.
             boolean lost = refusesTwins
                     ? waits || !queue.sentAgain()
                     : waits && (queue.refused() || age.compareTo(longest) > 0);
             return lost
-                    ? of(Action.LOST, "the replica's queue lost it")
+                    ? of(Action.LOST, "the replica's queue lost the task")
                     : new UploadStep(
                             Action.OVERTAKEN,
                             null,
-                            "the replica took later uploads before it; the replica's worker or "
-                                    + "broker (Redis) was stopped, and the broker may deliver this upload again",
+                            "the replica took later uploads first, so its worker or broker (Redis) was stopped; the "
+                                    + "broker may still deliver this upload",
                             since.plus(longest));
         }
         boolean idle = queue.isIdle(own);
         if (idle && refusesTwins && Boolean.TRUE.equals(worker) && !queue.sentAgain()
                 || waits && queue.refused() && age.compareTo(longest) > 0) {
-            return of(Action.LOST, "its task waits, although the replica's worker does nothing else");
+            return of(Action.LOST, "the task waits, although the replica's worker has no other work");
         }
         if (!idle && age.compareTo(shorter(timeLimit, HOLDS_RUN_FOR)) <= 0) {
-            return of(Action.LATE, "others are before it");
+            return of(Action.LATE, "other tasks are before this task");
         }
         if (waits) {
             return of(
                     Action.OPEN,
-                    "its task still waits in the queue of the replica"
+                    "the task still waits in the queue of the replica"
                             + (!idle
                                     ? ""
                                     : Boolean.FALSE.equals(worker)
-                                            ? ", whose worker does not answer; start it"
-                                            : ", whose worker does nothing else; look at the worker and at "
-                                                    + "the broker (Redis)"));
+                                            ? ", whose worker does not answer; start the worker"
+                                            : ", whose worker has no other work; check the worker and the broker "
+                                                    + "(Redis)"));
         }
         return new UploadStep(
                 Action.OPEN,
                 null,
-                "the replica's worker has worked on it for more than " + age.toMinutes() + " minutes",
+                "the replica's worker has had the task for more than " + age.toMinutes() + " minutes",
                 since.plus(longest));
     }
 }

@@ -12,8 +12,8 @@ import java.util.function.LongPredicate;
  *
  * @param fresh documents without a copy
  * @param changed documents that changed on the master since their comparison
- * @param gone mapped documents whose copy vanished
- * @param compare other documents with a copy, for a full run
+ * @param gone mapped documents whose copy is missing on the replica
+ * @param compare other documents with a copy, which a full run compares
  */
 public record WorkPlan(List<Long> fresh, List<Long> changed, List<Long> gone, List<Long> compare) {
 
@@ -23,9 +23,9 @@ public record WorkPlan(List<Long> fresh, List<Long> changed, List<Long> gone, Li
      * @param masterIds all live documents of the master
      * @param mapped master id to replica id
      * @param onReplica tests whether the replica has a document
-     * @param scanned digest by master id, of the documents that the scan since the watermark found
+     * @param scanned digests, by master id, of the documents that the scan since the watermark returned
      * @param seen digest of a document at its last comparison; null: never compared
-     * @param full compares everything
+     * @param full whether the run compares every document
      */
     public static WorkPlan of(
             long[] masterIds,
@@ -50,7 +50,7 @@ public record WorkPlan(List<Long> fresh, List<Long> changed, List<Long> gone, Li
         return plan;
     }
 
-    /** A fast test for the ids of a complete inventory. */
+    /** Returns a fast test for the ids of a complete inventory. */
     public static LongPredicate oneOf(long[] ids) {
         Set<Long> set = new java.util.HashSet<>(ids.length * 2);
         for (long id : ids) {

@@ -1,5 +1,5 @@
 /**
- * Decides what has to be done: pure functions over records, without Camel, SQL, HTTP or a clock.
- * The beans of {@code engine} call them with what they read, and carry out the answer.
+ * Decides what has to be done, in pure functions over records, without Camel, SQL, HTTP or a clock. The beans of {@code
+ * engine} pass in what they read, and carry out the decisions.
  */
 package io.pngx.controller.sync;

@@ -57,13 +57,13 @@ public final class WebConfiguration {
     private WebConfiguration() {}
 
     /**
-     * Binds the beans that {@code routes/api*.yaml}, {@code routes/hooks.yaml} and {@code routes/ui.yaml} call, and
-     * installs the guard of the HTTP port. The Camel context must not have started.
+     * Binds the beans that the routes of {@code routes/web} call, and installs the guard of the HTTP port. Call this
+     * method before the Camel context starts.
      *
-     * @param master             returns the result of the last read of the master
-     * @param credentials        replicas of pngx.env, for forms
-     * @param hints              receives webhooks of the master
-     * @param metrics            returns all meters in the text format of Prometheus
+     * @param master returns the result of the last read of the master
+     * @param credentials replicas of the env file, for forms
+     * @param hints receives webhooks of the master
+     * @param metrics returns all meters in the text format of Prometheus
      * @param connectionsChanged called after the address or token of an instance was changed
      */
     public static void install(

@@ -1,109 +1,30 @@
 package io.pngx.controller.app;
 
+import static io.pngx.controller.app.RouteFiles.entries;
+import static io.pngx.controller.app.RouteFiles.routes;
+import static io.pngx.controller.app.RouteFiles.steps;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.Reader;
+import io.pngx.controller.app.RouteFiles.Route;
+import io.pngx.controller.app.RouteFiles.Step;
+import io.pngx.controller.engine.session.ExchangeNames;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** What every route file keeps to, so that the pipeline can be read, stopped and counted route by route. */
 class RouteFilesTest {
-    private static final Path FOLDER = Path.of("src/main/resources/routes");
-
-    /** A route with all its steps, however deep. */
-    private record Route(String file, String id, String description, String from, Map<?, ?> yaml, List<Step> steps) {
-        @Override
-        public String toString() {
-            return file + ": " + id;
-        }
-    }
-
-    /** @param kind to, toD, wireTap, enrich ... */
-    private record Step(String route, String kind, String id, String uri) {
-        boolean leaves() {
-            return uri != null && uri.matches("(https?|sql|seda|file|jms):.*");
-        }
-
-        boolean isDirect() {
-            return uri != null && uri.startsWith("direct:");
-        }
-    }
-
-    private static Stream<Map<?, ?>> entries(String key) {
-        List<Map<?, ?>> found = new ArrayList<>();
-        files().forEach(file -> {
-            try (Reader in = Files.newBufferedReader(file)) {
-                for (Object entry : (List<?>) new Load(LoadSettings.builder().build()).loadFromReader(in)) {
-                    Object value = ((Map<?, ?>) entry).get(key);
-                    if (value != null) {
-                        Map<Object, Object> named = new LinkedHashMap<>((Map<?, ?>) value);
-                        named.put("file", file.getFileName().toString());
-                        found.add(named);
-                    }
-                }
-            } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            }
-        });
-        return found.stream();
-    }
-
-    private static List<Path> files() {
-        try (Stream<Path> files = Files.list(FOLDER)) {
-            return files.filter(file -> file.toString().endsWith(".yaml"))
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-    }
-
-    private static List<Route> routes() {
-        return entries("route")
-                .map(route -> {
-                    Map<?, ?> from = (Map<?, ?>) route.get("from");
-                    List<Step> steps = new ArrayList<>();
-                    collect(String.valueOf(route.get("id")), from.get("steps"), steps);
-                    return new Route(
-                            (String) route.get("file"),
-                            (String) route.get("id"),
-                            (String) route.get("description"),
-                            (String) from.get("uri"),
-                            route,
-                            steps);
-                })
-                .toList();
-    }
-
-    private static void collect(String route, Object node, List<Step> steps) {
-        if (node instanceof List<?> list) {
-            list.forEach(each -> collect(route, each, steps));
-        } else if (node instanceof Map<?, ?> map) {
-            map.forEach((key, value) -> {
-                if (value instanceof String uri && List.of("to", "toD").contains(key)) {
-                    steps.add(new Step(route, (String) key, null, uri));
-                } else if (value instanceof Map<?, ?> step && step.get("uri") != null) {
-                    steps.add(new Step(route, (String) key, (String) step.get("id"), (String) step.get("uri")));
-                }
-                collect(route, value, steps);
-            });
-        }
-    }
-
-    private static List<Step> steps() {
-        return routes().stream().flatMap(route -> route.steps().stream()).toList();
-    }
-
     @Test
     void thereAreRoutes() {
         assertThat(routes()).hasSizeGreaterThan(20);
@@ -218,5 +139,40 @@ class RouteFilesTest {
                 .isNotEmpty()
                 .allSatisfy(
                         step -> assertThat(step.uri()).as("in %s", step.route()).contains("disableStreamCache=true"));
+    }
+
+    /** Everything else that steps share is in their job, or in a variable of one route. */
+    @Test
+    void stepsShareAtMostTwelveNames() throws Exception {
+        Set<Object> known = new HashSet<>();
+        for (Field constant : ExchangeNames.class.getFields()) {
+            known.add(constant.get(null));
+        }
+        known.removeIf(name -> name.toString().startsWith("header:")); // of an answer that is counted already
+        assertThat(known).hasSizeLessThanOrEqualTo(12);
+
+        Set<String> inRoutes = new TreeSet<>();
+        Pattern name = Pattern.compile("exchangeProperty\\.(\\w+)|variable\\.(?:header:)?(\\w+)"
+                + "|(?:setProperty|setVariable): *\\{ *name: *(\\w+)|variable(?:Send|Receive): *(\\w+)");
+        for (Path file : RouteFiles.files()) {
+            name.matcher(Files.readString(file))
+                    .results()
+                    .forEach(found -> inRoutes.add(IntStream.rangeClosed(1, found.groupCount())
+                            .mapToObj(found::group)
+                            .filter(Objects::nonNull)
+                            .findFirst()
+                            .orElseThrow()));
+        }
+        assertThat(inRoutes).isNotEmpty().allSatisfy(used -> assertThat(known).contains(used));
+
+        Pattern literal = Pattern.compile(
+                "@ExchangeProperty\\(\"|@Variable\\(\"|[gs]etVariable\\(\"|exchange\\.(?:get|set|remove)Property\\(\"");
+        try (Stream<Path> sources = Files.walk(Path.of("src/main/java/io/pngx/controller/engine"))) {
+            assertThat(sources.filter(file -> file.toString().endsWith(".java")))
+                    .isNotEmpty()
+                    .allSatisfy(file -> assertThat(Files.readString(file))
+                            .as(file.toString())
+                            .doesNotContainPattern(literal));
+        }
     }
 }

@@ -27,7 +27,10 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** What people do, in a real browser, with the whole controller and simulated instances behind it. In this order: the first one sets up. */
+/**
+ * A user's actions in a real browser, with the whole controller and simulated instances. The tests run in this order:
+ * the first one sets up.
+ */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class BrowserTest extends Browsing {
     private static Boot boot;
@@ -105,7 +108,7 @@ class BrowserTest extends Browsing {
         button("Dry run").click();
         assertThat(page.locator("#start")).containsText("The dry run is done");
         assertThat(page.locator(".plan-counts")).containsText("12 to upload");
-        assertThat(page.locator(".plan-counts")).containsText("1 there already, for you to confirm");
+        assertThat(page.locator(".plan-counts")).containsText("1 already on the replica, to be confirmed by you");
         shot("-setup-after-dry-run");
         page.getByText("Read the plan").click();
         assertThat(page.locator(".plan-rows > li")).hasCount(14); // and one says that the replica is looked at first
@@ -120,7 +123,7 @@ class BrowserTest extends Browsing {
                 .as("nothing is written before the start")
                 .isEmpty();
         button("Start").click();
-        assertThat(page.locator("main")).containsText("It runs.");
+        assertThat(page.locator("main")).containsText("Synchronisation has started.");
         button("To the dashboard").click();
         assertThat(page.locator(".card .state"))
                 .hasText("up to date", new LocatorAssertions.HasTextOptions().setTimeout(60_000));
@@ -184,7 +187,7 @@ class BrowserTest extends Browsing {
         return wrong;
     }
 
-    /** A document that left the master and waits. @return the id of its tombstone */
+    /** Adds a held deletion of a document that is missing on the master. @return id of the tombstone */
     private static long hold(String title, long masterId) {
         return boot.sql()
                 .sql(
@@ -211,7 +214,7 @@ class BrowserTest extends Browsing {
         long untouched = hold("Untouched", 903);
         page.navigate("/deletions");
         button("Approve the selected").click();
-        assertThat(page.locator("#notes")).containsText("Select at least one first.");
+        assertThat(page.locator("#notes")).containsText("Select at least one deletion first.");
 
         page.getByRole(AriaRole.CHECKBOX, new Page.GetByRoleOptions().setName("Gone (document 902)"))
                 .check();
@@ -242,7 +245,7 @@ class BrowserTest extends Browsing {
         long before = boot.runs().recent(1L, 1).get(0).id();
         page.keyboard().press("Enter");
         await().until(() -> boot.runs().recent(1L, 1).get(0).id() > before);
-        assertThat(page.locator("#notes")).containsText("A run begins.");
+        assertThat(page.locator("#notes")).containsText("A run starts.");
     }
 
     @Test
@@ -250,7 +253,7 @@ class BrowserTest extends Browsing {
     void a_token_is_shown_once_and_diagnostics_hold_none() {
         page.navigate("/settings");
         page.locator("#token-list").getByLabel("Name").fill("backup " + MARKUP.substring(0, 28));
-        button("Make a token").click();
+        button("Create a token").click();
         String token = page.locator("#new-api-token").textContent();
         assertThat(token).matches("pngx_[A-Za-z0-9_-]{43}");
         page.reload();
@@ -294,7 +297,7 @@ class BrowserTest extends Browsing {
         page.navigate(
                 "/runs/" + boot.runs().last(1, Run.Mode.DRY_RUN).orElseThrow().id());
 
-        assertThat(page.locator(".plan-summary")).hasText("2 steps. 12 documents are as they should be.");
+        assertThat(page.locator(".plan-summary")).hasText("2 steps. 12 documents are equal to the master.");
         assertThat(page.locator(".plan-rows > li")).hasText(new String[] {
             "createTax (tag 1)The replica does not have it.",
             "change<i>new</i> (document 2)It was changed on the master.title: Paper 2 → <i>new</i>"
@@ -343,7 +346,7 @@ class BrowserTest extends Browsing {
         page.navigate("/replicas/1/settings");
         button("Remove").click();
         assertThat(page).hasURL(Pattern.compile(".*/replicas$"));
-        assertThat(page.locator("#notes")).containsText("its documents stay as they are");
+        assertThat(page.locator("#notes")).containsText("its documents were not changed");
         assertThat(boot.replicas().all()).isEmpty();
         assertThat(replica.library().documents()).hasSize(14);
     }

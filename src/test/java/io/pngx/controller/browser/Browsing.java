@@ -25,7 +25,7 @@ abstract class Browsing {
     Page page;
     final List<String> troubles = new ArrayList<>();
 
-    /** Of the controller in hand. */
+    /** Of the current controller. */
     abstract String url();
 
     @BeforeEach

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What goes on while one looks: the live log, and the colours that one chose. */
+/** Updates while a page is open: the live log, and the chosen colours. */
 class LivePageTest extends Browsing {
     private static Boot boot;
 

@@ -139,7 +139,7 @@ class NoScriptTest extends Browsing {
         note("The replica \"Cellar\" is added.");
         assertThat(page.locator("[aria-current=step]")).containsText("start");
         button("Dry run").click();
-        note("A run begins.");
+        note("A run starts.");
         loadUntil(page.getByText("The dry run is done"));
         button("Start").click();
         note("The replica \"Cellar\" goes on.");
@@ -166,7 +166,7 @@ class NoScriptTest extends Browsing {
         page.navigate("/");
         loadUntil(page.locator("#sync-1[type=submit]"));
         button("Sync now").click();
-        note("A run begins.");
+        note("A run starts.");
         assertThat(page).hasURL(Pattern.compile(":[0-9]+/$"));
         await().atMost(LONG).until(() -> titles().equals(List.of("first", "second")));
 
@@ -199,7 +199,7 @@ class NoScriptTest extends Browsing {
                 .check();
         button("Approve the selected").click();
         assertThat(page.locator("main"))
-                .containsText("Approve the selected? Documents go to the replica's trash with the next run");
+                .containsText("Approve the selected? The next run moves documents to the replica's trash");
         shot("-noscript-question");
         assertThat(state("Gone")).isEqualTo("HELD");
         button("Yes").click();
@@ -223,10 +223,10 @@ class NoScriptTest extends Browsing {
         page.getByLabel("Name").fill("only-shared");
         page.getByLabel("Routes in Camel's YAML").fill("nonsense: {}");
         button("Check").click();
-        assertThat(page.locator(".test-result")).containsText("A rule is a list");
+        assertThat(page.locator(".test-result")).containsText("A rule must be a list");
         assertThat(page.getByLabel("Name")).hasValue("only-shared");
         button("Save").click();
-        assertThat(page.locator("#text-help")).containsText("A rule is a list");
+        assertThat(page.locator("#text-help")).containsText("A rule must be a list");
         page.getByLabel("Routes in Camel's YAML").fill(text);
         button("Save").click();
         note("The rule \"only-shared\" is saved.");

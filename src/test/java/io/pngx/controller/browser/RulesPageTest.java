@@ -116,7 +116,7 @@ class RulesPageTest {
             assertThat(page.locator("#rule .state")).hasText("running");
             assertThat(titlesAfterARun()).containsExactly("shared");
 
-            // As text: what can't run is said with its line, and what ran goes on.
+            // In the text form: an invalid text is reported with its line, and the previous text stays active.
             String text = page.getByLabel("Routes in Camel's YAML").inputValue();
             page.getByLabel("Routes in Camel's YAML").fill(text.replace("only-tagged", "only-taged"));
             page.locator("#rule-text")
@@ -141,11 +141,11 @@ class RulesPageTest {
 
             // By hand, in the folder: the page says what is wrong by itself, and shows what runs.
             brokenByHand();
-            assertThat(page.locator("#rule [role=alert]")).containsText("Line 1: A rule is a list");
+            assertThat(page.locator("#rule [role=alert]")).containsText("Line 1: A rule must be a list");
             assertThat(page.locator("#rule-good")).containsText("prefix-title");
             assertThat(Chromium.faults(page)).isEmpty();
             page.navigate("/rules");
-            assertThat(page.locator(".rows.rules .bad")).containsText("A rule is a list");
+            assertThat(page.locator(".rows.rules .bad")).containsText("A rule must be a list");
             assertThat(Chromium.faults(page)).isEmpty();
             assertThat(troubles).isEmpty();
         }

@@ -35,8 +35,8 @@ class NearMissTest {
     void aMistypedNameIsRefusedWithTheRightOne(String typed, String meant) {
         assertThatThrownBy(() -> NearMiss.refuse(Map.of(typed, "x"), SettingsReader.NAMES))
                 .isInstanceOf(SettingsException.class)
-                .hasMessage(typed + " is not a setting; did you mean " + meant + "? Rename it, or remove it"
-                        + " (if another program needs it, set " + meant + " as well).");
+                .hasMessage(typed + " is not a setting; did you mean " + meant + "? Rename the variable, or remove "
+                        + "it (if another program needs the variable, set " + meant + " as well).");
     }
 
     @ParameterizedTest

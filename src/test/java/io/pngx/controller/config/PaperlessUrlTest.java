@@ -59,7 +59,7 @@ class PaperlessUrlTest {
                 "nas/dashboard | http://paperless.lan:8000",
             })
     void aMissingSchemeIsSuggested(String typed, String suggestion) {
-        refused(typed, "the address does not begin with http:// or https://; write it like " + suggestion);
+        refused(typed, "the address does not begin with http:// or https://; write an address such as " + suggestion);
     }
 
     @ParameterizedTest
@@ -86,34 +86,38 @@ class PaperlessUrlTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "ftp://nas | the address begins with ftp://; only http:// and https:// are possible",
-                "http:// | the address has no host; write it like http://paperless.lan:8000",
-                "http://:8000 | the address has no host; write it like http://paperless.lan:8000",
-                "http://na s | the address has a blank or a line break inside; write it without",
-                "http://nas:0 | the port \"0\" of the address is not one; allowed is a whole number from 1 to 65535"
-                        + " (an IPv6 address stands in brackets)",
-                "http://nas:65536 | the port \"65536\" of the address is not one; allowed is a whole number from 1 to"
-                        + " 65535 (an IPv6 address stands in brackets)",
-                "http://nas: | the port \"\" of the address is not one; allowed is a whole number from 1 to 65535 (an"
-                        + " IPv6 address stands in brackets)",
-                "http://::1 | the address has no host; write it like http://paperless.lan:8000",
-                "http://fe80::1 | the port \":1\" of the address is not one; allowed is a whole number from 1 to 65535"
-                        + " (an IPv6 address stands in brackets)",
-                "http://[::1]x | the host of the address cannot be read; write it like http://paperless.lan:8000",
+                "ftp://nas | the address begins with ftp://; only http:// and https:// are allowed",
+                "http:// | the address has no host; write an address such as http://paperless.lan:8000",
+                "http://:8000 | the address has no host; write an address such as http://paperless.lan:8000",
+                "http://na s | the address contains a blank or a line break; remove it",
+                "http://nas:0 | the port \"0\" of the address is not a port; allowed are whole numbers from 1 to "
+                        + "65535 (write an IPv6 address in brackets)",
+                "http://nas:65536 | the port \"65536\" of the address is not a port; allowed are whole numbers from "
+                        + "1 to 65535 (write an IPv6 address in brackets)",
+                "http://nas: | the port \"\" of the address is not a port; allowed are whole numbers from 1 to 65535 "
+                        + "(write an IPv6 address in brackets)",
+                "http://::1 | the address has no host; write an address such as http://paperless.lan:8000",
+                "http://fe80::1 | the port \":1\" of the address is not a port; allowed are whole numbers from 1 to "
+                        + "65535 (write an IPv6 address in brackets)",
+                "http://[::1]x | the host of the address is not valid; write an address such as "
+                        + "http://paperless.lan:8000",
                 "http://[::g] | \"[::g]\" is not a host; allowed are a name, an IPv4 address, or an IPv6 address in"
                         + " brackets",
                 "http://10.0.0.256 | \"10.0.0.256\" is not a host; allowed are a name, an IPv4 address, or an IPv6"
                         + " address in brackets",
                 "http://nas\\x | \"nas\\x\" is not a host; allowed are a name, an IPv4 address, or an IPv6 address in"
                         + " brackets",
-                "http://my_nas | the host \"my_nas\" has an underscore, and paperless answers such a host with 400 Bad"
-                        + " Request; use its address or a name without one",
-                "http://nas/a//b | the path of the address is not one that paperless can be served under (allowed are"
-                        + " letters, digits and . _ ~ - between single slashes); write it like http://nas/paperless",
-                "http://nas/a/../b | the path of the address is not one that paperless can be served under (allowed"
-                        + " are letters, digits and . _ ~ - between single slashes); write it like http://nas/paperless",
-                "http://nas/a%2Fb | the path of the address is not one that paperless can be served under (allowed are"
-                        + " letters, digits and . _ ~ - between single slashes); write it like http://nas/paperless",
+                "http://my_nas | the host \"my_nas\" has an underscore, so paperless-ngx would answer with 400 Bad "
+                        + "Request; use the IP address, or a name without an underscore",
+                "http://nas/a//b | the path of the address is not a valid base path of paperless-ngx (allowed are "
+                        + "letters, digits and . _ ~ - between single slashes); write an address such as "
+                        + "http://nas/paperless",
+                "http://nas/a/../b | the path of the address is not a valid base path of paperless-ngx (allowed are "
+                        + "letters, digits and . _ ~ - between single slashes); write an address such as "
+                        + "http://nas/paperless",
+                "http://nas/a%2Fb | the path of the address is not a valid base path of paperless-ngx (allowed are "
+                        + "letters, digits and . _ ~ - between single slashes); write an address such as "
+                        + "http://nas/paperless",
             })
     void whatCannotBeAnAddressIsRefusedInOneSentence(String typed, String sentence) {
         refused(typed, sentence);
@@ -123,23 +127,26 @@ class PaperlessUrlTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "169.254.169.254 | is a link-local address, where clouds keep the keys of a machine and no paperless"
-                        + " answers",
-                "[fe80::1] | is a link-local address, where clouds keep the keys of a machine and no paperless answers",
-                "[::ffff:169.254.169.254] | is a link-local address, where clouds keep the keys of a machine and no"
-                        + " paperless answers",
-                "[64:ff9b::a9fe:a9fe] | is a link-local address, where clouds keep the keys of a machine and no"
-                        + " paperless answers",
-                "[2002:a9fe:a9fe::1] | is a link-local address, where clouds keep the keys of a machine and no"
-                        + " paperless answers",
-                "[fd00:ec2::254] | is the address where a cloud keeps the keys of a machine",
-                "100.100.100.200 | is the address where a cloud keeps the keys of a machine",
-                "metadata.google.internal | is the name under which a cloud keeps the keys of a machine",
-                "Metadata.Google.Internal. | is the name under which a cloud keeps the keys of a machine",
-                "0.0.0.0 | stands for every address of a machine; write 127.0.0.1 for this machine, or the address of"
-                        + " the other one",
-                "[::] | stands for every address of a machine; write 127.0.0.1 for this machine, or the address of the"
-                        + " other one",
+                "169.254.169.254 | is a link-local address; such addresses belong to metadata services of clouds, "
+                        + "not to paperless-ngx",
+                "[fe80::1] | is a link-local address; such addresses belong to metadata services of clouds, not to "
+                        + "paperless-ngx",
+                "[::ffff:169.254.169.254] | is a link-local address; such addresses belong to metadata services of "
+                        + "clouds, not to paperless-ngx",
+                "[64:ff9b::a9fe:a9fe] | is a link-local address; such addresses belong to metadata services of "
+                        + "clouds, not to paperless-ngx",
+                "[2002:a9fe:a9fe::1] | is a link-local address; such addresses belong to metadata services of "
+                        + "clouds, not to paperless-ngx",
+                "[fd00:ec2::254] | is the address of a cloud's metadata service, which holds the keys of the machine",
+                "100.100.100.200 | is the address of a cloud's metadata service, which holds the keys of the machine",
+                "metadata.google.internal | is the name of a cloud's metadata service, which holds the keys of the "
+                        + "machine",
+                "Metadata.Google.Internal. | is the name of a cloud's metadata service, which holds the keys of the "
+                        + "machine",
+                "0.0.0.0 | means every address of a machine; write 127.0.0.1 for this machine, or the address of the "
+                        + "other machine",
+                "[::] | means every address of a machine; write 127.0.0.1 for this machine, or the address of the "
+                        + "other machine",
                 "224.0.0.1 | is a multicast or broadcast address",
                 "255.255.255.255 | is a multicast or broadcast address",
             })
@@ -167,7 +174,7 @@ class PaperlessUrlTest {
 
     @Test
     void anEmptyAddressIsRefused() {
-        refused("  ", "the address is empty; write it like http://paperless.lan:8000");
+        refused("  ", "the address is empty; write an address such as http://paperless.lan:8000");
     }
 
     @Test
@@ -183,15 +190,16 @@ class PaperlessUrlTest {
     void aPasswordIsRefusedAndNeverRepeated() {
         refused(
                 "http://admin:s3cret@nas/",
-                "the address holds a user name or password before the '@'; leave it out,"
-                        + " the controller signs in with the API token");
+                "the address has a user name or password before the '@'; remove that part, because the controller "
+                        + "uses the API token");
         refused(
                 "admin:s3cret@nas",
-                "the address does not begin with http:// or https://;" + " write it like http://paperless.lan:8000");
+                "the address does not begin with http:// or https://; write an address such as "
+                        + "http://paperless.lan:8000");
         refused(
                 "http://nas:80@s3cret:9/",
-                "the address holds a user name or password before the '@'; leave it out,"
-                        + " the controller signs in with the API token");
+                "the address has a user name or password before the '@'; remove that part, because the controller "
+                        + "uses the API token");
     }
 
     private static void refused(String typed, String sentence) {

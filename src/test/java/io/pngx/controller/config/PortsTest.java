@@ -19,9 +19,9 @@ class PortsTest {
             assertThatThrownBy(() -> Ports.requireFree(host, taken.getLocalPort(), "HTTP_PORT"))
                     .isInstanceOf(SettingsException.class)
                     .hasMessage(
-                            "HTTP_PORT " + taken.getLocalPort() + " on " + host + " is in use by another program, or"
-                                    + " by a controller that still runs; stop that, or set HTTP_PORT to a free port from 1 to"
-                                    + " 65535.");
+                            "HTTP_PORT " + taken.getLocalPort() + " on " + host + " is in use by another program, or "
+                                    + "by a controller that still runs; stop that program, or set HTTP_PORT to a "
+                                    + "free port from 1 to 65535.");
         }
     }
 
@@ -41,14 +41,15 @@ class PortsTest {
     @Test
     void anAddressOfAnotherMachineIsRefused() {
         assertThatThrownBy(() -> Ports.requireFree("192.0.2.1", 8000, "HTTP_PORT"))
-                .hasMessage("HTTP_PORT 8000 on 192.0.2.1 cannot be opened: the address is not one of this machine;"
-                        + " set HTTP_HOST to one that is, or to 0.0.0.0 for all.");
+                .hasMessage("HTTP_PORT 8000 on 192.0.2.1 cannot be opened: the address does not belong to this "
+                        + "machine; set HTTP_HOST to an address of this machine, or to 0.0.0.0 for all its "
+                        + "addresses.");
     }
 
     @Test
     void aNameWithoutAnAddressIsRefused() {
         assertThatThrownBy(() -> Ports.requireFree("nowhere.invalid", 8000, "HTTP_PORT"))
-                .hasMessage("HTTP_PORT 8000 on nowhere.invalid cannot be opened: no address is known for"
-                        + " \"nowhere.invalid\"; set HTTP_HOST to an address of this machine, such as 127.0.0.1.");
+                .hasMessage("HTTP_PORT 8000 on nowhere.invalid cannot be opened: there is no address for the "
+                        + "host \"nowhere.invalid\"; set HTTP_HOST to an address of this machine, such as 127.0.0.1.");
     }
 }

@@ -74,8 +74,8 @@ class ProxiesTest {
             value = {
                 "socks5://proxy:1080 | HTTP_PROXY begins with \"socks5://\"",
                 "http://anna@proxy:3128 | HTTP_PROXY has a user without a password before the '@'",
-                "http://anna:s3cret@:3128 | HTTP_PROXY has no host and port that can be read",
-                "http://proxy:99999 | HTTP_PROXY has no host and port that can be read",
+                "http://anna:s3cret@:3128 | HTTP_PROXY has no valid host and port",
+                "http://proxy:99999 | HTTP_PROXY has no valid host and port",
             })
     void whatIsNoProxyStopsTheStart(String value, String sentence) {
         assertThatThrownBy(() -> with("HTTP_PROXY", value))

@@ -91,10 +91,10 @@ class SettingsTest {
     void aMissingKeySaysHowToMakeOne() {
         refused(
                 Map.of(),
-                "SECRET_KEY is not set (nor SECRET_KEY_FILE), and the API tokens are stored encrypted with it."
-                        + " Make one with `java -jar pngx-controller.jar key generate` or"
-                        + " `head -c 32 /dev/urandom | base64 | tr '+/' '-_'`."
-                        + " Keep it: without it the stored tokens cannot be read.");
+                "Neither SECRET_KEY nor SECRET_KEY_FILE is set. The controller encrypts the stored API tokens with "
+                        + "this key. Generate a key with `java -jar pngx-controller.jar key generate` or `head -c 32 "
+                        + "/dev/urandom | base64 | tr '+/' '-_'`. Keep the key: without it, the stored tokens cannot "
+                        + "be decrypted.");
     }
 
     @Test
@@ -109,8 +109,8 @@ class SettingsTest {
     void aMistypedNameStopsTheStartEvenIfItIsTheKeysOwn() {
         refused(
                 Map.of("SECRETKEY", KEY),
-                "SECRETKEY is not a setting; did you mean SECRET_KEY? Rename it, or remove it"
-                        + " (if another program needs it, set SECRET_KEY as well).");
+                "SECRETKEY is not a setting; did you mean SECRET_KEY? Rename the variable, or remove it (if another "
+                        + "program needs the variable, set SECRET_KEY as well).");
     }
 
     @Test
@@ -130,7 +130,7 @@ class SettingsTest {
     void aSecretGivenTwiceIsRefused() throws IOException {
         refused(
                 Map.of("SECRET_KEY", KEY, "SECRET_KEY_FILE", file("key", KEY)),
-                "SECRET_KEY and SECRET_KEY_FILE are both set; keep one of them.");
+                "SECRET_KEY and SECRET_KEY_FILE are both set; remove one of them.");
     }
 
     /** What Compose's PUID is compared with. */
@@ -145,7 +145,7 @@ class SettingsTest {
                 Map.of("SECRET_KEY_FILE", "/proc/self/mem"),
                 "SECRET_KEY_FILE names \"/proc/self/mem\", which cannot be read: the controller runs as "
                         + uid()
-                        + "; it must name a file that holds the secret alone and that the controller may read.");
+                        + "; it must name a file that contains only the secret and that the controller may read.");
     }
 
     @Test
@@ -155,11 +155,10 @@ class SettingsTest {
         refused(
                 Map.of("SECRET_KEY_FILE", key.toString()),
                 "SECRET_KEY_FILE names " + Quote.value(key.toString())
-                        + ", which every user of the machine may read, and it holds a secret; give it to the user that"
-                        + " the controller runs as (" + uid() + ") and `chmod 600` it (in a swarm: mode 0400; in"
-                        + " Kubernetes: defaultMode 0400). Where that changes"
-                        + " nothing, as on many a share of a NAS, keep it on a"
-                        + " disk of this machine.");
+                        + ", which holds a secret, but which every user of the machine may read; change its owner to the user that the controller runs as ("
+                        + uid() + ") and its mode with `chmod 600` (in a swarm: "
+                        + "mode 0400; in Kubernetes: defaultMode 0400). If the mode cannot be changed, as on "
+                        + "many NAS shares, keep the file on a disk of this machine.");
     }
 
     @Test
@@ -178,7 +177,7 @@ class SettingsTest {
         Path missing = folder.resolve("missing");
         Path binary = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xff, (byte) 0xfe});
         Files.setPosixFilePermissions(binary, PosixFilePermissions.fromString("rw-------"));
-        String end = "; it must name a file that holds the secret alone and that the controller may read.";
+        String end = "; it must name a file that contains only the secret and that the controller may read.";
         refused(
                 Map.of("SECRET_KEY_FILE", missing.toString()),
                 "SECRET_KEY_FILE names " + Quote.value(missing.toString()) + ", which does not exist" + end);
@@ -195,7 +194,7 @@ class SettingsTest {
 
     @Test
     void theMasterIsGivenWholeOrNotAtAll() {
-        String end = " is not; set both, or neither and enter the master in the settings page.";
+        String end = " is not. Set both, or set neither and enter the master on the page Settings.";
         refused("MASTER_URL is set but MASTER_TOKEN (or MASTER_TOKEN_FILE)" + end, "MASTER_URL", "http://nas");
         refused("MASTER_TOKEN is set but MASTER_URL" + end, "MASTER_TOKEN", TOKEN);
     }
@@ -203,14 +202,15 @@ class SettingsTest {
     @Test
     void aBadMasterAddressIsExplainedWithoutItsPassword() {
         refused(
-                "MASTER_URL: the address does not begin with http:// or https://; write it like http://nas:8000.",
+                "MASTER_URL: the address does not begin with http:// or https://; write an address such as "
+                        + "http://nas:8000.",
                 "MASTER_URL",
                 "nas:8000",
                 "MASTER_TOKEN",
                 TOKEN);
         refused(
-                "MASTER_URL: the address holds a user name or password before the '@'; leave it out, the controller"
-                        + " signs in with the API token.",
+                "MASTER_URL: the address has a user name or password before the '@'; remove that part, because the "
+                        + "controller uses the API token.",
                 "MASTER_URL",
                 "http://me:s3cret@nas",
                 "MASTER_TOKEN",
@@ -221,8 +221,8 @@ class SettingsTest {
     @ValueSource(strings = {"Token s3cret", "\"s3cret\"", "s3c\nret", "s3cr\u00e9t"})
     void aTokenThatCannotBeOneIsRefusedAndNotShown(String token) {
         refused(
-                "MASTER_TOKEN holds a blank, a quote, a line break or another character that no API token has;"
-                        + " give the token alone, without quotes and without the word Token.",
+                "MASTER_TOKEN contains a blank, a quote, a line break or another character that no API token has. "
+                        + "Set only the token, without quotes and without the word Token.",
                 "MASTER_URL",
                 "http://nas",
                 "MASTER_TOKEN",
@@ -265,9 +265,9 @@ class SettingsTest {
     @ParameterizedTest
     @ValueSource(strings = {"0", "65536", "-1", "+80", "80.0", "http", "0x50", "99999999999", "\u0668\u0660"})
     void aPortOutOfRangeIsRefused(String port) {
-        refused("HTTP_PORT is \"" + port + "\"; allowed is a whole number from 1 to 65535.", "HTTP_PORT", port);
+        refused("HTTP_PORT is \"" + port + "\"; allowed are whole numbers from 1 to 65535.", "HTTP_PORT", port);
         refused(
-                "MANAGEMENT_PORT is \"" + port + "\"; allowed is a whole number from 1 to 65535.",
+                "MANAGEMENT_PORT is \"" + port + "\"; allowed are whole numbers from 1 to 65535.",
                 "MANAGEMENT_PORT",
                 port);
     }
@@ -282,7 +282,7 @@ class SettingsTest {
     @Test
     void theManagementPortIsItsOwn() {
         refused(
-                "MANAGEMENT_PORT and HTTP_PORT are both 9876; give each its own port from 1 to 65535.",
+                "MANAGEMENT_PORT and HTTP_PORT are both 9876; set two different ports from 1 to 65535.",
                 "HTTP_PORT",
                 "9876");
     }
@@ -297,10 +297,9 @@ class SettingsTest {
     @ValueSource(strings = {"0.0.0.0", "::", "192.168.1.20", "sync.lan"})
     void anOpenHostNeedsAuthToBeSaid(String host) {
         refused(
-                "AUTH is not set and HTTP_HOST " + host + " is open to other machines, where whoever reaches the port"
-                        + " could change what is replicated and deleted; set"
-                        + " AUTH=forward behind a login proxy, AUTH=none if something"
-                        + " else guards the port, or HTTP_HOST=127.0.0.1.",
+                "AUTH is not set, and HTTP_HOST " + host + " is open to other machines. Everyone who reaches the port "
+                        + "could change what is replicated and deleted. Set AUTH=forward behind a login proxy, "
+                        + "AUTH=none if something else protects the port, or HTTP_HOST=127.0.0.1.",
                 "HTTP_HOST",
                 host);
         assertThat(with("HTTP_HOST", host, "AUTH", "none").httpHost()).isEqualTo(host);
@@ -323,7 +322,8 @@ class SettingsTest {
         assertThat(with("MANAGEMENT_PASSWORD", "s3cret and long enough").toString())
                 .doesNotContain("s3cret");
         refused(
-                "MANAGEMENT_PASSWORD is shorter than 12 characters; take a longer one, or remove it, and one is made.",
+                "MANAGEMENT_PASSWORD is shorter than 12 characters; set a longer password, or remove the variable, "
+                        + "so that the controller generates one.",
                 "MANAGEMENT_PASSWORD",
                 "s3cret");
     }
@@ -331,8 +331,9 @@ class SettingsTest {
     @Test
     void aLoginProxyIsBelievedOnlyFromWhereItIs() throws Exception {
         refused(
-                "AUTH is forward but TRUSTED_PROXIES is not set; name the addresses of the login proxy, since only its"
-                        + " headers are trusted: TRUSTED_PROXIES=172.18.0.5, or a range such as 172.18.0.0/16.",
+                "AUTH is forward, but TRUSTED_PROXIES is not set. Set TRUSTED_PROXIES to the address of the login proxy, such as "
+                        + "172.18.0.5 or 172.18.0.0/16, because the controller trusts only the headers of that "
+                        + "proxy.",
                 "AUTH",
                 "forward");
         refused(
@@ -343,8 +344,8 @@ class SettingsTest {
                 "TRUSTED_PROXIES",
                 "172.18.0.5, proxy.lan");
         refused(
-                "ADMIN_GROUP is set, but AUTH is none, so that nobody has to sign in; set AUTH=forward, or remove"
-                        + " ADMIN_GROUP.",
+                "ADMIN_GROUP is set, but with AUTH=none nobody has to sign in; set AUTH=forward, or remove "
+                        + "ADMIN_GROUP.",
                 "ADMIN_GROUP",
                 "paper-admins");
         Settings.Forward forward = with(
@@ -386,8 +387,9 @@ class SettingsTest {
     @Test
     void aBadHostIsRefused() {
         refused(
-                "HTTP_HOST is \"0.0.0.0:8000\"; allowed is one address or name of this machine, without http:// and"
-                        + " without a port: 127.0.0.1 for this machine alone, 0.0.0.0 for every network it is in.",
+                "HTTP_HOST is \"0.0.0.0:8000\"; allowed is one address or name of this machine, without http:// and "
+                        + "without a port: 127.0.0.1 to be reachable from this machine only, 0.0.0.0 to be reachable "
+                        + "from every network.",
                 "HTTP_HOST",
                 "0.0.0.0:8000");
     }
@@ -405,8 +407,8 @@ class SettingsTest {
     @ValueSource(strings = {"*", "http://a", "a:8000", ".example.com", "a b"})
     void anAllowedHostIsAPlainHost(String host) {
         refused(
-                "ALLOWED_HOSTS holds \"" + host + "\"; allowed are names and addresses as they stand in the browser's"
-                        + " address bar, without http:// and without a port, separated by commas.",
+                "ALLOWED_HOSTS holds \"" + host + "\"; allowed are names and addresses as the browser's address bar "
+                        + "shows them, without http:// and without a port, separated by commas.",
                 "ALLOWED_HOSTS",
                 "localhost, " + host);
     }
@@ -414,7 +416,8 @@ class SettingsTest {
     @Test
     void aListOfNoHostsIsRefused() {
         refused(
-                "ALLOWED_HOSTS holds no host; name at least one, or remove it for localhost,127.0.0.1,[::1].",
+                "ALLOWED_HOSTS contains no host; name at least one, or remove the variable to allow "
+                        + "localhost,127.0.0.1,[::1].",
                 "ALLOWED_HOSTS",
                 ",");
     }

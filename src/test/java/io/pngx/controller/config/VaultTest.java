@@ -84,7 +84,7 @@ class VaultTest {
         assertThatThrownBy(() -> vault.decrypt(stored))
                 .isInstanceOf(VaultException.class)
                 .hasNoCause()
-                .hasMessageContaining("No key in SECRET_KEY opens this stored token")
+                .hasMessageContaining("No key in SECRET_KEY decrypts this stored token")
                 .hasMessageContaining("enter the token again")
                 .hasMessageNotContaining(stored)
                 .hasMessageNotContaining(KEY);
@@ -149,7 +149,8 @@ class VaultTest {
 
     @Test
     void aMistypedCharacterIsNotDropped() {
-        assertThatThrownBy(() -> new Vault("!" + KEY)).hasMessageContaining("a character that base64 does not have");
+        assertThatThrownBy(() -> new Vault("!" + KEY))
+                .hasMessageContaining("a character that does not exist in base64");
     }
 
     @Test

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Which changes of a state are said, and which are not. */
+/** Changes of state that raise an alert, and changes that do not. */
 class AlertChangesTest extends Alerted {
     @Test
     void anOutageIsSaidAlsoWhereADocumentFailsForGood() throws Exception {
@@ -32,7 +32,7 @@ class AlertChangesTest extends Alerted {
         assertThat(events()).containsExactly("documents_failed", "failing", "recovered", "recovered");
         assertThat(requests("/" + SECRET))
                 .extracting(request -> read(request).get("text").toString())
-                .anySatisfy(text -> assertThat(text).contains("could not take 1 document; tried again later."));
+                .anySatisfy(text -> assertThat(text).contains("could not be given 1 document; tried again later."));
     }
 
     @Test

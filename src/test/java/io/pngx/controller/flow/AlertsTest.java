@@ -19,7 +19,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** What is said, to whom, how often, and that nobody waits for it. */
+/** The content, targets and number of alerts. No run waits for an alert. */
 class AlertsTest extends Alerted {
     @Test
     void aFailureIsSaidOnceAndItsEndToo() throws Exception {
@@ -78,7 +78,7 @@ class AlertsTest extends Alerted {
                 .filter(request -> request.getHeader("Title").contains("lag"))
                 .findFirst()
                 .orElseThrow();
-        assertThat(late.getBodyAsString()).contains("no run without a failure for 1500 minutes");
+        assertThat(late.getBodyAsString()).contains("no successful run for 1500 minutes");
         assertThat(late.getHeader("Priority")).isEqualTo("high");
     }
 
@@ -160,8 +160,8 @@ class AlertsTest extends Alerted {
                         .query(String.class)
                         .single();
         assertThat(log)
-                .contains("The alert target webhook did not take an alert")
-                .contains("takes alerts again")
+                .contains("The alert target webhook did not accept an alert")
+                .contains("accepts alerts again")
                 .doesNotContain(SECRET);
         String shown = call("GET", "/api/alerts", Map.of()).body()
                 + call("GET", "/api/diagnostics", Map.of()).body()
@@ -194,8 +194,8 @@ class AlertsTest extends Alerted {
         world.eventually("the thirtieth", () -> events().contains("failing"));
         world.replica().server().faults().clear();
         world.run();
-        String log =
-                "select count(*) from logs where message like 'Not sent to webhook, which got 30 alerts within an hour: Replica % is well again%'";
+        String log = "select count(*) from logs where message like 'Not sent to webhook, which already got 30 alerts "
+                + "within an hour: Replica % has recovered%'";
         world.eventually(
                 "the next one stands in the log",
                 () -> world.boot.sql().sql(log).query(Integer.class).single() == 1);
@@ -241,7 +241,7 @@ class AlertsTest extends Alerted {
                             () -> world.boot
                                     .sql()
                                     .sql(
-                                            "select max(ts) from logs where message like 'The alert target ping-% did not take an alert%'")
+                                            "select max(ts) from logs where message like 'The alert target ping-% did not accept an alert%'")
                                     .query(String.class)
                                     .optional()
                                     .orElse(null),
@@ -262,13 +262,13 @@ class AlertsTest extends Alerted {
         assertThat(requests("/elsewhere")).isEmpty();
         call("PUT", "/api/alerts", Map.of("webhook_url", "http://127.0.0.1:" + FreePorts.next() + "/" + SECRET));
         assertThat(call("POST", "/api/alerts/test", Map.of()).body())
-                .contains("\"The target can't be reached: nothing answers there.\"");
+                .contains("\"The target can't be reached: no program answers at its address.\"");
         call("PUT", "/api/alerts", Map.of("webhook_url", "http://nobody.invalid/" + SECRET));
         assertThat(call("POST", "/api/alerts/test", Map.of()).body())
-                .contains("\"The target can't be reached: its host name is not known here.\"");
+                .contains("\"The target can't be reached: its host name is not known to this machine.\"");
         world.boot.sql().sql("update alert_targets set url = 'of another key'").update();
         assertThat(call("POST", "/api/alerts/test", Map.of()).body())
-                .contains("\"problem\":\"No key in SECRET_KEY opens ")
+                .contains("\"problem\":\"No key in SECRET_KEY decrypts ")
                 .doesNotContain("Exception");
     }
 

@@ -106,7 +106,10 @@ class BadCounterpartTest {
         awaits("a call that meets " + misdeed, () -> who.met(misdeed) > before);
     }
 
-    /** The last thing it did was to ask for an hour's rest: a person ends that. All else comes by itself. */
+    /**
+     * The counterpart's last fault was a Retry-After of an hour, which a user ends. The controller recovers from all
+     * other faults by itself.
+     */
     private void itIsWellAgain(Misbehaving who) {
         who.does(null);
         awaits("the end of the rest", () -> {

@@ -206,7 +206,7 @@ public final class Boot implements AutoCloseable {
         return bean(RuleEngine.class);
     }
 
-    /** Where a person puts rules by hand. */
+    /** The folder in which a user puts rules by hand. */
     public Path rulesFolder() {
         return data.resolve("rules");
     }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.BiFunction;
 
-/** What goes wrong when a person edits a rule: each of these can't be meant. */
+/** Mistakes in an edit of a rule. None of these edits can be intended. */
 final class BrokenEdit {
     private static final List<BiFunction<String, Random, String>> WAYS = List.of(
             // Cut off before the step is complete.

@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Runs that a person cancels, pauses, hurries or stops. */
+/** Runs that a user cancels, pauses or starts by hand. */
 class CancelAndPauseTest extends Trouble {
     @Test
     void aCancelledRunEndsAfterTheDocumentInHand() {

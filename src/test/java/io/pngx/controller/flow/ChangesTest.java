@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What somebody does on the master, or on a replica, after the first run. */
+/** Changes on the master or on a replica after the first run. */
 class ChangesTest {
     private World world;
     private LocalApi api;

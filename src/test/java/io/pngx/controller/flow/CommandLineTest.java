@@ -15,7 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The commands as a person types them: each is a process of its own, with what it says and its exit code. */
+/** The commands, each in its own process, with its output and its exit code. */
 class CommandLineTest {
     private static final String STARTS = "select count(*) from logs where action = 'start'";
 
@@ -54,7 +54,7 @@ class CommandLineTest {
 
         ended(command("sync", "--once"), 0, "success: 5 uploaded", "0 failed");
         assertThat(Equal.differences(master, replica)).isEmpty();
-        ended(command("verify"), 0, "5 as they should be, 0 not");
+        ended(command("verify"), 0, "5 equal to the master, 0 different");
 
         int id = replica.api()
                 .get("/api/documents/?page_size=1")
@@ -63,7 +63,7 @@ class CommandLineTest {
                 .path("id")
                 .asInt();
         replica.api().patch("/api/documents/" + id + "/", Map.of("title", "edited"));
-        ended(command("verify"), 1, "4 as they should be, 1 not");
+        ended(command("verify"), 1, "4 equal to the master, 1 different");
     }
 
     @Test
@@ -87,7 +87,7 @@ class CommandLineTest {
         try (Database database = Database.open(controller.database())) {
             database.write().sql("update replicas set paused = 1").update();
         }
-        ended(command("sync", "--once"), 0, "skipped, because it is paused");
+        ended(command("sync", "--once"), 0, "skipped, because the replica is paused");
         assertThat(replica.journal().all()).isEmpty();
     }
 
@@ -97,10 +97,10 @@ class CommandLineTest {
         ended(
                 command("doctor"),
                 0,
-                "ok    The settings are understood.",
+                "ok    The settings are valid.",
                 "is free",
                 "ok    The port " + controller.managementPort() + " on 127.0.0.1 is free.",
-                "is whole",
+                "is intact",
                 "The master at " + master.url() + " is paperless-ngx " + master.version() + " with 1 documents",
                 "Replica \"replica " + replica.port() + "\" at " + replica.url());
         ended(command("health"), 1, "Nothing answers at 127.0.0.1");
@@ -129,7 +129,7 @@ class CommandLineTest {
         ended(
                 controller.command(Map.of("SECRET_KEY", Vault.generateKey()), "doctor"),
                 1,
-                "BAD   The master: No key in SECRET_KEY opens");
+                "BAD   The master: No key in SECRET_KEY decrypts");
     }
 
     @Test
@@ -139,9 +139,9 @@ class CommandLineTest {
         ended(
                 controller.command(Map.of("SECRET_KEY", fresh + "," + Boot.SECRET_KEY), "key", "rotate"),
                 0,
-                "2 stored secrets were encrypted anew");
+                "2 stored secrets were encrypted with the newest key");
         ended(controller.command(Map.of("SECRET_KEY", fresh), "sync", "--once"), 0, "2 uploaded");
-        ended(command("key", "rotate"), 1, "No key in SECRET_KEY opens: token of replica", "value of master_token");
+        ended(command("key", "rotate"), 1, "No key in SECRET_KEY decrypts: token of replica", "value of master_token");
     }
 
     @Test
@@ -150,7 +150,7 @@ class CommandLineTest {
         controller.start();
         controller.awaitSuccess(1, Duration.ofMinutes(5));
         Path backup = controller.database().resolveSibling("backup.sqlite3");
-        ended(command("backup", backup.toString()), 0, "was copied to", "was read back: it is whole");
+        ended(command("backup", backup.toString()), 0, "was copied to", "was read back and is intact");
         assertThat(Files.getPosixFilePermissions(backup))
                 .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
         assertThat(controller.count(STARTS)).isEqualTo(1);

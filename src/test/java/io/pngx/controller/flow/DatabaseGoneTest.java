@@ -13,7 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** Somebody moves the database away under the running controller, and puts it back. */
+/** The database is moved away while the controller runs, and then moved back. */
 class DatabaseGoneTest {
     private static final int DOCUMENTS = 6;
     private static final String GONE = "The database file was deleted, moved or replaced";
@@ -59,7 +59,10 @@ class DatabaseGoneTest {
         }
     }
 
-    /** A full run compares all documents, and an incremental one would leave what a person edited on the replica. */
+    /**
+     * Only a full run compares all documents. An incremental run would not repair a copy that a user edited on the
+     * replica.
+     */
     @Test
     void a_full_run_that_is_paused_while_it_reads_goes_on_as_a_full_one() {
         try (World world = World.ofItsOwn(Version.V3, Version.V3)) {

@@ -31,7 +31,7 @@ class EqualBytesTest extends UploadTrouble {
         assertThat(posts()).hasSize(1);
     }
 
-    /** A person confirms the adoption. */
+    /** A user confirms the adoption. */
     private void accept() {
         world.boot
                 .sql()
@@ -50,7 +50,10 @@ class EqualBytesTest extends UploadTrouble {
                 .update();
     }
 
-    /** It is consumed from somewhere else between the look and the upload. v3 takes a second copy, which is not ours. */
+    /**
+     * The file is consumed from elsewhere between the search and the upload. A v3 replica then has a second, foreign
+     * document.
+     */
     @ParameterizedTest
     @EnumSource
     void aDocumentOfEqualBytesThatCameAtTheSameMomentIsOfferedWhereTheReplicaRefusesIt(Version version) {

@@ -186,7 +186,7 @@ abstract class Fuzz {
         }
     }
 
-    /** A person looks at what was said, and sees that it is the same library. */
+    /** Simulates a user who reads the message and confirms that the library is the same. */
     private void acceptWhatOnlyAPersonCan(World.Replica replica) {
         String said = String.valueOf(row(replica).lastError());
         if (said.contains("accept the new one")) {

@@ -229,7 +229,7 @@ class ImageLayoutIT {
         // With the little memory of a command beside the controller.
         done("20 documents", "doctor");
         done("was copied to", "backup", data.resolve("backup.sqlite3").toString());
-        done("already use the newest key", "key", "rotate");
+        done("already used it", "key", "rotate");
 
         master.library().add(NewDocument.text("paper 21.txt", "It came meanwhile."));
         start(log);

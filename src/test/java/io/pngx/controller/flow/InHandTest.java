@@ -9,7 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the pages say of the document in hand. */
+/** What the pages show of the current document. */
 class InHandTest {
     private final Map<String, String> seen = new ConcurrentHashMap<>();
     private World world;

@@ -12,7 +12,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** A controller in a process of its own, killed as by {@code kill -9} at a moment that is told by the call just being made. */
+/**
+ * A controller in its own process, which is killed as by {@code kill -9} at a moment that the current call determines.
+ */
 final class Killing implements AutoCloseable {
     static final Duration LIMIT = Duration.ofSeconds(2);
     static final Duration PATIENCE = Duration.ofMinutes(10);

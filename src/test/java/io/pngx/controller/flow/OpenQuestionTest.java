@@ -214,7 +214,7 @@ class OpenQuestionTest extends UploadTrouble {
         assertThat(ended.done()).isEqualTo(ended.total());
         assertThat(ended.error())
                 .contains("\"easy.txt\" (document 2) is looked for")
-                .contains("later uploads before it")
+                .contains("later uploads first")
                 .contains("This is settled by")
                 .contains("1 more upload");
         assertThat(row().lastError()).isEqualTo(ended.error());

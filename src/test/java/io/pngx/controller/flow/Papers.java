@@ -46,7 +46,7 @@ public final class Papers {
         papers.links();
     }
 
-    /** What is on a replica before the controller comes: other people, other ids, another order of options. */
+    /** Fills a replica before the controller is used: other users, other ids, another order of options. */
     static void prepare(Paperless replica) {
         replica.createUser("somebody else");
         replica.createUser("bert");

@@ -24,7 +24,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The process as a person meets it: how it ends, and when it refuses to start. */
+/** The process: how it ends, and when it refuses to start. */
 class ProcessTest {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final String STARTS =
@@ -106,7 +106,7 @@ class ProcessTest {
         configure(0);
         controller.start();
         controller.awaitWhileItRuns("its start", PATIENCE, () -> controller.count(STARTS) == 1);
-        refused(controller.another(), "Another controller uses this database", "stop it first");
+        refused(controller.another(), "Another controller uses this database", "Stop that controller first");
     }
 
     @Test
@@ -121,8 +121,8 @@ class ProcessTest {
         refused(
                 controller.another(),
                 "is damaged",
-                "Put a backup of it in its place",
-                "found by their checksums and not uploaded again");
+                "Replace the file by a backup",
+                "by their checksums, and does not upload them again");
         assertThat(Files.readAllBytes(controller.database())).isEqualTo(bytes);
     }
 
@@ -132,7 +132,11 @@ class ProcessTest {
         try (var other = DriverManager.getConnection("jdbc:sqlite:" + controller.database());
                 var statement = other.createStatement()) {
             statement.execute("begin immediate");
-            refused(controller.another(), "can't be written to", "locked", "close other programs that use it");
+            refused(
+                    controller.another(),
+                    "can't be written to",
+                    "locked",
+                    "close other programs that use the database");
         }
     }
 
@@ -141,17 +145,17 @@ class ProcessTest {
         configure(0);
         Files.setPosixFilePermissions(controller.database(), PosixFilePermissions.fromString("r--r--r--"));
         controller.withoutRoot();
-        refused(controller.another(), "can only be read by this user", "chmod u+w");
+        refused(controller.another(), "is read-only for this user", "chmod u+w");
     }
 
     @Test
     void withTooFewDescriptorsItSaysSoBeforeAnythingBegins() {
         configure(0);
         controller.limitDescriptors(200);
-        refused(controller.another(), "200 files open at once", "ulimit -n");
+        refused(controller.another(), "200 files at once", "ulimit -n");
     }
 
-    /** Somebody's half requests take what they can get of the ports, and the documents go on. */
+    /** Incomplete requests occupy as many connections as possible, and the documents continue. */
     @Test
     void withFewDescriptorsManyHalfRequestsStopNeitherPagesNorDocuments() throws IOException {
         configure(20);
@@ -211,7 +215,8 @@ class ProcessTest {
     void withAnotherKeyItSaysWhichTokensItCantReadAndKeepsThem() {
         configure(3);
         controller.start(Vault.generateKey());
-        awaitSaid("These tokens were stored under another SECRET_KEY and can't be read: The master, Replica \"replica "
+        awaitSaid("These tokens were stored with another SECRET_KEY and can't be decrypted: The master, Replica "
+                + "\"replica "
                 + replica.port() + "\".");
         assertThat(controller.stop()).isTrue();
         assertThat(master.journal().all()).isEmpty();

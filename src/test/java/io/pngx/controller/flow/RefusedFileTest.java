@@ -80,7 +80,7 @@ class RefusedFileTest extends UploadTrouble {
                 .containsExactly("easy");
     }
 
-    /** As when somebody deletes it on the replica before it is settled. */
+    /** Simulates a user who deletes the document on the replica before it is settled. */
     @ParameterizedTest
     @EnumSource
     void whatAnUploadBecameVanishesBeforeItIsSettledAndIsBroughtAgain(Version version) {

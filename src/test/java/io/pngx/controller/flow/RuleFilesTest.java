@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Rules that a person edits by hand, in the folder, while the controller runs. */
+/** Rules that a user edits as files in the folder while the controller runs. */
 class RuleFilesTest extends RuleFolder {
     @Test
     void aFileIsTakenUpWithinSecondsAndActsOnceItIsSwitchedOn() throws IOException {
@@ -25,24 +25,28 @@ class RuleFilesTest extends RuleFolder {
         assertThat(titles()).containsExactly("one", "three");
     }
 
-    /** A text, what is said of it, and the line that this is about. */
+    /** A text, the message about it, and the line that the message names. */
     private record Bad(String text, String sentence, Integer line) {}
 
     private static final String INSTEAD =
-            " is not allowed in a rule: it would change what all routes do with errors; allowed are route, routeTemplate, templatedRoute.";
+            " is not allowed in a rule: it would change the error handling of all routes; allowed are route, "
+                    + "routeTemplate, templatedRoute.";
 
-    private static final String ADDRESS = " is not allowed in a rule: it chooses its address while it runs; "
-            + "use to with a fixed address, and the headers CamelHttpPath and CamelHttpQuery for what changes.";
+    private static final String ADDRESS = " is not allowed in a rule: its address would only be known when the rule "
+            + "runs; use to with a fixed address, and the headers CamelHttpPath and CamelHttpQuery for the parts "
+            + "that change.";
 
     private static final List<Bad> BAD = List.of(
             new Bad(
                     "- route: [",
-                    "This is no YAML: expected the node content, but found '<stream end>' (while parsing a flow node).",
+                    "This is not valid YAML: expected the node content, but found '<stream end>' (while parsing a "
+                            + "flow node).",
                     1),
-            new Bad("route: {}", "A rule is a list; begin with \"- route:\" or \"- templatedRoute:\".", 1),
+            new Bad("route: {}", "A rule must be a list; begin with \"- route:\" or \"- templatedRoute:\".", 1),
             new Bad(
                     "- route: {from: {uri: direct:rule-select, steps: [{to: \"nope:x\"}]}}",
-                    "The component \"nope\" is not allowed in a rule; a rule calls http:, https:, log: and its own direct: routes.",
+                    "The component \"nope\" is not allowed in a rule; allowed are http:, https:, log: and direct: "
+                            + "with a route of the rule.",
                     1),
             new Bad(
                     "- route: {from: {uri: direct:rule-select, steps: [{bean: {ref: nope, method: x}}]}}",
@@ -58,7 +62,7 @@ class RuleFilesTest extends RuleFolder {
                     1),
             new Bad(
                     "- route: {from: {uri: direct:rule-select, steps: [{to: \"direct:deleteOnReplica\"}]}}",
-                    "A rule calls only its own routes; it has no route from: direct:deleteOnReplica.",
+                    "A rule can only call its own routes, and this rule has no route from: direct:deleteOnReplica.",
                     1),
             new Bad(
                     "- route: {from: {uri: direct:rule-select, steps: [{toD: \"http://x/?title=${body[title]}\"}]}}",
@@ -74,11 +78,13 @@ class RuleFilesTest extends RuleFolder {
                     1),
             new Bad(
                     "- route: {from: {uri: direct:rule-select, steps: [{setHeader: {name: CamelHttpUri, simple: \"http://x/${body[title]}\"}}]}}",
-                    "A rule can't set the header CamelHttpUri, which the call itself sets; write the address in the step to, and the parts that change in CamelHttpPath and CamelHttpQuery.",
+                    "A rule can't set the header CamelHttpUri, because the HTTP call sets it; write the address in "
+                            + "the step to, and the parts that change in CamelHttpPath and CamelHttpQuery.",
                     1),
             new Bad(
                     "- route: {from: {uri: direct:rule-select, steps: [{setHeaders: {headers: [{name: camelresthttpuri, constant: x}]}}]}}",
-                    "A rule can't set the header camelresthttpuri, which the call itself sets; write the address in the step to, and the parts that change in CamelHttpPath and CamelHttpQuery.",
+                    "A rule can't set the header camelresthttpuri, because the HTTP call sets it; write the address "
+                            + "in the step to, and the parts that change in CamelHttpPath and CamelHttpQuery.",
                     1),
             new Bad(
                     "- route: {from: {uri: direct:rule-select, steps: [{enrich: {constant: \"http://master/api/documents/\"}}]}}",
@@ -94,7 +100,8 @@ class RuleFilesTest extends RuleFolder {
                     null),
             new Bad(
                     "- route: {from: {uri: \"timer:x\", steps: [{log: x}]}}",
-                    "The controller calls a rule; its routes begin with from: direct:..., not with timer:x.",
+                    "The controller calls the rules, so every route of a rule must begin with from: direct:..., not "
+                            + "with timer:x.",
                     1),
             new Bad("- routeConfiguration: {id: x}", "\"routeConfiguration\"" + INSTEAD, 1),
             new Bad("- route-configuration: {id: x}", "\"route-configuration\"" + INSTEAD, 1),
@@ -105,19 +112,24 @@ class RuleFilesTest extends RuleFolder {
                     1),
             new Bad(
                     "- route: " + "[".repeat(40_000),
-                    "The rule is nested deeper than 60 levels; divide it into routes of its own, called with to: "
-                            + "direct:name.",
+                    "The rule is nested deeper than 60 levels; divide it into several routes, and call these with "
+                            + "to: direct:name.",
                     1),
             new Bad(
                     "- templatedRoute: {routeTemplateRef: only-tagged}",
-                    "The template \"only-tagged\" needs the parameter \"tag\": Documents with this tag, or with one below it, are carried.",
+                    "The template \"only-tagged\" needs the parameter \"tag\": Documents with this tag or one of its "
+                            + "child tags go to the replica.",
                     1),
             new Bad(
                     "- templatedRoute: {routeTemplateRef: nope}",
-                    "There is no template \"nope\"; there are only-tagged, not-tagged, only-correspondent, not-correspondent, only-type, not-type, add-tag, remove-tag, prefix-title, set-owner, call-webhook.",
+                    "There is no template \"nope\"; the templates are only-tagged, not-tagged, only-correspondent, "
+                            + "not-correspondent, only-type, not-type, add-tag, remove-tag, prefix-title, set-owner, "
+                            + "call-webhook.",
                     1));
 
-    /** Whether the stack suffices depends on the machine: either way there is a sentence, and the rule before goes on. */
+    /**
+     * The size of the stack depends on the machine. In every case there is a message, and the previous rule continues.
+     */
     @Test
     void anExpressionThatMayNotFitOnTheStackChangesNothingButItsError() throws IOException {
         running("guard", ALL_BUT_PRIVATE);
@@ -127,7 +139,7 @@ class RuleFilesTest extends RuleFolder {
                         + " && 'a' == 'a'".repeat(3_000) + "\", steps: []}}]}}");
 
         assertThat(problem("guard"))
-                .matches("(?s)The rule is too large to be read \\(StackOverflowError\\);.*"
+                .matches("(?s)The rule is too large \\(StackOverflowError\\);.*"
                         + "|Camel can't load the rule: Definition has no children on Filter.*");
         assertThat(entry("guard").orElseThrow().state()).isEqualTo("running");
     }
@@ -161,8 +173,8 @@ class RuleFilesTest extends RuleFolder {
         on("guard");
         save(file("deep"), "- route: " + "[".repeat(40_000));
         assertThat(problem("deep"))
-                .isEqualTo("The rule is nested deeper than 60 levels; divide it into routes of "
-                        + "its own, called with to: direct:name.");
+                .isEqualTo("The rule is nested deeper than 60 levels; divide it into several routes, and call these "
+                        + "with to: direct:name.");
 
         running("guard", Ruled.prefix("Copy:") + ALL_BUT_PRIVATE);
         paper("secret", privateTag);
@@ -197,7 +209,7 @@ class RuleFilesTest extends RuleFolder {
         on("guard");
         Files.delete(file("guard"));
         assertThat(problem("guard"))
-                .isEqualTo("The file guard.yaml is gone; put it back, or switch the rule off and remove it.");
+                .isEqualTo("The file guard.yaml is missing; restore the file, or switch the rule off and remove it.");
         paper("secret", privateTag);
 
         Run run = world.runOnce();
@@ -205,8 +217,9 @@ class RuleFilesTest extends RuleFolder {
         assertThat(run.state()).isEqualTo(Run.State.FAILED);
         assertThat(run.error())
                 .isEqualTo(
-                        "The rule \"guard\" is switched on for this replica but does not run: The file guard.yaml is gone; put it back, "
-                                + "or switch the rule off and remove it. Nothing is sent to the replica meanwhile; fix the rule, or switch it off.");
+                        "The rule \"guard\" is switched on for this replica but does not run: The file guard.yaml is "
+                                + "missing; restore the file, or switch the rule off and remove it. Until you fix "
+                                + "the rule or switch it off, nothing is sent to the replica.");
         assertThat(titles()).isEmpty();
 
         running("guard", ALL_BUT_PRIVATE);
@@ -226,18 +239,18 @@ class RuleFilesTest extends RuleFolder {
         Files.writeString(file("Bad Name"), ALL_BUT_PRIVATE);
         world.boot.start();
 
-        assertThat(problem("guard")).startsWith("This is no YAML");
-        assertThat(problem("new")).startsWith("A rule is a list");
+        assertThat(problem("guard")).startsWith("This is not valid YAML");
+        assertThat(problem("new")).startsWith("A rule must be a list");
         assertThat(problem("Bad Name"))
-                .isEqualTo(
-                        "\"Bad Name\" is no name for a rule; rename the file: 1 to 60 lower-case letters, digits and hyphens.");
+                .isEqualTo("\"Bad Name\" is not a valid name for a rule. Rename the file: 1 to 60 lower-case letters, "
+                        + "digits and hyphens.");
         paper("secret", privateTag);
         paper("public");
         assertThat(world.runOnce().state()).isEqualTo(Run.State.SUCCESS);
         assertThat(titles()).containsExactly("Copy: public");
     }
 
-    /** A run goes on with what it began with, and there is no moment at which nobody is asked. */
+    /** A run continues with the rules that it began with, and a rule is active at every moment. */
     @Test
     void aRuleThatIsReplacedAgainAndAgainDuringARunLetsNothingThrough() throws IOException {
         running("guard", ALL_BUT_PRIVATE);

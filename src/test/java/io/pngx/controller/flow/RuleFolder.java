@@ -13,7 +13,7 @@ import org.apache.camel.Route;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** A controller of its own, and a person at its folder of rules. */
+/** A controller, and a user who edits the files in its folder of rules. */
 abstract class RuleFolder {
     static final String ALL_BUT_PRIVATE = """
             - route:
@@ -97,7 +97,7 @@ abstract class RuleFolder {
                         .tags(tags));
     }
 
-    /** All routes but those of the rule in hand. */
+    /** All routes except those of the current rule. */
     List<String> pipeline() {
         return ids().stream().filter(id -> !id.startsWith("rule-guard-")).toList();
     }

@@ -11,11 +11,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A rule that holds documents back goes on holding them back, whatever becomes of its text. */
+/** A rule that holds documents back continues to do so, whatever happens to its text. */
 class RuleGuardsTest extends RuleFolder {
     private static final String PREFIX = Ruled.prefix("Copy:");
     private static final String LOST =
-            "This text no longer selects documents, but the rule is on; switch the rule off first.";
+            "This text no longer selects documents, but the rule is on; switch the rule off before you save this text.";
 
     private void on(String name, String text) throws IOException {
         running(name, text);
@@ -48,7 +48,7 @@ class RuleGuardsTest extends RuleFolder {
                                 ? "There is no hook " + misspelt
                                         + "; there are direct:rule-select, direct:rule-transform, direct:rule-settled, direct:rule-alert."
                                 : "No step of this rule calls its route from: " + misspelt
-                                        + "; call it, begin it at a hook, or remove it.");
+                                        + "; call the route, let it begin at a hook, or remove it.");
         assertThat(world.boot.rules().catalogue().goodText("guard")).hasValue(text);
         holdsPrivateOnesBack(misspelt);
     }
@@ -71,8 +71,8 @@ class RuleGuardsTest extends RuleFolder {
                 "- route: {from: {uri: direct:rule-settled, steps: [{to: \"http://mas\\nter/api/documents/1/?httpMethod=DELETE\"}]}}\n");
 
         assertThat(problem("two-lines"))
-                .isEqualTo(
-                        "An address stands on one line; this one has a line break or another control character in it.");
+                .isEqualTo("An address must be on one line, but this address contains a line break or another control "
+                        + "character.");
     }
 
     /** Also the first half of a file that is written slowly, which looks like a whole one for a while. */

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a rule would change, said before it is switched on. */
+/** Trials of rules, which show the effect of a rule before it is switched on. */
 class RuleTrialTest {
     private World world;
     private int share;

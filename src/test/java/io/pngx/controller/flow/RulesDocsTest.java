@@ -121,8 +121,7 @@ class RulesDocsTest {
         assertThat(world.runOnce().state()).isEqualTo(Run.State.PARTIAL);
         assertThat(replica.library().documents()).isEmpty();
         assertThat(world.said(world.replica()))
-                .contains(
-                        "The rule \"only-shared\" asks for the tag \"share\", which the master does not have (any more).");
+                .contains("The rule \"only-shared\" asks for the tag \"share\", which the master does not have.");
         assertThat(paper).isPositive();
     }
 
@@ -191,7 +190,7 @@ class RulesDocsTest {
             world.eventually(
                     "the warning",
                     () -> world.said(world.replica())
-                            .contains("WARN rule: The rule \"new-invoice\" was answered with status 500."));
+                            .contains("WARN rule: The rule \"new-invoice\" got an answer with status 500."));
             master.api().patch("/api/documents/" + bill + "/", Papers.json("title", "changed"));
             assertThat(titles()).containsExactly("changed", "letter");
 

@@ -125,7 +125,7 @@ class RulesProcessTest {
         assertThat(rule().path("problem").isNull()).isTrue();
     }
 
-    /** Whatever is done to the text, the rule that ran goes on. */
+    /** The rule that ran continues, whatever happens to its text. */
     @Test
     void a_hundred_broken_edits_let_nothing_through() throws IOException {
         privateTag = Papers.lookup(master.api(), "tags", "name", "private");
@@ -166,7 +166,7 @@ class RulesProcessTest {
         assertThat(titles()).containsExactly("also public", "public");
     }
 
-    /** All routes but those of the rule in hand, and since when they run. */
+    /** All routes except those of the current rule, and their start times. */
     private Map<String, String> pipeline() {
         Map<String, String> routes = new TreeMap<>();
         SecondJvm.json(controller.manage(

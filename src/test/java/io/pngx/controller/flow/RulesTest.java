@@ -107,9 +107,12 @@ class RulesTest extends Ruled {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "- setBody: {simple: \"${null}\"}|returned nothing; a rule-select leaves true or false as its body.",
-                "- setBody: {constant: perhaps}|returned neither true nor false; a rule-select leaves one of them as its body.",
-                "- log: nothing is decided|returned neither true nor false; a rule-select leaves one of them as its body.",
+                "- setBody: {simple: \"${null}\"}|returned nothing; a rule-select must leave true or false as its "
+                        + "body.",
+                "- setBody: {constant: perhaps}|returned neither true nor false; a rule-select must leave one of "
+                        + "them as its body.",
+                "- log: nothing is decided|returned neither true nor false; a rule-select must leave one of them as "
+                        + "its body.",
                 "- setBody: {simple: {expression: \"${body[titel]} == 'x'\", resultType: boolean}}|asks for \"titel\", which a document does not have; it has id, title, created, "
                         + "added, correspondent, document_type, storage_path, tags, owner, archive_serial_number, custom_fields, original_file_name, mime_type.",
                 "- setBody: {simple: {expression: \"${body[custom_fields][Amount]} == 1\", resultType: boolean}}|asks for the custom field \"Amount\", which the master does not have."
@@ -131,13 +134,18 @@ class RulesTest extends Ruled {
             strings = {
                 "{name: title, constant: \"\"}|sets the title to \"\"; allowed is one line of 1 to 128 characters.",
                 "{name: created, constant: yesterday}|sets created to \"yesterday\"; allowed is a date, YYYY-MM-DD.",
-                "{name: correspondent, constant: Nobody}|sets the correspondent \"Nobody\", which neither the master nor the replica has; make it on one of them.",
-                "{name: add_tag, constant: none}|sets the tag \"none\", which neither the master nor the replica has; make it on one of them.",
-                "{name: owner, constant: nobody}|sets the owner \"nobody\", who is no user of the replica; make that user there.",
+                "{name: correspondent, constant: Nobody}|sets the correspondent \"Nobody\", which neither the master "
+                        + "nor the replica has; create it on one of them.",
+                "{name: add_tag, constant: none}|sets the tag \"none\", which neither the master nor the replica "
+                        + "has; create it on one of them.",
+                "{name: owner, constant: nobody}|sets the owner \"nobody\", who is not a user of the replica; create "
+                        + "that user on the replica.",
                 "{name: archive_serial_number, constant: \"7\"}|sets archive_serial_number to \"7\"; a rule can only keep or clear it.",
                 "{name: custom_fields.Amount, constant: \"7\"}|sets the custom field \"Amount\", which the master does not have.",
-                "{name: titel, constant: x}|sets the property \"titel\", which no rule may change; allowed are title, created, correspondent, document_type, "
-                        + "storage_path, tags, owner, archive_serial_number, custom_fields, custom_fields.NAME, add_tag, remove_tag. Keep values of your own with setVariable.",
+                "{name: titel, constant: x}|sets the property \"titel\", which rules must not change; allowed are "
+                        + "title, created, correspondent, document_type, storage_path, tags, owner, "
+                        + "archive_serial_number, custom_fields, custom_fields.NAME, add_tag, remove_tag. Keep your "
+                        + "own values with setVariable.",
                 "{name: owner, constant: \"\"}|removes the owner, which would show the document to everyone; set a user of the replica."
             })
     void whatATransformMayNotSetIsRefusedInOneSentence(String propertyAndSentence) throws Exception {
@@ -220,9 +228,8 @@ class RulesTest extends Ruled {
 
         assertThat(run.state()).isEqualTo(Run.State.FAILED);
         assertThat(run.error())
-                .isEqualTo(
-                        "The rule \"only-shared\" is switched on for this replica but does not run: its route was stopped. "
-                                + "Nothing is sent to the replica meanwhile; fix the rule, or switch it off.");
+                .isEqualTo("The rule \"only-shared\" is switched on for this replica but does not run: its route was "
+                        + "stopped. Until you fix the rule or switch it off, nothing is sent to the replica.");
         assertThat(titles()).isEmpty();
         assertThat(others.state()).isEqualTo(Run.State.SUCCESS);
         assertThat(other.server().library().documents()).hasSize(1);

@@ -58,7 +58,7 @@ public final class SecondJvm implements AutoCloseable {
         this.starter = starter;
     }
 
-    /** What a person would have entered. The database is closed again: the process has it for itself. */
+    /** Stores the values that a user would enter, and closes the database, so that only the process uses it. */
     public void configure(Paperless master, List<Paperless> replicas, int uploadsInFlight, Duration workerTimeLimit) {
         try (Database database = Database.open(data.resolve("db.sqlite3"))) {
             Vault vault = new Vault(Boot.SECRET_KEY);
@@ -152,7 +152,7 @@ public final class SecondJvm implements AutoCloseable {
         });
     }
 
-    /** How a process ended, and what it said. */
+    /** The exit code and the output of a process. */
     record Ended(int code, String said) {}
 
     /** Another one on the same data, that ends by itself. */
@@ -316,7 +316,7 @@ public final class SecondJvm implements AutoCloseable {
                 .method(method, publisher(body)));
     }
 
-    /** A call of the management port by somebody who knows its password. */
+    /** A call of the management port with its password. */
     HttpResponse<String> manage(String method, String path, Map<String, ?> body) {
         String basic = Base64.getEncoder()
                 .encodeToString(("anybody:" + managementPassword()).getBytes(StandardCharsets.UTF_8));

@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A run that goes well and one that does not; then everything that was said of them is searched for what must not be in it. */
+/** Makes a successful run and a failed one, then searches everything that was written for secrets. */
 class SecretsTest {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final String HEADER = "s3cret-of-the-gatekeeper";

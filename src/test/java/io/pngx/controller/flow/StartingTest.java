@@ -29,7 +29,7 @@ class StartingTest {
     private final Path data = Boot.newFolder();
     private final Map<String, String> environment = Boot.environment(data);
     private final Map<String, HttpResponse<String>> answers = new LinkedHashMap<>();
-    /** By port, what somebody got who never stopped asking. */
+    /** By port: the answers to a client that sent requests during the whole start. */
     private final Map<String, Set<Integer>> seen =
             Map.of("HTTP_PORT", ConcurrentHashMap.newKeySet(), "MANAGEMENT_PORT", ConcurrentHashMap.newKeySet());
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A run that a person cancels ends, whatever holds it; and no lock or run is held by nobody. */
+/** A run that a user cancels ends, even if a call is stuck, and no lock or run is left behind. */
 class StuckRunTest extends Trouble {
     @ParameterizedTest
     @EnumSource(
@@ -116,7 +116,7 @@ class StuckRunTest extends Trouble {
         Exchange lost = new DefaultExchange(world.boot.camel());
         lost.getExchangeExtension().setUnitOfWork(new DefaultUnitOfWork(lost));
         Thread thread = new Thread(() -> assertThat(
-                        world.boot.sessions().tryLock(lost, world.replica().id()))
+                        world.boot.sessions().lock(lost, world.replica().id(), null))
                 .isTrue());
         thread.start();
         thread.join();

@@ -20,7 +20,7 @@ class TroubleTest extends Trouble {
         world.master.faults().on("GET", "/api/documents/").once().status(502).html("Bad gateway");
         try (LogLines log = new LogLines()) {
             world.run();
-            assertThat(log.with("WARN Repeats GET /api/documents/: The master is not available now (502)."))
+            assertThat(log.with("WARN Repeats GET /api/documents/: The master is not available " + "now (502)."))
                     .hasSize(1);
             assertThat(log.with("http://master")).isEmpty();
             assertThat(log.with("httpMethod=")).isEmpty();
@@ -126,7 +126,7 @@ class TroubleTest extends Trouble {
                 .header("X-Version", "2.20.15");
         Run run = world.runOnce();
         assertThat(run.state()).isEqualTo(Run.State.FAILED);
-        assertThat(run.error()).contains("incomplete inventory");
+        assertThat(run.error()).contains("incomplete list");
         assertThat(server().journal().writes()).isEmpty();
     }
 

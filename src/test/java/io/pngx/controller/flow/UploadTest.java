@@ -33,7 +33,7 @@ class UploadTest extends UploadTrouble {
         Run run = world.runOnce();
         assertThat(run.state()).isEqualTo(Run.State.FAILED);
         assertThat(run.error())
-                .contains("The master answered with document 9223372036854775807 when it was asked for document "
+                .contains("The master answered with document 9223372036854775807 although the request was for document "
                         + troubled().id());
         world.run();
         oneCopyEach();

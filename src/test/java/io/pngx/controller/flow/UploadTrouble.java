@@ -62,7 +62,7 @@ abstract class UploadTrouble {
         return replica.journal().where("POST", POST);
     }
 
-    /** The other document is there; what is said of the troubled one. */
+    /** Checks that the other document is on the replica, and returns the message about the failed one. */
     String reported() {
         Run run = world.runOnce();
         assertThat(run.state()).isEqualTo(Run.State.PARTIAL);

@@ -239,7 +239,7 @@ class WatchedProcessTest {
         eventually(
                 "the broken one stands in the log",
                 () -> controller.count(
-                                "select count(*) from logs where message like 'The alert target ntfy did not take an alert%'")
+                                "select count(*) from logs where message like 'The alert target ntfy did not accept an alert%'")
                         > 0);
     }
 

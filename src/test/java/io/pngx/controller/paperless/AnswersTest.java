@@ -9,15 +9,15 @@ import java.net.ServerSocket;
 import java.net.URI;
 import org.junit.jupiter.api.Test;
 
-/** Answers that are taken for none, and what is said of them. */
+/** Answers that are refused, and the messages about them. */
 class AnswersTest extends OnTheWire {
     void aRedirectIsNotFollowed(int status, String location) {
         says(aResponse().withStatus(status).withHeader("Location", location));
 
         assertThat(said("GET", LIST))
-                .isEqualTo(
-                        "Replica \"attic\" answered /api/documents/ with a redirect to " + location
-                                + "; check the address: it has to be the one that paperless-ngx itself answers, with its scheme and base path.");
+                .isEqualTo("Replica \"attic\" answered /api/documents/ with a redirect to " + location
+                        + "; check the address: paperless-ngx itself must answer at this address, with this "
+                        + "scheme and base path.");
         assertThat(arrived().getUrl()).isEqualTo("/api/documents/");
     }
 
@@ -26,8 +26,8 @@ class AnswersTest extends OnTheWire {
         says(aResponse().withStatus(302));
 
         assertThat(said("GET", LIST))
-                .startsWith(
-                        "Replica \"attic\" answered /api/documents/ with a redirect that leads nowhere; check the address");
+                .startsWith("Replica \"attic\" answered /api/documents/ with a redirect without a target; check the "
+                        + "address");
     }
 
     @Test
@@ -39,8 +39,8 @@ class AnswersTest extends OnTheWire {
                 .withBody("<html>"));
 
         assertThat(said("GET", LIST))
-                .isEqualTo("Replica \"attic\" answered /api/documents/ with text/html; charset=utf-8 where "
-                        + "paperless-ngx answers JSON; check the address.");
+                .isEqualTo(
+                        "Replica \"attic\" answered /api/documents/ with text/html; charset=utf-8, but paperless-ngx would answer with JSON; check the address.");
     }
 
     @Test
@@ -48,8 +48,8 @@ class AnswersTest extends OnTheWire {
         says(aResponse().withStatus(200).withHeader("X-Version", "2.20.15").withBody("{}"));
 
         assertThat(said("GET", LIST))
-                .isEqualTo("Replica \"attic\" answered /api/documents/ with no content type where "
-                        + "paperless-ngx answers JSON; check the address.");
+                .isEqualTo(
+                        "Replica \"attic\" answered /api/documents/ with no content type, but paperless-ngx would answer with JSON; check the address.");
     }
 
     @Test
@@ -60,7 +60,7 @@ class AnswersTest extends OnTheWire {
                 .withBody("{}"));
 
         assertThat(said("GET", LIST))
-                .isEqualTo("Replica \"attic\" answered /api/documents/ without X-Version, so it is no "
+                .isEqualTo("Replica \"attic\" answered /api/documents/ without X-Version, so this is not a "
                         + "paperless-ngx API; check the address.");
     }
 

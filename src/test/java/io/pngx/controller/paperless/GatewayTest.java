@@ -155,7 +155,7 @@ class GatewayTest extends OnTheWire {
     @ValueSource(strings = {"replica-99", "localhost", "169.254.169.254", "example.org"})
     void aNameThatIsNotKnownLeadsNowhere(String host) {
         assertThat(said("GET", "http://" + host + "/api/documents/"))
-                .isEqualTo("\"" + host + "\" is no paperless that is known here.");
+                .isEqualTo("\"" + host + "\" is not a known paperless-ngx instance.");
         nothingArrived();
     }
 
@@ -163,7 +163,7 @@ class GatewayTest extends OnTheWire {
     void anInstanceThatWasDisconnectedIsNoLongerCalled() {
         wire.gateway.disconnect("replica-1");
 
-        assertThat(said("GET", LIST)).isEqualTo("\"replica-1\" is no paperless that is known here.");
+        assertThat(said("GET", LIST)).isEqualTo("\"replica-1\" is not a known paperless-ngx instance.");
         nothingArrived();
     }
 

@@ -24,8 +24,8 @@ class GuardedCallsTest extends OnTheWire {
     @ValueSource(strings = {"POST", "PATCH", "PUT", "DELETE"})
     void theMasterIsOnlyEverRead(String method) {
         assertThat(said(method, "http://master/api/documents/1/"))
-                .isEqualTo(
-                        "The master is only ever read; " + method + " /api/documents/1/ was refused before it left.");
+                .isEqualTo("The master is only read, never written; " + method
+                        + " /api/documents/1/ was refused and not sent.");
         nothingArrived();
     }
 
@@ -42,7 +42,7 @@ class GuardedCallsTest extends OnTheWire {
     void anInstanceThatIsOnlyTestedIsOnlyRead(String method) {
         wire.connect("probe-1", "The replica", Instance.Role.PROBE, "");
 
-        assertThat(said(method, "http://probe-1/api/tags/")).contains("is only ever read");
+        assertThat(said(method, "http://probe-1/api/tags/")).contains("is only read, never written");
         nothingArrived();
     }
 
@@ -59,8 +59,8 @@ class GuardedCallsTest extends OnTheWire {
             })
     void nothingIsChangedInBulk(String path) {
         assertThat(said("POST", "http://replica-1" + path))
-                .isEqualTo("Replica \"attic\" is only written to by single calls that are known here; POST " + path
-                        + " was refused before it left.");
+                .isEqualTo("Replica \"attic\" only gets writes from a fixed list; POST " + path
+                        + " was refused and not sent.");
         nothingArrived();
     }
 
@@ -83,7 +83,7 @@ class GuardedCallsTest extends OnTheWire {
             })
     void aReplicaIsWrittenToByNoCallThatNoRouteMakes(String call) {
         String[] words = call.split(" ");
-        assertThat(said(words[0], "http://replica-1" + words[1])).contains(words[1] + " was refused before it left");
+        assertThat(said(words[0], "http://replica-1" + words[1])).contains(words[1] + " was refused and not sent");
         nothingArrived();
     }
 
@@ -105,8 +105,8 @@ class GuardedCallsTest extends OnTheWire {
     @Test
     void theTrashIsNeverEmptied() {
         assertThat(said("POST", "http://replica-1/api/trash/"))
-                .isEqualTo("Replica \"attic\" has a trash that is never emptied; POST /api/trash/ was refused before it"
-                        + " left.");
+                .isEqualTo("Replica \"attic\" has a trash that the controller never empties; POST /api/trash/ was "
+                        + "refused and not sent.");
         nothingArrived();
     }
 
@@ -153,17 +153,17 @@ class GuardedCallsTest extends OnTheWire {
     void aPermitForTheTrashIsGoodOnceAndForOneReplica() {
         wire.connect("replica-2", "Replica \"cellar\"", Instance.Role.REPLICA, "");
         wire.guard.permitRestore("replica-2", 7);
-        assertThat(said("POST", TRASH)).contains("a trash that is never emptied");
+        assertThat(said("POST", TRASH)).contains("a trash that the controller never empties");
         wire.guard.permitRestore("replica-1", 8);
         wire.guard.permitRestore("replica-1", 9);
-        assertThat(said("POST", TRASH + "?action=empty")).contains("a trash that is never emptied");
+        assertThat(said("POST", TRASH + "?action=empty")).contains("a trash that the controller never empties");
         nothingArrived();
         assertThat(wire.call("POST", TRASH).getException()).isNull();
         assertThat(arrived().getBodyAsString())
                 .as("the last one counts")
                 .contains("[9]")
                 .doesNotContain("8");
-        assertThat(said("POST", TRASH)).contains("a trash that is never emptied");
+        assertThat(said("POST", TRASH)).contains("a trash that the controller never empties");
     }
 
     /** {@code deleted_at} is writable: it would put a document into the trash without a permit (paperless-api.md §2.3). */
@@ -187,8 +187,7 @@ class GuardedCallsTest extends OnTheWire {
             Exchange exchange = wire.call("PATCH", "http://replica-1" + path, body, Map.of("Content-Type", type));
             assertThat(exchange.getException()).as(body).isNotNull();
             assertThat(wire.said(exchange))
-                    .contains("is only written to with keys that are known here; PATCH " + path
-                            + " was refused before it left");
+                    .contains("only gets changes of known keys; PATCH " + path + " was refused and not sent");
         }
         nothingArrived();
     }
@@ -210,8 +209,8 @@ class GuardedCallsTest extends OnTheWire {
     @ValueSource(
             strings = {"/api/documents/1/", "/api/tags/7/", "/api/correspondents/1/", "/api/documents/1/notes/?id=3"})
     void nothingIsDeleted(String path) {
-        assertThat(said("DELETE", "http://replica-1" + path)).contains("must not lose anything");
-        assertThat(said("PUT", "http://replica-1" + path)).contains("must not lose anything");
+        assertThat(said("DELETE", "http://replica-1" + path)).contains("must not lose any object without a permit");
+        assertThat(said("PUT", "http://replica-1" + path)).contains("must not lose any object without a permit");
         nothingArrived();
     }
 
@@ -222,8 +221,8 @@ class GuardedCallsTest extends OnTheWire {
         wire.guard.permitDelete("replica-1", "tags", 4711); // a permit makes no difference
 
         assertThat(said("PATCH", "http://replica-1/api/documents/1/"))
-                .isEqualTo("Replica \"attic\" is only read in this run; PATCH /api/documents/1/ was refused before it"
-                        + " left.");
+                .isEqualTo("Replica \"attic\" is only read in this run; PATCH /api/documents/1/ was refused and not "
+                        + "sent.");
         assertThat(said("POST", "http://replica-1/api/documents/post_document/"))
                 .contains("only read in this run");
         assertThat(said("POST", "http://replica-1/api/tags/")).contains("only read in this run");
@@ -245,13 +244,16 @@ class GuardedCallsTest extends OnTheWire {
         wire.connect("replica-2", "Replica \"cellar\"", Instance.Role.REPLICA, "");
         wire.guard.permitDelete("replica-1", "tags", 7);
 
-        assertThat(said("DELETE", "http://replica-2/api/tags/7/")).contains("must not lose anything");
-        assertThat(said("DELETE", "http://replica-1/api/correspondents/7/")).contains("must not lose anything");
+        assertThat(said("DELETE", "http://replica-2/api/tags/7/"))
+                .contains("must not lose any object without a permit");
+        assertThat(said("DELETE", "http://replica-1/api/correspondents/7/"))
+                .contains("must not lose any object without a permit");
         nothingArrived();
         says(aResponse().withStatus(204).withHeader("X-Version", "2.20.15"));
         assertThat(wire.call("DELETE", "http://replica-1/api/tags/7/").getException())
                 .isNull();
-        assertThat(said("DELETE", "http://replica-1/api/tags/7/")).contains("must not lose anything");
+        assertThat(said("DELETE", "http://replica-1/api/tags/7/"))
+                .contains("must not lose any object without a permit");
         assertThat(arrived().getUrl()).isEqualTo("/api/tags/7/");
     }
 }

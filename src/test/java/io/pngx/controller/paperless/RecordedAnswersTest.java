@@ -221,7 +221,7 @@ class RecordedAnswersTest {
         for (Class<?> type : List.of(DocumentPage.class, LookupPage.class, AccountPage.class, UiSettings.class)) {
             assertThatThrownBy(() -> Json.MAPPER.readValue(json, type))
                     .as(type.getSimpleName())
-                    .hasStackTraceContaining("answered JSON of another shape than");
+                    .hasStackTraceContaining("answered with JSON that is not");
         }
     }
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is not said in full is refused: from half an answer nothing is concluded. */
+/** Incomplete answers are refused, so that no decision is based on half an answer. */
 class StrictAnswersTest {
     @ParameterizedTest
     @ValueSource(

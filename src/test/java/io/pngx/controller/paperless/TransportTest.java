@@ -147,8 +147,8 @@ class TransportTest {
         assertThat(exchange.getException()).isNotNull();
         assertThat(wire.said(exchange))
                 .startsWith("The host ")
-                .contains("stands for ")
-                .endsWith("nothing was sent.");
+                .contains("leads to ")
+                .endsWith("Nothing was sent.");
     }
 
     @Test

@@ -47,7 +47,7 @@ class WholeAnswersTest {
 
         assertThatThrownBy(part::requireWhole)
                 .isInstanceOf(PaperlessException.class)
-                .hasMessageContaining("whole document");
+                .hasMessageContaining("complete document");
         assertThat(part.owner()).isNull();
     }
 

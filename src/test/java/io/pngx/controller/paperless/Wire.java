@@ -11,6 +11,7 @@ import io.pngx.controller.engine.errors.Failures;
 import io.pngx.controller.engine.session.Failure;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.PropertyBindingSupport;
+import org.apache.camel.support.ResourceHelper;
 
 /** The gateway in a small Camel, in front of a paperless that says what a test wants. */
 public final class Wire implements AutoCloseable {
@@ -59,15 +61,15 @@ public final class Wire implements AutoCloseable {
         camel.getRegistry().bind("uiSettings", new JacksonDataFormat(Json.MAPPER, UiSettings.class));
         camel.getRegistry().bind("documentPage", new JacksonDataFormat(Json.MAPPER, DocumentPage.class));
         camel.getRegistry().bind("failures", failures);
-        camel.getRegistry().bind("deadLetters", new Dead());
+        camel.getRegistry().bind("copyWriter", new Copies());
         HttpComponent http = camel.getComponent("http", HttpComponent.class);
         PropertyBindingSupport.bindProperties(camel, http, asConfigured());
     }
 
-    /** Called by the route {@code deadLetter}. */
-    public final class Dead {
-        public void record(Exchange exchange) {
-            dead.add(failures.classify(exchange));
+    /** Stands for the bean of the error policy that no test of a call needs. */
+    public static final class Copies {
+        public void omitFailedFields(Exchange exchange) {
+            throw new IllegalStateException("No call here writes custom fields.");
         }
     }
 
@@ -98,6 +100,26 @@ public final class Wire implements AutoCloseable {
                     .loadRoutes(PluginHelper.getResourceLoader(camel).resolveResource("classpath:routes/" + file));
         }
         return this;
+    }
+
+    /** The error policy of the engine, without its route: what reaches the dead letter is kept in {@link #dead}. */
+    public Wire errorPolicy() throws Exception {
+        String file = new String(
+                Wire.class
+                        .getResourceAsStream("/routes/engine/99-errors.camel.yaml")
+                        .readAllBytes(),
+                StandardCharsets.UTF_8);
+        String policy = file.substring(0, file.indexOf("- route:"));
+        PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.fromString("policy.camel.yaml", policy));
+        return route(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:deadLetter")
+                        .routeId("deadLetter")
+                        .errorHandler(noErrorHandler())
+                        .process(exchange -> dead.add(failures.classify(exchange)));
+            }
+        });
     }
 
     public Wire route(RouteBuilder route) throws Exception {
@@ -141,7 +163,7 @@ public final class Wire implements AutoCloseable {
                 .send(uri + (uri.contains("?") ? "&" : "?") + "httpMethod=" + method, exchange);
     }
 
-    /** The sentence for a person. */
+    /** The message for a user. */
     public String said(Exchange exchange) {
         exchange.setProperty(Exchange.EXCEPTION_CAUGHT, exchange.getException());
         return failures.classify(exchange).text();

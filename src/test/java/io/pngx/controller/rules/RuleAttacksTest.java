@@ -69,7 +69,10 @@ class RuleAttacksTest {
         assertThat(camel.getRoutes()).extracting(Route::getId).isEmpty();
     }
 
-    /** @param sentence how what is said of it begins @param line null: it is about no line */
+    /**
+     * @param sentence beginning of the message
+     * @param line null: the message names no line
+     */
     record Attack(String text, String sentence, Integer line) {
         @Override
         public String toString() {
@@ -103,20 +106,20 @@ class RuleAttacksTest {
 
     private static String filledIn(String written) {
         return "\"" + written
-                + "\" is not allowed in a rule as simple once its placeholders are filled in; write it without"
-                + " placeholders to see why.";
+                + "\" is not allowed in a rule as simple after its placeholders are filled in; to see why, write it "
+                + "without placeholders.";
     }
 
     private static String noMethod(String method, String function) {
-        return "\"" + method + "\" in ${" + function + "} is not allowed in a rule; a field is ${body[title]}, and "
-                + "the methods are contains, ";
+        return "\"" + method + "\" in ${" + function + "} is not allowed in a rule; read a field with "
+                + "${body[title]}; the allowed methods are contains, ";
     }
 
     private static final String HEADER =
-            ", which the call itself sets; write the address in the step to, and the parts that change in"
-                    + " CamelHttpPath and CamelHttpQuery.";
+            ", because the HTTP call sets it; write the address in the step to, and the parts that change in "
+                    + "CamelHttpPath and CamelHttpQuery.";
     private static final String READS = "An expression that begins with resource: reads a file or an address, which "
-            + "no rule may; write the text itself.";
+            + "is not allowed in a rule; write the text itself.";
     private static final String NO_BEAN = "\"gateway\" is not allowed in a rule as bean; allowed is ruleSteps.";
 
     static Stream<Attack> components() {
@@ -149,23 +152,26 @@ class RuleAttacksTest {
                                 + "rule with this value; allowed are level, "),
                 to(
                         "direct:deleteOnReplica",
-                        "A rule calls only its own routes; it has no route from: direct:deleteOnReplica."),
-                to("{{step}}", "A rule calls only its own routes; it has no route from: {{step}}."),
-                step("wireTap: log:x", "The step \"wireTap\" can't be a text alone; indent its parts below it."),
+                        "A rule can only call its own routes, and this rule has no route from: "
+                                + "direct:deleteOnReplica."),
+                to("{{step}}", "A rule can only call its own routes, and this rule has no route from: {{step}}."),
+                step(
+                        "wireTap: log:x",
+                        "The step \"wireTap\" can't be only a text; indent the parts of the step " + "below its name."),
                 step(
                         "wireTap: {uri: direct:own}",
-                        "\"wireTap\" calls http:, https: or log: in a rule; " + "call direct:own with to."),
+                        "In a rule, \"wireTap\" can call only http:, https: and log:; call direct:own with the step \"to\"."),
                 to("direct-vm:x", noComponent("direct-vm")));
     }
 
     private static String noComponent(String scheme) {
         return "The component \"" + scheme
-                + "\" is not allowed in a rule; a rule calls http:, https:, log: and its own direct: routes.";
+                + "\" is not allowed in a rule; allowed are http:, https:, log: and direct: with a route of the rule.";
     }
 
     static Stream<Attack> calls() {
-        String master = "The address of this call names the master or a replica, which no rule may call; write it like "
-                + "https://home.example/hook.";
+        String master = "The address of this call names the master or a replica, which rules must not call; write an "
+                + "address such as https://home.example/hook.";
         String option = "The address of this call has the option \"%s\", which is not allowed in a rule; allowed "
                 + "are authBearerToken, authMethod, ";
         return Stream.of(
@@ -202,14 +208,16 @@ class RuleAttacksTest {
                         "wireTap: {uri: \"http://home.invalid/\", parameters: {httpClientConfigurer: \"{{config}}\"}}",
                         String.format(option, "httpClientConfigurer")),
                 step("wireTap: {uri: \"http://master/\"}", master),
-                to("http://169.254.169.254/latest/meta-data/", "The address of this call is a link-local address, "),
+                to("http://169.254.169.254/latest/meta-data/", "The address of this call is a link-local address; "),
                 to(
                         "http://[fd00:ec2::254]/latest/",
-                        "The address of this call is the address where a cloud keeps " + "the keys of a machine; "),
+                        "The address of this call is the address of a cloud's metadata service, which holds the keys "
+                                + "of the machine; "),
                 to(
                         "http://metadata.google.internal/",
-                        "The address of this call is the name under which a cloud " + "keeps the keys of a machine; "),
-                to("http://0.0.0.0/", "The address of this call stands for every address of a machine; "));
+                        "The address of this call is the name of a cloud's metadata service, which holds the keys of "
+                                + "the machine; "),
+                to("http://0.0.0.0/", "The address of this call means every address of a machine; "));
     }
 
     /** Camel decodes the value of an option, and then looks up what it names. */
@@ -251,7 +259,7 @@ class RuleAttacksTest {
                                 "http://home.invalid/?httpMethod=GET&httpMethod=%23property:SECRET_KEY",
                                 "The address of this call has the parameter \"httpMethod\" twice; "),
                         to("log:x?show%42ody=%23property:SECRET_KEY", LOG_VALUE),
-                        to("log:%7B%7BSECRET_KEY%7D%7D", "The name after log: holds an encoded {{; ")));
+                        to("log:%7B%7BSECRET_KEY%7D%7D", "The name after log: contains an encoded {{; ")));
     }
 
     private static final String LOG_VALUE =
@@ -274,14 +282,15 @@ class RuleAttacksTest {
                         "doTry: {steps: [{log: x}], doFinally: {steps: [%s]}}",
                         "doTry: {steps: [{filter: {simple: \"${body} == 1\", steps: [{loop: {constant: 1, steps:"
                                 + " [%s]}}]}}], doFinally: {steps: []}}")
-                .flatMap(step -> Stream.of(
-                                "{to: \"http://master/\"}",
-                                "{to: {uri: \"http://master/\"}}",
-                                "{wireTap: {uri: \"http://master/\"}}")
-                        .map(call -> step(
-                                String.format(step, call),
-                                "The address of this call names the master or "
-                                        + "a replica, which no rule may call; ")));
+                .flatMap(
+                        step -> Stream.of(
+                                        "{to: \"http://master/\"}",
+                                        "{to: {uri: \"http://master/\"}}",
+                                        "{wireTap: {uri: \"http://master/\"}}")
+                                .map(
+                                        call -> step(
+                                                String.format(step, call),
+                                                "The address of this call names the master or a replica, which rules must not call; ")));
     }
 
     static Stream<Attack> headers() {
@@ -297,24 +306,24 @@ class RuleAttacksTest {
                         "A rule can't set the header " + "CamelHttp{{nothing:Uri}}" + HEADER),
                 step(
                         "setProperty: {name: \"Camel{{name_part}}\", constant: x}",
-                        "A rule can't set the property " + "Camel{{name_part}}, which controls Camel; "),
+                        "A rule can't set the property " + "Camel{{name_part}}, because it controls Camel; "),
                 step(
                         "setVariable: {name: \"{{way}}\", constant: x}",
-                        "The variable \"{{way}}\" is not one of this rule; "),
-                step("setBody: {header: \"{{function}}\"}", "\"{{function}}\" is no name for a header; "),
+                        "The variable \"{{way}}\" does not belong to this rule; "),
+                step("setBody: {header: \"{{function}}\"}", "\"{{function}}\" is not a valid name for a header; "),
                 step(
                         "removeHeaders: {pattern: \"{{config}}\"}",
                         "The pattern \"{{config}}\" is not allowed in a " + "rule; "),
                 step("convertBodyTo: {type: \"{{config}}\"}", "\"{{config}}\" is not allowed in a rule as type; "),
                 step(
                         "setHeader: {name: \" CamelHttpUri\", constant: x}",
-                        "\" CamelHttpUri\" is no name for a header; "),
+                        "\" CamelHttpUri\" is not a valid name for a header; "),
                 step(
                         "setHeader: {name: \"Camel${body[title]}\", constant: x}",
-                        "\"Camel${body[title]}\" is no name for a header; "),
+                        "\"Camel${body[title]}\" is not a valid name for a header; "),
                 step(
                         "setHeader: {name: \"$simple{body}\", constant: x}",
-                        "\"$simple{body}\" is no name for a header; "),
+                        "\"$simple{body}\" is not a valid name for a header; "),
                 step(
                         "setHeaders: {headers: [{name: camelhttpuri, constant: x}]}",
                         "A rule can't set the header " + "camelhttpuri" + HEADER),
@@ -336,23 +345,24 @@ class RuleAttacksTest {
                         "A rule can't set the header " + "Proxy-Authorization" + HEADER),
                 step(
                         "setProperty: {name: CamelToEndpoint, constant: x}",
-                        "A rule can't set the property " + "CamelToEndpoint, which controls Camel; "),
+                        "A rule can't set the property " + "CamelToEndpoint, because it controls Camel; "),
                 step(
                         "setProperty: {name: \"${body[title]}\", constant: x}",
-                        "\"${body[title]}\" is no name for a " + "property; "),
+                        "\"${body[title]}\" is not a valid name for a property; "),
                 step(
                         "setVariable: {name: \"global:x\", constant: x}",
-                        "The variable \"global:x\" is not one of this rule; "),
+                        "The variable \"global:x\" does not belong to this rule; "),
                 step(
                         "setVariable: {name: \"header:CamelHttpUri\", constant: x}",
-                        "The variable \"header:CamelHttpUri\" is not one of this rule; "),
-                step("setBody: {variable: \"global:x\"}", "The variable \"global:x\" is not one of this rule; "),
+                        "The variable \"header:CamelHttpUri\" does not belong to this rule; "),
+                step("setBody: {variable: \"global:x\"}", "The variable \"global:x\" does not belong to this rule; "),
                 step("removeHeaders: {pattern: \"(a+)+\"}", "The pattern \"(a+)+\" is not allowed in a rule; "));
     }
 
     static Stream<Attack> steps() {
         String address =
-                "\" is not allowed in a rule: it chooses its address while it runs; use to with a fixed " + "address, ";
+                "\" is not allowed in a rule: its address would only be known when the rule runs; use the step \"to\" with a fixed "
+                        + "address, ";
         return Stream.concat(
                 List.of("toD", "enrich", "pollEnrich", "poll", "recipientList", "routingSlip", "dynamicRouter").stream()
                         .map(name -> step(name + ": {simple: x}", "\"" + name + address)),
@@ -442,9 +452,12 @@ class RuleAttacksTest {
                                 "loop: {constant: 1, onPrepare: x, steps: []}",
                                 "\"loop\" has no \"onPrepare\" in a rule; "),
                         step("stop: {x: y}", "\"stop\" has no \"x\" in a rule; allowed are id, description."),
-                        step("setBody: x", "The step \"setBody\" can't be a text alone; indent its parts below it."),
-                        step("setBody: [x]", "\"setBody\" takes names with values here; "),
-                        step("{log: x, stop: {}}", "Each step of a rule has one name; ")));
+                        step(
+                                "setBody: x",
+                                "The step \"setBody\" can't be only a text; indent the parts of the step "
+                                        + "below its name."),
+                        step("setBody: [x]", "\"setBody\" must be a map of names and values; "),
+                        step("{log: x, stop: {}}", "Each step of a rule has exactly one name; ")));
     }
 
     static Stream<Attack> expressions() {
@@ -490,14 +503,14 @@ class RuleAttacksTest {
                         step("log: \"resource:file:/etc/passwd\"", READS),
                         step(
                                 "setBody: {jsonpath: \"${bean:gateway}\"}",
-                                "A JSON path of a rule is a fixed text without =~; "),
+                                "A JSON path of a rule must be a fixed text without =~; "),
                         step(
                                 "setBody: {jsonpath: \"$[?(@.a =~ /(a+)+b/)]\"}",
-                                "A JSON path of a rule is a fixed text without =~; "),
-                        step("setBody: {jsonpath: \"$..a..b\"}", "A JSON path of a rule has .. once at most; "),
+                                "A JSON path of a rule must be a fixed text without =~; "),
+                        step("setBody: {jsonpath: \"$..a..b\"}", "A JSON path of a rule may contain .. only once; "),
                         step(
                                 "setBody: {header: \"${bean:gateway}\"}",
-                                "\"${bean:gateway}\" is no name for a header; ")));
+                                "\"${bean:gateway}\" is not a valid name for a header; ")));
     }
 
     static Stream<Attack> functions() {
@@ -597,15 +610,15 @@ class RuleAttacksTest {
                                 "A function inside of " + "${body[title].contains('${bean:gateway"),
                         simple(
                                 "${body[${body[title]}]}",
-                                "A function inside of ${body[${body[title] is not allowed in a rule: "),
+                                "A function inside of ${body[${body[title] is not allowed in a rule, "),
                         simple(
                                 "${${body[title]}}",
-                                "A function inside of ${${body[title] is not allowed in a rule: Camel would run the"
+                                "A function inside of ${${body[title] is not allowed in a rule, because Camel would run the"
                                         + " text of a document as code; "),
                         simple("$init{ $x := ${body} }init$ $x", "\"$init{\" is not allowed in a rule; "),
                         simple(
                                 "${body[title]} regex '(a+)+$'",
-                                "The regular expression \"(a+)+$\" can take forever to match; "),
+                                "The regular expression \"(a+)+$\" can take forever to match. "),
                         simple(
                                 "${body[title]} !regex '(a|aa)+$'",
                                 "The regular expression \"(a|aa)+$\" can take forever"),
@@ -631,22 +644,23 @@ class RuleAttacksTest {
                         simple("${body[title]} regex '(a)\\\\1'", "The regular expression \"(a)\\1\" can take forever"),
                         simple(
                                 "${body[title]} regex ${body[owner]}",
-                                "The pattern after regex must be a fixed text in quotes in a rule; "),
+                                "In a rule, the pattern after regex must be a fixed text in quotes, "),
                         simple(
                                 "${body[title]} regex '${body[owner]}'",
                                 "The pattern after regex must be a fixed text in a rule; "),
-                        simple("${body[title]} regex '('", "\"(\" is no regular expression: "),
-                        simple("${body}".repeat(65), "An expression of a rule may repeat its input 64 times at most; "),
+                        simple("${body[title]} regex '('", "\"(\" is not a valid regular expression: "),
+                        simple("${body}".repeat(65), "An expression of a rule may repeat its input at most 64 times; "),
                         simple(
                                 "${body[title].replace('a','aaaaaaaaaa').replace('a','aaaaaaaaaa')}",
-                                "An expression of a rule may repeat its input 64 times at most; "),
+                                "An expression of a rule may repeat its input at most 64 times; "),
                         simple(
                                 "${body[title].replace('','" + "a".repeat(64) + "')}",
-                                "An expression of a rule may repeat its input 64 times at most; ")));
+                                "An expression of a rule may repeat its input at most 64 times; ")));
     }
 
     static Stream<Attack> placeholders() {
-        String setting = "} is a setting of the controller, which no rule may read; set the value under another name.";
+        String setting =
+                "} is a setting of the controller, which rules must not read; set the value under another name.";
         return Stream.concat(
                 Stream.of(
                                 "secret_key",
@@ -672,8 +686,8 @@ class RuleAttacksTest {
                         step(
                                 "setBody: {constant: \"{{bean:gateway.token}}\"}",
                                 "{{bean:...}} is not allowed in a rule; "),
-                        step("setBody: {constant: \"{{secret_{{nothing:key}}}}\"}", "A placeholder is one name here, "),
-                        step("setBody: {constant: \"{{nothing:{{secret_key}}}}\"}", "A placeholder is one name here, "),
+                        step("setBody: {constant: \"{{secret_{{nothing:key}}}}\"}", "A placeholder must be one name, "),
+                        step("setBody: {constant: \"{{nothing:{{secret_key}}}}\"}", "A placeholder must be one name, "),
                         step(
                                 "setBody: {constant: \"{{no_such_value}}\"}",
                                 "There is no value for {{no_such_value}}: set "
@@ -686,7 +700,7 @@ class RuleAttacksTest {
                         new Attack(
                                 "- templatedRoute: {routeTemplateRef: call-webhook, parameters: [{name: url, value: "
                                         + "\"http://master/\"}]}",
-                                "The address of this call names the master or a replica, which no rule may call; ",
+                                "The address of this call names the master or a replica, which rules must not call; ",
                                 null),
                         new Attack(
                                 "- templatedRoute: {routeTemplateRef: call-webhook, parameters: [{name: url, value: "
@@ -732,7 +746,7 @@ class RuleAttacksTest {
                 new Attack(
                         template.replace("{name: p}", "{name: p-q}") + "- templatedRoute: {routeTemplateRef: "
                                 + "mine, parameters: [{name: p-q, value: x}]}\n",
-                        "\"p-q\" is no name for a parameter of a rule; ",
+                        "\"p-q\" is not a valid name for a parameter of a rule; ",
                         1),
                 new Attack(
                         template.replace("from:", "beans: [{name: x, type: \"#class:java.io.File\"}], from:"), "", 1),
@@ -747,7 +761,7 @@ class RuleAttacksTest {
                         1),
                 new Attack(
                         "- route: {from: {uri: direct:rule-settled, uri: \"timer:x\", steps: []}}",
-                        "\"uri\" stands twice in \"from\"; keep one of them.",
+                        "\"uri\" occurs twice in \"from\"; keep one of them.",
                         1),
                 new Attack(
                         "- route: {from: {uri: direct:rule-settled, parameters: {exceptionHandler: "
@@ -760,13 +774,13 @@ class RuleAttacksTest {
                         1),
                 new Attack(
                         "- route: {from: {uri: direct:rule-settled, steps: [{to: direct:rule-settled}]}}",
-                        "The route from: direct:rule-settled calls itself, and would never end; ",
+                        "The route from: direct:rule-settled calls itself, so it would never end; ",
                         1),
                 new Attack(
                         "- route: {from: {uri: direct:rule-settled, steps: [{to: direct:a}]}}\n- route: {from: "
                                 + "{uri: direct:a, steps: [{to: direct:b}]}}\n"
                                 + "- route: {from: {uri: direct:b, steps: [{to: direct:a}]}}\n",
-                        " calls itself, and would " + "never end; use loop, or remove the call.",
+                        " calls itself, so it would never end; use loop, or remove the call.",
                         null));
     }
 
@@ -823,8 +837,8 @@ class RuleAttacksTest {
             assertThat(bad).as(level + " " + depth).isNotNull();
             if (level.equals("[") || level.equals("{a: ")) {
                 assertThat(bad.getMessage())
-                        .isEqualTo("The rule is nested deeper than 60 levels; divide it into "
-                                + "routes of its own, called with to: direct:name.");
+                        .isEqualTo("The rule is nested deeper than 60 levels; divide it into several routes, and "
+                                + "call these with to: direct:name.");
             }
         }
     }

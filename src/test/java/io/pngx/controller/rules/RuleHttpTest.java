@@ -236,8 +236,8 @@ class RuleHttpTest {
             assertThatThrownBy(() -> camel.createProducerTemplate()
                             .requestBodyAndHeader(hidden("http://home.invalid/hook"), "a body", "CamelHttpPath", path))
                     .as(path)
-                    .hasRootCauseMessage("The header CamelHttpPath leaves the address of this call; it has a "
-                            + "part that is \".\" or \"..\".");
+                    .hasRootCauseMessage("The header CamelHttpPath would change the address of this call, because a "
+                            + "part of the header is \".\" or \"..\".");
         }
         camel.createProducerTemplate()
                 .requestBodyAndHeader(hidden("http://home.invalid/hook"), "a body", "CamelHttpPath", "v1..2/a.b");

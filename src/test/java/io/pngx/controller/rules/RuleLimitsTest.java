@@ -104,10 +104,9 @@ class RuleLimitsTest {
         assertThat(caller.overdue().count()).as("no thread more").isEqualTo(3);
         assertThatThrownBy(() -> book.of(replica))
                 .isInstanceOf(RuleBook.RuleNotRunningException.class)
-                .hasMessage("The rule \"slow\" is switched on for this replica but does not run: "
-                        + "3 of its calls still run after their time limit; fix its text, and restart the controller "
-                        + "to end these calls. "
-                        + "Nothing is sent to the replica meanwhile; fix the rule, or switch it off.");
+                .hasMessage("The rule \"slow\" is switched on for this replica but does not run: 3 of its calls "
+                        + "still run after their time limit; fix its text, and restart the controller to end these "
+                        + "calls. Until you fix the rule or switch it off, nothing is sent to the replica.");
 
         on("slow", rule("- setBody: {constant: \"true\"}"));
 
@@ -146,8 +145,8 @@ class RuleLimitsTest {
         RunningRule grows = on("grows", rule("- loop: {constant: 60, steps: [{" + step + "}]}"));
 
         assertThatThrownBy(() -> ask(grows, Duration.ofMinutes(2)))
-                .hasMessage("The rule \"grows\" threw an error: "
-                        + "A step of the rule made a text of more than 262144 characters.");
+                .hasMessage("The rule \"grows\" threw an error: A step of the rule produced a text of more than "
+                        + "262144 characters.");
     }
 
     @Test
@@ -156,7 +155,7 @@ class RuleLimitsTest {
                         "circle",
                         rule("- to: direct:a") + "- route: {from: {uri: direct:a, " + "steps: [{to: direct:a}]}}\n"))
                 .hasMessage(
-                        "The route from: direct:a calls itself, and would never end; use loop, or remove the call.");
+                        "The route from: direct:a calls itself, so it would never end; use loop, or remove the call.");
     }
 
     @Test

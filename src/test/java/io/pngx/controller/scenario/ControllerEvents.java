@@ -3,7 +3,7 @@ package io.pngx.controller.scenario;
 import io.pngx.controller.store.Tombstone;
 import java.util.List;
 
-/** Runs of every kind, time that passes, and what a person or the server's worker does meanwhile. */
+/** Runs of every mode, passing time, and actions of a user or of the server's worker meanwhile. */
 final class ControllerEvents {
     private ControllerEvents() {}
 

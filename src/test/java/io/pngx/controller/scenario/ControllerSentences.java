@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 
-/** What a person does with the controller, and how time passes. */
+/** A user's actions in the controller, and passing time. */
 final class ControllerSentences {
     private final Stage stage;
 

@@ -20,7 +20,7 @@ final class DocumentEvents {
         notes(all);
     }
 
-    /** The documents are there, so the sentence can be said. */
+    /** The documents exist, so the sentence is possible. */
     private static Event on(int weight, String name, Event.Told told) {
         return new Event(
                 weight, name, (now, choice) -> now.documents(now.master).isEmpty() ? null : told.tell(now, choice));

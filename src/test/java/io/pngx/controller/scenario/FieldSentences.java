@@ -211,7 +211,10 @@ final class FieldSentences {
         stage.edit(server, title, "custom_fields", values);
     }
 
-    /** The other values, as a person can save them: without links to what is in the trash, which paperless refuses to take again. */
+    /**
+     * The other values, as a user can save them: without links to trashed documents, which paperless does not accept
+     * again.
+     */
     private List<JsonNode> others(Paperless server, String title, int field) {
         List<Integer> live =
                 server.library().documents().stream().map(DocumentView::id).toList();
@@ -244,7 +247,7 @@ final class FieldSentences {
         return Papers.json().path("nothing");
     }
 
-    /** As a person sees it; null where it is empty. */
+    /** The value as a user sees it; null: empty. */
     private String shown(Paperless server, String title, String name) {
         JsonNode value = raw(server, title, name);
         Map<String, String> options = options(server, name);

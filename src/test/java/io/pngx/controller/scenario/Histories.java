@@ -29,7 +29,10 @@ import net.jqwik.api.lifecycle.AddLifecycleHook;
  */
 abstract class Histories {
     private static final int LONGEST = 40;
-    /** How long shorter histories are tried; by the clock of jqwik one would go on in the background, beside the next test. */
+    /**
+     * How long shorter histories are tried. With jqwik's own limit, an attempt would continue in the background during
+     * the next test.
+     */
     private static final Duration SHORTENING = Duration.ofSeconds(Long.getLong("shorten", 300));
 
     private static Instant giveUpAt = Instant.MAX;

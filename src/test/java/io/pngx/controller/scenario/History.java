@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Locale;
 import net.jqwik.api.statistics.Statistics;
 
-/** One history: what happens, the quiet after it, and what has to be true then. All of it is told, so that it can be played as a scenario. */
+/**
+ * One history: events, a quiet time, and the conditions that must then be true. All steps are written down, so that the
+ * history can be played as a scenario.
+ */
 final class History {
     /** More than a deletion needs that is missed, held, approved and done, with all that hangs on it. */
     private static final int ROUNDS = 10;
@@ -60,7 +63,10 @@ final class History {
         play.say(sentence);
     }
 
-    /** Late dates arrive, what is missing is missed once more, what waits for a person is approved, and a full run sees the rest. */
+    /**
+     * Late dates arrive, missing documents are found missing once more, waiting deletions are approved, and a full run
+     * compares everything.
+     */
     private void quiet(Play play, Now now) throws Exception {
         told.add("");
         say(play, "the master's worker goes on");

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What people do with documents, on the master and on the replica. */
+/** Actions on documents, on the master and on the replica. */
 final class LibrarySentences {
     private final Stage stage;
     private final LookupSentences lookups;

@@ -6,7 +6,7 @@ import io.pngx.controller.scenario.Vocabulary.Words;
 import io.pngx.simulator.Paperless;
 import java.util.List;
 
-/** What people do with tags, correspondents, document types, storage paths and custom fields. */
+/** Actions on tags, correspondents, document types, storage paths and custom fields. */
 final class LookupSentences {
     static final String KIND = "(?<kind>tag|correspondent|document type|storage path|custom field)";
 

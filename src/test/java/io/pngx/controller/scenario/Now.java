@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** What there is at the moment of a history, so that only what is possible is told. Everything in an order that is always the same. */
+/** The state at one moment of a history, so that only possible events are chosen. The order is always the same. */
 final class Now {
     final Paperless master;
     final Paperless replica;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pngx.controller.flow.Version;
 
-/** A stage on which everything that the vocabulary knows can be said. */
+/** A stage on which every sentence of the vocabulary is possible. */
 final class Play implements AutoCloseable {
     final Stage stage;
     private final Vocabulary vocabulary = new Vocabulary();

@@ -7,7 +7,7 @@ import io.pngx.simulator.DocumentView;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What somebody does on the replica, where nobody should. */
+/** Actions of users on the replica, where nobody should make changes. */
 final class ReplicaEvents {
     private static final String[] KINDS = {"tag", "correspondent", "document type", "storage path", "custom field"};
 

@@ -27,7 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** Where one scenario is played: a master, a replica, the controller, and what was said before. */
+/** The stage of one scenario: a master, a replica, the controller, and the previous steps. */
 final class Stage implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -35,7 +35,7 @@ final class TroubleSentences {
         worker();
     }
 
-    /** What went wrong in sentences that were said in the middle of a call. */
+    /** Failures of sentences that were played in the middle of a call. */
     List<Throwable> failures() {
         return failures;
     }

@@ -26,7 +26,7 @@ final class Vocabulary {
             return Integer.parseInt(get(name));
         }
 
-        /** {@code once}, {@code twice}, {@code 5 times}; for ever where nothing is said. */
+        /** {@code once}, {@code twice}, {@code 5 times}; by default for ever. */
         int times(String name) {
             String times = get(name);
             if (times == null) {

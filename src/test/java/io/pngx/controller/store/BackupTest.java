@@ -27,7 +27,7 @@ class BackupTest {
                                 .query(Long.class)
                                 .single());
             }
-            assertThatThrownBy(() -> store.db.backup(copy)).hasMessageContaining("overwrites nothing");
+            assertThatThrownBy(() -> store.db.backup(copy)).hasMessageContaining("never overwrites a file");
         }
     }
 

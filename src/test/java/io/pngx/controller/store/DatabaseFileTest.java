@@ -227,7 +227,8 @@ class DatabaseFileTest {
             assertThatThrownBy(() -> values.put("one", "1")).isInstanceOf(Database.NotInPlace.class);
             assertThat(database.machine().works()).isFalse();
             assertThat(database.machine().fault().orElseThrow())
-                    .contains("deleted, moved or replaced", "continue by themselves once it is back in its place");
+                    .contains(
+                            "deleted, moved or replaced", "continue by themselves when the file is back in its place");
             Files.copy(moved, file());
             assertThatThrownBy(() -> values.put("one", "1"))
                     .as("another file of the same name")

@@ -86,7 +86,7 @@ class UpgradeTest {
                     .isFalse();
             Upload open = new Uploads(database, null, null).open(replica.id()).get(0);
             assertThat(open.postingAt())
-                    .as("what was under way may have been sent")
+                    .as("what was in progress may have been sent")
                     .isEqualTo(open.plannedAt());
             assertThat(new Versions(database).of(replica.id(), 101)).hasSize(2);
             assertThat(new MaintenanceState(database).of(replica.id()).adoptUpTo())
@@ -211,7 +211,8 @@ class UpgradeTest {
         assertThatThrownBy(() -> Database.open(file))
                 .isInstanceOf(Database.Unusable.class)
                 .hasMessageContaining(
-                        "has the tables of version 17, and this version of pngx-controller takes over versions 18 to 21")
+                        "has the tables of version 17, but this version of pngx-controller can only upgrade versions "
+                                + "18 to 21")
                 .hasMessageContaining("start with an empty database");
         assertThatThrownBy(() -> Database.openReadOnly(file))
                 .isInstanceOf(Database.Unusable.class)
@@ -268,7 +269,7 @@ class UpgradeTest {
         assertThatThrownBy(() -> Database.open(file))
                 .isInstanceOf(Database.Unusable.class)
                 .hasMessageContaining("was written by a newer version of pngx-controller (its tables are version 999")
-                .hasMessageContaining("start that version again, or restore the backup");
+                .hasMessageContaining("Start that version again, or restore the backup");
         assertThatThrownBy(() -> Database.openReadOnly(file))
                 .isInstanceOf(Database.Unusable.class)
                 .hasMessageContaining("version 999");
@@ -279,7 +280,7 @@ class UpgradeTest {
     void whoOnlyLooksBringsNothingUpToDate() throws Exception {
         Path file = ofVersion(18);
         assertThatThrownBy(() -> Database.openReadOnly(file))
-                .hasMessageContaining("older version; the next start brings them up to date");
+                .hasMessageContaining("older version; the next start of the controller upgrades them");
         assertThat(kept()).isEmpty();
     }
 
@@ -291,7 +292,7 @@ class UpgradeTest {
             database.backup(copy);
             assertThatThrownBy(() -> database.backup(copy))
                     .isInstanceOf(Database.Unusable.class)
-                    .hasMessageContaining("overwrites nothing");
+                    .hasMessageContaining("never overwrites a file");
             assertThatThrownBy(() -> database.backup(folder.resolve("nowhere").resolve("copy.sqlite3")))
                     .isInstanceOf(Database.Unusable.class)
                     .hasMessageContaining("its folder can't be written to");

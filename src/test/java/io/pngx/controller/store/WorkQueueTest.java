@@ -52,7 +52,7 @@ class WorkQueueTest {
         store.mapped(run, 1, 101);
         store.mapped(run, 2, 102);
         store.plan(run, planned(1, Work.Reason.CHANGED), planned(2, Work.Reason.CHANGED));
-        store.work.defer(store.replica, 1, run.id(), "It left the master while it was worked on.");
+        store.work.defer(store.replica, 1, run.id(), "The document was missing on the master during the run.");
         store.work.failed(store.replica, 2, run.id(), "The replica answered 400.", LATER);
         assertThat(counted()).containsExactly(1, 1);
         Tombstones tombstones = new Tombstones(store.db);

@@ -7,7 +7,7 @@ import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.Kind;
 import org.junit.jupiter.api.Test;
 
-/** What a copy keeps of lookups that left the master. */
+/** Lookups that stay on a copy although they are missing on the master. */
 class KeptLookupsTest {
     private final Paper.World world = new Paper.World()
             .onMaster(Kind.TAG, "'id':1,'name':'above'")

@@ -285,7 +285,7 @@ class LostUploadTest {
     @Test
     void aTaskThatEndedSaysWhereToLook() {
         assertThat(next(Dialect.V3, Duration.ofSeconds(60), failed(POSTED)).text())
-                .contains("worker died over it")
+                .contains("worker died while it had the file")
                 .contains("memory")
                 .contains("Redis");
     }

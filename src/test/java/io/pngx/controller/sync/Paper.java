@@ -101,7 +101,7 @@ final class Paper {
             return this;
         }
 
-        /** It left the master, and its deletion waits. */
+        /** Marks a lookup as missing on the master, with a deletion that waits. */
         World kept(Kind kind, String lookup) {
             onReplica(kind, lookup);
             kept.get(kind).add(lookup(lookup).id());

@@ -57,7 +57,8 @@ class TargetsTest {
         assertThatThrownBy(() -> target("'correspondent':1", world))
                 .isInstanceOf(Translation.NotYetKnown.class)
                 .hasMessage(
-                        "It refers to correspondent 1, which the replica does not have yet; it is tried again in the next cycle.");
+                        "The document refers to correspondent 1, which the replica does not have yet. The next cycle "
+                                + "tries the document again.");
     }
 
     @Test

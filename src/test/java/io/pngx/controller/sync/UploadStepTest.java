@@ -202,7 +202,7 @@ class UploadStepTest {
     @Test
     void theQuestionSaysWhetherTheWorkerAnswers() {
         assertThat(late(Dialect.V3, "PENDING", LIMIT, false).text()).contains("whose worker does not answer");
-        assertThat(late(Dialect.V3, "PENDING", LIMIT, true).text()).contains("whose worker does nothing else");
+        assertThat(late(Dialect.V3, "PENDING", LIMIT, true).text()).contains("whose worker has no other work");
     }
 
     @Test
@@ -244,8 +244,8 @@ class UploadStepTest {
         assertThat(step.action()).isEqualTo(FIND);
         assertThat(step.document()).isNull();
         assertThat(step.text())
-                .isEqualTo("The replica's consumer ended without a document (Barcode splitting complete!); "
-                        + "switch barcodes and workflows off there.");
+                .isEqualTo("The replica's consumer ended without a document (Barcode splitting complete!); switch "
+                        + "off barcodes and workflows on the replica.");
     }
 
     @Test

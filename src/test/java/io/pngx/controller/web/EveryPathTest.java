@@ -155,7 +155,7 @@ class EveryPathTest {
 
         assertThat(reply.status()).isEqualTo(405);
         assertThat(reply.header("Allow")).isEqualTo("GET, POST, PUT");
-        assertThat(reply.detail()).isEqualTo("This address takes GET, POST, PUT, not DELETE.");
+        assertThat(reply.detail()).isEqualTo("This address accepts GET, POST, PUT, not DELETE.");
     }
 
     @Test

@@ -15,7 +15,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** A database in which everything occurs that a page can show: every state, long names, markup in every text that somebody else writes. */
+/** A database with every state that a page can show, long names, and markup in every text from outside. */
 public final class Household {
     public static final String MARKUP = "<img src=x onerror=alert(1)>\"'><script>alert(2)</script> & Söhne";
     private static final String LONG = "Grundstücksverkehrsgenehmigungszuständigkeitsübertragungsverordnung";
@@ -45,7 +45,8 @@ public final class Household {
         add(
                 "Attic",
                 Replica.State.BLOCKED,
-                "The master is not the library that this replica was filled from. Nothing is written until a person accepts it.");
+                "The master is not the library that this replica was filled from. Nothing is "
+                        + "written until a person accepts it.");
         add(MARKUP.substring(0, 58), Replica.State.ERROR, MARKUP);
         add("Paused", Replica.State.OK, null);
         server.replicas.pause(id("Paused"), true);

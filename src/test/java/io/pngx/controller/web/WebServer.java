@@ -42,7 +42,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.main.Main;
 
-/** The web part alone, on a free port, with a database of its own and a connection test that answers what it is told. */
+/** Only the web part, on a free port, with its own database and a connection test whose results the tests set. */
 public final class WebServer implements AutoCloseable {
     public static final ObjectMapper JSON = new ObjectMapper();
 
@@ -101,7 +101,7 @@ public final class WebServer implements AutoCloseable {
                         "camel.server.maxBodySize",
                         String.valueOf(RequestGuard.LONGEST_BODY),
                         "camel.main.routesIncludePattern",
-                        "classpath:routes/api*.yaml,classpath:routes/hooks.yaml,classpath:routes/ui.yaml,classpath:routes/web-errors.yaml",
+                        "classpath:routes/web/*.camel.yaml",
                         "pngx.tick.sync",
                         "1000")
                 .forEach(main::addOverrideProperty);

@@ -1,26 +1,34 @@
 package io.pngx.controller.engine.adoption;
 
+import io.pngx.controller.engine.session.Job;
+import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.paperless.Dialect;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.store.Checksums;
 import java.util.List;
 
-/** A document of the master that the replica may already have, with its known checksums. */
-public final class AdoptionCandidate {
+/** Job about one document of the master that the replica may already have, with its known checksums. */
+public final class AdoptionCandidate implements Job {
+    private final AdoptionCandidates search;
     private final Document document;
-    private final Dialect replica;
-    private final boolean mayRead;
     private String md5;
     private String sha256;
     private boolean asked;
     private List<Long> free = List.of();
 
-    /** @param mayRead whether to read the file from the master where the instances keep different kinds of checksums */
-    AdoptionCandidate(Document document, Dialect replica, boolean mayRead) {
+    AdoptionCandidate(AdoptionCandidates search, Document document) {
+        this.search = search;
         this.document = document;
-        this.replica = replica;
-        this.mayRead = mayRead;
         this.sha256 = document.newestChecksum();
+    }
+
+    @Override
+    public Session session() {
+        return search.session();
+    }
+
+    AdoptionCandidates search() {
+        return search;
     }
 
     public long getId() {
@@ -77,16 +85,21 @@ public final class AdoptionCandidate {
 
     /** The checksum in the kind that the replica keeps; null: unknown. */
     public String getChecksum() {
-        return replica == Dialect.V2 ? md5 : sha256;
+        return isReplicaOfV2() ? md5 : sha256;
     }
 
+    private boolean isReplicaOfV2() {
+        return session().dialect() == Dialect.V2;
+    }
+
+    /** @return whether a dry run reads the file, because the instances keep different kinds of checksums */
     public boolean isToRead() {
-        return mayRead && getChecksum() == null && (md5 != null || sha256 != null);
+        return search.isReadOnly() && getChecksum() == null && (md5 != null || sha256 != null);
     }
 
     /** @return whether to search the replica for this checksum: a v2 replica lists none */
     public boolean isToAsk() {
-        return replica == Dialect.V2 && md5 != null;
+        return isReplicaOfV2() && md5 != null;
     }
 
     void free(List<Long> documents) {

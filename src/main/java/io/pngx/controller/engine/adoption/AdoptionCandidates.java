@@ -1,5 +1,7 @@
 package io.pngx.controller.engine.adoption;
 
+import io.pngx.controller.engine.session.Job;
+import io.pngx.controller.engine.session.Session;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -11,8 +13,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/** The state of one search for documents that the replica already has; the route {@code findHeld} fills it. */
-public final class AdoptionCandidates {
+/** Job of one search for documents that the replica already has, and what the search found. */
+public final class AdoptionCandidates implements Job {
+    private final Session session;
     private final List<Long> candidates;
     private final Set<Long> free;
     private final boolean worthIt;
@@ -31,11 +34,28 @@ public final class AdoptionCandidates {
      * @param free documents of the replica that are no copy
      * @param readOnly a dry run: keeps the result only, and may read files to compare them
      */
-    AdoptionCandidates(List<Long> candidates, Set<Long> free, boolean worthIt, boolean readOnly) {
+    AdoptionCandidates(Session session, List<Long> candidates, Set<Long> free, boolean worthIt, boolean readOnly) {
+        this.session = session;
         this.candidates = candidates;
         this.free = free;
         this.worthIt = worthIt && !candidates.isEmpty() && !free.isEmpty();
         this.readOnly = readOnly;
+    }
+
+    /**
+     * Documents that are read in one call.
+     *
+     * @param ids value of the filter {@code id__in}
+     */
+    public record Chunk(AdoptionCandidates search, String ids) {
+        public String getHost() {
+            return search.getHost();
+        }
+    }
+
+    @Override
+    public Session session() {
+        return session;
     }
 
     /** @return whether the search can find something and needs fewer calls than single questions */

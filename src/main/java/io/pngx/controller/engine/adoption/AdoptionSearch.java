@@ -1,9 +1,12 @@
 package io.pngx.controller.engine.adoption;
 
 import io.pngx.controller.engine.instances.InstanceSnapshot;
+import io.pngx.controller.engine.instances.ReplicaRun;
 import io.pngx.controller.engine.session.Etag;
+import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.IdChunks;
 import io.pngx.controller.engine.session.Journal;
+import io.pngx.controller.engine.session.Received;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.Spooled;
 import io.pngx.controller.engine.session.StopSignal;
@@ -22,6 +25,7 @@ import io.pngx.controller.store.Uploads;
 import io.pngx.controller.store.Work;
 import io.pngx.controller.store.WorkQueue;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -30,8 +34,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.camel.Body;
-import org.apache.camel.ExchangeProperty;
-import org.apache.camel.Header;
+import org.apache.camel.Exchange;
+import org.apache.camel.Variable;
 
 /**
  * Finds documents that a replica had before the controller, by their bytes, and offers them for adoption. Adopts these
@@ -64,9 +68,12 @@ public final class AdoptionSearch {
      * adoptions, or if both instances list checksums and the listing needs no more calls than one search per document.
      * Otherwise the run checks each document just before the upload of the document.
      */
-    public AdoptionCandidates searchForRun(
-            @ExchangeProperty("session") Session session, @ExchangeProperty("reading") InstanceSnapshot reading) {
-        Set<Long> free = unclaimed(session, reading, mappings.ids(session.replicaId()));
+    public AdoptionCandidates searchForRun(@Body ReplicaRun run) {
+        Session session = run.session();
+        Set<Long> free = unclaimed(session, run.replica(), mappings.ids(session.replicaId()));
+        if (free.isEmpty()) {
+            session.foundOnlyCopies();
+        }
         MaintenanceState.State state = maintenance.of(session.replicaId());
         List<Long> candidates = work.toUpload(session.runId(), 0, Integer.MAX_VALUE).stream()
                 .map(Work::masterId)
@@ -74,13 +81,14 @@ public final class AdoptionSearch {
         boolean listed = session.dialect() == Dialect.V3
                 && session.masterDialect() == Dialect.V3
                 && free.size() <= (long) IdChunks.SIZE * candidates.size();
-        return new AdoptionCandidates(candidates, free, listed || free.stream().anyMatch(state::mayAdopt), false);
+        return new AdoptionCandidates(
+                session, candidates, free, listed || free.stream().anyMatch(state::mayAdopt), false);
     }
 
     /** Starts a search that compares every free document, for a dry run. */
     public AdoptionCandidates searchAll(
             Session session, InstanceSnapshot reading, List<Long> candidates, Map<Long, Long> mapped) {
-        return new AdoptionCandidates(candidates, unclaimed(session, reading, mapped), true, true);
+        return new AdoptionCandidates(session, candidates, unclaimed(session, reading, mapped), true, true);
     }
 
     /** Live documents that are no copy and that no upload claims. */
@@ -94,42 +102,48 @@ public final class AdoptionSearch {
         return free;
     }
 
-    /** Values of {@code id__in}: free documents of a replica that lists checksums. */
-    public Iterator<String> freeChunks(
-            @ExchangeProperty("search") AdoptionCandidates search, @ExchangeProperty("session") Session session) {
-        return new StoppableIterator<>(
-                session,
-                stops,
-                session.dialect() == Dialect.V3
-                        ? IdChunks.of(search.free())
-                        : List.<String>of().iterator());
+    /** Chunks of free documents; none on a replica that lists no checksums. */
+    public Iterator<AdoptionCandidates.Chunk> freeChunks(@Body AdoptionCandidates search) {
+        return chunks(search, search.session().dialect() == Dialect.V3 ? search.free() : List.of());
     }
 
-    public void addReplicaPage(@Body DocumentPage page, @ExchangeProperty("search") AdoptionCandidates search) {
+    public void addReplicaPage(
+            @Body AdoptionCandidates.Chunk chunk, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
         for (Document document : page.results()) {
             if (document.newestChecksum() != null) {
-                search.addHeld(document.newestChecksum(), document.id(), document.originalFileName());
+                chunk.search().addHeld(document.newestChecksum(), document.id(), document.originalFileName());
             }
         }
     }
 
-    /** Values of {@code id__in}: documents of the master to find. */
-    public Iterator<String> candidateChunks(
-            @ExchangeProperty("search") AdoptionCandidates search, @ExchangeProperty("session") Session session) {
-        return new StoppableIterator<>(session, stops, IdChunks.of(search.candidates()));
+    /** Chunks of documents of the master to find. */
+    public Iterator<AdoptionCandidates.Chunk> candidateChunks(@Body AdoptionCandidates search) {
+        return chunks(search, search.candidates());
+    }
+
+    private Iterator<AdoptionCandidates.Chunk> chunks(AdoptionCandidates search, Collection<Long> ids) {
+        Iterator<String> chunks = IdChunks.of(ids);
+        return new StoppableIterator<>(search.session(), stops, new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return chunks.hasNext();
+            }
+
+            @Override
+            public AdoptionCandidates.Chunk next() {
+                return new AdoptionCandidates.Chunk(search, chunks.next());
+            }
+        });
     }
 
     public Iterator<AdoptionCandidate> candidates(
-            @Body DocumentPage page,
-            @ExchangeProperty("search") AdoptionCandidates search,
-            @ExchangeProperty("session") Session session) {
+            @Body AdoptionCandidates.Chunk chunk, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
         return new StoppableIterator<>(
-                session,
+                chunk.search().session(),
                 stops,
                 page.results().stream()
                         .map(document -> {
-                            AdoptionCandidate candidate =
-                                    new AdoptionCandidate(document, session.dialect(), search.isReadOnly());
+                            AdoptionCandidate candidate = new AdoptionCandidate(chunk.search(), document);
                             addKnownChecksum(candidate);
                             return candidate;
                         })
@@ -144,37 +158,32 @@ public final class AdoptionSearch {
         }
     }
 
-    /** @param etag the checksum of the original (paperless-api.md §4) */
-    public void recordChecksum(
-            @Header("ETag") String etag, @ExchangeProperty("candidate") AdoptionCandidate candidate) {
+    /** Records the checksum of the original, which the master sends as ETag (paperless-api.md §4). */
+    public void recordChecksum(@Body AdoptionCandidate candidate, Exchange exchange) {
         candidate.markAsked();
-        Etag.checksum(etag).ifPresent(candidate::setChecksums);
+        Etag.checksum(Received.header(exchange, ExchangeNames.ANSWER, "ETag").orElse(null))
+                .ifPresent(candidate::setChecksums);
         addKnownChecksum(candidate);
     }
 
     /** Records both checksums after a read of the file. */
-    public void recordFile(
-            @ExchangeProperty("file") Checksums.Both file, @ExchangeProperty("candidate") AdoptionCandidate candidate) {
+    public void recordFile(@Body AdoptionCandidate candidate, @Variable(ExchangeNames.ANSWER) Checksums.Both file) {
         candidate.setChecksums(file);
     }
 
     /** @param page documents of the replica with this checksum */
-    public void recordMatches(
-            @Body DocumentPage page,
-            @ExchangeProperty("candidate") AdoptionCandidate candidate,
-            @ExchangeProperty("search") AdoptionCandidates search) {
+    public void recordMatches(@Body AdoptionCandidate candidate, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
         candidate.free(page.results().stream()
                 .map(Document::id)
-                .filter(search::isFree)
+                .filter(candidate.search()::isFree)
                 .sorted()
                 .toList());
     }
 
     /** Adopts the document, offers its adoption, or, in a dry run, keeps the result. */
-    public void decide(
-            @ExchangeProperty("candidate") AdoptionCandidate candidate,
-            @ExchangeProperty("search") AdoptionCandidates search,
-            @ExchangeProperty("session") Session session) {
+    public void decide(@Body AdoptionCandidate candidate) {
+        AdoptionCandidates search = candidate.search();
+        Session session = search.session();
         List<Long> free = session.dialect() == Dialect.V2 || candidate.sha256() == null
                 ? candidate.free()
                 : search.withBytes(candidate.sha256(), candidate.fileName());
@@ -201,19 +210,13 @@ public final class AdoptionSearch {
     }
 
     /** @return whether the upload waits for the confirmation of the user, because the replica already has the bytes */
-    public boolean mustWait(
-            @Body List<Long> free,
-            @ExchangeProperty("file") Spooled file,
-            @ExchangeProperty("session") Session session) {
+    public boolean mustWait(List<Long> free, Spooled file, Session session) {
         checksums.put(file.md5(), file.sha256());
         return !free.isEmpty() && adoptable(free, file, session).isEmpty();
     }
 
     /** Documents that the controller may adopt without a (further) confirmation; the first one becomes the copy. */
-    public List<Long> adoptable(
-            @Body List<Long> free,
-            @ExchangeProperty("file") Spooled file,
-            @ExchangeProperty("session") Session session) {
+    public List<Long> adoptable(List<Long> free, Spooled file, Session session) {
         return adoptable(session, free, file.md5(), file.sha256(), -1);
     }
 
@@ -233,10 +236,7 @@ public final class AdoptionSearch {
                 .toList();
     }
 
-    public void offer(
-            @Body List<Long> free,
-            @ExchangeProperty("document") Document document,
-            @ExchangeProperty("session") Session session) {
+    public void offer(List<Long> free, Document document, Session session) {
         offer(session, document.id(), free.get(0), document.title());
     }
 

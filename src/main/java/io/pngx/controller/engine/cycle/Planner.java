@@ -2,6 +2,7 @@ package io.pngx.controller.engine.cycle;
 
 import io.pngx.controller.engine.deletions.MissingDetector;
 import io.pngx.controller.engine.instances.InstanceSnapshot;
+import io.pngx.controller.engine.instances.ReplicaRun;
 import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.uploads.DuplicateBytes;
@@ -28,7 +29,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongPredicate;
-import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Body;
 
 /** Compares the snapshots of master and replica, and plans the work items of the run. */
 public final class Planner {
@@ -61,10 +62,10 @@ public final class Planner {
     /**
      * Commits the plan, then moves the watermark, so that a document that fails later does not hold the watermark back.
      */
-    public void plan(
-            @ExchangeProperty("session") Session session,
-            @ExchangeProperty("master") InstanceSnapshot master,
-            @ExchangeProperty("reading") InstanceSnapshot reading) {
+    public void plan(@Body ReplicaRun job) {
+        Session session = job.session();
+        InstanceSnapshot master = job.master();
+        InstanceSnapshot reading = job.replica();
         long replicaId = session.replicaId();
         Map<Long, Long> mapped = mappings.ids(replicaId);
         boolean setBack = clockWasSetBack(session, master);
@@ -150,6 +151,7 @@ public final class Planner {
         if (otherAccounts) {
             replicas.people(replicaId, accounts);
         }
+        upkeep.missingAccounts(replicaId, session.translation().missingAccounts());
         if (otherAccounts && session.replica().people() != null) {
             journal.info(
                     session,

@@ -1,25 +1,22 @@
 package io.pngx.controller.engine.cycle;
 
 import io.pngx.controller.engine.instances.InstanceSnapshot;
+import io.pngx.controller.engine.instances.ReplicaRun;
 import io.pngx.controller.engine.session.ChunkSize;
+import io.pngx.controller.engine.session.ExchangeNames;
+import io.pngx.controller.engine.session.Job;
 import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.ReplicaFrozenException;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.Sessions;
 import io.pngx.controller.engine.uploads.OpenQuestions;
 import io.pngx.controller.paperless.Gateway;
-import io.pngx.controller.paperless.Guard;
 import io.pngx.controller.paperless.Instance;
 import io.pngx.controller.paperless.Kind;
-import io.pngx.controller.paperless.Lookup;
-import io.pngx.controller.paperless.LookupPage;
-import io.pngx.controller.paperless.PaperlessException;
 import io.pngx.controller.rules.RuleBook;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogRow;
-import io.pngx.controller.store.LookupMap;
 import io.pngx.controller.store.MaintenanceState;
-import io.pngx.controller.store.Probes;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Run;
@@ -28,16 +25,11 @@ import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Unselected;
-import io.pngx.controller.store.Uploads;
 import io.pngx.controller.sync.Inventory;
 import io.pngx.controller.sync.Rules;
 import io.pngx.controller.sync.Translation;
-import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -45,16 +37,12 @@ import java.util.function.LongPredicate;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 
-/** Prepares one replica's run: start, proof that the replica is an instance of its own, session. */
+/** Starts one replica's run, and opens its session. */
 public final class ReplicaCycle {
     private final Gateway gateway;
-    private final Guard guard;
     private final Replicas replicas;
     private final Runs runs;
     private final SyncMap mappings;
-    private final LookupMap lookups;
-    private final Uploads uploads;
-    private final Probes probes;
     private final Sessions sessions;
     private final KeyValues settings;
     private final MaintenanceState upkeep;
@@ -67,19 +55,14 @@ public final class ReplicaCycle {
     public ReplicaCycle(
             Tables tables,
             Gateway gateway,
-            Guard guard,
             Sessions sessions,
             RuleBook rules,
             OpenQuestions questions,
             Journal journal) {
         this.gateway = gateway;
-        this.guard = guard;
         this.replicas = tables.replicas();
         this.runs = tables.runs();
         this.mappings = tables.mappings();
-        this.lookups = tables.lookups();
-        this.uploads = tables.uploads();
-        this.probes = tables.probes();
         this.sessions = sessions;
         this.settings = tables.settings();
         this.upkeep = tables.maintenance();
@@ -93,16 +76,19 @@ public final class ReplicaCycle {
      * Tells whether the run can start. The run may have ended while the master was read, or the address of the master
      * may have changed; the next cycle then starts another run.
      */
-    public boolean isOpen(@Body Run run, @ExchangeProperty("master") InstanceSnapshot master) {
+    public boolean isOpen(@Body ReplicaRun job) {
         return gateway.instance(Instance.MASTER_HOST)
                         .map(Instance::base)
-                        .filter(master.base()::equals)
+                        .filter(job.master().base()::equals)
                         .isPresent()
-                && runs.find(run.id()).map(now -> now.finishedAt() == null).orElse(false);
+                && runs.find(job.run().id())
+                        .map(now -> now.finishedAt() == null)
+                        .orElse(false);
     }
 
-    /** @return the host name of the replica */
-    public String begin(@Body Run run) {
+    /** Starts the run, unless it was started before. */
+    public void begin(@Body ReplicaRun job) {
+        Run run = job.run();
         sessions.clearPausedByMachine(run.id());
         if (run.state() == Run.State.QUEUED) {
             runs.started(run.id());
@@ -120,177 +106,25 @@ public final class ReplicaCycle {
                     });
         }
         runs.phase(run.id(), "reading");
-        return Replica.hostOf(run.replicaId());
-    }
-
-    /** @return whether the replica's address was not yet proven to differ from the current master */
-    public boolean needsProof(@ExchangeProperty("replicaId") long replicaId) {
-        Replica replica = replicas.find(replicaId).orElseThrow();
-        Instance master = gateway.instance(Instance.MASTER_HOST).orElseThrow();
-        Instance there = gateway.instance(replica.host()).orElseThrow();
-        if (master.base().equals(there.base())) {
-            throw sameAsMaster();
-        }
-        return !proof(master, there).equals(replica.provenUrl());
-    }
-
-    /** @return probe tags of interrupted proofs at this address */
-    public List<Probes.Probe> leftovers(@ExchangeProperty("replicaId") long replicaId) {
-        return probes.left(replicaId, addressOf(replicaId));
-    }
-
-    /**
-     * Permits the deletion of a leftover probe tag.
-     *
-     * @return the id of the tag; null if the replica has no such tag
-     */
-    public Long leftoverTag(
-            @Body LookupPage found,
-            @ExchangeProperty("leftover") Probes.Probe leftover,
-            @ExchangeProperty("host") String host) {
-        Long tag = found.results().stream()
-                .filter(each -> each.name().equals(leftover.name()))
-                .map(Lookup::id)
-                .filter(id -> leftover.tagId() == null || leftover.tagId().equals(id))
-                .findFirst()
-                .orElse(null);
-        if (tag != null) {
-            guard.permitDelete(host, "tags", tag);
-        }
-        return tag;
-    }
-
-    public void leftoverGone(@ExchangeProperty("leftover") Probes.Probe leftover) {
-        probes.gone(leftover.name());
-    }
-
-    /** Creates a random name for the probe tag, and stores the name before the tag is created. */
-    public String probeName(@ExchangeProperty("replicaId") long replicaId) {
-        byte[] random = new byte[8];
-        new SecureRandom().nextBytes(random);
-        String name = "pngx-controller-probe-" + HexFormat.of().formatHex(random);
-        probes.plan(name, replicaId, addressOf(replicaId));
-        return name;
-    }
-
-    private String addressOf(long replicaId) {
-        return gateway.instance(Replica.hostOf(replicaId)).orElseThrow().base().toString();
-    }
-
-    public void probeMade(@Body Lookup tag, @ExchangeProperty("probe") String name) {
-        probes.made(name, tag.id());
-    }
-
-    /** Permits the deletion of the probe tag. */
-    public void permitRemoval(@Body Lookup tag, @ExchangeProperty("host") String host) {
-        guard.permitDelete(host, "tags", tag.id());
-    }
-
-    /** @return an empty list for the titles of other replicas that are the same instance */
-    public List<String> newTwinList() {
-        return new ArrayList<>();
-    }
-
-    /** @return host names of the other connected replicas */
-    public List<String> others(@ExchangeProperty("replicaId") long replicaId) {
-        return replicas.all().stream()
-                .filter(other -> other.id() != replicaId && other.enabled())
-                .map(Replica::host)
-                .filter(host -> gateway.instance(host).isPresent())
-                .toList();
-    }
-
-    /** @param found the tags with the name of the probe tag on another replica */
-    public void addTwin(
-            @Body LookupPage found,
-            @ExchangeProperty("other") String host,
-            @ExchangeProperty("twins") List<String> twins) {
-        if (found.count() > 0) {
-            twins.add(gateway.title(host));
-        }
-    }
-
-    /**
-     * Completes the proof.
-     *
-     * @param seen  the tags with the name of the probe tag on the master
-     * @param twins titles of other replicas that have the probe tag, and so are the same instance
-     */
-    public void proven(
-            @ExchangeProperty("seen") LookupPage seen,
-            @ExchangeProperty("twins") List<String> twins,
-            @ExchangeProperty("probe") String name,
-            @ExchangeProperty("replicaId") long replicaId,
-            @ExchangeProperty("reading") InstanceSnapshot reading) {
-        probes.gone(name);
-        if (seen.count() > 0) {
-            throw sameAsMaster();
-        }
-        if (!twins.isEmpty()) {
-            throw new PaperlessException(
-                    PaperlessException.Kind.BLOCKED,
-                    null,
-                    "is the same instance as " + String.join(" and ", twins)
-                            + ", under another name; nothing is written to it. Enter the address of another instance,"
-                            + " or remove one of the two.");
-        }
-        if (hasMoved(replicaId) && !holdsAnyCopy(replicaId, reading)) {
-            lookups.forgetAll(replicaId); // ids mean nothing on another instance; lookups are matched by name again
-            uploads.failConsumed(replicaId);
-        }
-        replicas.proven(
-                replicaId,
-                proof(
-                        gateway.instance(Instance.MASTER_HOST).orElseThrow(),
-                        gateway.instance(Replica.hostOf(replicaId)).orElseThrow()));
-    }
-
-    private boolean hasMoved(long replicaId) {
-        String before = replicas.find(replicaId).orElseThrow().provenUrl();
-        return before != null
-                && !before.startsWith(gateway.instance(Replica.hostOf(replicaId))
-                                .orElseThrow()
-                                .base() + " ");
-    }
-
-    private boolean holdsAnyCopy(long replicaId, InstanceSnapshot reading) {
-        return mappings.copies(replicaId).stream().anyMatch(reading::lists);
-    }
-
-    private static String proof(Instance master, Instance replica) {
-        return replica.base() + " is not " + master.base();
-    }
-
-    private static PaperlessException sameAsMaster() {
-        return new PaperlessException(
-                PaperlessException.Kind.BLOCKED,
-                null,
-                "is the master itself under another name; nothing is written to it. Enter the address of another"
-                        + " instance.");
     }
 
     /** Opens the session for the rest of the cycle and for the uploads. */
-    public Session prepare(
-            @ExchangeProperty("run") Run run,
-            @ExchangeProperty("master") InstanceSnapshot master,
-            @ExchangeProperty("reading") InstanceSnapshot reading) {
-        Session session = session(run, master, reading);
-        replicas.state(run.replicaId(), Replica.State.OK, questions.message(run.replicaId()));
-        sessions.open(session);
-        return session;
+    public void prepare(@Body ReplicaRun job) {
+        job.open(session(job));
+        replicas.state(job.replicaId(), Replica.State.OK, questions.message(job.replicaId()));
+        sessions.open(job.session());
     }
 
     /** Opens the session of a run that only reads, which does not change the replica's state. */
-    public Session prepareReadOnly(
-            @ExchangeProperty("run") Run run,
-            @ExchangeProperty("master") InstanceSnapshot master,
-            @ExchangeProperty("reading") InstanceSnapshot reading) {
-        Session session = session(run, master, reading);
-        sessions.openReadOnly(session);
-        return session;
+    public void prepareReadOnly(@Body ReplicaRun job) {
+        job.open(session(job));
+        sessions.openReadOnly(job.session());
     }
 
-    private Session session(Run run, InstanceSnapshot master, InstanceSnapshot reading) {
+    private Session session(ReplicaRun job) {
+        Run run = job.run();
+        InstanceSnapshot master = job.master();
+        InstanceSnapshot reading = job.replica();
         long replicaId = run.replicaId();
         Map<Kind, Map<Long, Long>> ids = new EnumMap<>(Kind.class);
         Map<Kind, Set<Long>> uncarried = new EnumMap<>(Kind.class);
@@ -302,7 +136,8 @@ public final class ReplicaCycle {
         }
         LongPredicate onMaster = master::lists;
         LongPredicate onReplica = reading::lists;
-        // Documents that left the master, or are left out, stay mapped. paperless refuses links to trashed copies.
+        // Documents that are missing on the master, or that rules leave out, stay mapped. paperless refuses links to
+        // trashed copies.
         Translation translation = new Translation(
                 master.lookups(),
                 reading.lookups(),
@@ -342,12 +177,12 @@ public final class ReplicaCycle {
         }
     }
 
-    public void phase(@ExchangeProperty("session") Session session, String phase) {
-        runs.phase(session.runId(), phase);
+    public void phase(Job job, String phase) {
+        runs.phase(job.run().id(), phase);
     }
 
     /** @return whether the run was not stopped; a stop inside a split does not end the route by itself */
-    public boolean shouldContinue(@ExchangeProperty("session") Session session) {
+    public boolean shouldContinue(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         return !session.stopped();
     }
 }

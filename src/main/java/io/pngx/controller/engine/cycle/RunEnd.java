@@ -1,5 +1,6 @@
 package io.pngx.controller.engine.cycle;
 
+import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.Sessions;
@@ -49,7 +50,7 @@ public final class RunEnd {
     }
 
     /** @return whether only deletions are left, which come last */
-    public boolean onlyDeletionsLeft(@ExchangeProperty("session") Session session) {
+    public boolean onlyDeletionsLeft(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         return !stops.shouldStop(session) && work.isDone(session.runId());
     }
 
@@ -57,7 +58,7 @@ public final class RunEnd {
      * Ends the run if possible. Must be called at the end of every tick. Writes the end of the run after all other
      * records.
      */
-    public void check(@ExchangeProperty("session") Session session) {
+    public void check(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         if (session.isPaused() || stops.hasEnded(session) || stops.isClosing()) {
             // A paused run resumes after the fault; a run that has ended needs no end; the next start of the process
             // ends an interrupted run.

@@ -1,6 +1,8 @@
 package io.pngx.controller.engine.cycle;
 
 import io.pngx.controller.engine.instances.Connections;
+import io.pngx.controller.engine.instances.CycleJob;
+import io.pngx.controller.engine.instances.ReplicaRun;
 import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Sessions;
 import io.pngx.controller.paperless.Gateway;
@@ -26,7 +28,6 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.apache.camel.Body;
-import org.apache.camel.ExchangeProperty;
 
 /** Selects the runs to start now. Runs that the user requested wait in the database. */
 public final class Schedule {
@@ -204,13 +205,19 @@ public final class Schedule {
     }
 
     /** Makes a replica due again if its cycle could not start because the lock of the replica was taken. */
-    public void lockMissed(@ExchangeProperty("replicaId") long replicaId) {
-        handedOut.remove(replicaId);
-        replicas.cycleStarted(replicaId, null);
+    public void lockMissed(@Body ReplicaRun job) {
+        handedOut.remove(job.replicaId());
+        replicas.cycleStarted(job.replicaId(), null);
+    }
+
+    /** @return the job of the next cycle; nothing is due if it has no runs */
+    public CycleJob cycle() {
+        List<Run> due = due();
+        return new CycleJob(due, since(due));
     }
 
     /** @return the earliest time from which the runs need the master's changes; null if no run needs changes */
-    public Instant since(@Body List<Run> due) {
+    private Instant since(List<Run> due) {
         return due.stream()
                 .filter(run -> !run.mode().onlyReads())
                 .map(run ->

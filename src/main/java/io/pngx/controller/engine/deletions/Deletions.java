@@ -1,7 +1,9 @@
 package io.pngx.controller.engine.deletions;
 
 import io.pngx.controller.engine.session.CopyIdentity;
+import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Journal;
+import io.pngx.controller.engine.session.Received;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.StopSignal;
 import io.pngx.controller.engine.session.StoppableIterator;
@@ -34,6 +36,7 @@ import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Variable;
 
 /** Decides and carries out deletions for the route {@code propagateDeletions}, as the last stage of a run. */
 public final class Deletions {
@@ -59,15 +62,6 @@ public final class Deletions {
         this.clock = clock;
     }
 
-    /**
-     * Keeps the status of an answer, and whether paperless-ngx itself answered, as {@code name} and
-     * {@code nameGenuine}.
-     */
-    public void keepStatus(Exchange exchange, String name) {
-        exchange.setProperty(name, exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class));
-        exchange.setProperty(name + "Genuine", exchange.getMessage().getHeader("X-Version") != null);
-    }
-
     /** Child tags of a tag on the replica. */
     static List<Lookup> children(Tombstone tombstone, Session session) {
         if (tombstone.ofDocument() || Kind.ofPath(tombstone.kind()) != Kind.TAG) {
@@ -91,7 +85,7 @@ public final class Deletions {
     }
 
     /** Decides on all undecided deletions together, since the cap counts them together. */
-    public void decide(@ExchangeProperty("session") Session session) {
+    public void decide(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         if (session.isMasterListWrong()) {
             return;
         }
@@ -172,7 +166,7 @@ public final class Deletions {
     }
 
     /** Decided deletions: documents first, then lookups, child tags before their parents. */
-    public Iterator<Tombstone> decided(@ExchangeProperty("session") Session session) {
+    public Iterator<DeletionJob> decided(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         Set<Long> underWay = uploads.underWay(session.replicaId());
         List<Tombstone> acting = tombstones.pending(session.replicaId()).stream()
                 .filter(tombstone -> tombstone.state() == Tombstone.State.ACTING && stillApplies(session, tombstone))
@@ -193,13 +187,13 @@ public final class Deletions {
 
             // Not in hasNext(), which the split calls before it works on the last item. The split skips a null.
             @Override
-            public Tombstone next() {
+            public DeletionJob next() {
                 Tombstone next = running.next();
-                if (next != null && !mayCarryOut(next)) {
+                if (next == null || !mayCarryOut(next)) {
                     return null;
                 }
-                if (next == null || !hasTagsBelow(next, session)) {
-                    return next;
+                if (!hasTagsBelow(next, session)) {
+                    return new DeletionJob(session, next);
                 }
                 journal.info(session, null, "put back", "The deletion of " + next + " waits for the tags below it.");
                 return null;
@@ -236,18 +230,13 @@ public final class Deletions {
         return depth;
     }
 
-    public boolean isDocument(@ExchangeProperty("tombstone") Tombstone tombstone) {
-        return tombstone.ofDocument();
-    }
-
     /**
      * @return whether the document is still the copy. A replica that was restored from a backup assigns ids again. If
      *     another document has the id, that document stays, the deletion is held, and the mapping ends.
      */
-    public boolean isSameCopy(
-            @Body Document there,
-            @ExchangeProperty("tombstone") Tombstone tombstone,
-            @ExchangeProperty("session") Session session) {
+    public boolean isSameCopy(@Body DeletionJob job, @Variable(ExchangeNames.ANSWER) Document there) {
+        Session session = job.session();
+        Tombstone tombstone = job.tombstone();
         Mapping mapping = mappings.find(session.replicaId(), tombstone.masterId())
                 .filter(found -> found.replicaDocId() == tombstone.replicaObjectId())
                 .orElse(null);
@@ -285,26 +274,23 @@ public final class Deletions {
      * Clears the archive serial number, so that the trashed copy does not block the number. If the document returns
      * before the deletion, the number is written again, because the fingerprint is voided.
      */
-    public String clearSerialNumber(
-            @ExchangeProperty("tombstone") Tombstone tombstone, @ExchangeProperty("session") Session session) {
-        mappings.clearFingerprint(session.replicaId(), tombstone.masterId());
+    public String clearSerialNumber(@Body DeletionJob job) {
+        mappings.clearFingerprint(job.session().replicaId(), job.getObjectId());
         return "{\"archive_serial_number\":null}";
     }
 
     /** Permits this one delete at the gateway. */
-    public void permitDelete(
-            @ExchangeProperty("tombstone") Tombstone tombstone, @ExchangeProperty("session") Session session) {
-        guard.permitDelete(session.host(), tombstone.kind(), tombstone.replicaObjectId());
+    public void permitDelete(@Body DeletionJob job) {
+        guard.permitDelete(job.getHost(), job.getKind(), job.getReplicaObjectId());
     }
 
-    /** @param status status of a GET of the object after the delete */
-    public void recordDone(
-            @ExchangeProperty("tombstone") Tombstone tombstone,
-            @ExchangeProperty("session") Session session,
-            @ExchangeProperty("after") int status,
-            @ExchangeProperty("afterGenuine") boolean genuine) {
-        if (status != 404 || !genuine) {
-            throw new IllegalStateException("The replica answered " + status + " for " + tombstone
+    /** Records the deletion, if the last answer of the replica proves that the object is gone. */
+    public void recordDone(@Body DeletionJob job, Exchange exchange) {
+        Session session = job.session();
+        Tombstone tombstone = job.tombstone();
+        Received after = Received.of(exchange, ExchangeNames.DETAIL);
+        if (after.status() != 404 || !after.genuine()) {
+            throw new IllegalStateException("The replica answered " + after.status() + " for " + tombstone
                     + " after its deletion; the next run tries again.");
         }
         tombstones.done(tombstone, clock.instant());
@@ -319,11 +305,11 @@ public final class Deletions {
                 tombstone.ofDocument()
                         ? "\"" + tombstone.title()
                                 + (tombstone.byRule() == null
-                                        ? "\" left the master; document "
+                                        ? "\" was deleted on the master; document "
                                         : "\" is no longer selected by the rule \"" + tombstone.byRule()
                                                 + "\"; document ")
                                 + tombstone.replicaObjectId() + " is in the replica's trash."
                         : Kind.ofPath(tombstone.kind()).word() + " \"" + tombstone.title()
-                                + "\" left the master and is deleted on the replica.");
+                                + "\" was deleted on the master, and now on the replica.");
     }
 }

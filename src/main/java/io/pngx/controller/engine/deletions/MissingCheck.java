@@ -1,6 +1,8 @@
 package io.pngx.controller.engine.deletions;
 
+import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Journal;
+import io.pngx.controller.engine.session.Received;
 import io.pngx.controller.engine.session.ReplicaFrozenException;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.StopSignal;
@@ -19,7 +21,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.camel.Body;
+import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Variable;
 
 /** Checks missing documents and lookups by id for the route {@code askAboutMissing}: a list alone deletes nothing. */
 public final class MissingCheck {
@@ -39,7 +43,7 @@ public final class MissingCheck {
     }
 
     /** Tombstones to check: open ones, and approved ones once more. */
-    public Iterator<Tombstone> undecided(@ExchangeProperty("session") Session session) {
+    public Iterator<DeletionJob> undecided(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         List<Tombstone> open = tombstones.pending(session.replicaId()).stream()
                 .filter(tombstone -> tombstone.byRule() == null
                         && deletions.mode() != DeletionMode.OFF // a rule is the cause, which the master cannot tell
@@ -54,9 +58,9 @@ public final class MissingCheck {
 
             // Skips the rest once the list is known to be wrong: nothing is decided by it.
             @Override
-            public Tombstone next() {
+            public DeletionJob next() {
                 Tombstone next = running.next();
-                return session.isMasterListWrong() ? null : next;
+                return next == null || session.isMasterListWrong() ? null : new DeletionJob(session, next);
             }
         };
     }
@@ -67,22 +71,20 @@ public final class MissingCheck {
      * @throws ReplicaFrozenException where the answers are no evidence: this run deletes nothing then
      * @throws PaperlessException where the master is not available
      */
-    public void recordEvidence(
-            @ExchangeProperty("tombstone") Tombstone tombstone,
-            @ExchangeProperty("session") Session session,
-            @ExchangeProperty("detail") int detail,
-            @ExchangeProperty("detailGenuine") boolean detailGenuine,
-            @ExchangeProperty("preview") int preview,
-            @ExchangeProperty("previewGenuine") boolean previewGenuine) {
-        Evidence evidence = Deletion.evidence(detail, detailGenuine, preview, previewGenuine);
+    public void recordEvidence(@Body DeletionJob job, Exchange exchange) {
+        Session session = job.session();
+        Tombstone tombstone = job.tombstone();
+        Received detail = Received.of(exchange, ExchangeNames.DETAIL);
+        Received preview = Received.of(exchange, ExchangeNames.PREVIEW);
+        Evidence evidence = Deletion.evidence(detail.status(), detail.genuine(), preview.status(), preview.genuine());
         switch (evidence) {
             case TRASHED -> tombstones.seenTrashed(tombstone.id());
             case LIVE -> recordLive(session, tombstone);
             case UNCLEAR -> {
-                requireAvailable(detail, detailGenuine);
-                requireAvailable(preview, previewGenuine);
+                requireAvailable(detail);
+                requireAvailable(preview);
                 throw new ReplicaFrozenException("The master lists no document " + tombstone.masterId()
-                        + ", but answers " + detail + " and " + preview
+                        + ", but answers " + detail.status() + " and " + preview.status()
                         + " when asked for it. Nothing is deleted until the master answers clearly whether its"
                         + " trash has the document.");
             }
@@ -91,13 +93,13 @@ public final class MissingCheck {
     }
 
     /** An answer about the master as a whole, or from a proxy, leads to no decision on this one object. */
-    private static void requireAvailable(int status, boolean genuine) {
-        TrashRestores.requireAvailable(status);
-        if (!genuine) {
+    private static void requireAvailable(Received answer) {
+        TrashRestores.requireAvailable(answer.status());
+        if (!answer.genuine()) {
             throw new PaperlessException(
                     PaperlessException.Kind.UNREACHABLE,
                     null,
-                    "can't be asked now: a proxy answered instead of paperless-ngx (" + status
+                    "can't be asked now: a proxy answered instead of paperless-ngx (" + answer.status()
                             + ", without X-Version).");
         }
     }
@@ -125,16 +127,16 @@ public final class MissingCheck {
      * @throws ReplicaFrozenException where the master's answer is no evidence
      * @throws PaperlessException where the master is not available
      */
-    public boolean lookupIsGone(
-            @ExchangeProperty("tombstone") Tombstone tombstone,
-            @ExchangeProperty("session") Session session,
-            @ExchangeProperty("detail") int detail,
-            @ExchangeProperty("detailGenuine") boolean genuine) {
-        boolean gone = detail == 404 && genuine;
-        if (!gone && (detail != 200 || !genuine)) {
-            requireAvailable(detail, genuine);
-            throw new ReplicaFrozenException("The master does not list " + tombstone + ", but answers " + detail
-                    + " when asked for it. " + "Nothing is deleted until the master answers clearly that it is gone.");
+    public boolean lookupIsGone(@Body DeletionJob job, Exchange exchange) {
+        Session session = job.session();
+        Tombstone tombstone = job.tombstone();
+        Received detail = Received.of(exchange, ExchangeNames.DETAIL);
+        boolean gone = detail.status() == 404 && detail.genuine();
+        if (!gone && (detail.status() != 200 || !detail.genuine())) {
+            requireAvailable(detail);
+            throw new ReplicaFrozenException("The master does not list " + tombstone + ", but answers "
+                    + detail.status()
+                    + " when asked for it. Nothing is deleted until the master answers clearly that it is gone.");
         }
         if (!gone) {
             tombstones.returned(tombstone.id());
@@ -147,22 +149,20 @@ public final class MissingCheck {
         return gone;
     }
 
-    /** The filter for the documents that have a lookup. */
-    public String usersFilter(@ExchangeProperty("tombstone") Tombstone tombstone) {
-        return Kind.ofPath(tombstone.kind()).documentFilter(tombstone.replicaObjectId());
-    }
-
     /** Newly missing lookups whose documents are not counted yet; counted before this run writes documents. */
-    public Iterator<Tombstone> unweighed(@ExchangeProperty("session") Session session) {
+    public Iterator<DeletionJob> unweighed(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         return new StoppableIterator<>(
-                session, stops, tombstones.unweighed(session.replicaId()).iterator());
+                session,
+                stops,
+                tombstones.unweighed(session.replicaId()).stream()
+                        .map(tombstone -> new DeletionJob(session, tombstone))
+                        .iterator());
     }
 
     /** Records how many documents use a lookup now: its weight against the cap. */
-    public void weigh(
-            @Body DocumentPage page,
-            @ExchangeProperty("tombstone") Tombstone tombstone,
-            @ExchangeProperty("session") Session session) {
+    public void weigh(@Body DeletionJob job, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
+        Session session = job.session();
+        Tombstone tombstone = job.tombstone();
         tombstones.weigh(tombstone.id(), page.count());
         String keep =
                 page.count() == 1 ? "1 document of the replica keeps" : page.count() + " documents of the replica keep";
@@ -176,10 +176,9 @@ public final class MissingCheck {
     }
 
     /** Holds the deletion of a lookup that foreign documents or lookups use. */
-    public void holdIfUsed(
-            @Body DocumentPage page,
-            @ExchangeProperty("tombstone") Tombstone tombstone,
-            @ExchangeProperty("session") Session session) {
+    public void holdIfUsed(@Body DeletionJob job, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
+        Session session = job.session();
+        Tombstone tombstone = job.tombstone();
         for (long id : page.ids()) {
             if (mappings.masterDoc(session.replicaId(), id).isEmpty()) {
                 deletions.hold(session, tombstone, "The foreign document " + id + " of the replica uses it.");

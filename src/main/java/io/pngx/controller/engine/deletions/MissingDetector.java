@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.LongPredicate;
 
-/** Keeps tombstones for what left the master, and closes them for what returned. Needs complete inventories. */
+/** Opens tombstones for what is missing on the master, and closes those of what returned, by complete inventories. */
 public final class MissingDetector {
     private final Tombstones tombstones;
     private final Unselected unselected;

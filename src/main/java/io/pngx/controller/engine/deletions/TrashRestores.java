@@ -1,8 +1,10 @@
 package io.pngx.controller.engine.deletions;
 
-import io.pngx.controller.engine.instances.InstanceSnapshot;
+import io.pngx.controller.engine.instances.ReplicaRun;
 import io.pngx.controller.engine.session.CopyIdentity;
+import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Journal;
+import io.pngx.controller.engine.session.Received;
 import io.pngx.controller.engine.session.ReplicaFrozenException;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.StopSignal;
@@ -31,7 +33,7 @@ import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
-import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Variable;
 
 /**
  * Restores copies from the replica's trash if the master has their document. The controller trashed such a copy before
@@ -59,120 +61,91 @@ public final class TrashRestores {
         this.journal = journal;
     }
 
-    /**
-     * A copy to restore.
-     *
-     * @param tombstone null: the copy is mapped, and vanished although the controller did not delete it
-     */
-    public record Copy(long masterId, long replicaDocId, Tombstone tombstone) {
-        @Override
-        public String toString() {
-            return "document " + masterId;
-        }
-    }
-
     /** Copies to restore. A copy whose restore failed waits for the next attempt, like every failed document. */
-    public Iterator<Copy> copies(
-            @ExchangeProperty("session") Session session,
-            @ExchangeProperty("master") InstanceSnapshot master,
-            @ExchangeProperty("reading") InstanceSnapshot reading) {
+    public Iterator<RestoreJob> copies(@Body ReplicaRun run) {
+        Session session = run.session();
         // Ignores documents that the current rules exclude. Documents that earlier rules excluded were checked again,
         // or wait because a rule failed.
         Set<Long> leftOut = unselected.of(session.replicaId()).values().stream()
                 .filter(entry -> entry.revision().equals(session.rules().revision()))
                 .map(Unselected.Entry::masterId)
                 .collect(Collectors.toSet());
-        LongPredicate onMaster = id -> master.lists(id) && !leftOut.contains(id);
-        LongPredicate onReplica = reading::lists;
+        LongPredicate onMaster = id -> run.master().lists(id) && !leftOut.contains(id);
+        LongPredicate onReplica = run.replica()::lists;
         Instant now = Instant.now();
         Set<Long> failed = work.waiting(session.replicaId(), Work.Reason.NEW, now);
         Set<Long> failedMapped = work.waiting(session.replicaId(), Work.Reason.GONE, now);
         Map<Long, Long> mapped = mappings.ids(session.replicaId());
-        List<Copy> copies = new ArrayList<>();
+        TrashTimes trash = new TrashTimes();
+        List<RestoreJob> copies = new ArrayList<>();
         for (Tombstone tombstone : tombstones.standing(session.replicaId(), Tombstone.DOCUMENTS)) {
             boolean back = tombstone.state() == Tombstone.State.DONE && onMaster.test(tombstone.masterId());
             if (back && mapped.containsKey(tombstone.masterId())) {
                 tombstones.returned(tombstone.id()); // the document has another copy
             } else if (back && !failed.contains(tombstone.masterId())) {
-                copies.add(new Copy(tombstone.masterId(), tombstone.replicaObjectId(), tombstone));
+                copies.add(
+                        new RestoreJob(session, tombstone.masterId(), tombstone.replicaObjectId(), tombstone, trash));
             }
         }
         mapped.forEach((masterId, replicaDocId) -> {
             if (onMaster.test(masterId) && !onReplica.test(replicaDocId) && !failedMapped.contains(masterId)) {
-                copies.add(new Copy(masterId, replicaDocId, null));
+                copies.add(new RestoreJob(session, masterId, replicaDocId, null, trash));
             }
         });
         return new StoppableIterator<>(session, stops, copies.iterator());
     }
 
-    /** Starts a new listing of the replica's trash for this run. */
-    public TrashTimes newTrashTimes() {
-        return new TrashTimes();
-    }
-
-    public void addPage(@Body DocumentPage page, @ExchangeProperty("trash") TrashTimes trash) {
-        trash.add(page);
+    public void addPage(@Body RestoreJob copy, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
+        copy.getTrash().add(page);
     }
 
     /**
      * Returns whether the id of the copy belongs to another document now. This happens because a replica that was
      * restored from a backup assigns ids again.
      *
-     * @param there the live document with this id; null: the replica has no live document with this id
      * @throws ReplicaFrozenException if the copy is mapped, and the trash holds another document with its id
      */
-    public boolean isDifferentDocument(
-            @ExchangeProperty("copy") Copy copy,
-            @ExchangeProperty("evidence") Evidence evidence,
-            @ExchangeProperty("there") Document there,
-            @ExchangeProperty("trash") TrashTimes trash,
-            @ExchangeProperty("session") Session session) {
+    public boolean isDifferentDocument(@Body RestoreJob copy) {
+        Evidence evidence = copy.evidence();
+        Session session = copy.session();
         if (evidence == Evidence.LIVE && copy.tombstone() != null) {
             return !CopyIdentity.isCopy(
-                    copy.tombstone(), there.requireId(copy.replicaDocId()).requireAdded());
+                    copy.tombstone(), copy.live().requireId(copy.getCopyId()).requireAdded());
         }
         if (evidence == Evidence.TRASHED && copy.tombstone() != null) {
-            return !CopyIdentity.isCopy(copy.tombstone(), trash.of(copy.replicaDocId()));
+            return !CopyIdentity.isCopy(copy.tombstone(), copy.getTrash().of(copy.getCopyId()));
         }
         if (evidence == Evidence.TRASHED) {
-            Instant added = trash.of(copy.replicaDocId());
+            Instant added = copy.getTrash().of(copy.getCopyId());
             mappings.find(session.replicaId(), copy.masterId())
-                    .ifPresent(mapping -> CopyIdentity.requireCopy(mapping, copy.replicaDocId(), added));
+                    .ifPresent(mapping -> CopyIdentity.requireCopy(mapping, copy.getCopyId(), added));
         }
         return false; // a live copy is checked when it is compared
     }
 
-    /**
-     * @return whether the answer to {@code HEAD preview/} proves that the trash has the document
-     * @throws IllegalStateException where something else than paperless-ngx denied that
-     */
-    public boolean inTrash(Exchange exchange) {
-        boolean there = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class) == 200;
-        if (!there && exchange.getMessage().getHeader("X-Version") == null) {
-            throw new IllegalStateException(
-                    "A proxy answered instead of the replica's paperless-ngx when asked for a trashed file; "
-                            + "the next run asks again.");
-        }
-        return there;
-    }
-
     /** Permits the restore of this one copy at the gateway. */
-    public void permitRestore(@ExchangeProperty("copy") Copy copy, @ExchangeProperty("session") Session session) {
-        guard.permitRestore(session.host(), copy.replicaDocId());
+    public void permitRestore(@Body RestoreJob copy) {
+        guard.permitRestore(copy.getHost(), copy.getCopyId());
     }
 
-    public void recordRestored(@ExchangeProperty("copy") Copy copy, @ExchangeProperty("session") Session session) {
+    public void recordRestored(@Body RestoreJob copy) {
+        Session session = copy.session();
         if (copy.tombstone() == null) {
             mappings.invalidate(session.replicaId(), copy.masterId());
         } else {
             tombstones.restored(
-                    copy.tombstone(), uploads.sha256(session.replicaId(), copy.masterId(), copy.replicaDocId()));
+                    copy.tombstone(), uploads.sha256(session.replicaId(), copy.masterId(), copy.getCopyId()));
         }
         journal.info(
                 session,
                 copy.masterId(),
                 "restored",
-                "Document " + copy.replicaDocId() + " was taken out of the replica's trash: the master has it.");
+                "Document " + copy.getCopyId() + " was taken out of the replica's trash: the master has it.");
+    }
+
+    /** Keeps the live document with the id of the copy. */
+    public void foundLive(@Body RestoreJob copy, @Variable(ExchangeNames.ANSWER) Document document) {
+        copy.foundLive(document);
     }
 
     /**
@@ -181,21 +154,18 @@ public final class TrashRestores {
      * @throws IllegalStateException where the answer is unclear or not from paperless-ngx
      * @throws PaperlessException where the replica is not available
      */
-    public Evidence evidence(
-            @ExchangeProperty("copy") Copy copy,
-            @ExchangeProperty("detail") int detail,
-            @ExchangeProperty("detailGenuine") boolean detailGenuine,
-            @ExchangeProperty("preview") int preview,
-            @ExchangeProperty("previewGenuine") boolean previewGenuine) {
-        Evidence evidence = Deletion.evidence(detail, detailGenuine, preview, previewGenuine);
+    public void recordEvidence(@Body RestoreJob copy, Exchange exchange) {
+        Received detail = Received.of(exchange, ExchangeNames.DETAIL);
+        Received preview = Received.of(exchange, ExchangeNames.PREVIEW);
+        Evidence evidence = Deletion.evidence(detail.status(), detail.genuine(), preview.status(), preview.genuine());
         if (evidence == Evidence.UNCLEAR) {
-            requireAvailable(detail);
-            requireAvailable(preview);
-            throw new IllegalStateException("The replica answered " + detail + " and " + preview
-                    + " when asked for document " + copy.replicaDocId()
+            requireAvailable(detail.status());
+            requireAvailable(preview.status());
+            throw new IllegalStateException("The replica answered " + detail.status() + " and " + preview.status()
+                    + " when asked for document " + copy.getCopyId()
                     + " and for its file; the next run asks again whether its trash has the document.");
         }
-        return evidence;
+        copy.found(evidence);
     }
 
     /** An answer about paperless-ngx as a whole ends the run, as elsewhere. */
@@ -213,34 +183,36 @@ public final class TrashRestores {
     }
 
     /** Keeps a copy that exists. The copy returned after the list was read, or the list was wrong. */
-    public void recordLive(@ExchangeProperty("copy") Copy copy, @ExchangeProperty("session") Session session) {
+    public void recordLive(@Body RestoreJob copy) {
+        Session session = copy.session();
         if (copy.tombstone() != null) {
             tombstones.restored(
-                    copy.tombstone(), uploads.sha256(session.replicaId(), copy.masterId(), copy.replicaDocId()));
+                    copy.tombstone(), uploads.sha256(session.replicaId(), copy.masterId(), copy.getCopyId()));
         }
         journal.info(
                 session,
                 copy.masterId(),
                 "found",
-                "Document " + copy.replicaDocId()
+                "Document " + copy.getCopyId()
                         + " is on the replica, although its list left it out; it is not uploaded again.");
     }
 
     /** Leaves another document as it is, and has the master's document uploaded again. */
-    public void recordDifferentDocument(
-            @ExchangeProperty("copy") Copy copy, @ExchangeProperty("session") Session session) {
+    public void recordDifferentDocument(@Body RestoreJob copy) {
+        Session session = copy.session();
         tombstones.returned(copy.tombstone().id());
         journal.warn(
                 session,
                 copy.masterId(),
                 "another",
-                "Document " + copy.replicaDocId() + " of the replica is not the copy that was in the trash, "
+                "Document " + copy.getCopyId() + " of the replica is not the copy that was in the trash, "
                         + "but another document, as after a restore from a backup. That document stays as it is; "
                         + "the master's document is uploaded again.");
     }
 
     /** Ends the mapping of a copy that the replica denied twice, and has its document uploaded again. */
-    public void recordPurged(@ExchangeProperty("copy") Copy copy, @ExchangeProperty("session") Session session) {
+    public void recordPurged(@Body RestoreJob copy) {
+        Session session = copy.session();
         if (copy.tombstone() != null) {
             tombstones.returned(copy.tombstone().id());
         } else {
@@ -250,6 +222,6 @@ public final class TrashRestores {
                 session,
                 copy.masterId(),
                 "gone",
-                "Document " + copy.replicaDocId() + " is no longer on the replica; it is uploaded again.");
+                "Document " + copy.getCopyId() + " is no longer on the replica; it is uploaded again.");
     }
 }

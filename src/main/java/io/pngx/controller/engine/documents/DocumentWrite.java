@@ -18,24 +18,27 @@ import java.util.Set;
  * Tracks the write of one copy in the route {@code writeDocument}: PATCH and read back, at most twice. A copy that
  * differs after the second time is contested.
  */
-public final class DocumentWrite {
+public final class DocumentWrite implements WriteJob {
     private static final int TRIES = 2;
     private static final String LINKS_MISSING = "It links to a document that the replica does not have yet.";
 
     private final Session session;
     private final long replicaDocId;
+    private final Document master;
+    private final RefusedFields refused;
     private Target target;
     private ObjectNode patch;
     private final Set<String> sentKeys = new LinkedHashSet<>();
     private int tries;
     private String serialNumberTaken;
     private Long missingNumber;
-    private boolean trashSearched;
-    private final Document master;
+    private TrashSearch trashSearch;
+    private Long numberHolder;
+    private NoteWork noteWork;
+    private boolean answered;
     private Document found;
     private int notesWritten;
     private boolean notesLeft;
-    private final RefusedFields refused;
 
     /** @param master the document from which the target was computed */
     public DocumentWrite(Session session, long replicaDocId, Document master, Target target, ObjectNode patch) {
@@ -66,14 +69,26 @@ public final class DocumentWrite {
         return Readable.keys(patch);
     }
 
-    /** @return the JSON body of the PATCH */
-    public String getBody() {
+    /** Starts a PATCH, and returns its JSON body. */
+    String send() {
+        answered = true;
         return patch.toString();
+    }
+
+    /** @return whether the last PATCH was answered; false if paperless failed on the custom fields */
+    public boolean isAnswered() {
+        return answered;
     }
 
     /** @return whether the patch contains custom fields */
     public boolean hasFields() {
-        return patch.has("custom_fields");
+        return patch.has(RefusedFields.FIELDS);
+    }
+
+    /** Omits the custom fields, because paperless failed with status 500 on each PATCH that contains them. */
+    void omitFailedFields() {
+        answered = false;
+        omitRefused("{\"" + RefusedFields.FIELDS + "\":\"It answered 500.\"}");
     }
 
     Target target() {
@@ -89,11 +104,27 @@ public final class DocumentWrite {
         return target.archiveSerialNumber();
     }
 
-    /** @return true once: the trash is searched once for the holder of the archive serial number */
+    /** @return the search of the trash for the holder of the archive serial number; null before it begins */
+    public TrashSearch getTrashSearch() {
+        return trashSearch;
+    }
+
+    /** @return true once, because the trash is searched once */
     boolean startTrashSearch() {
-        boolean first = !trashSearched;
-        trashSearched = true;
-        return first;
+        if (trashSearch != null) {
+            return false;
+        }
+        trashSearch = new TrashSearch(target.archiveSerialNumber());
+        return true;
+    }
+
+    /** @return the id of the copy that must release the archive serial number; null if there is none */
+    public Long getNumberHolder() {
+        return numberHolder;
+    }
+
+    void setNumberHolder(Long copy) {
+        numberHolder = copy;
     }
 
     /** Omits the archive serial number, which a foreign document keeps; the rest is written. */
@@ -141,8 +172,23 @@ public final class DocumentWrite {
         return tries > 0 || notesWritten > 0;
     }
 
-    Session session() {
+    @Override
+    public Session session() {
         return session;
+    }
+
+    @Override
+    public DocumentWrite getWrite() {
+        return this;
+    }
+
+    /** @return the notes to add or delete; null before they are compared */
+    public NoteWork getNotes() {
+        return noteWork;
+    }
+
+    void setNotes(NoteWork planned) {
+        noteWork = planned;
     }
 
     /** Leaves the notes as they are, because drift is only reported. */

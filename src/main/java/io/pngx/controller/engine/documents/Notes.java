@@ -1,7 +1,7 @@
 package io.pngx.controller.engine.documents;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.pngx.controller.engine.session.DocumentWork;
+import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.paperless.Document.Note;
 import io.pngx.controller.paperless.Guard;
 import io.pngx.controller.paperless.Json;
@@ -15,7 +15,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import org.apache.camel.Body;
-import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Variable;
 
 /**
  * Adds and deletes notes for the route {@code writeNotes}. A call that adds a note cannot be repeated, so its intent is
@@ -33,12 +33,14 @@ public final class Notes {
     }
 
     /** Compares the notes of the master with those of the copy, and records the steps that need no call. */
-    public NoteWork plan(@ExchangeProperty("write") DocumentWrite write) {
+    public void plan(@Body WriteJob job) {
+        DocumentWrite write = job.getWrite();
         long replica = write.session().replicaId();
         long copy = write.getReplicaDocId();
         Deque<NotePlan.Step> calls = new ArrayDeque<>();
         if (write.areNotesSkipped()) {
-            return new NoteWork(write, calls);
+            write.setNotes(new NoteWork(write, calls));
+            return;
         }
         for (NotePlan.Step step : steps(replica, copy, write.notesOfMaster(), write.notesFound())) {
             switch (step.action()) {
@@ -47,7 +49,7 @@ public final class Notes {
                 case ADD, DELETE -> calls.add(step);
             }
         }
-        return new NoteWork(write, calls);
+        write.setNotes(new NoteWork(write, calls));
     }
 
     private List<NotePlan.Step> steps(long replica, long copy, List<Note> master, List<Note> there) {
@@ -57,20 +59,29 @@ public final class Notes {
         return NotePlan.of(master, there, known, settings.get(Setting.NOTE_PREFIX));
     }
 
-    /** @return the notes that a write would add or delete, for a run that only reads */
-    public List<NotePlan.Step> plannedCalls(DocumentWork document) {
+    /** @return whether the notes of the copy equal those of the master, and are mapped */
+    public boolean areEqual(DocumentPair document) {
+        return steps(document).isEmpty();
+    }
+
+    private List<NotePlan.Step> steps(DocumentPair document) {
         return steps(
-                        document.mapping().replicaId(),
-                        document.mapping().replicaDocId(),
-                        document.master().notes(),
-                        document.replica().notes())
-                .stream()
+                document.mapping().replicaId(),
+                document.mapping().replicaDocId(),
+                document.master().notes(),
+                document.replica().notes());
+    }
+
+    /** @return the notes that a write would add or delete, for a run that only reads */
+    public List<NotePlan.Step> plannedCalls(DocumentPair document) {
+        return steps(document).stream()
                 .filter(step -> step.action() == NotePlan.Action.ADD || step.action() == NotePlan.Action.DELETE)
                 .toList();
     }
 
     /** Commits the intent to add a note, and returns the JSON body. */
-    public String intendToAdd(@ExchangeProperty("notes") NoteWork work) {
+    public String intendToAdd(@Body WriteJob job) {
+        NoteWork work = job.getWrite().getNotes();
         notes.adding(
                 work.write().session().replicaId(),
                 work.getDocument(),
@@ -80,7 +91,8 @@ public final class Notes {
     }
 
     /** Commits the intent to delete a note, then permits the call at the guard. */
-    public void permitDelete(@ExchangeProperty("notes") NoteWork work) {
+    public void permitDelete(@Body WriteJob job) {
+        NoteWork work = job.getWrite().getNotes();
         notes.deleting(
                 work.write().session().replicaId(),
                 work.getDocument(),
@@ -96,7 +108,8 @@ public final class Notes {
      * @throws PaperlessException if the answer is no list: paperless reports failures with status 200
      *     (paperless-api.md §8)
      */
-    public void readBack(@Body JsonNode answer, @ExchangeProperty("notes") NoteWork work) {
+    public void readBack(@Body WriteJob job, @Variable(ExchangeNames.ANSWER) JsonNode answer) {
+        NoteWork work = job.getWrite().getNotes();
         if (!answer.isArray()) {
             throw new PaperlessException(
                     PaperlessException.Kind.REJECTED,

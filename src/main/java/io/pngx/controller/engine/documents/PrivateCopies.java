@@ -2,8 +2,9 @@ package io.pngx.controller.engine.documents;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.pngx.controller.engine.instances.InstanceSnapshot;
+import io.pngx.controller.engine.instances.ReplicaRun;
 import io.pngx.controller.engine.session.CopyIdentity;
+import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.StopSignal;
@@ -26,6 +27,7 @@ import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Variable;
 
 /**
  * Assigns ownerless copies to the API user. Only handles copies that no run compares, because their document is missing
@@ -50,7 +52,11 @@ public final class PrivateCopies {
     }
 
     /** Holds copies that are read in one call. */
-    public record Batch(List<Mapping> copies) {
+    public record Batch(Session session, List<Mapping> copies) {
+        public String getHost() {
+            return session.host();
+        }
+
         /** @return the ids of the copies, as the value of the filter {@code id__in} */
         public String getIds() {
             return copies.stream()
@@ -60,10 +66,8 @@ public final class PrivateCopies {
     }
 
     /** Returns the copies that this run does not compare; none in an incremental run without a change of users. */
-    public Iterator<Batch> chunks(
-            @ExchangeProperty("session") Session session,
-            @ExchangeProperty("master") InstanceSnapshot master,
-            @ExchangeProperty("reading") InstanceSnapshot reading) {
+    public Iterator<Batch> chunks(@ExchangeProperty(ExchangeNames.JOB) ReplicaRun run) {
+        Session session = run.session();
         boolean everything = session.run().mode() != Run.Mode.INCREMENTAL;
         if (!everything
                 && session.translation()
@@ -71,8 +75,8 @@ public final class PrivateCopies {
                         .equals(session.replica().people())) {
             return List.<Batch>of().iterator();
         }
-        LongPredicate onMaster = master::lists;
-        LongPredicate onReplica = reading::lists;
+        LongPredicate onMaster = run.master()::lists;
+        LongPredicate onReplica = run.replica()::lists;
         Set<Long> leftOut = unselected.of(session.replicaId()).keySet();
         List<Mapping> copies = mappings.owned(session.replicaId()).stream()
                 .filter(copy -> onReplica.test(copy.replicaDocId())
@@ -80,26 +84,28 @@ public final class PrivateCopies {
                 .toList();
         List<Batch> chunks = new ArrayList<>();
         for (int from = 0; from < copies.size(); from += CHUNK) {
-            chunks.add(new Batch(copies.subList(from, Math.min(copies.size(), from + CHUNK))));
+            chunks.add(new Batch(session, copies.subList(from, Math.min(copies.size(), from + CHUNK))));
         }
         return new StoppableIterator<>(session, stops, chunks.iterator());
     }
 
     /** @return the copies in the answer without an owner; foreign documents with the id of a copy are ignored */
-    public List<Mapping> ownerless(@Body DocumentPage page, @ExchangeProperty("some") Batch some) {
-        List<Mapping> found = new ArrayList<>();
+    public List<OwnerJob> ownerless(@Body Batch batch, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
+        List<OwnerJob> found = new ArrayList<>();
         for (Document document : page.results()) {
             if (document.owner() == null) {
-                some.copies().stream()
+                batch.copies().stream()
                         .filter(copy -> copy.replicaDocId() == document.id() && CopyIdentity.isCopy(copy, document))
-                        .forEach(found::add);
+                        .forEach(copy -> found.add(new OwnerJob(batch.session(), copy)));
             }
         }
         return found;
     }
 
     /** Invalidates the stored fingerprint of the copy, and returns the JSON body that sets its owner. */
-    public String ownerPatch(@ExchangeProperty("copy") Mapping copy, @ExchangeProperty("session") Session session) {
+    public String ownerPatch(@Body OwnerJob job) {
+        Session session = job.session();
+        Mapping copy = job.copy();
         mappings.clearFingerprint(session.replicaId(), copy.masterId());
         return JsonNodeFactory.instance
                 .objectNode()
@@ -108,10 +114,9 @@ public final class PrivateCopies {
     }
 
     /** Checks and logs the owner that was read back. */
-    public void ownerReadBack(
-            @Body Document found,
-            @ExchangeProperty("copy") Mapping copy,
-            @ExchangeProperty("session") Session session) {
+    public void ownerReadBack(@Body OwnerJob job, @Variable(ExchangeNames.ANSWER) Document found) {
+        Session session = job.session();
+        Mapping copy = job.copy();
         found.requireId(copy.replicaDocId());
         String what = "Document " + found.id() + " of the replica, \"" + title(copy) + "\", lost its owner there";
         if (found.owner() == null) {
@@ -131,7 +136,9 @@ public final class PrivateCopies {
     }
 
     /** Plans the change of the owner, for a dry run. */
-    public void planChange(@ExchangeProperty("copy") Mapping copy, @ExchangeProperty("session") Session session) {
+    public void planChange(@Body OwnerJob job) {
+        Session session = job.session();
+        Mapping copy = job.copy();
         ObjectNode change = JsonNodeFactory.instance
                 .objectNode()
                 .put("key", "owner")

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * are sent without the refused key, so that, for example, permissions are written although the title was refused.
  */
 final class RefusedFields {
-    private static final String FIELDS = "custom_fields";
+    static final String FIELDS = "custom_fields";
     /** If the answer names no refused key, the next attempt sends only these keys. */
     private static final List<String> ACCESS_KEYS = List.of("owner", "set_permissions");
 

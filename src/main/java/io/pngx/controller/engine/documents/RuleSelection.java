@@ -1,6 +1,6 @@
 package io.pngx.controller.engine.documents;
 
-import io.pngx.controller.engine.session.DocumentWork;
+import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.StopSignal;
@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Variable;
 
 /** Applies the rules' selection: records which documents are left out on a replica. The routes of rules call it. */
 public final class RuleSelection {
@@ -42,11 +43,8 @@ public final class RuleSelection {
         this.journal = journal;
     }
 
-    /** Holds a document without a copy on the replica, and its work item. */
-    public record NewDocument(Work work, Document document) {}
-
     /** Returns the ids of documents without a copy, as values of the filter {@code id__in}; none without rules. */
-    public Iterator<String> chunks(@ExchangeProperty("session") Session session) {
+    public Iterator<String> chunks(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         List<String> chunks = new ArrayList<>();
         if (!session.rules().isNone()) {
             List<Long> ids =
@@ -61,7 +59,9 @@ public final class RuleSelection {
     }
 
     /** Returns the documents in the answer that still need a decision. */
-    public Iterator<NewDocument> each(@Body DocumentPage page, @ExchangeProperty("session") Session session) {
+    public Iterator<NewDocument> each(
+            @Variable(ExchangeNames.ANSWER) DocumentPage page,
+            @ExchangeProperty(ExchangeNames.SESSION) Session session) {
         Map<Long, Work> rows = new HashMap<>();
         work.toSelect(session.runId(), page.results().stream().map(Document::id).toList())
                 .forEach(row -> rows.put(row.masterId(), row));
@@ -70,32 +70,24 @@ public final class RuleSelection {
                 stops,
                 page.results().stream()
                         .filter(document -> rows.containsKey(document.id()))
-                        .map(document -> new NewDocument(rows.get(document.id()), document))
+                        .map(document -> new NewDocument(session, rows.get(document.id()), document))
                         .toList()
                         .iterator());
     }
 
-    /** Applies the rules to the current document. */
-    public Ruled applyRules(
-            @ExchangeProperty("document") Document document, @ExchangeProperty("session") Session session) {
-        return session.ruled(document);
+    /** Applies the rules to the master's document of the job. */
+    public void select(@Body RuledJob job) {
+        job.setRuled(job.session().ruled(job.master()));
     }
 
-    /** Forgets that a document was left out, because the rules select it now. */
-    public void selected(
-            @ExchangeProperty("document") Document document, @ExchangeProperty("session") Session session) {
-        unselected.remove(session.replicaId(), document.id());
+    /** Forgets that a document was excluded, because the rules select it now. */
+    public void recordSelected(@Body RuledJob job) {
+        unselected.remove(job.session().replicaId(), job.masterId());
     }
 
-    /** Records that the rules leave a document out. */
-    public void leaveOut(@ExchangeProperty("ruled") Ruled ruled, @ExchangeProperty("session") Session session) {
-        leaveOut(session, ruled);
-    }
-
-    /** Records that the rules leave a document out whose copy exists. */
-    public void leaveOutCopy(
-            @ExchangeProperty("work") DocumentWork document, @ExchangeProperty("session") Session session) {
-        leaveOut(session, document.ruled());
+    /** Records that the rules exclude a document. */
+    public void exclude(@Body RuledJob job) {
+        leaveOut(job.session(), job.ruled());
     }
 
     private void leaveOut(Session session, Ruled ruled) {

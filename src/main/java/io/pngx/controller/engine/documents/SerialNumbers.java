@@ -1,6 +1,7 @@
 package io.pngx.controller.engine.documents;
 
 import io.pngx.controller.engine.session.CopyIdentity;
+import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.paperless.Document;
@@ -12,8 +13,7 @@ import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.store.Tombstones;
 import java.util.Optional;
 import org.apache.camel.Body;
-import org.apache.camel.Exchange;
-import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Variable;
 
 /**
  * Frees archive serial numbers on a replica. They are unique: paperless refuses a PATCH with the number of another
@@ -35,28 +35,28 @@ public final class SerialNumbers {
     }
 
     /**
-     * Finds the document that holds the wanted number.
-     *
-     * @return the id of the copy that must release the number; null if there is none. The copy's own number differs,
-     *     since numbers are unique on the master, too. A foreign document keeps its number.
+     * Finds the document that holds the wanted number, and lets its copy release the number. The copy's own number
+     * differs, since numbers are unique on the master, too. A foreign document keeps its number.
      */
-    public Long holder(
-            @Body DocumentPage page,
-            @ExchangeProperty("write") DocumentWrite write,
-            @ExchangeProperty("session") Session session) {
-        Optional<Document> other = page.results().stream()
-                .filter(document -> document.id() != write.getReplicaDocId())
-                .findFirst();
-        if (other.isEmpty()) {
-            return null;
-        }
-        long id = other.get().id();
+    public void findHolder(@Body WriteJob job, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
+        DocumentWrite write = job.getWrite();
+        write.setNumberHolder(page.results().stream()
+                .map(Document::id)
+                .filter(id -> id != write.getReplicaDocId())
+                .findFirst()
+                .filter(id -> mustRelease(job, id))
+                .orElse(null));
+    }
+
+    private boolean mustRelease(WriteJob job, long id) {
+        Session session = job.session();
+        DocumentWrite write = job.getWrite();
         Optional<Long> master = mappings.masterDoc(session.replicaId(), id);
         if (master.isEmpty()) {
             write.omitSerialNumber("Archive serial number " + write.getSerialNumber() + " belongs to document " + id
                     + " of the replica, which is foreign and stays as it is; the copy goes without the"
                     + " number.");
-            return null;
+            return false;
         }
         mappings.invalidate(session.replicaId(), master.get());
         journal.info(
@@ -66,38 +66,37 @@ public final class SerialNumbers {
                 "Archive serial number " + write.getSerialNumber() + " is taken from document " + id
                         + " of the replica, since document " + write.getReplicaDocId()
                         + " has it now; document " + id + " is compared next.");
-        return id;
+        return true;
     }
 
     /**
      * Tells whether the replica refused the PATCH because a document in the trash has the number, and the trash was not
      * searched yet. Lists do not contain documents in the trash.
      */
-    public boolean heldInTrash(Exchange exchange, @ExchangeProperty("write") DocumentWrite write) {
-        int status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
-        if (status != 400) {
-            return false;
-        }
-        String answer = exchange.getMessage().getBody(String.class);
-        return answer != null && answer.contains(IN_TRASH) && write.isSerialNumberWanted() && write.startTrashSearch();
+    public boolean heldInTrash(
+            @Body WriteJob job,
+            @Variable(ExchangeNames.STATUS) int status,
+            @Variable(ExchangeNames.ANSWER) String answer) {
+        DocumentWrite write = job.getWrite();
+        return status == 400
+                && write.isAnswered()
+                && answer != null
+                && answer.contains(IN_TRASH)
+                && write.isSerialNumberWanted()
+                && write.startTrashSearch();
     }
 
-    public TrashSearch search(@ExchangeProperty("write") DocumentWrite write) {
-        return new TrashSearch(write.getSerialNumber());
-    }
-
-    public void searchPage(@Body DocumentPage page, @ExchangeProperty("search") TrashSearch search) {
-        search.searchPage(page);
+    public void searchPage(@Body WriteJob job, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
+        job.getWrite().getTrashSearch().searchPage(page);
     }
 
     /** Checks the holder in the trash. A foreign document keeps its number, and the copy goes without. */
-    public boolean isTrashedCopy(
-            @ExchangeProperty("search") TrashSearch search,
-            @ExchangeProperty("write") DocumentWrite write,
-            @ExchangeProperty("session") Session session) {
-        Document there = search.found();
+    public boolean isTrashedCopy(@Body WriteJob job) {
+        Session session = job.session();
+        DocumentWrite write = job.getWrite();
+        Document there = write.getTrashSearch().found();
         if (there == null) {
-            return false; // it left the trash meanwhile: the next PATCH is tried
+            return false; // the holder left the trash meanwhile: the next PATCH is tried
         }
         long id = there.id();
         if (mapping(session, id)
@@ -127,18 +126,17 @@ public final class SerialNumbers {
      * Permits the restore of the document found in the trash. The deletion of a copy that the controller trashed
      * becomes open again: the copy returns to the trash at the end of the run, without the number.
      */
-    public void permitRestore(
-            @ExchangeProperty("search") TrashSearch search,
-            @ExchangeProperty("write") DocumentWrite write,
-            @ExchangeProperty("session") Session session) {
-        long id = search.found().id();
-        tombstone(session, search.found()).ifPresent(tombstones::actAgain);
+    public void permitRestore(@Body WriteJob job) {
+        Session session = job.session();
+        Document holder = job.getWrite().getTrashSearch().found();
+        long id = holder.id();
+        tombstone(session, holder).ifPresent(tombstones::actAgain);
         journal.info(
                 session,
                 null,
                 "serial number",
                 "Document " + id + " is restored from the replica's trash, since it still has archive serial number "
-                        + write.getSerialNumber()
+                        + job.getWrite().getSerialNumber()
                         + ", which another document has now; its deletion is then decided again.");
         guard.permitRestore(session.host(), id);
     }

@@ -2,10 +2,12 @@ package io.pngx.controller.engine.errors;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
-import io.pngx.controller.engine.documents.DocumentWrite;
+import io.pngx.controller.engine.documents.WriteJob;
 import io.pngx.controller.engine.session.AnswerText;
 import io.pngx.controller.engine.session.BrokenTransferException;
+import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Failure;
+import io.pngx.controller.engine.session.Job;
 import io.pngx.controller.engine.session.LogContext;
 import io.pngx.controller.engine.session.ReplicaFrozenException;
 import io.pngx.controller.paperless.Gateway;
@@ -15,7 +17,6 @@ import io.pngx.controller.paperless.RetryAfter;
 import io.pngx.controller.rules.RuleFailure;
 import io.pngx.controller.store.MachineFault;
 import io.pngx.controller.store.Replica;
-import io.pngx.controller.store.Upload;
 import io.pngx.controller.sync.Translation;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -95,9 +96,10 @@ public final class Failures {
         return exchange.getProperty(Exchange.EXCEPTION_CAUGHT) instanceof HttpOperationFailedException http
                 && http.getStatusCode() == 500
                 && isGenuine(http)
-                && exchange.getProperty("write") instanceof DocumentWrite write
-                && write.hasFields()
-                && http.getUri().contains("/api/documents/" + write.getReplicaDocId() + "/")
+                && exchange.getProperty(ExchangeNames.JOB) instanceof WriteJob job
+                && job.getWrite() != null
+                && job.getWrite().hasFields()
+                && http.getUri().contains("/api/documents/" + job.getWrite().getReplicaDocId() + "/")
                 && exchange.getProperty(Exchange.TO_ENDPOINT, "", String.class).contains("httpMethod=PATCH");
     }
 
@@ -107,33 +109,29 @@ public final class Failures {
                 && http.getResponseHeaders().keySet().stream().anyMatch("X-Version"::equalsIgnoreCase);
     }
 
-    /** Classifies the end of a POST that may have arrived. */
-    static Upload.Answer answer(Exchange exchange) {
-        Throwable e = ownCause(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
-        if (e instanceof HttpOperationFailedException http && http.getStatusCode() == 500 && isGenuine(http)) {
-            return Upload.Answer.ERROR;
+    /** @return what ended the call, as far as an outcome depends on it */
+    private static Failure.Cause causeOf(Throwable e) {
+        if (e instanceof PaperlessException paperless) {
+            return switch (paperless.kind()) {
+                case CUT -> Failure.Cause.CUT;
+                case TOO_LONG -> Failure.Cause.TOO_LONG;
+                default -> Failure.Cause.OTHER;
+            };
         }
+        if (e instanceof HttpOperationFailedException http && isGenuine(http)) {
+            return switch (http.getStatusCode()) {
+                case 404 -> Failure.Cause.GONE;
+                case 500 -> Failure.Cause.SERVER_ERROR;
+                default -> Failure.Cause.OTHER;
+            };
+        }
+        return isBroken(e) ? Failure.Cause.BROKEN : Failure.Cause.OTHER;
+    }
+
+    private static boolean isBroken(Throwable e) {
         return e instanceof IOException
-                        && !(e instanceof InterruptedIOException)
-                        && !(e instanceof JsonProcessingException)
-                ? Upload.Answer.CUT
-                : Upload.Answer.SLOW;
-    }
-
-    /** @return whether the end of the run cut off the call */
-    static boolean isCut(Exchange exchange) {
-        return isOfKind(exchange, PaperlessException.Kind.CUT);
-    }
-
-    /** @return whether the answer was too long to read */
-    static boolean isTooLong(Exchange exchange) {
-        return isOfKind(exchange, PaperlessException.Kind.TOO_LONG);
-    }
-
-    private static boolean isOfKind(Exchange exchange, PaperlessException.Kind kind) {
-        return ownCause(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class))
-                        instanceof PaperlessException e
-                && e.kind() == kind;
+                && !(e instanceof InterruptedIOException)
+                && !(e instanceof JsonProcessingException);
     }
 
     private boolean isWorthRepeating(Exchange exchange) {
@@ -172,6 +170,10 @@ public final class Failures {
     /** Classifies a failure that is not repeated (any more). */
     public Failure classify(Exchange exchange) {
         Throwable e = ownCause(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+        return classify(e, exchange).with(causeOf(e));
+    }
+
+    private Failure classify(Throwable e, Exchange exchange) {
         String host = hostOf(exchange);
         String title = gateway.title(host);
         Optional<MachineFault> machine =
@@ -187,31 +189,36 @@ public final class Failures {
                 case REFUSED, REJECTED, INCOMPLETE, CUT -> null;
             };
             boolean stop = state != null || paperless.kind() == PaperlessException.Kind.CUT;
-            return new Failure(
+            Failure failure = new Failure(
                     stop ? Failure.Effect.STOP : Failure.Effect.FAILED,
                     paperless.about(title),
                     host,
                     state,
-                    paperless.kind().mayBeApplied(),
-                    paperless.kind() == PaperlessException.Kind.RETRY_LATER);
+                    paperless.kind().mayBeApplied());
+            return paperless.kind() == PaperlessException.Kind.RETRY_LATER ? failure.resting() : failure;
         }
         if (e instanceof HttpOperationFailedException http) {
             if (http.getStatusCode() == 404
                     && Instance.MASTER_HOST.equals(host)
                     && ONE_DOCUMENT.matcher(String.valueOf(http.getUri())).find()) {
-                return new Failure(Failure.Effect.DEFER, "It left the master during the run.", host, null, false);
+                return new Failure(
+                        Failure.Effect.DEFER,
+                        "The document was deleted on the master during the run.",
+                        host,
+                        null,
+                        false);
             }
             Optional<Instant> rests = gateway.retryAfter(host);
             return rests.isEmpty()
                     ? answered(http, host, title)
                     : new Failure(
-                            Failure.Effect.STOP,
-                            title + " is not available now (" + http.getStatusCode() + "): it "
-                                    + RetryAfter.sentence(rests.get()),
-                            host,
-                            Replica.State.UNREACHABLE,
-                            http.getStatusCode() != 429,
-                            true);
+                                    Failure.Effect.STOP,
+                                    title + " is not available now (" + http.getStatusCode() + "): it "
+                                            + RetryAfter.sentence(rests.get()),
+                                    host,
+                                    Replica.State.UNREACHABLE,
+                                    http.getStatusCode() != 429)
+                            .resting();
         }
         if (e instanceof DirectConsumerNotAvailableException || e instanceof RejectedExecutionException) {
             return new Failure(
@@ -223,19 +230,11 @@ public final class Failures {
         }
         if (e instanceof ReplicaFrozenException) {
             return new Failure(
-                    Failure.Effect.STOP,
-                    e.getMessage(),
-                    exchange.getProperty("host", host, String.class),
-                    Replica.State.BLOCKED,
-                    false);
+                    Failure.Effect.STOP, e.getMessage(), hostOfRun(exchange, host), Replica.State.BLOCKED, false);
         }
         if (e instanceof RuleFailure rule && rule.isStopped()) {
             return new Failure(
-                    Failure.Effect.STOP,
-                    rule.getMessage(),
-                    exchange.getProperty("host", host, String.class),
-                    Replica.State.BLOCKED,
-                    false);
+                    Failure.Effect.STOP, rule.getMessage(), hostOfRun(exchange, host), Replica.State.BLOCKED, false);
         }
         if (e instanceof RuleFailure) {
             return new Failure(Failure.Effect.FAILED, e.getMessage(), host, null, false);
@@ -328,7 +327,8 @@ public final class Failures {
         if (status == 404
                 && Instance.MASTER_HOST.equals(host)
                 && PART_OF_DOCUMENT.matcher(String.valueOf(http.getUri())).find()) {
-            return new Failure(Failure.Effect.DEFER, "It left the master during the run.", host, null, false);
+            return new Failure(
+                    Failure.Effect.DEFER, "The document was deleted on the master during the run.", host, null, false);
         }
         if (status == 502 || status == 503 || status == 504 || status == 429) {
             return new Failure(
@@ -370,6 +370,14 @@ public final class Failures {
         return start < 0
                 ? Instance.MASTER_HOST
                 : endpoint.substring(start + prefix.length()).split("[/?:]", 2)[0];
+    }
+
+    /** A rule or a frozen replica stops the run of that replica, whichever instance was called last. */
+    private static String hostOfRun(Exchange exchange, String otherwise) {
+        Job job = exchange.getProperty(ExchangeNames.JOB, Job.class);
+        return job == null || job.run() == null
+                ? otherwise
+                : Replica.hostOf(job.run().replicaId());
     }
 
     private static String cause(Throwable e) {

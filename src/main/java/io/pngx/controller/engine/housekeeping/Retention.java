@@ -17,13 +17,18 @@ public final class Retention {
         this.settings = settings;
     }
 
-    /** @return the time before which housekeeping deletes rows */
-    public String cutoff() {
-        return Times.text(Instant.now().minus(Duration.ofDays(settings.get(Setting.LOG_RETENTION))));
-    }
+    /**
+     * What housekeeping deletes and keeps.
+     *
+     * @param before the time before which housekeeping deletes rows
+     * @param deletionActions log actions of deletions; such rows stay while a deletion of a lookup is open
+     */
+    public record Limits(String before, List<String> deletionActions) {}
 
-    /** @return log actions of deletions; housekeeping keeps such rows while a deletion of a lookup is open */
-    public List<String> deletionActions() {
-        return Stream.of(LogAction.values()).map(LogAction::word).toList();
+    public Limits limits() {
+        Instant before = Instant.now().minus(Duration.ofDays(settings.get(Setting.LOG_RETENTION)));
+        return new Limits(
+                Times.text(before),
+                Stream.of(LogAction.values()).map(LogAction::word).toList());
     }
 }

@@ -1,7 +1,9 @@
 package io.pngx.controller.engine.identity;
 
 import io.pngx.controller.engine.instances.InstanceSnapshot;
+import io.pngx.controller.engine.instances.ReplicaRun;
 import io.pngx.controller.engine.session.CopyIdentity;
+import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.IdChunks;
 import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.ReplicaFrozenException;
@@ -21,7 +23,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,7 +31,7 @@ import java.util.Set;
 import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 import org.apache.camel.Body;
-import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Variable;
 
 /**
  * Checks that the master is the library from which the replica was filled, and that the replica is the same instance.
@@ -62,12 +63,12 @@ public final class IdentityCheck {
      *
      * @throws ReplicaFrozenException if the scanned documents belong to another library
      */
-    public void checkScanned(
-            @ExchangeProperty("session") Session session, @ExchangeProperty("master") InstanceSnapshot master) {
+    public void checkScanned(@Body ReplicaRun job) {
+        Session session = job.session();
         if (replicas.find(session.replicaId()).orElseThrow().accepted() == Changed.MASTER) {
             session.accept(Changed.MASTER);
         } else {
-            requireSameLibrary(session, master, master.added());
+            requireSameLibrary(job, job.master().added());
         }
     }
 
@@ -77,12 +78,12 @@ public final class IdentityCheck {
      * restored from a backup may assign these ids again. Selects all mapped documents if the user accepted another
      * library, and in a dry run, which shows the result of accepting.
      *
-     * @return values of the filter {@code id__in}
+     * @return a job for each call
      */
-    public Iterator<String> masterSample(
-            @ExchangeProperty("session") Session session, @ExchangeProperty("master") InstanceSnapshot master) {
+    public Iterator<SampleJob> masterSample(@Body ReplicaRun job) {
+        Session session = job.session();
         Replica replica = replicas.find(session.replicaId()).orElseThrow();
-        Set<Long> live = Arrays.stream(master.inventory()).boxed().collect(Collectors.toSet());
+        Set<Long> live = Arrays.stream(job.master().inventory()).boxed().collect(Collectors.toSet());
         Map<Long, Long> mapped = mappings.ids(replica.id());
         boolean all = session.accepted() == Changed.MASTER || session.run().mode() == Run.Mode.DRY_RUN;
         Set<Long> ids = new LinkedHashSet<>(all ? mapped.keySet() : mappings.sample(replica.id(), SAMPLE));
@@ -103,20 +104,26 @@ public final class IdentityCheck {
                     .limit(SUSPECTS)
                     .forEach(ids::add);
         }
-        return IdChunks.of(ids);
+        return samples(job, IdChunks.of(ids));
     }
 
-    /** @return an empty set for the ids of master documents that are proven unchanged since they were copied */
-    public Set<Long> newSameIds() {
-        return new HashSet<>();
+    private static Iterator<SampleJob> samples(ReplicaRun job, Iterator<String> chunks) {
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return chunks.hasNext();
+            }
+
+            @Override
+            public SampleJob next() {
+                return new SampleJob(job, chunks.next());
+            }
+        };
     }
 
     /** @throws ReplicaFrozenException if the master is another library and the user has not accepted it */
-    public void checkMaster(
-            @Body DocumentPage page,
-            @ExchangeProperty("session") Session session,
-            @ExchangeProperty("master") InstanceSnapshot master,
-            @ExchangeProperty("same") Set<Long> same) {
+    public void checkMaster(@Body SampleJob sample, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
+        Session session = sample.session();
         Map<Long, Instant> found = new HashMap<>();
         for (Document document : page.results()) {
             found.put(document.id(), document.requireAdded());
@@ -126,16 +133,16 @@ public final class IdentityCheck {
         known.putAll(mappings.added(session.replicaId(), found.keySet()));
         known.forEach((id, added) -> {
             if (Identity.isSame(added, found.get(id))) {
-                same.add(id);
+                sample.cycle().unchanged().add(id);
             }
         });
         if (session.accepted() != Changed.MASTER) {
-            requireSameLibrary(session, master, found);
+            requireSameLibrary(sample.cycle(), found);
         }
     }
 
-    private void requireSameLibrary(Session session, InstanceSnapshot master, Map<Long, Instant> found) {
-        Replica replica = replicas.find(session.replicaId()).orElseThrow();
+    private void requireSameLibrary(ReplicaRun job, Map<Long, Instant> found) {
+        Replica replica = replicas.find(job.replicaId()).orElseThrow();
         long highest = replica.highestMasterId() == null ? 0 : replica.highestMasterId();
         Identity.doubt(mappings.added(replica.id(), found.keySet()), found, highest, replica.highestSeenAt())
                 .ifPresent(why -> {
@@ -143,7 +150,7 @@ public final class IdentityCheck {
                             Changed.MASTER,
                             CopyIdentity.ANOTHER_LIBRARY + why
                                     + ". Nothing is written. Bring the old library back, or make a dry run and accept"
-                                    + " the new one (it has " + master.inventory().length
+                                    + " the new one (it has " + job.master().inventory().length
                                     + " documents; the replica's " + mappings.count(replica.id())
                                     + " copies stay; copies of unchanged documents are kept equal, and the other copies"
                                     + " are mapped again where the bytes are equal).");
@@ -153,15 +160,13 @@ public final class IdentityCheck {
     /**
      * @throws ReplicaFrozenException if so many copies vanished that the replica was replaced or restored from a backup
      */
-    public void checkReplica(
-            @ExchangeProperty("session") Session session,
-            @ExchangeProperty("master") InstanceSnapshot master,
-            @ExchangeProperty("reading") InstanceSnapshot reading) {
+    public void checkReplica(@Body ReplicaRun job) {
+        Session session = job.session();
         if (session.accepted() == Changed.MASTER) {
             return; // many copies of the old library may be missing
         }
-        LongPredicate onMaster = master::lists;
-        LongPredicate onReplica = reading::lists;
+        LongPredicate onMaster = job.master()::lists;
+        LongPredicate onReplica = job.replica()::lists;
         Map<Long, Long> ids = mappings.ids(session.replicaId());
         long mapped = ids.size();
         long gone = ids.entrySet().stream()
@@ -170,7 +175,7 @@ public final class IdentityCheck {
         boolean none = mapped > 0 && ids.values().stream().noneMatch(onReplica::test);
         boolean accepted = replicas.find(session.replicaId()).orElseThrow().accepted() == Changed.REPLICA;
         boolean another =
-                none && reading.inventory().length > 0 || gone > FEW_GONE && gone * 100 > mapped * GONE_PERCENT;
+                none && job.replica().inventory().length > 0 || gone > FEW_GONE && gone * 100 > mapped * GONE_PERCENT;
         if ((another || accepted) && none) {
             forgetLookups(session, accepted);
         }
@@ -191,18 +196,22 @@ public final class IdentityCheck {
      * Selects copies to check: the newest and a random sample. Selects all copies if some vanished, if the user
      * accepted another replica, and in a dry run, which shows the result of accepting.
      *
-     * @return values of the filter {@code id__in}
+     * @return a job for each call
      */
-    public Iterator<String> copySample(
-            @ExchangeProperty("session") Session session, @ExchangeProperty("reading") InstanceSnapshot reading) {
+    public Iterator<SampleJob> copySample(@Body ReplicaRun job) {
+        Session session = job.session();
         if (session.accepted() == Changed.MASTER) {
             return Collections.emptyIterator();
         }
         boolean all = session.accepted() == Changed.REPLICA
                 || session.run().mode() == Run.Mode.DRY_RUN
-                || !mappings.copies(session.replicaId()).stream().allMatch(reading::lists);
-        return IdChunks.of(
-                all ? mappings.copies(session.replicaId()) : mappings.sampleOfCopies(session.replicaId(), SAMPLE));
+                || !mappings.copies(session.replicaId()).stream().allMatch(job.replica()::lists);
+        return samples(
+                job,
+                IdChunks.of(
+                        all
+                                ? mappings.copies(session.replicaId())
+                                : mappings.sampleOfCopies(session.replicaId(), SAMPLE)));
     }
 
     /**
@@ -210,7 +219,8 @@ public final class IdentityCheck {
      *
      * @throws ReplicaFrozenException if a copy was replaced and the user has not accepted another replica
      */
-    public void checkCopies(@Body DocumentPage page, @ExchangeProperty("session") Session session) {
+    public void checkCopies(@Body SampleJob sample, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
+        Session session = sample.session();
         for (CopyIdentity.ReplacedCopy other : replacedCopies(page, session)) {
             if (session.accepted() != Changed.REPLICA) {
                 other.freeze();
@@ -250,12 +260,11 @@ public final class IdentityCheck {
     }
 
     /** Stores the highest id of the master, after master and replica passed the check or were accepted. */
-    public void recordSeen(
-            @ExchangeProperty("session") Session session,
-            @ExchangeProperty("master") InstanceSnapshot master,
-            @ExchangeProperty("same") Set<Long> same) {
+    public void recordSeen(@Body ReplicaRun job) {
+        Session session = job.session();
+        InstanceSnapshot master = job.master();
         if (session.accepted() == Changed.MASTER && !session.run().mode().onlyReads()) {
-            continueWithAcceptedMaster(session, same);
+            continueWithAcceptedMaster(session, job.unchanged());
         }
         if (session.accepted() == Changed.REPLICA && !session.run().mode().onlyReads()) {
             continueWithAcceptedReplica(session);

@@ -1,5 +1,7 @@
 package io.pngx.controller.engine.instances;
 
+import io.pngx.controller.engine.session.ExchangeNames;
+import io.pngx.controller.engine.session.Received;
 import io.pngx.controller.paperless.AccountPage;
 import io.pngx.controller.paperless.Dialect;
 import io.pngx.controller.paperless.DocumentPage;
@@ -15,8 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
-import org.apache.camel.ExchangeProperty;
-import org.apache.camel.Header;
+import org.apache.camel.Variable;
 
 /** Adds the answers of the route {@code readInstance} to its {@link InstanceSnapshot}. */
 public final class InstanceReader {
@@ -26,18 +27,17 @@ public final class InstanceReader {
         this.gateway = gateway;
     }
 
-    /** @return an empty snapshot of the instance with this host name */
-    public InstanceSnapshot begin(@ExchangeProperty("host") String host) {
-        return new InstanceSnapshot(
-                host, gateway.instance(host).map(Instance::base).orElse(null));
+    /** Begins an empty snapshot of the instance. */
+    public void begin(@Body ReadingJob job) {
+        job.read(new InstanceSnapshot(
+                job.getHost(),
+                gateway.instance(job.getHost()).map(Instance::base).orElse(null)));
     }
 
     /** Adds user and version. Rejects a user who is no superuser: lists would be incomplete. */
-    public void identity(
-            @Body UiSettings answer,
-            @Header("X-Version") String version,
-            @Header("Date") String date,
-            @ExchangeProperty("reading") InstanceSnapshot reading) {
+    public void identity(@Body ReadingJob job, @Variable(ExchangeNames.ANSWER) UiSettings answer, Exchange exchange) {
+        String version =
+                Received.header(exchange, ExchangeNames.ANSWER, "X-Version").orElse(null);
         Dialect.of(version);
         if (!answer.user().superuser()) {
             throw new PaperlessException(
@@ -47,7 +47,10 @@ public final class InstanceReader {
                             + answer.user().username() + "\", who is no superuser and would not see everything; "
                             + "use the token of a superuser.");
         }
-        reading.identity(answer.user(), version, HttpDate.parse(date).orElse(null));
+        Instant date = Received.header(exchange, ExchangeNames.ANSWER, "Date")
+                .flatMap(HttpDate::parse)
+                .orElse(null);
+        job.reading().identity(answer.user(), version, date);
     }
 
     /** @return the kinds of lookup, as in the paths of the API */
@@ -55,42 +58,32 @@ public final class InstanceReader {
         return Arrays.stream(Kind.values()).map(Kind::path).toList();
     }
 
-    public int kindCount() {
-        return Kind.values().length;
+    /** Adds the lookups of the kind that was read. */
+    public void lookups(@Body ReadingJob job, @Variable(ExchangeNames.ANSWER) LookupPage page) {
+        Kind kind = Kind.ofPath(job.reading().getUnreadKind());
+        page.results().forEach(lookup -> lookup.requireOwner(kind));
+        job.reading().lookups(kind, page.results());
     }
 
-    /** @return the kind for this iteration of the loop */
-    public String kind(@ExchangeProperty(Exchange.LOOP_INDEX) int index) {
-        return Kind.values()[index].path();
+    public void users(@Body ReadingJob job, @Variable(ExchangeNames.ANSWER) AccountPage page) {
+        job.reading().users(page.results());
     }
 
-    /** @return a scan of the master's changes; empty if {@code since} is null */
-    public Scan scan(@ExchangeProperty("master") InstanceSnapshot master, @ExchangeProperty("since") Instant since) {
-        return new Scan(master, since);
-    }
-
-    public void lookups(
-            @Body LookupPage page,
-            @ExchangeProperty("kind") String kind,
-            @ExchangeProperty("reading") InstanceSnapshot reading) {
-        page.results().forEach(lookup -> lookup.requireOwner(Kind.ofPath(kind)));
-        reading.lookups(Kind.ofPath(kind), page.results());
-    }
-
-    public void users(@Body AccountPage page, @ExchangeProperty("reading") InstanceSnapshot reading) {
-        reading.users(page.results());
-    }
-
-    public void groups(@Body AccountPage page, @ExchangeProperty("reading") InstanceSnapshot reading) {
-        reading.groups(page.results());
+    public void groups(@Body ReadingJob job, @Variable(ExchangeNames.ANSWER) AccountPage page) {
+        job.reading().groups(page.results());
     }
 
     /** @throws PaperlessException if the number of ids differs from the count in the answer */
-    public void inventory(@Body DocumentPage page, @ExchangeProperty("reading") InstanceSnapshot reading) {
-        reading.inventory(page.ids());
+    public void inventory(@Body ReadingJob job, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
+        job.reading().inventory(page.ids());
     }
 
-    public void addScanned(@Body DocumentPage page, @ExchangeProperty("scan") Scan scan) {
-        scan.add(page);
+    /** Begins a scan of the master's changes; the scan is empty if no run needs changes. */
+    public void beginScan(@Body CycleJob cycle) {
+        cycle.beginScan();
+    }
+
+    public void addScanned(@Body CycleJob cycle, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
+        cycle.scan().add(page);
     }
 }

@@ -12,6 +12,7 @@ import io.pngx.controller.sync.WorkPlan;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -50,6 +51,15 @@ public final class InstanceSnapshot {
 
     void lookups(Kind kind, List<Lookup> all) {
         lookups.put(kind, all);
+    }
+
+    /** @return the next kind of lookups to read, as in the paths of the API; null if all kinds are read */
+    public String getUnreadKind() {
+        return Arrays.stream(Kind.values())
+                .filter(kind -> !lookups.containsKey(kind))
+                .map(Kind::path)
+                .findFirst()
+                .orElse(null);
     }
 
     void users(List<Account> all) {

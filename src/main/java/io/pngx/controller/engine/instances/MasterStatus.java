@@ -4,13 +4,15 @@ import io.pngx.controller.engine.session.Failure;
 import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.paperless.Gateway;
 import io.pngx.controller.paperless.Instance;
+import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.Times;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
-import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Body;
 
 /** Keeps the result of the last reading of the master in memory, for pages and API. */
 public final class MasterStatus {
@@ -28,12 +30,14 @@ public final class MasterStatus {
 
     private final Gateway gateway;
     private final Journal journal;
+    private final KeyValues settings;
     private volatile Status status = UNKNOWN;
     private volatile URI lastAddress;
 
-    public MasterStatus(Gateway gateway, Journal journal) {
+    public MasterStatus(Gateway gateway, Journal journal, KeyValues settings) {
         this.gateway = gateway;
         this.journal = journal;
+        this.settings = settings;
     }
 
     /** @return the status; unknown if the last reading was from another address */
@@ -46,10 +50,12 @@ public final class MasterStatus {
     }
 
     /** Records a complete reading. */
-    public void readSucceeded(@ExchangeProperty("master") InstanceSnapshot master) {
+    public void readSucceeded(@Body CycleJob cycle) {
+        InstanceSnapshot master = cycle.reading();
         if (get().lastError() != null) {
             journal.write(LogRow.Level.INFO, null, null, null, "master", "The master is read again.");
         }
+        settings.forget(KeyValues.MASTER_FAILING_SINCE);
         lastAddress = address();
         status = new Status("ok", master.version(), (long) master.inventory().length, null, Instant.now(), null);
     }
@@ -60,6 +66,8 @@ public final class MasterStatus {
             journal.write(LogRow.Level.ERROR, null, null, null, "master", failure.textWithNextStep());
         }
         Replica.State state = failure.state() == null ? Replica.State.ERROR : failure.state();
+        Instant since = failingSince(before);
+        settings.put(KeyValues.MASTER_FAILING_SINCE, Times.text(since));
         lastAddress = address();
         status = new Status(
                 state.name().toLowerCase(Locale.ROOT),
@@ -67,6 +75,15 @@ public final class MasterStatus {
                 before.documents(),
                 failure.textWithNextStep(),
                 before.readAt(),
-                before.failingSince() == null ? Instant.now() : before.failingSince());
+                since);
+    }
+
+    /** Returns the time of the first failure in a row; a restart of the controller does not begin a new row. */
+    private Instant failingSince(Status before) {
+        if (before.failingSince() != null) {
+            return before.failingSince();
+        }
+        Instant stored = lastAddress == null ? settings.masterFailingSince() : null;
+        return stored == null ? Instant.now() : stored;
     }
 }

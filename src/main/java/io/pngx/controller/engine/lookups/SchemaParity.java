@@ -1,8 +1,10 @@
 package io.pngx.controller.engine.lookups;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Failure;
 import io.pngx.controller.engine.session.Journal;
+import io.pngx.controller.engine.session.Outcome;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.paperless.Kind;
@@ -27,6 +29,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Variable;
 
 /** Computes and records the changes that make the lookups of a replica equal to the master's. */
 public final class SchemaParity {
@@ -46,8 +49,7 @@ public final class SchemaParity {
      * Maps the lookups of a kind and returns the changes to write. Each change is computed after the previous one was
      * written. A run that only reads stores no mapping.
      */
-    public Iterator<LookupChanges.Change> changes(
-            @ExchangeProperty("session") Session session, @ExchangeProperty("kind") String path) {
+    public Iterator<LookupJob> changes(@Body String path, @ExchangeProperty(ExchangeNames.SESSION) Session session) {
         Kind kind = Kind.ofPath(path);
         var translation = session.translation();
         boolean keeps = !session.run().mode().onlyReads();
@@ -80,7 +82,7 @@ public final class SchemaParity {
      * Maps the lookups of all kinds for a verification, and changes nothing. If the replica lacks a lookup, or has a
      * lookup with another type, the comparison leaves this lookup out, because the copies were settled without it.
      */
-    public void match(@ExchangeProperty("session") Session session) {
+    public void match(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         var translation = session.translation();
         for (Kind kind : Kind.values()) {
             Map<Long, Long> ids = translation.ids().get(kind);
@@ -117,8 +119,9 @@ public final class SchemaParity {
      * Commits the intent to create a lookup, before the call. Commits no intent if a foreign field of another type
      * already has the name, because a later run would take that field for the created one.
      */
-    public void recordIntent(
-            @ExchangeProperty("change") LookupChanges.Change change, @ExchangeProperty("session") Session session) {
+    public void recordIntent(@Body LookupJob job) {
+        Session session = job.session();
+        LookupChanges.Change change = job.change();
         JsonNode owner = change.body().path("owner");
         LookupMap.Intent intent = new LookupMap.Intent(
                 change.master().id(),
@@ -151,19 +154,32 @@ public final class SchemaParity {
     }
 
     /**
-     * Describes a lookup of the master that has the name of a lookup that is missing on the master, and takes over that
-     * one on the replica.
-     *
-     * @param users the filter for the copies that use the lookup
+     * Describes a lookup of the master that has the name of a lookup that is missing on the master, and replaces that
+     * lookup on the replica.
      */
-    public record Successor(Kind kind, long masterId, long replicaId, String users) {}
+    public record Successor(Session session, Kind kind, long masterId, long replicaId) {
+        public String getHost() {
+            return session.host();
+        }
+
+        /** @return the filter for the copies that use the lookup */
+        public String getUsers() {
+            return kind.documentFilter(replicaId);
+        }
+    }
+
+    /** A custom field of the master whose type or options changed. */
+    public record RedefinedField(Session session, Lookup field) {
+        public long getFieldId() {
+            return field.id();
+        }
+    }
 
     /**
      * Returns the successors of lookups. The master does not mark documents as modified when they lose a deleted lookup
      * (paperless-api.md §3), so their copies must be queued.
      */
-    public List<Successor> successors(
-            @ExchangeProperty("session") Session session, @ExchangeProperty("kind") String path) {
+    public List<Successor> successors(@Body String path, @ExchangeProperty(ExchangeNames.SESSION) Session session) {
         Kind kind = Kind.ofPath(path);
         Map<Long, Long> stored = session.stored(mappings, path);
         return session.stopped()
@@ -171,18 +187,15 @@ public final class SchemaParity {
                 : session.translation().ids().get(kind).entrySet().stream()
                         .filter(entry -> !entry.getValue().equals(stored.get(entry.getKey()))
                                 && stored.containsValue(entry.getValue()))
-                        .map(entry -> new Successor(
-                                kind, entry.getKey(), entry.getValue(), kind.documentFilter(entry.getValue())))
+                        .map(entry -> new Successor(session, kind, entry.getKey(), entry.getValue()))
                         .toList();
     }
 
     /**
      * Queues the copies that use the lookup, then stores the mapping. In this order, a stop in between loses nothing.
      */
-    public void mapSuccessor(
-            @Body DocumentPage users,
-            @ExchangeProperty("successor") Successor successor,
-            @ExchangeProperty("session") Session session) {
+    public void mapSuccessor(@Body Successor successor, @Variable(ExchangeNames.ANSWER) DocumentPage users) {
+        Session session = successor.session();
         Arrays.stream(users.ids())
                 .forEach(id -> documents
                         .masterDoc(session.replicaId(), id)
@@ -190,7 +203,7 @@ public final class SchemaParity {
         mappings.put(session.replicaId(), successor.kind().path(), successor.masterId(), successor.replicaId());
     }
 
-    private static Iterator<LookupChanges.Change> changes(Session session, Kind kind) {
+    private static Iterator<LookupJob> changes(Session session, Kind kind) {
         var translation = session.translation();
         Deque<Lookup> order = new ArrayDeque<>(LookupChanges.inWriteOrder(kind, translation.master()));
         Set<Long> moved = new HashSet<>();
@@ -205,7 +218,7 @@ public final class SchemaParity {
             // The split calls hasNext() before it processes the last item, when a parent's id is still missing. So the
             // change is computed here, and the split skips a null.
             @Override
-            public LookupChanges.Change next() {
+            public LookupJob next() {
                 if (order.isEmpty()) {
                     atTheEnd = true;
                     order.addAll(session.postponedMoves());
@@ -224,19 +237,18 @@ public final class SchemaParity {
                     if (!first.isOfMissing(translation)) {
                         order.add(first.master()); // later, to give it its own name
                     }
-                    return first;
+                    return new LookupJob(session, first);
                 }
                 order.remove();
-                return change.body().isEmpty() || session.stopped() ? null : change;
+                return change.body().isEmpty() || session.stopped() ? null : new LookupJob(session, change);
             }
         };
     }
 
     /** Records a written lookup from the replica's answer. */
-    public void written(
-            @Body Lookup answer,
-            @ExchangeProperty("change") LookupChanges.Change change,
-            @ExchangeProperty("session") Session session) {
+    public void written(@Body LookupJob job, @Variable(ExchangeNames.ANSWER) Lookup answer) {
+        Session session = job.session();
+        LookupChanges.Change change = job.change();
         if (!change.creates() && answer.id() != change.replicaId()) {
             throw new PaperlessException(
                     PaperlessException.Kind.NOT_PAPERLESS,
@@ -276,7 +288,8 @@ public final class SchemaParity {
     }
 
     /** @throws PaperlessException if a foreign document would lose its value because of the new type of the field */
-    public void requireOnlyCopies(@Body DocumentPage users, @ExchangeProperty("session") Session session) {
+    public void requireOnlyCopies(@Body LookupJob job, @Variable(ExchangeNames.ANSWER) DocumentPage users) {
+        Session session = job.session();
         for (long id : users.ids()) {
             if (documents.masterDoc(session.replicaId(), id).isEmpty()) {
                 throw new PaperlessException(
@@ -293,7 +306,7 @@ public final class SchemaParity {
      * Returns custom fields whose type or options changed since their documents were last queued. The master does not
      * mark these documents as modified (paperless-api.md §3).
      */
-    public Iterator<Lookup> redefinedFields(@ExchangeProperty("session") Session session) {
+    public Iterator<RedefinedField> redefinedFields(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         Map<Long, String> known = mappings.definitions(session.replicaId(), Kind.CUSTOM_FIELD.path());
         List<Lookup> changed = session.translation().master().of(Kind.CUSTOM_FIELD).stream()
                 .filter(field ->
@@ -306,7 +319,7 @@ public final class SchemaParity {
                     session.replicaId(), Kind.CUSTOM_FIELD.path(), field.id(), definition(field, session)));
             return Collections.emptyIterator(); // nothing to compare yet
         }
-        return changed.iterator();
+        return changed.stream().map(field -> new RedefinedField(session, field)).iterator();
     }
 
     private static String definition(Lookup field, Session session) {
@@ -321,10 +334,9 @@ public final class SchemaParity {
     }
 
     /** Queues the documents that use the field, then stores its definition. */
-    public void queueUsers(
-            @Body DocumentPage users,
-            @ExchangeProperty("field") Lookup field,
-            @ExchangeProperty("session") Session session) {
+    public void queueUsers(@Body RedefinedField redefined, @Variable(ExchangeNames.ANSWER) DocumentPage users) {
+        Session session = redefined.session();
+        Lookup field = redefined.field();
         Map<Long, Long> mapped = documents.ids(session.replicaId());
         Arrays.stream(users.ids())
                 .filter(mapped::containsKey)
@@ -336,7 +348,11 @@ public final class SchemaParity {
      * Records a failed change of a lookup. If the replica refused the lookup, documents are carried without it. If the
      * call failed otherwise, documents that use the lookup are deferred, so that their copies do not lose it.
      */
-    public void refused(Session session, LookupChanges.Change change, Failure failure) {
+    public void refused(
+            @ExchangeProperty(ExchangeNames.JOB) LookupJob job, @Variable(ExchangeNames.OUTCOME) Outcome outcome) {
+        Session session = job.session();
+        LookupChanges.Change change = job.change();
+        Failure failure = outcome.failure();
         String why = failure.text();
         if (!failure.sent()
                 && change.kind() == Kind.TAG

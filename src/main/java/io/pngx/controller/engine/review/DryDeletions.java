@@ -1,5 +1,7 @@
 package io.pngx.controller.engine.review;
 
+import io.pngx.controller.engine.session.ExchangeNames;
+import io.pngx.controller.engine.session.Received;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.StopSignal;
 import io.pngx.controller.engine.session.StoppableIterator;
@@ -26,7 +28,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
 
 /** Reports the deletions that a run would decide, as rows of a dry run. */
 public final class DryDeletions {
@@ -49,8 +52,8 @@ public final class DryDeletions {
     }
 
     /** Missing documents without a decision, which the master is asked about by id. */
-    public Iterator<Long> undecided(
-            @ExchangeProperty("session") Session session, @ExchangeProperty("dryPlan") DryPlan plan) {
+    public Iterator<DryPlan.MissingDocument> undecided(@Body DryPlan plan) {
+        Session session = plan.session();
         Map<Long, Tombstone> known = known(session, Tombstone.DOCUMENTS);
         return new StoppableIterator<>(
                 session,
@@ -58,17 +61,16 @@ public final class DryDeletions {
                 plan.missing().keySet().stream()
                         .filter(id -> !known.containsKey(id) || known.get(id).state() == Tombstone.State.OPEN)
                         .sorted()
+                        .map(id -> new DryPlan.MissingDocument(plan, id))
                         .iterator());
     }
 
-    public void recordEvidence(
-            @ExchangeProperty("missing") long masterId,
-            @ExchangeProperty("dryPlan") DryPlan plan,
-            @ExchangeProperty("detail") int detail,
-            @ExchangeProperty("detailGenuine") boolean detailGenuine,
-            @ExchangeProperty("preview") int preview,
-            @ExchangeProperty("previewGenuine") boolean previewGenuine) {
-        switch (Deletion.evidence(detail, detailGenuine, preview, previewGenuine)) {
+    public void recordEvidence(@Body DryPlan.MissingDocument missing, Exchange exchange) {
+        DryPlan plan = missing.plan();
+        long masterId = missing.masterId();
+        Received detail = Received.of(exchange, ExchangeNames.DETAIL);
+        Received preview = Received.of(exchange, ExchangeNames.PREVIEW);
+        switch (Deletion.evidence(detail.status(), detail.genuine(), preview.status(), preview.genuine())) {
             case TRASHED -> plan.seen().put(masterId, true);
             case PURGED -> plan.seen().put(masterId, false);
             case LIVE, UNCLEAR -> {}
@@ -76,7 +78,8 @@ public final class DryDeletions {
     }
 
     /** Decides like a run, and adds the rows. */
-    public void decide(@ExchangeProperty("session") Session session, @ExchangeProperty("dryPlan") DryPlan plan) {
+    public void decide(@Body DryPlan plan) {
+        Session session = plan.session();
         if (mode() == DeletionMode.OFF) {
             return;
         }

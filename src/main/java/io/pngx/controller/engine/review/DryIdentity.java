@@ -1,9 +1,11 @@
 package io.pngx.controller.engine.review;
 
-import io.pngx.controller.engine.cycle.ReplicaCycle;
 import io.pngx.controller.engine.identity.IdentityCheck;
-import io.pngx.controller.engine.instances.InstanceSnapshot;
+import io.pngx.controller.engine.identity.ReplicaProof;
+import io.pngx.controller.engine.identity.SampleJob;
+import io.pngx.controller.engine.instances.ReplicaRun;
 import io.pngx.controller.engine.session.CopyIdentity;
+import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.ReplicaFrozenException;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.StopSignal;
@@ -12,16 +14,14 @@ import io.pngx.controller.paperless.PaperlessException;
 import io.pngx.controller.store.Changed;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.SyncMap;
-import java.util.HashSet;
-import java.util.Set;
 import org.apache.camel.Body;
-import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Variable;
 
 /** Reports what would freeze the replica, as rows of a dry run, and continues as if you had accepted it. */
 public final class DryIdentity {
     private final DryRun dryRun;
     private final IdentityCheck identity;
-    private final ReplicaCycle cycle;
+    private final ReplicaProof proof;
     private final Replicas replicas;
     private final SyncMap mappings;
     private final StopSignal stops;
@@ -29,7 +29,7 @@ public final class DryIdentity {
     public DryIdentity(
             DryRun dryRun,
             IdentityCheck identity,
-            ReplicaCycle cycle,
+            ReplicaProof proof,
             Replicas replicas,
             SyncMap mappings,
             StopSignal stops) {
@@ -37,7 +37,7 @@ public final class DryIdentity {
         this.mappings = mappings;
         this.dryRun = dryRun;
         this.identity = identity;
-        this.cycle = cycle;
+        this.proof = proof;
         this.replicas = replicas;
     }
 
@@ -45,9 +45,10 @@ public final class DryIdentity {
      * Reports an address without proof that it is not the master. A dry run cannot prove it, since the proof writes a
      * tag.
      */
-    public void checkProof(@ExchangeProperty("session") Session session) {
+    public void checkProof(@Body ReplicaRun job) {
+        Session session = job.session();
         try {
-            if (cycle.needsProof(session.replicaId())) {
+            if (proof.isNeeded(job)) {
                 dryRun.addWait(
                         session, "The first run has to prove that this address is another instance than the master.");
             }
@@ -56,46 +57,31 @@ public final class DryIdentity {
         }
     }
 
-    public void checkScan(
-            @ExchangeProperty("session") Session session, @ExchangeProperty("master") InstanceSnapshot master) {
-        asRow(session, () -> identity.checkScanned(session, master));
+    public void checkScan(@Body ReplicaRun job) {
+        asRow(job.session(), () -> identity.checkScanned(job));
     }
 
-    public void checkMaster(
-            @Body DocumentPage page,
-            @ExchangeProperty("session") Session session,
-            @ExchangeProperty("master") InstanceSnapshot master,
-            @ExchangeProperty("same") Set<Long> same) {
-        asRow(session, () -> identity.checkMaster(page, session, master, same));
+    public void checkMaster(@Body SampleJob sample, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
+        asRow(sample.session(), () -> identity.checkMaster(sample, page));
     }
 
-    public void checkReplica(
-            @ExchangeProperty("session") Session session,
-            @ExchangeProperty("master") InstanceSnapshot master,
-            @ExchangeProperty("reading") InstanceSnapshot reading) {
-        asRow(session, () -> identity.checkReplica(session, master, reading));
+    public void checkReplica(@Body ReplicaRun job) {
+        asRow(job.session(), () -> identity.checkReplica(job));
     }
 
-    /**
-     * Master ids whose mapping does not hold: you accepted another library, or the copy is another document; the
-     * following steps add to it.
-     */
-    public Set<Long> invalidMappings(
-            @ExchangeProperty("session") Session session, @ExchangeProperty("same") Set<Long> same) {
-        Set<Long> others = new HashSet<>();
-        if (session.accepted() == Changed.MASTER) {
-            others.addAll(mappings.ids(session.replicaId()).keySet());
-            others.removeAll(same);
+    /** Finds the mappings that are not valid, because you accepted another library. */
+    public void findInvalidMappings(@Body ReplicaRun job) {
+        if (job.session().accepted() == Changed.MASTER) {
+            job.invalid().addAll(mappings.ids(job.replicaId()).keySet());
+            job.invalid().removeAll(job.unchanged());
         }
-        return others;
     }
 
-    public void checkCopies(
-            @Body DocumentPage page,
-            @ExchangeProperty("session") Session session,
-            @ExchangeProperty("others") Set<Long> others) {
+    /** Finds the mappings that are not valid, because the copy is another document. */
+    public void checkCopies(@Body SampleJob sample, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
+        Session session = sample.session();
         for (CopyIdentity.ReplacedCopy other : identity.replacedCopies(page, session)) {
-            others.add(other.mapping().masterId());
+            sample.cycle().invalid().add(other.mapping().masterId());
             session.distrustLookups();
             if (session.accepted() == null) {
                 asRow(session, other::freeze);
@@ -104,7 +90,8 @@ public final class DryIdentity {
     }
 
     /** Saves the change that you can accept, unless the addresses changed during the run. */
-    public void saveAcceptable(@ExchangeProperty("session") Session session) {
+    public void saveAcceptable(@Body ReplicaRun job) {
+        Session session = job.session();
         if (stops.shouldStop(session)) {
             return;
         }

@@ -1,13 +1,16 @@
 package io.pngx.controller.engine.review;
 
+import io.pngx.controller.engine.session.Job;
+import io.pngx.controller.engine.session.Session;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * The documents of a dry run.
+ * Job of a dry run: the documents that a run would work on.
  *
+ * @param session the session of the dry run
  * @param fresh documents of the master without a copy
  * @param compare documents with a copy
  * @param gone documents whose copy vanished
@@ -17,15 +20,42 @@ import java.util.Optional;
  * @param bytes of the documents without a copy: checksum to master id; filled by later steps
  */
 public record DryPlan(
+        Session session,
         List<Long> fresh,
         List<Long> compare,
         List<Long> gone,
         Map<Long, Long> missing,
         Map<Long, Long> mapped,
         Map<Long, Boolean> seen,
-        Map<String, Long> bytes) {
-    DryPlan(List<Long> fresh, List<Long> compare, List<Long> gone, Map<Long, Long> missing, Map<Long, Long> mapped) {
-        this(fresh, compare, gone, missing, mapped, new HashMap<>(), new HashMap<>());
+        Map<String, Long> bytes)
+        implements Job {
+    DryPlan(
+            Session session,
+            List<Long> fresh,
+            List<Long> compare,
+            List<Long> gone,
+            Map<Long, Long> missing,
+            Map<Long, Long> mapped) {
+        this(session, fresh, compare, gone, missing, mapped, new HashMap<>(), new HashMap<>());
+    }
+
+    /**
+     * New documents that are read in one call.
+     *
+     * @param ids value of the filter {@code id__in}
+     */
+    public record NewDocuments(DryPlan plan, String ids) {
+        /** @return the fields to read; rules need more of them */
+        public String getFields() {
+            return plan.session.rules().isNone() ? "id,title,versions" : Session.RULE_FIELDS;
+        }
+    }
+
+    /** A document that is missing on the master. */
+    public record MissingDocument(DryPlan plan, long masterId) {
+        public long getMasterId() {
+            return masterId;
+        }
     }
 
     /**

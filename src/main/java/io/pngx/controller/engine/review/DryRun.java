@@ -3,14 +3,18 @@ package io.pngx.controller.engine.review;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pngx.controller.engine.documents.Chunk;
+import io.pngx.controller.engine.documents.Chunks;
+import io.pngx.controller.engine.documents.DocumentJob;
+import io.pngx.controller.engine.documents.DocumentPair;
 import io.pngx.controller.engine.documents.Notes;
 import io.pngx.controller.engine.instances.InstanceSnapshot;
-import io.pngx.controller.engine.session.Chunk;
-import io.pngx.controller.engine.session.Chunks;
-import io.pngx.controller.engine.session.DocumentWork;
+import io.pngx.controller.engine.instances.ReplicaRun;
+import io.pngx.controller.engine.lookups.LookupJob;
+import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.StopSignal;
-import io.pngx.controller.engine.session.StoppableIterator;
+import io.pngx.controller.engine.uploads.EqualDocuments;
 import io.pngx.controller.paperless.Json;
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.Lookup;
@@ -35,7 +39,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.LongPredicate;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
@@ -47,37 +50,36 @@ public final class DryRun {
     /** First id for lookups that would be created; no paperless-ngx has ids this high. */
     private static final long FIRST_PLANNED_ID = 1L << 53;
 
-    private static final int CHUNK = 100;
-
     private final Plans plans;
     private final SyncMap mappings;
     private final LookupMap lookups;
     private final Runs runs;
     private final KeyValues settings;
     private final Notes notes;
+    private final EqualDocuments equalDocuments;
     private final ReadOnlyRun readOnlyRun;
     private final StopSignal stops;
 
-    public DryRun(Tables tables, Notes notes, ReadOnlyRun readOnlyRun, StopSignal stops) {
+    public DryRun(
+            Tables tables, Notes notes, EqualDocuments equalDocuments, ReadOnlyRun readOnlyRun, StopSignal stops) {
         this.plans = tables.plans();
         this.mappings = tables.mappings();
         this.lookups = tables.lookups();
         this.runs = tables.runs();
         this.settings = tables.settings();
         this.notes = notes;
+        this.equalDocuments = equalDocuments;
         this.readOnlyRun = readOnlyRun;
         this.stops = stops;
     }
 
     /** Plans the documents from the inventories of both instances. */
-    public DryPlan plan(
-            @ExchangeProperty("session") Session session,
-            @ExchangeProperty("master") InstanceSnapshot master,
-            @ExchangeProperty("reading") InstanceSnapshot reading,
-            @ExchangeProperty("others") Set<Long> others) {
+    public DryPlan plan(@Body ReplicaRun run) {
+        Session session = run.session();
+        InstanceSnapshot master = run.master();
         Map<Long, Long> mapped = mappings.ids(session.replicaId());
-        mapped.keySet().removeAll(others);
-        WorkPlan plan = WorkPlan.of(master.inventory(), mapped, reading::lists, Map.of(), id -> null, true);
+        mapped.keySet().removeAll(run.invalid());
+        WorkPlan plan = WorkPlan.of(master.inventory(), mapped, run.replica()::lists, Map.of(), id -> null, true);
         LongPredicate onMaster = master::lists;
         Map<Long, Long> missing = new HashMap<>();
         mapped.forEach((masterId, replicaId) -> {
@@ -87,15 +89,16 @@ public final class DryRun {
         });
         runs.addTotal(session.runId(), master.inventory().length);
         runs.phase(session.runId(), "documents");
-        return new DryPlan(plan.fresh(), plan.compare(), plan.gone(), missing, mapped);
+        return new DryPlan(session, plan.fresh(), plan.compare(), plan.gone(), missing, mapped);
     }
 
     /**
      * Adds a row for a lookup that would be created or changed. The lookup then counts as present, so that documents
      * can refer to it.
      */
-    public void recordLookup(@Body LookupChanges.Change change, @ExchangeProperty("session") Session session)
-            throws JsonProcessingException {
+    public void recordLookup(@Body LookupJob job) throws JsonProcessingException {
+        Session session = job.session();
+        LookupChanges.Change change = job.change();
         var replica = session.translation().replica();
         Lookup there = replica.get(change.kind(), change.replicaId());
         boolean left = change.isOfMissing(session.translation());
@@ -130,7 +133,7 @@ public final class DryRun {
     }
 
     /** Adds rows for lookups of the replica that would be mapped. */
-    public void recordRemapped(@ExchangeProperty("session") Session session, @ExchangeProperty("kind") String path) {
+    public void recordRemapped(@Body String path, @ExchangeProperty(ExchangeNames.SESSION) Session session) {
         Kind kind = Kind.ofPath(path);
         Map<Long, Long> stored = session.stored(lookups, path);
         session.translation().ids().get(kind).forEach((masterId, replicaId) -> {
@@ -148,101 +151,103 @@ public final class DryRun {
         });
     }
 
-    /** Documents with a copy, in chunks. */
-    public Iterator<Chunk> chunks(
-            @ExchangeProperty("session") Session session, @ExchangeProperty("dryPlan") DryPlan plan) {
-        return chunks(session, stops, mappings, plan.compare());
+    /** Returns the documents that have a copy, in chunks. */
+    public Iterator<Chunk> chunks(@Body DryPlan plan) {
+        return chunks(plan.session(), stops, mappings, plan.compare());
     }
 
     static Iterator<Chunk> chunks(Session session, StopSignal stops, SyncMap mappings, List<Long> ids) {
-        return new StoppableIterator<>(session, stops, new Chunks(session, new Iterator<>() {
-            private int from;
-
-            @Override
-            public boolean hasNext() {
-                return from < ids.size();
-            }
-
-            @Override
-            public Chunk next() {
-                List<Long> some = ids.subList(from, Math.min(ids.size(), from + session.chunkSize(CHUNK)));
-                from += some.size();
-                return new Chunk(some.stream()
-                        .flatMap(id -> mappings.find(session.replicaId(), id).stream())
-                        .map(mapping -> new DocumentWork(session, full(mapping), mapping))
-                        .toList());
-            }
-        }));
+        int[] from = {0};
+        return Chunks.of(session, stops, size -> {
+            List<Long> some = ids.subList(from[0], Math.min(ids.size(), from[0] + size));
+            from[0] += some.size();
+            Map<Long, Mapping> mapped = mappings.find(session.replicaId(), some);
+            return some.stream()
+                    .map(mapped::get)
+                    .filter(Objects::nonNull)
+                    .map(mapping -> new DocumentJob(session, full(mapping), mapping))
+                    .toList();
+        });
     }
 
     private static Work full(Mapping mapping) {
         return new Work(mapping.replicaId(), mapping.masterId(), Work.Reason.FULL, 0, null, null, null);
     }
 
-    public void recordFile(
-            @ExchangeProperty("work") DocumentWork document, @ExchangeProperty("otherFile") boolean otherFile) {
-        document.fileChanged(otherFile);
+    /** Counts the documents of a chunk that equal their copies, and takes them out. */
+    public void countEqual(@Body Chunk chunk) {
+        runs.unchanged(chunk.session().runId(), equalDocuments.take(chunk).size());
     }
 
-    /** Compares the documents of a chunk after both instances were read. */
-    public void compare(@ExchangeProperty("chunk") Chunk chunk, @ExchangeProperty("session") Session session) {
-        long equal = 0;
-        for (DocumentWork document : chunk.documents()) {
-            equal += compare(document, session) ? 1 : 0;
-        }
-        runs.unchanged(session.runId(), equal);
+    /** Plans what a run would do to the other documents of the chunk. */
+    public void compare(@Body Chunk chunk) {
+        long equal = chunk.documents().stream().filter(this::isEqual).count();
+        runs.unchanged(chunk.session().runId(), equal);
     }
 
-    private boolean compare(DocumentWork document, Session session) {
+    private boolean isEqual(DocumentJob document) {
+        Session session = document.session();
         Mapping mapping = document.mapping();
         if (document.isAbsent()) {
-            row(session, Action.WAIT, mapping, mapping.title(), "It left the master during the dry run.");
+            row(
+                    session,
+                    Action.WAIT,
+                    mapping,
+                    mapping.title(),
+                    "The document was deleted on the master during the" + " dry run.");
             return false;
         }
-        if (document.isLeftOut()) {
+        String title = document.master().title();
+        if (document.isExcluded()) {
             row(
                     session,
                     Action.LEAVE,
                     mapping,
-                    document.master().title(),
+                    title,
                     "The rule \"" + document.ruled().leftOutBy() + "\" does not select it; its copy "
                             + (session.replica().trashesUnselected()
                                     ? "goes to the trash once the deletion is confirmed."
                                     : "stays as it is."));
             return false;
         }
-        String title = document.master().title();
-        boolean otherFile = document.hasChangedFile();
+        DocumentPair pair = document.pair();
         ObjectNode patch;
         List<NotePlan.Step> calls;
         try {
-            patch = document.patchForReview();
-            calls = notes.plannedCalls(document);
+            patch = pair.patchForReview();
+            calls = notes.plannedCalls(pair);
         } catch (RuntimeException e) {
             row(session, Action.WAIT, mapping, title, e.getMessage());
             return false;
         }
-        if (otherFile) {
+        if (document.isFileChanged()) {
             row(session, Action.REPLACE, mapping, title, "The file was changed on the master.");
         }
         if (!patch.isEmpty() || !calls.isEmpty()) {
-            boolean drift = document.isDrifted(patch, calls);
-            ArrayNode changes = Readable.changes(
-                    patch, document.replica(), session.translation().replica());
-            if (!calls.isEmpty()) {
-                changes.add(Readable.notes(document.replica().notes(), calls));
-            }
-            plans.add(
-                    session.runId(),
-                    Tombstone.DOCUMENTS,
-                    drift ? Action.DRIFT : Action.CHANGE,
-                    mapping.masterId(),
-                    mapping.replicaDocId(),
-                    title,
-                    changes.toString(),
-                    reason(mapping, drift) + document.keptLookupsSentence());
+            planChange(document, patch, calls);
         }
-        return patch.isEmpty() && calls.isEmpty() && !otherFile;
+        return patch.isEmpty() && calls.isEmpty() && !document.isFileChanged();
+    }
+
+    private void planChange(DocumentJob document, ObjectNode patch, List<NotePlan.Step> calls) {
+        Session session = document.session();
+        DocumentPair pair = document.pair();
+        Mapping mapping = document.mapping();
+        boolean drift = pair.isDrifted(patch, calls);
+        ArrayNode changes =
+                Readable.changes(patch, pair.replica(), session.translation().replica());
+        if (!calls.isEmpty()) {
+            changes.add(Readable.notes(pair.replica().notes(), calls));
+        }
+        plans.add(
+                session.runId(),
+                Tombstone.DOCUMENTS,
+                drift ? Action.DRIFT : Action.CHANGE,
+                mapping.masterId(),
+                mapping.replicaDocId(),
+                pair.master().title(),
+                changes.toString(),
+                reason(mapping, drift) + pair.keptLookupsSentence());
     }
 
     private String reason(Mapping mapping, boolean drift) {
@@ -270,7 +275,7 @@ public final class DryRun {
                 reason);
     }
 
-    public void end(@ExchangeProperty("session") Session session) {
+    public void end(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         long rows = plans.counts(session.runId()).stream()
                 .mapToLong(Plans.Count::count)
                 .sum();

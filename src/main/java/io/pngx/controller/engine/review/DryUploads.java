@@ -2,7 +2,8 @@ package io.pngx.controller.engine.review;
 
 import io.pngx.controller.engine.adoption.AdoptionCandidates;
 import io.pngx.controller.engine.adoption.AdoptionSearch;
-import io.pngx.controller.engine.instances.InstanceSnapshot;
+import io.pngx.controller.engine.instances.ReplicaRun;
+import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.IdChunks;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.StopSignal;
@@ -36,6 +37,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Variable;
 
 /** Reports the uploads, adoptions and restores of a run, as rows of a dry run. */
 public final class DryUploads {
@@ -67,33 +69,42 @@ public final class DryUploads {
     }
 
     /** Starts the search for existing documents with the same bytes. */
-    public AdoptionCandidates search(
-            @ExchangeProperty("session") Session session,
-            @ExchangeProperty("reading") InstanceSnapshot reading,
-            @ExchangeProperty("dryPlan") DryPlan plan) {
+    public AdoptionCandidates search(@Body DryPlan plan, @ExchangeProperty(ExchangeNames.JOB) ReplicaRun run) {
+        Session session = plan.session();
         List<Long> candidates = new ArrayList<>(plan.fresh());
         if (session.accepted() == Changed.REPLICA) {
             candidates.addAll(plan.gone()); // a rebuilt replica may have them under other ids
         }
-        return adoptions.searchAll(session, reading, candidates, plan.mapped());
+        return adoptions.searchAll(session, run.replica(), candidates, plan.mapped());
     }
 
-    /** Values of {@code id__in}: documents without a copy. */
-    public Iterator<String> newChunks(
-            @ExchangeProperty("session") Session session, @ExchangeProperty("dryPlan") DryPlan plan) {
-        return new StoppableIterator<>(session, stops, IdChunks.of(plan.fresh()));
+    /** Documents without a copy. */
+    public Iterator<DryPlan.NewDocuments> newChunks(@Body DryPlan plan) {
+        Iterator<String> chunks = IdChunks.of(plan.fresh());
+        return new StoppableIterator<>(plan.session(), stops, new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return chunks.hasNext();
+            }
+
+            @Override
+            public DryPlan.NewDocuments next() {
+                return new DryPlan.NewDocuments(plan, chunks.next());
+            }
+        });
     }
 
     /** Adds a row for each document without a copy: uploaded, unless the replica already has its bytes. */
     public void planNew(
-            @Body DocumentPage page,
-            @ExchangeProperty("session") Session session,
-            @ExchangeProperty("master") InstanceSnapshot master,
-            @ExchangeProperty("search") AdoptionCandidates search,
-            @ExchangeProperty("dryPlan") DryPlan plan) {
+            @Body DryPlan.NewDocuments documents,
+            @Variable(ExchangeNames.ANSWER) DocumentPage page,
+            @Variable(ExchangeNames.SEARCH) AdoptionCandidates search,
+            @ExchangeProperty(ExchangeNames.JOB) ReplicaRun run) {
+        DryPlan plan = documents.plan();
+        Session session = plan.session();
         Map<Long, Upload> open = new HashMap<>();
         uploads.open(session.replicaId()).forEach(upload -> open.put(upload.masterId(), upload));
-        Set<Long> waiting = sameBytes.waiting(session, master);
+        Set<Long> waiting = sameBytes.waiting(session, run.master());
         for (Document document : page.results().stream()
                 .sorted(Comparator.comparingLong(Document::id))
                 .toList()) {
@@ -181,11 +192,6 @@ public final class DryUploads {
         }
     }
 
-    /** The fields to read of new documents; rules need more of them. */
-    public String newFields(@ExchangeProperty("session") Session session) {
-        return session.rules().isNone() ? "id,title,versions" : Session.RULE_FIELDS;
-    }
-
     private void addRow(Session session, Document document, Action action, Long replicaDocId, String reason) {
         plans.add(
                 session.runId(),
@@ -199,10 +205,8 @@ public final class DryUploads {
     }
 
     /** Adds a row for each copy that vanished from the replica. */
-    public void planMissingCopies(
-            @ExchangeProperty("session") Session session,
-            @ExchangeProperty("dryPlan") DryPlan plan,
-            @ExchangeProperty("search") AdoptionCandidates search) {
+    public void planMissingCopies(@Body DryPlan plan, @Variable(ExchangeNames.SEARCH) AdoptionCandidates search) {
+        Session session = plan.session();
         for (long masterId : plan.gone()) {
             Mapping mapping = mappings.find(session.replicaId(), masterId).orElseThrow();
             AdoptionCandidates.Found found = search.found(masterId);

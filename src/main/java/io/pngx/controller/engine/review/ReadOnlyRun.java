@@ -1,5 +1,6 @@
 package io.pngx.controller.engine.review;
 
+import io.pngx.controller.engine.instances.ReplicaRun;
 import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.Sessions;
@@ -7,8 +8,8 @@ import io.pngx.controller.engine.session.StopSignal;
 import io.pngx.controller.paperless.Guard;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;
+import org.apache.camel.Body;
 import org.apache.camel.Exchange;
-import org.apache.camel.ExchangeProperty;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /**
@@ -32,14 +33,15 @@ public final class ReadOnlyRun {
     /**
      * Makes the gateway refuse every write to the replica until the end of the exchange. Needs the lock of the replica.
      */
-    public void begin(Exchange exchange, @ExchangeProperty("host") String host, @ExchangeProperty("run") Run run) {
+    public void begin(@Body ReplicaRun job, Exchange exchange) {
+        String host = job.getHost();
         guard.denyWrites(host);
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onDone(Exchange done) {
                 guard.allowWrites(host);
-                sessions.closeReadOnly(run.replicaId());
-                finishBroken(done, run);
+                sessions.closeReadOnly(job.replicaId());
+                finishBroken(job);
             }
 
             @Override
@@ -50,12 +52,13 @@ public final class ReadOnlyRun {
     }
 
     /** Ends a run whose exchange ended early by a handled failure. */
-    private void finishBroken(Exchange exchange, Run run) {
+    private void finishBroken(ReplicaRun job) {
+        Run run = job.run();
         if (stops.isClosing()
                 || runs.find(run.id()).map(now -> now.finishedAt() != null).orElse(true)) {
             return;
         }
-        Session session = exchange.getProperty("session", Session.class);
+        Session session = job.session();
         String why = session != null && session.stopped()
                 ? session.stoppedBecause()
                 : "The run broke off; the log has the cause.";

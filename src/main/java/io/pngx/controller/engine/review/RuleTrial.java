@@ -1,21 +1,29 @@
 package io.pngx.controller.engine.review;
 
+import io.pngx.controller.engine.instances.InstanceSnapshot;
+import io.pngx.controller.engine.instances.ReadingJob;
+import io.pngx.controller.engine.session.Failure;
+import io.pngx.controller.engine.session.Outcome;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.paperless.Document;
+import io.pngx.controller.paperless.Instance;
 import io.pngx.controller.rules.RuleComparison;
 import io.pngx.controller.rules.RuleComparison.Change;
 import io.pngx.controller.store.Replica;
+import io.pngx.controller.sync.Inventory;
 import io.pngx.controller.sync.Rules;
 import io.pngx.controller.sync.Translation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * The trial of a rule on one replica: the body of {@code direct:tryRule}, with the changes that the rule would cause.
  */
-public final class RuleTrial {
+public final class RuleTrial implements ReadingJob {
     /** The user waits for the result. */
     private static final Duration TIME_LIMIT = Duration.ofSeconds(60);
 
@@ -29,6 +37,9 @@ public final class RuleTrial {
     private final List<Row> heldBack = new ArrayList<>();
     private final List<Row> changed = new ArrayList<>();
     private final List<Row> failing = new ArrayList<>();
+    private InstanceSnapshot master;
+    private InstanceSnapshot there;
+    private boolean masterRead;
     private Translation translation;
     private long documents;
     private long looked;
@@ -62,15 +73,45 @@ public final class RuleTrial {
     public record Report(
             String rule, String replica, long documents, long looked, Found heldBack, Found changed, Found failing) {}
 
-    public String host() {
-        return replica.host();
+    @Override
+    public Session session() {
+        return null;
+    }
+
+    /** The master is read first, then the replica. */
+    @Override
+    public String getHost() {
+        return masterRead ? replica.host() : Instance.MASTER_HOST;
+    }
+
+    @Override
+    public void read(InstanceSnapshot empty) {
+        if (masterRead) {
+            there = empty;
+        } else {
+            master = empty;
+        }
+    }
+
+    @Override
+    public InstanceSnapshot reading() {
+        return masterRead ? there : master;
+    }
+
+    void masterRead() {
+        masterRead = true;
+    }
+
+    @Override
+    public Outcome failed(Failure failure) {
+        return Outcome.of(Outcome.Kind.REPORT, failure, null);
     }
 
     public String fields() {
         return Session.RULE_FIELDS;
     }
 
-    public void failed(String why) {
+    public void end(String why) {
         problem = why;
     }
 
@@ -79,9 +120,22 @@ public final class RuleTrial {
         return problem;
     }
 
-    void begin(Translation names, long all) {
-        translation = names;
-        documents = all;
+    void begin() {
+        translation = new Translation(
+                master.lookups(),
+                there.lookups(),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                there.user().id(),
+                id -> Optional.empty(),
+                Inventory.UNKNOWN);
+        documents = master.inventory().length;
+    }
+
+    /** @return ids of all documents of the master */
+    long[] ids() {
+        return master.inventory();
     }
 
     boolean isOver() {

@@ -2,10 +2,12 @@ package io.pngx.controller.engine.review;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pngx.controller.engine.cycle.NightlyTasks;
+import io.pngx.controller.engine.documents.Chunk;
+import io.pngx.controller.engine.documents.DocumentJob;
+import io.pngx.controller.engine.documents.DocumentPair;
 import io.pngx.controller.engine.documents.Notes;
-import io.pngx.controller.engine.session.Chunk;
-import io.pngx.controller.engine.session.DocumentWork;
 import io.pngx.controller.engine.session.Etag;
+import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.StopSignal;
@@ -23,17 +25,20 @@ import io.pngx.controller.store.Verification.Finding;
 import io.pngx.controller.store.Verification.Result;
 import io.pngx.controller.store.Verifications;
 import io.pngx.controller.sync.NotePlan;
-import io.pngx.controller.sync.Seen;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.camel.Body;
-import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Variable;
 
 /** Verifies copies: the bytes by checksum, the metadata as a whole. Writes nothing to the replica. */
 public final class Verifier {
+    private static final String ETAG = ExchangeNames.ANSWER_HEADER + "ETag";
+    /** Only paperless itself answers with this header. */
+    private static final String VERSION = ExchangeNames.ANSWER_HEADER + "X-Version";
+
     private final Verifications verifications;
     private final Checksums checksums;
     private final SyncMap mappings;
@@ -65,7 +70,7 @@ public final class Verifier {
     }
 
     /** Mapped documents, the longest unverified first: all of them, or the share of one night. */
-    public Iterator<Chunk> chunks(@ExchangeProperty("session") Session session) {
+    public Iterator<Chunk> chunks(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         long documents = verifications.sum(session.replicaId()).documents();
         List<Long> ids =
                 verifications.oldest(session.replicaId(), (documents * nights.verifyPercent(session.run()) + 99) / 100);
@@ -74,111 +79,110 @@ public final class Verifier {
         return DryRun.chunks(session, stops, mappings, ids);
     }
 
-    public CopyCheck check(@Body DocumentWork document, @ExchangeProperty("session") Session session) {
+    /** Starts the verification of one copy. */
+    public VerificationJob start(@Body DocumentJob document) {
+        Session session = document.session();
         runs.current(session.runId(), document.toString());
-        return new CopyCheck(
+        return new VerificationJob(
                 document,
                 settings.get(Setting.VERIFY_BYTES) == Verification.How.DOWNLOAD,
                 session.dialect() == session.masterDialect(),
                 checksums);
     }
 
-    public void recordMasterChecksum(Exchange exchange, @ExchangeProperty("check") CopyCheck check) {
-        if (status(exchange) == 200) {
-            Etag.checksum(exchange.getMessage().getHeader("ETag", String.class)).ifPresent(check::setMasterChecksum);
+    public void recordMasterChecksum(
+            @Body VerificationJob job, @Variable(ExchangeNames.STATUS) int status, @Variable(ETAG) String etag) {
+        if (status == 200) {
+            Etag.checksum(etag).ifPresent(job::setMasterChecksum);
         }
     }
 
-    public void recordReplicaChecksum(Exchange exchange, @ExchangeProperty("check") CopyCheck check) {
-        check.recordAnswer(
-                status(exchange),
-                genuine(exchange),
-                Etag.checksum(exchange.getMessage().getHeader("ETag", String.class))
-                        .orElse(null));
+    public void recordReplicaChecksum(
+            @Body VerificationJob job,
+            @Variable(ExchangeNames.STATUS) int status,
+            @Variable(VERSION) String version,
+            @Variable(ETAG) String etag) {
+        job.recordAnswer(status, version != null, Etag.checksum(etag).orElse(null));
     }
 
     /** @return whether the replica answered with the file */
-    public boolean hasArrived(Exchange exchange, @ExchangeProperty("check") CopyCheck check) {
-        boolean arrived = status(exchange) == 200;
+    public boolean hasArrived(
+            @Body VerificationJob job, @Variable(ExchangeNames.STATUS) int status, @Variable(VERSION) String version) {
+        boolean arrived = status == 200;
         if (!arrived) {
-            check.recordUnread(status(exchange), genuine(exchange));
+            job.recordUnread(status, version != null);
         }
         return arrived;
     }
 
-    public void recordFile(
-            @ExchangeProperty("copyFile") Checksums.Both file, @ExchangeProperty("check") CopyCheck check) {
-        check.recordFile(file);
-    }
-
-    private static int status(Exchange exchange) {
-        return exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
-    }
-
-    private static boolean genuine(Exchange exchange) {
-        return exchange.getMessage().getHeader("X-Version") != null;
+    public void recordFile(@Body VerificationJob job, @Variable(ExchangeNames.ANSWER) Checksums.Both file) {
+        job.recordFile(file);
     }
 
     /** Records the result, and queues a mismatch for repair in the next run. */
-    public void recordResult(@ExchangeProperty("check") CopyCheck check, @ExchangeProperty("session") Session session) {
-        DocumentWork document = check.document();
-        if (document.isAbsent()) {
-            runs.addTotal(session.runId(), -1); // it left the master during the run
-            return;
-        }
-        if (document.isLeftOut()) {
-            runs.addTotal(session.runId(), -1); // the rules exclude it, so it has no target
+    public void recordResult(@Body VerificationJob job) {
+        DocumentJob document = job.document();
+        Session session = job.session();
+        if (document.isAbsent() || document.isExcluded()) {
+            runs.addTotal(session.runId(), -1); // deleted on the master during the run, or without a target
             return;
         }
         Mapping mapping = document.mapping();
-        if (!Seen.digest(document.master()).equals(mapping.seen())) {
+        if (!document.pair().digest().equals(mapping.seen())) {
             mappings.queueChanged(session.replicaId(), mapping.masterId());
             runs.putBack(session.runId()); // changed on the master since the last comparison: left to the next run
             return;
         }
-        List<String> keys = new ArrayList<>();
-        Finding metadata;
-        String problem = null;
-        boolean drifted = false;
-        try {
-            ObjectNode patch = document.patchForReview();
-            patch.fieldNames().forEachRemaining(keys::add);
-            List<NotePlan.Step> calls = notes.plannedCalls(document);
-            if (!calls.isEmpty()) {
-                keys.add("notes");
-            }
-            metadata = keys.isEmpty() ? Finding.OK : Finding.DIFFERS;
-            drifted = document.isDrifted(patch, calls);
-        } catch (RuntimeException e) {
-            metadata = document.replica() == null ? Finding.MISSING : Finding.DIFFERS;
-            problem = e.getMessage();
-        }
-        problem = problem(problem, check, mapping, keys);
-        if (!document.keptLookupsSentence().isEmpty()) {
+        Metadata metadata = compareMetadata(document.pair());
+        if (!document.pair().keptLookupsSentence().isEmpty()) {
             session.countKeptLookups();
         }
-        boolean mismatch = isBad(metadata) || isBad(check.bytes());
-        Result result = mismatch ? Result.MISMATCH : check.bytes() == Finding.UNKNOWN ? Result.UNKNOWN : Result.OK;
+        boolean mismatch = isBad(metadata.finding()) || isBad(job.bytes());
+        Result result = mismatch ? Result.MISMATCH : job.bytes() == Finding.UNKNOWN ? Result.UNKNOWN : Result.OK;
+        String problem = problem(metadata, job, mapping);
         verifications.put(new Verification(
                 session.replicaId(),
                 mapping.masterId(),
                 mapping.replicaDocId(),
                 document.master().title(),
                 result,
-                check.bytes(),
-                metadata,
-                String.join(",", keys),
-                check.how(),
+                job.bytes(),
+                metadata.finding(),
+                String.join(",", metadata.keys()),
+                job.how(),
                 problem,
                 session.runId(),
                 Instant.now()));
         if (result != Result.OK) {
             journal.warn(session, mapping.masterId(), "verify", problem);
         }
-        if (isBad(check.bytes()) && document.replica() != null) { // a vanished copy proves nothing about its file
+        if (isBad(job.bytes()) && document.replica() != null) { // a vanished copy proves nothing about its file
             mappings.markFileDamaged(session.replicaId(), mapping.masterId());
-        } else if (mismatch && !(drifted && settings.get(Setting.DRIFT) == Drift.REPORT)) {
+        } else if (mismatch && !(metadata.drifted() && settings.get(Setting.DRIFT) == Drift.REPORT)) {
             mappings.invalidate(session.replicaId(), mapping.masterId());
+        }
+    }
+
+    /**
+     * @param keys    the keys that differ
+     * @param problem a sentence if the metadata could not be compared, otherwise null
+     */
+    private record Metadata(Finding finding, List<String> keys, boolean drifted, String problem) {}
+
+    private Metadata compareMetadata(DocumentPair pair) {
+        List<String> keys = new ArrayList<>();
+        try {
+            ObjectNode patch = pair.patchForReview();
+            patch.fieldNames().forEachRemaining(keys::add);
+            List<NotePlan.Step> calls = notes.plannedCalls(pair);
+            if (!calls.isEmpty()) {
+                keys.add("notes");
+            }
+            return new Metadata(
+                    keys.isEmpty() ? Finding.OK : Finding.DIFFERS, keys, pair.isDrifted(patch, calls), null);
+        } catch (RuntimeException e) {
+            return new Metadata(
+                    pair.replica() == null ? Finding.MISSING : Finding.DIFFERS, keys, false, e.getMessage());
         }
     }
 
@@ -186,10 +190,11 @@ public final class Verifier {
         return finding == Finding.DIFFERS || finding == Finding.MISSING;
     }
 
-    private static String problem(String metadataProblem, CopyCheck check, Mapping mapping, List<String> keys) {
-        if (metadataProblem != null) {
-            return metadataProblem;
+    private static String problem(Metadata metadata, VerificationJob check, Mapping mapping) {
+        if (metadata.problem() != null) {
+            return metadata.problem();
         }
+        List<String> keys = metadata.keys();
         List<String> parts = new ArrayList<>();
         switch (check.bytes()) {
             case MISSING ->
@@ -208,7 +213,7 @@ public final class Verifier {
         return parts.isEmpty() ? null : String.join(" ", parts);
     }
 
-    public void end(@ExchangeProperty("session") Session session) {
+    public void end(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         Run run = runs.find(session.runId()).orElseThrow();
         String bad = run.mismatched() + run.failed() == 0
                 ? null
@@ -232,6 +237,6 @@ public final class Verifier {
         return copies == 0
                 ? ""
                 : " " + copies + (copies == 1 ? " copy keeps" : " copies keep")
-                        + " what left the master: the deletion waits, or was rejected.";
+                        + " lookups that the master no longer has, because the deletion waits or was rejected.";
     }
 }

@@ -11,10 +11,20 @@ import io.pngx.controller.store.Replica;
  * @param state the new state of that instance; null if the failure does not change it
  * @param sent  whether the request may have had an effect
  * @param rests whether the instance answered with Retry-After; {@code text} then contains the time
+ * @param cause what ended the call, as far as an outcome depends on it
  */
-public record Failure(Effect effect, String text, String host, Replica.State state, boolean sent, boolean rests) {
+public record Failure(
+        Effect effect, String text, String host, Replica.State state, boolean sent, boolean rests, Cause cause) {
     public Failure(Effect effect, String text, String host, Replica.State state, boolean sent) {
-        this(effect, text, host, state, sent, false);
+        this(effect, text, host, state, sent, false, Cause.OTHER);
+    }
+
+    public Failure resting() {
+        return new Failure(effect, text, host, state, sent, true, cause);
+    }
+
+    public Failure with(Cause cause) {
+        return new Failure(effect, text, host, state, sent, rests, cause);
     }
 
     /** @return the sentence, followed by the next step if the controller tries again by itself */
@@ -34,5 +44,19 @@ public record Failure(Effect effect, String text, String host, Replica.State sta
         FAILED,
         /** The document cannot be processed yet: the next cycle tries it, and no attempt is counted. */
         DEFER
+    }
+
+    public enum Cause {
+        /** paperless-ngx itself answered 404. */
+        GONE,
+        /** paperless-ngx itself answered 500. */
+        SERVER_ERROR,
+        /** The connection broke; it was not slow. */
+        BROKEN,
+        /** The answer was too long to read. */
+        TOO_LONG,
+        /** The end of the run cut off the call: no evidence about an instance. */
+        CUT,
+        OTHER
     }
 }

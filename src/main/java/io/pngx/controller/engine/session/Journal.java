@@ -2,6 +2,7 @@ package io.pngx.controller.engine.session;
 
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
+import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,17 @@ public final class Journal {
     /** Any of the ids may be null. */
     public void write(LogRow.Level level, Long runId, Long replicaId, Long masterId, String action, String message) {
         logs.add(level, runId, replicaId, masterId, action, message);
+        print(level, runId, replicaId, masterId, action, message);
+    }
+
+    /** Prints the row of an outcome to the log of the process. */
+    public void print(@Variable(ExchangeNames.OUTCOME) Outcome outcome) {
+        Outcome.Log row = outcome.log();
+        print(row.level(), row.runId(), row.replicaId(), row.masterId(), row.action(), row.message());
+    }
+
+    private static void print(
+            LogRow.Level level, Long runId, Long replicaId, Long masterId, String action, String message) {
         try (LogContext ids = LogContext.of(runId, replicaId, masterId)) {
             switch (level) {
                 case INFO -> LOG.info("{}: {}", action, message);

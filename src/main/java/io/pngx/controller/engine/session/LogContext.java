@@ -1,7 +1,6 @@
 package io.pngx.controller.engine.session;
 
 import io.pngx.controller.store.Run;
-import io.pngx.controller.store.Work;
 import org.apache.camel.Exchange;
 import org.slf4j.MDC;
 
@@ -17,17 +16,12 @@ public final class LogContext implements AutoCloseable {
         return new LogContext();
     }
 
-    /** Takes the ids from the properties that the exchange has so far. */
+    /** Takes the ids from the job of the exchange. */
     public static LogContext of(Exchange exchange) {
-        Run run = exchange.getProperty("run", Run.class);
-        Session session = exchange.getProperty("session", Session.class);
-        Long document = exchange.getProperty("work") instanceof DocumentWork work
-                ? Long.valueOf(work.work().masterId())
-                : exchange.getProperty("work") instanceof Work row ? Long.valueOf(row.masterId()) : null;
-        return of(
-                session != null ? Long.valueOf(session.runId()) : run == null ? null : run.id(),
-                exchange.getProperty("replicaId", session == null ? null : session.replicaId(), Long.class),
-                document);
+        Job job = exchange.getProperty(ExchangeNames.JOB, Job.class);
+        Run run = job == null ? null : job.run();
+        Long document = job == null ? null : job.masterId();
+        return of(run == null ? null : run.id(), run == null ? null : run.replicaId(), document);
     }
 
     private static void put(String key, Long id) {

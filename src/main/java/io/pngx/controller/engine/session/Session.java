@@ -19,10 +19,9 @@ import io.pngx.controller.sync.Target;
 import io.pngx.controller.sync.Targets;
 import io.pngx.controller.sync.Translation;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -33,9 +32,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Holds the state of one open run of a replica in memory. What must survive a restart is in the database. */
-public final class Session {
+public final class Session implements Job {
     /** The fields of a document that rules can read. */
     public static final String RULE_FIELDS = Seen.FIELDS + ",mime_type,original_file_name";
+
+    /** After this time, a user may have uploaded documents to the replica. */
+    private static final Duration ONLY_COPIES = Duration.ofMinutes(10);
 
     private final Run run;
     private final Replica replica;
@@ -59,8 +61,11 @@ public final class Session {
     private int keptLookups;
     private int unlistedLimit = 3;
     private final ChunkSize chunkSize;
-    private final Deque<DocumentWork> toReadAgain = new ArrayDeque<>();
     private final Set<Long> reportedUploads = ConcurrentHashMap.newKeySet();
+    private final List<Long> finishedTasks = new ArrayList<>();
+    private int uploadMoves;
+    private Instant onlyCopiesUntil = Instant.MIN;
+    private final Map<Long, Job> keptJobs = new ConcurrentHashMap<>();
     private int unansweredUploads;
     private Instant nextUploadAt = Instant.MIN;
 
@@ -94,6 +99,12 @@ public final class Session {
         }
     }
 
+    @Override
+    public Session session() {
+        return this;
+    }
+
+    @Override
     public Run run() {
         return run;
     }
@@ -150,7 +161,7 @@ public final class Session {
         return Targets.target(ruled, there, rules.revision());
     }
 
-    /** Adds to the target the lookups that left the master and that the copy keeps. */
+    /** Adds to the target the lookups that are missing on the master and that the copy keeps. */
     public Target withKeptLookups(Target target, Ruled ruled, Document copy) {
         return KeptLookups.on(target, ruled.document(), copy, translation);
     }
@@ -281,19 +292,43 @@ public final class Session {
         return chunkSize.of(preferred);
     }
 
-    /** Queues documents whose answer was too long: they are read again, fewer at a time. */
-    public void readAgain(Chunk chunk) {
-        chunkSize.reduceBelow(chunk.documents().size());
-        toReadAgain.addAll(chunk.documents());
+    /** Reads fewer documents in one call, because the answer for {@code size} documents was too long. */
+    public void reduceChunkSize(int size) {
+        chunkSize.reduceBelow(size);
     }
 
-    /** @return the next documents to read again; empty if none are left */
-    List<DocumentWork> nextToReadAgain() {
-        List<DocumentWork> some = new ArrayList<>();
-        while (!toReadAgain.isEmpty() && some.size() < chunkSize.of(Integer.MAX_VALUE)) {
-            some.add(toReadAgain.remove());
-        }
-        return some;
+    /** Notes that the replica has just listed no document that is not a copy or about to become one. */
+    public void foundOnlyCopies() {
+        onlyCopiesUntil = Instant.now().plus(ONLY_COPIES);
+    }
+
+    /** @return whether the replica held only copies a short time ago, so that it has no foreign bytes */
+    public boolean holdsOnlyCopies() {
+        return Instant.now().isBefore(onlyCopiesUntil);
+    }
+
+    /** Counts a step of an upload, so that the next round follows at once. */
+    public void uploadMoved() {
+        uploadMoves++;
+    }
+
+    public int uploadMoves() {
+        return uploadMoves;
+    }
+
+    /** @return the keys of the replica's tasks that are finished, and not acknowledged yet */
+    public List<Long> finishedTasks() {
+        return finishedTasks;
+    }
+
+    /** Keeps what a job knows about an upload until the next step of the upload. */
+    public void keep(long uploadId, Job job) {
+        keptJobs.put(uploadId, job);
+    }
+
+    /** @return the job that was kept for an upload; null if none was */
+    public Job takeKept(long uploadId) {
+        return keptJobs.remove(uploadId);
     }
 
     /** Notes that the replica has just reported the document of an upload. */
@@ -331,7 +366,7 @@ public final class Session {
         return unlistedDocuments >= unlistedLimit;
     }
 
-    /** Counts a copy that keeps a lookup that left the master. */
+    /** Counts a copy that keeps a lookup that is missing on the master. */
     public void countKeptLookups() {
         keptLookups++;
     }

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.apache.camel.Body;
 import org.apache.camel.Exchange;
-import org.apache.camel.ExchangeProperty;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /** Keeps the open sessions, and one lock a replica, so that each replica has at most one writer. */
@@ -39,15 +39,19 @@ public final class Sessions {
     /**
      * Locks a replica until the exchange ends, with or without failure.
      *
-     * @return false if another exchange holds the lock, or if the session of the exchange is no longer the current one
+     * @return false if another exchange holds the lock, or if the session of the job is no longer the current one
      *     of the replica, so that its snapshots are out of date
      */
-    public synchronized boolean tryLock(Exchange exchange, @ExchangeProperty("replicaId") long replicaId) {
+    public boolean tryLock(Exchange exchange, @Body Job job) {
+        return lock(exchange, job.run().replicaId(), job.session());
+    }
+
+    /** @param session null if the exchange has no session yet */
+    public synchronized boolean lock(Exchange exchange, long replicaId, Session session) {
         LockHolder holder = new LockHolder(exchange, Thread.currentThread());
         if (locks.putIfAbsent(replicaId, holder) != null) {
             return false;
         }
-        Session session = exchange.getProperty("session", Session.class);
         if (session != null && sessions.get(replicaId) != session) {
             locks.remove(replicaId, holder);
             return false;

@@ -1,17 +1,16 @@
 package io.pngx.controller.engine.uploads;
 
-import io.pngx.controller.engine.session.DocumentWork;
+import io.pngx.controller.engine.documents.DocumentJob;
 import io.pngx.controller.engine.session.Etag;
+import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Session;
-import io.pngx.controller.engine.session.Spooled;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.store.Duplicates;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.store.Versions;
 import io.pngx.controller.sync.Seen;
-import java.util.List;
 import java.util.Optional;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
@@ -35,20 +34,23 @@ public final class FileChangeCheck {
         this.journal = journal;
     }
 
-    /** @return whether the list of versions shows another file on the master; a v2 master lists none */
-    public boolean differs(
-            @ExchangeProperty("work") DocumentWork document, @ExchangeProperty("session") Session session) {
-        return document.master() != null
-                && files.differ(document.master(), document.mapping(), document.replica(), session);
+    /** Records whether the list of versions shows another file on the master; a v2 master lists none. */
+    public void compare(@Body DocumentJob job) {
+        job.setFileChanged(differs(job));
+    }
+
+    /** @return whether the list of versions shows another file on the master */
+    boolean differs(DocumentJob job) {
+        return job.master() != null && files.differ(job.master(), job.mapping(), job.replica(), job.session());
     }
 
     /**
      * @return whether only the master's answer tells: a v2 master lists no checksums. An unchanged document needs no
      *     call, since a new file changes {@code modified} (paperless-api.md §3).
      */
-    public boolean mustAskMaster(@ExchangeProperty("work") DocumentWork document) {
-        Document master = document.master();
-        return master != null && master.versions().isEmpty() && !isAsCompared(master, document.mapping());
+    public boolean mustAskMaster(@Body DocumentJob job) {
+        Document master = job.master();
+        return master != null && master.versions().isEmpty() && !isAsCompared(master, job.mapping());
     }
 
     /** A copy without a fingerprint may have been left out by a rule, and was not compared. */
@@ -59,54 +61,54 @@ public final class FileChangeCheck {
     }
 
     /** Value of {@code If-None-Match}. The checksum of a v2 is an MD5. An unknown checksum matches nothing. */
-    public String knownEtag(@ExchangeProperty("work") DocumentWork document) {
-        String md5 = versions.current(document.mapping()).md5();
+    public String knownEtag(@Body DocumentJob job) {
+        String md5 = versions.current(job.mapping()).md5();
         return "\"" + (md5 == null ? "unknown" : md5) + "\"";
     }
 
     /**
+     * Records whether the master has another file than the copy.
+     *
      * @param etag the checksum that the master has on record (paperless-api.md §4)
-     * @return whether the master has another file than the copy
+     * @return the job, since the answer is the body
      */
-    public boolean isChanged(
+    public DocumentJob recordEtag(
+            @ExchangeProperty(ExchangeNames.JOB) DocumentJob job,
             @Header(Exchange.HTTP_RESPONSE_CODE) int status,
-            @Header("ETag") String etag,
-            @ExchangeProperty("otherFile") boolean differs,
-            @ExchangeProperty("work") DocumentWork document,
-            @ExchangeProperty("session") Session session) {
+            @Header("ETag") String etag) {
         if (status == 404) {
             journal.warn(
-                    session,
-                    document.masterId(),
+                    job.session(),
+                    job.masterId(),
                     "file",
                     "The master has no file for this document (404); run its sanity checker. "
                             + "The replica keeps the file that it has.");
         }
         String checksum = Etag.checksum(etag).orElse(null);
-        return differs
-                || status == 200
-                        && checksum != null
-                        && !versions.current(document.mapping()).hasBytes(checksum);
+        boolean changed = status == 200
+                && checksum != null
+                && !versions.current(job.mapping()).hasBytes(checksum);
+        job.setFileChanged(job.isFileChanged() || changed);
+        return job;
     }
 
     /** @return whether the copy already has the bytes that were fetched */
-    public boolean hasSameBytes(@ExchangeProperty("mapping") Mapping mapping, @ExchangeProperty("file") Spooled file) {
-        return versions.current(mapping).hasBytes(file.md5(), file.sha256());
+    public boolean hasSameBytes(@Body FileJob job) {
+        return versions.current(job.mapping())
+                .hasBytes(job.file().md5(), job.file().sha256());
     }
 
     /**
-     * Stops the step where a v2 replica cannot hold the same bytes twice (paperless-api.md §5), before the file is
-     * fetched and sent.
+     * Stops the step if a v2 replica cannot hold the same bytes twice (paperless-api.md §5), before the file is fetched
+     * and sent.
      *
-     * @throws DuplicateBytesException where the copy of another document has these bytes
+     * @throws DuplicateBytesException if the copy of another document has these bytes
      */
-    public void refuseDuplicate(
-            @ExchangeProperty("document") Document document,
-            @ExchangeProperty("file") Spooled file,
-            @ExchangeProperty("session") Session session) {
-        String sha256 = file != null
-                ? file.sha256()
-                : document.newestFile() == null ? null : document.newestFile().checksum();
+    public void refuseDuplicate(@Body UploadJob job) {
+        Session session = job.session();
+        Document document = job.master();
+        Document.Version newest = document.newestFile();
+        String sha256 = job.file() != null ? job.file().sha256() : newest == null ? null : newest.checksum();
         if (sha256 == null || session.dialect().acceptsDuplicates()) {
             return;
         }
@@ -134,11 +136,12 @@ public final class FileChangeCheck {
     }
 
     /**
-     * @param free foreign documents of the replica that have the new bytes, and whose adoption you have not confirmed
+     * Stops the step because a foreign document has the new bytes, and you have not confirmed its adoption.
+     *
      * @throws DuplicateBytesException always
      */
-    public void refuseForeign(@Body List<Long> free) {
-        throw new DuplicateBytesException("The foreign document " + free.get(0)
+    public void refuseForeign(@Body UploadJob job) {
+        throw new DuplicateBytesException("The foreign document " + job.free().get(0)
                 + " of the replica already has the master's new file, and "
                 + "paperless-ngx 2 can't hold the same bytes twice; delete it there, or confirm its adoption.");
     }

@@ -1,6 +1,7 @@
 package io.pngx.controller.engine.uploads;
 
 import io.pngx.controller.engine.session.BrokenTransferException;
+import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.store.Checksums;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.apache.camel.Body;
 import org.apache.camel.Header;
+import org.apache.camel.Variable;
 
 /** Reads a file to compute its checksums, and keeps only the checksums. */
 public final class FileReader {
@@ -18,6 +20,13 @@ public final class FileReader {
 
     public FileReader(Checksums checksums) {
         this.checksums = checksums;
+    }
+
+    /** Reads the last answer, whose file did not become the body. */
+    public Checksums.Both readAnswer(
+            @Variable(ExchangeNames.ANSWER) InputStream bytes,
+            @Variable(ExchangeNames.ANSWER_HEADER + "Content-Length") String length) {
+        return read(bytes, length);
     }
 
     /** @throws BrokenTransferException where the file did not arrive whole */

@@ -1,26 +1,25 @@
 package io.pngx.controller.engine.uploads;
 
-import io.pngx.controller.engine.session.DocumentWork;
+import io.pngx.controller.engine.documents.DocumentJob;
+import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.Spooled;
 import io.pngx.controller.engine.session.StopSignal;
 import io.pngx.controller.engine.session.StoppableIterator;
+import io.pngx.controller.engine.session.TrashAnswer;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.Document.Version;
-import io.pngx.controller.paperless.Gateway;
 import io.pngx.controller.paperless.Guard;
 import io.pngx.controller.store.FileVersion;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
-import io.pngx.controller.store.Times;
 import io.pngx.controller.store.Upload;
 import io.pngx.controller.store.Uploads;
 import io.pngx.controller.store.Versions;
 import io.pngx.controller.store.Work;
 import io.pngx.controller.store.WorkQueue;
-import io.pngx.controller.sync.FileNames;
 import io.pngx.controller.sync.FileStep;
 import java.util.Collections;
 import java.util.HashSet;
@@ -30,7 +29,10 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.camel.Body;
+import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Header;
+import org.apache.camel.Variable;
 import org.apache.hc.core5.http.HttpEntity;
 
 /** Plans and records the changes of files: a new file on the master, and the versions of a copy on a v3 replica. */
@@ -39,24 +41,24 @@ public final class FileUpdates {
     private final Versions versions;
     private final Uploads uploads;
     private final WorkQueue work;
-    private final Gateway gateway;
+    private final UploadIntents intents;
     private final Guard guard;
     private final StopSignal stops;
     private final Journal journal;
 
-    public FileUpdates(Tables tables, Gateway gateway, Guard guard, StopSignal stops, Journal journal) {
+    public FileUpdates(Tables tables, UploadIntents intents, Guard guard, StopSignal stops, Journal journal) {
         this.mappings = tables.mappings();
         this.versions = tables.versions();
         this.uploads = tables.uploads();
         this.work = tables.work();
-        this.gateway = gateway;
+        this.intents = intents;
         this.guard = guard;
         this.stops = stops;
         this.journal = journal;
     }
 
-    /** Work items of the run with another file on the master, at most as many as the replica may have in flight. */
-    public Iterator<Work> next(@ExchangeProperty("session") Session session) {
+    /** Changed files of the run, at most as many as the replica may have in flight. */
+    public Iterator<FileJob> next(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         int free =
                 !session.mayUpload() ? 0 : session.replica().uploadsInFlight() - uploads.inFlight(session.replicaId());
         return new StoppableIterator<>(
@@ -64,11 +66,14 @@ public final class FileUpdates {
                 stops,
                 free <= 0
                         ? Collections.emptyIterator()
-                        : work.files(session.runId(), free).iterator());
+                        : work.files(session.runId(), free).stream()
+                                .map(row -> job(session, row))
+                                .iterator());
     }
 
-    public Mapping mapping(@ExchangeProperty("work") Work row) {
-        return mappings.find(row.replicaId(), row.masterId()).orElseThrow();
+    private FileJob job(Session session, Work row) {
+        return new FileJob(
+                session, row, mappings.find(row.replicaId(), row.masterId()).orElseThrow());
     }
 
     /** Completes a file of which only the MD5 is known, where the copy lists a SHA-256 that the master lists too. */
@@ -177,12 +182,14 @@ public final class FileUpdates {
     }
 
     /** Queues the document for a new file: its turn comes when the replica has room in flight. */
-    public void queue(@ExchangeProperty("work") DocumentWork document, @ExchangeProperty("session") Session session) {
-        work.changeReason(session.replicaId(), document.masterId(), Work.Reason.FILE);
+    public void queue(@Body DocumentJob job) {
+        work.changeReason(job.session().replicaId(), job.masterId(), Work.Reason.FILE);
     }
 
     /** Records that the files equal the master's, and queues the rest of the document for this run. */
-    public void recordEqual(@ExchangeProperty("mapping") Mapping mapping, @ExchangeProperty("file") Spooled file) {
+    public void recordEqual(@Body FileJob job) {
+        Mapping mapping = job.mapping();
+        Spooled file = job.file();
         FileVersion current = versions.current(mapping);
         if (file != null
                 && current.hasBytes(file.md5(), file.sha256())) { // adds the checksum that the master does not list
@@ -200,27 +207,12 @@ public final class FileUpdates {
     }
 
     /** @return whether the master lists no checksums (v2), so that only the file itself tells */
-    public boolean hasNoChecksum(@ExchangeProperty("document") Document document) {
-        return document.versions().isEmpty();
+    public boolean hasNoChecksum(@Body FileJob job) {
+        return job.master().versions().isEmpty();
     }
 
-    /** Query of the file for a first upload: a v3 replica gets all files, oldest first. */
-    public String firstFileQuery(
-            @ExchangeProperty("document") Document document, @ExchangeProperty("session") Session session) {
-        return query(fileToUpload(document, session));
-    }
-
-    /** Query of the newest file. */
-    public String newestFileQuery(@ExchangeProperty("document") Document document) {
-        return query(document.newestFile());
-    }
-
-    /** Names the version, since the master may get another one during the download. */
-    private static String query(Version version) {
-        return version == null ? "" : "&version=" + version.id();
-    }
-
-    private static Version fileToUpload(Document document, Session session) {
+    /** The file for a first upload: a v3 replica gets all files, oldest first. */
+    static Version fileToUpload(Document document, Session session) {
         return session.dialect().keepsVersions() && !document.versions().isEmpty()
                 ? document.files().get(0)
                 : document.newestFile();
@@ -239,27 +231,22 @@ public final class FileUpdates {
         return new Upload.Order(kind, copy, version == null ? null : version.id(), label, document.modifiedAt());
     }
 
-    /**
-     * Plans the next step for the files of a copy.
-     *
-     * @param copy the replica's document as it is now
-     */
-    public FileWork plan(
-            @Body Document copy,
-            @ExchangeProperty("document") Document document,
-            @ExchangeProperty("mapping") Mapping mapping,
-            @ExchangeProperty("file") Spooled file) {
+    /** Plans the next step for the files of a copy, from the replica's document as it is now. */
+    public void plan(@Body FileJob job, @Variable(ExchangeNames.ANSWER) Document copy) {
+        Mapping mapping = job.mapping();
         FileWork files = new FileWork(
                 mapping,
-                file == null ? document.files() : List.of(new Version(document.id(), file.sha256(), true, null)));
+                job.file() == null
+                        ? job.master().files()
+                        : List.of(new Version(job.masterId(), job.file().sha256(), true, null)));
         if (versions.of(mapping.replicaId(), mapping.replicaDocId()).isEmpty()) { // the copy was adopted, not uploaded
             adopt(copy, mapping, files.master());
         }
         versions.of(mapping.replicaId(), mapping.replicaDocId()).stream()
                 .filter(FileVersion::isHalfKnown)
                 .forEach(half -> versions.put(withSha256(half, files.master(), copy.versions())));
-        planNextStep(copy, files);
-        return files;
+        job.setFiles(files);
+        planNextStep(job, copy);
     }
 
     /**
@@ -288,7 +275,8 @@ public final class FileUpdates {
     }
 
     /** Updates the states of the files from the copy, and plans the next step. */
-    public void planNextStep(@Body Document copy, @ExchangeProperty("files") FileWork files) {
+    public void planNextStep(@Body FileJob job, @Variable(ExchangeNames.ANSWER) Document copy) {
+        FileWork files = job.getFiles();
         Set<Long> there = copy.requireId(files.getDocument()).versions().stream()
                 .map(Version::id)
                 .collect(Collectors.toSet());
@@ -313,11 +301,12 @@ public final class FileUpdates {
     }
 
     /** Commits the intent to delete one uploaded file, then permits this one delete at the gateway. */
-    public void permitDelete(@ExchangeProperty("files") FileWork files, @ExchangeProperty("session") Session session) {
+    public void permitDelete(@Body FileJob job) {
+        FileWork files = job.getFiles();
         versions.state(currentFile(files), FileVersion.State.DELETING);
-        guard.permitVersionDelete(session.host(), files.getDocument(), files.getFile());
+        guard.permitVersionDelete(job.getHost(), files.getDocument(), files.getFile());
         journal.info(
-                session,
+                job.session(),
                 files.mapping().masterId(),
                 "version",
                 "The master deleted version " + files.getStep().own().masterVersion() + "; version " + files.getFile()
@@ -325,23 +314,37 @@ public final class FileUpdates {
     }
 
     /** Permits the restore of this one file at the gateway. */
-    public void permitRestore(@ExchangeProperty("files") FileWork files, @ExchangeProperty("session") Session session) {
-        guard.permitRestore(session.host(), files.getFile());
+    public void permitRestore(@Body FileJob job) {
+        FileWork files = job.getFiles();
+        guard.permitRestore(job.getHost(), files.getFile());
         journal.info(
-                session,
+                job.session(),
                 files.mapping().masterId(),
                 "version",
                 "Version " + files.getFile() + " is taken out of the replica's trash: the master has it.");
     }
 
-    /** Forgets a file that is not in the trash either. */
-    public void forgetPurged(@ExchangeProperty("files") FileWork files) {
-        versions.gone(currentFile(files));
+    /**
+     * Records whether the trash of the replica has the file, and forgets a file that it does not have either.
+     *
+     * @return the job, since the answer is the body
+     */
+    public FileJob recordTrash(
+            @ExchangeProperty(ExchangeNames.JOB) FileJob job,
+            @Header(Exchange.HTTP_RESPONSE_CODE) int status,
+            @Header("X-Version") String version) {
+        boolean found = TrashAnswer.isFound(status, version);
+        job.getFiles().setInTrash(found);
+        if (!found) {
+            versions.gone(currentFile(job.getFiles()));
+        }
+        return job;
     }
 
-    public void recordLabel(@ExchangeProperty("files") FileWork files, @ExchangeProperty("session") Session session) {
+    public void recordLabel(@Body FileJob job) {
+        FileWork files = job.getFiles();
         journal.info(
-                session,
+                job.session(),
                 files.mapping().masterId(),
                 "version",
                 "Version " + files.getFile() + " has the master's label now (written: version_label).");
@@ -352,44 +355,33 @@ public final class FileUpdates {
     }
 
     /** Commits the intent of a version before anything is sent. */
-    public Upload planVersion(
-            @ExchangeProperty("document") Document document,
-            @ExchangeProperty("file") Spooled file,
-            @ExchangeProperty("files") FileWork files,
-            @ExchangeProperty("session") Session session) {
-        String clock = gateway.lastDate(session.host()).map(Times::text).orElse(null);
-        return uploads.plan(
-                session.replicaId(),
-                document.id(),
-                FileNames.of(document),
-                file.size(),
-                file.md5(),
-                file.sha256(),
-                clock,
-                order(Upload.Kind.VERSION, files.getDocument(), files.getStep().master(), document));
+    public void planVersion(@Body FileJob job) {
+        intents.planAndPost(
+                job,
+                order(
+                        Upload.Kind.VERSION,
+                        job.getCopyId(),
+                        job.getFiles().getStep().master(),
+                        job.master()));
     }
 
-    public HttpEntity form(
-            @ExchangeProperty("upload") Upload upload,
-            @ExchangeProperty("document") Document document,
-            @ExchangeProperty("file") Spooled file) {
-        return UploadForm.version(file, upload.fileName(), document.mimeType(), upload.label());
+    /** Builds the form of the POST of a version. */
+    public HttpEntity form(@Body FileJob job) {
+        Upload upload = job.getUpload();
+        return UploadForm.version(job.file(), upload.fileName(), job.master().mimeType(), upload.label());
     }
 
-    /** @return whether the upload is a version, not a document */
-    public boolean isVersion(@ExchangeProperty("upload") Upload upload) {
-        return upload != null && upload.kind() == Upload.Kind.VERSION;
-    }
-
-    /** Files of the copy with the bytes of the upload and without a record: the upload whose answer was lost. */
-    public List<Long> unclaimed(@Body Document copy, @ExchangeProperty("upload") Upload upload) {
+    /** Finds files of the copy with the bytes of the upload and without a record: the upload whose answer was lost. */
+    public void recordFound(@Body UploadJob job, @Variable(ExchangeNames.ANSWER) Document copy) {
+        Upload upload = job.getUpload();
         Set<Long> known = versions.of(upload.replicaId(), upload.copyId()).stream()
                 .map(FileVersion::replicaVersionId)
                 .collect(Collectors.toSet());
-        return copy.requireId(upload.copyId()).versions().stream()
+        List<Long> free = copy.requireId(upload.copyId()).versions().stream()
                 .filter(file -> file.checksum().equalsIgnoreCase(upload.sha256()) && !known.contains(file.id()))
                 .map(Version::id)
                 .sorted()
                 .toList();
+        job.setFound(free, free); // a version is never older than its upload
     }
 }

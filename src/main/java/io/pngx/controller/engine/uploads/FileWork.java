@@ -12,6 +12,7 @@ public final class FileWork {
     private final Mapping mapping;
     private final List<Version> master;
     private FileStep step;
+    private boolean inTrash;
 
     /** @param master the master's files, oldest first */
     FileWork(Mapping mapping, List<Version> master) {
@@ -46,6 +47,15 @@ public final class FileWork {
     /** @return whether the next step is a change without an upload */
     public boolean isWithoutUpload() {
         return step.action() != FileStep.Action.NONE && step.action() != FileStep.Action.UPLOAD;
+    }
+
+    /** @return whether the trash of the replica has the file of the step */
+    public boolean isInTrash() {
+        return inTrash;
+    }
+
+    void setInTrash(boolean found) {
+        inTrash = found;
     }
 
     /** Id of the copy. */

@@ -2,37 +2,35 @@ package io.pngx.controller.engine.uploads;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pngx.controller.engine.session.Etag;
+import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Session;
-import io.pngx.controller.engine.session.Spooled;
 import io.pngx.controller.engine.session.StopSignal;
 import io.pngx.controller.engine.session.StoppableIterator;
+import io.pngx.controller.engine.session.TrashAnswer;
 import io.pngx.controller.paperless.Document;
-import io.pngx.controller.paperless.Gateway;
 import io.pngx.controller.paperless.Guard;
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.Lookup;
 import io.pngx.controller.paperless.PaperlessException;
-import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.Replaced;
 import io.pngx.controller.store.Replacement;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
-import io.pngx.controller.store.Times;
 import io.pngx.controller.store.Upload;
 import io.pngx.controller.store.Uploads;
 import io.pngx.controller.store.WorkQueue;
-import io.pngx.controller.sync.FileNames;
 import io.pngx.controller.sync.Identity;
 import io.pngx.controller.sync.Lookups;
 import io.pngx.controller.sync.UploadStep;
 import java.time.Instant;
 import java.util.Iterator;
-import java.util.List;
 import java.util.stream.Stream;
 import org.apache.camel.Body;
+import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
+import org.apache.camel.Variable;
 
 /**
  * Replaces the file of a copy on a v2 replica, which cannot change a file (paperless-api.md §4): a copy with the new
@@ -44,102 +42,101 @@ public final class Replacements {
     private final SyncMap mappings;
     private final Uploads uploads;
     private final WorkQueue work;
-    private final Gateway gateway;
+    private final UploadIntents intents;
     private final Guard guard;
     private final StopSignal stops;
     private final Journal journal;
 
-    public Replacements(Tables tables, Gateway gateway, Guard guard, StopSignal stops, Journal journal) {
+    public Replacements(Tables tables, UploadIntents intents, Guard guard, StopSignal stops, Journal journal) {
         this.replaced = tables.replaced();
         this.mappings = tables.mappings();
         this.uploads = tables.uploads();
         this.work = tables.work();
-        this.gateway = gateway;
+        this.intents = intents;
         this.guard = guard;
         this.stops = stops;
         this.journal = journal;
     }
 
-    /** Commits the intent before anything is sent. */
-    public Upload plan(
-            @ExchangeProperty("document") Document document,
-            @ExchangeProperty("file") Spooled file,
-            @ExchangeProperty("mapping") Mapping mapping,
-            @ExchangeProperty("session") Session session) {
-        String clock = gateway.lastDate(session.host()).map(Times::text).orElse(null);
-        return uploads.plan(
-                session.replicaId(),
-                document.id(),
-                FileNames.of(document),
-                file.size(),
-                file.md5(),
-                file.sha256(),
-                clock,
-                FileUpdates.order(Upload.Kind.REPLACEMENT, mapping.replicaDocId(), document.newestFile(), document));
-    }
-
-    /** @return a replaced copy with these bytes that may be in the trash; null: none */
-    public Replacement trashed(@ExchangeProperty("file") Spooled file, @ExchangeProperty("session") Session session) {
-        return replaced.trashedWith(session.replicaId(), file.sha256()).orElse(null);
+    /** Commits the intent before anything is sent, and looks for a replaced copy with the same bytes. */
+    public void plan(@Body FileJob job) {
+        Upload.Order order = FileUpdates.order(
+                Upload.Kind.REPLACEMENT, job.getCopyId(), job.master().newestFile(), job.master());
+        if (intents.plan(job, order)) {
+            job.setTrashed(
+                    replaced.trashedWith(job.session().replicaId(), job.file().sha256())
+                            .orElse(null));
+            if (job.getTrashed() == null) {
+                intents.post(job);
+            }
+        }
     }
 
     /** Permits the restore of this one copy at the gateway. */
-    public void permitRestore(
-            @ExchangeProperty("trashed") Replacement trashed, @ExchangeProperty("session") Session session) {
-        guard.permitRestore(session.host(), trashed.replicaDocId());
+    public void permitRestore(@Body FileJob job) {
+        guard.permitRestore(job.getHost(), job.getTrashed().replicaDocId());
     }
 
     /** Records the restored copy, which takes the place of an upload. */
-    public UploadStep restored(
-            @ExchangeProperty("trashed") Replacement trashed, @ExchangeProperty("session") Session session) {
+    public void recordRestored(@Body FileJob job) {
+        Replacement trashed = job.getTrashed();
         journal.info(
-                session,
+                job.session(),
                 trashed.masterId(),
                 "restored",
                 "Document " + trashed.replicaDocId()
                         + " was taken out of the replica's trash: it has the bytes that were to be uploaded.");
-        return new UploadStep(UploadStep.Action.CONSUMED, trashed.replicaDocId(), null);
+        job.setStep(new UploadStep(UploadStep.Action.CONSUMED, trashed.replicaDocId(), null));
     }
 
-    /** Forgets a replaced copy that was purged from the trash. */
-    public void forgetPurged(@ExchangeProperty("trashed") Replacement trashed) {
-        replaced.returned(trashed.replicaId(), trashed.replicaDocId());
+    /**
+     * Forgets a replaced copy that was purged from the trash, so that the file is sent.
+     *
+     * @return the job, since the answer is the body
+     */
+    public FileJob recordTrash(
+            @ExchangeProperty(ExchangeNames.JOB) FileJob job,
+            @Header(Exchange.HTTP_RESPONSE_CODE) int status,
+            @Header("X-Version") String version) {
+        if (!TrashAnswer.isFound(status, version)) {
+            replaced.returned(job.getTrashed().replicaId(), job.getTrashed().replicaDocId());
+            job.setTrashed(null);
+            intents.post(job);
+        }
+        return job;
     }
 
-    public boolean isReplacement(@ExchangeProperty("upload") Upload upload) {
-        return upload.kind() == Upload.Kind.REPLACEMENT;
-    }
-
-    /** @throws PaperlessException where the new copy has other bytes than were sent: the old copy stays */
-    public void verifyBytes(
-            @Header("ETag") String etag,
-            @ExchangeProperty("upload") Upload upload,
-            @ExchangeProperty("session") Session session) {
+    /**
+     * Verifies that the new copy has the bytes that were sent.
+     *
+     * @return the job, since the answer is the body
+     * @throws PaperlessException if the new copy has other bytes: the old copy stays
+     */
+    public UploadJob verifyBytes(@ExchangeProperty(ExchangeNames.JOB) UploadJob job, @Header("ETag") String etag) {
         String checksum = Etag.checksum(etag).orElse(null);
-        if (!session.dialect().checksum(upload.md5(), upload.sha256()).equals(checksum)) {
+        if (!job.getChecksum().equals(checksum)) {
             throw new PaperlessException(
                     PaperlessException.Kind.REJECTED,
                     null,
-                    "shows document " + upload.replicaDocId() + " with other bytes than were sent; document "
-                            + upload.copyId() + " stays in its place.");
+                    "shows document " + job.getUpload().replicaDocId() + " with other bytes than were sent; document "
+                            + job.getUpload().copyId() + " stays in its place.");
         }
+        return job;
     }
 
     /** Clears the archive serial number of the old copy, which is still mapped: its fingerprint is void then. */
-    public String clearSerialNumber(
-            @ExchangeProperty("upload") Upload upload, @ExchangeProperty("session") Session session) {
-        mappings.clearFingerprint(session.replicaId(), upload.masterId());
+    public String clearSerialNumber(@Body UploadJob job) {
+        mappings.clearFingerprint(job.session().replicaId(), job.masterId());
         return "{\"archive_serial_number\":null}";
     }
 
-    /** Queues the documents that link to the old copy: the second pass links them to the new one. */
-    public void relink(
-            @Body Document old,
-            @ExchangeProperty("upload") Upload upload,
-            @ExchangeProperty("session") Session session) {
+    /** Queues the documents that link to the old copy: the second pass links them to the new copy. */
+    public void relinkOld(@Body UploadJob job, @Variable(ExchangeNames.ANSWER) Document old) {
+        Session session = job.session();
+        job.setReplacedCopy(old);
         links(old, session.translation().replica())
                 .flatMap(id -> mappings.masterDoc(session.replicaId(), id).stream())
-                .forEach(id -> relink(id, upload.masterId(), session));
+                .forEach(id -> relink(id, job.masterId(), session));
     }
 
     /** Queues the documents to which this document links: paperless links them back. */
@@ -174,19 +171,21 @@ public final class Replacements {
     }
 
     /** Old copies that have to be moved to the trash. */
-    public Iterator<Replacement> open(@ExchangeProperty("session") Session session) {
-        List<Replacement> open = replaced.open(session.replicaId());
-        return new StoppableIterator<>(session, stops, open.iterator());
+    public Iterator<ReplacedJob> open(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
+        return new StoppableIterator<>(
+                session,
+                stops,
+                replaced.open(session.replicaId()).stream()
+                        .map(old -> new ReplacedJob(session, old))
+                        .iterator());
     }
 
     /**
-     * @return whether the old copy may go to the trash: not where another document has its id now, and not where it is
-     *     mapped again
+     * @return whether the old copy may go to the trash: not if another document has its id now, and not if it is mapped
+     *     again
      */
-    public boolean mayTrash(
-            @ExchangeProperty("there") Document there,
-            @ExchangeProperty("replaced") Replacement old,
-            @ExchangeProperty("session") Session session) {
+    public boolean mayTrash(@Body ReplacedJob job, @Variable(ExchangeNames.ANSWER) Document there) {
+        Replacement old = job.old();
         Instant added = there.requireId(old.replicaDocId()).addedAt();
         boolean other = old.replicaAdded() != null && (added == null || !Identity.isSame(old.replicaAdded(), added));
         boolean needed = mappings.masterDoc(old.replicaId(), old.replicaDocId()).isPresent()
@@ -194,7 +193,7 @@ public final class Replacements {
         if (other || needed) {
             replaced.returned(old.replicaId(), old.replicaDocId());
             journal.info(
-                    session,
+                    job.session(),
                     old.masterId(),
                     "replaced",
                     "Document " + old.replicaDocId() + " stays: "
@@ -204,7 +203,7 @@ public final class Replacements {
     }
 
     /** The body that clears the archive serial number, which the copy would block in the trash, and its links. */
-    public String releaseBody(@ExchangeProperty("there") Document there) {
+    public String releaseBody(@Variable(ExchangeNames.ANSWER) Document there) {
         return there.customFields().isEmpty()
                 ? "{\"archive_serial_number\":null}"
                 : "{\"archive_serial_number\":null,\"custom_fields\":[]}";
@@ -214,29 +213,29 @@ public final class Replacements {
      * Commits the intent, then permits this one delete at the gateway. The replacement, whose bytes were verified, is
      * the cause.
      */
-    public void permitDelete(
-            @ExchangeProperty("replaced") Replacement old, @ExchangeProperty("session") Session session) {
-        replaced.acting(old.id());
-        guard.permitDelete(session.host(), "documents", old.replicaDocId());
+    public void permitDelete(@Body ReplacedJob job) {
+        replaced.acting(job.old().id());
+        guard.permitDelete(job.getHost(), "documents", job.getCopyId());
     }
 
-    /** @param status status of a GET of the copy after the delete */
+    /**
+     * Records the old copy as trashed if the replica does not have it any more.
+     *
+     * @param status status of the last GET of the copy
+     * @param version null if a proxy answered instead of paperless-ngx
+     */
     public void recordTrashed(
-            @ExchangeProperty("replaced") Replacement old,
-            @ExchangeProperty("after") int status,
-            @ExchangeProperty("afterGenuine") boolean genuine,
-            @ExchangeProperty("stays") boolean stays,
-            @ExchangeProperty("session") Session session) {
-        if (stays) {
-            return;
-        }
-        if (status != 404 || !genuine) {
+            @ExchangeProperty(ExchangeNames.JOB) ReplacedJob job,
+            @Header(Exchange.HTTP_RESPONSE_CODE) int status,
+            @Header("X-Version") String version) {
+        Replacement old = job.old();
+        if (status != 404 || version == null) {
             throw new IllegalStateException("The replica answered " + status + " for the replaced document "
                     + old.replicaDocId() + " after its deletion; the next run tries again.");
         }
         replaced.done(old.id());
         journal.info(
-                session,
+                job.session(),
                 old.masterId(),
                 "replaced",
                 "Document " + old.replacementId() + " with the master's new file has taken the place of document "

@@ -1,13 +1,12 @@
 package io.pngx.controller.engine.uploads;
 
-import io.pngx.controller.engine.session.DocumentWork;
+import io.pngx.controller.engine.documents.DocumentJob;
+import io.pngx.controller.engine.documents.RuledJob;
 import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.rules.RuleSet;
-import io.pngx.controller.store.Upload;
 import io.pngx.controller.sync.Ruled;
-import org.apache.camel.Exchange;
-import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Body;
 
 /** Notifies rules of a settled document. Logs a rule that fails then; the document stays settled. */
 public final class RuleNotifier {
@@ -17,20 +16,15 @@ public final class RuleNotifier {
         this.journal = journal;
     }
 
-    public void settled(Exchange exchange, @ExchangeProperty("session") Session session) {
-        if (!(session.rules() instanceof RuleSet rules)) {
-            return;
+    public void settled(@Body RuledJob job) {
+        Session session = job.session();
+        if (session.rules() instanceof RuleSet rules) {
+            Ruled ruled = job.ruled();
+            rules.tell(
+                    ruled,
+                    session.translation(),
+                    job instanceof DocumentJob document ? document.action() : ((UploadJob) job).action(),
+                    why -> journal.warn(session, ruled.document().id(), "rule", why));
         }
-        boolean compared = exchange.getProperty("work") instanceof DocumentWork;
-        DocumentWork work = compared ? exchange.getProperty("work", DocumentWork.class) : null;
-        Ruled ruled = compared ? work.ruled() : exchange.getProperty("ruled", Ruled.class);
-        String action = compared
-                ? work.isFirstAfterAdoption() ? "adopted" : "updated"
-                : UploadSettlement.logAction(exchange.getProperty("upload", Upload.class));
-        rules.tell(
-                ruled,
-                session.translation(),
-                action,
-                why -> journal.warn(session, ruled.document().id(), "rule", why));
     }
 }

@@ -16,16 +16,16 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.stream.Stream;
-import org.apache.camel.Body;
+import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
-import org.apache.camel.Header;
+import org.apache.camel.Message;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /**
  * Keeps an original on disk between the master and a replica. Memory use does not depend on the size, the checksums are
  * known before the first byte goes to the replica, and a transfer that broke off never reaches the replica.
  */
-public final class Spool {
+public final class Spool implements AggregationStrategy {
     private static final int CHECK_SPACE_EVERY = 8 << 20;
 
     private final Path folder;
@@ -53,13 +53,26 @@ public final class Spool {
         }
     }
 
+    /** Enriches a job with the master's file, which is deleted with the end of the job's exchange. */
+    @Override
+    public Exchange aggregate(Exchange exchange, Exchange answer) {
+        // A failure is about the master, whichever instance was called before.
+        exchange.setProperty(Exchange.TO_ENDPOINT, answer.getProperty(Exchange.TO_ENDPOINT));
+        Message message = answer.getMessage();
+        exchange.getMessage()
+                .getBody(UploadJob.class)
+                .setFile(
+                        receive(message.getBody(InputStream.class), message.getHeader("ETag", String.class), exchange));
+        return exchange;
+    }
+
     /**
-     * Writes the master's answer to a file, which is deleted with the end of the exchange.
+     * Writes a file to the disk.
      *
      * @param etag the checksum that the master has of these bytes (paperless-api.md §4); null: unknown
      * @throws BrokenTransferException where the bytes have another checksum, or did not arrive whole
      */
-    public Spooled receive(@Body InputStream bytes, @Header("ETag") String etag, Exchange exchange) {
+    Spooled receive(InputStream bytes, String etag, Exchange exchange) {
         Path file = create();
         deleteAfter(exchange, file);
         MessageDigest md5 = digest("MD5");

@@ -1,15 +1,23 @@
 package io.pngx.controller.engine.uploads;
 
+import io.pngx.controller.engine.session.ExchangeNames;
+import io.pngx.controller.engine.session.Failure;
 import io.pngx.controller.engine.session.Journal;
+import io.pngx.controller.engine.session.Outcome;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.store.Upload;
 import io.pngx.controller.store.Uploads;
 import io.pngx.controller.store.WorkQueue;
 import io.pngx.controller.sync.Backoff;
+import java.time.Duration;
 import java.time.Instant;
+import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Variable;
 
-/** Records that an upload failed. */
+/** Carries out what becomes of a failed upload. */
 public final class UploadFailures {
+    private static final Duration SHORT_WAIT = Duration.ofSeconds(60);
+
     private final Uploads uploads;
     private final WorkQueue work;
     private final Journal journal;
@@ -22,10 +30,68 @@ public final class UploadFailures {
 
     /** Marks the upload and its document as failed, and plans the next attempt, all in one transaction. */
     public void failed(Session session, Upload upload, String text) {
+        fail(session, upload, text);
+        journal.warn(session, upload.masterId(), "upload failed", "\"" + upload.fileName() + "\": " + text);
+    }
+
+    private void fail(Session session, Upload upload, String text) {
         int attempts = work.find(session.replicaId(), upload.masterId())
                 .map(row -> row.attempts())
                 .orElse(0);
         uploads.failed(upload, session.runId(), text, Instant.now().plus(Backoff.retry(attempts + 1)));
-        journal.warn(session, upload.masterId(), "upload failed", "\"" + upload.fileName() + "\": " + text);
+    }
+
+    /** Reads the upload again: its last step may be committed although the call after the step failed. */
+    public void refresh(UploadJob job) {
+        if (job.getUpload() != null) {
+            job.setUpload(uploads.find(job.getUpload().id()).orElseThrow());
+        }
+    }
+
+    /** The file may have arrived: the intent stays, and is searched for before anything is sent again. */
+    public void search(
+            @ExchangeProperty(ExchangeNames.JOB) UploadJob job, @Variable(ExchangeNames.OUTCOME) Outcome outcome) {
+        Upload.Answer answer = switch (outcome.failure().cause()) {
+            case SERVER_ERROR -> Upload.Answer.ERROR;
+            case BROKEN -> Upload.Answer.CUT;
+            default -> Upload.Answer.SLOW;
+        };
+        uploads.unanswered(job.getUpload().id(), answer, Instant.now().plus(Backoff.poll(1)));
+        job.session().uploadUnanswered();
+    }
+
+    /** Drops an upload that was never sent, and stops the run. */
+    public void drop(
+            @ExchangeProperty(ExchangeNames.JOB) UploadJob job, @Variable(ExchangeNames.OUTCOME) Outcome outcome) {
+        uploads.abandon(job.getUpload().id(), outcome.failure().text());
+        job.session().stop(outcome.state(), outcome.text());
+    }
+
+    public void fail(
+            @ExchangeProperty(ExchangeNames.JOB) UploadJob job, @Variable(ExchangeNames.OUTCOME) Outcome outcome) {
+        fail(job.session(), job.getUpload(), outcome.text());
+    }
+
+    /** Delays the next step of the upload; its document counts as failed, or is deferred. */
+    public void delay(
+            @ExchangeProperty(ExchangeNames.JOB) UploadJob job, @Variable(ExchangeNames.OUTCOME) Outcome outcome) {
+        Upload upload = job.getUpload();
+        boolean deferred = outcome.failure().effect() == Failure.Effect.DEFER;
+        Instant now = Instant.now();
+        uploads.wait(upload.id(), now.plus(deferred ? SHORT_WAIT : Backoff.retry(upload.polls() + 1)));
+        long replicaId = job.session().replicaId();
+        long runId = job.session().runId();
+        work.find(replicaId, upload.masterId()).ifPresent(row -> {
+            if (deferred) {
+                work.defer(replicaId, row.masterId(), runId, outcome.text());
+            } else {
+                Instant next = now.plus(Backoff.retry(row.attempts() + 1));
+                work.failed(replicaId, row.masterId(), runId, outcome.text(), next);
+            }
+        });
+    }
+
+    public void settleWithoutMaster(@ExchangeProperty(ExchangeNames.JOB) UploadJob job) {
+        uploads.settledWithoutMaster(job.getUpload(), job.session().runId());
     }
 }

@@ -2,6 +2,7 @@ package io.pngx.controller.engine.uploads;
 
 import io.pngx.controller.engine.adoption.AdoptionSearch;
 import io.pngx.controller.engine.session.Etag;
+import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.StopSignal;
@@ -10,6 +11,7 @@ import io.pngx.controller.paperless.ConsumeTask;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.paperless.Guard;
+import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Replaced;
 import io.pngx.controller.store.SyncMap;
@@ -25,18 +27,21 @@ import io.pngx.controller.sync.LostUpload;
 import io.pngx.controller.sync.UploadStep;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
+import org.apache.camel.Variable;
 
 /** Continues an upload from its task, or from the search for its task, to the document on the replica. */
 public final class UploadProgress {
     private static final int IMMEDIATE_ATTEMPTS = 2;
 
+    private final Database database;
     private final Uploads uploads;
     private final UploadHistory history;
     private final SyncMap mappings;
@@ -47,6 +52,7 @@ public final class UploadProgress {
     private final UploadFailures failures;
     private final AdoptionSearch adoptions;
     private final OpenQuestions questions;
+    private final ConsumeTimes times;
     private final StopSignal stops;
     private final Journal journal;
     private final ConsumeListener listener;
@@ -57,9 +63,11 @@ public final class UploadProgress {
             UploadFailures failures,
             AdoptionSearch adoptions,
             OpenQuestions questions,
+            ConsumeTimes times,
             StopSignal stops,
             Journal journal,
             ConsumeListener listener) {
+        this.database = tables.database();
         this.uploads = tables.uploads();
         this.history = tables.uploadHistory();
         this.mappings = tables.mappings();
@@ -70,104 +78,97 @@ public final class UploadProgress {
         this.failures = failures;
         this.adoptions = adoptions;
         this.questions = questions;
+        this.times = times;
         this.stops = stops;
         this.journal = journal;
         this.listener = listener;
     }
 
-    /** Uploads whose next step is due. */
-    public Iterator<Upload> due(@ExchangeProperty("session") Session session) {
+    /** Uploads whose next step is due, each with what the controller still knows about it. */
+    public Iterator<UploadJob> due(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         return new StoppableIterator<>(
-                session, stops, uploads.due(session.replicaId(), Instant.now()).iterator());
+                session,
+                stops,
+                uploads.due(session.replicaId(), Instant.now()).stream()
+                        .map(upload -> job(session, upload))
+                        .iterator());
     }
 
-    /** Reads an upload again after a step that changed it. */
-    public Upload reload(@ExchangeProperty("upload") Upload upload) {
-        return uploads.find(upload.id()).orElseThrow();
+    private static UploadJob job(Session session, Upload upload) {
+        return session.takeKept(upload.id()) instanceof UploadJob kept
+                ? kept.continued(upload)
+                : new UploadJob(session, upload);
     }
 
-    /** The checksum of the file, in the kind that the replica keeps. */
-    public String checksum(@ExchangeProperty("upload") Upload upload, @ExchangeProperty("session") Session session) {
-        return session.dialect().checksum(upload.md5(), upload.sha256());
-    }
-
-    public UploadStep afterTask(
-            @Body List<ConsumeTask> answer,
-            @ExchangeProperty("upload") Upload upload,
-            @ExchangeProperty("session") Session session) {
+    /** Decides after a poll of the task. */
+    public void afterTask(@Body UploadJob job, @Variable(ExchangeNames.ANSWER) List<ConsumeTask> answer) {
+        Upload upload = job.getUpload();
         // A replica ignores a filter that it does not know, and lists all tasks.
         List<ConsumeTask> own = answer.stream()
                 .filter(Objects::nonNull)
                 .filter(task -> task.taskId().equals(upload.taskId()))
                 .toList();
+        job.setTasks(own);
         Instant now = Instant.now();
-        Upload seen = own.isEmpty() ? upload : uploads.seen(upload, own.get(0).status(), now);
-        if (upload.question() != null && seen.question() == null) {
-            questions.publish(session);
-        }
-        UploadStep step = UploadStep.afterTask(
-                own, Objects.requireNonNullElse(seen.taskSince(), seen.changedAt()), now, settings.workerTimeLimit());
+        UploadStep step = UploadStep.afterTask(own, since(seen(job, own, now)), now, settings.workerTimeLimit());
         boolean mustBeFound = step.action() == UploadStep.Action.CONSUMED && !upload.verified();
-        return mustBeFound
-                ? new UploadStep(
-                        UploadStep.Action.FIND,
-                        step.document(),
-                        "The replica's document " + step.document() + " has other bytes than the master's original.")
-                : step;
+        job.setStep(
+                mustBeFound
+                        ? new UploadStep(
+                                UploadStep.Action.FIND,
+                                step.document(),
+                                "The replica's document " + step.document()
+                                        + " has other bytes than the master's original.")
+                        : step);
+    }
+
+    /** Commits the status of the task. The status of a task that succeeded needs no commit: the next step does it. */
+    private Upload seen(UploadJob job, List<ConsumeTask> own, Instant now) {
+        Upload upload = job.getUpload();
+        if (own.isEmpty() || own.get(0).succeeded() && upload.question() == null) {
+            return upload;
+        }
+        Upload seen = uploads.seen(upload, own.get(0).status(), now);
+        if (upload.question() != null && seen.question() == null) {
+            questions.publish(job.session());
+        }
+        return seen;
+    }
+
+    /** Since when the task has its status. */
+    static Instant since(Upload upload) {
+        return Objects.requireNonNullElse(upload.taskSince(), upload.changedAt());
     }
 
     /**
-     * Live documents with the bytes of the upload that are no copy and that no other upload claims.
-     *
-     * @param upload null: not planned yet
-     * @param document the master's document, where the upload is not planned yet
-     * @param step null, or why the controller searches
+     * Finds the live documents with the bytes of the upload that are no copy and that no other upload claims, and those
+     * of them that this upload may have created. Such a document has the file name of the upload, and was added after
+     * the intent of the upload was stored.
      */
-    public List<Long> unclaimed(
-            @Body DocumentPage page,
-            @ExchangeProperty("upload") Upload upload,
-            @ExchangeProperty("document") Document document,
-            @ExchangeProperty("step") UploadStep step,
-            @ExchangeProperty("checksum") String checksum,
-            @ExchangeProperty("session") Session session) {
+    public void recordFound(@Body UploadJob job, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
+        Session session = job.session();
+        Upload upload = job.getUpload(); // null: not planned yet
         long self = upload == null ? -1 : upload.id();
-        boolean refused = step != null && step.document() != null && upload.verified();
+        boolean refused =
+                job.getStep() != null && job.getStep().document() != null && upload != null && upload.verified();
         boolean canHoldBoth = session.dialect().acceptsDuplicates() && !refused;
-        String fileName = !canHoldBoth ? null : upload != null ? upload.fileName() : FileNames.of(document);
-        return page.results().stream()
-                .filter(found -> showsBytes(found, checksum))
-                .filter(found -> isUnclaimed(session, found, fileName))
-                .map(Document::id)
-                .filter(id -> !uploads.claimed(session.replicaId(), id, self))
-                .sorted()
-                .collect(Collectors.toList());
+        String name = upload != null ? upload.fileName() : FileNames.of(job.master());
+        List<Document> free = page.results().stream()
+                .filter(found -> showsBytes(found, job.getChecksum()))
+                .filter(found -> isUnclaimed(session, found, canHoldBoth ? name : null))
+                .filter(found -> !uploads.claimed(session.replicaId(), found.id(), self))
+                .sorted(Comparator.comparingLong(Document::id))
+                .toList();
+        Instant since = upload == null ? null : Times.instant(upload.replicaClock());
+        job.setFound(
+                ids(free.stream()),
+                upload == null
+                        ? List.of()
+                        : ids(free.stream().filter(found -> LostUpload.mayHaveBecome(name, since, found))));
     }
 
-    /**
-     * Returns those of the free documents that this upload may have created. Such a document has the file name of the
-     * upload, and was added after the intent of the upload was stored.
-     *
-     * @param found the documents with their names and dates; null: the free documents were found by versions, which are
-     *     never older than the upload
-     * @param upload null: the upload is not planned yet, so it created no document
-     */
-    public List<Long> ownDocuments(
-            @Body List<Long> free,
-            @ExchangeProperty("found") DocumentPage found,
-            @ExchangeProperty("upload") Upload upload) {
-        if (upload == null) {
-            return List.of();
-        }
-        if (found == null) {
-            return free;
-        }
-        Instant since = Times.instant(upload.replicaClock());
-        return found.results().stream()
-                .filter(document -> LostUpload.mayHaveBecome(upload.fileName(), since, document))
-                .map(Document::id)
-                .filter(free::contains)
-                .sorted()
-                .toList();
+    private static List<Long> ids(Stream<Document> documents) {
+        return documents.map(Document::id).toList();
     }
 
     /** v3 finds a document by its first file, but shows its newest file. */
@@ -195,11 +196,11 @@ public final class UploadProgress {
      * Decides after the replica reported a duplicate or refused the file: adopts a free document with these bytes, and
      * reports a failure otherwise.
      */
-    public UploadStep afterFind(
-            @Body List<Long> free,
-            @ExchangeProperty("own") List<Long> own,
-            @ExchangeProperty("step") UploadStep step,
-            @ExchangeProperty("upload") Upload upload) {
+    public void afterFind(@Body UploadJob job) {
+        job.setStep(afterFind(job.getUpload(), job.getStep(), job.free(), job.own()));
+    }
+
+    private UploadStep afterFind(Upload upload, UploadStep step, List<Long> free, List<Long> own) {
         Upload twin = uploads.firstTwin(upload).orElse(null);
         if (twin != null) {
             return LostUpload.behindTwin(twin.question() != null);
@@ -256,17 +257,15 @@ public final class UploadProgress {
     }
 
     /** Permits the restore of the document of {@link UploadStep.Action#RESTORE} at the gateway. */
-    public void permitRestore(@ExchangeProperty("step") UploadStep step, @ExchangeProperty("session") Session session) {
-        guard.permitRestore(session.host(), step.document());
+    public void permitRestore(@Body UploadJob job) {
+        guard.permitRestore(job.getHost(), job.getStep().document());
     }
 
-    /** Records the restored copy, which takes the place of the upload. */
-    public UploadStep afterRestore(
-            @ExchangeProperty("step") UploadStep step,
-            @ExchangeProperty("upload") Upload upload,
-            @ExchangeProperty("session") Session session) {
-        logRestored(session, upload.masterId(), step.document());
-        return new UploadStep(UploadStep.Action.CONSUMED, step.document(), null);
+    /** Records the restored document, which takes the place of the upload. */
+    public void afterRestore(@Body UploadJob job) {
+        long document = job.getStep().document();
+        logRestored(job.session(), job.masterId(), document);
+        job.setStep(new UploadStep(UploadStep.Action.CONSUMED, document, null));
     }
 
     private void logRestored(Session session, long masterId, long replicaDocId) {
@@ -279,17 +278,21 @@ public final class UploadProgress {
     }
 
     /** Commits the decided step. */
-    public void commit(
-            @ExchangeProperty("step") UploadStep step,
-            @ExchangeProperty("upload") Upload upload,
-            @ExchangeProperty("session") Session session) {
+    public void commit(@Body UploadJob job) {
+        Session session = job.session();
+        Upload upload = job.getUpload();
+        UploadStep step = job.getStep();
         switch (step.action()) {
-            case WAIT -> uploads.wait(upload.id(), Instant.now().plus(Backoff.poll(upload.polls() + 1)));
+            case WAIT -> {
+                uploads.wait(upload.id(), times.nextPoll(session.replicaId(), upload.polls() + 1));
+                session.keep(upload.id(), job);
+            }
             case LATE -> uploads.late(upload.id(), Instant.now().plus(Backoff.poll(upload.polls() + 1)));
             case OPEN, OVERTAKEN -> questions.open(session, upload, step);
             case CONSUMED -> {
                 if (upload.state() == Upload.State.POSTED) {
                     listener.consumed(upload.replicaId(), Duration.between(upload.changedAt(), Instant.now()));
+                    times.consumed(upload.replicaId(), upload.changedAt());
                 }
                 arrived(session, upload, step, false);
             }
@@ -306,38 +309,45 @@ public final class UploadProgress {
         if (upload.question() != null) {
             questions.publish(session);
         }
+        job.setUpload(uploads.find(upload.id()).orElseThrow());
     }
 
     private void arrived(Session session, Upload upload, UploadStep step, boolean adopted) {
-        uploads.consumed(upload.id(), step.document(), adopted);
+        database.inTransaction(() -> {
+            uploads.consumed(upload.id(), step.document(), adopted);
+            uploads.pollNext(upload.replicaId(), times.expectedEnd(upload.replicaId()));
+        });
         session.uploadReported(upload.id());
+        session.uploadMoved();
     }
 
     /**
      * @return whether the upload was consumed in an earlier run, so that another document may have its id now;
      *     replacements are verified in any case
      */
-    public boolean isResumed(@ExchangeProperty("upload") Upload upload, @ExchangeProperty("session") Session session) {
-        return !session.takeUploadReported(upload.id()) && upload.kind() != Upload.Kind.REPLACEMENT;
+    public boolean isResumed(@Body UploadJob job) {
+        return !job.session().takeUploadReported(job.getUpload().id()) && !job.isReplacement();
     }
 
     /**
-     * @return whether the document has other bytes than were sent; a trashed document has no ETag, and cannot be
-     *     written either
+     * Fails the upload if the document has other bytes than were sent, and leaves that document as it is: the master's
+     * document is uploaded again. A trashed document has no ETag, and cannot be written either.
+     *
+     * @return the job, since the answer is the body
      */
-    public boolean isDifferentFile(@Header("ETag") String etag, @ExchangeProperty("checksum") String checksum) {
+    public UploadJob checkBytes(@ExchangeProperty(ExchangeNames.JOB) UploadJob job, @Header("ETag") String etag) {
         String there = Etag.checksum(etag).orElse(null);
-        return there != null && !there.equalsIgnoreCase(checksum);
-    }
-
-    /** Leaves the other document as it is, and has the master's document uploaded again. */
-    public void recordDifferentFile(
-            @ExchangeProperty("upload") Upload upload, @ExchangeProperty("session") Session session) {
-        failures.failed(
-                session,
-                upload,
-                "Document " + upload.copy() + " of the replica is no longer the document that was uploaded, "
-                        + "as after a restored backup. It stays as it is; the master's document is uploaded again.");
+        if (there != null && !there.equalsIgnoreCase(job.getChecksum())) {
+            Upload upload = job.getUpload();
+            failures.failed(
+                    job.session(),
+                    upload,
+                    "Document " + upload.copy() + " of the replica is no longer the document that was uploaded, "
+                            + "as after a restored backup. The controller does not change that document, and uploads "
+                            + "the master's document again.");
+            job.setUpload(uploads.find(upload.id()).orElseThrow());
+        }
+        return job;
     }
 
     /**

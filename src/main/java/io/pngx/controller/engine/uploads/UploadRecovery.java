@@ -1,9 +1,9 @@
 package io.pngx.controller.engine.uploads;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.paperless.ConsumeTask;
-import io.pngx.controller.paperless.Dialect;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Times;
@@ -15,10 +15,9 @@ import io.pngx.controller.sync.UploadStep;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import org.apache.camel.Body;
-import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Variable;
 
 /** Collects the evidence on the replica of an upload whose answer or task was lost, or whose task is late. */
 public final class UploadRecovery {
@@ -36,26 +35,15 @@ public final class UploadRecovery {
         this.settings = settings;
     }
 
-    /**
-     * The filter for tasks since the upload was planned. v3 filters by time, so that all work of its worker counts as
-     * evidence; v2 does not, and keeps every task for ever.
-     */
-    public String tasksSince(@ExchangeProperty("upload") Upload upload, @ExchangeProperty("session") Session session) {
-        return session.dialect() == Dialect.V3 && upload.replicaClock() != null
-                ? "date_created_after=" + upload.replicaClock()
-                : "acknowledged=false&task_name=consume_file";
-    }
-
     /** Marks the POST of the upload as ended: only the search decides from here on. */
-    public Upload endPost(@ExchangeProperty("upload") Upload upload) {
-        return uploads.over(upload);
+    public void endPost(@Body UploadJob job) {
+        job.setUpload(uploads.over(job.getUpload()));
     }
 
     /** Searches the tasks of the replica for the upload. The task with its file name is the upload's from now on. */
-    public LostUpload.Trace trace(
-            @Body List<ConsumeTask> tasks,
-            @ExchangeProperty("upload") Upload upload,
-            @ExchangeProperty("session") Session session) {
+    public void recordTrace(@Body UploadJob job, @Variable(ExchangeNames.ANSWER) List<ConsumeTask> tasks) {
+        Session session = job.session();
+        Upload upload = job.getUpload();
         Set<String> others = uploads.own(
                 upload.replicaId(), tasks.stream().map(ConsumeTask::taskId).toList());
         LostUpload.Trace trace = LostUpload.trace(
@@ -66,9 +54,10 @@ public final class UploadRecovery {
         boolean dead = trace.task() != null && trace.task().waits() && isRefused(upload) && refusesTwins;
         if (trace.task() != null && !dead) {
             uploads.posted(upload.id(), trace.task().taskId(), false, null);
+            job.setUpload(uploads.find(upload.id()).orElseThrow());
             questions.publish(session);
         }
-        return dead ? new LostUpload.Trace(null, true, trace.busy(), trace.passed()) : trace;
+        job.evidence().trace(dead ? new LostUpload.Trace(null, true, trace.busy(), trace.passed()) : trace);
     }
 
     /** The time by the replica's clock after which the request of this upload cannot become a task; null: unknown. */
@@ -85,12 +74,12 @@ public final class UploadRecovery {
     }
 
     /** Keeps the question open, or decides that nothing of the upload is on the replica. */
-    public UploadStep afterSearch(
-            @Body List<Long> free,
-            @ExchangeProperty("own") List<Long> own,
-            @ExchangeProperty("upload") Upload upload,
-            @ExchangeProperty("trace") LostUpload.Trace trace,
-            @ExchangeProperty("session") Session session) {
+    public void afterSearch(@Body UploadJob job) {
+        job.setStep(afterSearch(job.getUpload(), job));
+    }
+
+    private UploadStep afterSearch(Upload upload, UploadJob job) {
+        LostUpload.Trace trace = job.evidence().trace();
         Upload twin = uploads.firstTwin(upload).orElse(null);
         if (twin != null) {
             return LostUpload.behindTwin(twin.question() != null);
@@ -103,8 +92,10 @@ public final class UploadRecovery {
                         || history.passed(upload, upload.sentAt().plus(LostUpload.requestLimit(upload.size()))));
         return LostUpload.next(
                 new LostUpload.Evidence(
-                        own,
-                        free.stream().filter(id -> !own.contains(id)).toList(),
+                        job.own(),
+                        job.free().stream()
+                                .filter(id -> !job.own().contains(id))
+                                .toList(),
                         upload.sentAt(),
                         isRefused(upload),
                         trace.stray(),
@@ -112,7 +103,7 @@ public final class UploadRecovery {
                         upload.questionUntil(),
                         passed,
                         ended ? upload.taskSince() : null),
-                session.dialect(),
+                job.session().dialect(),
                 Instant.now(),
                 settings.workerTimeLimit());
     }
@@ -121,76 +112,69 @@ public final class UploadRecovery {
      * @return whether to ask for the state of the broker first: paperless could not publish the upload, which is to be
      *     sent again, or whose waiting time begins
      */
-    public boolean mustCheckBroker(
-            @ExchangeProperty("step") UploadStep step, @ExchangeProperty("upload") Upload upload) {
+    public boolean mustCheckBroker(@Body UploadJob job) {
+        UploadStep step = job.getStep();
+        Upload upload = job.getUpload();
         boolean begins = step.action() == UploadStep.Action.OPEN
                 && step.until() != null
                 && !step.until().equals(upload.questionUntil());
         return isRefused(upload) && (step.action() == UploadStep.Action.AGAIN || begins);
     }
 
+    /** Records the status page of the replica. A replica that does not show the page proves nothing. */
+    public void recordStatus(@Body UploadJob job, @Variable(ExchangeNames.ANSWER) JsonNode status) {
+        job.evidence().status(status);
+    }
+
     /**
      * Ends the run while the broker is down: each POST would fail, and leave a file behind, on v2 also a task. The next
      * run asks again.
-     *
-     * @param status the answer of the replica's status page; other answers prove nothing
      */
-    public UploadStep afterBroker(
-            @Body JsonNode status,
-            @ExchangeProperty("step") UploadStep step,
-            @ExchangeProperty("session") Session session) {
-        if (!"ERROR".equals(status.path("tasks").path("redis_status").asText())) {
-            boolean begins = step.action() == UploadStep.Action.OPEN;
-            return begins && Boolean.FALSE.equals(workerAnswers(status)) ? LostUpload.withoutWorker(step) : step;
+    public void afterBroker(@Body UploadJob job) {
+        UploadStep step = job.getStep();
+        if (job.evidence().isBrokerDown()) {
+            String why = "the replica's broker (Redis) can't be reached by its paperless-ngx; start the broker there";
+            job.session()
+                    .stop(
+                            Replica.State.ERROR,
+                            "Nothing can be uploaded: " + why + ". The controller asks the replica every minute.");
+            job.setStep(new UploadStep(UploadStep.Action.OPEN, null, why));
+        } else if (step.action() == UploadStep.Action.OPEN
+                && Boolean.FALSE.equals(job.evidence().workerAnswers())) {
+            job.setStep(LostUpload.withoutWorker(step));
         }
-        String why = "the replica's broker (Redis) can't be reached by its paperless-ngx; start it there";
-        session.stop(Replica.State.ERROR, "Nothing can be uploaded: " + why + ". It is asked again every minute.");
-        return new UploadStep(UploadStep.Action.OPEN, null, why);
     }
 
-    public UploadStep.Queue queue(@Body List<ConsumeTask> tasks, @ExchangeProperty("upload") Upload upload) {
-        return new UploadStep.Queue(
-                tasks,
-                history.overtaken(upload),
-                isRefused(upload),
-                history.failedSince(upload, Instant.now().minus(RECENTLY)) > 0);
+    /** Records the tasks that were queued after a late task. */
+    public void recordQueue(@Body UploadJob job, @Variable(ExchangeNames.ANSWER) List<ConsumeTask> tasks) {
+        Upload upload = job.getUpload();
+        job.evidence()
+                .queue(new UploadStep.Queue(
+                        tasks,
+                        history.overtaken(upload),
+                        isRefused(upload),
+                        history.failedSince(upload, Instant.now().minus(RECENTLY)) > 0));
     }
 
-    private static ConsumeTask own(List<ConsumeTask> tasks, Upload upload) {
-        return tasks.stream()
-                .filter(task -> task.taskId().equals(upload.taskId()))
-                .findFirst()
-                .orElseThrow();
+    private static ConsumeTask own(UploadJob job) {
+        return job.tasks().get(0); // a late task was listed
     }
 
     /** @return whether to ask for the state of the worker: the waiting task is the only evidence */
-    public boolean mustCheckWorker(
-            @ExchangeProperty("queue") UploadStep.Queue queue,
-            @ExchangeProperty("task") List<ConsumeTask> task,
-            @ExchangeProperty("upload") Upload upload) {
-        return queue.isIdle(own(task, upload));
+    public boolean mustCheckWorker(@Body UploadJob job) {
+        return job.evidence().queue().isIdle(own(job));
     }
 
-    /** @return null: the replica does not report its worker */
-    public Boolean workerAnswers(@Body JsonNode status) {
-        String word = status.path("tasks").path("celery_status").asText();
-        return word.isEmpty() ? null : (Boolean) word.equals("OK");
-    }
-
-    public UploadStep afterQueue(
-            @ExchangeProperty("queue") UploadStep.Queue queue,
-            @ExchangeProperty("worker") Boolean worker,
-            @ExchangeProperty("task") List<ConsumeTask> task,
-            @ExchangeProperty("upload") Upload upload,
-            @ExchangeProperty("session") Session session) {
-        Upload seen = uploads.find(upload.id()).orElseThrow();
-        return UploadStep.afterQueue(
-                own(task, upload),
-                queue,
-                worker,
-                session.dialect(),
-                Objects.requireNonNullElse(seen.taskSince(), seen.changedAt()),
+    /** Decides about a late task, from the tasks after it and the state of the worker. */
+    public void afterQueue(@Body UploadJob job) {
+        Upload seen = uploads.find(job.getUpload().id()).orElseThrow();
+        job.setStep(UploadStep.afterQueue(
+                own(job),
+                job.evidence().queue(),
+                job.evidence().workerAnswers(),
+                job.session().dialect(),
+                UploadProgress.since(seen),
                 Instant.now(),
-                settings.workerTimeLimit());
+                settings.workerTimeLimit()));
     }
 }

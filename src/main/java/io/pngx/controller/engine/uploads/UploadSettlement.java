@@ -1,15 +1,19 @@
 package io.pngx.controller.engine.uploads;
 
+import io.pngx.controller.engine.documents.Chunk;
+import io.pngx.controller.engine.documents.CopyWriter;
+import io.pngx.controller.engine.documents.DocumentJob;
+import io.pngx.controller.engine.documents.DocumentPair;
 import io.pngx.controller.engine.documents.DocumentWrite;
 import io.pngx.controller.engine.documents.Documents;
 import io.pngx.controller.engine.documents.RuleSelection;
-import io.pngx.controller.engine.session.Chunk;
-import io.pngx.controller.engine.session.DocumentWork;
+import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.paperless.ConsumeTask;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.store.Comparison;
+import io.pngx.controller.store.Database;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
@@ -22,86 +26,100 @@ import io.pngx.controller.sync.Differences;
 import io.pngx.controller.sync.Ruled;
 import io.pngx.controller.sync.Seen;
 import io.pngx.controller.sync.Target;
-import java.util.List;
+import java.time.Duration;
 import org.apache.camel.Body;
-import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Variable;
 
 /** Settles an upload: the new document gets the master's metadata, and is mapped. */
 public final class UploadSettlement {
+    /** A document of the master that was read within this time is settled as it was read. */
+    static final Duration FRESH = Duration.ofSeconds(10);
+
+    private final Database database;
     private final Uploads uploads;
     private final SyncMap mappings;
     private final WorkQueue work;
     private final Unselected unselected;
     private final Journal journal;
     private final Documents documents;
+    private final CopyWriter copies;
     private final FileUpdates files;
     private final Replacements replacements;
 
     public UploadSettlement(
-            Tables tables, Documents documents, FileUpdates files, Replacements replacements, Journal journal) {
+            Tables tables,
+            Documents documents,
+            CopyWriter copies,
+            FileUpdates files,
+            Replacements replacements,
+            Journal journal) {
         this.mappings = tables.mappings();
         this.unselected = tables.unselected();
         this.journal = journal;
         this.files = files;
         this.replacements = replacements;
+        this.database = tables.database();
         this.uploads = tables.uploads();
         this.work = tables.work();
         this.documents = documents;
-    }
-
-    /** Checks that the answer is the master's document of the upload. */
-    public Document requireDocument(
-            @Body Document answer,
-            @ExchangeProperty("upload") Upload upload,
-            @ExchangeProperty("session") Session session) {
-        Document document = answer.requireId(upload.masterId()).requireWhole();
-        documents.requireSameDocument(document, session);
-        return document;
-    }
-
-    /** Compares a copy that existed before the upload, since links from other documents must stay. */
-    public Chunk compare(
-            @Body Document copy,
-            @ExchangeProperty("document") Document document,
-            @ExchangeProperty("ruled") Ruled ruled,
-            @ExchangeProperty("upload") Upload upload,
-            @ExchangeProperty("session") Session session) {
-        Mapping mapping = mappings.find(upload.replicaId(), upload.masterId()).orElseThrow();
-        return new Chunk(
-                List.of(new DocumentWork(session, upload, mapping, document, ruled, copy.requireId(upload.copy()))));
+        this.copies = copies;
     }
 
     /**
-     * Writes every field of a new copy, nulls too: matching and defaults of the replica have changed the document (trap
-     * 5).
+     * @return whether to read the master's document again: a consumer that took long leaves the master time to change.
+     *     What changes within the time limit, the next cycle finds by the document's digest, as for each other document.
      */
-    public DocumentWrite write(
-            @ExchangeProperty("document") Document document,
-            @ExchangeProperty("ruled") Ruled ruled,
-            @ExchangeProperty("chunk") Chunk compared,
-            @ExchangeProperty("replacedCopy") Document replacedCopy,
-            @ExchangeProperty("upload") Upload upload,
-            @ExchangeProperty("session") Session session) {
-        if (upload.kind() == Upload.Kind.VERSION) {
-            DocumentWork work = compared.documents().get(0);
-            DocumentWrite write = new DocumentWrite(session, upload.copy(), document, work.target(), work.patch());
-            write.found(work.replica());
-            return write;
+    public boolean mustReadAgain(@Body UploadJob job) {
+        return job.getUpload().kind() != Upload.Kind.DOCUMENT || !job.isReadWithin(FRESH);
+    }
+
+    /** Records the master's document of the upload. */
+    public void recordDocument(@Body UploadJob job, @Variable(ExchangeNames.ANSWER) Document answer) {
+        Document document = answer.requireId(job.masterId()).requireWhole();
+        documents.requireSameDocument(document, job.session());
+        job.setMaster(document);
+    }
+
+    /**
+     * Starts the comparison of a copy that existed before the upload, since links from other documents must stay.
+     *
+     * @return the chunk for the route that explains links
+     */
+    public Chunk compare(@Body UploadJob job, @Variable(ExchangeNames.ANSWER) Document answer) {
+        Upload upload = job.getUpload();
+        Mapping mapping = mappings.find(upload.replicaId(), upload.masterId()).orElseThrow();
+        job.setCopy(new DocumentJob(
+                job.session(), upload, mapping, job.master(), job.ruled(), answer.requireId(upload.copy())));
+        return new Chunk(job.copy());
+    }
+
+    /**
+     * Starts the write of a new copy with every field, nulls too: matching and defaults of the replica have changed the
+     * document (trap 5). The copy that gets a version is written where it differs.
+     */
+    public void startWrite(@Body UploadJob job) {
+        Session session = job.session();
+        Upload upload = job.getUpload();
+        if (job.isVersion()) {
+            DocumentPair pair = job.copy().pair();
+            job.setWrite(new DocumentWrite(session, upload.copy(), job.master(), pair.target(), pair.patch()));
+            job.getWrite().found(pair.replica());
+            return;
         }
-        Target target = session.target(ruled, upload.copy());
-        if (upload.kind() == Upload.Kind.REPLACEMENT && replacedCopy != null) {
-            target = session.withKeptLookups(target, ruled, replacedCopy);
+        Target target = session.target(job.ruled(), upload.copy());
+        if (job.replacedCopy() != null) {
+            target = session.withKeptLookups(target, job.ruled(), job.replacedCopy());
         }
-        return new DocumentWrite(session, upload.copy(), document, target, Differences.everything(target));
+        job.setWrite(new DocumentWrite(session, upload.copy(), job.master(), target, Differences.everything(target)));
     }
 
     /** Records the settled upload in one transaction: mapping, upload, work item and run. */
-    public void settled(
-            @ExchangeProperty("write") DocumentWrite write,
-            @ExchangeProperty("document") Document document,
-            @ExchangeProperty("upload") Upload upload,
-            @ExchangeProperty("session") Session session) {
-        if (upload.kind() == Upload.Kind.REPLACEMENT) {
+    public void settled(@Body UploadJob job) {
+        Session session = job.session();
+        Upload upload = job.getUpload();
+        Document document = job.master();
+        DocumentWrite write = job.getWrite();
+        if (job.isReplacement()) {
             replacements.relink(document, session);
         }
         int attempts = work.find(session.replicaId(), upload.masterId())
@@ -113,16 +131,21 @@ public final class UploadSettlement {
         // A v2 master may have changed the file after the download: the next scan finds the document and asks.
         boolean touched =
                 upload.masterModified() != null && !upload.masterModified().equals(document.modifiedAt());
-        uploads.settled(
-                upload, touched && document.versions().isEmpty() ? result.unseen() : result, session.runId(), more);
-        documents.logResult(session, upload.masterId(), write, logAction(upload), true);
+        database.inTransaction(() -> {
+            uploads.settled(
+                    upload, touched && document.versions().isEmpty() ? result.unseen() : result, session.runId(), more);
+            copies.logResult(session, upload.masterId(), write, job.action(), true);
+        });
+        job.setUpload(uploads.find(upload.id()).orElseThrow());
+        session.finishedTasks().addAll(job.tasks().stream().map(ConsumeTask::id).toList());
+        session.uploadMoved();
     }
 
     /** Maps a copy whose document a rule excluded during the upload, and writes nothing more to it. */
-    public void leaveOut(
-            @ExchangeProperty("ruled") Ruled ruled,
-            @ExchangeProperty("upload") Upload upload,
-            @ExchangeProperty("session") Session session) {
+    public void leaveOut(@Body UploadJob job) {
+        Session session = job.session();
+        Upload upload = job.getUpload();
+        Ruled ruled = job.ruled();
         Document document = ruled.document();
         Comparison nothing =
                 new Comparison(null, Seen.digest(document), false, false, document.addedAt(), document.title());
@@ -134,22 +157,5 @@ public final class UploadSettlement {
                 "The rule \"" + ruled.leftOutBy() + "\" no longer selects \"" + document.title()
                         + "\", whose file was already on its way: document " + upload.replicaDocId()
                         + " of the replica belongs to the token's user, and the controller writes nothing more to it.");
-    }
-
-    static String logAction(Upload upload) {
-        return switch (upload.kind()) {
-            case DOCUMENT -> upload.adopted() ? "adopted" : "uploaded";
-            case VERSION -> "new version";
-            case REPLACEMENT -> "new file";
-        };
-    }
-
-    /** The body that acknowledges the task: its key, not its id. */
-    public String acknowledgement(@ExchangeProperty("task") List<ConsumeTask> tasks) {
-        StringBuilder keys = new StringBuilder();
-        for (ConsumeTask task : tasks) {
-            keys.append(keys.isEmpty() ? "" : ",").append(task.id());
-        }
-        return "{\"tasks\":[" + keys + "]}";
     }
 }

@@ -1,49 +1,63 @@
 package io.pngx.controller.engine.uploads;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.pngx.controller.engine.adoption.AdoptionSearch;
+import io.pngx.controller.engine.session.CopyIdentity;
+import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Session;
-import io.pngx.controller.engine.session.Spooled;
 import io.pngx.controller.engine.session.StopSignal;
 import io.pngx.controller.engine.session.StoppableIterator;
 import io.pngx.controller.paperless.ConsumeTask;
 import io.pngx.controller.paperless.Document;
-import io.pngx.controller.paperless.Gateway;
 import io.pngx.controller.paperless.PaperlessException;
+import io.pngx.controller.store.Database;
 import io.pngx.controller.store.Runs;
-import io.pngx.controller.store.Times;
+import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.store.Tables;
+import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.store.Upload;
 import io.pngx.controller.store.Uploads;
 import io.pngx.controller.store.Work;
 import io.pngx.controller.store.WorkQueue;
-import io.pngx.controller.sync.Backoff;
-import io.pngx.controller.sync.FileNames;
 import io.pngx.controller.sync.Normal;
+import io.pngx.controller.sync.Seen;
 import io.pngx.controller.sync.UploadStep;
-import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Variable;
 import org.apache.hc.core5.http.HttpEntity;
 
 /** Starts an upload: from the work item to the task. */
 public final class UploadStart {
+    private final Database database;
     private final Uploads uploads;
     private final WorkQueue work;
     private final Runs runs;
-    private final Gateway gateway;
+    private final SyncMap mappings;
+    private final Tombstones tombstones;
+    private final AdoptionSearch adoptions;
+    private final UploadIntents intents;
+    private final ConsumeTimes times;
     private final StopSignal stops;
 
-    public UploadStart(Uploads uploads, WorkQueue work, Runs runs, Gateway gateway, StopSignal stops) {
-        this.uploads = uploads;
-        this.work = work;
-        this.runs = runs;
-        this.gateway = gateway;
+    public UploadStart(
+            Tables tables, AdoptionSearch adoptions, UploadIntents intents, ConsumeTimes times, StopSignal stops) {
+        this.database = tables.database();
+        this.uploads = tables.uploads();
+        this.work = tables.work();
+        this.runs = tables.runs();
+        this.mappings = tables.mappings();
+        this.tombstones = tables.tombstones();
+        this.adoptions = adoptions;
+        this.intents = intents;
+        this.times = times;
         this.stops = stops;
     }
 
-    /** Work items to upload now, at most as many as the replica may have in flight. */
-    public Iterator<Work> next(@ExchangeProperty("session") Session session) {
+    /** Documents to upload now, at most as many as the replica may have in flight. */
+    public Iterator<UploadJob> next(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         return new StoppableIterator<>(session, stops, new Iterator<>() {
             private long after;
             private List<Work> row = List.of();
@@ -62,12 +76,12 @@ public final class UploadStart {
             }
 
             @Override
-            public Work next() {
+            public UploadJob next() {
                 Work next = row.get(0);
                 after = next.masterId();
                 row = List.of();
                 full = isFull(); // the split calls hasNext() before it works on the last item, and skips a null
-                return full ? null : next;
+                return full ? null : new UploadJob(session, next);
             }
 
             private boolean isFull() {
@@ -78,64 +92,72 @@ public final class UploadStart {
         });
     }
 
-    /** Commits the intent before anything is sent. */
-    public Upload plan(
-            @ExchangeProperty("document") Document document,
-            @ExchangeProperty("file") Spooled file,
-            @ExchangeProperty("session") Session session) {
-        String clock = gateway.lastDate(session.host()).map(Times::text).orElse(null);
-        return uploads.plan(
-                session.replicaId(),
-                document.id(),
-                FileNames.of(document),
-                file.size(),
-                file.md5(),
-                file.sha256(),
-                clock,
-                FileUpdates.order(document, session));
-    }
-
-    /** The checksum of the file, in the kind that the replica keeps. */
-    public String checksum(@ExchangeProperty("file") Spooled file, @ExchangeProperty("session") Session session) {
-        return session.dialect().checksum(file.md5(), file.sha256());
+    /** Records the master's document of a work item, and shows the document on the page of the run. */
+    public void recordDocument(@Body UploadJob job, @Variable(ExchangeNames.ANSWER) Document answer) {
+        Document document = answer.requireId(job.masterId()).requireWhole();
+        mappings.find(job.session().replicaId(), document.id())
+                .ifPresent(mapping -> CopyIdentity.requireSameDocument(mapping, document));
+        job.setMaster(document);
+        Session session = job.session();
+        database.inTransaction(() -> {
+            work.tried(session.replicaId(), document.id(), Seen.digest(document));
+            runs.current(session.runId(), job.toString());
+        });
     }
 
     /**
-     * @return whether the file must be sent. This is the case if the replica has no free document with these bytes, or
-     *     if an earlier open upload of the same bytes may have created the free document.
+     * @return whether to search the replica for the bytes before the upload. The search is left out if the replica held
+     *     only copies a short time ago, no copy lost its document, and each upload of these bytes became a copy.
      */
-    public boolean mustPost(@Body List<Long> free, @ExchangeProperty("upload") Upload upload) {
-        return free.isEmpty() || uploads.twin(upload);
+    public boolean mustSearch(@Body UploadJob job) {
+        Session session = job.session();
+        return !session.holdsOnlyCopies()
+                || tombstones.any(session.replicaId())
+                || uploads.unsettled(
+                        session.replicaId(), job.file().md5(), job.file().sha256());
+    }
+
+    /** @return whether the upload waits for the confirmation of the user, because the replica already has the bytes */
+    public boolean mustWait(@Body UploadJob job) {
+        return !job.free().isEmpty() && adoptions.mustWait(job.free(), job.file(), job.session());
+    }
+
+    /** Offers the document that already has the bytes for adoption. */
+    public void offer(@Body UploadJob job) {
+        adoptions.offer(job.free(), job.master(), job.session());
+    }
+
+    /** Commits the intent before anything is sent. */
+    public void plan(@Body UploadJob job) {
+        intents.planAndPost(job, FileUpdates.order(job.master(), job.session()));
     }
 
     /** Adopts the free document that has these bytes. */
-    public UploadStep adopt(@Body List<Long> free) {
-        return UploadStep.adopt(free.get(0));
+    public void adopt(@Body UploadJob job) {
+        job.setStep(UploadStep.adopt(
+                adoptions.adoptable(job.free(), job.file(), job.session()).get(0)));
     }
 
-    public HttpEntity form(
-            @ExchangeProperty("upload") Upload upload,
-            @ExchangeProperty("document") Document document,
-            @ExchangeProperty("file") Spooled file) {
-        return UploadForm.of(file, upload.fileName(), document.mimeType(), Normal.date(document.created()));
-    }
-
-    /** Commits that the first byte is about to be sent. After a restart, the upload then counts as sent. */
-    public void posting(@ExchangeProperty("upload") Upload upload) {
-        uploads.posting(upload.id());
+    /** Builds the form of the POST. */
+    public HttpEntity form(@Body UploadJob job) {
+        Document document = job.master();
+        return UploadForm.of(
+                job.file(), job.getUpload().fileName(), document.mimeType(), Normal.date(document.created()));
     }
 
     /** @param answer the id of the task as a JSON string */
-    public void posted(
-            @Body JsonNode answer,
-            @ExchangeProperty("upload") Upload upload,
-            @ExchangeProperty("session") Session session) {
+    public void posted(@Body UploadJob job, @Variable(ExchangeNames.ANSWER) JsonNode answer) {
         if (!answer.isTextual() || !ConsumeTask.isId(answer.asText())) {
             throw new PaperlessException(
                     PaperlessException.Kind.NOT_PAPERLESS, null, "took an upload without naming its task.");
         }
-        uploads.posted(upload.id(), answer.asText(), true, Instant.now().plus(Backoff.poll(0)));
+        Session session = job.session();
+        Upload upload = job.getUpload();
+        intents.posted(upload, session.runId(), answer.asText(), times.firstPoll(session.replicaId()));
         session.uploadAnswered();
-        runs.sent(session.runId(), upload.size());
+        session.uploadMoved();
+        job.setPosting(false);
+        job.setFile(null);
+        session.keep(upload.id(), job);
     }
 }

@@ -9,10 +9,14 @@ import io.pngx.controller.store.Setting;
 import io.pngx.controller.web.http.Fields;
 import java.util.Optional;
 
-/** Validates addresses of instances: no address may belong to two instances, and a token is tied to its address. */
+/**
+ * Validates addresses of instances. Two instances must not have the same address, and a token is only sent to the
+ * address for which the token was saved.
+ */
 final class Addresses {
     static final String TOKEN_AGAIN =
-            "is required with another address: a token is only ever sent to the address it was saved for";
+            "is required with another address, because a saved token is only sent to the address for which it was "
+                    + "saved";
 
     private final KeyValues settings;
     private final Replicas replicas;
@@ -26,7 +30,7 @@ final class Addresses {
         return settings.get(Setting.MASTER_URL).flatMap(Addresses::parse);
     }
 
-    /** Refuses an address for the master that a replica has. */
+    /** Refuses an address for the master if a replica has this address. */
     void checkMaster(Fields fields, String field, PaperlessUrl url) {
         replicas.all().stream()
                 .filter(replica -> at(replica, url))
@@ -34,13 +38,13 @@ final class Addresses {
                 .ifPresent(replica -> fields.refuse(
                         field,
                         "is the address of the replica \"" + replica.name()
-                                + "\"; the master must be another paperless"));
+                                + "\"; the master must be another paperless-ngx instance"));
     }
 
-    /** Refuses an address for a replica that the master or another replica has. */
+    /** Refuses an address for a replica if the master or another replica has this address. */
     void checkReplica(Fields fields, Long id, PaperlessUrl url) {
         if (master().filter(url::equals).isPresent()) {
-            fields.refuse("url", "is the address of the master; a replica must be another paperless");
+            fields.refuse("url", "is the address of the master; a replica must be another paperless-ngx instance");
         }
         replicas.all().stream()
                 .filter(other -> id == null || other.id() != id)
@@ -54,7 +58,7 @@ final class Addresses {
         return parse(replica.url()).filter(url::equals).isPresent();
     }
 
-    /** Returns true if both addresses have one origin, to which the same token may be sent. */
+    /** Returns true if both addresses have the same origin, so that a saved token may be sent to both. */
     static boolean sameOrigin(String saved, PaperlessUrl url) {
         return saved != null
                 && parse(saved)

@@ -94,7 +94,7 @@ public final class AlertsApi {
         return Call.of(exchange).answer(200, view());
     }
 
-    /** Changes the keys that were sent, all or none; {@code off} or null removes a target. */
+    /** Changes all keys that were sent, or none if one is refused. The value {@code off} or null removes a target. */
     public Answer change(Exchange exchange) {
         Call call = Call.of(exchange);
         List<Replica> all = replicas.all();
@@ -122,7 +122,9 @@ public final class AlertsApi {
         return call.answer(200, view()).orGo("The alerts are saved.", "/settings");
     }
 
-    /** Validates one target and returns its write. With another origin, a saved token has to be sent again. */
+    /**
+     * Validates one target and returns the change to write. If the origin changes, a saved token must be sent again.
+     */
     private Runnable target(Fields fields, String name, Long replicaId, String urlField, String tokenField) {
         AlertTarget saved = targets.find(name).orElse(null);
         boolean urlSent = fields.has(urlField) && !fields.blank(urlField);
@@ -130,13 +132,13 @@ public final class AlertsApi {
         if (urlSent && fields.isOff(urlField)) {
             return () -> {
                 targets.remove(name);
-                log(replicaId, "No alerts go to " + name + " any more.");
+                log(replicaId, "Alerts are no longer sent to " + name + ".");
             };
         }
         AlertUrl url = urlSent ? url(fields, urlField) : null;
         boolean tokenOff = tokenSent && fields.isOff(tokenField);
         String token = tokenSent && !tokenOff
-                ? fields.token(tokenField, "must be the token alone, without blanks and without the word Bearer")
+                ? fields.token(tokenField, "must be only the token, without blanks and without the word Bearer")
                 : null;
         if (url == null && token != null && saved == null) {
             fields.refuse(urlField, "is required with a token");
@@ -145,8 +147,8 @@ public final class AlertsApi {
         if (saved != null && saved.token() != null && !tokenSent && !sameOrigin) {
             fields.refuse(
                     tokenField,
-                    "is required with another address (or off): a token is only ever sent to the address it was saved"
-                            + " for");
+                    "is required with another address (or off), because a saved token is only sent to the address "
+                            + "for which it was saved");
         }
         if (url == null && !tokenSent || url == null && saved == null) {
             return () -> {};
@@ -159,7 +161,7 @@ public final class AlertsApi {
                     replicaId,
                     url == null ? saved.url() : vault.encrypt(url.uri().toString()),
                     newToken);
-            log(replicaId, "Alerts go to " + name + (url == null ? "" : " at " + url.origin()) + ".");
+            log(replicaId, "Alerts are now sent to " + name + (url == null ? "" : " at " + url.origin()) + ".");
         };
     }
 
@@ -181,7 +183,7 @@ public final class AlertsApi {
         Call call = Call.of(exchange);
         List<AlertTarget> all = targets.all();
         if (all.isEmpty()) {
-            throw ApiProblem.conflict("No target is set; save an address first.");
+            throw ApiProblem.conflict("No target is set; save the address of a target first.");
         }
         List<Result> results = all.stream()
                 .map(target -> {

@@ -10,9 +10,12 @@ import io.pngx.controller.web.http.Fields;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Reads the extra headers and the CA certificates of an instance from a request; missing fields keep their values. */
+/**
+ * Reads the extra headers and the CA certificates of an instance from a request. A field that is not sent keeps its
+ * value.
+ */
 final class ConnectionOptionFields {
-    /** Removes the value in a form, where an empty field keeps it. */
+    /** Value of a form field that removes the saved value; an empty field keeps the saved value. */
     private static final String NOTHING = "-";
 
     private final Fields fields;
@@ -24,11 +27,11 @@ final class ConnectionOptionFields {
     }
 
     /**
-     * Reads both fields; headers are refused for an address of another origin, unless they are sent again.
+     * Reads both fields. If the origin of the address changes, saved headers must be sent again.
      *
-     * @param saved    the stored values
+     * @param saved the stored values
      * @param savedUrl the saved address; null: none
-     * @param url      the new address; null: unchanged
+     * @param url the new address; null: unchanged
      */
     ConnectionOptionsTable.Row read(
             String headersField, String caField, ConnectionOptionsTable.Row saved, String savedUrl, PaperlessUrl url) {
@@ -37,8 +40,8 @@ final class ConnectionOptionFields {
         if (kept(headersField) && headers != null && url != null && !Addresses.sameOrigin(savedUrl, url)) {
             fields.refuse(
                     headersField,
-                    "are required with another address, since they are only ever sent to the one they were saved for;"
-                            + " - leaves them out");
+                    "are required with another address, because saved headers are only sent to the address for which "
+                            + "they were saved; enter - to remove the headers");
         }
         return new ConnectionOptionsTable.Row(headers, ca);
     }
@@ -56,7 +59,7 @@ final class ConnectionOptionFields {
         }
     }
 
-    /** Reads an object, or the lines of a form. */
+    /** Reads an object of JSON, or the lines of a form field. */
     private Map<String, String> given(String name) {
         JsonNode value = fields.raw(name);
         if (value.isTextual()) {

@@ -32,7 +32,7 @@ public final class ConnectionsApi {
     private static final Names FORM =
             new Names(MASTER_URL, MASTER_TOKEN, FieldNames.MASTER_HEADERS, FieldNames.MASTER_CA_CERTIFICATE);
 
-    /** Names of the fields. */
+    /** Names of the fields in the request. */
     private record Names(String url, String token, String headers, String ca) {}
 
     private final ConnectionOptionsTable connectionOptions;
@@ -54,7 +54,7 @@ public final class ConnectionsApi {
         this.camel = camel;
     }
 
-    /** Checks the master; accepts the names of the API and those of the form. */
+    /** Checks the master. Accepts the field names of the API and those of the form. */
     public Answer master(Exchange exchange) {
         Call call = Call.of(exchange);
         Fields fields = Fields.body(
@@ -127,10 +127,10 @@ public final class ConnectionsApi {
         if (fields.blank(urlField)) {
             fields.refuse(urlField, "is required");
         } else if (!urlSent && savedUrl == null) {
-            fields.refuse(urlField, "is required, since no address is saved");
+            fields.refuse(urlField, "is required, because no address is saved");
         }
         if (!tokenSent && savedToken == null) {
-            fields.refuse(tokenField, "is required, since no token is saved");
+            fields.refuse(tokenField, "is required, because no token is saved");
         } else if (!tokenSent && url != null && !Addresses.sameOrigin(savedUrl, url)) {
             fields.refuse(tokenField, Addresses.TOKEN_AGAIN);
         }

@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import org.apache.camel.Exchange;
 
-/** Lists deletions, and takes the decisions of an operator: held deletions, changed instances, adoption. */
+/** Lists deletions, and stores the user's decisions: on held deletions, changed instances and adoptions. */
 public final class DeletionsApi {
     private final Database db;
     private final Tombstones tombstones;
@@ -86,8 +86,8 @@ public final class DeletionsApi {
                 .toList();
         if (approve && settings.get(Setting.DELETION_MODE) == DeletionMode.OFF) {
             throw ApiProblem.conflict(
-                    "Deletions are switched off (deletion_mode is off), so none would be carried out; set it to hold"
-                            + " or trash first.");
+                    "Deletions are switched off (deletion_mode is off), so none would be carried out; set "
+                            + "deletion_mode to hold or trash first.");
         }
         call.requireConfirmation("ids");
         String by = call.viewer().by();
@@ -100,15 +100,16 @@ public final class DeletionsApi {
                     approve ? LogAction.APPROVED.word() : "rejected",
                     approve
                             ? "The deletion of " + tombstone + " was approved " + by + "."
-                            : "The deletion of " + tombstone + " was rejected " + by + ": it stays on the replica."));
+                            : "The deletion of " + tombstone + " was rejected " + by + "; the copy stays on the "
+                                    + "replica."));
             return tombstones.decide(ids, approve);
         });
         Formats formats = new Formats();
         return call.answer(200, new Decided(decided))
                 .orNote(formats.counted(decided, "deletion", "deletions")
                         + (approve
-                                ? " approved; carried out in the next run."
-                                : " rejected; nothing is removed from the replica."));
+                                ? " approved; the next run carries out the decision."
+                                : " rejected; the copies stay on the replica."));
     }
 
     /** Accepts a changed master, a changed replica, or the adoption of documents that the replica held before. */
@@ -125,7 +126,7 @@ public final class DeletionsApi {
         if (what == What.ADOPTION) {
             adopt(replica, by);
             return call.answer(200, new AcceptedChange(word))
-                    .orNote("The next run maps what is on the replica already.");
+                    .orNote("The next run maps the documents that the replica already holds.");
         }
         Changed changed = Changed.valueOf(what.name());
         db.inTransaction(() -> {
@@ -141,19 +142,20 @@ public final class DeletionsApi {
                             ? "The master was accepted " + by + " as another library."
                             : "The replica was accepted " + by + " as it is now.");
         });
-        return call.answer(200, new AcceptedChange(word)).orNote("Accepted; the next run goes on from there.");
+        return call.answer(200, new AcceptedChange(word))
+                .orNote("Accepted; the next run continues with the accepted " + "instance.");
     }
 
-    /** Refuses to accept a change that no dry run found. */
+    /** Refuses the request if no dry run found the change that the user wants to accept. */
     private static void mustHaveBeenFound(Replica replica, Changed what) {
         if (replica.acceptable() == null && replica.accepted() != what) {
             throw ApiProblem.conflict("No dry run found a change of the replica \"" + replica.name()
-                    + "\" or of its master that could be accepted; make a dry run first.");
+                    + "\" or its master, so there is nothing to accept; start a dry run first.");
         }
         if (replica.acceptable() != null && replica.acceptable() != what) {
             throw ApiProblem.conflict("The last dry run of \"" + replica.name() + "\" found a changed "
                     + replica.acceptable().name().toLowerCase(Locale.ROOT) + ", not a changed "
-                    + what.name().toLowerCase(Locale.ROOT) + "; accept the change that it found, or make another"
+                    + what.name().toLowerCase(Locale.ROOT) + "; accept that change, or start another"
                     + " dry run.");
         }
     }
@@ -161,7 +163,7 @@ public final class DeletionsApi {
     private void adopt(Replica replica, String by) {
         if (upkeep.of(replica.id()).highestDocId() == null) {
             throw ApiProblem.conflict("The replica \"" + replica.name()
-                    + "\" was not read yet; make a dry run first, and look at its plan.");
+                    + "\" was not read yet; start a dry run first, and check its plan.");
         }
         db.inTransaction(() -> {
             upkeep.acceptAdoption(replica.id(), Instant.now());
@@ -171,14 +173,15 @@ public final class DeletionsApi {
                     replica.id(),
                     null,
                     "accepted",
-                    "The adoption of documents that the replica holds already was confirmed " + by + ".");
+                    "The adoption of documents that the replica already holds was confirmed " + by + ".");
         });
         if (replica.enabled() && !replica.paused()) {
-            runs.queue(replica.id(), Run.Mode.INCREMENTAL); // if a run is open, the next run adopts
+            // If a run is open, the run after it carries out the adoption.
+            runs.queue(replica.id(), Run.Mode.INCREMENTAL);
         }
     }
 
-    /** The changes that can be accepted. */
+    /** Changes that the user can accept. */
     private enum What {
         MASTER,
         REPLICA,

@@ -30,7 +30,7 @@ public final class Diagnostics {
         this.overview = overview;
     }
 
-    /** @param text plain text to paste */
+    /** @param text plain text, which the user pastes into the request */
     public record Report(String text) {}
 
     public Answer show(Exchange exchange) {
@@ -39,7 +39,7 @@ public final class Diagnostics {
         return call.answer(200, report);
     }
 
-    /** Builds the report, also when the database can't be read. */
+    /** Builds the report, even if the database can't be read. */
     private String text() {
         StringBuilder text = new StringBuilder();
         text.append("pngx-controller ")
@@ -135,7 +135,7 @@ public final class Diagnostics {
         return url == null ? "(none)" : url.replaceFirst("^([a-z]+://)(\\[[^]]*]|[^:/]+)(:[0-9]+)?.*$", "$1(host)$3");
     }
 
-    /** Masks addresses of instances, and quoted text, such as titles and names. */
+    /** Masks addresses of instances and quoted texts, such as titles and names. */
     private String hidden(String sentence, SettingsView now) {
         String text = sentence;
         for (String url : Stream.concat(

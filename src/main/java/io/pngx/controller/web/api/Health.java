@@ -5,7 +5,7 @@ import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.Call;
 import org.apache.camel.Exchange;
 
-/** {@code GET /healthz}: answers while the process is up. */
+/** {@code GET /healthz}: answers as long as the process is up. */
 public final class Health {
     private final String version;
 

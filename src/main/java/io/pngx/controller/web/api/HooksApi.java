@@ -17,12 +17,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 
-/** {@code POST /api/hooks/paperless}: takes the webhook of a workflow of the master for a new or changed document. */
+/**
+ * {@code POST /api/hooks/paperless}: receives the webhook that a workflow of the master sends for a new or changed
+ * document.
+ */
 public final class HooksApi {
     private static final Pattern ADDRESS = Pattern.compile("/documents/([0-9]{1,18})(/|$|[\"'\\s?#])");
     private static final String ALLOWED =
-            "send doc_id, or the address of the document (url: {{doc_url}}), as a form or as JSON; docs/monitoring.md"
-                    + " has the workflow.";
+            "send doc_id, or the address of the document (url: {{doc_url}}), as a form or as JSON; "
+                    + "docs/monitoring.md describes the workflow.";
 
     private final ChangeHints hints;
 
@@ -30,7 +33,7 @@ public final class HooksApi {
         this.hints = hints;
     }
 
-    /** @param documentId on the master */
+    /** @param documentId id of the document on the master */
     public record Taken(long documentId) {}
 
     public Answer paperless(Exchange exchange) {
@@ -41,8 +44,8 @@ public final class HooksApi {
     }
 
     /**
-     * Finds the document. v3 can send its id; v2 only its address, which begins with "None" if PAPERLESS_URL is not
-     * set.
+     * Finds the document. A v3 master can send the id; a v2 master only sends the address, which begins with "None" if
+     * PAPERLESS_URL is not set.
      */
     private static long document(Call call) {
         List<String> texts = new ArrayList<>();

@@ -19,23 +19,23 @@ final class LogReader {
     private int stuck;
 
     /**
-     * @param wish   the filter
+     * @param wish the filter
      * @param newest the id of the newest row
-     * @param token  the id of the API token of the request; null: none
+     * @param token the id of the API token of the request; null: none
      */
     LogReader(HttpServerResponse response, Wish wish, long newest, Long token) {
         this.response = response;
         this.token = token;
         this.wish = wish;
-        // An id beyond the newest is from another database: the client starts with new rows.
+        // An id beyond the newest row comes from another database. In this case, the client only gets new rows.
         this.position = wish.after() == null || wish.after() > newest ? newest : wish.after();
     }
 
     /**
-     * The rows that a client wants; each null is no filter.
+     * The rows that a client requested; null matches every row.
      *
      * @param after the last row that the client has; null: only new rows
-     * @param text  in lower case
+     * @param text text to find, in lower case
      */
     record Wish(Long after, Long replicaId, Long runId, LogRow.Level level, String text) {
         static Wish of(Fields query, String lastEventId) {
@@ -62,7 +62,11 @@ final class LogReader {
         }
     }
 
-    /** Starts the response. @return false if the client is gone already */
+    /**
+     * Starts the response.
+     *
+     * @return false if the client has already disconnected
+     */
     boolean open(Runnable gone) {
         if (response.closed() || response.ended()) {
             return false;
@@ -71,7 +75,7 @@ final class LogReader {
         response.setChunked(true)
                 .putHeader("Content-Type", "text/event-stream; charset=utf-8")
                 .putHeader("Cache-Control", "no-store")
-                .putHeader("X-Accel-Buffering", "no"); // otherwise nginx buffers the events
+                .putHeader("X-Accel-Buffering", "no"); // without this header, nginx buffers the events
         response.write("retry: 2000\n: open\nid: " + position + "\n\n");
         return !closed;
     }
@@ -99,7 +103,8 @@ final class LogReader {
     }
 
     /**
-     * Sends rows that follow the position. A client that accepts nothing keeps its position, so that no row is skipped.
+     * Sends the rows after the client's position. If the client accepts no data, its position stays, so that no row is
+     * skipped.
      */
     void take(List<LogView> rows, int heartbeatAfter, int patience) {
         if (closed) {

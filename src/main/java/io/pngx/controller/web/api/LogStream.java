@@ -24,16 +24,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Streams the log as server-sent events. Event ids are the ids of the rows, so that {@code Last-Event-ID} resumes
- * without a gap. The table is the only queue: a slow client reads it in small pieces, and needs neither memory nor a
- * thread.
+ * Streams the log as server-sent events. The ids of events are the ids of rows, so that a client resumes without a gap
+ * with {@code Last-Event-ID}. The table is the only queue: a slow client reads small pieces from the table, and
+ * occupies neither memory nor a thread.
  */
 public final class LogStream implements Handler<RoutingContext> {
     public static final String PATH = "/api/logs/stream";
     private static final Logger LOG = LoggerFactory.getLogger(LogStream.class);
     private static final long LOOK_MILLIS = 250;
     private static final int ROUNDS_BETWEEN_HEARTBEATS = (int) (15_000 / LOOK_MILLIS);
-    /** A client that accepts nothing in so many rounds is disconnected; it can resume where it was. */
+    /**
+     * After this number of rounds, a client that accepts no data is disconnected. The client can resume at the same
+     * row.
+     */
     private static final int PATIENCE = (int) (30_000 / LOOK_MILLIS);
 
     private static final int PIECE = 200;
@@ -69,7 +72,7 @@ public final class LogStream implements Handler<RoutingContext> {
                     context,
                     new ApiProblem(
                             405,
-                            "This address takes GET, not " + context.request().method() + "."));
+                            "This address accepts GET, not " + context.request().method() + "."));
             return;
         }
         LogReader.Wish wish;
@@ -96,7 +99,7 @@ public final class LogStream implements Handler<RoutingContext> {
         });
     }
 
-    /** Sends one piece to each client that accepts data; clients at the same position share one query. */
+    /** Sends one piece to each client that accepts data. Clients at the same position share one query. */
     private void look(Vertx vertx) {
         readers.stream()
                 .filter(reader -> reader.token() != null && !tokens.isKnown(reader.token()))
@@ -125,7 +128,7 @@ public final class LogStream implements Handler<RoutingContext> {
         });
     }
 
-    /** Reads the rows that follow each position. */
+    /** Reads the rows after each position. */
     private Map<Long, List<LogView>> read(Set<Long> positions) {
         Map<Long, List<LogRow>> rows =
                 positions.stream().collect(Collectors.toMap(at -> at, at -> logs.after(at, PIECE)));

@@ -6,7 +6,10 @@ import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
-/** {@code GET /metrics}: meters for every viewer, such as a Prometheus with an API token of the role reader. */
+/**
+ * {@code GET /metrics}: meters for every viewer, for example for a Prometheus that uses an API token with the role
+ * reader.
+ */
 public final class MetricsPage {
     private final Supplier<String> metrics;
 

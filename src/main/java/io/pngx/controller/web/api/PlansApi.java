@@ -197,7 +197,7 @@ public final class PlansApi {
         return id == null ? "" : id.toString();
     }
 
-    /** Quotes a value; an apostrophe keeps spreadsheets from reading it as a formula. */
+    /** Quotes a value. A leading apostrophe prevents spreadsheets from reading the value as a formula. */
     private static String quoted(String text) {
         String safe = text.matches("(?s)[=+\\-@\\t\\r].*") ? "'" + text : text;
         return '"' + safe.replace("\"", "\"\"") + '"';

@@ -35,7 +35,7 @@ public final class ReplicasApi {
         FieldNames.HEADERS,
         FieldNames.CA_CERTIFICATE
     };
-    /** A new replica can be paused, since the setup begins with a dry run. */
+    /** Keys of a new replica. They include {@code paused}, because the setup begins with a dry run. */
     private static final String[] NEW_KEYS = {
         "name",
         "url",
@@ -92,6 +92,11 @@ public final class ReplicasApi {
         return call.answer(200, replica).orHtml(() -> sections.replica(replica));
     }
 
+    public Answer readiness(Exchange exchange) {
+        Call call = Call.of(exchange);
+        return call.answer(200, overview.readiness(call.id("replica")));
+    }
+
     public Answer add(Exchange exchange) {
         Call call = Call.of(exchange);
         Fields fields = Fields.body(call, NEW_KEYS);
@@ -123,11 +128,11 @@ public final class ReplicasApi {
         return call.answer(201, view)
                 .orGo(
                         "The replica \"" + view.name() + "\" is added"
-                                + (view.paused() ? "." : "; its first run begins soon."),
+                                + (view.paused() ? "." : "; its first run starts soon."),
                         call.from().equals("/setup") ? "/setup" : "/replicas/" + id);
     }
 
-    /** Changes the keys that were sent, all or none. */
+    /** Changes all keys that were sent, or none if one is refused. */
     public Answer change(Exchange exchange) {
         Call call = Call.of(exchange);
         long id = call.id("replica");
@@ -174,7 +179,7 @@ public final class ReplicasApi {
                 interval,
                 uploads);
         if (moved || token != null || !reach.equals(saved)) {
-            // The state is about the old address or token.
+            // The stored state describes the old address or token.
             replicas.state(old.id(), Replica.State.NEW, null);
         }
         log(
@@ -192,13 +197,13 @@ public final class ReplicasApi {
     private String name(Fields fields, Long id) {
         String name = fields.text("name", 60);
         if ("master".equalsIgnoreCase(name)) {
-            return fields.refuse("name", "is what the master is called in the metrics; take another one");
+            return fields.refuse("name", "is the name of the master in the metrics; choose another name");
         }
         boolean taken = name != null
                 && replicas.all().stream()
                         .anyMatch(other ->
                                 (id == null || other.id() != id) && other.name().equalsIgnoreCase(name));
-        return taken ? fields.refuse("name", "is the name of another replica already") : name;
+        return taken ? fields.refuse("name", "is already the name of another replica") : name;
     }
 
     /** Removes the replica from the controller. All documents stay on the replica. */
@@ -217,12 +222,15 @@ public final class ReplicasApi {
             log(
                     id,
                     "replica",
-                    "The replica \"" + replica.name() + "\" was removed here; its documents stay as they are.");
+                    "The replica \"" + replica.name() + "\" was removed from the controller; its documents were not "
+                            + "changed.");
             return replica.name();
         });
         connectionsChanged.run();
         return call.answer(204, null)
-                .orGo("The replica \"" + name + "\" is removed here; its documents stay as they are.", "/replicas");
+                .orGo(
+                        "The replica \"" + name + "\" is removed from the controller; its documents were not changed.",
+                        "/replicas");
     }
 
     /** Lists the documents of a replica, newest first. */
@@ -256,7 +264,7 @@ public final class ReplicasApi {
             if (!paused && !replica.enabled() && !switchOn) {
                 throw new ApiProblem(
                         409,
-                        "The replica \"" + replica.name() + "\" is switched off, and resume ends a pause alone; "
+                        "The replica \"" + replica.name() + "\" is switched off, and resume only ends a pause; "
                                 + "switch the replica on in its settings, or add ?enable=true.");
             }
             replicas.pause(id, paused);
@@ -271,7 +279,7 @@ public final class ReplicasApi {
         });
         ReplicaView view = overview.replica(id);
         return call.answer(200, view)
-                .orNote("The replica \"" + view.name() + "\" " + (paused ? "is paused." : "goes on."));
+                .orNote("The replica \"" + view.name() + "\" " + (paused ? "is paused." : "is resumed."));
     }
 
     private void log(long id, String action, String message) {

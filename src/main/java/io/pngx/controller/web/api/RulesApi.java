@@ -71,7 +71,11 @@ public final class RulesApi {
         }
     }
 
-    /** A parameter of a template. @param type a tag, a correspondent ... */
+    /**
+     * A parameter of a template.
+     *
+     * @param type a tag, a correspondent ...
+     */
     public record Field(String name, String type, String title, String description, String example) {
         static Field of(Parameter parameter) {
             return new Field(
@@ -108,16 +112,17 @@ public final class RulesApi {
         Fields fields = Fields.body(call, TEXT_KEYS);
         String name = fields.text("name", 60);
         if (name != null && !RuleNames.isName(name)) {
-            fields.refuse("name", "must have lower-case letters, digits and hyphens only, and no path");
+            fields.refuse("name", "must have only lower-case letters, digits and hyphens, and no path");
         } else if (name != null && rules.catalogue().find(name).isPresent()) {
-            fields.refuse("name", "is the name of another rule already");
+            fields.refuse("name", "is already the name of another rule");
         }
         String text = text(fields);
         fields.check();
         save(call, name, text);
         return call.answer(201, shown.rule(name))
                 .orGo(
-                        "The rule \"" + name + "\" is saved. It is off; say below for which replicas it is on.",
+                        "The rule \"" + name + "\" is saved. The rule is off; below, select the replicas for which "
+                                + "it is on.",
                         "/rules/" + name);
     }
 
@@ -128,7 +133,8 @@ public final class RulesApi {
         mayWrite();
         if (!RuleNames.isName(name)) {
             throw ApiProblem.badRequest("\"" + name
-                    + "\" is no name for a rule: it has 1 to 60 lower-case letters, digits and hyphens, and no path.");
+                    + "\" is not a valid name for a rule; use 1 to 60 lower-case letters, digits and hyphens, and no "
+                    + "path.");
         }
         Fields fields = Fields.body(call, TEXT_KEYS);
         String text = text(fields);
@@ -137,7 +143,7 @@ public final class RulesApi {
         RuleView rule = shown.rule(name);
         return call.answer(200, rule)
                 .orGo(
-                        "The rule \"" + name + "\" is saved" + (rule.isOn() ? " and runs." : "; it is off."),
+                        "The rule \"" + name + "\" is saved" + (rule.isOn() ? " and runs." : "; the rule is off."),
                         "/rules/" + name);
     }
 
@@ -146,7 +152,7 @@ public final class RulesApi {
             throw new ApiProblem(
                     403,
                     "A rule is code, so it can only be changed in the folder " + shown.folder()
-                            + "; set RULES_READ_ONLY=false, or AUTH=forward with an ADMIN_GROUP, to change it here.");
+                            + "; to change it here, set RULES_READ_ONLY=false, or AUTH=forward with an ADMIN_GROUP.");
         }
     }
 
@@ -195,7 +201,7 @@ public final class RulesApi {
                     List.of(new ApiProblem.FieldError("text", e.text().replaceFirst("\\.$", ""))));
         } catch (IOException e) {
             throw ApiProblem.conflict("The rule can't be written to " + shown.folder() + " (" + e.getMessage()
-                    + "); make the folder, and let this user write to it.");
+                    + "); create the folder, and make it writable for this user.");
         }
         log(null, "The rule \"" + name + "\" was saved " + call.viewer().by() + ".");
     }
@@ -250,7 +256,7 @@ public final class RulesApi {
         Fields fields = Fields.body(call, "everywhere", "ids");
         boolean everywhere = fields.has("everywhere") && Boolean.TRUE.equals(fields.bool("everywhere"));
         if (!fields.has("everywhere") && !fields.has("ids")) {
-            fields.refuse("everywhere", "is required, or the ids of replicas");
+            fields.refuse("everywhere", "is required, unless ids of replicas are sent");
         }
         List<Long> ids = everywhere || !fields.has("ids") || fields.isEmpty("ids") ? List.of() : fields.ids("ids");
         fields.check();
@@ -258,7 +264,7 @@ public final class RulesApi {
         if ((everywhere || !ids.isEmpty()) && rule.goodAt() == null) {
             throw ApiProblem.conflict("The rule \"" + rule.name() + "\" never ran, so it can't be switched on: "
                     + (rule.problem() == null
-                            ? "its file was not checked yet."
+                            ? "its file has not been checked yet."
                             : rule.problem().sentence()));
         }
         rules.table().switchTo(rule.name(), everywhere, ids);
@@ -269,7 +275,7 @@ public final class RulesApi {
                         + call.viewer().by() + ").");
         return call.answer(200, now)
                 .orNote("The rule \"" + rule.name() + "\" is " + now.where()
-                        + (now.guards() ? "; the next run looks at every document." : "."));
+                        + (now.guards() ? "; the next run compares every document." : "."));
     }
 
     /** Tries a rule: reports what it would change on a replica. */
@@ -282,8 +288,8 @@ public final class RulesApi {
         fields.check();
         Replica replica = overview.find(replicaId);
         if (rule.goodAt() != null && !rule.guards()) {
-            throw ApiProblem.conflict("The rule \"" + rule.name()
-                    + "\" neither selects nor changes documents, so there is nothing to try.");
+            throw ApiProblem.conflict(
+                    "The rule \"" + rule.name() + "\" neither selects nor changes documents, so it can't be tried.");
         }
         RuleTrial trial;
         try {

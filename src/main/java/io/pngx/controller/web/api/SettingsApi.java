@@ -67,7 +67,7 @@ public final class SettingsApi {
         return Call.of(exchange).answer(200, overview.settings()).orHtml(sections::master);
     }
 
-    /** Changes the keys that were sent, all or none. */
+    /** Changes all keys that were sent, or none if one is refused. */
     public Answer change(Exchange exchange) {
         Call call = Call.of(exchange);
         Fields fields = Fields.body(call, KEYS);
@@ -121,23 +121,28 @@ public final class SettingsApi {
                     null,
                     null,
                     "settings",
-                    url == null ? "The master has another token." : "The master is " + url.text() + ".");
+                    url == null
+                            ? "The token of the master was changed."
+                            : "The address of the master is now " + url.text() + ".");
         }
         changes.forEach(settings::put);
         return moved || token != null || !reach.equals(saved);
     }
 
     public Answer pause(Exchange exchange) {
-        return paused(Call.of(exchange), true, "Synchronisation is paused; runs in hand end after their document.");
+        return paused(
+                Call.of(exchange),
+                true,
+                "Synchronisation is paused; each open run ends after its current " + "document.");
     }
 
     public Answer resume(Exchange exchange) {
-        return paused(Call.of(exchange), false, "Synchronisation goes on.");
+        return paused(Call.of(exchange), false, "Synchronisation is resumed.");
     }
 
     private Answer paused(Call call, boolean paused, String note) {
         Machine machine = db.machine();
-        machine.keepPause(null); // a later request replaces a pause in memory
+        machine.keepPause(null); // a later request replaces a pause that is kept in memory
         try {
             write(paused);
             return call.answer(200, new Paused(paused)).orNote(note);
@@ -149,7 +154,7 @@ public final class SettingsApi {
             machine.keepPause(() -> write(true));
             return call.answer(200, new Paused(true))
                     .orNote(fault.get().what()
-                            + "; nothing runs now. The pause is kept in memory, and is lost if the controller "
+                            + ". No run starts now. The pause is kept in memory, and is lost if the controller "
                             + "restarts before the fault ends.");
         }
     }

@@ -21,7 +21,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 
-/** {@code /api/sync}: queues and cancels runs, and reports their progress. The engine starts queued runs. */
+/** {@code /api/sync}: queues and cancels runs, and reports their progress. The engine starts the queued runs. */
 public final class SyncApi {
     private final Database db;
     private final KeyValues settings;
@@ -55,7 +55,7 @@ public final class SyncApi {
         List<Long> ids = db.inTransaction(
                 () -> replicaId == null ? startAll(mode) : List.of(startOne(overview.find(replicaId), mode)));
         return call.answer(202, new Accepted(ids))
-                .orNote(ids.size() == 1 ? "A run begins." : ids.size() + " runs begin.");
+                .orNote(ids.size() == 1 ? "A run starts." : ids.size() + " runs start.");
     }
 
     private long startOne(Replica replica, Run.Mode mode) {
@@ -67,8 +67,8 @@ public final class SyncApi {
         callAgain(replica);
         return runs.queue(replica.id(), mode)
                 .map(Run::id)
-                .orElseThrow(() -> ApiProblem.conflict(
-                        "A run of the replica \"" + replica.name() + "\" is open already; wait for it, or cancel it."));
+                .orElseThrow(() -> ApiProblem.conflict("A run of the replica \"" + replica.name()
+                        + "\" is already open; wait for this run, or " + "cancel it."));
     }
 
     private List<Long> startAll(Run.Mode mode) {
@@ -79,8 +79,8 @@ public final class SyncApi {
         if (ready.isEmpty()) {
             throw ApiProblem.conflict(
                     replicas.all().isEmpty()
-                            ? "There is no replica yet; add one first."
-                            : "Every replica is paused or switched off; resume one first.");
+                            ? "There is no replica yet; add a replica first."
+                            : "Every replica is paused or switched off; resume a replica first.");
         }
         ready.forEach(this::callAgain);
         List<Long> ids = ready.stream()
@@ -88,12 +88,12 @@ public final class SyncApi {
                 .filter(Objects::nonNull)
                 .toList();
         if (ids.isEmpty()) {
-            throw ApiProblem.conflict("A run of every replica is open already; wait for them, or cancel them.");
+            throw ApiProblem.conflict("Every replica already has an open run; wait for these runs, or cancel them.");
         }
         return ids;
     }
 
-    /** Clears Retry-After of master and replica: a user asked for a run. */
+    /** Ends the Retry-After times of master and replica, because a user requested a run. */
     private void callAgain(Replica replica) {
         Stream.of(settings.get(Setting.MASTER_URL).orElseThrow(), replica.url())
                 .map(PaperlessUrl::parse)
@@ -103,7 +103,7 @@ public final class SyncApi {
     private void checkReady(Run.Mode mode) {
         if (settings.get(Setting.MASTER_URL).isEmpty()
                 || settings.get(Setting.MASTER_TOKEN).isEmpty()) {
-            throw ApiProblem.conflict("No master is set yet; set its address and token first.");
+            throw ApiProblem.conflict("No master is set yet; enter address and token of the master first.");
         }
         if (settings.paused() && mode != Run.Mode.DRY_RUN) {
             throw ApiProblem.conflict("All synchronisation is paused; resume it first.");
@@ -125,7 +125,7 @@ public final class SyncApi {
                 .toList();
         db.inTransaction(() -> ids.forEach(runs::requestCancel));
         return call.answer(202, new Accepted(ids))
-                .orNote(ids.isEmpty() ? "No run is open." : "The run ends after the document in hand.");
+                .orNote(ids.isEmpty() ? "No run is open." : "The run ends after its current document.");
     }
 
     public Answer running(Exchange exchange) {

@@ -28,7 +28,7 @@ public final class TokensApi {
         this.html = html;
     }
 
-    /** @param token in plain text, shown only once */
+    /** @param token text of the token, which is shown only once */
     public record Made(long id, String name, String role, String token) {}
 
     public List<TokenView> views() {
@@ -45,7 +45,7 @@ public final class TokensApi {
         Fields fields = Fields.body(call, "name", "role");
         String name = fields.text("name", 60);
         if (name != null && tokens.all().stream().anyMatch(other -> other.name().equalsIgnoreCase(name))) {
-            fields.refuse("name", "is the name of another token already");
+            fields.refuse("name", "is already the name of another token");
         }
         Role role = fields.word("role", Role.class);
         fields.required("role", role);
@@ -57,7 +57,7 @@ public final class TokensApi {
                 null,
                 null,
                 "token",
-                "The API token \"" + name + "\" (" + role.name().toLowerCase(Locale.ROOT) + ") was made "
+                "The API token \"" + name + "\" (" + role.name().toLowerCase(Locale.ROOT) + ") was created "
                         + call.viewer().by() + ".");
         Made answer = new Made(made.id(), name, role.name().toLowerCase(Locale.ROOT), made.token());
         return call.answer(201, answer)
@@ -81,6 +81,6 @@ public final class TokensApi {
                 null,
                 "token",
                 "The API token \"" + name + "\" was revoked " + call.viewer().by() + ".");
-        return call.answer(204, null).orNote("The token \"" + name + "\" is revoked; nobody can use it any more.");
+        return call.answer(204, null).orNote("The token \"" + name + "\" is revoked and can no longer be used.");
     }
 }

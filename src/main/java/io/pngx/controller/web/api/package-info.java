@@ -1,5 +1,5 @@
 /**
- * The REST API: one bean for each resource, and the stream of the log. The routes of {@code routes/api*.yaml} and
- * {@code routes/hooks.yaml} call one method each and send its {@link io.pngx.controller.web.http.Answer}.
+ * The REST API: one bean for each resource, and the stream of the log. Each route of {@code routes/web/api*} and
+ * {@code routes/web/hooks} calls one method and sends the method's {@link io.pngx.controller.web.http.Answer}.
  */
 package io.pngx.controller.web.api;

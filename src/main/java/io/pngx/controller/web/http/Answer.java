@@ -3,36 +3,36 @@ package io.pngx.controller.web.http;
 import java.util.function.Supplier;
 
 /**
- * The answer to a {@link Call}: JSON for API clients, and what a page gets instead.
+ * The answer to a {@link Call}: JSON for API clients, HTML or a note for pages.
  *
- * @param page did a page send the request?
- * @param json null: the answer is HTML only
- * @param html null: a page gets the JSON, too
- * @param note a sentence that the page shows instead of a fragment; null: none
- * @param to   the address of the page that shows the note; null: the current page
+ * @param page whether a page sent the request
+ * @param json null: the answer is only HTML
+ * @param html null: a page also gets the JSON
+ * @param note sentence that the page shows instead of a fragment; null: none
+ * @param to address of the page that shows the note; null: the current page
  */
 public record Answer(boolean page, int status, Object json, Supplier<String> html, String note, String to) {
-    /** Sends a page this fragment. */
+    /** Returns this answer with a fragment, which a page gets instead of JSON. */
     public Answer orHtml(Supplier<String> fragment) {
         return new Answer(page, status, json, fragment, null, null);
     }
 
-    /** Sends every client this HTML. */
+    /** Returns this answer with HTML, which every client gets. */
     public Answer orPage(Supplier<String> whole) {
         return new Answer(page, status, null, whole, null, null);
     }
 
-    /** Makes a page show a note and refresh its sections. */
+    /** Returns this answer with a note. A page shows the note and refreshes its sections. */
     public Answer orNote(String sentence) {
         return new Answer(page, status, json, null, sentence, null);
     }
 
-    /** Makes a page go to another page and show a note there. */
+    /** Returns this answer with a note for another page. The browser goes to that page, which shows the note. */
     public Answer orGo(String sentence, String address) {
         return new Answer(page, status, json, null, sentence, address);
     }
 
-    /** Redirects a browser that posted a form without scripts; the next page shows the note. */
+    /** Redirects a browser that posted a form without scripts. The next page shows the note. */
     public Answer redirect(String address) {
         return new Answer(false, 303, json, null, note, address);
     }

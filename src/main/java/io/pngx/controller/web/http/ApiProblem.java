@@ -3,7 +3,7 @@ package io.pngx.controller.web.http;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Thrown for a request that is refused; the detail tells the user why. */
+/** Signals that a request is refused. The detail tells the user why. */
 public final class ApiProblem extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -11,7 +11,11 @@ public final class ApiProblem extends RuntimeException {
     private final transient List<FieldError> errors;
     private int retryAfter;
 
-    /** A refused value. The message continues the name of the field: "is required". */
+    /**
+     * A refused value.
+     *
+     * @param message predicate whose subject is the name of the field: "is required"
+     */
     public record FieldError(String field, String message) {}
 
     public ApiProblem(int status, String detail) {
@@ -32,12 +36,12 @@ public final class ApiProblem extends RuntimeException {
         return new ApiProblem(404, detail);
     }
 
-    /** Refuses a valid request in the current state. */
+    /** Refuses a request that is valid, but not possible in the current state. */
     public static ApiProblem conflict(String detail) {
         return new ApiProblem(409, detail);
     }
 
-    /** @param seconds until the client may try again */
+    /** @param seconds seconds until the client may try again */
     public static ApiProblem tooMany(String detail, int seconds) {
         ApiProblem problem = new ApiProblem(429, detail + " Try again in " + seconds + " s.");
         problem.retryAfter = seconds;

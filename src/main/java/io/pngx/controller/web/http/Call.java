@@ -18,7 +18,7 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpConstants
 
 /** One HTTP request: its path, query, form, headers and viewer. */
 public final class Call {
-    /** Form fields of the confirmation page; no field of a resource has these names. */
+    /** Names of the form fields of the confirmation page. No resource has fields with these names. */
     static final String QUESTION = "question";
 
     static final String SURE = "sure";
@@ -38,7 +38,7 @@ public final class Call {
         this.request = exchange.getMessage(HttpMessage.class).getRequest();
     }
 
-    /** Returns the request of an exchange. The exchange keeps the call, since later steps replace the message. */
+    /** Returns the request of an exchange. The exchange keeps this object, because later steps replace the message. */
     public static Call of(Exchange exchange) {
         Call known = exchange.getProperty(PROPERTY, Call.class);
         if (known != null) {
@@ -77,18 +77,21 @@ public final class Call {
         return request.path();
     }
 
-    /** Returns path and query, without the versions of sections that the page has already. */
+    /** Returns path and query, without the versions of the sections that the page already shows. */
     public String address() {
         return request.uri().replaceAll("(?<=[?&])seen=[^&]*&?", "").replaceAll("[?&]$", "");
     }
 
-    /** Returns the path of the page that sent the request; empty if no page did. */
+    /** Returns the path of the page that sent the request; empty if no page sent it. */
     public String from() {
         String current = plain() ? back() : request.getHeader("HX-Current-URL");
         return current == null ? "" : local(current).replaceFirst("[?#].*$", "");
     }
 
-    /** Returns path and query of the page that sent the form; without a Referer, the page of the changed resource. */
+    /**
+     * Returns path and query of the page that sent the form. Without a Referer, returns those of the page of the
+     * changed resource.
+     */
     public String back() {
         String named = form().getOrDefault(BACK, request.getHeader("Referer"));
         String page = named == null ? path() : local(named);
@@ -102,8 +105,8 @@ public final class Call {
     }
 
     /**
-     * Refuses an unconfirmed change of a form posted without scripts; the answer is a form that asks for confirmation.
-     * With scripts, the page asks before it sends the form.
+     * Refuses a change that was posted as a form without scripts and that the user has not confirmed. The answer is a
+     * form that asks for confirmation. With scripts, the page asks before it sends the form.
      *
      * @param carried fields that the confirmation sends again
      */
@@ -111,7 +114,7 @@ public final class Call {
         if (plain() && !form().containsKey(SURE)) {
             Map<String, List<String>> values = new LinkedHashMap<>();
             List.of(carried).forEach(name -> values.put(name, formAll(name)));
-            throw new ConfirmationRequiredException(form().getOrDefault(QUESTION, "Do you want this?"), values);
+            throw new ConfirmationRequiredException(form().getOrDefault(QUESTION, "Do you want to continue?"), values);
         }
     }
 
@@ -120,7 +123,7 @@ public final class Call {
         return Flash.of(request.getHeader("Cookie"));
     }
 
-    /** Returns true if a page requests a fragment of HTML instead of JSON. */
+    /** Returns true if a page requests an HTML fragment instead of JSON. */
     public boolean htmx() {
         return htmx(request);
     }
@@ -139,9 +142,7 @@ public final class Call {
                 && String.valueOf(request.getHeader("Accept")).contains("text/html");
     }
 
-    /**
-     * API clients may accept HTML among other types, as Java's HTTP client does by default; only browsers post forms.
-     */
+    /** Only browsers post forms. API clients may also accept HTML, as Java's HTTP client does by default. */
     private static boolean isForm(HttpServerRequest request) {
         return request.method().equals(HttpMethod.POST) && contentType(request).equals(MediaTypes.FORM);
     }
@@ -156,7 +157,7 @@ public final class Call {
         return isForm(request) && !htmx() && wantsHtml();
     }
 
-    /** Returns the {@code {id}} of the path; 404 if it is no number. */
+    /** Returns the {@code {id}} of the path. Throws a 404 problem if it is not a number. */
     public long id(String what) {
         String text = exchange.getMessage().getHeader("id", String.class);
         try {
@@ -193,7 +194,10 @@ public final class Call {
         return body == null ? new byte[0] : body;
     }
 
-    /** Returns the last value of each field, because the value of a checkbox follows the hidden field for "off". */
+    /**
+     * Returns the last value of each field. The last value counts, because the value of a checkbox follows the hidden
+     * field for "off".
+     */
     public Map<String, String> form() {
         return last(fields());
     }
@@ -203,7 +207,7 @@ public final class Call {
         return fields().getOrDefault(name, List.of());
     }
 
-    /** Reads the form once, since an error route asks for the fields after the body was replaced. */
+    /** Parses the form on the first call and keeps the fields, because an error route needs the fields after the body was replaced. */
     private Map<String, List<String>> fields() {
         if (form == null) {
             form = Map.of();

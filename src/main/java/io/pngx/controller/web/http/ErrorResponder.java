@@ -10,9 +10,12 @@ public interface ErrorResponder {
     /** Answers 503 while the routes are still starting. */
     void starting(RoutingContext context);
 
-    /** Answers a failure that Vert.x reports: a body too long, a malformed request, an error while responding. */
+    /**
+     * Answers a failure that Vert.x reports: a body that is too long, a malformed request, or an error during a
+     * response.
+     */
     void failed(RoutingContext context);
 
-    /** Answers a failure of a handler, and logs it under a reference. */
+    /** Answers a failure of a handler, and logs the failure under a reference. */
     void failed(RoutingContext context, Throwable cause);
 }

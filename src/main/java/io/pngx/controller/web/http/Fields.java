@@ -27,7 +27,7 @@ import java.util.Optional;
 
 /**
  * Validates the values of a JSON body, a form or a query. Errors are collected, so that the user sees all of them at
- * once; {@link #check} then refuses the request before anything is written.
+ * once. {@link #check} then refuses the request before anything is written.
  */
 public final class Fields {
     private static final JsonMapper STRICT = JsonMapper.builder()
@@ -37,7 +37,7 @@ public final class Fields {
 
     private final Map<String, JsonNode> values = new LinkedHashMap<>();
     private final List<ApiProblem.FieldError> errors = new ArrayList<>();
-    /** True for forms and queries, where every value is text. */
+    /** True for forms and queries, in which every value is text. */
     private final boolean textOnly;
 
     private Fields(boolean textOnly) {
@@ -88,8 +88,8 @@ public final class Fields {
             if (name.startsWith("{")) {
                 throw new ApiProblem(
                         415,
-                        "The body looks like JSON but came as a form; "
-                                + "send it with the header Content-Type: application/json.");
+                        "The body looks like JSON, but was sent as a form; send the body with the header "
+                                + "Content-Type: application/json.");
             }
             fields.values.put(name, value.isBlank() ? NullNode.instance : TextNode.valueOf(value));
         });
@@ -108,11 +108,11 @@ public final class Fields {
         if (!call.contentType().isEmpty() && !call.contentType().matches("application/(.+\\+)?json")) {
             throw new ApiProblem(
                     415,
-                    "The body came as " + call.contentType()
+                    "The content type of the body is " + call.contentType()
                             + "; send JSON with the header Content-Type: application/json.");
         }
         if (!(read(body) instanceof ObjectNode object)) {
-            throw ApiProblem.badRequest("The body must be a JSON object, like {\"name\": \"value\"}.");
+            throw ApiProblem.badRequest("The body must be a JSON object, such as {\"name\": \"value\"}.");
         }
         object.fields().forEachRemaining(field -> fields.values.put(field.getKey(), field.getValue()));
         return fields;
@@ -122,7 +122,7 @@ public final class Fields {
         try {
             return STRICT.readTree(body);
         } catch (JsonProcessingException e) {
-            // Jackson's message quotes the unreadable text, which may be a token.
+            // Jackson's message quotes the unreadable text, which may contain a token.
             JsonLocation at = e.getLocation();
             String where = at == null ? "" : " near line " + at.getLineNr() + ", column " + at.getColumnNr();
             throw ApiProblem.badRequest(
@@ -138,7 +138,7 @@ public final class Fields {
         return values.containsKey(name);
     }
 
-    /** Returns true for an empty field of a form, which leaves the saved value unchanged. */
+    /** Returns true for an empty field of a form. Such a field leaves the saved value unchanged. */
     public boolean blank(String name) {
         return textOnly && values.get(name) instanceof NullNode;
     }
@@ -175,7 +175,7 @@ public final class Fields {
         return text;
     }
 
-    /** Includes line separators, and marks of text direction, with which one name can look like another. */
+    /** Also matches line separators and marks of text direction, because these can make one name look like another. */
     private static boolean isControl(int letter) {
         return Character.isISOControl(letter)
                 || letter >= 0x2028 && letter <= 0x202E
@@ -203,10 +203,13 @@ public final class Fields {
 
     /** Returns an API token of paperless-ngx in plain text. */
     public String token(String name) {
-        return token(name, "must be the API token alone, without blanks; copy it from the profile page of paperless");
+        return token(
+                name,
+                "must be only the API token, without blanks; copy the token from the profile page of "
+                        + "paperless-ngx");
     }
 
-    /** Returns a token in plain text; its characters are restricted, since the token becomes a header. */
+    /** Returns a token in plain text. Only some characters are allowed, because the token becomes a header. */
     public String token(String name, String otherwise) {
         String token = text(name, 200);
         return token == null || token.matches("[!-~]+") ? token : refuse(name, otherwise);
@@ -221,7 +224,7 @@ public final class Fields {
         }
     }
 
-    /** Returns null if the field is missing, null or refused; the caller decides what null means. */
+    /** Returns null if the field is missing, null or refused. The caller decides what null means. */
     public Integer number(String name, WholeNumber allowed) {
         return isNull(name) ? null : value(name, allowed);
     }
@@ -239,7 +242,7 @@ public final class Fields {
         return values.getOrDefault(name, NullNode.instance).isNull();
     }
 
-    /** Returns the values of the settings that were sent, as they are stored; refused values are left out. */
+    /** Returns the values of the settings that were sent, in their stored form. Refused values are left out. */
     public Map<Setting<?>, String> settings(Collection<SettingGroup> groups) {
         Map<Setting<?>, String> sent = new LinkedHashMap<>();
         for (Setting<?> setting : Setting.all()) {
@@ -254,7 +257,7 @@ public final class Fields {
         return checked(name, type).map(type::read).orElse(null);
     }
 
-    /** In JSON, a number has to come as a number, and a boolean as a boolean. */
+    /** In JSON, a number must be sent as a number, and a boolean as a boolean. */
     private Optional<String> checked(String name, Plain<?> type) {
         JsonNode value = values.getOrDefault(name, NullNode.instance);
         boolean fits = !textOnly && type instanceof WholeNumber
@@ -278,10 +281,15 @@ public final class Fields {
             return null;
         }
         String digits = textOnly ? value.textValue() : value.isIntegralNumber() ? value.asText() : "";
-        return digits.matches("[0-9]{1,18}") ? Long.valueOf(digits) : refuse(name, "must be an id, a whole number");
+        return digits.matches("[0-9]{1,18}")
+                ? Long.valueOf(digits)
+                : refuse(name, "must be an id, which is a whole " + "number");
     }
 
-    /** Returns at least one id: a list in JSON, ids with commas between in a form. Returns an empty list if refused. */
+    /**
+     * Returns at least one id: a list in JSON, or ids separated by commas in a form. Returns an empty list if the value
+     * is refused.
+     */
     public List<Long> ids(String name) {
         JsonNode value = values.getOrDefault(name, NullNode.instance);
         List<String> texts = new ArrayList<>();
@@ -291,7 +299,7 @@ public final class Fields {
             value.forEach(each -> texts.add(each.isIntegralNumber() ? each.asText() : ""));
         }
         if (texts.isEmpty() || texts.size() > 1000 || texts.stream().anyMatch(text -> !text.matches("[0-9]{1,18}"))) {
-            refuse(name, "must be a list of 1 to 1000 ids, whole numbers");
+            refuse(name, "must be a list of 1 to 1000 ids, which are whole numbers");
             return List.of();
         }
         return texts.stream().map(Long::valueOf).distinct().toList();
@@ -308,12 +316,12 @@ public final class Fields {
         return value(name, new YesNo("", ""));
     }
 
-    /** Returns a constant of an enum; upper and lower case are equal. */
+    /** Returns a constant of an enum. Upper and lower case are equal. */
     public <E extends Enum<E>> E word(String name, Class<E> words) {
         return isNull(name) ? null : value(name, OneOf.of(words));
     }
 
-    /** @return null, so that a reading method can return it */
+    /** @return null, so that a reading method can return the result of this call */
     public <T> T refuse(String name, String message) {
         if (errors.stream().noneMatch(error -> error.field().equals(name))) {
             errors.add(new ApiProblem.FieldError(name, message));

@@ -9,15 +9,15 @@ import java.util.Optional;
 /**
  * Flash message: shown on the page after a form post without scripts, and kept in a short-lived cookie.
  *
- * @param problem was the form refused?
+ * @param problem whether the form was refused
  */
 public record Flash(String sentence, boolean problem) {
-    /** Value of {@code Set-Cookie} that removes a message once it was shown. */
+    /** Value of {@code Set-Cookie} that removes a message after the page has shown it. */
     public static final String TAKEN = cookie("", 0);
 
     private static final String NAME = "pngx-note";
     private static final int SECONDS = 60;
-    /** Browsers limit a cookie to about 4 kB. */
+    /** Maximum length, because browsers limit a cookie to about 4 kB. */
     private static final int LONGEST = 3000;
 
     static Optional<Flash> of(String cookies) {

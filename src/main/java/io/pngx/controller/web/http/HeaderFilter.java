@@ -6,9 +6,9 @@ import org.apache.camel.Exchange;
 import org.apache.camel.spi.HeaderFilterStrategy;
 
 /**
- * Keeps requests and message headers apart. By default, Camel turns every request header, query parameter and form
- * field into a message header, and every message header into a response header. This filter lets nothing in, and lets
- * out only the response headers that answers set.
+ * Keeps HTTP headers and message headers apart. By default, Camel turns every request header, query parameter and form
+ * field into a message header, and every message header into a response header. With this filter, no message header
+ * comes from a request, and only the response headers that answers set are sent.
  */
 public final class HeaderFilter implements HeaderFilterStrategy {
     private static final Set<String> OUT = Set.of(

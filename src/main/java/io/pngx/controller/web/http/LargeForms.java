@@ -9,9 +9,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Reads forms with long fields. Vert.x refuses form fields over 8 kB, and Camel has no setting for this limit, but the
- * text of a rule and the certificates of a CA are longer. This handler gives forms another content type, so that Vert.x
- * passes them on as plain bodies, under the size limit of the request guard.
+ * Reads forms with long fields, such as the text of a rule or the certificates of a CA. Vert.x refuses form fields over
+ * 8 kB, and Camel has no setting for this limit. This handler gives forms another content type, so that Vert.x passes
+ * them on as plain bodies, within the size limit of the request guard.
  */
 public final class LargeForms implements Handler<RoutingContext> {
     /** A content type that Vert.x and Camel do not treat as a form. */
@@ -28,7 +28,7 @@ public final class LargeForms implements Handler<RoutingContext> {
         context.next();
     }
 
-    /** Returns the content type as the client sent it. */
+    /** Returns the content type that the client sent. */
     static String named(String type) {
         return type.equals(WHOLE) ? MediaTypes.FORM : type;
     }
@@ -39,8 +39,7 @@ public final class LargeForms implements Handler<RoutingContext> {
                             new String(body, StandardCharsets.UTF_8), StandardCharsets.UTF_8, false, MOST_FIELDS, true)
                     .parameters();
         } catch (IllegalArgumentException e) {
-            throw ApiProblem.badRequest(
-                    "The form can't be read: a % in it has to stand before two hexadecimal digits.");
+            throw ApiProblem.badRequest("The form can't be read: each % must be followed by two hexadecimal digits.");
         }
     }
 }

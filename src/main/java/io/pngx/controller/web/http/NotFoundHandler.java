@@ -9,7 +9,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 
-/** Answers requests that match no route: 405 if the path has a route for another method, else 404. */
+/** Answers requests that match no route: 405 if another method has a route for this path, otherwise 404. */
 public final class NotFoundHandler implements Handler<RoutingContext> {
     private final CamelContext camel;
     private final ErrorResponder problems;
@@ -32,7 +32,7 @@ public final class NotFoundHandler implements Handler<RoutingContext> {
                     context,
                     new ApiProblem(
                             405,
-                            "This address takes " + allowed + ", not "
+                            "This address accepts " + allowed + ", not "
                                     + context.request().method() + "."));
         }
     }

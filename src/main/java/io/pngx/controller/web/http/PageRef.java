@@ -6,9 +6,9 @@ import java.util.regex.Pattern;
 /**
  * Reference to the page that belongs to a path of the API.
  *
- * @param entry   of the navigation that is marked
- * @param title   the heading of a page that answers a form
- * @param address of the page
+ * @param entry entry of the navigation that is marked
+ * @param title heading of a page that answers a form
+ * @param address address of the page
  */
 public record PageRef(String entry, String title, String address) {
     private static final Pattern REPLICA = Pattern.compile("/api/replicas/([0-9]{1,18})(/.*)?");

@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * Body of an error response: the members of RFC 9457.
  *
- * @param errors    one entry for each refused field
- * @param reference identifies the line in the controller's log; null: the client caused the error
+ * @param errors one entry for each refused field
+ * @param reference text that identifies the line in the controller's log; null: the client caused the error
  */
 public record ProblemDetails(
         String type,
@@ -31,7 +31,7 @@ public record ProblemDetails(
         return new ProblemDetails("about:blank", title, status, detail, errors, reference);
     }
 
-    /** Returns true while the only reason is that the routes are still starting. */
+    /** Returns true if the problem is only that the routes are still starting. */
     public boolean starting() {
         return status == 503 && reference == null;
     }

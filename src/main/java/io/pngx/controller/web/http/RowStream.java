@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.LongFunction;
 
-/** Streams many rows as text: reads one page at a time from the database while the client receives the rows. */
+/** Streams many rows as text. Reads one page at a time from the database while the client receives the rows. */
 public final class RowStream extends InputStream {
     private final String separator;
     private final String end;
@@ -19,7 +19,7 @@ public final class RowStream extends InputStream {
     /** @param lastId the next page begins after this id */
     public record Part(List<String> rows, long lastId) {}
 
-    /** @param pages returns the rows after an id; no rows end the stream */
+    /** @param pages returns the rows after an id; if it returns no rows, the stream ends */
     public RowStream(String begin, String separator, String end, LongFunction<Part> pages) {
         this.text = begin.getBytes(StandardCharsets.UTF_8);
         this.separator = separator;

@@ -6,16 +6,16 @@ import io.vertx.ext.auth.User;
 /**
  * The user, API token or webhook that sent a request.
  *
- * @param name  null: no login is required
- * @param admin true: may change things; false: may only read
- * @param token the id of the API token; null: the request has none
+ * @param name null: no login is required
+ * @param admin true: may make changes; false: may only read
+ * @param token id of the API token; null: the request has none
  */
 public record Viewer(String name, boolean admin, Long token) {
     public static final Viewer ANYBODY = new Viewer(null, true, null);
-    /** A workflow of paperless-ngx, on the path for webhooks. */
+    /** A workflow of paperless-ngx, which may only use the path for webhooks. */
     public static final Viewer HOOK = new Viewer("a webhook", false, null);
 
-    /** Returns who decided, for the log: "by hand" or "by (name)". */
+    /** Returns who made a change, for the log: "by hand" or "by (name)". */
     public String by() {
         return name == null ? "by hand" : "by " + name;
     }
@@ -30,7 +30,10 @@ public record Viewer(String name, boolean admin, Long token) {
                         user.principal().getLong("token"));
     }
 
-    /** Returns the form in which Vert.x passes the viewer to the handlers and routes after the access check. */
+    /**
+     * Returns the viewer as a Vert.x user. In this form, Vert.x passes the viewer to the handlers and routes after the
+     * access check.
+     */
     public User asUser() {
         return User.create(
                 new JsonObject().put("name", name).put("admin", admin).put("token", token));

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.zip.CRC32;
 
 /**
- * Serves the Hawtio console from its published war, with {@link HawtioPatches}, and the answers of Hawtio's own server:
- * no second login, no plugins, and no connection to another Jolokia.
+ * Serves the Hawtio console from its published war, with the {@link HawtioPatches}. Also sends the answers that
+ * Hawtio's own server would send: the console has no second login, no plugins, and no connection to another Jolokia.
  */
 final class Hawtio implements Handler<RoutingContext> {
     static final String PATH = "/hawtio/";
@@ -76,8 +76,8 @@ final class Hawtio implements Handler<RoutingContext> {
     }
 
     /**
-     * Reads a file; null if there is none. Addresses of the console's router, such as {@code /hawtio/camel/routes},
-     * read its index.
+     * Reads a file; null if there is none. For addresses of the console's router, such as {@code /hawtio/camel/routes},
+     * reads the index.
      */
     private static File read(String name) throws IOException {
         String file = name.matches("(static|img)/.*|.*\\.[a-z0-9]+") ? name : "index.html";
@@ -100,7 +100,7 @@ final class Hawtio implements Handler<RoutingContext> {
                 name.contains(".") ? name.substring(name.lastIndexOf('.') + 1) : "html", "application/octet-stream");
     }
 
-    /** Sends a file with an ETag. Scripts are patched under unchanged names, so browsers must revalidate them. */
+    /** Sends a file with an ETag. Browsers must revalidate scripts, because patched scripts keep their names. */
     private static void send(RoutingContext context, String type, File file) {
         context.response()
                 .putHeader("Content-Type", type)

@@ -4,29 +4,30 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Patches scripts of Hawtio 4.2.0, the newest release, while they are served. A test checks that each text is in the
- * war exactly once; after an upgrade of Hawtio, a patch that no longer matches is removed or rewritten.
+ * Patches scripts of Hawtio 4.2.0, the newest release, while they are served. A test checks that each text occurs
+ * exactly once in the war. If a patch does not match any more after an upgrade of Hawtio, remove or rewrite the patch.
  */
 final class HawtioPatches {
-    /** @param file the script of the war that holds the text */
+    /** @param file script in the war that contains the text */
     record Patch(String file, String text, String replacement) {}
 
     private static final String SCRIPT = "static/js/240.f213504c.chunk.js";
 
     static final List<Patch> ALL = List.of(
-            // The editor of the tab "Source" comes from a foreign host, which the content policy refuses; pom.xml
-            // unpacks the same editor beside the console.
+            // The console loads the editor of the tab "Source" from a foreign host, which the content policy refuses.
+            // pom.xml unpacks the same editor beside the console.
             new Patch(SCRIPT, "https://cdn.jsdelivr.net/npm/monaco-editor@0.43.0/min/vs", "/hawtio/monaco/vs"),
-            // Hawtio reuses one graph for the life of the page, so each diagram also contains the nodes of earlier
-            // diagrams. A route with an error handler of its own gets an edge without a beginning, since Camel writes
-            // <errorHandler> before <from>; the layout then fails with "Cannot read properties of undefined (reading
-            // 'weight')", for every later diagram, too.
+            // Hawtio reuses one graph for the life of the page, so each diagram would also contain the nodes of earlier
+            // diagrams. In a route with its own error handler, Camel writes <errorHandler> before <from>, so the graph
+            // gets an edge without a beginning. The layout then fails with "Cannot read properties of undefined
+            // (reading 'weight')", and so does every later diagram.
             new Patch(
                     SCRIPT,
                     "const r=\"LR\"===n;return this.dagreGraph.setGraph({rankdir:n}),",
                     "const r=\"LR\"===n;return t=t.filter((e=>e.source)),this.dagreGraph=new"
                             + " Hs.default.graphlib.Graph,"
-                            + "this.dagreGraph.setDefaultEdgeLabel((()=>({}))),this.dagreGraph.setGraph({rankdir:n}),"));
+                            + "this.dagreGraph.setDefaultEdgeLabel((()=>({}))),"
+                            + "this.dagreGraph.setGraph({rankdir:n}),"));
 
     private HawtioPatches() {}
 
@@ -34,7 +35,8 @@ final class HawtioPatches {
         if (ALL.stream().noneMatch(patch -> patch.file().equals(file))) {
             return content;
         }
-        String script = new String(content, StandardCharsets.ISO_8859_1); // maps each byte to one character and back
+        // This charset maps each byte to one character and back.
+        String script = new String(content, StandardCharsets.ISO_8859_1);
         for (Patch patch : ALL) {
             script = patch.file().equals(file) ? script.replace(patch.text(), patch.replacement()) : script;
         }

@@ -12,9 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
- * Requires the password of the console. A browser also sends a stored password with cross-site requests, so this
- * handler refuses all cross-site requests to Jolokia. This includes GET requests, because Jolokia executes operations
- * by GET, too.
+ * Requires the password of the console. Browsers also send a stored password with cross-site requests, so this handler
+ * refuses all cross-site requests to Jolokia, including GET requests, because Jolokia also executes operations by GET.
  */
 final class ManagementLogin implements Handler<RoutingContext> {
     private final ManagementPassword password;
@@ -36,7 +35,8 @@ final class ManagementLogin implements Handler<RoutingContext> {
         if (path.equals("/metrics") || path.matches("/health(/live|/ready)?")) {
             context.next();
         } else if (authorization != null && failedLogins.wait(client) > 0) {
-            problems.send(context, ApiProblem.tooMany("The password was wrong too often.", failedLogins.wait(client)));
+            problems.send(
+                    context, ApiProblem.tooMany("A wrong password was sent too often.", failedLogins.wait(client)));
         } else if (!knows(authorization)) {
             if (authorization != null) {
                 failedLogins.refused(client, "a wrong password for the console");
@@ -46,10 +46,11 @@ final class ManagementLogin implements Handler<RoutingContext> {
                     context,
                     new ApiProblem(
                             401,
-                            "The console needs its password; it is MANAGEMENT_PASSWORD, or in the file"
-                                    + " management-password beside the database. The user name is ignored."));
+                            "The console requires a password: the value of MANAGEMENT_PASSWORD, or the content of "
+                                    + "the file management-password beside the database. The user name is ignored."));
         } else if (path.startsWith(Hawtio.JOLOKIA) && RequestGuard.crossSite(request, RequestGuard.host(request))) {
-            problems.send(context, new ApiProblem(403, "A page of another site asked for this; it was refused."));
+            problems.send(
+                    context, new ApiProblem(403, "The request came from a page of another site and was " + "refused."));
         } else {
             context.next();
         }

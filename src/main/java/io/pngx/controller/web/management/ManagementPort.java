@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sets up the management port: {@code /health/live}, {@code /health/ready} and {@code /metrics} without a password, the
- * Hawtio console and its Jolokia with one.
+ * Sets up the management port: {@code /health/live}, {@code /health/ready} and {@code /metrics} need no password; the
+ * Hawtio console and its Jolokia need one.
  */
 public final class ManagementPort {
     private static final Logger LOG = LoggerFactory.getLogger("pngx");
@@ -27,11 +27,12 @@ public final class ManagementPort {
     private ManagementPort() {}
 
     /**
-     * Installs the handlers before those of Camel, which answers health checks and Jolokia. Must be called after {@link
-     * io.pngx.controller.web.http.ErrorResponder} is bound as {@code problems}, before the context starts.
+     * Installs the handlers before those of Camel, which answers health checks and Jolokia. Call this method after
+     * {@link io.pngx.controller.web.http.ErrorResponder} is bound as {@code problems}, and before the context starts.
      */
     public static void install(CamelContext camel, Settings settings, Database db, Supplier<String> metrics)
             throws Exception {
+        SharedMBeanInfo.install(camel);
         ErrorResponder problems = camel.getRegistry().lookupByNameAndType("problems", ErrorResponder.class);
         ManagementPassword password = ManagementPassword.of(settings);
         HealthCheckRegistry.get(camel).register(new DatabaseCheck(db));

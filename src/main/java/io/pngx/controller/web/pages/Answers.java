@@ -11,7 +11,7 @@ import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
-/** Sends an {@link Answer} as the last step of every web route, without any header of the request. */
+/** Sends an {@link Answer} as the last step of every web route. The response contains no header of the request. */
 public final class Answers {
     private final Html html;
     private final Layout layout;
@@ -55,7 +55,7 @@ public final class Answers {
         }
     }
 
-    /** Turns a note into a redirect to the page that shows the note, and a fragment into a page of its own. */
+    /** Replaces a note by a redirect to the page that shows the note, and a fragment by a whole page. */
     private Answer withoutScripts(Call call, Answer answer) {
         if (answer.note() != null) {
             return answer.redirect(answer.to() == null ? call.back() : answer.to());
@@ -73,11 +73,11 @@ public final class Answers {
         message.setHeader("HX-Reswap", "innerHTML");
         if (answer.to() != null) {
             message.setHeader("HX-Trigger-After-Swap", JsonText.of(Map.of("go", answer.to())));
-        } else if (answer.status() < 500) { // after a server error a refresh would fail again, in a loop
+        } else if (answer.status() < 500) { // after a server error, a refresh would fail again in a loop
             message.setHeader("HX-Trigger", "changed");
         }
         if (answer.status() == 204) {
-            message.setHeader(Exchange.HTTP_RESPONSE_CODE, 200); // 204 has no body, and the note is one
+            message.setHeader(Exchange.HTTP_RESPONSE_CODE, 200); // a 204 has no body, so it can't contain the note
         }
         body(message, MediaTypes.HTML, html.note(answer.note(), answer.problem()));
     }

@@ -24,9 +24,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Renders forms: with saved values, or with the typed values and their errors. No form ever contains a token. */
+/** Renders forms with saved values, or with the entered values and their errors. No form contains a token. */
 public final class Forms {
-    /** Labels of fields, for error messages that do not stand beside their field. */
+    /** Labels of fields, for error messages that are not shown next to the field. */
     private static final Map<String, String> LABELS = Map.of(
             "url",
             "Address:",
@@ -117,7 +117,7 @@ public final class Forms {
         return replica(new Form(id, replica.tokenSet(), values(replica), Map.of()), null);
     }
 
-    /** @param report result of a connection check with these values; null: none */
+    /** @param report result of a connection check with these values; null: there was no check */
     private String replica(Form form, String report) {
         return html.part("replicas", "replica-form", "form", form, "interval", Setting.INTERVAL, "report", report);
     }
@@ -127,7 +127,10 @@ public final class Forms {
         return new Form(null, settings.masterTokenSet(), values(settings), Map.of());
     }
 
-    /** Fills the form with a replica of pngx.env that is not in the database; its token is not sent to the browser. */
+    /**
+     * Fills the form with a replica of the env file that is not in the database. The token of this replica is not sent
+     * to the browser.
+     */
     private Form newForm(Map<String, String> more) {
         Map<String, String> values = new HashMap<>(Map.of("enabled", "true", "uploads_in_flight", "2"));
         values.putAll(more);
@@ -138,7 +141,7 @@ public final class Forms {
         return new Form(null, credentials.offer().isPresent(), values, Map.of());
     }
 
-    /** Renders the form of a refused request again, with the typed values; empty if the request has no form. */
+    /** Renders the form of a refused request again, with the entered values; empty if the request has no form. */
     Optional<String> again(Call call, ApiProblem problem) {
         if (problem.errors().isEmpty() || !call.htmx() && !call.plain()) {
             return Optional.empty();
@@ -201,7 +204,7 @@ public final class Forms {
             return Optional.of(settingsAgain(typed, errors, report));
         }
         if (path.equals("/api/alerts")) {
-            // Addresses of alerts are secrets: only the settings are rendered again.
+            // Addresses of alerts are secrets, so only the settings are rendered again.
             Map<String, String> settings = new LinkedHashMap<>(typed);
             settings.keySet()
                     .retainAll(SettingGroup.ALERTS.settings().stream()
@@ -222,7 +225,7 @@ public final class Forms {
                 : Optional.empty();
     }
 
-    /** Finds the form of the settings by the fields that were sent. */
+    /** Finds the form of the settings to which the sent fields belong. */
     private String settingsAgain(Map<String, String> typed, Map<String, String> errors, String report) {
         Form form = settings();
         form.values().putAll(typed);
@@ -233,7 +236,7 @@ public final class Forms {
         return settings(group, new Form(null, form.tokenSet(), form.values(), errors), report);
     }
 
-    /** Returns the fields of a view under their names in the API. */
+    /** Returns the fields of a view by their names in the API. */
     private static Map<String, String> values(Object view) {
         Map<String, String> values = new LinkedHashMap<>();
         Json.MAPPER

@@ -27,7 +27,11 @@ public final class Html {
         engine.setTemplateResolver(resolver);
     }
 
-    /** Renders a whole page. @param values name, value, name, value ... */
+    /**
+     * Renders a whole page.
+     *
+     * @param values names and values in turn: name, value, name, value ...
+     */
     String page(String template, Object... values) {
         return engine.process(template, context(values));
     }
@@ -37,7 +41,7 @@ public final class Html {
         return engine.process(template, Set.of(fragment), context(values));
     }
 
-    /** Renders a note, which disappears after a while. */
+    /** Renders a note, which disappears after a few seconds. */
     String note(String sentence, boolean problem) {
         return part("parts", "note", "sentence", sentence, "problem", problem);
     }

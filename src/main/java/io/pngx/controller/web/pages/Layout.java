@@ -12,13 +12,13 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Renders pages: whole for a browser that opens the page, and only the changed sections for a page that refreshes
- * itself at the same address.
+ * Renders pages. A browser that opens a page gets the whole page; a page that refreshes itself gets only the changed
+ * sections.
  */
 public final class Layout {
     private final Overview overview;
     private final Html html;
-    /** True if no login is required and other machines reach the port: the pages show a warning. */
+    /** True if no login is required and other machines can reach the port. The pages then show a warning. */
     private final boolean open;
 
     private final UndecryptableTokens closed;
@@ -31,10 +31,10 @@ public final class Layout {
     }
 
     /**
-     * Answers with a page or its changed sections.
+     * Answers with a page or with its changed sections.
      *
-     * @param place the marked entry of the navigation
-     * @param title the heading
+     * @param place marked entry of the navigation
+     * @param title heading
      */
     Answer page(Call call, String place, String title, Supplier<List<Section>> sections) {
         return call.page(() -> call.htmx()
@@ -85,7 +85,7 @@ public final class Layout {
         List<Section> all = new ArrayList<>(List.of(head(place, overview.overall())));
         all.addAll(sections);
         List<String> seen = call.all("seen");
-        // An earlier step of the setup has other sections, and no place for these.
+        // An earlier step of the setup has other sections, so the page has no place for these.
         return all.stream()
                 .filter(Section::live)
                 .filter(section -> section.isOn(seen) && !seen.contains(section.version()))

@@ -13,7 +13,7 @@ import io.pngx.controller.web.views.SettingsView;
 import java.util.List;
 import org.apache.camel.Exchange;
 
-/** Answers the dashboard and the pages of runs, log and deletions. */
+/** Answers requests for the dashboard and for the pages of runs, log and deletions. */
 public final class Pages {
     private static final int ROWS = 50;
     private static final int LOG_ROWS = 100;
@@ -31,7 +31,7 @@ public final class Pages {
         this.html = html;
     }
 
-    /** Redirects to the setup until there is a master and a replica. */
+    /** Redirects to the setup until a master and a replica are set. */
     public Answer dashboard(Exchange exchange) {
         Call call = Call.of(exchange);
         boolean empty =
@@ -85,7 +85,7 @@ public final class Pages {
         });
     }
 
-    /** Renders the adoption that waits for a decision, under the last dry run of a replica. */
+    /** Renders, below the last dry run of a replica, the adoption that waits for the user's decision. */
     private String adoption(RunView run) {
         return overview.lastDryRun(run.replicaId())
                 .filter(last -> last.id() == run.id() && run.replica() != null)
@@ -103,7 +103,8 @@ public final class Pages {
         Long beforeId = query.id("before_id");
         query.check();
         return layout.page(call, "logs", "Log", () -> {
-            // Reads the newest id before the rows, so that a row in between is shown twice rather than never.
+            // The newest id is read before the rows, so that a row that is added in between is shown twice, not left
+            // out.
             long newest = overview.newestLog();
             List<LogView> rows = overview.logs(new Logs.Filter(replicaId, runId, level, text, beforeId, LOG_ROWS));
             return List.of(Section.still(

@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 
-/** Answers errors: with problem+json (RFC 9457), a form with its errors, a note, or a page. */
+/** Answers errors with problem+json (RFC 9457), a form with its errors, a note, or a page. */
 public final class Problems implements ErrorResponder {
-    /** The page reloads itself after so many seconds. */
+    /** Number of seconds after which the page reloads itself. */
     private static final String SECONDS_TO_START = "2";
 
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
@@ -77,7 +77,7 @@ public final class Problems implements ErrorResponder {
         if (response.ended()) {
             return;
         }
-        request.resume(); // skips the rest of the body, since the next request may follow on the same connection
+        request.resume(); // skips the rest of the body, because the next request may follow on the same connection
         if (problem.status() == 413) {
             response.putHeader("Connection", "close")
                     .endHandler(sent -> request.connection().close());
@@ -119,7 +119,7 @@ public final class Problems implements ErrorResponder {
                 unknown(context.request().method() + " " + context.request().path(), cause));
     }
 
-    /** Passes on messages of the vault, which are written for users and contain no secret. */
+    /** Passes on messages of the vault, because these are written for users and contain no secret. */
     private static Throwable known(Throwable cause) {
         return cause instanceof VaultException ? ApiProblem.conflict(cause.getMessage()) : cause;
     }
@@ -135,14 +135,15 @@ public final class Problems implements ErrorResponder {
         Optional<MachineFault> machine = MachineFault.in(cause);
         int status = machine.isPresent() || cause instanceof DataAccessException ? 503 : 500;
         String detail = machine.isPresent()
-                ? machine.get().text() + " The log of the controller says more under the reference " + reference + "."
+                ? machine.get().text() + " For details, see the controller's log, reference " + reference + "."
                 : status == 503
-                        ? "The database can't be read or written. Is its disk full, or its folder gone or not mounted?"
-                                + " Nothing is synchronised meanwhile; once it is back, restart the controller. Its log"
-                                + " says more under the reference "
+                        ? "The database can't be read or written. Check whether its disk is full, and whether its "
+                                + "folder exists and is mounted. Nothing is synchronised meanwhile. When the "
+                                + "database is available again, restart the controller. For details, see the "
+                                + "controller's log, reference "
                                 + reference + "."
-                        : "Something went wrong in the controller; its log says more under the reference " + reference
-                                + ".";
+                        : "An error occurred in the controller. For details, see the controller's log, reference "
+                                + reference + ".";
         return ProblemDetails.of(status, detail, reference);
     }
 }

@@ -10,7 +10,7 @@ import io.pngx.controller.web.views.ReplicaView;
 import java.util.List;
 import org.apache.camel.Exchange;
 
-/** Answers the pages of replicas: the list, one replica with its documents and runs, and the forms. */
+/** Answers requests for the pages of replicas: the list, one replica with its documents and runs, and the forms. */
 public final class ReplicaPages {
     private static final int DOCUMENTS = 50;
     private static final int RUNS = 5;
@@ -45,7 +45,7 @@ public final class ReplicaPages {
                                 overview.settings()))));
     }
 
-    /** Redirects to the setup until there is a master. */
+    /** Redirects to the setup until a master is set. */
     public Answer add(Exchange exchange) {
         Call call = Call.of(exchange);
         return overview.settings().masterUrl() == null && !call.htmx()

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 
-/** Answers the pages of rules: the list, one rule with its text, and the forms of templates. */
+/** Answers requests for the pages of rules: the list, one rule with its text, and the forms of templates. */
 public final class RulePages {
     private static final Pattern RULE = Pattern.compile("/api/rules/([a-z0-9-]{1,60})");
     private static final String VALIDATE = "/api/rules/validate";
@@ -75,7 +75,7 @@ public final class RulePages {
         return layout.page(
                 call,
                 "rules",
-                template == null ? "A rule of your own" : "New rule: " + template.name(),
+                template == null ? "Your own rule" : "New rule: " + template.name(),
                 () -> List.of(Section.still(
                         "form",
                         rules.isReadOnly()
@@ -110,7 +110,7 @@ public final class RulePages {
         });
     }
 
-    /** Renders what to write into the folder, if the page may not change rules. */
+    /** Renders the text that the user must write into the folder, if the page must not change rules. */
     private String byHand(Template template) {
         Map<String, String> examples = new LinkedHashMap<>();
         if (template != null) {
@@ -155,14 +155,17 @@ public final class RulePages {
         return html.part("rules", "ready", "template", template, "form", new Form(null, false, values, errors));
     }
 
-    /** Renders the form of a text that was checked without scripts, with the report; empty for other requests. */
+    /**
+     * Renders the form of a text that was checked without scripts, with the result of the check; empty for other
+     * requests.
+     */
     Optional<String> checked(Call call, String report) {
         return call.path().equals(VALIDATE)
                 ? Optional.of(editor(named(call), call.form(), Map.of(), report))
                 : Optional.empty();
     }
 
-    /** Returns the rule whose text is checked; null: a new rule. */
+    /** Returns the name of the rule whose text is checked; null: a new rule. */
     private static String named(Call call) {
         return Optional.ofNullable(call.query().get("rule"))
                 .filter(RuleNames::isName)

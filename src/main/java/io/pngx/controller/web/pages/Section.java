@@ -5,8 +5,9 @@ import java.util.List;
 /**
  * A part of a page.
  *
- * @param id   of the HTML element
- * @param live true: refreshed when the content changes. False for forms, so that typed text is never replaced
+ * @param id id of the HTML element
+ * @param live true: the section is refreshed when its content changes. False for forms, so that entered text is never
+ *     replaced
  */
 public record Section(String id, String content, boolean live) {
     Section(String id, String content) {
@@ -18,12 +19,12 @@ public record Section(String id, String content, boolean live) {
         return new Section(id, content, false);
     }
 
-    /** Returns true if a page with these versions shows this section. */
+    /** Returns true if a page with these section versions already shows this section. */
     boolean isOn(List<String> versions) {
         return versions.stream().anyMatch(version -> version.startsWith(id + "."));
     }
 
-    /** Returns a hash of the content, without the texts of times, which the browser updates itself. */
+    /** Returns a hash of the content. The texts of times are left out, because the browser updates them itself. */
     public String version() {
         return id + "."
                 + Integer.toHexString(

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Renders the sections of the dashboard; the API returns them to pages, too. */
+/** Renders the sections of the dashboard. The API also returns these sections to pages. */
 public final class Sections {
     private static final int RUNS = 6;
     private static final int LOGS = 12;

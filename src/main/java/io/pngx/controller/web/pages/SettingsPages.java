@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 
-/** Answers the pages of the settings and the setup. */
+/** Answers requests for the pages of the settings and of the setup. */
 public final class SettingsPages {
     private final Layout layout;
     private final Overview overview;

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.zip.CRC32;
 
 /**
- * Serves styles, scripts and icons from memory; the path of a request never becomes the path of a file. Addresses
- * contain a checksum, so that browsers can cache files without ever using an old version.
+ * Serves styles, scripts and icons from memory. The path of a request never becomes the path of a file. Addresses
+ * contain a checksum, so that browsers can cache files and never use an old version.
  */
 public final class StaticFiles implements Handler<RoutingContext> {
     private static final String WEBJARS = "META-INF/resources/webjars/";

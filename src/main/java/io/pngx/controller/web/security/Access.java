@@ -20,13 +20,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Authenticates and authorises every request after {@link RequestGuard} and before all pages, fragments, API routes and
- * the stream of the log. Only the method decides: GET, HEAD and OPTIONS read, all other methods change.
+ * Authenticates and authorises every request. Access follows {@link RequestGuard}, and precedes all pages, fragments,
+ * API routes and the stream of the log. The method alone decides whether a request reads or changes: GET, HEAD and
+ * OPTIONS read, all other methods change.
  */
 public final class Access implements Handler<RoutingContext> {
     static final String USER_HEADER = "X-authentik-username";
     static final String GROUPS_HEADER = "X-authentik-groups";
-    /** Webhooks of paperless-ngx post to this path, with a token that opens no other path. */
+    /** Path to which paperless-ngx posts webhooks. The token of a webhook is valid for this path only. */
     public static final String HOOK_PATH = "/api/hooks/paperless";
 
     private static final Set<HttpMethod> READ_METHODS = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
@@ -56,7 +57,7 @@ public final class Access implements Handler<RoutingContext> {
             if (!viewer.admin() && viewer != Viewer.HOOK && !READ_METHODS.contains(request.method())) {
                 throw new ApiProblem(
                         403,
-                        "You may look at everything here, but not change it; " + "ask an administrator"
+                        "You may read everything here, but not change anything; ask an administrator"
                                 + forward.flatMap(Settings.Forward::adminGroup)
                                         .map(group -> " (group " + group + ")")
                                         .orElse("")
@@ -85,19 +86,22 @@ public final class Access implements Handler<RoutingContext> {
         context.next();
     }
 
-    /** The health check, and files that are equal in all installations: styles, scripts, icons. */
+    /**
+     * Paths that need no login: the health check, and files that are the same in all installations, such as styles,
+     * scripts and icons.
+     */
     private static boolean isPublic(String path) {
         return path.equals("/healthz") || path.startsWith("/static/");
     }
 
-    /** Thrown for a request without a valid login or token. */
+    /** Signals a request without a valid login or token. */
     private static final class RefusedLogin extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         private final String what;
         private final transient ApiProblem problem;
 
-        /** @param what was refused; the log continues "Refused" with it */
+        /** @param what names the refused request; the log says "Refused " and this text */
         RefusedLogin(String what, int status, String detail) {
             super(detail, null, false, false);
             this.what = what;
@@ -114,13 +118,13 @@ public final class Access implements Handler<RoutingContext> {
             throw new RefusedLogin(
                     "a webhook without a token",
                     401,
-                    "A webhook needs a token with the role hook; make one in the settings, and have the workflow send"
-                            + " it in the header Authorization: Bearer pngx_...");
+                    "A webhook needs a token with the role hook. Create a token in the settings, and let the "
+                            + "workflow send it in the header Authorization: Bearer pngx_...");
         }
         return forward.map(login -> signedIn(login, context.request())).orElse(Viewer.ANYBODY);
     }
 
-    /** Camel routes the path with a slash at its end to the webhook, too. */
+    /** Camel also routes the path with a slash at its end to the webhook. */
     private static boolean isHook(RoutingContext context) {
         return context.normalizedPath().replaceFirst("/$", "").equals(HOOK_PATH);
     }
@@ -130,10 +134,11 @@ public final class Access implements Handler<RoutingContext> {
                 .orElseThrow(() -> new RefusedLogin(
                         "an unknown API token",
                         401,
-                        "This API token is not known here (any more); make one in the settings."));
+                        "This API token is unknown or was revoked; create a token in the settings."));
         boolean hook = isHook(context) && context.request().method().equals(HttpMethod.POST);
         if (token.role() == Role.HOOK && !hook) {
-            throw new ApiProblem(403, "This token is for webhooks of paperless alone: POST " + HOOK_PATH + ".");
+            throw new ApiProblem(
+                    403, "This token is only valid for webhooks of paperless-ngx: POST " + HOOK_PATH + ".");
         }
         Instant now = Instant.now();
         if (tokens.worthNoting(token, now)) {
@@ -147,14 +152,16 @@ public final class Access implements Handler<RoutingContext> {
                 : new Viewer(token.name(), token.role() == Role.ADMIN, token.id());
     }
 
-    /** Trusts the headers of the login proxy only if the request comes from one of its addresses. */
+    /**
+     * Reads the login from the headers of the login proxy, but only if the request comes from an address of the proxy.
+     */
     private static Viewer signedIn(Settings.Forward login, HttpServerRequest request) {
         if (!trusted(login, request)) {
             throw new RefusedLogin(
                     "a login that bypasses the login proxy",
                     403,
-                    "Only the login proxy may send requests to this port; open the address of the proxy, or use an API"
-                            + " token. (Is this the proxy? Then add its address, "
+                    "Only the login proxy may send requests to this port; open the address of the proxy, or use an "
+                            + "API token. (If this is the proxy, add its address, "
                             + request.remoteAddress().hostAddress() + ", to TRUSTED_PROXIES.)");
         }
         String name = one(request, USER_HEADER);
@@ -162,7 +169,7 @@ public final class Access implements Handler<RoutingContext> {
             throw new RefusedLogin(
                     "a login without a name",
                     401,
-                    "The login proxy named nobody: the header " + USER_HEADER + " is missing; sign in first.");
+                    "The login proxy sent no user name: the header " + USER_HEADER + " is missing; sign in first.");
         }
         List<String> groups = Arrays.stream(one(request, GROUPS_HEADER).split("\\|"))
                 .map(String::strip)
@@ -187,7 +194,7 @@ public final class Access implements Handler<RoutingContext> {
         return address != null && login.proxies().stream().anyMatch(proxy -> proxy.contains(address));
     }
 
-    /** Refuses a repeated header: one of the values may come from the client. */
+    /** Returns a header. Refuses a repeated header, because one of its values may come from the client. */
     private static String one(HttpServerRequest request, String header) {
         List<String> values = request.headers().getAll(header);
         if (values.size() > 1) {
@@ -195,7 +202,7 @@ public final class Access implements Handler<RoutingContext> {
                     "a login with a repeated header",
                     401,
                     "The header " + header
-                            + " came more than once; the login proxy has to replace what a client sends.");
+                            + " was sent more than once; the login proxy must replace the header that a client sends.");
         }
         return values.isEmpty() ? "" : values.get(0).strip();
     }

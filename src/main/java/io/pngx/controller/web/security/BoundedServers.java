@@ -13,18 +13,21 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.support.LifecycleStrategySupport;
 
 /**
- * Creates the HTTP servers of both ports with limits. Camel takes its Vert.x from the registry and sets no limits
- * itself; this one adds an idle timeout, a {@link ConnectionLimit} and {@link Compression}.
+ * Creates the HTTP servers of both ports with limits. Camel takes its Vert.x from the registry and sets no limits. This
+ * Vert.x adds an idle timeout, a {@link ConnectionLimit} and {@link Compression}.
  */
 public final class BoundedServers extends VertxWrapper {
-    /** Longer than any answer takes: on a slow machine the console reads all MBeans in minutes. */
+    /**
+     * Idle timeout, which is longer than any answer takes: on a slow machine, the console needs minutes to read all
+     * MBeans.
+     */
     private static final int IDLE_SECONDS = 900;
 
     private static final int MOST_CONNECTIONS = 256;
     private static final int LEAST_CONNECTIONS = 16;
-    /** Each of the two ports may use one in so many of the file descriptors of the process. */
+    /** Each of the two ports may use the file descriptors of the process divided by this number. */
     private static final int SHARE = 8;
-    /** Twice the default of Vert.x, since two servers share the pool. */
+    /** Number of worker threads: twice the default of Vert.x, because two servers share the pool. */
     private static final int WORKERS = 40;
 
     private final int most;
@@ -34,7 +37,10 @@ public final class BoundedServers extends VertxWrapper {
         this.most = most;
     }
 
-    /** Installs the Vert.x; the Camel context must not have started, and closes the Vert.x when it stops. */
+    /**
+     * Installs this Vert.x. Call this method before the Camel context starts. The context closes the Vert.x when it
+     * stops.
+     */
     public static void install(CamelContext camel) throws Exception {
         BoundedServers servers =
                 new BoundedServers(Vertx.vertx(new VertxOptions().setWorkerPoolSize(WORKERS)), mostConnections());
@@ -56,7 +62,7 @@ public final class BoundedServers extends VertxWrapper {
 
     @Override
     public HttpServer createHttpServer(HttpServerOptions options) {
-        // Cleartext HTTP/2 is off: no client needs it, and one connection would carry many requests.
+        // Cleartext HTTP/2 is off, because no client needs it and one connection would carry many requests.
         HttpServerOptions bounded = Compression.on(options)
                 .setIdleTimeout(IDLE_SECONDS)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)

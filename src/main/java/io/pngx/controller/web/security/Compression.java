@@ -8,13 +8,13 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.regex.Pattern;
 
 /**
- * Compresses answers of more than 1 kB for clients that accept gzip. Small answers, images, fonts and the live log
- * (which has to arrive line by line) are sent as they are. Pages contain no secrets, so the length of a compressed page
+ * Compresses answers of more than 1 kB for clients that accept gzip. Small answers, images, fonts and the live log,
+ * which must arrive line by line, are not compressed. Pages contain no secrets, so the length of a compressed page
  * reveals none (BREACH).
  */
 final class Compression implements Handler<RoutingContext> {
     private static final int SMALL = 1024;
-    /** Fast rather than small, since the event loop of all connections compresses. */
+    /** A fast level with a lower compression ratio, because the event loop of all connections compresses. */
     private static final int LEVEL = 4;
 
     private static final Pattern TYPES =

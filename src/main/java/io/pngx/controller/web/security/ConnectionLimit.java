@@ -12,8 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Limits the connections of one port: their number, and the time of each until its next request and its body are
- * complete. At the limit, a new connection replaces the one that has waited longest without a complete request.
+ * Limits the connections of one port: their number, and the time that each connection may take until its next request
+ * and the body of the request are complete. At the limit, a new connection replaces the connection that has waited
+ * longest without a complete request.
  */
 final class ConnectionLimit {
     private static final Logger LOG = LoggerFactory.getLogger("pngx");
@@ -24,8 +25,8 @@ final class ConnectionLimit {
     /**
      * Timeouts of a connection.
      *
-     * @param head  until the first request line and its headers are complete
-     * @param body  until the body is complete
+     * @param head until the first request line and its headers are complete
+     * @param body until the body is complete
      * @param again until the next request; longer than a proxy keeps an idle connection (Traefik: 90 s)
      */
     record Patience(Duration head, Duration body, Duration again) {
@@ -55,14 +56,14 @@ final class ConnectionLimit {
     }
 
     /**
-     * Must be called before the server listens. With HTTP/2, Vert.x would report a connection at its first request
-     * only.
+     * Adds the limit to a server. Call this method before the server listens. HTTP/2 must be off, because Vert.x
+     * reports an HTTP/2 connection only at its first request.
      */
     HttpServer guard(HttpServer server) {
         return server.connectionHandler(this::opened);
     }
 
-    /** First handler of a router, called when the headers of a request are complete. */
+    /** Handles a request when its headers are complete. This is the first handler of the router. */
     static void requested(RoutingContext context) {
         HttpConnection connection = context.request().connection();
         ConnectionLimit limit = OPEN.get(connection);
@@ -90,8 +91,8 @@ final class ConnectionLimit {
         if (now - saidAt > SAY_AGAIN.toMillis()) {
             saidAt = now;
             LOG.warn(
-                    "All {} connections of a port are taken; those that wait longest without a request are closed for"
-                            + " new ones.",
+                    "All {} connections of a port are in use. The connections that have waited longest without a "
+                            + "request are closed for new connections.",
                     most);
         }
         HttpConnection idle = seats.entrySet().stream()
@@ -127,14 +128,14 @@ final class ConnectionLimit {
         Seat seat = seats.get(connection);
         if (seat != null
                 && seat.served
-                && seat.requests == request) { // else the request was answered before its body was read
+                && seat.requests == request) { // otherwise the request was answered before its body was read
             await(connection, null);
         }
     }
 
     /**
      * Starts the wait for the next request. A worker may report the end of an answer after the client has sent its next
-     * request; the number of the request shows this.
+     * request. The number of the request shows that this has happened.
      */
     synchronized void served(HttpConnection connection, long request) {
         Seat seat = seats.get(connection);

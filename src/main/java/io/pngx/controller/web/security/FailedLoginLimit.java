@@ -11,14 +11,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Limits and logs failed logins. Each client address has its own limit, so that an attacker locks out no other client.
+ * Limits and logs failed logins. Each client address has its own limit, so that an attacker can't lock out other
+ * clients.
  */
 public final class FailedLoginLimit {
-    /** Failed logins that an address may have in a burst; {@link #ONE_MORE} restores one of them. */
+    /**
+     * Number of failed logins that an address may have in a burst. Each period of {@link #ONE_MORE} restores one of
+     * them.
+     */
     static final int AT_ONCE = 30;
 
     static final Duration ONE_MORE = Duration.ofSeconds(10);
-    /** Most addresses in memory; the address whose last failure is oldest is dropped first. */
+    /** Maximum number of addresses in memory. The address whose last failure is oldest is dropped first. */
     static final int ADDRESSES = 2000;
 
     private static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
@@ -41,7 +45,7 @@ public final class FailedLoginLimit {
     }
 
     private static final class Client {
-        /** When the burst is fully restored; each failure moves this time by {@link #ONE_MORE}. */
+        /** Time at which the burst is fully restored. Each failure moves this time by {@link #ONE_MORE}. */
         private long clearAt;
 
         private long lineAt;
@@ -65,7 +69,7 @@ public final class FailedLoginLimit {
                 : (int) Duration.ofNanos(tooLong).plusNanos(999_999_999).toSeconds();
     }
 
-    /** @param what was refused; the log continues "Refused" with it */
+    /** @param what names the refused request; the log says "Refused " and this text */
     public synchronized void refused(String client, String what) {
         long now = nanos.getAsLong();
         Client known = clients.remove(client);
@@ -115,7 +119,9 @@ public final class FailedLoginLimit {
         return clients.size();
     }
 
-    /** Returns the address of the client; for IPv6 its /64 network, which belongs to one site. */
+    /**
+     * Returns the address of the client. For IPv6, returns the /64 network, because such a network belongs to one site.
+     */
     public static String client(HttpServerRequest request) {
         SocketAddress remote = request.connection().remoteAddress();
         return remote == null || remote.hostAddress() == null ? "an unknown address" : client(remote.hostAddress());

@@ -11,8 +11,8 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.support.LifecycleStrategySupport;
 
 /**
- * Guards one of the two HTTP ports from its first moment. Camel opens the ports before it starts the routes; until all
- * routes have started, requests are answered with 503.
+ * Guards one of the two HTTP ports from the moment it opens. Camel opens the ports before it starts the routes. Until
+ * all routes have started, requests are answered with 503.
  */
 public final class HttpPortGuard extends LifecycleStrategySupport implements StartupListener, Handler<RoutingContext> {
     static final int ORDER = -100;
@@ -36,11 +36,11 @@ public final class HttpPortGuard extends LifecycleStrategySupport implements Sta
     }
 
     /**
-     * Installs the guard; the Camel context must not have started.
+     * Installs the guard. Call this method before the Camel context starts.
      *
      * @param management true: the management port; false: the port of pages and API
-     * @param guard      checks each request first
-     * @param handlers   adds the handlers that follow, with orders above {@link #ORDER}
+     * @param guard checks each request first
+     * @param handlers adds the handlers that follow, with orders above {@link #ORDER}
      */
     public static void install(
             CamelContext camel,
@@ -54,7 +54,7 @@ public final class HttpPortGuard extends LifecycleStrategySupport implements Sta
         camel.addStartupListener(port);
     }
 
-    /** Installs the handlers: Camel creates the router, then a thread pool, and only then opens the port. */
+    /** Installs the handlers. Camel creates the router, then a thread pool, and only then opens the port. */
     @Override
     public void onThreadPoolAdd(
             CamelContext camel, ThreadPoolExecutor pool, String id, String sourceId, String routeId, String profile) {

@@ -19,11 +19,13 @@ public final class RequestGuard implements Handler<RoutingContext> {
     public static final int LONGEST_BODY = 64 * 1024;
     private static final int LONGEST_JOLOKIA_BODY = 1024 * 1024;
 
-    /** Images of data: addresses are the icons of Pico. */
+    /**
+     * Content policy of the pages. Images from data: addresses are allowed, because the icons of Pico are such images.
+     */
     private static final String CONTENT_POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
                     + "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-    /** The Hawtio console uses inline styles and a worker. */
+    /** Content policy of the Hawtio console, which uses inline styles and a worker. */
     private static final String CONSOLE_POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src"
                     + " 'self' data:; connect-src 'self'; worker-src 'self' blob:; form-action 'self'; base-uri 'self';"
@@ -58,13 +60,13 @@ public final class RequestGuard implements Handler<RoutingContext> {
         context.response()
                 .putHeader("Content-Security-Policy", policy)
                 .putHeader("X-Content-Type-Options", "nosniff")
-                // With no-referrer, browsers send "Origin: null" with forms of these pages, too, and the cross-site
-                // check could not tell them from others.
+                // With no-referrer, browsers would also send "Origin: null" with the forms of these pages, and the
+                // cross-site check could not distinguish these forms from others.
                 .putHeader("Referrer-Policy", "same-origin")
                 .putHeader("Cross-Origin-Opener-Policy", "same-origin");
         try {
             check(context.request());
-            context.queryParams(); // throws for malformed parameters, before a route runs
+            context.queryParams(); // malformed parameters throw an exception before a route runs
         } catch (ApiProblem problem) {
             problems.send(context, problem);
             return;
@@ -78,7 +80,7 @@ public final class RequestGuard implements Handler<RoutingContext> {
             throw new ApiProblem(421, "This host name is not allowed; to use it, add it to ALLOWED_HOSTS.");
         }
         if (!SAFE.contains(request.method()) && crossSite(request, host)) {
-            throw new ApiProblem(403, "A page of another site asked for this change; it was refused.");
+            throw new ApiProblem(403, "The change was requested by a page of another site and was refused.");
         }
         String length = request.getHeader("Content-Length");
         if (length != null && !(length.matches("[0-9]{1,9}") && Long.parseLong(length) <= longestBody)) {
@@ -95,7 +97,10 @@ public final class RequestGuard implements Handler<RoutingContext> {
         return hosts.get(0);
     }
 
-    /** Browsers send the origin of a request; other clients, such as curl, send none and are trusted. */
+    /**
+     * Returns true if a page of another site sent the request. Browsers send the origin of a request; other clients,
+     * such as curl, send no origin and are trusted.
+     */
     public static boolean crossSite(HttpServerRequest request, String host) {
         String site = request.getHeader("Sec-Fetch-Site");
         if (site != null) {
@@ -109,14 +114,14 @@ public final class RequestGuard implements Handler<RoutingContext> {
             return false;
         }
         try {
-            // Behind a proxy that terminates TLS the schemes differ; host name and port are equal.
+            // If a proxy terminates TLS, the schemes differ, but host name and port are equal.
             return !host.equalsIgnoreCase(URI.create(origin).getRawAuthority());
         } catch (IllegalArgumentException notAnOrigin) {
             return true;
         }
     }
 
-    /** Returns the host name without its port, as in ALLOWED_HOSTS. */
+    /** Returns the host name without its port, in the form of ALLOWED_HOSTS. */
     private static String name(String host) {
         return host.replaceFirst(":[0-9]*$", "").toLowerCase(Locale.ROOT);
     }

@@ -20,8 +20,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Creates, finds and revokes API tokens. A token has 256 random bits, so that an unsalted hash is safe. All hashes are
- * cached in memory, so that a request with an unknown token costs no query.
+ * Creates, finds and revokes API tokens. A token has 256 random bits, so an unsalted hash is safe. All hashes are
+ * cached in memory, so that a request with an unknown token needs no query.
  */
 public final class Tokens {
     private static final String PREFIX = "pngx_";
@@ -37,7 +37,7 @@ public final class Tokens {
         refresh();
     }
 
-    /** @param token in plain text: shown once and stored nowhere */
+    /** @param token text of the token, which is shown once and stored nowhere */
     public record Made(long id, String token) {}
 
     public List<ApiToken> all() {
@@ -69,7 +69,7 @@ public final class Tokens {
         return known.values().stream().anyMatch(token -> token.id() == id);
     }
 
-    /** Returns true at most once per minute and token, so that each use does not cost a write. */
+    /** Returns true at most once per minute and token, so that not every use causes a write. */
     boolean worthNoting(ApiToken token, Instant now) {
         Instant before = used.get(token.id());
         if (before != null && before.plus(PRECISION).isAfter(now)) {

@@ -13,10 +13,10 @@ public record AlertsView(@JsonAnyGetter Map<String, Object> values, List<Target>
     /**
      * A receiver of alerts or pings.
      *
-     * @param field     of the address in the form
-     * @param replicaId of a ping; null: the target receives alerts
-     * @param replica   name of the replica; null: the target receives alerts
-     * @param origin    scheme, host and port of the address; null: no address is set
+     * @param field name of the form field with the address
+     * @param replicaId id of the replica whose runs a ping reports; null: the target receives alerts
+     * @param replica name of that replica; null: the target receives alerts
+     * @param origin scheme, host and port of the address; null: no address is set
      * @param lastError one sentence; null: the target accepted the last alert
      */
     public record Target(

@@ -39,7 +39,7 @@ public record DeletionView(
                 Times.text(tombstone.actedAt()));
     }
 
-    /** Returns the kind for a person: {@code storage_paths} as {@code storage path}. */
+    /** Returns the kind for users, for example {@code storage path} for {@code storage_paths}. */
     public String kindText() {
         return kind.replace('_', ' ').replaceFirst("s$", "");
     }

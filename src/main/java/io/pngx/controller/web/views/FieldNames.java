@@ -1,6 +1,6 @@
 package io.pngx.controller.web.views;
 
-/** Names of fields that API and forms share and that are no key of the settings table. */
+/** Names of fields that the API and the forms share and that are not keys of the settings table. */
 public final class FieldNames {
     public static final String HEADERS = "headers";
     public static final String CA_CERTIFICATE = "ca_certificate";

@@ -7,9 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
-/**
- * Formats numbers, times and states for people. Times are coarse, so that an idle page stays unchanged for a minute.
- */
+/** Formats numbers, times and states for users. Times are coarse, so that an idle page stays unchanged for a minute. */
 public final class Formats {
     public String ago(String instant) {
         long seconds = Duration.between(Instant.parse(instant), Instant.now()).toSeconds();
@@ -19,7 +17,7 @@ public final class Formats {
         return seconds < 60 ? "just now" : duration(seconds) + " ago";
     }
 
-    /** Formats a duration in its largest unit, from two of the unit on: {@code 90 min}, {@code 2 h}. */
+    /** Formats a duration in its largest unit that gives at least two: {@code 90 min}, {@code 2 h}. */
     public String duration(long seconds) {
         if (seconds < 120) {
             return seconds + " s";
@@ -58,17 +56,17 @@ public final class Formats {
         return String.format(Locale.ENGLISH, value < 10 ? "%.1f %s" : "%.0f %s", value, units[unit]);
     }
 
-    /** Describes in a word what a rule with this hook does. */
+    /** Describes in a few words what a rule with this hook does. */
     public String rule(String hook) {
-        return hook.matches("rule-(select|transform)") ? ruleEffect(hook.replace("rule-", "")) : "is told";
+        return hook.matches("rule-(select|transform)") ? ruleEffect(hook.replace("rule-", "")) : "is notified";
     }
 
     static String ruleEffect(String hook) {
         return switch (hook) {
             case "select" -> "selects";
             case "transform" -> "changes";
-            case "settled" -> "is told what was settled";
-            default -> "is told of alerts";
+            case "settled" -> "is notified of settled documents";
+            default -> "is notified of alerts";
         };
     }
 
@@ -76,11 +74,11 @@ public final class Formats {
     public String deletion(String state) {
         return switch (state) {
             case "open" -> "missing";
-            case "approved" -> "approved, goes with the next run";
-            case "acting" -> "under way";
-            case "done" -> "gone from the replica";
+            case "approved" -> "approved, deleted in the next run";
+            case "acting" -> "in progress";
+            case "done" -> "deleted on the replica";
             case "rejected" -> "kept";
-            case "returned" -> "came back";
+            case "returned" -> "back on the master";
             default -> plain(state);
         };
     }
@@ -90,7 +88,11 @@ public final class Formats {
         return Math.abs(seconds) < 2 ? "right" : duration(Math.abs(seconds)) + (seconds > 0 ? " fast" : " slow");
     }
 
-    /** Builds an address with a query. @param values name, value, name, value ...; null values are left out */
+    /**
+     * Builds an address with a query.
+     *
+     * @param values names and values in turn; a null value is left out with its name
+     */
     public String link(String path, List<Object> values) {
         StringBuilder link = new StringBuilder(path);
         for (int i = 0; i < values.size(); i += 2) {
@@ -104,7 +106,7 @@ public final class Formats {
         return link.toString();
     }
 
-    /** Names a run by its mode: {@code full run}. */
+    /** Names a run by its mode, for example {@code full run}. */
     public String run(String mode) {
         return switch (mode) {
             case "dry_run" -> "dry run";
@@ -113,25 +115,25 @@ public final class Formats {
         };
     }
 
-    /** Describes a planned action; the text follows a number. */
+    /** Describes a planned action, in words that follow a number. */
     public String planned(String action) {
         return switch (action) {
             case "blocked" -> "blocked: nothing would be written";
-            case "remap" -> "there already, to be used";
-            case "adopt" -> "there already, to be taken over";
-            case "offer" -> "there already, for you to confirm";
+            case "remap" -> "already on the replica, to be mapped again";
+            case "adopt" -> "already on the replica, to be adopted";
+            case "offer" -> "already on the replica, to be confirmed by you";
             case "drift" -> "edited on the replica";
             case "leave" -> "left out by a rule";
             case "replace" -> "to get another file";
-            case "hold" -> "missing on the master, to wait";
+            case "hold" -> "missing on the master, held for your decision";
             case "delete" -> "missing on the master, to delete";
             case "wait" -> "to wait";
-            case "unchanged" -> "as they should be";
+            case "unchanged" -> "unchanged";
             default -> "to " + action;
         };
     }
 
-    /** Formats a key for people: {@code auth_failed} as {@code auth failed}. */
+    /** Formats a key for users, for example {@code auth failed} for {@code auth_failed}. */
     public String plain(String word) {
         return word.replace('_', ' ');
     }

@@ -3,7 +3,11 @@ package io.pngx.controller.web.views;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Times;
 
-/** A row of the log as the API and the pages show it. @param replica its name; null: none, or deleted */
+/**
+ * A row of the log as the API and the pages show it.
+ *
+ * @param replica name of the replica; null: the row is not about a replica, or the replica was deleted
+ */
 public record LogView(
         long id,
         String ts,

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 /**
  * Status of the whole controller in one line, for the head, the title and the icon of every page.
  *
- * @param kind {@code rest}, {@code ok}, {@code busy}, {@code warn} or {@code bad}; each has an icon
+ * @param kind {@code rest}, {@code ok}, {@code busy}, {@code warn} or {@code bad}; each kind has its own icon
  * @param text the status in words
  * @param held number of held deletions
  */
@@ -55,7 +55,7 @@ public record OverallStatus(String kind, String text, long held) {
                 : states.contains(SyncState.UP_TO_DATE) ? "ok" : "rest";
     }
 
-    /** Returns the title of a page, with the status first, since a browser tab shows little more. */
+    /** Returns the title of a page. The status comes first, because a browser tab shows little more. */
     public String title(String page) {
         return text + " · " + page + " · pngx-controller";
     }

@@ -1,8 +1,10 @@
 package io.pngx.controller.web.views;
 
 import io.pngx.controller.engine.instances.MasterStatus;
+import io.pngx.controller.metrics.ReadinessReader;
 import io.pngx.controller.paperless.Instance;
 import io.pngx.controller.store.ConnectionOptionsTable;
+import io.pngx.controller.store.Coverage;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.DocumentList;
 import io.pngx.controller.store.KeyValues;
@@ -31,6 +33,8 @@ import java.util.stream.Collectors;
 
 /** Reads from the database what the API and the pages show. */
 public final class Overview {
+    private static final int MISSING_SHOWN = 100;
+
     private final Machine machine;
     private final KeyValues settings;
     private final Replicas replicas;
@@ -43,6 +47,8 @@ public final class Overview {
     private final RunHistory history;
     private final DocumentList documents;
     private final Tombstones tombstones;
+    private final ReadinessReader readiness;
+    private final Coverage coverage;
     private final Supplier<MasterStatus.Status> master;
 
     public Overview(Database db, Supplier<MasterStatus.Status> master) {
@@ -59,6 +65,8 @@ public final class Overview {
         history = new RunHistory(db);
         documents = new DocumentList(db);
         tombstones = new Tombstones(db);
+        readiness = new ReadinessReader(db);
+        coverage = new Coverage(db);
     }
 
     public SettingsView settings() {
@@ -81,7 +89,7 @@ public final class Overview {
         return documents.find(filter).stream().map(DocumentView::of).toList();
     }
 
-    /** Lists deletions, newest first. Each null is no filter. */
+    /** Lists deletions, newest first; a null parameter matches every deletion. */
     public List<DeletionView> deletions(Long replicaId, Tombstone.State state, Long beforeId, int limit) {
         Map<Long, String> names = names();
         return tombstones.list(replicaId, state, beforeId, limit).stream()
@@ -97,7 +105,16 @@ public final class Overview {
         return view(find(id));
     }
 
-    /** Returns the row of a replica; 404 if there is none. */
+    /** Returns whether a replica could take over, with the first documents that it lacks. */
+    public ReadinessView readiness(long id) {
+        Replica row = find(id);
+        Replica replica = machine.fault().map(row::failing).orElse(row);
+        return ReadinessView.of(
+                readiness.of(replica, settings.interval(replica), settings.masterFailingSince(), Instant.now()),
+                coverage.missing(id, MISSING_SHOWN));
+    }
+
+    /** Returns the row of a replica. Throws a 404 problem if there is none. */
     public Replica find(long id) {
         return replicas.find(id).orElseThrow(() -> ApiProblem.notFound("There is no replica with the id " + id + "."));
     }
@@ -110,6 +127,7 @@ public final class Overview {
         return ReplicaView.of(
                 replica,
                 replicas.counts(replica.id()),
+                readiness.of(replica, settings.interval(replica), settings.masterFailingSince(), now),
                 run,
                 settings.paused(),
                 settings.get(Setting.SYNC_INTERVAL),
@@ -153,12 +171,12 @@ public final class Overview {
         return runs.find(id).orElseThrow(() -> ApiProblem.notFound("There is no run with the id " + id + "."));
     }
 
-    /** Returns a dry run; 404 for any other run. */
+    /** Returns a dry run. Throws a 404 problem if the run does not exist or has another mode. */
     public Run dryRun(long id) {
         Run run = row(id);
         if (run.mode() != Run.Mode.DRY_RUN) {
-            throw ApiProblem.notFound(
-                    "Run " + id + " is no dry run, so it has no plan; start one with {\"mode\": \"dry_run\"}.");
+            throw ApiProblem.notFound("Run " + id
+                    + " is not a dry run, so it has no plan; start a dry run with {\"mode\": " + "\"dry_run\"}.");
         }
         return run;
     }

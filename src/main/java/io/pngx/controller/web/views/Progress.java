@@ -8,9 +8,9 @@ import java.util.Locale;
 /**
  * Progress of an open run.
  *
- * @param rate       documents per second since the run began; null: too few documents
- * @param etaSeconds remaining time at this rate; null: too few documents
- * @param current    the document or step that the run is working on
+ * @param rate documents per second since the run began; null: too few documents
+ * @param etaSeconds remaining time in seconds at this rate; null: too few documents
+ * @param current document or step that the run is working on
  */
 public record Progress(
         long replicaId,
@@ -26,7 +26,7 @@ public record Progress(
         Long etaSeconds,
         String current,
         boolean cancelRequested) {
-    /** With fewer documents, a rate is a guess. */
+    /** Minimum number of documents from which a rate is computed. */
     private static final int ENOUGH = 5;
 
     static Progress of(Run run, Instant now) {
@@ -50,7 +50,7 @@ public record Progress(
                 run.cancelRequested());
     }
 
-    /** Returns false for dry runs and verifications. */
+    /** Returns whether the run writes to the replica; false for dry runs and verifications. */
     boolean writes() {
         return !Run.Mode.valueOf(mode.toUpperCase(Locale.ROOT)).onlyReads();
     }

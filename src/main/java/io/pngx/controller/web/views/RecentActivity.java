@@ -21,7 +21,12 @@ public record RecentActivity(List<Beat> beats, String summary, Sparkline changed
     private static final int SLOTS = 48;
     private static final Duration SLOT = Duration.ofMinutes(30);
 
-    /** The bar of one run. @param x its position; @param height grows with the changes of the run, 6 to 20 */
+    /**
+     * The bar of one run.
+     *
+     * @param x horizontal position
+     * @param height height, 6 to 20, which grows with the changes of the run
+     */
     public record Beat(long id, String state, int x, int height, String at, String text) {}
 
     static RecentActivity of(RunHistory history, long replicaId, Instant now) {
@@ -54,7 +59,7 @@ public record RecentActivity(List<Beat> beats, String summary, Sparkline changed
                 .orElse(Double.NaN);
         return new RecentActivity(
                 beats,
-                runs.isEmpty() ? "none has ended yet" : good + " of " + runs.size() + " succeeded",
+                runs.isEmpty() ? "no run has ended yet" : good + " of " + runs.size() + " succeeded",
                 Sparkline.of(curves.changed(), formats.counted(changed, "document", "documents")),
                 Sparkline.of(
                         curves.lag(),

@@ -9,6 +9,7 @@ import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Times;
 import io.pngx.controller.store.Verifications;
+import io.pngx.controller.sync.Readiness;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -16,10 +17,11 @@ import java.util.Locale;
 /**
  * A replica as the API and the pages show it, without its token and the values of its headers.
  *
- * @param lagSeconds since the end of the last run without a failure; null: no such run
- * @param run        the open run; null: none
+ * @param readiness whether the replica could take over now
+ * @param lagSeconds seconds since the end of the last successful run; null: there was none
+ * @param run the open run; null: none
  * @param acceptable {@code master} or {@code replica}: the instance that changed, as the last dry run found; null: none
- * @param accepted   the changed instance that an operator accepted for the next run; null: none
+ * @param accepted the changed instance that an operator accepted for the next run; null: none
  * @param unselected {@code keep} or {@code trash}: what happens to copies that the rules no longer select
  */
 public record ReplicaView(
@@ -33,6 +35,7 @@ public record ReplicaView(
         boolean caCertificateSet,
         String state,
         String lastError,
+        ReadinessView readiness,
         Documents documents,
         Long lagSeconds,
         String lastSyncTs,
@@ -50,23 +53,23 @@ public record ReplicaView(
     /**
      * Numbers of documents.
      *
-     * @param held      documents that wait for a decision
-     * @param contested documents that something on the replica changes back after each write
+     * @param held documents that wait for a decision
+     * @param contested documents that something on the replica changes again after each write
      */
     public record Documents(long inSync, long pending, long failed, long held, long foreign, long contested) {}
 
     /**
      * Adoption of documents that the replica held before its first run.
      *
-     * @param offered   documents that wait for a decision
-     * @param canAccept true: a dry run read the replica, so that its documents can be accepted
+     * @param offered documents that wait for a decision
+     * @param canAccept whether a dry run has read the replica, so that the adoption of its documents can be accepted
      */
     public record Adoption(long offered, String acceptedAt, boolean canAccept) {}
 
     /**
      * Results of verifications.
      *
-     * @param oldest         time of the oldest verification of a copy; null: none
+     * @param oldest time of the oldest verification of a copy; null: none
      * @param lastNightlyRun start of the last nightly verification; null: none
      */
     public record Verified(
@@ -81,6 +84,7 @@ public record ReplicaView(
     static ReplicaView of(
             Replica replica,
             Replicas.Counts counts,
+            Readiness readiness,
             Progress run,
             boolean allPaused,
             int globalInterval,
@@ -105,6 +109,7 @@ public record ReplicaView(
                 reach.ca() != null,
                 state.word(),
                 why(replica, state, master),
+                ReadinessView.of(readiness),
                 new Documents(
                         counts.inSync(),
                         counts.pending(),
@@ -135,7 +140,7 @@ public record ReplicaView(
                 word(replica.accepted()));
     }
 
-    /** Returns the error of the replica; for a replica that is behind without an error, the error of the master. */
+    /** Returns the error of the replica. If the replica is behind and has no error, returns the error of the master. */
     private static String why(Replica replica, SyncState state, MasterStatus.Status master) {
         boolean masterIsTheReason = replica.lastError() == null
                 && (state == SyncState.BEHIND || state == SyncState.NEW)

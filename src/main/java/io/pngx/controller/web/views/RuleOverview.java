@@ -8,7 +8,7 @@ import io.pngx.controller.web.http.ApiProblem;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Reads what API and pages show of the rules: the rules, the templates, and the folder with their files. */
+/** Reads what the API and the pages show of the rules: the rules, the templates, and the folder with its files. */
 public final class RuleOverview {
     private final RuleEngine rules;
     private final Overview overview;
@@ -38,7 +38,7 @@ public final class RuleOverview {
                 .toList();
     }
 
-    /** Returns one rule with its texts; 404 if there is none of that name. */
+    /** Returns one rule with its texts. Throws a 404 problem if there is no rule of this name. */
     public RuleView rule(String name) {
         RuleCatalogue.Entry entry = rules.catalogue()
                 .find(name)

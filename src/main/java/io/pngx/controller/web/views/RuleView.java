@@ -8,10 +8,10 @@ import java.util.List;
 /**
  * A rule as the API and the pages show it.
  *
- * @param everywhere is the rule on for all replicas?
- * @param replicas   replicas that the rule is on for
- * @param text       content of the file; null in lists
- * @param goodText   the last text that ran, if it differs from the file; null in lists
+ * @param everywhere whether the rule is on for all replicas
+ * @param replicas replicas for which the rule is on
+ * @param text content of the file; null in lists
+ * @param goodText last text that ran, if the file has another text; null in lists
  */
 public record RuleView(
         String name,
@@ -24,10 +24,10 @@ public record RuleView(
         @JsonInclude(JsonInclude.Include.NON_NULL) String text,
         @JsonInclude(JsonInclude.Include.NON_NULL) String goodText) {
 
-    /** A replica that the rule is on for. */
+    /** A replica for which the rule is on. */
     public record On(long id, String name) {}
 
-    /** Reason why the text in the file does not run. */
+    /** Why the text in the file does not run. */
     public record Problem(String message, Integer line, String at) {
         static Problem of(RuleLoader.Problem problem) {
             return problem == null
@@ -83,7 +83,7 @@ public record RuleView(
         return hooks.contains("select") || hooks.contains("transform");
     }
 
-    /** Returns in words which replicas the rule is on for. */
+    /** Returns a text that names the replicas for which the rule is on. */
     public String where() {
         return everywhere
                 ? "on for every replica"
@@ -94,7 +94,7 @@ public record RuleView(
                                         ", ", replicas.stream().map(On::name).toList());
     }
 
-    /** Returns in words what the rule does. */
+    /** Returns a text that describes what the rule does. */
     public String does() {
         return hooks.isEmpty()
                 ? ""

@@ -34,7 +34,11 @@ public record RunView(
         long mismatched,
         PlanSum plan) {
 
-    /** Sums of the plan of a dry run. @param total rows of the plan */
+    /**
+     * Sums of the plan of a dry run.
+     *
+     * @param total number of rows of the plan
+     */
     public record PlanSum(long total, List<Plans.Count> actions) {
         /** Returns the number of documents that can be adopted. */
         public long offered() {
@@ -45,27 +49,30 @@ public record RunView(
         }
     }
 
-    /** Returns in one line what the run did, without zeros and without failures, which the page shows beside it. */
+    /**
+     * Returns one line about what the run did. The line leaves out zeros, and failures, which the page shows next to
+     * it.
+     */
     public String said() {
         Formats formats = new Formats();
         if (mode.equals("dry_run")) {
-            return (finishedAt == null ? "looks at " : "looked at ") + formats.counted(total, "document", "documents");
+            return (finishedAt == null ? "compares " : "compared ") + formats.counted(total, "document", "documents");
         }
         List<String> parts = new ArrayList<>();
         if (total > 0 || finishedAt == null) {
             parts.add(formats.number(done) + " of " + formats.number(total)
-                    + (mode.equals("verify") ? " looked at" : " done"));
+                    + (mode.equals("verify") ? " verified" : " done"));
         }
         part(parts, uploaded, "uploaded");
         part(parts, adopted, "adopted");
         part(parts, updated, "updated");
         part(parts, drifted, "edited on the replica");
-        part(parts, unchanged, mode.equals("verify") ? "as they should be" : "equal already");
+        part(parts, unchanged, mode.equals("verify") ? "equal to the master" : "already equal");
         part(
                 parts,
                 deferred,
                 mode.equals("verify")
-                        ? "not verified, since they changed on the master meanwhile"
+                        ? "not verified, because they changed on the master meanwhile"
                         : "deferred to the next run");
         part(parts, lookups, lookups == 1 ? "lookup" : "lookups");
         if (bytes > 0) {
@@ -82,7 +89,7 @@ public record RunView(
         }
     }
 
-    /** @param plan null: the run is no dry run, or its plan is not needed */
+    /** @param plan null: the run is not a dry run, or its plan is not needed */
     static RunView of(Run run, String replica, PlanSum plan) {
         return new RunView(
                 run.id(),

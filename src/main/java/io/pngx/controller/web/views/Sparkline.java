@@ -2,12 +2,12 @@ package io.pngx.controller.web.views;
 
 import java.util.Locale;
 
-/** Small line chart: the points of SVG polylines in 100 by 24, and a text for screen readers. */
+/** Small line chart: the points of two SVG polylines in a box of 100 by 24, and a text for screen readers. */
 public record Sparkline(String line, String area, String text) {
     private static final double WIDTH = 100;
     private static final double HEIGHT = 24;
 
-    /** @param values NaN: unknown. The highest value is at the top, zero at the bottom */
+    /** @param values the values; NaN: unknown. The chart shows the highest value at the top and zero at the bottom */
     static Sparkline of(double[] values, String text) {
         double top = 0;
         for (double value : values) {
@@ -23,7 +23,7 @@ public record Sparkline(String line, String area, String text) {
             double step = values.length == 1 ? 0 : WIDTH / (values.length - 1);
             x = i * step;
             double y = HEIGHT - 1 - (top == 0 ? 0 : values[i] / top * (HEIGHT - 2));
-            if (first < 0) { // the line begins level, so that a single value is visible
+            if (first < 0) { // the line begins with a level part, so that a single value is visible
                 first = Math.max(0, x - step);
                 line.append(String.format(Locale.ROOT, "%.1f,%.1f ", first, y));
             }

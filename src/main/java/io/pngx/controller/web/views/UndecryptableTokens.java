@@ -9,7 +9,7 @@ import io.pngx.controller.store.Setting;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Lists the instances whose stored token SECRET_KEY does not decrypt, for a warning on every page. */
+/** Lists the instances whose stored token SECRET_KEY can't decrypt, for a warning on every page. */
 public final class UndecryptableTokens {
     private final Vault vault;
     private final KeyValues settings;

@@ -96,8 +96,8 @@ class WatchdogTest {
     void aLockIsFreedAlthoughNothingCanBeWrittenAndSoIsTheNextOne() throws InterruptedException {
         long other = replica("cellar");
         Thread thread = new Thread(() -> {
-            sessions.tryLock(new DefaultExchange(new DefaultCamelContext()), run.replicaId());
-            sessions.tryLock(new DefaultExchange(new DefaultCamelContext()), other);
+            sessions.lock(new DefaultExchange(new DefaultCamelContext()), run.replicaId(), null);
+            sessions.lock(new DefaultExchange(new DefaultCamelContext()), other, null);
         });
         thread.start();
         thread.join();

@@ -115,9 +115,8 @@ class EndlessAnswersTest {
         instance.does(misdeed);
         Failure failure = failure("GET", LIST, null);
         assertThat(failure.text())
-                .matches("Replica \"attic\" answered GET /api/documents/ with more than \\d+ MiB of JSON; "
-                        + "it was cut off. "
-                        + "Check the instance and what stands in front of it.");
+                .matches("Replica \"attic\" answered GET /api/documents/ with more than \\d+ MiB of JSON, so the "
+                        + "controller ended the call. Check the instance and any proxy in front of it.");
         assertThat(failure.effect()).isEqualTo(Failure.Effect.STOP);
         assertThat(failure.state()).isEqualTo(Replica.State.BLOCKED);
     }
@@ -159,9 +158,8 @@ class EndlessAnswersTest {
         instance.does(misdeed);
         Failure failure = failure("GET", LIST, null);
         assertThat(failure.text())
-                .matches("Replica \"attic\" was too slow: GET /api/documents/ took \\d+ s for \\d+ bytes "
-                        + "and was cut off; "
-                        + "check its network and its load.");
+                .matches("Replica \"attic\" was too slow: GET /api/documents/ took \\d+ s for \\d+ bytes, then the "
+                        + "controller ended the call. Check network and load of the instance.");
         assertThat(failure.effect()).isEqualTo(Failure.Effect.STOP);
         assertThat(failure.state()).isEqualTo(Replica.State.UNREACHABLE);
     }
@@ -221,9 +219,8 @@ class EndlessAnswersTest {
         instance.does(null);
         Failure failure = failure("GET", LIST, null);
         assertThat(failure.text())
-                .isEqualTo("Replica \"attic\" answered GET /api/documents/ in the encoding \"br\", "
-                        + "which was not asked for; "
-                        + "check what stands in front of it.");
+                .isEqualTo("Replica \"attic\" answered GET /api/documents/ in the encoding \"br\", which the "
+                        + "controller did not request; check the proxy in front of the instance.");
     }
 
     @Test

@@ -36,7 +36,7 @@ class ErrorPolicyTest {
     @BeforeAll
     static void start() throws Exception {
         wire = new Wire()
-                .routes("errors.yaml")
+                .errorPolicy()
                 .route(new RouteBuilder() {
                     @Override
                     public void configure() {
@@ -144,7 +144,7 @@ class ErrorPolicyTest {
         send("DELETE");
 
         assertThat(calls()).isZero();
-        assertThat(failure().text()).contains("must not lose anything");
+        assertThat(failure().text()).contains("must not lose any object without a permit");
     }
 
     @ParameterizedTest
@@ -300,8 +300,8 @@ class ErrorPolicyTest {
         send("shape");
 
         assertThat(failure().text())
-                .isEqualTo("Replica \"attic\" answered JSON of another shape than a page of documents "
-                        + "(count, results): is this address a paperless-ngx?");
+                .isEqualTo("Replica \"attic\" answered with JSON that is not a page of documents (count, results); "
+                        + "check that the address is that of a paperless-ngx instance.");
         assertThat(failure().effect()).isEqualTo(Failure.Effect.STOP);
         assertThat(failure().state()).isEqualTo(Replica.State.BLOCKED);
     }

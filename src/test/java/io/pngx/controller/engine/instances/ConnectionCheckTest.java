@@ -38,7 +38,7 @@ class ConnectionCheckTest {
     static void start() throws Exception {
         wire = new Wire();
         wire.camel.getRegistry().bind("connectionChecker", new ConnectionChecker(wire.gateway));
-        wire.routes("errors.yaml", "test-connection.yaml").started();
+        wire.errorPolicy().routes("operations/connection-test.camel.yaml").started();
     }
 
     @AfterAll
@@ -236,7 +236,7 @@ class ConnectionCheckTest {
         refused(
                 test(Role.MASTER),
                 "blocked",
-                "The master answered /api/ui_settings/ with text/html where paperless-ngx answers JSON; check the address.");
+                "The master answered /api/ui_settings/ with text/html, but paperless-ngx would answer with JSON; check the address.");
     }
 
     @Test
@@ -247,7 +247,8 @@ class ConnectionCheckTest {
                 test(Role.MASTER),
                 "blocked",
                 "The master answered /api/ui_settings/ with a redirect to /accounts/login/?next=/api/ui_settings/; "
-                        + "check the address: it has to be the one that paperless-ngx itself answers, with its scheme and base path.");
+                        + "check the address: paperless-ngx itself must answer at this address, with this scheme and "
+                        + "base path.");
     }
 
     @Test
@@ -284,7 +285,8 @@ class ConnectionCheckTest {
         refused(
                 test(Role.MASTER),
                 "blocked",
-                "The master answered JSON of another shape than ui_settings (user, settings): is this address a paperless-ngx?");
+                "The master answered with JSON that is not ui_settings (user, settings); check that the address is "
+                        + "that of a paperless-ngx instance.");
     }
 
     @Test

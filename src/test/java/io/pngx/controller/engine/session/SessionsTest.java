@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
@@ -58,11 +57,7 @@ class SessionsTest {
     }
 
     private boolean tryLock(Session with) {
-        Exchange exchange = new DefaultExchange(camel);
-        if (with != null) {
-            exchange.setProperty("session", with);
-        }
-        return sessions.tryLock(exchange, REPLICA);
+        return sessions.lock(new DefaultExchange(camel), REPLICA, with);
     }
 
     @Test
@@ -95,7 +90,7 @@ class SessionsTest {
             @Override
             public void configure() {
                 from("direct:work").process(exchange -> {
-                    sessions.tryLock(exchange, REPLICA);
+                    sessions.lock(exchange, REPLICA, null);
                     lostMeanwhile.clear();
                     lostMeanwhile.addAll(sessions.orphanedLocks());
                     sessions.release(REPLICA);

@@ -178,15 +178,19 @@ class ConnectionOptionsApiTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "headers | no colon here | headers: have a line without a colon; write Name: value, one a line.",
+                "headers | no colon here | headers: have a line without a colon; write Name: value, one on each line.",
                 "headers | Authorization: Basic s3cret | headers: must not hold Authorization, which the controller sends itself.",
                 "headers | host: evil | headers: must not hold host, which the controller sends itself.",
-                "headers | X Y: s3cret | headers: hold a name that no header has; write Name: value, one a line.",
-                "headers | X-Y: s3crét | headers: need a value for X-Y of one line of plain characters.",
-                "headers | X-Y: | headers: need a value for X-Y of one line of plain characters.",
-                "ca_certificate | nonsense | ca_certificate: is no certificate that can be read; give the text from -----BEGIN CERTIFICATE----- to the end mark.",
-                "ca_certificate | -----BEGIN CERTIFICATE-----s3cret | ca_certificate: is no certificate that can be read; give the text from -----BEGIN CERTIFICATE----- to the end mark.",
-                "ca_certificate | -----BEGIN PRIVATE KEY-----s3cret | ca_certificate: holds a private key, which must not leave its server; give the certificate of the CA alone.",
+                "headers | X Y: s3cret | headers: hold a name that is not a valid header name; write Name: value, "
+                        + "one on each line.",
+                "headers | X-Y: s3crét | headers: need a value of one line of plain characters for X-Y.",
+                "headers | X-Y: | headers: need a value of one line of plain characters for X-Y.",
+                "ca_certificate | nonsense | ca_certificate: is not a readable certificate; enter the text from "
+                        + "-----BEGIN CERTIFICATE----- to the end mark.",
+                "ca_certificate | -----BEGIN CERTIFICATE-----s3cret | ca_certificate: is not a readable certificate; "
+                        + "enter the text from -----BEGIN CERTIFICATE----- to the end mark.",
+                "ca_certificate | -----BEGIN PRIVATE KEY-----s3cret | ca_certificate: holds a private key, which "
+                        + "must not leave its server; enter only the certificate of the CA.",
             })
     void what_cannot_be_used_is_refused_in_one_sentence_that_repeats_no_value(
             String field, String value, String sentence) throws Exception {

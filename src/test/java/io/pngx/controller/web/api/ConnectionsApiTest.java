@@ -86,7 +86,8 @@ class ConnectionsApiTest {
     @Test
     void without_saved_values_both_are_required() throws Exception {
         assertThat(server.post("/api/settings/test", "").detail())
-                .isEqualTo("url: is required, since no address is saved; token: is required, since no token is saved.");
+                .isEqualTo("url: is required, because no address is saved; token: is required, because no token is "
+                        + "saved.");
         assertThat(server.post("/api/replicas/test", "{\"url\": \"http://a.lan\"}")
                         .status())
                 .isEqualTo(400);

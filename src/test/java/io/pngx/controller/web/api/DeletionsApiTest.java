@@ -95,9 +95,9 @@ class DeletionsApiTest {
         assertThat(server.get("/api/deletions").json().path(0).path("by_rule").asText())
                 .isEqualTo("only-shared");
         assertThat(server.get("/deletions").body())
-                .contains("First left out")
+                .contains("First excluded")
                 .contains("by the rule <span>&quot;only-shared&quot;</span>.")
-                .doesNotContain("First missed")
+                .doesNotContain("First missing")
                 .doesNotContain("seen in the trash of the master");
     }
 
@@ -119,7 +119,7 @@ class DeletionsApiTest {
         assertThat(state(two)).isEqualTo(Tombstone.State.REJECTED);
         assertThat(server.get("/api/logs").json().findValuesAsText("message"))
                 .containsExactly(
-                        "The deletion of document \"Paper 2\" was rejected by hand: it stays on the replica.",
+                        "The deletion of document \"Paper 2\" was rejected by hand; the copy stays on the replica.",
                         "The deletion of document \"Paper 1\" was approved by hand.");
     }
 
@@ -145,8 +145,8 @@ class DeletionsApiTest {
         WebServer.Reply reply = server.post("/api/deletions/approve", "{\"ids\":[" + one + "]}");
         assertThat(reply.status()).isEqualTo(409);
         assertThat(reply.detail())
-                .isEqualTo(
-                        "Deletions are switched off (deletion_mode is off), so none would be carried out; set it to hold or trash first.");
+                .isEqualTo("Deletions are switched off (deletion_mode is off), so none would be carried out; set "
+                        + "deletion_mode to hold or trash first.");
         assertThat(state(one)).isEqualTo(Tombstone.State.HELD);
 
         assertThat(server.post("/api/deletions/reject", "{\"ids\":[" + one + "]}")
@@ -159,9 +159,12 @@ class DeletionsApiTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "/api/deletions/approve          | {}                   | ids: must be a list of 1 to 1000 ids, whole numbers.",
-                "/api/deletions/approve          | {\"ids\": []}          | ids: must be a list of 1 to 1000 ids, whole numbers.",
-                "/api/deletions/reject           | {\"ids\": [\"a\"]}     | ids: must be a list of 1 to 1000 ids, whole numbers.",
+                "/api/deletions/approve          | {}                   | ids: must be a list of 1 to 1000 ids, "
+                        + "which are whole numbers.",
+                "/api/deletions/approve          | {\"ids\": []}          | ids: must be a list of 1 to 1000 ids, "
+                        + "which are whole numbers.",
+                "/api/deletions/reject           | {\"ids\": [\"a\"]}     | ids: must be a list of 1 to 1000 ids, "
+                        + "which are whole numbers.",
                 "/api/deletions/reject           | {\"all\": true}        | all: is not known; allowed are ids.",
                 "/api/replicas/1/accept          | {}                   | what: is required.",
                 "/api/replicas/1/accept          | {\"what\": \"all\"}     | what: must be one of master, replica, adoption.",
@@ -178,7 +181,7 @@ class DeletionsApiTest {
         String accept = "/api/replicas/" + home + "/accept";
         WebServer.Reply early = server.post(accept, "{\"what\":\"master\"}");
         assertThat(early.status()).isEqualTo(409);
-        assertThat(early.detail()).contains("make a dry run first");
+        assertThat(early.detail()).contains("start a dry run first");
         assertThat(server.replicas.find(home).orElseThrow().accepted()).isNull();
 
         server.replicas.acceptable(home, Changed.MASTER);

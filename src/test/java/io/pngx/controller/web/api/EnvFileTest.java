@@ -119,6 +119,6 @@ class EnvFileTest {
         }
         assertThatThrownBy(() -> settings(
                         "PNGX_ENV_FILE", folder.resolve("none/pngx.env").toString()))
-                .hasMessageContaining("is no folder");
+                .hasMessageContaining("is not a folder");
     }
 }

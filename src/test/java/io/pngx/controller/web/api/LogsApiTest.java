@@ -66,9 +66,9 @@ class LogsApiTest {
                 "limit=501         | limit: must be a whole number from 1 to 500.",
                 "limit=abc         | limit: must be a whole number from 1 to 500.",
                 "level=LOUD        | level: must be one of info, warn, error.",
-                "replica_id=x      | replica_id: must be an id, a whole number.",
-                "run_id=-1         | run_id: must be an id, a whole number.",
-                "before_id=1.5     | before_id: must be an id, a whole number.",
+                "replica_id=x      | replica_id: must be an id, which is a whole number.",
+                "run_id=-1         | run_id: must be an id, which is a whole number.",
+                "before_id=1.5     | before_id: must be an id, which is a whole number.",
                 "q=a%0d%0ab        | 'q: must be one line, without control characters.'",
             })
     void bad_values_are_refused(String query, String detail) throws Exception {

@@ -142,7 +142,7 @@ class PlansApiTest {
         for (String path : List.of("/plan", "/plan.csv", "/plan.json")) {
             WebServer.Reply reply = server.get("/api/sync/runs/" + run + path);
             assertThat(reply.status()).as(path).isEqualTo(404);
-            assertThat(reply.detail()).contains("no dry run");
+            assertThat(reply.detail()).contains("not a dry run");
         }
         assertThat(server.get("/api/sync/runs/999/plan.csv").status()).isEqualTo(404);
         assertThat(server.get("/api/sync/runs/" + run).json().path("plan").isNull())
@@ -214,7 +214,7 @@ class PlansApiTest {
         WebServer.Reply early = server.post("/api/replicas/" + home + "/accept", "{\"what\":\"adoption\"}");
         assertThat(early.status()).isEqualTo(409);
         assertThat(early.detail())
-                .isEqualTo("The replica \"Home\" was not read yet; make a dry run first, and look at its plan.");
+                .isEqualTo("The replica \"Home\" was not read yet; start a dry run first, and check its plan.");
 
         MaintenanceState upkeep = new MaintenanceState(server.db);
         upkeep.seen(home, 1007);

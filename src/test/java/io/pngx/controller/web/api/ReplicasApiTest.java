@@ -47,6 +47,10 @@ class ReplicasApiTest {
         assertThat(reply.json()).isEqualTo(WebServer.JSON.readTree("""
                 {"id": %d, "name": "Home", "url": "http://home.lan:8000", "enabled": true, "paused": false, "token_set": true,
                  "headers_set": false, "ca_certificate_set": false, "state": "new", "last_error": null,
+                 "readiness": {"level": "not_ready", "documents": 0, "copies": 0, "verified_percent": 0,
+                   "sentence": "Not ready to take over: no run was successful yet.",
+                   "last_success": null, "as_of": null,
+                   "reasons": [{"code": "never_synced", "count": 0, "text": "no run was successful yet"}]},
                  "documents": {"in_sync": 0, "pending": 0, "failed": 0, "held": 0, "foreign": 0, "contested": 0},
                  "unselected": "keep", "acceptable": null, "accepted": null, "lag_seconds": null, "last_sync_ts": null, "last_cycle_at": null, "version": null,
                  "interval_seconds": null, "uploads_in_flight": 2, "run": null,
@@ -109,12 +113,14 @@ class ReplicasApiTest {
 
     /** Without what the time between two looks changes. */
     private static JsonNode still(JsonNode replica) {
-        return ((ObjectNode) replica.deepCopy()).without(List.of("run", "lag_seconds"));
+        ObjectNode still = replica.deepCopy();
+        ((ObjectNode) still.path("readiness")).remove("sentence");
+        return still.without(List.of("run", "lag_seconds"));
     }
 
     @Test
     void master_is_the_name_of_the_master() throws Exception {
-        String sentence = "name: is what the master is called in the metrics; take another one.";
+        String sentence = "name: is the name of the master in the metrics; choose another name.";
         assertThat(server.post(
                                 "/api/replicas",
                                 "{\"name\": \"Master\", \"url\": \"http://home.lan:8000/\", \"token\": \"abc123\"}")
@@ -207,12 +213,12 @@ class ReplicasApiTest {
                                 "/api/replicas",
                                 "{\"name\": \"X\", \"url\": \"http://MASTER.lan:8000/\", \"token\": \"t\"}")
                         .detail())
-                .isEqualTo("url: is the address of the master; a replica must be another paperless.");
+                .isEqualTo("url: is the address of the master; a replica must be another paperless-ngx instance.");
         assertThat(server.put("/api/replicas/" + other, "{\"url\": \"http://home.lan:8000\", \"token\": \"t\"}")
                         .detail())
                 .isEqualTo("url: is the address of the replica \"Home\" already.");
         assertThat(server.put("/api/replicas/" + other, "{\"name\": \"home\"}").detail())
-                .isEqualTo("name: is the name of another replica already.");
+                .isEqualTo("name: is already the name of another replica.");
         assertThat(server.replicas.all()).hasSize(2);
     }
 
@@ -225,7 +231,8 @@ class ReplicasApiTest {
                 "{\"name\": \"N\", \"url\": \"http://a\", \"token\": \"t\", \"uploads_in_flight\": 9} | uploads_in_flight: must be a whole number from 1 to 8.",
                 "{\"name\": \"N\", \"url\": \"http://a\", \"token\": \"t\", \"interval_seconds\": 5} | interval_seconds: must be a whole number from 10 to 86400.",
                 "{\"name\": \"N\", \"url\": \"http://a\", \"token\": \"t\", \"enabled\": 1} | enabled: must be true or false.",
-                "{\"name\": \"N\", \"url\": \"ftp://a\", \"token\": \"t\"} | url: the address begins with ftp://; only http:// and https:// are possible.",
+                "{\"name\": \"N\", \"url\": \"ftp://a\", \"token\": \"t\"} | url: the address begins with ftp://; "
+                        + "only http:// and https:// are allowed.",
                 "{\"name\": \"a\\nb\", \"url\": \"http://a\", \"token\": \"t\"} | 'name: must be one line, without control characters.'",
             })
     void a_bad_replica_is_refused_and_nothing_is_stored(String body, String detail) throws Exception {

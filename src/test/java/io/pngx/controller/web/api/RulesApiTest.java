@@ -70,7 +70,7 @@ class RulesApiTest {
         }
 
         String form = "text=" + java.net.URLEncoder.encode(GOOD, java.nio.charset.StandardCharsets.UTF_8);
-        assertThat(server.form("PUT", "/api/rules/all-in", form).body()).contains("is saved; it is off");
+        assertThat(server.form("PUT", "/api/rules/all-in", form).body()).contains("is saved; the rule is off");
         assertThat(server.put("/api/rules/all-in/switch", "{\"ids\": [" + home + "]}")
                         .json()
                         .path("replicas")
@@ -151,7 +151,7 @@ class RulesApiTest {
         assertThat(made.json().path("state").asText()).isEqualTo("running");
         assertThat(server.post("/api/rules", "{\"name\": \"share\", \"template\": \"only-tagged\", \"tag\": \"x\"}")
                         .detail())
-                .isEqualTo("name: is the name of another rule already.");
+                .isEqualTo("name: is already the name of another rule.");
     }
 
     @Test
@@ -195,7 +195,7 @@ class RulesApiTest {
                 .contains("- beans: []")
                 .contains("aria-invalid=\"true\"")
                 .contains(
-                        "Line 1: &quot;beans&quot; is not allowed in a rule: they could take the place of the controller&#39;s own; allowed are route, routeTemplate, templatedRoute");
+                        "Line 1: &quot;beans&quot; is not allowed in a rule: they could replace the controller&#39;s own beans; allowed are route, routeTemplate, templatedRoute");
     }
 
     @Test
@@ -216,7 +216,7 @@ class RulesApiTest {
         WebServer.Reply refused = server.form("POST", "/api/rules/validate", "text=nonsense");
 
         assertThat(refused.status()).isEqualTo(400);
-        assertThat(refused.body()).contains(">Line 1: A rule is a list; begin with");
+        assertThat(refused.body()).contains(">Line 1: A rule must be a list; begin with");
     }
 
     @Test
@@ -265,7 +265,7 @@ class RulesApiTest {
                     .method("PUT", java.net.http.HttpRequest.BodyPublishers.ofString(text(GOOD)))
                     .header("Content-Type", "application/json")
                     .header("X-authentik-username", "anna");
-            assertThat(open.send(put).status()).as("who may only look").isEqualTo(403);
+            assertThat(open.send(put).status()).as("who may only read").isEqualTo(403);
             assertThat(open.send(put.header("X-authentik-groups", "admins")).status())
                     .isEqualTo(200);
         }

@@ -62,7 +62,7 @@ class SettingsApiTest {
         assertThat(server.connectionChanges).hasValue(1);
         assertThat(server.logs.find(new Logs.Filter(null, null, null, null, null, 9)))
                 .extracting(LogRow::message)
-                .containsExactly("The master is http://paperless.lan.");
+                .containsExactly("The address of the master is now http://paperless.lan.");
     }
 
     @Test
@@ -104,7 +104,7 @@ class SettingsApiTest {
         assertThat(reply.status()).isEqualTo(400);
         assertThat(reply.header("Content-Type")).isEqualTo("application/problem+json");
         assertThat(reply.json().path("errors").get(0).path("field").asText()).isEqualTo("master_token");
-        assertThat(reply.detail()).contains("a token is only ever sent to the address it was saved for");
+        assertThat(reply.detail()).contains("a saved token is only sent to the address for which it was saved");
         assertThat(server.settings.get(Setting.MASTER_URL)).contains("http://master.lan:8000");
     }
 
@@ -142,7 +142,8 @@ class SettingsApiTest {
 
         assertThat(reply.status()).isEqualTo(400);
         assertThat(reply.detail())
-                .isEqualTo("master_url: is the address of the replica \"Home\"; the master must be another paperless.");
+                .isEqualTo("master_url: is the address of the replica \"Home\"; the master must be another "
+                        + "paperless-ngx instance.");
     }
 
     @Test
@@ -170,7 +171,9 @@ class SettingsApiTest {
                 "{\"worker_time_limit_seconds\": []}    | worker_time_limit_seconds: must be a whole number from 10 to 86400.",
                 "{\"paused\": \"yes\"}                  | paused: must be true or false.",
                 "{\"master_url\": 5}                    | master_url: must be text.",
-                "{\"master_token\": \"a b\"}            | master_token: must be the API token alone, without blanks; copy it from the profile page of paperless; master_url: is required with the first token.",
+                "{\"master_token\": \"a b\"}            | master_token: must be only the API token, without blanks; "
+                        + "copy the token from the profile page of paperless-ngx; master_url: is required with the "
+                        + "first token.",
                 "{\"drift\": null}                    | drift: must be one of repair, report.",
                 "{\"deletion_mode\": \"purge\"}        | deletion_mode: must be one of off, hold, trash.",
                 "{\"max_delete_percent\": 101}         | max_delete_percent: must be a whole number from 1 to 100.",
@@ -178,7 +181,8 @@ class SettingsApiTest {
                 "{\"paused\": true                      | The body is not valid JSON near line 1, column 16.",
                 "{\"paused\": true} x                   | The body is not valid JSON near line 1, column 18.",
                 "{\"paused\": true, \"paused\": false}  | The body names a key twice near line 1, column 26.",
-                "[1]                                    | 'The body must be a JSON object, like {\"name\": \"value\"}.'",
+                "[1]                                    | 'The body must be a JSON object, such as {\"name\": "
+                        + "\"value\"}.'",
             })
     void a_bad_body_is_refused_with_one_clear_sentence(String body, String detail) throws Exception {
         WebServer.Reply reply = server.put("/api/settings", body);

@@ -46,7 +46,7 @@ class SyncApiTest {
         assertThat(run.state()).isEqualTo(Run.State.QUEUED);
     }
 
-    /** It asked to be left alone for an hour; a person wants to know whether it is well again. */
+    /** The instance sent Retry-After for an hour, and a user wants to call it now. */
     @Test
     void who_asks_for_a_run_ends_the_rest_of_the_instances_concerned() throws Exception {
         server.master();
@@ -78,7 +78,8 @@ class SyncApiTest {
 
         WebServer.Reply one = server.post("/api/sync", "{\"replica_id\": " + busy + "}");
         assertThat(one.status()).isEqualTo(409);
-        assertThat(one.detail()).isEqualTo("A run of the replica \"Busy\" is open already; wait for it, or cancel it.");
+        assertThat(one.detail())
+                .isEqualTo("A run of the replica \"Busy\" is already open; wait for this run, or " + "cancel it.");
 
         assertThat(server.post("/api/sync", "{\"mode\": \"incremental\"}")
                         .json()
@@ -95,13 +96,13 @@ class SyncApiTest {
         long id = server.replica("Home");
         String one = "{\"replica_id\": " + id + "}";
         assertThat(server.post("/api/sync", one).detail())
-                .isEqualTo("No master is set yet; set its address and token first.");
+                .isEqualTo("No master is set yet; enter address and token of the master first.");
         server.master();
         server.replicas.pause(id, true);
         assertThat(server.post("/api/sync", one).detail())
                 .isEqualTo("The replica \"Home\" is paused; resume it first.");
         assertThat(server.post("/api/sync", "{}").detail())
-                .isEqualTo("Every replica is paused or switched off; resume one first.");
+                .isEqualTo("Every replica is paused or switched off; resume a replica first.");
         server.put("/api/replicas/" + id, "{\"enabled\": false}");
         assertThat(server.post("/api/sync", one).detail())
                 .isEqualTo("The replica \"Home\" is switched off; switch it on first.");
@@ -111,7 +112,7 @@ class SyncApiTest {
         assertThat(reply.detail()).isEqualTo("All synchronisation is paused; resume it first.");
         server.settings.put("paused", "false");
         server.replicas.delete(id);
-        assertThat(server.post("/api/sync", "{}").detail()).isEqualTo("There is no replica yet; add one first.");
+        assertThat(server.post("/api/sync", "{}").detail()).isEqualTo("There is no replica yet; add a replica first.");
         assertThat(server.runs.open()).isEmpty();
     }
 
@@ -123,7 +124,7 @@ class SyncApiTest {
         assertThat(server.post("/api/sync", "{\"mode\": \"guess\"}").detail())
                 .isEqualTo("mode: must be one of incremental, full, dry_run, verify.");
         assertThat(server.post("/api/sync", "{\"replica_id\": \"1\"}").detail())
-                .isEqualTo("replica_id: must be an id, a whole number.");
+                .isEqualTo("replica_id: must be an id, which is a whole number.");
         assertThat(server.post("/api/sync", "{\"replica_id\": 99}").status()).isEqualTo(404);
         assertThat(server.post("/api/sync", "{\"replica\": 1}").detail())
                 .isEqualTo("replica: is not known; allowed are mode, replica_id.");

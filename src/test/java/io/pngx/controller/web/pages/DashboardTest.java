@@ -203,14 +203,14 @@ class DashboardTest {
 
         assertThat(server.form("POST", "/api/sync", "mode=full&replica_id=" + id)
                         .body())
-                .contains("A run begins.");
+                .contains("A run starts.");
         server.runs.started(server.runs.open(id).orElseThrow().id());
         WebServer.Reply refused = server.form("POST", "/api/sync", "mode=full&replica_id=" + id);
         assertThat(refused.status()).isEqualTo(409);
         assertThat(refused.header("HX-Retarget")).isEqualTo("#notes");
-        assertThat(refused.body()).contains("is open already");
+        assertThat(refused.body()).contains("is already open");
         assertThat(server.form("POST", "/api/sync/cancel", "replica_id=" + id).body())
-                .contains("ends after the document in hand");
+                .contains("ends after its current document");
         assertThat(server.form("DELETE", "/api/replicas/" + id, "").status()).isEqualTo(409);
         server.runs.finish(server.runs.open(id).orElseThrow().id(), Run.State.CANCELLED, null);
         WebServer.Reply deleted = server.form("DELETE", "/api/replicas/" + id, "");

@@ -210,11 +210,11 @@ class FormsTest {
                 pem);
         refused("master_url", "nonsense", "the address does not begin with http:// or https://");
         refused("master_url", "", "is required");
-        refused("master_token", "two " + SECRET, "must be the API token alone");
+        refused("master_token", "two " + SECRET, "must be only the API token");
         refused("master_token", "", "is required with another address");
         refused("master_headers", "no colon " + SECRET, "have a line without a colon");
         refused("master_headers", "Authorization: " + SECRET, "must not hold Authorization");
-        refused("master_ca_certificate", "nonsense", "is no certificate that can be read");
+        refused("master_ca_certificate", "nonsense", "is not a readable certificate");
         refused("master_ca_certificate", "-----BEGIN PRIVATE KEY-----\n" + SECRET, "holds a private key");
         saves();
         assertThat(setting(Setting.MASTER_URL)).isEqualTo("https://paper.lan");
@@ -262,7 +262,7 @@ class FormsTest {
                 "ca_certificate",
                 pem);
         replica();
-        refused("name", "home", "is the name of another replica already");
+        refused("name", "home", "is already the name of another replica");
         refused("url", "http://master.lan:8000", "is the address of the master");
         refused("token", "", "is required");
         saves();
@@ -286,13 +286,13 @@ class FormsTest {
     private void replica() {
         refused("name", "", "is required");
         refused("url", "ftp://x", "the address begins with ftp://");
-        refused("token", "two " + SECRET, "must be the API token alone");
+        refused("token", "two " + SECRET, "must be only the API token");
         refused("interval_seconds", "9", NUMBER + "10 to 86400");
         refused("interval_seconds", "1.5", NUMBER + "10 to 86400");
         refused("uploads_in_flight", "9", NUMBER + "1 to 8");
         refused("uploads_in_flight", "", NUMBER + "1 to 8");
-        refused("headers", "X Y: " + SECRET, "hold a name that no header has");
-        refused("ca_certificate", "nonsense", "is no certificate that can be read");
+        refused("headers", "X Y: " + SECRET, "hold a name that is not a valid header name");
+        refused("ca_certificate", "nonsense", "is not a readable certificate");
         refused("ca_certificate", "-----BEGIN PRIVATE KEY-----\n" + SECRET, "holds a private key");
     }
 
@@ -438,13 +438,13 @@ class FormsTest {
                 ping,
                 "https://hc.lan/" + SECRET);
         refused("webhook_url", "nonsense " + SECRET, "is not an address");
-        refused("webhook_token", "two " + SECRET, "must be the token alone");
+        refused("webhook_token", "two " + SECRET, "must be only the token");
         refused("webhook_url", "http://169.254.169.254/" + SECRET, "names a host that is a link-local address");
         refused("ntfy_url", "ftp://" + SECRET, "must begin with http:// or https://");
-        refused("ntfy_token", "two " + SECRET, "must be the token alone");
+        refused("ntfy_token", "two " + SECRET, "must be only the token");
         refused("alert_lag_seconds", "-1", NUMBER + "0 to 31536000");
         refused("alert_lag_seconds", "", NUMBER + "0 to 31536000");
-        refused(ping, "http://_", "has no host");
+        refused(ping, "http://_", "has no valid host");
         saves();
         AlertTargets targets = new AlertTargets(server.db);
         assertThat(targets.all()).hasSize(3).allSatisfy(target -> {
@@ -470,6 +470,6 @@ class FormsTest {
         type("name", "backup");
         type("role", "hook");
         good.put("role", "hook");
-        refused("name", "Backup", "is the name of another token already");
+        refused("name", "Backup", "is already the name of another token");
     }
 }

@@ -155,7 +155,7 @@ class LookTest {
         Path folder = Files.createTempDirectory("rules-in-a-folder-with-a-long-name-for-a-small-window");
         Files.writeString(folder.resolve("broken.yaml"), "nonsense: {}");
         try (WebServer files = WebServer.start(Map.of("ROUTES_DIR", folder.toString(), "RULES_READ_ONLY", "true"))) {
-            await().until(() -> files.get("/rules").body().contains("A rule is a list"));
+            await().until(() -> files.get("/rules").body().contains("A rule must be a list"));
             open(files, 360, ColorScheme.DARK, Map.of());
             for (String path : List.of("/rules", "/rules/broken", "/new-rule?template=only-tagged")) {
                 page.navigate(path);
@@ -246,7 +246,7 @@ class LookTest {
             assertThat(page.locator("#replica .run.rest")).isVisible();
         }
         button("Pause").click();
-        // Who wants less motion wants to read it, too; this browser is told so.
+        // A user who wants less motion must also be able to read the note; this browser requests reduced motion.
         assertThat(page.locator("#notes .note")).containsText("paused");
         assertThat(page.locator("#notes .note")).hasCSS("animation-duration", "6s");
         assertThat(page.locator("#notes .note")).isVisible();
@@ -303,7 +303,9 @@ class LookTest {
         button("Approve the selected").click();
         assertThat(page.locator("#held")).containsText("Nothing waits for a decision.");
         assertThat(page.locator("#open-deletions .state")).hasText(new String[] {
-            "approved, goes with the next run", "approved, goes with the next run", "approved, goes with the next run"
+            "approved, deleted in the next run",
+            "approved, deleted in the next run",
+            "approved, deleted in the next run"
         });
     }
 
@@ -371,10 +373,10 @@ class LookTest {
         server.master();
         server.replicas.state(server.replica("Fresh"), Replica.State.NEW, null);
         page.navigate("/");
-        assertThat(page.locator(".card")).containsText("none has ended yet");
+        assertThat(page.locator(".card")).containsText("no run has ended yet");
         shot("fresh");
         page.navigate("/logs");
-        assertThat(page.locator("main")).containsText("What happens from now on appears here by itself.");
+        assertThat(page.locator("main")).containsText("New lines appear here automatically.");
         page.navigate("/deletions");
         assertThat(page.locator("main")).containsText("Nothing waits for a decision.");
     }

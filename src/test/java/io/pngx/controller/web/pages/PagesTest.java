@@ -250,7 +250,7 @@ class PagesTest {
             assertThat(page.status()).isEqualTo(503);
             assertThat(page.header("Content-Type")).startsWith("text/html");
             assertThat(page.body())
-                    .contains("be read or written. Is its disk full")
+                    .contains("be read or written. Check whether its disk is full")
                     .doesNotContain("SQL")
                     .doesNotContain("Exception");
             assertThat(lost.get("/api/settings").json().path("reference").asText())

@@ -224,7 +224,7 @@ class PlainFormsTest {
         page.navigate("/replicas/" + id + "/settings");
         page.getByLabel("API token").fill(SECRET);
         assertThat(send(button("Remove")).status()).isEqualTo(200);
-        assertThat(page.locator("main")).containsText("Remove this replica here?");
+        assertThat(page.locator("main")).containsText("Remove this replica from the controller?");
         assertThat(page.content()).doesNotContain(SECRET);
         button("No").click();
         assertThat(page).hasURL("http://127.0.0.1:" + server.port + "/replicas/" + id + "/settings");
@@ -233,7 +233,7 @@ class PlainFormsTest {
         send(button("Remove"));
         assertThat(send(button("Yes")).status()).isEqualTo(303);
         assertThat(page).hasURL("http://127.0.0.1:" + server.port + "/replicas");
-        assertThat(page.locator("#notes")).containsText("is removed here");
+        assertThat(page.locator("#notes")).containsText("is removed from the controller");
         assertThat(server.replicas.find(id)).isEmpty();
     }
 
@@ -254,7 +254,7 @@ class PlainFormsTest {
     void a_new_token_is_shown_once_and_a_revoked_one_is_gone() {
         page.navigate("/settings");
         page.locator("#token-list").getByLabel("Name").fill("backup");
-        send(button("Make a token"));
+        send(button("Create a token"));
         String token = page.locator("#new-api-token").textContent();
         assertThat(token).startsWith("pngx_");
         page.navigate("/settings");

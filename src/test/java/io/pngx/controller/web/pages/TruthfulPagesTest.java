@@ -67,7 +67,7 @@ class TruthfulPagesTest {
         assertThat(button("resume-" + id)).contains("Switch on").contains("/api/replicas/" + id + "/resume");
         assertThat(server.get("/").body()).contains(">switched off<");
         assertThat(server.post("/api/replicas/" + id + "/resume", "").detail())
-                .contains("is switched off, and resume ends a pause alone");
+                .contains("is switched off, and resume only ends a pause");
         assertThat(server.post("/api/replicas/" + id + "/resume?enable=true", "")
                         .json()
                         .path("enabled")
@@ -102,8 +102,8 @@ class TruthfulPagesTest {
             assertThat(server.get("/").body()).contains("up to date");
             server.runs.finish(run.id(), Run.State.SUCCESS, null);
         }
-        assertThat(server.get("/").body()).contains("none has ended yet").contains("no success yet");
-        assertThat(before).contains("none has ended yet");
+        assertThat(server.get("/").body()).contains("no run has ended yet").contains("no success yet");
+        assertThat(before).contains("no run has ended yet");
         Run run = server.runs.queue(id, Run.Mode.FULL).orElseThrow();
         assertThat(replica().path("state").asText()).isEqualTo("syncing");
         server.runs.finish(run.id(), Run.State.SUCCESS, null);
@@ -172,10 +172,10 @@ class TruthfulPagesTest {
         String page = server.get("/runs").body();
 
         assertThat(page)
-                .contains("308 of 308 done, 300 uploaded, 5 equal already, 2 deferred to the next run")
+                .contains("308 of 308 done, 300 uploaded, 5 already equal, 2 deferred to the next run")
                 .contains(", 1 failed");
         assertThat(page)
-                .contains(
-                        "40 of 40 looked at, 18 as they should be, 22 not verified, since they changed on the master meanwhile");
+                .contains("40 of 40 verified, 18 equal to the master, 22 not verified, because they changed on the "
+                        + "master meanwhile");
     }
 }

@@ -31,7 +31,7 @@ class AccessTest {
         CHANGE
     }
 
-    /** A path without a row here fails the test: somebody has to say who may call it. */
+    /** A path without a row here fails the test, so that access to each new path is decided. */
     private static final Map<String, Kind> TABLE = new LinkedHashMap<>();
 
     static {
@@ -236,7 +236,7 @@ class AccessTest {
                 .id();
         for (Map.Entry<String, Kind> row : TABLE.entrySet()) {
             for (Way way : ways()) {
-                // Ids that lead nowhere: whoever is let in is told so, and nothing is changed for the next row.
+                // Ids that do not exist: a request with access gets 404, and nothing changes for the next row.
                 String path = row.getKey()
                         .replace("/runs/{id}", "/runs/" + run)
                         .replace("{id}", "987654")
@@ -318,7 +318,7 @@ class AccessTest {
                             "POST /api/pause HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + header
                                     + "\r\n\r\n"))
                     .startsWith("HTTP/1.1 401 ")
-                    .contains("came more than once");
+                    .contains("was sent more than once");
         }
     }
 
@@ -382,7 +382,7 @@ class AccessTest {
             assertThat(call(ELSEWHERE, other, hook, "{}"))
                     .as(other)
                     .startsWith("HTTP/1.1 403 ")
-                    .contains("for webhooks of paperless alone");
+                    .contains("only valid for webhooks of paperless-ngx");
         }
     }
 
@@ -390,7 +390,7 @@ class AccessTest {
     void a_token_needs_a_name_of_its_own_and_a_role() throws Exception {
         Map<String, String> admin = Map.of("Authorization", "Bearer " + adminToken);
         assertThat(call(ELSEWHERE, "POST /api/tokens", admin, "{\"name\": \"Reader\", \"role\": \"reader\"}"))
-                .contains("is the name of another token already");
+                .contains("is already the name of another token");
         assertThat(call(ELSEWHERE, "POST /api/tokens", admin, "{\"name\": \"x\", \"role\": \"king\"}"))
                 .contains("must be one of reader, admin, hook");
         assertThat(call(ELSEWHERE, "POST /api/tokens", admin, "{}"))

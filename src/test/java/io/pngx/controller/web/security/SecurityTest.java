@@ -296,7 +296,7 @@ class SecurityTest {
         WebServer.Reply reply = server.post("/api/settings/test", "");
 
         assertThat(reply.status()).isEqualTo(409);
-        assertThat(reply.detail()).startsWith("No key in SECRET_KEY opens this stored token");
+        assertThat(reply.detail()).startsWith("No key in SECRET_KEY decrypts this stored token");
         assertThat(reply.body()).doesNotContain("gAAAAA");
     }
 

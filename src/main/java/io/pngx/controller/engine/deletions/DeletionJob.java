@@ -1,0 +1,48 @@
+package io.pngx.controller.engine.deletions;
+
+import io.pngx.controller.engine.session.Failure;
+import io.pngx.controller.engine.session.Job;
+import io.pngx.controller.engine.session.Outcome;
+import io.pngx.controller.engine.session.Session;
+import io.pngx.controller.paperless.Kind;
+import io.pngx.controller.store.Tombstone;
+
+/** Job about one document or lookup that is missing on the master: weighs it, checks it, or deletes its copy. */
+public record DeletionJob(Session session, Tombstone tombstone) implements Job {
+    public boolean isDocument() {
+        return tombstone.ofDocument();
+    }
+
+    /** @return {@code documents}, or the kind of lookup, as in the paths of the API */
+    public String getKind() {
+        return tombstone.kind();
+    }
+
+    /** @return the id of the document or lookup on the master */
+    public long getObjectId() {
+        return tombstone.masterId();
+    }
+
+    /** @return the id of the copy or lookup on the replica */
+    public long getReplicaObjectId() {
+        return tombstone.replicaObjectId();
+    }
+
+    /** @return the filter for the documents of the replica that use the lookup */
+    public String getUsers() {
+        return Kind.ofPath(tombstone.kind()).documentFilter(tombstone.replicaObjectId());
+    }
+
+    @Override
+    public Long masterId() {
+        return isDocument() ? tombstone.masterId() : null;
+    }
+
+    /** A deletion that is carried out fails alone. A failed check of the master ends the run: it decides nothing. */
+    @Override
+    public Outcome failed(Failure failure) {
+        return tombstone.state() == Tombstone.State.ACTING
+                ? Outcome.ofItem(this, "The deletion of " + tombstone + " failed: " + failure.text(), failure)
+                : Outcome.stopRun(failure);
+    }
+}

@@ -1,0 +1,85 @@
+package io.pngx.controller.engine.deletions;
+
+import io.pngx.controller.engine.session.Failure;
+import io.pngx.controller.engine.session.Job;
+import io.pngx.controller.engine.session.Outcome;
+import io.pngx.controller.engine.session.Session;
+import io.pngx.controller.paperless.Document;
+import io.pngx.controller.store.Tombstone;
+import io.pngx.controller.sync.Deletion.Evidence;
+
+/** Job that restores one copy from the replica's trash, or finds out that the copy is not there. */
+public final class RestoreJob implements Job {
+    private final Session session;
+    private final long masterId;
+    private final long copyId;
+    private final Tombstone tombstone;
+    private final TrashTimes trash;
+    private Evidence evidence;
+    private Document live;
+
+    /**
+     * @param tombstone null: the copy is mapped, and vanished although the controller did not delete it
+     * @param trash the listing of the replica's trash, which all jobs of the run share
+     */
+    RestoreJob(Session session, long masterId, long copyId, Tombstone tombstone, TrashTimes trash) {
+        this.session = session;
+        this.masterId = masterId;
+        this.copyId = copyId;
+        this.tombstone = tombstone;
+        this.trash = trash;
+    }
+
+    @Override
+    public Session session() {
+        return session;
+    }
+
+    @Override
+    public Long masterId() {
+        return masterId;
+    }
+
+    public long getCopyId() {
+        return copyId;
+    }
+
+    Tombstone tombstone() {
+        return tombstone;
+    }
+
+    public TrashTimes getTrash() {
+        return trash;
+    }
+
+    void found(Evidence what) {
+        evidence = what;
+    }
+
+    Evidence evidence() {
+        return evidence;
+    }
+
+    public boolean isTrashed() {
+        return evidence == Evidence.TRASHED;
+    }
+
+    public boolean isPurged() {
+        return evidence == Evidence.PURGED;
+    }
+
+    void foundLive(Document document) {
+        live = document;
+    }
+
+    /** @return the live document with the id of the copy; null if the replica has no such document */
+    Document live() {
+        return live;
+    }
+
+    /** The document leaves the run too: it is neither uploaded nor written while its copy may be in the trash. */
+    @Override
+    public Outcome failed(Failure failure) {
+        return Outcome.ofDocument(this, failure);
+    }
+}

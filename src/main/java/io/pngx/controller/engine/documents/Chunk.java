@@ -1,0 +1,153 @@
+package io.pngx.controller.engine.documents;
+
+import io.pngx.controller.engine.session.Failure;
+import io.pngx.controller.engine.session.Job;
+import io.pngx.controller.engine.session.Outcome;
+import io.pngx.controller.engine.session.Session;
+import io.pngx.controller.paperless.Document;
+import io.pngx.controller.paperless.DocumentPage;
+import io.pngx.controller.store.LogRow;
+import io.pngx.controller.store.Mapping;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** Reads mapped documents and their copies with one call each, and decides which of them are equal. */
+public final class Chunk implements Job {
+    private final Session session;
+    private final Map<Long, DocumentJob> byMasterId = new LinkedHashMap<>();
+    private final Map<Long, DocumentJob> byReplicaId = new LinkedHashMap<>();
+    private final Consumer<List<DocumentJob>> tooLong;
+    private String linkingDocuments = "";
+
+    /** Begins with a single document, whose answer is never split further. */
+    public Chunk(DocumentJob document) {
+        this(document.session(), List.of(document), documents -> {});
+    }
+
+    /** @param tooLong takes the documents whose answer was too long, to read them again, fewer at a time */
+    Chunk(Session session, List<DocumentJob> documents, Consumer<List<DocumentJob>> tooLong) {
+        this.session = session;
+        this.tooLong = tooLong;
+        documents.forEach(document -> {
+            byMasterId.put(document.masterId(), document);
+            byReplicaId.put(document.mapping().replicaDocId(), document);
+        });
+    }
+
+    @Override
+    public Session session() {
+        return session;
+    }
+
+    @Override
+    public Long masterId() {
+        return byMasterId.size() == 1 ? byMasterId.keySet().iterator().next() : null;
+    }
+
+    /** Some documents have long texts. A single document whose answer is too long fails alone. */
+    @Override
+    public Outcome failed(Failure failure) {
+        if (failure.cause() != Failure.Cause.TOO_LONG) {
+            return Outcome.stopRun(failure);
+        }
+        if (byMasterId.size() > 1) {
+            String next = failure.text() + " The next call asks for fewer documents.";
+            return Outcome.of(Outcome.Kind.READ_FEWER, failure, Outcome.Log.of(LogRow.Level.INFO, this, "read", next));
+        }
+        Outcome.Kind kind =
+                session.run().mode().onlyReads() ? Outcome.Kind.RUN_INCOMPLETE : Outcome.Kind.RETRY_DOCUMENT;
+        return Outcome.of(kind, failure, Outcome.Log.warn(this, "failed", failure.text()));
+    }
+
+    /** @return the master's document ids, as the value of the filter {@code id__in} */
+    public String getMasterIds() {
+        return byMasterId.keySet().stream().map(String::valueOf).collect(Collectors.joining(","));
+    }
+
+    /** @return the ids of the copies that must be compared, as the value of the filter {@code id__in} */
+    public String getReplicaIds() {
+        return byReplicaId.entrySet().stream()
+                .filter(entry -> entry.getValue().needsReplica())
+                .map(entry -> String.valueOf(entry.getKey()))
+                .collect(Collectors.joining(","));
+    }
+
+    public boolean isReplicaNeeded() {
+        return byReplicaId.values().stream().anyMatch(DocumentJob::needsReplica);
+    }
+
+    void addMasterDocuments(DocumentPage page) {
+        add(page, byMasterId, (job, document) -> job.pair().master(document));
+    }
+
+    void addReplicaDocuments(DocumentPage page) {
+        add(page, byReplicaId, (job, document) -> job.pair().replica(document));
+    }
+
+    private static void add(
+            DocumentPage page, Map<Long, DocumentJob> requested, BiConsumer<DocumentJob, Document> receiver) {
+        for (Document document : page.results()) {
+            DocumentJob job = requested.get(document.id());
+            if (job != null) {
+                receiver.accept(job, document);
+            }
+        }
+    }
+
+    public List<DocumentJob> documents() {
+        return List.copyOf(byMasterId.values());
+    }
+
+    /** Reads the documents again, fewer at a time, because the answer was too long. */
+    public void readAgain() {
+        session.reduceChunkSize(byMasterId.size());
+        tooLong.accept(documents());
+    }
+
+    /** Pairs each mapping of the chunk with the document that the master answered for it. */
+    Map<Mapping, Document> mappings(DocumentPage page) {
+        Map<Mapping, Document> answered = new LinkedHashMap<>();
+        for (Document document : page.results()) {
+            DocumentJob job = byMasterId.get(document.id());
+            if (job != null) {
+                answered.put(job.mapping(), document);
+            }
+        }
+        return answered;
+    }
+
+    /**
+     * @return the ids of the master's documents that may be the source of links found only on copies, as the value of
+     *     the filter {@code id__in}
+     */
+    public String getLinkingDocuments() {
+        return linkingDocuments;
+    }
+
+    void setLinkingDocuments(String ids) {
+        linkingDocuments = ids;
+    }
+
+    /** @return the fields that are read of the linking documents */
+    public String getLinkFields() {
+        return session.linkFields();
+    }
+
+    /** Removes documents whose comparison is recorded. */
+    public void remove(Collection<DocumentJob> recorded) {
+        recorded.forEach(document -> {
+            byMasterId.remove(document.masterId());
+            byReplicaId.remove(document.mapping().replicaDocId());
+        });
+    }
+
+    @Override
+    public String toString() {
+        return "documents " + getMasterIds();
+    }
+}

@@ -1,0 +1,225 @@
+package io.pngx.controller.engine.documents;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pngx.controller.engine.session.CopyIdentity;
+import io.pngx.controller.engine.session.ExchangeNames;
+import io.pngx.controller.engine.session.Journal;
+import io.pngx.controller.engine.session.Session;
+import io.pngx.controller.paperless.Document;
+import io.pngx.controller.paperless.PaperlessException;
+import io.pngx.controller.store.Drift;
+import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.Run;
+import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.Setting;
+import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.store.Tables;
+import io.pngx.controller.store.Work;
+import io.pngx.controller.sync.NotePlan;
+import io.pngx.controller.sync.Readable;
+import io.pngx.controller.sync.Uncarried;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Variable;
+import org.apache.camel.http.base.HttpOperationFailedException;
+
+/** Writes copies that differ from their targets, and records the results. */
+public final class CopyWriter {
+    private final SyncMap mappings;
+    private final Runs runs;
+    private final KeyValues settings;
+    private final Notes notes;
+    private final Journal journal;
+
+    public CopyWriter(Tables tables, Notes notes, Journal journal) {
+        this.mappings = tables.mappings();
+        this.runs = tables.runs();
+        this.settings = tables.settings();
+        this.notes = notes;
+        this.journal = journal;
+    }
+
+    /** Starts the write of a copy. The write has nothing to do if the copy equals its target. */
+    public void start(@Body DocumentJob document) {
+        Session session = document.session();
+        DocumentPair pair = document.pair();
+        ObjectNode patch = pair.patch();
+        if (patch == null) {
+            throw new PaperlessException(
+                    PaperlessException.Kind.REJECTED,
+                    "The replica",
+                    "did not answer with document " + document.mapping().replicaDocId()
+                            + ", which it had a moment ago; the next cycle tries again.");
+        }
+        CopyIdentity.requireCopy(document.mapping(), document.replica());
+        boolean leave = isDrifted(session, document, patch) && settings.get(Setting.DRIFT) == Drift.REPORT;
+        DocumentWrite write = new DocumentWrite(
+                session,
+                document.mapping().replicaDocId(),
+                document.master(),
+                pair.target(),
+                leave ? JsonNodeFactory.instance.objectNode() : patch);
+        write.found(document.replica());
+        write.knownMissingNumber(document.mapping().numberTaken());
+        if (leave) {
+            write.skipNotes();
+        }
+        if (write.isOpen() || !pair.wasEqual()) {
+            // If the answer is lost, the copy has a state that was not read back, and the master may change back to
+            // the state of the stored fingerprint meanwhile.
+            mappings.clearFingerprint(session.replicaId(), document.masterId());
+        }
+        document.setWrite(write);
+    }
+
+    /** Logs an edit on the replica. */
+    private boolean isDrifted(Session session, DocumentJob document, ObjectNode patch) {
+        DocumentPair pair = document.pair();
+        List<NotePlan.Step> calls = pair.wasEqual() ? notes.plannedCalls(pair) : List.of();
+        if (!pair.isDrifted(patch, calls)) {
+            return false;
+        }
+        runs.drifted(session.runId());
+        String keys = Stream.of(Readable.keys(patch), calls.isEmpty() ? "" : "notes")
+                .filter(key -> !key.isEmpty())
+                .collect(Collectors.joining(", "));
+        journal.warn(
+                session,
+                document.masterId(),
+                "drift",
+                "Document " + document.mapping().replicaDocId() + " was edited on the replica (" + keys
+                        + (settings.get(Setting.DRIFT) == Drift.REPORT
+                                ? "); the copy is left as it is, because drift is set to report."
+                                : "); the copy is set back."));
+        return true;
+    }
+
+    /** Returns the JSON body of the next PATCH. */
+    public String patch(@Body WriteJob job) {
+        return job.getWrite().send();
+    }
+
+    /** @return whether the replica refused the PATCH because of its content */
+    public boolean isRefused(@Variable(ExchangeNames.STATUS) int status) {
+        return status == 400;
+    }
+
+    /**
+     * Omits what the replica refused.
+     *
+     * @throws HttpOperationFailedException if nothing is left to write
+     */
+    public void omitRefused(
+            @Body WriteJob job,
+            @Variable(ExchangeNames.ANSWER) String answer,
+            @ExchangeProperty(Exchange.TO_ENDPOINT) String endpoint)
+            throws HttpOperationFailedException {
+        if (!job.getWrite().omitRefused(answer)) {
+            throw new HttpOperationFailedException(endpoint, 400, null, null, null, answer);
+        }
+    }
+
+    /** Omits the custom fields, on which paperless failed with status 500: all other values must arrive. */
+    public void omitFailedFields(@Body WriteJob job) {
+        job.getWrite().omitFailedFields();
+    }
+
+    public void readBack(@Body WriteJob job, @Variable(ExchangeNames.ANSWER) Document found) {
+        job.getWrite().readBack(found);
+    }
+
+    /** Records the result of a comparison and its write. */
+    public void compared(@Body DocumentJob document) {
+        Session session = document.session();
+        DocumentWrite write = document.getWrite();
+        DocumentPair pair = document.pair();
+        boolean written = write.isWritten();
+        boolean second = document.work().reason() == Work.Reason.LINK;
+        mappings.compared(
+                session.replicaId(),
+                document.masterId(),
+                write.comparison(document.master(), second, document.work().attempts()),
+                session.runId(),
+                document.isFirstAfterAdoption()
+                        ? Run.Outcome.ADOPTED
+                        : written ? Run.Outcome.UPDATED : Run.Outcome.UNCHANGED);
+        logResult(
+                session,
+                document.masterId(),
+                write,
+                document.isFirstAfterAdoption() || written ? document.action() : null,
+                !pair.wasEqual() && (write.serialNumberTaken() == null || write.isNumberNewlyTaken()));
+    }
+
+    /** @return whether the contested copy was already logged within a day */
+    private boolean wasLoggedToday(Session session, long masterId) {
+        return mappings.find(session.replicaId(), masterId)
+                .map(mapping -> !mapping.syncedAt().equals(mapping.contestedAt()))
+                .orElse(false);
+    }
+
+    /**
+     * Logs the result of a write.
+     *
+     * @param news whether the target changed since the log last named what the replica lacks
+     */
+    public void logResult(Session session, long masterId, DocumentWrite write, String action, boolean news) {
+        if (action != null && !write.isContested() && write.refusal() == null) {
+            journal.info(
+                    session,
+                    masterId,
+                    action,
+                    "\"" + write.target().title() + "\" is as on the master (document " + write.getReplicaDocId()
+                            + (write.sentKeys().isEmpty() ? "" : "; written: " + String.join(", ", write.sentKeys()))
+                            + ").");
+        }
+        if (write.refusal() != null) {
+            journal.warn(session, masterId, "failed", write.refusal());
+        }
+        if (write.isContested()) {
+            session.incomplete("Document " + write.getReplicaDocId()
+                    + " of the replica does not stay as it was written (" + write.keys() + ").");
+        }
+        if (write.isContested() && !wasLoggedToday(session, masterId)) {
+            journal.warn(
+                    session,
+                    masterId,
+                    "contested",
+                    "Document " + write.getReplicaDocId() + " does not stay as written (" + write.keys()
+                            + "), because something on the replica, such as a workflow, changes the document; "
+                            + "switch this off there.");
+        }
+        if (write.isNumberNewlyTaken()) {
+            journal.warn(session, masterId, "serial number", write.serialNumberTaken());
+        }
+        if (news && !write.target().uncarried().isEmpty()) {
+            String user =
+                    session.translation().replica().user(session.translation().syncUser());
+            journal.info(session, masterId, "left out", leftOut(write.target().uncarried(), user));
+        }
+    }
+
+    /** @param user the API user, who owns copies whose owner is missing on the replica */
+    private static String leftOut(List<Uncarried> uncarried, String user) {
+        List<String> sentences = new ArrayList<>();
+        uncarried.stream()
+                .filter(each -> each.part() == Uncarried.Part.OWNER)
+                .forEach(owner -> sentences.add("The replica has no user " + owner.name()
+                        + ", who owns the document on the master; the copy belongs to \"" + user
+                        + "\", the user of the token."));
+        List<String> others = uncarried.stream()
+                .filter(each -> each.part() != Uncarried.Part.OWNER)
+                .map(Uncarried::missing)
+                .toList();
+        if (!others.isEmpty()) {
+            sentences.add("The replica has no " + String.join(", no ", others) + "; the copy goes without.");
+        }
+        return String.join(" ", sentences);
+    }
+}

@@ -1,0 +1,135 @@
+package io.pngx.controller.engine.documents;
+
+import io.pngx.controller.engine.session.Session;
+import io.pngx.controller.paperless.Document;
+import io.pngx.controller.store.Mapping;
+import io.pngx.controller.store.Upload;
+import io.pngx.controller.store.Work;
+import io.pngx.controller.sync.Ruled;
+
+/** Compares one mapped document with its copy, and writes the copy if it differs. */
+public final class DocumentJob implements RuledJob, WriteJob {
+    private final Session session;
+    private final Work work;
+    private final DocumentPair pair;
+    private boolean fileChanged;
+    private DocumentWrite write;
+
+    public DocumentJob(Session session, Work work, Mapping mapping) {
+        this(session, work, new DocumentPair(session, mapping));
+    }
+
+    /** Begins after a new version was consumed: the rules were applied, and the copy was read. */
+    public DocumentJob(
+            Session session, Upload upload, Mapping mapping, Document master, Ruled ruled, Document replica) {
+        this(
+                session,
+                new Work(upload.replicaId(), upload.masterId(), Work.Reason.FILE, 0, null, session.runId(), null),
+                new DocumentPair(session, mapping, master, ruled, session.target(ruled, upload.copy()), replica));
+    }
+
+    private DocumentJob(Session session, Work work, DocumentPair pair) {
+        this.session = session;
+        this.work = work;
+        this.pair = pair;
+    }
+
+    @Override
+    public Session session() {
+        return session;
+    }
+
+    @Override
+    public Long masterId() {
+        return work.masterId();
+    }
+
+    public Work work() {
+        return work;
+    }
+
+    /** @return the master's document and its copy */
+    public DocumentPair pair() {
+        return pair;
+    }
+
+    public Mapping mapping() {
+        return pair.mapping();
+    }
+
+    @Override
+    public Document master() {
+        return pair.master();
+    }
+
+    /** @return the copy; null if it was not read */
+    public Document replica() {
+        return pair.replica();
+    }
+
+    @Override
+    public Ruled ruled() {
+        return pair.ruled();
+    }
+
+    @Override
+    public void setRuled(Ruled ruled) {
+        throw new UnsupportedOperationException("The rules are applied when the master's document is read.");
+    }
+
+    @Override
+    public DocumentWrite getWrite() {
+        return write;
+    }
+
+    void setWrite(DocumentWrite started) {
+        write = started;
+    }
+
+    public void setFileChanged(boolean changed) {
+        fileChanged = changed;
+    }
+
+    /** @return whether the master has another file than the copy */
+    public boolean isFileChanged() {
+        return fileChanged;
+    }
+
+    /** @return whether the document was deleted on the master after the inventory was read */
+    public boolean isAbsent() {
+        return pair.master() == null;
+    }
+
+    /** @return whether the target equals the target that was last read back, so that no call is needed */
+    public boolean isUnchanged() {
+        return work.reason() == Work.Reason.CHANGED && pair.wasEqual();
+    }
+
+    boolean needsReplica() {
+        return pair.hasTarget() && !isUnchanged();
+    }
+
+    /** @return whether this is the first comparison of an adopted copy */
+    public boolean isFirstAfterAdoption() {
+        return mapping().adopted() && work.reason() == Work.Reason.NEW;
+    }
+
+    /** @return what the run did to the copy, for rules and log */
+    public String action() {
+        return isFirstAfterAdoption() ? "adopted" : "updated";
+    }
+
+    @Override
+    public String toString() {
+        return label(isAbsent() ? mapping().title() : master().title(), work.masterId());
+    }
+
+    /**
+     * Returns the name of a document for messages.
+     *
+     * @param title null if it is not known yet
+     */
+    public static String label(String title, long masterId) {
+        return title == null ? "document " + masterId : title + " (document " + masterId + ")";
+    }
+}

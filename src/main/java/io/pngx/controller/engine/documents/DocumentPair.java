@@ -1,0 +1,164 @@
+package io.pngx.controller.engine.documents;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pngx.controller.engine.session.CopyIdentity;
+import io.pngx.controller.engine.session.Session;
+import io.pngx.controller.paperless.Document;
+import io.pngx.controller.store.Mapping;
+import io.pngx.controller.sync.Differences;
+import io.pngx.controller.sync.Links;
+import io.pngx.controller.sync.NotePlan;
+import io.pngx.controller.sync.Ruled;
+import io.pngx.controller.sync.Seen;
+import io.pngx.controller.sync.Target;
+import java.util.List;
+import java.util.Set;
+
+/** Pairs a document of the master with its copy and the copy's target, and decides what differs. */
+public final class DocumentPair {
+    private final Session session;
+    private final Mapping mapping;
+    private Document master;
+    private Document replica;
+    private Ruled ruled;
+    private String digest;
+    private Target target;
+    private RuntimeException noTarget;
+
+    DocumentPair(Session session, Mapping mapping) {
+        this.session = session;
+        this.mapping = mapping;
+    }
+
+    DocumentPair(Session session, Mapping mapping, Document master, Ruled ruled, Target target, Document replica) {
+        this(session, mapping);
+        this.master = master;
+        this.replica = replica;
+        this.ruled = ruled;
+        this.target = session.withKeptLookups(target, ruled, replica);
+    }
+
+    void master(Document document) {
+        master = document;
+        digest = null;
+        try {
+            ruled = session.ruled(document);
+            target = ruled.isLeftOut() ? null : session.target(ruled, mapping.fingerprint());
+        } catch (RuntimeException e) {
+            noTarget = e; // target() throws it, so that this document fails and not the whole chunk
+        }
+    }
+
+    void replica(Document document) {
+        replica = document;
+        if (target != null && !isBeingAdopted()) {
+            target = session.withKeptLookups(target, ruled, document);
+        }
+    }
+
+    /** @return whether this is the first comparison of an adopted copy, whose values are not the controller's */
+    private boolean isBeingAdopted() {
+        return mapping.adopted() && mapping.replicaAdded() == null;
+    }
+
+    public Mapping mapping() {
+        return mapping;
+    }
+
+    /** @return the master's document; null if it was not read */
+    public Document master() {
+        return master;
+    }
+
+    /** @return the digest of the master's document */
+    public String digest() {
+        if (digest == null) {
+            digest = Seen.digest(master);
+        }
+        return digest;
+    }
+
+    /** @return the copy; null if it was not read */
+    public Document replica() {
+        return replica;
+    }
+
+    public Ruled ruled() {
+        return ruled;
+    }
+
+    /** @return whether the master answered, the rules select the document, and neither they nor its target failed */
+    public boolean hasTarget() {
+        return target != null;
+    }
+
+    /** @throws RuntimeException if a rule or the target failed */
+    public Target target() {
+        if (noTarget != null) {
+            throw noTarget;
+        }
+        return target;
+    }
+
+    /** @return whether the target equals the target that was last read back */
+    public boolean wasEqual() {
+        return target().fingerprint().equals(mapping.fingerprint());
+    }
+
+    /** @return the keys to write; null if the replica did not answer with the document */
+    public ObjectNode patch() {
+        Target wanted = target(); // first: its failure is the reason why the copy was not read
+        return replica == null
+                ? null
+                : Differences.between(wanted, replica, session.translation().replica());
+    }
+
+    /**
+     * Returns the keys to write, for a run that only reads.
+     *
+     * @throws RuntimeException with a sentence for the user, if the copy is gone or is another document
+     */
+    public ObjectNode patchForReview() {
+        target();
+        if (replica == null) {
+            throw new IllegalStateException("Document " + mapping.replicaDocId() + " is no longer on the replica.");
+        }
+        CopyIdentity.requireCopy(mapping, replica);
+        ObjectNode patch = patch();
+        if (replica.archiveSerialNumber() == null
+                && target.archiveSerialNumber() != null
+                && target.archiveSerialNumber().equals(mapping.numberTaken())) {
+            // A foreign document has the number. Each run checks whether it still does.
+            patch.remove("archive_serial_number");
+        }
+        return patch;
+    }
+
+    /** @return whether the copy was equal to this target before, and now differs: an edit on the replica */
+    public boolean isDrifted(ObjectNode patch, List<NotePlan.Step> notes) {
+        return wasEqual() && !(patch.isEmpty() && notes.isEmpty());
+    }
+
+    /** @return ids of the replica's documents to which the copy links, but the target does not */
+    Set<Long> extraLinks() {
+        return target == null || replica == null
+                ? Set.of()
+                : Links.unexplained(target, replica, session.translation().replica());
+    }
+
+    /**
+     * Adds a link that the master shows only in {@code other}. paperless writes both ends of a link, so the copy shows
+     * the link, too.
+     */
+    void addLinkFrom(Document other, long copy) {
+        target = Links.withOtherEnds(target, other, copy, master.id(), session.translation());
+    }
+
+    /** @return a sentence about lookups that are missing on the master and stay on the copy; empty if there are none */
+    public String keptLookupsSentence() {
+        return target == null || target.kept().isEmpty()
+                ? ""
+                : " The copy keeps " + String.join(", ", target.kept())
+                        + ", which the master no longer has, because the deletion waits or was rejected.";
+    }
+}

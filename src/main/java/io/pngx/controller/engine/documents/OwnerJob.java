@@ -1,0 +1,28 @@
+package io.pngx.controller.engine.documents;
+
+import io.pngx.controller.engine.session.Failure;
+import io.pngx.controller.engine.session.Job;
+import io.pngx.controller.engine.session.Outcome;
+import io.pngx.controller.engine.session.Session;
+import io.pngx.controller.store.Mapping;
+
+/** Job that gives one ownerless copy to the API user. */
+public record OwnerJob(Session session, Mapping copy) implements Job {
+    public long getCopyId() {
+        return copy.replicaDocId();
+    }
+
+    @Override
+    public Long masterId() {
+        return copy.masterId();
+    }
+
+    @Override
+    public Outcome failed(Failure failure) {
+        return Outcome.ofItem(
+                this,
+                "Document " + copy.replicaDocId() + " of the replica, whose owner was deleted there, could not be"
+                        + " assigned to the token's user: " + failure.text(),
+                failure);
+    }
+}

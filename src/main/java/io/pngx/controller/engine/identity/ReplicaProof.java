@@ -1,0 +1,172 @@
+package io.pngx.controller.engine.identity;
+
+import io.pngx.controller.engine.instances.ReplicaRun;
+import io.pngx.controller.engine.session.ExchangeNames;
+import io.pngx.controller.paperless.Gateway;
+import io.pngx.controller.paperless.Guard;
+import io.pngx.controller.paperless.Instance;
+import io.pngx.controller.paperless.Lookup;
+import io.pngx.controller.paperless.LookupPage;
+import io.pngx.controller.paperless.PaperlessException;
+import io.pngx.controller.store.LookupMap;
+import io.pngx.controller.store.Probes;
+import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.store.Tables;
+import io.pngx.controller.store.Uploads;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+import org.apache.camel.Body;
+import org.apache.camel.Variable;
+
+/**
+ * Proves that a replica is neither the master nor another replica: a tag that is made on the replica must not appear
+ * elsewhere.
+ */
+public final class ReplicaProof {
+    private final Gateway gateway;
+    private final Guard guard;
+    private final Replicas replicas;
+    private final SyncMap mappings;
+    private final LookupMap lookups;
+    private final Uploads uploads;
+    private final Probes probes;
+
+    public ReplicaProof(Tables tables, Gateway gateway, Guard guard) {
+        this.gateway = gateway;
+        this.guard = guard;
+        this.replicas = tables.replicas();
+        this.mappings = tables.mappings();
+        this.lookups = tables.lookups();
+        this.uploads = tables.uploads();
+        this.probes = tables.probes();
+    }
+
+    /** @return whether the replica's address was not yet proven to differ from the current master */
+    public boolean isNeeded(@Body ReplicaRun job) {
+        Replica replica = replicas.find(job.replicaId()).orElseThrow();
+        Instance master = gateway.instance(Instance.MASTER_HOST).orElseThrow();
+        Instance there = gateway.instance(replica.host()).orElseThrow();
+        if (master.base().equals(there.base())) {
+            throw sameAsMaster();
+        }
+        return !proof(master, there).equals(replica.provenUrl());
+    }
+
+    /** @return probe tags of interrupted proofs at this address */
+    public List<Leftover> leftovers(@Body ReplicaRun job) {
+        return probes.left(job.replicaId(), addressOf(job.getHost())).stream()
+                .map(probe -> new Leftover(job.getHost(), probe))
+                .toList();
+    }
+
+    /** Permits the deletion of a leftover probe tag, if the replica has it. */
+    public void permitRemovalOfLeftover(@Body Leftover leftover, @Variable(ExchangeNames.ANSWER) LookupPage found) {
+        Long made = leftover.probe().tagId();
+        found.results().stream()
+                .filter(each -> each.name().equals(leftover.getName()))
+                .map(Lookup::id)
+                .filter(id -> made == null || made.equals(id))
+                .findFirst()
+                .ifPresent(id -> {
+                    guard.permitDelete(leftover.getHost(), "tags", id);
+                    leftover.found(id);
+                });
+    }
+
+    public void leftoverGone(@Body Leftover leftover) {
+        probes.gone(leftover.getName());
+    }
+
+    /** Chooses a random name for the probe tag, and stores the name before the tag is made. */
+    public Proof begin(@Body ReplicaRun job) {
+        byte[] random = new byte[8];
+        new SecureRandom().nextBytes(random);
+        String name = "pngx-controller-probe-" + HexFormat.of().formatHex(random);
+        probes.plan(name, job.replicaId(), addressOf(job.getHost()));
+        List<String> others = replicas.all().stream()
+                .filter(other -> other.id() != job.replicaId() && other.enabled())
+                .map(Replica::host)
+                .filter(host -> gateway.instance(host).isPresent())
+                .toList();
+        return new Proof(job, name, others);
+    }
+
+    private String addressOf(String host) {
+        return gateway.instance(host).orElseThrow().base().toString();
+    }
+
+    public void made(@Body Proof proof, @Variable(ExchangeNames.ANSWER) Lookup tag) {
+        proof.made(tag.id());
+        probes.made(proof.getName(), tag.id());
+    }
+
+    /** @param found the tags with the name of the probe tag on the master */
+    public void lookedOnMaster(@Body Proof proof, @Variable(ExchangeNames.ANSWER) LookupPage found) {
+        if (found.count() > 0) {
+            proof.foundOnMaster();
+        }
+    }
+
+    /** @param found the tags with the name of the probe tag on another replica */
+    public void lookedOnOther(@Body Proof.Other other, @Variable(ExchangeNames.ANSWER) LookupPage found) {
+        if (found.count() > 0) {
+            other.proof().foundOn(gateway.title(other.host()));
+        }
+    }
+
+    /** Permits the deletion of the probe tag. */
+    public void permitRemoval(@Body Proof proof) {
+        guard.permitDelete(proof.getHost(), "tags", proof.getTagId());
+    }
+
+    /**
+     * Completes the proof.
+     *
+     * @return the job of the run, which continues
+     */
+    public ReplicaRun proven(@Body Proof proof) {
+        ReplicaRun job = proof.cycle();
+        probes.gone(proof.getName());
+        if (proof.isOnMaster()) {
+            throw sameAsMaster();
+        }
+        if (!proof.twins().isEmpty()) {
+            throw new PaperlessException(
+                    PaperlessException.Kind.BLOCKED,
+                    null,
+                    "is the same instance as " + String.join(" and ", proof.twins())
+                            + ", under another name; nothing is written to it. Enter the address of another instance,"
+                            + " or remove one of the two.");
+        }
+        if (hasMoved(job) && mappings.copies(job.replicaId()).stream().noneMatch(job.replica()::lists)) {
+            lookups.forgetAll(job.replicaId()); // ids mean nothing on another instance; names match lookups again
+            uploads.failConsumed(job.replicaId());
+        }
+        replicas.proven(
+                job.replicaId(),
+                proof(
+                        gateway.instance(Instance.MASTER_HOST).orElseThrow(),
+                        gateway.instance(job.getHost()).orElseThrow()));
+        return job;
+    }
+
+    private boolean hasMoved(ReplicaRun job) {
+        String before = replicas.find(job.replicaId()).orElseThrow().provenUrl();
+        return before != null && !before.startsWith(addressOf(job.getHost()) + " ");
+    }
+
+    private static String proof(Instance master, Instance replica) {
+        return replica.base() + " is not " + master.base();
+    }
+
+    private static PaperlessException sameAsMaster() {
+        return new PaperlessException(
+                PaperlessException.Kind.BLOCKED,
+                null,
+                "is the master itself under another name; nothing is written to it. Enter the address of another"
+                        + " instance.");
+    }
+}

@@ -1,0 +1,93 @@
+package io.pngx.controller.engine.instances;
+
+import io.pngx.controller.engine.session.Failure;
+import io.pngx.controller.engine.session.Outcome;
+import io.pngx.controller.engine.session.Session;
+import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.Run;
+import java.util.HashSet;
+import java.util.Set;
+
+/** Job of one run on one replica: what was read of both instances, and the session once it is open. */
+public final class ReplicaRun implements ReadingJob {
+    private final Run run;
+    private final InstanceSnapshot master;
+    private final Set<Long> unchanged = new HashSet<>();
+    private final Set<Long> invalid = new HashSet<>();
+    private InstanceSnapshot replica;
+    private Session session;
+
+    public ReplicaRun(Run run, InstanceSnapshot master) {
+        this.run = run;
+        this.master = master;
+    }
+
+    @Override
+    public Run run() {
+        return run;
+    }
+
+    public long replicaId() {
+        return run.replicaId();
+    }
+
+    @Override
+    public String getHost() {
+        return Replica.hostOf(run.replicaId());
+    }
+
+    @Override
+    public void read(InstanceSnapshot empty) {
+        replica = empty;
+    }
+
+    @Override
+    public InstanceSnapshot reading() {
+        return replica;
+    }
+
+    /** @return what the cycle read of the master */
+    public InstanceSnapshot master() {
+        return master;
+    }
+
+    /** @return what the run read of the replica */
+    public InstanceSnapshot replica() {
+        return replica;
+    }
+
+    public void open(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Session session() {
+        return session;
+    }
+
+    /** @return the ids of master documents that are proven unchanged since they were copied; the check adds to them */
+    public Set<Long> unchanged() {
+        return unchanged;
+    }
+
+    /** @return the ids of master documents whose mapping is not valid, as a dry run found; the dry run adds to them */
+    public Set<Long> invalid() {
+        return invalid;
+    }
+
+    @Override
+    public Outcome failed(Failure failure) {
+        return session == null ? beforeSession(failure) : Outcome.stopRun(failure);
+    }
+
+    /** Ends the run. A call that was cut off by the end of the run proves nothing about the replica. */
+    private static Outcome beforeSession(Failure failure) {
+        boolean error = failure.ofReplica() == null && failure.cause() != Failure.Cause.CUT;
+        return new Outcome(
+                Outcome.Kind.END_RUN,
+                failure,
+                null,
+                error ? Replica.State.ERROR : failure.ofReplica(),
+                failure.textWithNextStep());
+    }
+}

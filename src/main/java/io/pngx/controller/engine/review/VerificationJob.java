@@ -1,0 +1,120 @@
+package io.pngx.controller.engine.review;
+
+import io.pngx.controller.engine.documents.DocumentJob;
+import io.pngx.controller.engine.session.Job;
+import io.pngx.controller.engine.session.Session;
+import io.pngx.controller.store.Checksums;
+import io.pngx.controller.store.Verification.Finding;
+import io.pngx.controller.store.Verification.How;
+
+/** Verifies one copy: holds the master's checksum, and what the replica answered. */
+public final class VerificationJob implements Job {
+    private final DocumentJob document;
+    private final boolean alwaysRead;
+    private final Checksums checksums;
+    private final boolean sameKind;
+    private String masterChecksum;
+    private Finding bytes = Finding.UNKNOWN;
+    private How how = How.CHECKSUM;
+
+    /** @param sameKind whether both instances keep the same kind of checksum */
+    VerificationJob(DocumentJob document, boolean alwaysRead, boolean sameKind, Checksums checksums) {
+        this.document = document;
+        this.alwaysRead = alwaysRead;
+        this.sameKind = sameKind;
+        this.checksums = checksums;
+        this.masterChecksum = document.isAbsent() ? null : document.master().newestChecksum();
+        if (document.replica() == null) {
+            bytes = Finding.MISSING;
+        }
+    }
+
+    @Override
+    public Session session() {
+        return document.session();
+    }
+
+    @Override
+    public Long masterId() {
+        return document.masterId();
+    }
+
+    DocumentJob document() {
+        return document;
+    }
+
+    Finding bytes() {
+        return bytes;
+    }
+
+    How how() {
+        return how;
+    }
+
+    public long getReplicaDocId() {
+        return document.mapping().replicaDocId();
+    }
+
+    private boolean isOpen() {
+        return !document.isAbsent() && document.replica() != null;
+    }
+
+    /** @return whether to ask the master for the checksum, which only a v3 master lists */
+    public boolean isMasterToAsk() {
+        return isOpen() && masterChecksum == null;
+    }
+
+    void setMasterChecksum(String checksum) {
+        masterChecksum = checksum;
+    }
+
+    /**
+     * @return whether the checksum on record at the replica is enough: it is of the same kind, or a run read these
+     *     bytes before
+     */
+    public boolean isToAsk() {
+        return isOpen() && masterChecksum != null && !alwaysRead && expected() != null;
+    }
+
+    /** @return whether to read the file from the replica */
+    public boolean isToRead() {
+        return isOpen() && masterChecksum != null && !isToAsk();
+    }
+
+    /** The expected checksum in the kind that the replica keeps; null: unknown. */
+    private String expected() {
+        if (sameKind) {
+            return masterChecksum;
+        }
+        return checksums
+                .find(masterChecksum)
+                .map(both -> masterChecksum.length() == 64 ? both.md5() : both.sha256())
+                .orElse(null);
+    }
+
+    /** @param genuine whether paperless-ngx itself answered */
+    void recordAnswer(int status, boolean genuine, String checksum) {
+        bytes = isMissing(status, genuine)
+                ? Finding.MISSING
+                : status != 200 || checksum == null
+                        ? Finding.UNKNOWN
+                        : checksum.equalsIgnoreCase(expected()) ? Finding.OK : Finding.DIFFERS;
+    }
+
+    void recordUnread(int status, boolean genuine) {
+        how = How.DOWNLOAD;
+        bytes = isMissing(status, genuine) ? Finding.MISSING : Finding.UNKNOWN;
+    }
+
+    /** The document exists, but its file does not (paperless-api.md §4). */
+    private static boolean isMissing(int status, boolean genuine) {
+        return status == 404 && genuine;
+    }
+
+    void recordFile(Checksums.Both file) {
+        how = How.DOWNLOAD;
+        bytes = masterChecksum.equalsIgnoreCase(masterChecksum.length() == 64 ? file.sha256() : file.md5())
+                ? Finding.OK
+                : Finding.DIFFERS;
+    }
+}

@@ -1,0 +1,32 @@
+package io.pngx.controller.engine.session;
+
+/**
+ * Names of the exchange properties and variables that routes and beans share. Everything else that the steps of a flow
+ * share is in its {@link Job}.
+ */
+public final class ExchangeNames {
+    /** Property: the {@link Job} of the flow. */
+    public static final String JOB = "job";
+    /** Property: the {@link Session} of the run. */
+    public static final String SESSION = "session";
+    /** Variable: the answer of the last call, first as a stream, then as a record. */
+    public static final String ANSWER = "answer";
+    /** Variable: the body of the next request. */
+    public static final String REQUEST = "request";
+    /** Variable: the answer to a call for an object by its id, of which only the status counts. */
+    public static final String DETAIL = "detail";
+    /** Variable: the answer to a call for the file of a document, of which only the status counts. */
+    public static final String PREVIEW = "preview";
+    /** Variable: the search for documents that the replica held before the controller. */
+    public static final String SEARCH = "search";
+    /** Variable: the {@link Outcome} of a failure. */
+    public static final String OUTCOME = "outcome";
+    /** Variable: a {@link Failure} that a route handles itself. */
+    public static final String FAILURE = "failure";
+    /** Prefix of a variable: a header of the last answer. */
+    public static final String ANSWER_HEADER = "header:" + ANSWER + ".";
+    /** Variable: the status of the last answer. */
+    public static final String STATUS = ANSWER_HEADER + "CamelHttpResponseCode";
+
+    private ExchangeNames() {}
+}

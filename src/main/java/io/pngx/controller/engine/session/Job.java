@@ -1,0 +1,33 @@
+package io.pngx.controller.engine.session;
+
+import io.pngx.controller.store.Run;
+
+/**
+ * Object that one flow works on, with everything that the steps of the flow know about it. A job travels as the body
+ * from route to route. Routes read getters, such as {@code ${body.host}}; no other method may bear the name of a getter
+ * without {@code get}, because Camel would call this method instead. {@link ExchangeNames#JOB} holds it too, because a failed call may leave another body.
+ */
+public interface Job {
+    /** @return the session of the run; null before the session begins */
+    Session session();
+
+    /** @return the run; null if the job is about no run */
+    default Run run() {
+        return session() == null ? null : session().run();
+    }
+
+    /** @return the id of the document on the master; null if the job is not about one document */
+    default Long masterId() {
+        return null;
+    }
+
+    /** @return the host name in routes of the instance that the job calls: {@code master} or {@code replica-2} */
+    default String getHost() {
+        return session().host();
+    }
+
+    /** @return what becomes of a failure of this job; a job that is not about a single object ends its run */
+    default Outcome failed(Failure failure) {
+        return Outcome.stopRun(failure);
+    }
+}

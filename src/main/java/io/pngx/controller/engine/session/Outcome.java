@@ -1,0 +1,115 @@
+package io.pngx.controller.engine.session;
+
+import io.pngx.controller.store.LogRow;
+import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.Run;
+import io.pngx.controller.store.Times;
+import java.time.Instant;
+
+/**
+ * Describes what becomes of a failure. The route {@code deadLetter} carries it out.
+ *
+ * @param log   the log row; null if another step writes it, as the end of a run does
+ * @param state the new state of the replica; null if it does not change
+ */
+public record Outcome(Kind kind, Failure failure, Log log, Replica.State state, String text) {
+    public enum Kind {
+        /** Nothing more happens than the log row. */
+        LOG,
+        /** The session stops; the last step of the run writes the end. */
+        STOP_RUN,
+        /** The run had no session yet, and ends as failed. */
+        END_RUN,
+        /** The run had no session yet, and ends as cancelled, because the user stopped it. */
+        CANCEL_RUN,
+        /** The master could not be read: all runs of the cycle end. */
+        END_CYCLE,
+        /** The chunk is read again, fewer documents at a time. */
+        READ_FEWER,
+        /** The document is tried again after a delay that grows with each attempt. */
+        RETRY_DOCUMENT,
+        /** The next run tries the document again; no attempt is counted. */
+        DEFER_DOCUMENT,
+        /** The next run tries again; this run is no full success. */
+        RUN_INCOMPLETE,
+        /** Documents go without the lookup, or wait for it. */
+        LOOKUP_REFUSED,
+        /** The replica may hold the file: the upload is searched before anything is sent again. */
+        SEARCH_UPLOAD,
+        /** The upload was not sent: it is dropped, and the session stops. */
+        DROP_UPLOAD,
+        /** The upload failed: its document is tried again after a delay. */
+        UPLOAD_FAILED,
+        /** The upload waits, and its document with it. */
+        DELAY_UPLOAD,
+        /** The document is missing on the master: its copy stays until the deletion is decided. */
+        SETTLE_WITHOUT_MASTER,
+        /** The trial of a rule reports the failure. */
+        REPORT
+    }
+
+    /** Row of the log. Each id may be null. */
+    public record Log(
+            Instant at, LogRow.Level level, Long runId, Long replicaId, Long masterId, String action, String message) {
+        public static Log of(LogRow.Level level, Job job, String action, String message) {
+            Run run = job.run();
+            return new Log(
+                    Instant.now(),
+                    level,
+                    run == null ? null : run.id(),
+                    run == null ? null : run.replicaId(),
+                    job.masterId(),
+                    action,
+                    message);
+        }
+
+        public static Log warn(Job job, String action, String message) {
+            return of(LogRow.Level.WARN, job, action, message);
+        }
+
+        /** A failure of a step that has no job, such as housekeeping. */
+        public static Log withoutJob(String message) {
+            return new Log(Instant.now(), LogRow.Level.ERROR, null, null, null, "failed", message);
+        }
+
+        /** @return the time as the database stores it */
+        public String getTime() {
+            return Times.text(at);
+        }
+    }
+
+    public static Outcome of(Kind kind, Failure failure, Log log) {
+        return new Outcome(kind, failure, log, null, failure.text());
+    }
+
+    /** Ends the run. A failure that says nothing about an instance is an error of the replica's run. */
+    public static Outcome stopRun(Failure failure) {
+        boolean stop = failure.effect() == Failure.Effect.STOP;
+        return new Outcome(
+                Kind.STOP_RUN,
+                failure,
+                null,
+                stop ? failure.ofReplica() : Replica.State.ERROR,
+                stop ? failure.textWithNextStep() : failure.text());
+    }
+
+    /** Fails the document of the job, defers it, or stops the run, as the failure demands. */
+    public static Outcome ofDocument(Job job, Failure failure) {
+        return switch (failure.effect()) {
+            case STOP -> stopRun(failure);
+            case DEFER -> of(Kind.DEFER_DOCUMENT, failure, Log.of(LogRow.Level.INFO, job, "put back", failure.text()));
+            case FAILED -> of(Kind.RETRY_DOCUMENT, failure, Log.warn(job, "failed", failure.text()));
+        };
+    }
+
+    /**
+     * Leaves the object of the job to the next run, or stops the run, as the failure demands.
+     *
+     * @param why one sentence about the object and the failure
+     */
+    public static Outcome ofItem(Job job, String why, Failure failure) {
+        return failure.effect() == Failure.Effect.STOP
+                ? stopRun(failure)
+                : new Outcome(Kind.RUN_INCOMPLETE, failure, Log.warn(job, "failed", why), null, why);
+    }
+}

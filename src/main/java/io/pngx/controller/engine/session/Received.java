@@ -1,0 +1,41 @@
+package io.pngx.controller.engine.session;
+
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+
+/**
+ * Reads status and headers of the answer that a call left in a variable. Names of headers ignore case, as in HTTP;
+ * names of variables do not.
+ *
+ * @param status  the HTTP status; 0 if the exchange has no such answer
+ * @param genuine whether paperless-ngx itself answered: a proxy sends no X-Version
+ */
+public record Received(int status, boolean genuine) {
+    private static final String HEADER = "header:";
+
+    public static Received of(Exchange exchange, String variable) {
+        return new Received(
+                header(exchange, variable, Exchange.HTTP_RESPONSE_CODE)
+                        .map(Integer::parseInt)
+                        .orElse(0),
+                header(exchange, variable, "X-Version").isPresent());
+    }
+
+    public static Optional<String> header(Exchange exchange, String variable, String name) {
+        String key = HEADER + variable + "." + name;
+        return exchange.getVariables().entrySet().stream()
+                .filter(entry -> entry.getKey().equalsIgnoreCase(key) && entry.getValue() != null)
+                .map(Map.Entry::getValue)
+                .map(String::valueOf)
+                .findFirst();
+    }
+
+    /** Forgets the headers of the previous answer in this variable, which Camel keeps otherwise. */
+    static void forget(Exchange exchange, String variable) {
+        exchange.getVariables().keySet().stream()
+                .filter(key -> key.startsWith(HEADER + variable + "."))
+                .toList()
+                .forEach(exchange::removeVariable);
+    }
+}

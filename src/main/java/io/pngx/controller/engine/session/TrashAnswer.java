@@ -1,0 +1,20 @@
+package io.pngx.controller.engine.session;
+
+/** Reads the answer to {@code HEAD preview/} of a document that may be in the trash of a replica. */
+public final class TrashAnswer {
+    private TrashAnswer() {}
+
+    /**
+     * @param version the header {@code X-Version}; null if it is missing
+     * @return whether the trash has the document
+     * @throws IllegalStateException if something else than paperless-ngx denied that
+     */
+    public static boolean isFound(int status, String version) {
+        if (status != 200 && version == null) {
+            throw new IllegalStateException(
+                    "A proxy answered instead of the replica's paperless-ngx when asked for a trashed file; "
+                            + "the next run asks again.");
+        }
+        return status == 200;
+    }
+}

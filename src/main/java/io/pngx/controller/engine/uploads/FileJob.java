@@ -1,0 +1,45 @@
+package io.pngx.controller.engine.uploads;
+
+import io.pngx.controller.engine.session.Session;
+import io.pngx.controller.store.Mapping;
+import io.pngx.controller.store.Replacement;
+import io.pngx.controller.store.Work;
+
+/** Carries a changed file of the master to the copy that exists. */
+public final class FileJob extends UploadJob {
+    private final Mapping mapping;
+    private FileWork files;
+    private Replacement trashed;
+
+    public FileJob(Session session, Work work, Mapping mapping) {
+        super(session, work);
+        this.mapping = mapping;
+    }
+
+    public Mapping mapping() {
+        return mapping;
+    }
+
+    /** @return the id of the copy */
+    public long getCopyId() {
+        return mapping.replicaDocId();
+    }
+
+    /** @return the versions of the copy on a v3 replica; null before they are read */
+    public FileWork getFiles() {
+        return files;
+    }
+
+    void setFiles(FileWork planned) {
+        files = planned;
+    }
+
+    /** @return a replaced copy with the same bytes that may be in the trash; null if there is none */
+    public Replacement getTrashed() {
+        return trashed;
+    }
+
+    void setTrashed(Replacement replaced) {
+        trashed = replaced;
+    }
+}

@@ -1,0 +1,43 @@
+package io.pngx.controller.engine.uploads;
+
+import io.pngx.controller.engine.session.Failure;
+import io.pngx.controller.engine.session.Job;
+import io.pngx.controller.engine.session.Outcome;
+import io.pngx.controller.engine.session.Session;
+import io.pngx.controller.store.Replacement;
+
+/** Moves one replaced copy to the trash of a v2 replica. */
+public final class ReplacedJob implements Job {
+    private final Session session;
+    private final Replacement old;
+
+    public ReplacedJob(Session session, Replacement old) {
+        this.session = session;
+        this.old = old;
+    }
+
+    @Override
+    public Session session() {
+        return session;
+    }
+
+    @Override
+    public Long masterId() {
+        return old.masterId();
+    }
+
+    public Replacement old() {
+        return old;
+    }
+
+    /** @return the id of the replaced copy */
+    public long getCopyId() {
+        return old.replicaDocId();
+    }
+
+    @Override
+    public Outcome failed(Failure failure) {
+        String why = "The replaced document " + getCopyId() + " could not be moved to the replica's trash: ";
+        return Outcome.ofItem(this, why + failure.text(), failure);
+    }
+}

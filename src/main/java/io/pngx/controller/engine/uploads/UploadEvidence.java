@@ -1,0 +1,50 @@
+package io.pngx.controller.engine.uploads;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.pngx.controller.sync.LostUpload;
+import io.pngx.controller.sync.UploadStep;
+
+/** Collects what a replica reports about an upload whose answer or task was lost, or whose task is late. */
+final class UploadEvidence {
+    private LostUpload.Trace trace;
+    private UploadStep.Queue queue;
+    private JsonNode status = MissingNode.getInstance();
+
+    /** @return what the tasks since the upload show; null before they are read */
+    LostUpload.Trace trace() {
+        return trace;
+    }
+
+    void trace(LostUpload.Trace found) {
+        trace = found;
+    }
+
+    /** @return the tasks that were queued after a late task; null before they are read */
+    UploadStep.Queue queue() {
+        return queue;
+    }
+
+    void queue(UploadStep.Queue read) {
+        queue = read;
+    }
+
+    /** @return the status page of the replica; a missing node if the replica does not show it */
+    JsonNode status() {
+        return status;
+    }
+
+    void status(JsonNode page) {
+        status = page;
+    }
+
+    /** @return whether the worker answers; null if the replica does not report its worker */
+    Boolean workerAnswers() {
+        String word = status.path("tasks").path("celery_status").asText();
+        return word.isEmpty() ? null : (Boolean) word.equals("OK");
+    }
+
+    boolean isBrokerDown() {
+        return "ERROR".equals(status.path("tasks").path("redis_status").asText());
+    }
+}

@@ -1,0 +1,87 @@
+package io.pngx.controller.engine.uploads;
+
+import io.pngx.controller.engine.adoption.AdoptionSearch;
+import io.pngx.controller.engine.session.Session;
+import io.pngx.controller.engine.session.Spooled;
+import io.pngx.controller.paperless.Gateway;
+import io.pngx.controller.store.Checksums;
+import io.pngx.controller.store.Database;
+import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.Tables;
+import io.pngx.controller.store.Times;
+import io.pngx.controller.store.Upload;
+import io.pngx.controller.store.Uploads;
+import io.pngx.controller.sync.FileNames;
+import java.time.Instant;
+
+/** Commits the intent to send a file before the first byte is sent, and the task after the last. */
+public final class UploadIntents {
+    private final Database database;
+    private final Uploads uploads;
+    private final Checksums checksums;
+    private final Runs runs;
+    private final AdoptionSearch adoptions;
+    private final Gateway gateway;
+
+    public UploadIntents(Tables tables, AdoptionSearch adoptions, Gateway gateway) {
+        this.database = tables.database();
+        this.uploads = tables.uploads();
+        this.checksums = tables.checksums();
+        this.runs = tables.runs();
+        this.adoptions = adoptions;
+        this.gateway = gateway;
+    }
+
+    /**
+     * Commits the intent.
+     *
+     * @return whether the file has to be sent; false if a free document of the replica takes the place of the upload
+     */
+    boolean plan(UploadJob job, Upload.Order order) {
+        boolean free =
+                !adoptions.adoptable(job.free(), job.file(), job.session()).isEmpty();
+        return database.inTransaction(() -> {
+            job.setUpload(insert(job, order));
+            // An earlier open upload of the same bytes may have created the free document.
+            return !free || uploads.twin(job.getUpload());
+        });
+    }
+
+    /** Commits that the first byte is about to be sent. After a restart, the upload then counts as sent. */
+    void post(UploadJob job) {
+        job.setUpload(uploads.posting(job.getUpload().id()));
+        job.setPosting(true);
+    }
+
+    /** Commits the intent and the start of a POST together. */
+    void planAndPost(UploadJob job, Upload.Order order) {
+        database.inTransaction(() -> {
+            if (plan(job, order)) {
+                post(job);
+            }
+        });
+    }
+
+    private Upload insert(UploadJob job, Upload.Order order) {
+        Session session = job.session();
+        Spooled file = job.file();
+        checksums.put(file.md5(), file.sha256());
+        return uploads.plan(
+                session.replicaId(),
+                job.masterId(),
+                FileNames.of(job.master()),
+                file.size(),
+                file.md5(),
+                file.sha256(),
+                gateway.lastDate(session.host()).map(Times::text).orElse(null),
+                order);
+    }
+
+    /** Commits the task of the upload, and counts the bytes. */
+    void posted(Upload upload, long runId, String taskId, Instant firstPoll) {
+        database.inTransaction(() -> {
+            uploads.posted(upload.id(), taskId, true, firstPoll);
+            runs.sent(runId, upload.size());
+        });
+    }
+}

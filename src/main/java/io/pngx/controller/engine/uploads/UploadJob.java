@@ -1,0 +1,259 @@
+package io.pngx.controller.engine.uploads;
+
+import io.pngx.controller.engine.documents.DocumentJob;
+import io.pngx.controller.engine.documents.DocumentWrite;
+import io.pngx.controller.engine.documents.RuledJob;
+import io.pngx.controller.engine.documents.WriteJob;
+import io.pngx.controller.engine.session.Failure;
+import io.pngx.controller.engine.session.Outcome;
+import io.pngx.controller.engine.session.Session;
+import io.pngx.controller.engine.session.Spooled;
+import io.pngx.controller.paperless.ConsumeTask;
+import io.pngx.controller.paperless.Dialect;
+import io.pngx.controller.paperless.Document;
+import io.pngx.controller.store.Upload;
+import io.pngx.controller.store.Work;
+import io.pngx.controller.sync.Ruled;
+import io.pngx.controller.sync.UploadStep;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** Carries one file of the master to a replica, from the work item or from an upload of an earlier step. */
+public class UploadJob implements RuledJob, WriteJob {
+    private final Session session;
+    private final Work work;
+    private Upload upload;
+    private Document master;
+    private Instant readAt;
+    private Ruled ruled;
+    private Spooled file;
+    private boolean posting;
+    private List<Long> free = List.of();
+    private List<Long> own = List.of();
+    private List<ConsumeTask> tasks = List.of();
+    private UploadStep step;
+    private final UploadEvidence evidence = new UploadEvidence();
+    private DocumentJob copy;
+    private Document replacedCopy;
+    private DocumentWrite write;
+
+    /** Starts from a work item. */
+    public UploadJob(Session session, Work work) {
+        this.session = session;
+        this.work = work;
+    }
+
+    /** Continues an upload. */
+    public UploadJob(Session session, Upload upload) {
+        this(session, (Work) null);
+        this.upload = upload;
+    }
+
+    @Override
+    public Session session() {
+        return session;
+    }
+
+    @Override
+    public Long masterId() {
+        return work == null ? upload.masterId() : work.masterId();
+    }
+
+    /** @return the work item; null if the job continues an upload */
+    public Work work() {
+        return work;
+    }
+
+    /** @return the upload as committed last; null before it is planned */
+    public Upload getUpload() {
+        return upload;
+    }
+
+    void setUpload(Upload committed) {
+        upload = committed;
+    }
+
+    /** Begins the next step of the upload. What the last step found no longer counts. */
+    UploadJob continued(Upload committed) {
+        upload = committed;
+        step = null;
+        tasks = List.of();
+        setFound(List.of(), List.of());
+        return this;
+    }
+
+    @Override
+    public Document master() {
+        return master;
+    }
+
+    void setMaster(Document document) {
+        master = document;
+        readAt = Instant.now();
+        ruled = null;
+    }
+
+    /** @return whether the master's document was read within this time */
+    boolean isReadWithin(Duration age) {
+        return master != null && readAt.isAfter(Instant.now().minus(age));
+    }
+
+    @Override
+    public Ruled ruled() {
+        return ruled;
+    }
+
+    @Override
+    public void setRuled(Ruled document) {
+        ruled = document;
+    }
+
+    /** @return the query of the file for a first upload: a v3 replica gets all files, oldest first */
+    public String getFirstFile() {
+        return query(FileUpdates.fileToUpload(master, session));
+    }
+
+    /** @return the query of the newest file */
+    public String getNewestFile() {
+        return query(master.newestFile());
+    }
+
+    /** Names the version, since the master may get another version during the download. */
+    private static String query(Document.Version version) {
+        return version == null ? "" : "&version=" + version.id();
+    }
+
+    /** @return the master's file; null if the job did not fetch it */
+    public Spooled file() {
+        return file;
+    }
+
+    void setFile(Spooled received) {
+        file = received;
+    }
+
+    /** @return whether the replica may have received a part of the file, and no task is known */
+    public boolean isPosting() {
+        return posting;
+    }
+
+    void setPosting(boolean begun) {
+        posting = begun;
+    }
+
+    /** @return the checksum of the file, in the kind that the replica keeps */
+    public String getChecksum() {
+        return upload != null
+                ? session.dialect().checksum(upload.md5(), upload.sha256())
+                : session.dialect().checksum(file.md5(), file.sha256());
+    }
+
+    /** @return whether the file becomes a version of a copy on a v3 replica */
+    public boolean isVersion() {
+        return upload != null && upload.kind() == Upload.Kind.VERSION;
+    }
+
+    /** @return whether the file replaces a copy on a v2 replica */
+    public boolean isReplacement() {
+        return upload != null && upload.kind() == Upload.Kind.REPLACEMENT;
+    }
+
+    /** @return live documents of the replica that have the bytes, and that no mapping and no other upload claims */
+    List<Long> free() {
+        return free;
+    }
+
+    /** @return those free documents that this upload may have created */
+    List<Long> own() {
+        return own;
+    }
+
+    void setFound(List<Long> unclaimed, List<Long> created) {
+        free = unclaimed;
+        own = created;
+    }
+
+    /** @return the tasks that the replica listed for the upload */
+    List<ConsumeTask> tasks() {
+        return tasks;
+    }
+
+    void setTasks(List<ConsumeTask> listed) {
+        tasks = listed;
+    }
+
+    /** @return the next step of the upload */
+    public UploadStep getStep() {
+        return step;
+    }
+
+    void setStep(UploadStep next) {
+        step = next;
+    }
+
+    /**
+     * @return the filter for tasks since the upload was planned. v3 filters by time, so that all work of its worker
+     *     counts as evidence; v2 does not, and keeps every task for ever.
+     */
+    public String getTasksSince() {
+        return session.dialect() == Dialect.V3 && upload.replicaClock() != null
+                ? "date_created_after=" + upload.replicaClock()
+                : "acknowledged=false&task_name=consume_file";
+    }
+
+    /** @return whether the task of the upload was found, so that the task decides from now on */
+    public boolean isTaskFound() {
+        return evidence.trace().task() != null;
+    }
+
+    UploadEvidence evidence() {
+        return evidence;
+    }
+
+    /** @return the copy that got a version; null before the copy is read */
+    DocumentJob copy() {
+        return copy;
+    }
+
+    void setCopy(DocumentJob compared) {
+        copy = compared;
+    }
+
+    /** @return the copy whose place the new document takes; null if there is none, or if the copy is gone */
+    Document replacedCopy() {
+        return replacedCopy;
+    }
+
+    void setReplacedCopy(Document released) {
+        replacedCopy = released;
+    }
+
+    @Override
+    public DocumentWrite getWrite() {
+        return write;
+    }
+
+    void setWrite(DocumentWrite started) {
+        write = started;
+    }
+
+    @Override
+    public Outcome failed(Failure failure) {
+        return upload == null ? Outcome.ofDocument(this, failure) : UploadOutcome.of(this, failure);
+    }
+
+    /** @return what the upload did to the copy, for rules and log */
+    public String action() {
+        return switch (upload.kind()) {
+            case DOCUMENT -> upload.adopted() ? "adopted" : "uploaded";
+            case VERSION -> "new version";
+            case REPLACEMENT -> "new file";
+        };
+    }
+
+    @Override
+    public String toString() {
+        return DocumentJob.label(master == null ? null : master.title(), masterId());
+    }
+}

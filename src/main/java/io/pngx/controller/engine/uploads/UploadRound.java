@@ -1,0 +1,51 @@
+package io.pngx.controller.engine.uploads;
+
+import io.pngx.controller.engine.session.Session;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Rounds over the uploads of one replica, one after the other, until nothing is due soon. */
+public final class UploadRound {
+    private final Session session;
+    private final Instant end;
+    private boolean open = true;
+    private long pause;
+    private int moves;
+
+    UploadRound(Session session, Duration limit) {
+        this.session = session;
+        this.end = Instant.now().plus(limit);
+        this.moves = session.uploadMoves();
+    }
+
+    Session session() {
+        return session;
+    }
+
+    /** @return whether there is another round */
+    public boolean isOpen() {
+        return open;
+    }
+
+    /** @return milliseconds to wait before the round */
+    public long getPause() {
+        return pause;
+    }
+
+    /** @return whether an upload made a step in the round that ended */
+    boolean hasMoved() {
+        boolean moved = session.uploadMoves() != moves;
+        moves = session.uploadMoves();
+        return moved;
+    }
+
+    /** Begins another round after a wait, unless the limit is over then. */
+    void again(Duration wait) {
+        pause = wait.toMillis();
+        open = !session.stopped() && Instant.now().plus(wait).isBefore(end);
+    }
+
+    void close() {
+        open = false;
+    }
+}

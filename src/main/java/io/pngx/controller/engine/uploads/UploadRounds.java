@@ -1,0 +1,71 @@
+package io.pngx.controller.engine.uploads;
+
+import io.pngx.controller.engine.session.ExchangeNames;
+import io.pngx.controller.engine.session.Session;
+import io.pngx.controller.store.Uploads;
+import io.pngx.controller.store.WorkQueue;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.apache.camel.Body;
+import org.apache.camel.ExchangeProperty;
+
+/**
+ * Decides whether uploads of a replica go on at once, after a short wait, or at the next tick, so that neither the tick
+ * nor another replica holds up an upload.
+ */
+public final class UploadRounds {
+    /** The lock of the replica is free at times, so that a new cycle can plan into a long run. */
+    private static final Duration LONGEST = Duration.ofSeconds(1);
+    /** About the time between two ticks: a later step is left to a tick. */
+    private static final Duration LONGEST_WAIT = Duration.ofMillis(200);
+
+    private static final int ACKNOWLEDGED_AT_ONCE = 50;
+
+    private final Uploads uploads;
+    private final WorkQueue work;
+
+    public UploadRounds(Uploads uploads, WorkQueue work) {
+        this.uploads = uploads;
+        this.work = work;
+    }
+
+    public UploadRound begin(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
+        return new UploadRound(session, LONGEST);
+    }
+
+    /** Decides after a round when the next round begins, if there is one. */
+    public void ended(@Body UploadRound round) {
+        if (round.hasMoved()) {
+            round.again(Duration.ZERO);
+            return;
+        }
+        Instant due = uploads.nextDue(round.session().replicaId()).orElse(null);
+        Duration wait =
+                due == null ? null : Duration.between(Instant.now(), due).plusMillis(1);
+        if (wait == null || wait.isNegative() || wait.compareTo(LONGEST_WAIT) > 0) {
+            round.close(); // a step that is overdue failed in this round
+        } else {
+            round.again(wait);
+        }
+    }
+
+    /** Takes the finished tasks as one job, if a batch is full, or if no upload is in the queue; empty otherwise. */
+    public List<AcknowledgementJob> acknowledgements(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
+        if (!mustAcknowledge(session)) {
+            return List.of();
+        }
+        List<Long> tasks = List.copyOf(session.finishedTasks());
+        session.finishedTasks().clear();
+        return List.of(new AcknowledgementJob(session, tasks));
+    }
+
+    private boolean mustAcknowledge(Session session) {
+        int finished = session.finishedTasks().size();
+        return !session.stopped()
+                && finished > 0
+                && (finished >= ACKNOWLEDGED_AT_ONCE
+                        || uploads.inFlight(session.replicaId()) == 0
+                        || work.isDone(session.runId()));
+    }
+}

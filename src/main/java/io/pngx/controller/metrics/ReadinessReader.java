@@ -1,0 +1,53 @@
+package io.pngx.controller.metrics;
+
+import io.pngx.controller.store.Coverage;
+import io.pngx.controller.store.Database;
+import io.pngx.controller.store.MaintenanceState;
+import io.pngx.controller.store.Replica;
+import io.pngx.controller.sync.Readiness;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Reads from the database whether a replica could take over now. */
+public final class ReadinessReader {
+    private final Database db;
+    private final Coverage coverage;
+    private final MaintenanceState maintenance;
+
+    public ReadinessReader(Database db) {
+        this.db = db;
+        this.coverage = new Coverage(db);
+        this.maintenance = new MaintenanceState(db);
+    }
+
+    /**
+     * Returns the readiness of a replica.
+     *
+     * @param interval time between two cycles; a success may be two intervals old
+     * @param masterFailingSince when the master became unreadable; null: the last reading succeeded. The last success must
+     *     not be older than two intervals at this time, because nothing newer is known
+     */
+    public Readiness of(Replica replica, Duration interval, Instant masterFailingSince, Instant now) {
+        return db.inSnapshot(() -> {
+            Coverage.Counts counts = coverage.counts(replica.id());
+            return Readiness.of(new Readiness.Facts(
+                    Readiness.Contact.valueOf(replica.state().name()),
+                    replica.lastError(),
+                    counts.lastCompleted(),
+                    now,
+                    masterFailingSince,
+                    interval.multipliedBy(2),
+                    new Readiness.Documents(
+                            counts.copies(),
+                            counts.missing(),
+                            counts.excluded(),
+                            counts.outdated(),
+                            counts.contested(),
+                            counts.held(),
+                            counts.damaged(),
+                            counts.different(),
+                            counts.verified()),
+                    maintenance.missingAccounts(replica.id())));
+        });
+    }
+}

@@ -1,0 +1,72 @@
+package io.pngx.controller.sync;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+
+/**
+ * Computes when to poll the tasks of one replica, from the time that its consumer took for the last files. Before the
+ * first file was consumed, the polls follow {@link Backoff#poll}.
+ */
+public final class PollPace {
+    private static final int SAMPLES = 9;
+    private static final Duration SHORTEST = Duration.ofMillis(4);
+    private static final Duration LONGEST = Duration.ofSeconds(2);
+
+    private final long[] nanos = new long[SAMPLES];
+    private int consumed;
+    private Instant lastEnd = Instant.MIN;
+
+    /**
+     * Records a finished task. The consumer takes one file after the other, so its work began when it had the file and
+     * the file before was done.
+     */
+    public synchronized void consumed(Instant posted, Instant end) {
+        Instant begin = posted.isAfter(lastEnd) ? posted : lastEnd;
+        nanos[consumed++ % SAMPLES] = Math.max(0, Duration.between(begin, end).toNanos());
+        lastEnd = end;
+    }
+
+    /** @return the median of the last times; null before the first */
+    private synchronized Duration median() {
+        if (consumed == 0) {
+            return null;
+        }
+        long[] sorted = Arrays.copyOf(nanos, Math.min(consumed, SAMPLES));
+        Arrays.sort(sorted);
+        return Duration.ofNanos(sorted[sorted.length / 2]);
+    }
+
+    /**
+     * Wait before the first poll: a little less than the expected time, so that a consumer that became faster is
+     * noticed.
+     *
+     * @param before number of tasks that the consumer does first
+     */
+    public Duration first(int before) {
+        Duration median = median();
+        return median == null
+                ? Backoff.poll(0)
+                : atLeastShortest(median.multipliedBy(9).dividedBy(10).plus(median.multipliedBy(before)));
+    }
+
+    /**
+     * Wait before the next poll of a task that was not finished: a tenth of the expected time, and half as long again
+     * each time, up to 2 seconds; {@link Backoff#poll} after many polls.
+     */
+    public Duration next(int polls) {
+        Duration median = median();
+        if (median == null || polls > 60) {
+            return Backoff.poll(polls);
+        }
+        long wait = atLeastShortest(median.dividedBy(10)).toNanos();
+        for (int i = 1; i < polls && wait < LONGEST.toNanos(); i++) {
+            wait += wait / 2;
+        }
+        return Duration.ofNanos(Math.min(wait, LONGEST.toNanos()));
+    }
+
+    private static Duration atLeastShortest(Duration wait) {
+        return wait.compareTo(SHORTEST) < 0 ? SHORTEST : wait;
+    }
+}

@@ -1,0 +1,278 @@
+package io.pngx.controller.sync;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Answers whether a replica could take over now, and why not.
+ *
+ * @param level the answer
+ * @param reasons reasons against a takeover, most important first; empty for {@link Level#READY}
+ * @param facts the facts from which the answer follows
+ */
+public record Readiness(Level level, List<Reason> reasons, Facts facts) {
+    private static final Set<Code> CONTACT = EnumSet.of(Code.UNREACHABLE, Code.AUTH_FAILED, Code.BLOCKED, Code.ERROR);
+
+    /** The answer in one word. */
+    public enum Level {
+        /** Every document of the master is on the replica, and equal. */
+        READY,
+        /** The replica can take over, but lacks single documents, or single documents differ. */
+        EXCEPT,
+        /** The state of the replica is not known well enough, or a user must decide first. */
+        NOT_READY
+    }
+
+    /** Reasons against a takeover. */
+    public enum Code {
+        /** No run was successful yet. */
+        NEVER_SYNCED,
+        UNREACHABLE,
+        AUTH_FAILED,
+        BLOCKED,
+        ERROR,
+        /** The last successful run ended too long ago. */
+        STALE,
+        /** Documents of the master have no copy. */
+        MISSING,
+        /** A verification found that the file of a copy differs, is missing or cannot be read. */
+        DAMAGED,
+        /** A verification found that the metadata of a copy differs. */
+        DIFFERENT,
+        /** Copies lack changes of the master. */
+        OUTDATED,
+        /** Something on the replica keeps changing copies. */
+        CONTESTED,
+        /** Rules exclude documents, so the replica is not a complete copy of the master. */
+        EXCLUDED,
+        /** Copies of documents that are missing on the master wait for a decision about their deletion. */
+        HELD,
+        /** Users or groups of the master are missing on the replica. */
+        ACCOUNTS;
+
+        /** Returns whether this reason means {@link Level#NOT_READY}. */
+        boolean blocks() {
+            return compareTo(MISSING) < 0;
+        }
+
+        /** Returns the code as the API shows it, for example {@code never_synced}. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * One reason.
+     *
+     * @param count number of documents, or of accounts; 0: the reason concerns the whole replica
+     * @param text part of a sentence: {@code 2 documents are missing}
+     */
+    public record Reason(Code code, long count, String text) {}
+
+    /** Result of the last contact with the replica. */
+    public enum Contact {
+        NEW,
+        OK,
+        BLOCKED,
+        UNREACHABLE,
+        AUTH_FAILED,
+        ERROR
+    }
+
+    /**
+     * Known facts about a replica.
+     *
+     * @param error why the last cycle failed; null: it did not fail
+     * @param lastSuccess end of the last successful run; null: none yet
+     * @param now current time
+     * @param masterFailingSince since when the master could not be read; nothing newer is known then; null: the master
+     *     was read
+     * @param allowedAge maximum age of {@code lastSuccess}
+     * @param documents numbers of documents
+     * @param accounts users and groups of the master that the replica lacks
+     */
+    public record Facts(
+            Contact contact,
+            String error,
+            Instant lastSuccess,
+            Instant now,
+            Instant masterFailingSince,
+            Duration allowedAge,
+            Documents documents,
+            List<String> accounts) {
+        /** Returns the time to which the answer refers. */
+        Instant asOf() {
+            return masterFailingSince == null ? now : masterFailingSince;
+        }
+    }
+
+    /**
+     * Numbers of documents.
+     *
+     * @param copies copies of documents that are on the master
+     * @param missing documents of the master without a copy that no rule excludes
+     * @param excluded documents of the master that a rule excludes, with or without a copy
+     * @param outdated copies that do not have all changes of the master yet
+     * @param contested contested copies
+     * @param held copies of documents that are missing on the master and whose deletion waits for a decision
+     * @param damaged copies whose file differed from the master's at the last verification
+     * @param different copies whose metadata differed at the last verification
+     * @param verified copies that were equal at their last verification
+     */
+    public record Documents(
+            long copies,
+            long missing,
+            long excluded,
+            long outdated,
+            long contested,
+            long held,
+            long damaged,
+            long different,
+            long verified) {
+        /** Returns the number of documents on the master. */
+        public long total() {
+            return copies + missing + excluded;
+        }
+
+        /** Returns the share of copies that were verified, in percent, rounded down; 0 without copies. */
+        public long verifiedPercent() {
+            return copies == 0 ? 0 : verified * 100 / copies;
+        }
+    }
+
+    /** Derives the answer from the facts. */
+    public static Readiness of(Facts facts) {
+        List<Reason> reasons = new ArrayList<>();
+        replica(facts, reasons);
+        Documents documents = facts.documents();
+        add(reasons, Code.MISSING, documents.missing(), "is missing", "are missing");
+        add(reasons, Code.DAMAGED, documents.damaged(), "has another file", "have another file");
+        add(reasons, Code.DIFFERENT, documents.different(), "has other metadata", "have other metadata");
+        add(reasons, Code.OUTDATED, documents.outdated(), "lacks a change", "lack changes");
+        add(
+                reasons,
+                Code.CONTESTED,
+                documents.contested(),
+                "keeps being changed on the replica",
+                "keep being changed on the replica");
+        add(reasons, Code.EXCLUDED, documents.excluded(), "is excluded by a rule", "are excluded by rules");
+        add(
+                reasons,
+                Code.HELD,
+                documents.held(),
+                "was deleted on the master, and is still there",
+                "were deleted on the master, and are still there");
+        if (!facts.accounts().isEmpty()) {
+            int count = facts.accounts().size();
+            reasons.add(new Reason(
+                    Code.ACCOUNTS,
+                    count,
+                    (count == 1 ? "an account does not exist" : count + " accounts do not exist") + " on the replica ("
+                            + String.join(", ", facts.accounts()) + ")"));
+        }
+        Level level = reasons.stream().anyMatch(reason -> reason.code().blocks())
+                ? Level.NOT_READY
+                : reasons.isEmpty() ? Level.READY : Level.EXCEPT;
+        return new Readiness(level, List.copyOf(reasons), facts);
+    }
+
+    private static void replica(Facts facts, List<Reason> reasons) {
+        switch (facts.contact()) {
+            case UNREACHABLE -> whole(reasons, Code.UNREACHABLE, "the replica cannot be reached");
+            case AUTH_FAILED -> whole(reasons, Code.AUTH_FAILED, "the replica refuses the API token");
+            case BLOCKED -> whole(reasons, Code.BLOCKED, "nothing is written until you decide");
+            case ERROR -> whole(reasons, Code.ERROR, "the last run failed");
+            default -> {}
+        }
+        if (facts.lastSuccess() == null) {
+            whole(reasons, Code.NEVER_SYNCED, "no run was successful yet");
+        } else if (facts.lastSuccess().plus(facts.allowedAge()).isBefore(facts.asOf())) {
+            whole(reasons, Code.STALE, "the last successful run ended " + span(age(facts)) + " ago");
+        }
+    }
+
+    private static void whole(List<Reason> reasons, Code code, String text) {
+        reasons.add(new Reason(code, 0, text));
+    }
+
+    private static void add(List<Reason> reasons, Code code, long count, String one, String many) {
+        if (count > 0) {
+            reasons.add(new Reason(code, count, number(count) + " " + (count == 1 ? one : many)));
+        }
+    }
+
+    private static Duration age(Facts facts) {
+        Duration age = Duration.between(facts.lastSuccess(), facts.asOf());
+        return age.isNegative() ? Duration.ZERO : age;
+    }
+
+    /** Returns whether the reasons include this one. */
+    public boolean has(Code code) {
+        return reasons.stream().anyMatch(reason -> reason.code() == code);
+    }
+
+    /**
+     * Returns the answer as one sentence for alerts, API and the command line. The sentence includes the error of the
+     * replica, or the age of the last success.
+     */
+    public String sentence() {
+        if (level != Level.NOT_READY) {
+            return summary() + " " + span(age(facts)) + " behind.";
+        }
+        boolean explained =
+                facts.error() != null && CONTACT.contains(reasons.get(0).code());
+        return explained ? summary().substring(0, summary().length() - 1) + ": " + facts.error() : summary();
+    }
+
+    /**
+     * Returns the answer without the replica's error and without the age of the last success, for pages that show both
+     * next to it.
+     */
+    public String summary() {
+        Documents documents = facts.documents();
+        return switch (level) {
+            case READY ->
+                "Ready to take over: "
+                        + (documents.total() == 0
+                                ? "the master has no documents"
+                                : documents.total() == 1
+                                        ? "the only document"
+                                        : "all " + number(documents.total()) + " documents")
+                        + ", " + verified() + ",";
+            case EXCEPT ->
+                "Ready to take over, with exceptions. Of " + number(documents.total())
+                        + (documents.total() == 1 ? " document " : " documents ") + text() + "; " + verified() + ",";
+            case NOT_READY -> "Not ready to take over: " + text() + ".";
+        };
+    }
+
+    private String verified() {
+        Documents documents = facts.documents();
+        return documents.verified() == 0 ? "not verified yet" : documents.verifiedPercent() + " % verified";
+    }
+
+    private String text() {
+        return reasons.stream().map(Reason::text).collect(Collectors.joining("; "));
+    }
+
+    private static String number(long count) {
+        return String.format(Locale.ROOT, "%,d", count);
+    }
+
+    private static String span(Duration time) {
+        long seconds = time.toSeconds();
+        if (seconds < 120) {
+            return seconds + " s";
+        }
+        if (seconds < 7200) {
+            return seconds / 60 + " min";
+        }
+        return seconds < 172_800 ? seconds / 3600 + " h" : seconds / 86_400 + " days";
+    }
+}

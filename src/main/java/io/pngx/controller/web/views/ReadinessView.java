@@ -1,0 +1,63 @@
+package io.pngx.controller.web.views;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.pngx.controller.store.Coverage;
+import io.pngx.controller.store.Times;
+import io.pngx.controller.sync.Readiness;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Whether a replica could take over now, as the API and the pages show it.
+ *
+ * @param level {@code ready}, {@code except} or {@code not_ready}
+ * @param sentence the answer in one sentence
+ * @param summary the sentence without the age of the last success, for pages
+ * @param documents known number of documents of the master
+ * @param copies number of these documents with a copy that is kept equal
+ * @param verifiedPercent share of copies that were equal at their last verification
+ * @param lastSuccess end of the last run that processed all its documents; null: none yet
+ * @param asOf time to which the answer refers; null: now; otherwise since when the master could not be read
+ * @param missing the first documents without a copy; null: not requested
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ReadinessView(
+        String level,
+        String sentence,
+        @JsonIgnore String summary,
+        long documents,
+        long copies,
+        long verifiedPercent,
+        @JsonInclude(JsonInclude.Include.ALWAYS) String lastSuccess,
+        @JsonInclude(JsonInclude.Include.ALWAYS) String asOf,
+        List<Reason> reasons,
+        List<Coverage.Missing> missing) {
+    /**
+     * One reason.
+     *
+     * @param count 0: the reason concerns the whole replica
+     */
+    public record Reason(String code, long count, String text) {}
+
+    static ReadinessView of(Readiness readiness) {
+        return of(readiness, null);
+    }
+
+    static ReadinessView of(Readiness readiness, List<Coverage.Missing> missing) {
+        Readiness.Facts facts = readiness.facts();
+        return new ReadinessView(
+                readiness.level().name().toLowerCase(Locale.ROOT),
+                readiness.sentence(),
+                readiness.summary(),
+                facts.documents().total(),
+                facts.documents().copies(),
+                facts.documents().verifiedPercent(),
+                Times.text(facts.lastSuccess()),
+                Times.text(facts.masterFailingSince()),
+                readiness.reasons().stream()
+                        .map(reason -> new Reason(reason.code().word(), reason.count(), reason.text()))
+                        .toList(),
+                missing);
+    }
+}

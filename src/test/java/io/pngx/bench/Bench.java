@@ -1,0 +1,87 @@
+package io.pngx.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+/**
+ * Runs the workloads and prints their figures. System properties select them: {@code bench.only} names workloads,
+ * {@code bench.documents} and {@code bench.sizes} say how many documents, {@code bench.app} names a folder with the
+ * launcher of another build, {@code bench.json} the file of the figures.
+ */
+public final class Bench {
+    private static final Path BUILT = Path.of("target");
+
+    private Bench() {}
+
+    public static void main(String[] args) throws Exception {
+        Path app = System.getProperty("bench.app") == null ? layOut() : Path.of(System.getProperty("bench.app"));
+        Figures figures = run(
+                List.of(app.resolve("pngx-controller").toAbsolutePath().toString()),
+                Integer.getInteger("bench.documents", 200),
+                Arrays.stream(System.getProperty("bench.sizes", "1000").split(","))
+                        .map(Integer::valueOf)
+                        .toList(),
+                Arrays.asList(System.getProperty("bench.only", "").split(",")));
+        Path json = Path.of(System.getProperty("bench.json", "target/bench.json"));
+        figures.write(json);
+        System.out.println("\n" + figures.table() + "\n\n" + machine() + "\nAlso in " + json);
+    }
+
+    /**
+     * Runs the workloads.
+     *
+     * @param command starts the controller
+     * @param documents of the workloads that send files
+     * @param sizes of the libraries that are not changed
+     * @param only names of workloads; one empty name means all
+     */
+    static Figures run(List<String> command, int documents, List<Integer> sizes, List<String> only) throws Exception {
+        Figures figures = new Figures();
+        Workloads workloads = new Workloads(command, figures);
+        for (Workloads.Workload workload : workloads.all(documents, sizes)) {
+            if (only.contains("") || only.contains(workload.name())) {
+                System.out.println("\n-- " + workload.name());
+                workload.body().run();
+            }
+        }
+        return figures;
+    }
+
+    /** Lays out what the image holds, with its archive of classes, in a folder below the build's. */
+    static Path layOut() throws IOException, InterruptedException {
+        Path app = BUILT.resolve("bench-app");
+        Path lib = Files.createDirectories(app.resolve("lib"));
+        try (Stream<Path> jars = Files.list(BUILT.resolve("lib"))) {
+            for (Path jar : jars.toList()) {
+                Files.copy(jar, lib.resolve(jar.getFileName()), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+        Files.deleteIfExists(app.resolve("pngx-controller.jsa"));
+        carryOut("scripts/lay-out", BUILT.toString(), app.toString());
+        carryOut("scripts/without-foreign-natives", lib.toString());
+        carryOut("scripts/archive-classes", app.toString());
+        return app;
+    }
+
+    private static void carryOut(String... command) throws IOException, InterruptedException {
+        int code = new ProcessBuilder(command).inheritIO().start().waitFor();
+        if (code != 0) {
+            throw new IllegalStateException(String.join(" ", command) + " ended with " + code);
+        }
+    }
+
+    private static String machine() {
+        return Runtime.getRuntime().availableProcessors() + " processors, " + System.getProperty("os.arch") + ", Java "
+                + System.getProperty("java.version");
+    }
+
+    static void pause(Duration time) {
+        LockSupport.parkNanos(time.toNanos());
+    }
+}

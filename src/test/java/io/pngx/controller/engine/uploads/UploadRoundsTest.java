@@ -1,0 +1,153 @@
+package io.pngx.controller.engine.uploads;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pngx.controller.engine.session.ChunkSize;
+import io.pngx.controller.engine.session.Session;
+import io.pngx.controller.store.Database;
+import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.Run;
+import io.pngx.controller.store.Tables;
+import io.pngx.controller.store.Times;
+import io.pngx.controller.store.Upload;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class UploadRoundsTest {
+    @TempDir
+    Path folder;
+
+    private Database db;
+    private Tables tables;
+    private UploadRounds rounds;
+    private Session session;
+    private UploadRound round;
+
+    @BeforeEach
+    void open() {
+        db = Database.open(folder.resolve("db.sqlite3"));
+        tables = Tables.of(db);
+        Replicas replicas = tables.replicas();
+        long replica = replicas.add("attic", "http://attic:8000", "encrypted", true, null, 2);
+        Run run = tables.runs().queue(replica, Run.Mode.INCREMENTAL).orElseThrow();
+        session = new Session(
+                run, replicas.find(replica).orElseThrow(), null, null, null, null, false, Map.of(), new ChunkSize());
+        rounds = new UploadRounds(tables.uploads(), tables.work());
+        round = rounds.begin(session);
+    }
+
+    @AfterEach
+    void close() {
+        db.close();
+    }
+
+    /** An upload whose task is polled at this time. */
+    private void upload(long masterId, Instant poll) {
+        Upload upload = tables.uploads()
+                .plan(
+                        session.replicaId(),
+                        masterId,
+                        masterId + ".pdf",
+                        7,
+                        "md5 " + masterId,
+                        "sha256 " + masterId,
+                        null,
+                        new Upload.Order(Upload.Kind.DOCUMENT, null, null, null, null));
+        tables.uploads().posted(upload.id(), "task-" + masterId, true, poll);
+    }
+
+    @Test
+    void thereIsAlwaysAFirstRound() {
+        assertThat(round.isOpen()).isTrue();
+        assertThat(round.getPause()).isZero();
+    }
+
+    @Test
+    void afterAStepTheNextRoundFollowsAtOnce() {
+        upload(1, Instant.now().plusSeconds(60));
+        session.uploadMoved();
+        rounds.ended(round);
+        assertThat(round.isOpen()).isTrue();
+        assertThat(round.getPause()).isZero();
+    }
+
+    @Test
+    void aPollThatIsDueBeforeTheNextTickIsWaitedFor() {
+        upload(1, Instant.now().plusMillis(150));
+        rounds.ended(round);
+        assertThat(round.isOpen()).isTrue();
+        assertThat(round.getPause()).isBetween(1L, 151L);
+    }
+
+    @Test
+    void aLaterPollIsLeftToATick() {
+        upload(1, Instant.now().plusSeconds(2));
+        rounds.ended(round);
+        assertThat(round.isOpen()).isFalse();
+    }
+
+    @Test
+    void aStepThatFailedIsNotRepeatedAtOnce() {
+        upload(1, Instant.now().minusSeconds(1));
+        rounds.ended(round);
+        assertThat(round.isOpen()).isFalse();
+    }
+
+    @Test
+    void noRoundFollowsWithoutAnOpenUpload() {
+        rounds.ended(round);
+        assertThat(round.isOpen()).isFalse();
+    }
+
+    @Test
+    void noRoundFollowsAfterTheRunStopped() {
+        session.uploadMoved();
+        session.stop(null, "The test ends the run.");
+        rounds.ended(round);
+        assertThat(round.isOpen()).isFalse();
+    }
+
+    @Test
+    void finishedTasksAreAcknowledgedInBatches() {
+        work(1);
+        upload(1, Instant.now().plusSeconds(60));
+        session.finishedTasks().add(7L);
+        assertThat(rounds.acknowledgements(session))
+                .as("an upload is in the queue")
+                .isEmpty();
+
+        LongStream.range(8, 57).forEach(session.finishedTasks()::add);
+        assertThat(rounds.acknowledgements(session)).as("the batch is full").hasSize(1);
+        assertThat(session.finishedTasks()).as("nothing is left").isEmpty();
+    }
+
+    @Test
+    void theLastFinishedTasksAreAcknowledgedOnceNothingIsInTheQueue() {
+        work(1);
+        session.finishedTasks().addAll(List.of(7L, 8L));
+        assertThat(rounds.acknowledgements(session))
+                .extracting(AcknowledgementJob::getJson)
+                .containsExactly("{\"tasks\":[7, 8]}");
+    }
+
+    @Test
+    void theRunDoesNotEndBeforeItsTasksAreAcknowledged() {
+        upload(1, Instant.now().plusSeconds(60)); // an open question may stay in the queue after the run
+        session.finishedTasks().add(7L);
+        assertThat(rounds.acknowledgements(session)).hasSize(1);
+    }
+
+    private void work(long masterId) {
+        db.write()
+                .sql("insert into work(replica_id, master_id, reason, created_at, run_id) values (?, ?, 'new', ?, ?)")
+                .params(session.replicaId(), masterId, Times.text(Instant.now()), session.runId())
+                .update();
+    }
+}

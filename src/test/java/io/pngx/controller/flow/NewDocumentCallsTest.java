@@ -1,0 +1,86 @@
+package io.pngx.controller.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pngx.simulator.Journal;
+import io.pngx.simulator.NewDocument;
+import io.pngx.simulator.Paperless;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A new document costs the calls that it needs, and no other. */
+class NewDocumentCallsTest {
+    private static final int DOCUMENTS = 12;
+
+    private static World world(Version replica) {
+        World world = World.of(Version.V2, replica);
+        for (int i = 1; i <= DOCUMENTS; i++) {
+            world.master
+                    .library()
+                    .add(NewDocument.text("paper " + i + ".txt", "This is paper " + i + ".")
+                            .title("Paper " + i));
+        }
+        return world;
+    }
+
+    private static long searches(Paperless replica) {
+        return replica.journal().where("GET", "/api/documents/").stream()
+                .map(Journal.Entry::query)
+                .filter(query -> query != null && query.contains("checksum__iexact="))
+                .count();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theMasterIsAskedTwiceForADocumentAndTheReplicaIsNotSearched(Version version) {
+        try (World world = world(version)) {
+            world.run();
+            world.assertEqual();
+            Paperless replica = world.replica().server();
+            assertThat(world.master.journal().count("GET", "/api/documents/\\d+/"))
+                    .as("reads of a document")
+                    .isEqualTo(DOCUMENTS);
+            assertThat(world.master.journal().count("GET", "/api/documents/\\d+/preview/"))
+                    .as("reads of a file")
+                    .isEqualTo(DOCUMENTS);
+            assertThat(searches(replica)).as("searches by checksum").isZero();
+            assertThat(World.uploads(replica)).isEqualTo(DOCUMENTS);
+            assertThat(World.patches(replica)).hasSize(DOCUMENTS);
+            assertThat(replica.journal().count("GET", "/api/documents/\\d+/"))
+                    .as("copies that are read back")
+                    .isEqualTo(DOCUMENTS);
+            assertThat(replica.journal().count("POST", "/api/tasks/acknowledge/"))
+                    .as("one acknowledgement for several tasks")
+                    .isBetween(1, DOCUMENTS / 2);
+            assertThat(replica.api().get("/api/tasks/?acknowledged=false"))
+                    .as("tasks that are left in the list of the replica")
+                    .isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aReplicaWithAForeignDocumentIsSearchedBeforeEachUpload(Version version) {
+        try (World world = world(version)) {
+            Paperless replica = world.replica().server();
+            replica.library().add(NewDocument.text("elsewhere.txt", "A document of a user of the replica."));
+            world.run();
+            assertThat(searches(replica)).isEqualTo(DOCUMENTS);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aReplicaThatMayHoldTheBytesOfAFailedUploadIsSearched(Version version) {
+        try (World world = world(version)) {
+            Paperless replica = world.replica().server();
+            replica.worker().failNext("The parser is broken");
+            world.runOnce();
+            long searched = searches(replica);
+            world.boot.sql().sql("update work set next_at = null").update();
+            world.run();
+            world.assertEqual();
+            assertThat(searches(replica)).isEqualTo(searched + 1);
+        }
+    }
+}

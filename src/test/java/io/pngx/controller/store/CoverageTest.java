@@ -1,0 +1,153 @@
+package io.pngx.controller.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How completely a replica holds the documents of the master: each document counts once. */
+class CoverageTest {
+    @TempDir
+    Path folder;
+
+    private Store store;
+    private Run run;
+    private Coverage coverage;
+
+    @BeforeEach
+    void threeCopies() {
+        store = new Store(folder);
+        run = store.run();
+        coverage = new Coverage(store.db);
+        for (long id = 1; id <= 3; id++) {
+            store.mapped(run, id, 100 + id);
+        }
+        store.db.write().sql("delete from work").update();
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private Coverage.Counts counts() {
+        return coverage.counts(store.replica);
+    }
+
+    private void work(long masterId, String reason, String error) {
+        store.db
+                .write()
+                .sql("insert into work(replica_id, master_id, reason, attempts, error, created_at)"
+                        + " values (?, ?, ?, ?, ?, ?)")
+                .params(store.replica, masterId, reason, error == null ? 0 : 1, error, Times.text(Store.NOW))
+                .update();
+    }
+
+    private void tombstone(long masterId, String state, String rule) {
+        store.db
+                .write()
+                .sql("insert into tombstones(replica_id, kind, master_id, replica_object_id, title, state, by_rule,"
+                        + " first_seen_at) values (?, 'documents', ?, ?, 'paper', ?, ?, ?)")
+                .params(store.replica, masterId, 100 + masterId, state, rule, Times.text(Store.NOW))
+                .update();
+    }
+
+    private void excluded(long masterId) {
+        store.db
+                .write()
+                .sql("insert into unselected(replica_id, master_id, rule, revision, seen, title)"
+                        + " values (?, ?, 'private', 'r', 's', 'paper')")
+                .params(store.replica, masterId)
+                .update();
+    }
+
+    private void verified(long masterId, Verification.Finding bytes, Verification.Finding metadata) {
+        boolean ok = bytes == Verification.Finding.OK && metadata == Verification.Finding.OK;
+        new Verifications(store.db, store.runs)
+                .put(new Verification(
+                        store.replica,
+                        masterId,
+                        100 + masterId,
+                        "paper " + masterId,
+                        ok ? Verification.Result.OK : Verification.Result.MISMATCH,
+                        bytes,
+                        metadata,
+                        "",
+                        Verification.How.CHECKSUM,
+                        ok ? null : "It differs.",
+                        run.id(),
+                        Store.NOW));
+    }
+
+    @Test
+    void copiesWithoutWorkAreWholeAndNotVerified() {
+        assertThat(counts()).isEqualTo(new Coverage.Counts(3, 0, 0, 0, 0, 0, 0, 0, 0, null, null));
+    }
+
+    @Test
+    void aDocumentWithoutACopyIsMissingAndNamed() {
+        work(7, "new", null);
+        work(8, "new", "The replica refuses the file.");
+        work(2, "changed", null);
+
+        assertThat(counts().missing()).isEqualTo(2);
+        assertThat(counts().outdated()).isEqualTo(1);
+        assertThat(coverage.missing(store.replica, 10))
+                .containsExactly(
+                        new Coverage.Missing(7, null, "The document is new on the master."),
+                        new Coverage.Missing(8, null, "The replica refuses the file."));
+        assertThat(coverage.missing(store.replica, 1)).hasSize(1);
+    }
+
+    @Test
+    void whatARuleExcludesIsNoCopyThatIsKeptEqual() {
+        excluded(3);
+        excluded(9);
+
+        assertThat(counts().copies()).isEqualTo(2);
+        assertThat(counts().excluded()).isEqualTo(2);
+        assertThat(counts().missing()).isZero();
+    }
+
+    @Test
+    void aDocumentThatIsMissingOnTheMasterIsNotOneOfItsDocuments() {
+        tombstone(3, "HELD", null);
+        work(3, "changed", null);
+
+        assertThat(counts().copies()).isEqualTo(2);
+        assertThat(counts().held()).isEqualTo(1);
+        assertThat(counts().outdated()).isZero();
+        assertThat(counts().missing()).isZero();
+    }
+
+    @Test
+    void theLastVerificationOfACopyCounts() {
+        verified(1, Verification.Finding.OK, Verification.Finding.OK);
+        verified(2, Verification.Finding.DIFFERS, Verification.Finding.OK);
+        verified(3, Verification.Finding.OK, Verification.Finding.DIFFERS);
+
+        assertThat(counts().verified()).isEqualTo(1);
+        assertThat(counts().damaged()).isEqualTo(1);
+        assertThat(counts().different()).isEqualTo(1);
+        assertThat(counts().oldest()).isEqualTo(Store.NOW);
+    }
+
+    @Test
+    void aRunThatLeftSingleDocumentsDidAllThatItCould() {
+        store.runs.finish(run.id(), Run.State.PARTIAL, "1 document failed.");
+        Instant partial = counts().lastCompleted();
+        assertThat(partial).isNotNull();
+
+        Run failed = store.run();
+        store.runs.finish(failed.id(), Run.State.FAILED, "It does not answer.");
+        assertThat(counts().lastCompleted()).isEqualTo(partial);
+
+        Run dry = store.runs.queue(store.replica, Run.Mode.DRY_RUN).orElseThrow();
+        store.runs.finish(dry.id(), Run.State.SUCCESS, null);
+        assertThat(counts().lastCompleted()).isEqualTo(partial);
+    }
+}

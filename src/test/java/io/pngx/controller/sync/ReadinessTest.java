@@ -1,0 +1,107 @@
+package io.pngx.controller.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pngx.controller.sync.Readiness.Code;
+import io.pngx.controller.sync.Readiness.Contact;
+import io.pngx.controller.sync.Readiness.Documents;
+import io.pngx.controller.sync.Readiness.Facts;
+import io.pngx.controller.sync.Readiness.Level;
+import io.pngx.controller.sync.Readiness.Reason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The answer to "could this replica take over now", from what is known of it. */
+class ReadinessTest {
+    private static final Instant NOW = Instant.parse("2026-11-28T12:00:00Z");
+    private static final Documents WHOLE = new Documents(12_431, 0, 0, 0, 0, 0, 0, 0, 12_200);
+
+    private static Readiness of(
+            Contact contact, String error, Instant success, Documents documents, String... accounts) {
+        return Readiness.of(
+                new Facts(contact, error, success, NOW, null, Duration.ofMinutes(30), documents, List.of(accounts)));
+    }
+
+    private static Readiness of(Documents documents) {
+        return of(Contact.OK, null, NOW.minusSeconds(40), documents);
+    }
+
+    @Test
+    void aWholeReplicaIsReadyAndSaysHowMuchOfItWasVerified() {
+        Readiness readiness = of(WHOLE);
+
+        assertThat(readiness.level()).isEqualTo(Level.READY);
+        assertThat(readiness.reasons()).isEmpty();
+        assertThat(readiness.sentence())
+                .isEqualTo("Ready to take over: all 12,431 documents, 98 % verified, 40 s behind.");
+    }
+
+    @Test
+    void whatWasNeverVerifiedIsSaid() {
+        assertThat(of(new Documents(1, 0, 0, 0, 0, 0, 0, 0, 0)).sentence())
+                .isEqualTo("Ready to take over: the only document, not verified yet, 40 s behind.");
+    }
+
+    @Test
+    void everyKindOfDocumentThatIsNotThereAsOnTheMasterIsAnException() {
+        Readiness readiness = of(new Documents(10, 2, 1, 3, 1, 1, 1, 2, 5));
+
+        assertThat(readiness.level()).isEqualTo(Level.EXCEPT);
+        assertThat(readiness.reasons())
+                .extracting(Reason::code)
+                .containsExactly(
+                        Code.MISSING,
+                        Code.DAMAGED,
+                        Code.DIFFERENT,
+                        Code.OUTDATED,
+                        Code.CONTESTED,
+                        Code.EXCLUDED,
+                        Code.HELD);
+        assertThat(readiness.reasons()).extracting(Reason::count).containsExactly(2L, 1L, 2L, 3L, 1L, 1L, 1L);
+        assertThat(readiness.sentence())
+                .startsWith("Ready to take over, with exceptions. Of 13 documents 2 are missing; 1 has another file;")
+                .endsWith("50 % verified, 40 s behind.");
+    }
+
+    @Test
+    void accountsThatTheReplicaLacksAreNamed() {
+        Readiness readiness = of(Contact.OK, null, NOW, WHOLE, "user \"ben\"");
+
+        assertThat(readiness.level()).isEqualTo(Level.EXCEPT);
+        assertThat(readiness.sentence()).contains("an account does not exist on the replica (user \"ben\")");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Contact.class,
+            names = {"BLOCKED", "UNREACHABLE", "AUTH_FAILED", "ERROR"})
+    void aReplicaThatCannotBeUsedIsNotReadyAndSaysWhy(Contact contact) {
+        Readiness readiness = of(contact, "Connection refused.", NOW.minusSeconds(5), WHOLE);
+
+        assertThat(readiness.level()).isEqualTo(Level.NOT_READY);
+        assertThat(readiness.has(Code.valueOf(contact.name()))).isTrue();
+        assertThat(readiness.sentence()).startsWith("Not ready to take over: ").endsWith(": Connection refused.");
+        assertThat(readiness.summary()).doesNotContain("Connection refused");
+    }
+
+    @Test
+    void beforeTheFirstCompleteRunNothingIsReady() {
+        assertThat(of(Contact.NEW, null, null, new Documents(0, 0, 0, 0, 0, 0, 0, 0, 0))
+                        .sentence())
+                .isEqualTo("Not ready to take over: no run was successful yet.");
+    }
+
+    @Test
+    void aSuccessMayBeTwoIntervalsOldAndNoOlder() {
+        assertThat(of(Contact.OK, null, NOW.minus(Duration.ofMinutes(30)), WHOLE)
+                        .level())
+                .isEqualTo(Level.READY);
+        Readiness stale = of(Contact.OK, null, NOW.minus(Duration.ofMinutes(31)), WHOLE);
+        assertThat(stale.level()).isEqualTo(Level.NOT_READY);
+        assertThat(stale.sentence()).isEqualTo("Not ready to take over: the last successful run ended 31 min ago.");
+    }
+}
