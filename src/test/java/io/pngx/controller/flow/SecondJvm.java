@@ -215,7 +215,7 @@ public final class SecondJvm implements AutoCloseable {
                 "-Dpngx.tick.sync=50",
                 "-Dpngx.tick.uploads=50",
                 "-Dpngx.tick.rules=50",
-                "-Dpngx.tick.alerts=100",
+                "-Dpngx.tick.alerts=500",
                 "-Dpngx.retry.delay=20"));
         options.addAll(properties);
         List<String> command = new ArrayList<>(starter.apply(options));
