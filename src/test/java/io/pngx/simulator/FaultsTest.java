@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** The simulator misbehaves as told, and writes down what was asked of it. */
 class FaultsTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final byte[] TEXT = "a text to be stored".getBytes(StandardCharsets.UTF_8);
 
     private final Paperless server = Paperless.v2().consumeTime(Duration.ZERO).start();

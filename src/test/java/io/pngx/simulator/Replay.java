@@ -19,7 +19,7 @@ import java.util.Map;
 final class Replay implements AutoCloseable {
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final List<String> HEADERS = List.of(
             "Content-Type",
             "Location",

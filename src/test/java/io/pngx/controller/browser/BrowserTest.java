@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import io.pngx.controller.flow.Boot;
@@ -17,7 +16,6 @@ import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Setting;
 import io.pngx.simulator.NewDocument;
 import io.pngx.simulator.Paperless;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -47,7 +45,6 @@ class BrowserTest extends Browsing {
     @BeforeAll
     static void start() {
         chromium = Chromium.start();
-        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE);
         master = Version.V2.start();
         replica = Version.V3.start();
         for (int i = 1; i <= 12; i++) {
@@ -247,8 +244,7 @@ class BrowserTest extends Browsing {
         assertThat(page.locator("#sync-1")).isFocused();
         long before = boot.runs().recent(1L, 1).get(0).id();
         page.keyboard().press("Enter");
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> boot.runs().recent(1L, 1).get(0).id() > before);
+        await().until(() -> boot.runs().recent(1L, 1).get(0).id() > before);
         assertThat(page.locator("#notes")).containsText("A run starts.");
     }
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 /** A page in a real browser, on which nothing may go wrong unnoticed. */
 abstract class Browsing {
     static final String MARKUP = "<img src=x onerror=alert(1)>\"'><script>alert(2)</script> & Söhne";
-    static final double PATIENCE = 30_000;
+    static final double PATIENCE = Chromium.PATIENCE;
 
     static Chromium chromium;
     BrowserContext context;

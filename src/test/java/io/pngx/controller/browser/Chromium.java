@@ -6,6 +6,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -27,6 +28,8 @@ public final class Chromium {
             List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
 
     private static final String AXE = resource("/axe.min.js");
+
+    static final double PATIENCE = 60_000;
 
     private static Chromium started;
 
@@ -52,6 +55,7 @@ public final class Chromium {
     public static synchronized Chromium start() {
         if (started == null) {
             started = new Chromium(executable());
+            PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE);
         }
         return started;
     }

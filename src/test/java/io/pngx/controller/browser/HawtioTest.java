@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** The Hawtio console as the controller, a process of its own, serves it, in a real browser. */
 class HawtioTest {
-    private static final double PATIENCE = 60_000;
+    private static final double PATIENCE = 180_000;
 
     private final Paperless master = Version.V2.start();
     private final Paperless replica = Version.V3.start();
@@ -43,7 +43,7 @@ class HawtioTest {
     void a_route_is_seen_counted_stopped_and_started_and_the_container_stays_healthy() throws Exception {
         controller.configure(master, List.of(replica), 2, Duration.ofMinutes(1));
         controller.start();
-        controller.awaitSuccess(1, Duration.ofMinutes(2));
+        controller.awaitSuccess(1, Duration.ofMinutes(5));
         try (BrowserContext context = Chromium.start()
                 .browser
                 .newContext(new Browser.NewContextOptions()

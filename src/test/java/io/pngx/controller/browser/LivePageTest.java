@@ -4,7 +4,6 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import io.pngx.controller.flow.Boot;
 import io.pngx.controller.store.LogRow.Level;
 import java.net.URI;
@@ -24,7 +23,6 @@ class LivePageTest extends Browsing {
     @BeforeAll
     static void start() {
         chromium = Chromium.start();
-        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE);
         boot = Boot.fresh();
     }
 

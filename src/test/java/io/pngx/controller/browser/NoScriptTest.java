@@ -8,7 +8,6 @@ import com.google.gson.JsonElement;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import io.pngx.controller.flow.Boot;
 import io.pngx.controller.flow.LogLines;
@@ -27,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** The whole way from nothing to a replica with a rule, in a browser without scripts: no token is in any address, log or history. */
 class NoScriptTest extends Browsing {
-    private static final Duration LONG = Duration.ofMinutes(2);
+    private static final Duration LONG = Duration.ofMinutes(5);
     private static Boot boot;
     private static Paperless master;
     private static Paperless replica;
@@ -41,7 +40,6 @@ class NoScriptTest extends Browsing {
     @BeforeAll
     static void start() {
         chromium = Chromium.start();
-        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE);
         master = Version.V2.start();
         replica = Version.V3.start();
         paper("first");

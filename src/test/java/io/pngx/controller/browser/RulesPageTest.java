@@ -7,7 +7,6 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import io.pngx.controller.flow.SecondJvm;
@@ -34,13 +33,12 @@ class RulesPageTest {
     @BeforeAll
     static void start() {
         chromium = Chromium.start();
-        PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
         master = Version.V2.start();
         replica = Version.V3.start();
         controller = new SecondJvm("256m");
         controller.configure(master, List.of(replica), 2, Duration.ofMinutes(1));
         controller.start();
-        controller.awaitSuccess(1, Duration.ofMinutes(2));
+        controller.awaitSuccess(1, Duration.ofMinutes(5));
     }
 
     @AfterAll

@@ -105,7 +105,7 @@ class CommandLineTest {
                 "Replica \"replica " + replica.port() + "\" at " + replica.url());
         ended(command("health"), 1, "Nothing answers at 127.0.0.1");
         controller.start();
-        controller.awaitSuccess(1, Duration.ofSeconds(60));
+        controller.awaitSuccess(1, Duration.ofMinutes(5));
         ended(command("doctor"), 0, "A controller runs and answers on port");
         ended(command("health"), 0, "200");
         ended(command("sync", "--once"), 2, "Another controller uses this database");
@@ -148,7 +148,7 @@ class CommandLineTest {
     void aBackupIsTakenWhileTheControllerRunsAndItsRestoreUploadsNothingTwice() throws Exception {
         configure(3);
         controller.start();
-        controller.awaitSuccess(1, Duration.ofSeconds(60));
+        controller.awaitSuccess(1, Duration.ofMinutes(5));
         Path backup = controller.database().resolveSibling("backup.sqlite3");
         ended(command("backup", backup.toString()), 0, "was copied to", "was read back and is intact");
         assertThat(Files.getPosixFilePermissions(backup))

@@ -57,7 +57,7 @@ class DemoProcessTest {
                 builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
         try {
             await("the demo runs")
-                    .atMost(Duration.ofMinutes(2))
+                    .atMost(Duration.ofMinutes(5))
                     .ignoreExceptionsInstanceOf(IOException.class)
                     .until(() -> put(port) == 200);
             assertThat(find("pngx-demo-*/rules/mine.yaml"))
@@ -71,7 +71,7 @@ class DemoProcessTest {
             }
             assertThat(tokens).hasContent(before);
             await("a run")
-                    .atMost(Duration.ofMinutes(1))
+                    .atMost(Duration.ofMinutes(5))
                     .until(() -> get(port, "/api/sync/runs").contains("\"mode\""));
             assertThat(Files.readAllLines(log))
                     .as("the page's address is the last line, alone")
@@ -81,7 +81,7 @@ class DemoProcessTest {
 
             demo.destroy(); // SIGTERM, as Ctrl-C
 
-            assertThat(demo.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(demo.waitFor(5, TimeUnit.MINUTES)).isTrue();
             assertThat(find("pngx-demo-*")).as("a folder of the demo").isFalse();
             assertThat(find("paperless-simulator*"))
                     .as("a folder of a simulated instance")

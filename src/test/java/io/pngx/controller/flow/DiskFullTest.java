@@ -9,7 +9,6 @@ import io.pngx.simulator.Paperless;
 import io.pngx.simulator.Rule;
 import java.net.URI;
 import java.net.http.HttpRequest;
-import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,7 +24,6 @@ class DiskFullTest {
     @EnumSource(Version.class)
     void everythingStopsAndGoesOnByItselfOnceThereIsSpace(Version version) {
         try (World world = World.ofItsOwn(Version.V2, version)) {
-            world.patience(Duration.ofMinutes(3));
             for (int i = 0; i < DOCUMENTS; i++) {
                 world.master.library().add(NewDocument.text("number " + i + ".txt", "The document number " + i + "."));
             }

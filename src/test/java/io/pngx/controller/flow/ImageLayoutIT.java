@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
  */
 class ImageLayoutIT {
     private static final String USER = "10001";
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final Path app = Boot.newFolder();
     private final Path data = Boot.newFolder();
@@ -132,7 +132,7 @@ class ImageLayoutIT {
         try {
             Path output = Files.createTempFile("command", ".txt");
             Process process = start(output, arguments);
-            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
             String said = Files.readString(output);
             Files.delete(output);
             return new Ended(process.exitValue(), said);

@@ -17,7 +17,7 @@ import org.awaitility.core.ConditionTimeoutException;
  */
 final class Killing implements AutoCloseable {
     static final Duration LIMIT = Duration.ofSeconds(2);
-    static final Duration PATIENCE = Duration.ofMinutes(3);
+    static final Duration PATIENCE = Duration.ofMinutes(10);
 
     final Paperless master = Version.V2.start();
     final List<Paperless> replicas;

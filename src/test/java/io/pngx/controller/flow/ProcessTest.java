@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** The process: how it ends, and when it refuses to start. */
 class ProcessTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final String STARTS =
             "select count(*) from logs where action = 'start' and message like 'The controller starts;%'";
     private static final String POST = "/api/documents/post_document/";

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** Rules in a process of its own, as it is shipped: files alone, also broken ones, and a page that may not write them. */
 class RulesProcessTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final String NOTHING_PRIVATE = """
             - templatedRoute:
                 routeTemplateRef: not-tagged

@@ -165,7 +165,7 @@ public final class SecondJvm implements AutoCloseable {
         Path other = data.resolve("log-of-another.txt");
         Process second = launch(more, ProcessBuilder.Redirect.to(other.toFile()), arguments);
         try {
-            if (!second.waitFor(60, TimeUnit.SECONDS)) {
+            if (!second.waitFor(5, TimeUnit.MINUTES)) {
                 throw new AssertionError("it does not end: " + Files.readString(other));
             }
             return new Ended(second.exitValue(), Files.readString(other));
@@ -215,7 +215,7 @@ public final class SecondJvm implements AutoCloseable {
                 "-Dpngx.tick.sync=50",
                 "-Dpngx.tick.uploads=50",
                 "-Dpngx.tick.rules=50",
-                "-Dpngx.tick.alerts=100",
+                "-Dpngx.tick.alerts=500",
                 "-Dpngx.retry.delay=20"));
         options.addAll(properties);
         List<String> command = new ArrayList<>(starter.apply(options));
@@ -303,7 +303,7 @@ public final class SecondJvm implements AutoCloseable {
                 .path(0)
                 .asText();
         return await("the end of run " + id)
-                .atMost(Duration.ofMinutes(2))
+                .atMost(Duration.ofMinutes(5))
                 .until(
                         () -> json(call("GET", "/api/sync/runs/" + id, null)),
                         run -> !run.path("finished_at").isNull());

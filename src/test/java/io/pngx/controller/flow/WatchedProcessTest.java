@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /** The process as those meet it who watch it: Prometheus, a health check, Hawtio, an alert target, and a workflow of the master. */
 class WatchedProcessTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final String P = "pngx_controller_";
     private static final String JOLOKIA = "/hawtio/jolokia";
 

@@ -23,7 +23,7 @@ import java.util.concurrent.Callable;
 
 /** A master, its replicas, and the controller between them. Runs happen when a test asks for them. */
 public final class World implements AutoCloseable {
-    public static final Duration PATIENCE = Duration.ofMinutes(2);
+    public static final Duration PATIENCE = Duration.ofMinutes(5);
     /** Where times stand that the controller compares with the real clock: table, its key, columns. */
     private static final List<List<String>> TIMES = List.of(
             List.of("work", "master_id", "next_at"),

@@ -89,6 +89,8 @@ public final class WebServer implements AutoCloseable {
         vault = environment.vault();
         hints = new ChangeHints(replicas, Clock.systemUTC());
         main.setPropertyPlaceholderLocations("false");
+        main.addOverrideProperty("camel.main.jmxEnabled", "false");
+        main.addOverrideProperty("camel.main.name", "web-" + port); // see Boot.withoutBeans
         Map.of(
                         "camel.server.enabled",
                         "true",

@@ -212,8 +212,7 @@ class LogStreamTest {
             }
             await().until(() -> server.stream().readers() == 200);
             log(1, 50);
-            await().atMost(java.time.Duration.ofSeconds(30))
-                    .until(() -> clients.stream().allMatch(client -> client.data.size() == 50));
+            await().until(() -> clients.stream().allMatch(client -> client.data.size() == 50));
             // The pool of 40 workers may have filled up meanwhile, but no thread stands for a reader.
             assertThat(serverThreads() - before).isLessThan(45);
         } finally {
@@ -241,7 +240,7 @@ class LogStreamTest {
             try (Client client = new Client("", "")) {
                 server.db.inTransaction(() -> IntStream.range(0, 3000)
                         .forEach(i -> server.logs.add(Level.INFO, null, null, null, "x", "x".repeat(2000))));
-                await().atMost(java.time.Duration.ofSeconds(60)).until(() -> client.data.size() == 3000);
+                await().until(() -> client.data.size() == 3000);
             }
         }
         await().until(() -> server.stream().readers() == 0);
