@@ -45,8 +45,7 @@ public final class UploadRounds {
             return;
         }
         Instant due = uploads.nextDue(round.session().replicaId()).orElse(null);
-        Duration wait =
-                due == null ? null : Duration.between(now, due).plusMillis(1);
+        Duration wait = due == null ? null : Duration.between(now, due).plusMillis(1);
         if (wait == null || wait.isNegative() || wait.compareTo(LONGEST_WAIT) > 0) {
             round.close(); // a step that is overdue failed in this round
         } else {
