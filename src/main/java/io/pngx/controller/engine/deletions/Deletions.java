@@ -173,7 +173,8 @@ public final class Deletions {
                 // If an upload of the same bytes claimed the copy, the copy now belongs to the document of that upload.
                 .filter(tombstone -> !tombstone.ofDocument()
                         || !uploads.claimed(session.replicaId(), tombstone.replicaObjectId(), -1))
-                // Waits for the upload of a new file, so that the result is deleted too.
+                // Waits while a new file of the document is uploaded, so that the document of that upload is deleted
+                // too.
                 .filter(tombstone -> !tombstone.ofDocument() || !underWay.contains(tombstone.masterId()))
                 .sorted(Comparator.comparing((Tombstone tombstone) -> !tombstone.ofDocument())
                         .thenComparing(tombstone -> -depth(tombstone, session)))
@@ -257,7 +258,7 @@ public final class Deletions {
                         : anotherName
                                 ? "its file name is not the one that was uploaded"
                                 : "it is no longer mapped to this document")
-                + "), as after a restored backup. It stays, whatever you decide; reject the deletion to close it.";
+                + "), as after a restored backup. The controller never deletes that document; reject the deletion to close the question.";
         if (mapping != null) {
             mappings.forget(session.replicaId(), tombstone.masterId());
         }

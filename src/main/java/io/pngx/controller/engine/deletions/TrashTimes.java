@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Times at which the documents in a replica's trash were added. The trash has no filter (paperless-api.md §10), so each
- * run reads it page by page, at most once.
+ * Times at which the replica added the documents that are now in its trash. The trash has no filter (paperless-api.md
+ * §10), so each run reads the trash page by page, at most once.
  */
 public final class TrashTimes {
     private static final int PAGE = 100;

@@ -37,7 +37,7 @@ public final class Chunks implements Iterator<Chunk> {
     /**
      * Returns chunks until no document is left or the run stops.
      *
-     * @param next returns the next documents, as many as given; empty if none are left
+     * @param next takes a number, and returns at most that many of the next documents; empty if none are left
      */
     public static Iterator<Chunk> of(Session session, StopSignal stops, IntFunction<List<DocumentJob>> next) {
         return new StoppableIterator<>(session, stops, new Chunks(session, next));

@@ -95,7 +95,7 @@ final class RefusedFields {
         return true;
     }
 
-    /** Removes keys that were refused before from a new patch. */
+    /** Removes from a new patch the keys that the replica refused before. */
     void remove(ObjectNode patch) {
         patch.remove(reasons.keySet());
     }

@@ -62,7 +62,8 @@ public final class DeadLetters {
     /**
      * Asks the job what becomes of its failure. A fault of the machine, such as a full disk, pauses the run first.
      *
-     * @return null if nothing becomes of it: a run that a fault of the machine kept from its session begins again
+     * @return null if there is nothing to record, because a fault of the machine hit the run before its session began;
+     *     the run then begins again
      */
     public Outcome outcome(Exchange exchange) {
         Job job = exchange.getProperty(ExchangeNames.JOB, Job.class);

@@ -54,9 +54,10 @@ public final class Scan {
                         PaperlessException.Kind.REJECTED,
                         null,
                         "lists at most " + documents.size()
-                                + " documents in one answer, and as many have the same time of change (" + from
-                                + "), so that later changes can't be read; edit some of these documents in bulk, so"
-                                + " that their time of change differs.");
+                                + " documents in one answer, and at least as many documents were changed at the same"
+                                + " time (" + from
+                                + "), so later changes can't be read. Edit some of these documents in"
+                                + " bulk: their time of change is later then.");
             }
             if (last.equals(from)) {
                 pageSize *= 2; // all documents of the page have the same time

@@ -407,8 +407,8 @@ public final class SchemaParity {
                                         .equals(change.master().name().strip()));
         return taken
                 ? " Its owner \"" + owner
-                        + "\" is no user of the replica. The user of the token would own it instead, but already owns"
-                        + " one of that name. Create the missing user on the replica."
+                        + "\" is no user of the replica. The API user cannot own the lookup instead, because the API user"
+                        + " already owns a lookup of the same name. Create the missing user on the replica."
                 : "";
     }
 }

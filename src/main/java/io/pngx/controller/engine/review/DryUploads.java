@@ -145,15 +145,15 @@ public final class DryUploads {
                         document,
                         Action.ADOPT,
                         found.replicaDocId(),
-                        "The replica holds the same bytes already; its metadata is set to the master's.");
+                        "The replica holds the same bytes already; that document gets the master's metadata.");
             } else {
                 addRow(
                         session,
                         document,
                         Action.OFFER,
                         found.replicaDocId(),
-                        "The replica holds the same bytes already; confirm the adoption, and its metadata is set to"
-                                + " the master's. It is never uploaded.");
+                        "The replica holds the same bytes already. Confirm the adoption: that document then gets the"
+                                + " master's metadata, and nothing is uploaded.");
             }
         }
     }

@@ -49,8 +49,8 @@ public final class RuleTrial implements ReadingJob {
     private String problem;
 
     /**
-     * @param without the replica's rules without the tried rule
-     * @param with the replica's rules with the tried rule
+     * @param without all rules of the replica except the tried rule
+     * @param with the same rules and the tried rule
      */
     public RuleTrial(Replica replica, String rule, Rules without, Rules with) {
         this.replica = replica;

@@ -73,7 +73,7 @@ public final class Session implements Job {
      * @param rules       the rules of the replica; they do not change during the session
      * @param syncContent whether the text of documents is carried, too
      * @param addresses   the addresses of master and replica at the start of the session, by host name
-     * @param chunkSize   the chunk size of the replica; it outlives the session
+     * @param chunkSize   the chunk size of the replica, which later sessions use too
      */
     public Session(
             Run run,

@@ -48,7 +48,7 @@ public final class UploadFailures {
         }
     }
 
-    /** The file may have arrived: the intent stays, and is searched for before anything is sent again. */
+    /** Keeps the intent, because the file may have arrived. The replica is searched for the file before it is sent again. */
     public void search(
             @ExchangeProperty(ExchangeNames.JOB) UploadJob job, @Variable(ExchangeNames.OUTCOME) Outcome outcome) {
         Upload.Answer answer = switch (outcome.failure().cause()) {

@@ -233,8 +233,8 @@ public final class UploadProgress {
     }
 
     /**
-     * Settles the upload with the document that the upload created. If the upload created none of the documents, takes
-     * the first free document for adoption, which may need the confirmation of the user.
+     * Settles the upload with a document that the upload created. Without such a document, offers the first document
+     * that is not mapped for adoption, which the user may have to confirm.
      */
     private static UploadStep ownOrOther(List<Long> free, List<Long> own) {
         return own.isEmpty()

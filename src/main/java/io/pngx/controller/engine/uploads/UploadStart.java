@@ -64,8 +64,8 @@ public final class UploadStart {
             private boolean full;
 
             /**
-             * Reads one work item at a time. If the replica already has a document, this document takes no place in
-             * flight.
+             * Reads one work item at a time, because a document that the replica already has does not count as an upload
+             * in flight.
              */
             @Override
             public boolean hasNext() {

@@ -64,6 +64,7 @@ class AccessTest {
                 "GET /api/sync/runs/{id}/plan.csv",
                 "GET /api/sync/runs/{id}/plan.json",
                 "GET /api/replicas/{id}/adoptions",
+                "GET /api/replicas/{id}/readiness",
                 "GET /api/replicas/{id}/verifications",
                 "GET /api/logs",
                 "GET /api/logs/stream",
