@@ -196,8 +196,8 @@ public final class Planner {
                     null,
                     "clock",
                     "The master's clock was set back by about " + lost.toMinutes()
-                            + " minutes since the last run: all documents are compared, since changes may bear an"
-                            + " earlier time.");
+                            + " minutes since the last run: all documents are compared, because changes may carry a"
+                            + " time before that run.");
         }
         return setBack;
     }

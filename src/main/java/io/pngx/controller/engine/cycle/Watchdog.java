@@ -115,7 +115,7 @@ public final class Watchdog {
         sessions.clearPausedByMachine(run.id());
     }
 
-    /** @return whether the user stopped the run, but its exchange still holds the lock */
+    /** @return whether the exchange of a run that the user stopped still holds the lock */
     private boolean shouldEnd(Run run) {
         boolean wanted =
                 sessions.isLocked(run.replicaId()) && runs.stop(run.id()).isPresent();

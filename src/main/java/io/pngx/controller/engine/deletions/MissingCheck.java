@@ -120,8 +120,8 @@ public final class MissingCheck {
     }
 
     /**
-     * Checks a lookup by id, since lookups have no trash. An existing one was missing in a list only: paperless does
-     * not give its id out again.
+     * Checks a lookup by id, because lookups have no trash. If the id exists, only the list lacked the lookup, because
+     * paperless does not reuse ids.
      *
      * @return whether the lookup is gone
      * @throws ReplicaFrozenException where the master's answer is no evidence

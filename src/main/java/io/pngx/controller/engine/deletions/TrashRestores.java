@@ -37,8 +37,8 @@ import org.apache.camel.Variable;
 
 /**
  * Restores copies from the replica's trash if the master has their document. The controller trashed such a copy before
- * the document returned, or a user of the replica trashed the copy. So nothing is uploaded twice, and the trash does
- * not block serial numbers, or bytes on v2.
+ * the document returned, or a user of the replica trashed the copy. So nothing is uploaded twice, and no
+ * trashed copy occupies a serial number or makes a 2.x replica refuse the same bytes.
  */
 public final class TrashRestores {
     private final Tombstones tombstones;

@@ -159,6 +159,6 @@ public final class DocumentPair {
         return target == null || target.kept().isEmpty()
                 ? ""
                 : " The copy keeps " + String.join(", ", target.kept())
-                        + ", which the master no longer has, because the deletion waits or was rejected.";
+                        + ", which the master no longer has; the deletion on the replica waits or was rejected.";
     }
 }

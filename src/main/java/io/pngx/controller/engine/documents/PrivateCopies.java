@@ -130,8 +130,7 @@ public final class PrivateCopies {
                     session,
                     copy.masterId(),
                     "owner",
-                    what + "; it belongs to \"" + syncUser(session)
-                            + "\" now, the user of the token (written: owner).");
+                    what + "; the copy now belongs to \"" + syncUser(session) + "\", the API user.");
         }
     }
 

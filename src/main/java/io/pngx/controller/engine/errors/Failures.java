@@ -109,7 +109,7 @@ public final class Failures {
                 && http.getResponseHeaders().keySet().stream().anyMatch("X-Version"::equalsIgnoreCase);
     }
 
-    /** @return what ended the call, as far as an outcome depends on it */
+    /** @return the cause that ended the call, if it is one of those that lead to different outcomes */
     private static Failure.Cause causeOf(Throwable e) {
         if (e instanceof PaperlessException paperless) {
             return switch (paperless.kind()) {
@@ -346,8 +346,8 @@ public final class Failures {
     }
 
     /**
-     * @return whether the call may have arrived. Without a descriptor no connection and no file was opened; while
-     *     descriptors are scarce, a connection may also break after everything was sent.
+     * @return whether the call may have arrived: not if no file descriptor was free, because then no connection was
+     *     opened. While descriptors are scarce, a connection may also break after everything was sent.
      */
     static boolean mayBeSent(MachineFault fault, Throwable e) {
         return fault != MachineFault.NO_DESCRIPTORS || !neverConnected(e) && !fault.isNamedBy(e);

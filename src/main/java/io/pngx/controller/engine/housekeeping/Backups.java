@@ -111,7 +111,7 @@ public final class Backups {
             settings.put(KeyValues.BACKUP_ERROR, why);
         } catch (RuntimeException e) {
             db.machine().failed(e);
-            LOG.error("backup: {} It could not be recorded either ({}).", why, e.getMessage());
+            LOG.error("backup: {} This failure could not be stored in the database either ({}).", why, e.getMessage());
         }
     }
 

@@ -309,7 +309,7 @@ public final class IdentityCheck {
                 session,
                 null,
                 "accepted",
-                "You accepted another replica, or an older state of the replica: documents that it holds already are"
-                        + " searched by their bytes.");
+                "You accepted another replica, or an older state of the replica: the documents that this replica"
+                        + " already holds are found by their bytes.");
     }
 }

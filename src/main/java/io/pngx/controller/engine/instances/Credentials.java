@@ -79,8 +79,8 @@ public final class Credentials {
                     null,
                     null,
                     "settings",
-                    "pngx.env can't be written; its folder has to be writable for this user. "
-                            + "The database holds what was saved.");
+                    "pngx.env can't be written; make its folder writable for the user that the controller runs as. "
+                            + "What you saved is in the database.");
         }
     }
 

@@ -241,6 +241,6 @@ public final class Verifier {
         return copies == 0
                 ? ""
                 : " " + copies + (copies == 1 ? " copy keeps" : " copies keep")
-                        + " lookups that the master no longer has, because the deletion waits or was rejected.";
+                        + " lookups that the master no longer has; the deletion on the replica waits or was rejected.";
     }
 }

@@ -274,7 +274,7 @@ public final class Session implements Job {
 
     /**
      * Pauses the run because of a fault of the machine, such as a full disk. The run stays open and resumes after the
-     * fault; a run that only reads ends.
+     * fault. A read-only run is ended.
      */
     public synchronized void pause(MachineFault fault) {
         if (stoppedBecause == null) {

@@ -83,8 +83,8 @@ public final class EqualDocuments {
     }
 
     /**
-     * @return whether the copy was read and equals its target, so that nothing has to be written, and nothing is open
-     *     from an earlier run or has to be logged
+     * @return whether nothing is left to do: the copy was read and equals its target, no work of an earlier run is
+     *     open, and there is nothing to log
      */
     private static boolean isReadAsEqual(DocumentJob document) {
         DocumentPair pair = document.pair();

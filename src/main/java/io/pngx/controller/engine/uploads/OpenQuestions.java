@@ -66,7 +66,7 @@ public final class OpenQuestions {
         return message(open.get(0)) + others(open.subList(1, open.size()));
     }
 
-    /** Names the last end of the other questions, where each has a known end. */
+    /** Names the time at which the last of the other questions is settled, if that time is known for each. */
     private static String others(List<Upload> open) {
         if (open.isEmpty()) {
             return "";

@@ -19,8 +19,8 @@ final class UploadForm {
 
     /** @param created {@code YYYY-MM-DD} */
     static HttpEntity of(Spooled file, String fileName, String mimeType, String created) {
-        // paperless reads a date alone as midnight local time, which may be before the first day in UTC (500), or be
-        // skipped by summer time (400).
+        // paperless reads a date without a time as local midnight. In UTC that may be before the year 1, and paperless
+        // answers 500; or the change to summer time skips that midnight, and paperless answers 400.
         return of(file, fileName, mimeType, "created", created == null ? null : created + "T12:00:00");
     }
 

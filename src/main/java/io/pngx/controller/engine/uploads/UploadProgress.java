@@ -244,8 +244,8 @@ public final class UploadProgress {
 
     private static String holderText(Upload upload, long there, long master) {
         return master == upload.masterId()
-                ? " That is its own copy, whose file is missing or damaged on disk; paperless-ngx 2 takes these bytes "
-                        + "only once. Put the file back there, or delete document " + there
+                ? " That document is its own copy, whose file is missing or damaged on disk; paperless-ngx 2 takes the "
+                        + "same bytes only once. Put the file back on the replica, or delete document " + there
                         + " on the replica and purge it from the trash there: then it is uploaded again."
                 : " That document is the copy of document " + master
                         + " of the master; this replica can't hold the same bytes twice.";
