@@ -66,11 +66,14 @@ public final class UploadSettlement {
     }
 
     /**
-     * @return whether to read the master's document again: a consumer that took long leaves the master time to change.
-     *     What changes within the time limit, the next cycle finds by the document's digest, as for each other document.
+     * @return whether to read the master's document again. While a consumer takes long, the document may change; a
+     *     change within the time limit is found by the next cycle, as every change is. A replica with rules gets nothing
+     *     of a document that a rule excludes by now, so that its documents are always read again.
      */
     public boolean mustReadAgain(@Body UploadJob job) {
-        return job.getUpload().kind() != Upload.Kind.DOCUMENT || !job.isReadWithin(FRESH);
+        return job.getUpload().kind() != Upload.Kind.DOCUMENT
+                || !job.isReadWithin(FRESH)
+                || !job.session().rules().isNone();
     }
 
     /** Records the master's document of the upload. */
