@@ -19,6 +19,7 @@ import io.pngx.controller.engine.uploads.UploadRounds;
 import io.pngx.controller.engine.uploads.UploadSettlement;
 import io.pngx.controller.engine.uploads.UploadStart;
 import io.pngx.controller.store.Tables;
+import java.time.Duration;
 
 /** Binds the beans of uploads, changed files and adoption. */
 record UploadBeans(
@@ -68,7 +69,14 @@ record UploadBeans(
         core.bind(
                 "uploadSettlement",
                 new UploadSettlement(
-                        tables, documents.documents(), documents.copies(), files, replacements, core.journal()));
+                        tables,
+                        documents.documents(),
+                        documents.copies(),
+                        files,
+                        replacements,
+                        core.journal(),
+                        Duration.ofMillis(
+                                Long.parseLong(core.camel().resolvePropertyPlaceholders("{{pngx.settle.fresh}}")))));
         core.bind("ruleNotifier", new RuleNotifier(core.journal()));
         DuplicateBytes duplicates = new DuplicateBytes(tables.duplicates(), tables.mappings(), tables.versions());
         return new UploadBeans(questions, failures, adoption, duplicates, changes, equalDocuments);

@@ -117,7 +117,11 @@ public enum MachineFault {
         if (!(ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system)) {
             return false;
         }
-        long open = system.getOpenFileDescriptorCount(); // negative: the call itself found no free descriptor
-        return open < 0 || open > system.getMaxFileDescriptorCount() - SPARE;
+        try {
+            long open = system.getOpenFileDescriptorCount();
+            return open < 0 || open > system.getMaxFileDescriptorCount() - SPARE;
+        } catch (InternalError noDescriptorToCountThem) {
+            return true;
+        }
     }
 }

@@ -116,10 +116,10 @@ class HawtioTest {
                             .filter(new Locator.FilterOptions().setHasText("direct:syncReplica"))
                             .first())
                     .isVisible(visibly());
-            tree(page, "deadLetter").click(); // has an error handler of its own, which comes before its beginning
+            tree(page, "watchRuns").click(); // has an error handler of its own, which comes before its beginning
             tab(page, "Route Diagram"); // which shortens long texts
             assertThat(page.locator(".react-flow__node")
-                            .filter(new Locator.FilterOptions().setHasText("From direct:deadL"))
+                            .filter(new Locator.FilterOptions().setHasText("From quartz:watch"))
                             .first())
                     .isVisible(visibly());
             int nodes = page.locator(".react-flow__node").count();

@@ -122,6 +122,7 @@ public final class Boot implements AutoCloseable {
         main.addOverrideProperty("pngx.retry.delay", "20");
         main.addOverrideProperty("pngx.tick.rules", "50");
         main.addOverrideProperty("pngx.rules.budget", "4000");
+        main.addOverrideProperty("pngx.settle.fresh", "0"); // as after a consumer that took long
         more.forEach(main::addOverrideProperty);
         try {
             main.start();

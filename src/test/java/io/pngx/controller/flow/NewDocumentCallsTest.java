@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pngx.simulator.Journal;
 import io.pngx.simulator.NewDocument;
 import io.pngx.simulator.Paperless;
+import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -13,7 +14,7 @@ class NewDocumentCallsTest {
     private static final int DOCUMENTS = 12;
 
     private static World world(Version replica) {
-        World world = World.of(Version.V2, replica);
+        World world = World.ofItsOwn(Map.of("pngx.settle.fresh", "60000"), Version.V2, replica);
         // Few at a time, so that even a slow machine settles a document soon after it read the document.
         world.boot.sql().sql("update replicas set uploads_in_flight = 2").update();
         for (int i = 1; i <= DOCUMENTS; i++) {

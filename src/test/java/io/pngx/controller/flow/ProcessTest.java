@@ -157,7 +157,7 @@ class ProcessTest {
 
     /** Incomplete requests occupy as many connections as possible, and the documents continue. */
     @Test
-    void withFewDescriptorsManyHalfRequestsStopNeitherPagesNorDocuments() throws IOException {
+    void withFewDescriptorsManyHalfRequestsStopNeitherPagesNorDocuments() throws Exception {
         configure(20);
         controller.limitDescriptors(300);
         controller.start();
@@ -183,8 +183,8 @@ class ProcessTest {
             }
         }
         assertThat(Equal.differences(master, replica)).isEmpty();
-        assertThat(controller.count("select count(*) from logs where action = 'failed'"))
-                .isZero();
+        assertThat(controller.texts("select message from logs where action = 'failed'"))
+                .isEmpty();
     }
 
     private static boolean isOpen(String url) {

@@ -348,6 +348,18 @@ public final class SecondJvm implements AutoCloseable {
         }
     }
 
+    /** The texts of the first column. */
+    List<String> texts(String sql) throws SQLException {
+        List<String> texts = new ArrayList<>();
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("db.sqlite3"));
+                var rows = connection.createStatement().executeQuery(sql)) {
+            while (rows.next()) {
+                texts.add(rows.getString(1));
+            }
+        }
+        return texts;
+    }
+
     /** Looks into its database for a moment. */
     int count(String sql) {
         try (var connection = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("db.sqlite3"));

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -86,6 +87,11 @@ public final class World implements AutoCloseable {
     /** With a controller that may be stopped. */
     public static World ofItsOwn(Version master, Version... replicas) {
         return new World(Boot.fresh(), true, master).with(replicas);
+    }
+
+    /** With a controller of its own. @param properties over those of the application */
+    static World ofItsOwn(Map<String, String> properties, Version master, Version... replicas) {
+        return new World(Boot.fresh(properties), true, master).with(replicas);
     }
 
     private World with(Version... versions) {

@@ -614,7 +614,7 @@ class RuleAttacksTest {
                         simple(
                                 "${${body[title]}}",
                                 "A function inside of ${${body[title] is not allowed in a rule, because Camel would run the"
-                                        + " text of a document as code; "),
+                                        + " text of a document as code. "),
                         simple("$init{ $x := ${body} }init$ $x", "\"$init{\" is not allowed in a rule; "),
                         simple(
                                 "${body[title]} regex '(a+)+$'",

@@ -33,9 +33,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import org.apache.camel.CamelExchangeException;
+import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.NoTypeConversionAvailableException;
+import org.apache.camel.RuntimeExchangeException;
 import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.hc.client5.http.ClientProtocolException;
@@ -283,7 +286,15 @@ public final class Failures {
                 return e;
             }
         }
-        return caught;
+        return unwrapped(caught);
+    }
+
+    /** Returns the cause of an exception in which Camel wraps what a step threw. */
+    private static Throwable unwrapped(Throwable caught) {
+        boolean wrapper = caught instanceof CamelExecutionException
+                || caught instanceof CamelExchangeException
+                || caught instanceof RuntimeExchangeException;
+        return wrapper && caught.getCause() != null ? unwrapped(caught.getCause()) : caught;
     }
 
     /** Names the place of the JSON error for users; Jackson's own text names classes of the controller. */

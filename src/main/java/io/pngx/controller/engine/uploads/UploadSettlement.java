@@ -32,9 +32,6 @@ import org.apache.camel.Variable;
 
 /** Settles an upload: the new document gets the master's metadata, and is mapped. */
 public final class UploadSettlement {
-    /** A document of the master that was read within this time is settled as it was read. */
-    static final Duration FRESH = Duration.ofSeconds(10);
-
     private final Database database;
     private final Uploads uploads;
     private final SyncMap mappings;
@@ -45,14 +42,17 @@ public final class UploadSettlement {
     private final CopyWriter copies;
     private final FileUpdates files;
     private final Replacements replacements;
+    private final Duration fresh;
 
+    /** @param fresh a document of the master that was read within this time is settled as it was read */
     public UploadSettlement(
             Tables tables,
             Documents documents,
             CopyWriter copies,
             FileUpdates files,
             Replacements replacements,
-            Journal journal) {
+            Journal journal,
+            Duration fresh) {
         this.mappings = tables.mappings();
         this.unselected = tables.unselected();
         this.journal = journal;
@@ -63,6 +63,7 @@ public final class UploadSettlement {
         this.work = tables.work();
         this.documents = documents;
         this.copies = copies;
+        this.fresh = fresh;
     }
 
     /**
@@ -72,7 +73,7 @@ public final class UploadSettlement {
      */
     public boolean mustReadAgain(@Body UploadJob job) {
         return job.getUpload().kind() != Upload.Kind.DOCUMENT
-                || !job.isReadWithin(FRESH)
+                || !job.isReadWithin(fresh)
                 || !job.session().rules().isNone();
     }
 
