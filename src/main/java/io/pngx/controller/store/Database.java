@@ -19,6 +19,7 @@ import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteOpenMode;
 
 /**
  * The SQLite database, with several readers and one writer.
@@ -175,6 +176,11 @@ public final class Database implements AutoCloseable {
         return identity == null || identity.equals(DatabaseFile.identity(file));
     }
 
+    /** Replaces the connections for queries, because some may have opened another file at this path. */
+    void renewReaders() {
+        readPool.getHikariPoolMXBean().softEvictConnections();
+    }
+
     private void requireInPlace() {
         if (!isInPlace()) {
             throw new NotInPlace(MachineFault.DATABASE_GONE.text());
@@ -261,6 +267,7 @@ public final class Database implements AutoCloseable {
         sqlite.setBusyTimeout(BUSY_MILLIS);
         sqlite.enforceForeignKeys(true);
         sqlite.setTransactionMode(mode);
+        sqlite.resetOpenMode(SQLiteOpenMode.CREATE); // a moved database must not be replaced by an empty one
         HikariConfig config = new HikariConfig();
         config.setPoolName(name);
         config.setJdbcUrl("jdbc:sqlite:" + file);

@@ -137,6 +137,9 @@ public final class Machine {
             }
             return;
         }
+        if (fault == MachineFault.DATABASE_GONE) {
+            db.renewReaders();
+        }
         String over = "Resolved: \"" + fault.what() + ".\" All runs continue.";
         fault = null;
         endedAt = Instant.now();

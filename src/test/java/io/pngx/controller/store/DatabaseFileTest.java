@@ -239,4 +239,17 @@ class DatabaseFileTest {
             assertThat(values.get("one")).contains("1");
         }
     }
+
+    /** An empty file at the path of a moved database would hide it: the next start would begin with nothing. */
+    @Test
+    void no_connection_creates_a_database_in_the_place_of_a_moved_one() throws IOException {
+        try (Database database = Database.open(file())) {
+            Path moved = folder.resolve("moved");
+            Files.move(file(), moved);
+            database.renewReaders();
+            org.awaitility.Awaitility.await().during(Duration.ofSeconds(2)).until(() -> !Files.exists(file()));
+            Files.move(moved, file());
+            assertThat(new KeyValues(database).get("none")).isEmpty();
+        }
+    }
 }
