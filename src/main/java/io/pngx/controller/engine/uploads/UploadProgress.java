@@ -109,6 +109,7 @@ public final class UploadProgress {
                 .filter(task -> task.taskId().equals(upload.taskId()))
                 .toList();
         job.setTasks(own);
+        own.stream().filter(ConsumeTask::succeeded).forEach(task -> times.consumed(upload.replicaId(), task));
         Instant now = Instant.now();
         UploadStep step = UploadStep.afterTask(own, since(seen(job, own, now)), now, settings.workerTimeLimit());
         boolean mustBeFound = step.action() == UploadStep.Action.CONSUMED && !upload.verified();
@@ -292,7 +293,6 @@ public final class UploadProgress {
             case CONSUMED -> {
                 if (upload.state() == Upload.State.POSTED) {
                     listener.consumed(upload.replicaId(), Duration.between(upload.changedAt(), Instant.now()));
-                    times.consumed(upload.replicaId(), upload.changedAt());
                 }
                 arrived(session, upload, step, false);
             }
