@@ -81,7 +81,7 @@ public final class ConnectionChecker {
         job.documents(page.count());
     }
 
-    /** Warns about enabled workflows, which change what the controller writes (paperless-api.md, trap 5). */
+    /** Warns about enabled workflows, which change what the controller writes (paperless-api.md §5). */
     public void workflows(@Body ConnectionTestJob job, @Variable(ExchangeNames.ANSWER) List<String> enabled) {
         warnOfEnabled(enabled, job, "workflows", "workflow");
     }

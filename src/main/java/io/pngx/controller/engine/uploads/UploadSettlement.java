@@ -99,7 +99,7 @@ public final class UploadSettlement {
 
     /**
      * Starts the write of a new copy with every field, nulls too: matching and defaults of the replica have changed the
-     * document (trap 5). The copy that gets a version is written where it differs.
+     * document (paperless-api.md §5). The copy that gets a version is written where it differs.
      */
     public void startWrite(@Body UploadJob job) {
         Session session = job.session();
