@@ -87,8 +87,7 @@ public final class ConnectionChecker {
     }
 
     /**
-     * Warns about enabled mail rules: two instances that fetch one mailbox take each other's mail (paperless-api.md
-     * §14).
+     * Warns about enabled mail rules: two instances that fetch one mailbox take each other's mail.
      */
     public void mailRules(@Body ConnectionTestJob job, @Variable(ExchangeNames.ANSWER) List<String> enabled) {
         warnOfEnabled(enabled, job, "mail_rules", "mail rule");
