@@ -258,7 +258,8 @@ public final class Deletions {
                         : anotherName
                                 ? "its file name is not the one that was uploaded"
                                 : "it is no longer mapped to this document")
-                + "), as after a restored backup. The controller never deletes that document; reject the deletion to close the question.";
+                + "), as after a restored backup. The controller never deletes that document; reject the deletion to"
+                + " close the question.";
         if (mapping != null) {
             mappings.forget(session.replicaId(), tombstone.masterId());
         }

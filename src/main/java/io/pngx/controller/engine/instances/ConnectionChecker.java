@@ -67,7 +67,7 @@ public final class ConnectionChecker {
                     "not_superuser",
                     "The token belongs to \"" + job.username()
                             + "\", who is no superuser and would not see every document.",
-                    "Create a token for a superuser (Profile, API auth token) and enter that one.");
+                    "Create a token for a superuser (Profile, API auth token) and enter that token.");
         }
         if (job.clockOffset() != null && Math.abs(job.clockOffset()) > CLOCK_TOLERANCE_SECONDS) {
             job.warning(
