@@ -165,7 +165,7 @@ public final class Deletions {
         return settings.get(Setting.DELETION_MODE);
     }
 
-    /** Decided deletions: documents first, then lookups, child tags before their parents. */
+    /** Returns the decided deletions: documents first, then lookups, child tags before their parents. */
     public Iterator<DeletionJob> decided(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         Set<Long> underWay = uploads.underWay(session.replicaId());
         List<Tombstone> acting = tombstones.pending(session.replicaId()).stream()

@@ -141,7 +141,7 @@ public final class MissingCheck {
         if (!gone) {
             tombstones.returned(tombstone.id());
             String why = "The master's list leaves out " + tombstone
-                    + ", which exists when asked for by id: no deletion follows from such a list. "
+                    + ", which can be read by its id: no deletion follows from such a list. "
                     + "Check the proxies between the controller and the master.";
             session.incomplete(why);
             journal.warn(session, null, "master", why);

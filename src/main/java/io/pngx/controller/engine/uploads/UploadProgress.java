@@ -350,8 +350,8 @@ public final class UploadProgress {
     }
 
     /**
-     * Uploads the file again, at once for the first few times, and later after a wait. So a replica that loses every
-     * upload does not get the file for ever.
+     * Uploads the file again. After a few attempts within an hour the document fails instead and waits, because the
+     * replica may lose every upload.
      */
     private void uploadAgain(Session session, Upload upload, UploadStep step) {
         if (history.failedSince(upload, Instant.now().minus(Duration.ofHours(1))) >= IMMEDIATE_ATTEMPTS) {
