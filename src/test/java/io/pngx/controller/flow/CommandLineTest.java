@@ -179,7 +179,7 @@ class CommandLineTest {
                     swapped.command(Map.of(), "sync", "--once"),
                     1,
                     "0 uploaded",
-                    "Adoption offered: 3 documents are on the replica already");
+                    "Adoption offered: 3 documents are already on the replica");
         }
         assertThat(master.journal().where("POST", "/api/documents/post_document/"))
                 .isEmpty();

@@ -191,7 +191,7 @@ public final class Household {
                 "Letter",
                 "[{\"key\":\"title\",\"old\":\"Letter\",\"new\":\"<b>Letter</b> " + LONG + "\"},"
                         + "{\"key\":\"tags\",\"old\":[],\"new\":[\"Tax\",\"Home\"]}]",
-                "It was changed on the master.");
+                "The document was changed on the master.");
         plans.add(
                 run,
                 "documents",

@@ -28,7 +28,7 @@ public final class NightlyTasks {
         this.clock = clock;
     }
 
-    /** @return the mode of the next scheduled run; a replica's first run compares all documents in any mode */
+    /** @return the mode of the next scheduled run; in any mode, a replica's first run compares all documents */
     Run.Mode mode(Replica replica) {
         Instant last =
                 Objects.requireNonNullElse(upkeep.of(replica.id()).lastFullAt(), replicas.createdAt(replica.id()));
@@ -51,7 +51,10 @@ public final class NightlyTasks {
         upkeep.nightlyRun(run.replicaId(), run.id());
     }
 
-    /** @return the percentage of mapped documents that a verification compares: all, or the setting's share at night */
+    /**
+     * @return the percentage of mapped documents that a verification compares: 100, or at night the value of the
+     *     setting
+     */
     public int verifyPercent(Run run) {
         return Objects.equals(upkeep.of(run.replicaId()).nightlyRunId(), run.id())
                 ? settings.get(Setting.VERIFY_PERCENT)

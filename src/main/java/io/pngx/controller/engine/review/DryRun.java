@@ -123,8 +123,8 @@ public final class DryRun {
                 change.creates()
                         ? "The replica does not have it."
                         : left
-                                ? "It was deleted on the master, where another lookup has the same name."
-                                : "It differs from the master's.");
+                                ? "The lookup was deleted on the master, where another lookup has the same name."
+                                : "The lookup differs from the master's.");
         ObjectNode json = there == null ? Json.MAPPER.createObjectNode() : Json.MAPPER.valueToTree(there);
         json.setAll(change.body());
         if (change.creates()) {
@@ -179,7 +179,7 @@ public final class DryRun {
         return new Work(replicaId, masterId, Work.Reason.FULL, 0, null, null, null);
     }
 
-    /** Counts the documents of a chunk that equal their copies, and takes them out. */
+    /** Counts the documents of a chunk that equal their copies, and removes them from the chunk. */
     public void countEqual(@Body Chunk chunk) {
         runs.unchanged(chunk.session().runId(), equalDocuments.take(chunk).size());
     }
@@ -199,7 +199,7 @@ public final class DryRun {
                     Action.WAIT,
                     mapping,
                     mapping.title(),
-                    "The document was deleted on the master during the" + " dry run.");
+                    "The document was deleted on the master during the dry run.");
             return false;
         }
         String title = document.master().title();
@@ -258,14 +258,14 @@ public final class DryRun {
     private String reason(Mapping mapping, boolean drift) {
         if (drift) {
             return settings.get(Setting.DRIFT) == Drift.REPORT
-                    ? "It was edited on the replica; it is left so, because drift is set to report."
-                    : "It was edited on the replica; the run undoes the edit.";
+                    ? "The copy was edited on the replica; the edit stays, because drift is set to report."
+                    : "The copy was edited on the replica; the run undoes the edit.";
         }
         return mapping.contestedAt() != null
-                ? "Something on the replica changed it back; the run tries again."
+                ? "Something on the replica changed the copy back; the run tries again."
                 : mapping.adopted() && mapping.fingerprint() == null
-                        ? "It was adopted, and differs from the master's document."
-                        : "It was changed on the master.";
+                        ? "The copy was adopted, and differs from the master's document."
+                        : "The document was changed on the master.";
     }
 
     private void row(Session session, Action action, Mapping mapping, String title, String reason) {
@@ -291,8 +291,8 @@ public final class DryRun {
     }
 
     /**
-     * Adds a row about the replica as a whole. Runs write nothing until the user repairs the cause or accepts the
-     * change.
+     * Adds a row about the replica as a whole. Until the user repairs the cause or accepts the change, runs write
+     * nothing.
      */
     void addBlocked(Session session, String why) {
         plans.add(

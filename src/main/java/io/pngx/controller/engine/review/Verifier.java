@@ -72,7 +72,9 @@ public final class Verifier {
         this.journal = journal;
     }
 
-    /** Mapped documents, the longest unverified first: all of them, or the share of one night. */
+    /**
+     * Returns all mapped documents, or the share of one night. Documents whose last verification is oldest come first.
+     */
     public Iterator<Chunk> chunks(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         long documents = verifications.sum(session.replicaId()).documents();
         List<Long> ids =
@@ -160,7 +162,7 @@ public final class Verifier {
         if (result != Result.OK) {
             journal.warn(session, mapping.masterId(), "verify", problem);
         }
-        if (isBad(job.bytes()) && document.replica() != null) { // a vanished copy proves nothing about its file
+        if (isBad(job.bytes()) && document.replica() != null) { // a missing copy proves nothing about its file
             mappings.markFileDamaged(session.replicaId(), mapping.masterId());
         } else if (mismatch && !(metadata.drifted() && settings.get(Setting.DRIFT) == Drift.REPORT)) {
             mappings.invalidate(session.replicaId(), mapping.masterId());
@@ -169,7 +171,7 @@ public final class Verifier {
 
     /**
      * @param keys    the keys that differ
-     * @param problem a sentence if the metadata could not be compared, otherwise null
+     * @param problem why the metadata could not be compared; null if it was compared
      */
     private record Metadata(Finding finding, List<String> keys, boolean drifted, String problem) {}
 
