@@ -35,8 +35,8 @@ public final class LookupMap {
     public record Intent(long masterId, String name, Long owner) {}
 
     /**
-     * Records the intent to create a lookup. Commit the intent before the call. If the response is lost and the lookup
-     * is then renamed on the master, only the intent identifies the created lookup.
+     * Records the intent to create a lookup. The intent must be committed before the call: if the response is lost and
+     * the lookup is then renamed on the master, only the intent identifies the created lookup.
      */
     public void intend(long replicaId, String kind, Intent intent) {
         db.write()
@@ -84,10 +84,7 @@ public final class LookupMap {
         });
     }
 
-    /**
-     * Returns definitions of custom fields by master id: for each field, the definition at the time when the documents
-     * of the field were last queued.
-     */
+    /** Returns for each custom field, by master id, its definition at the time when its documents were last queued. */
     public Map<Long, String> definitions(long replicaId, String kind) {
         Map<Long, String> definitions = new HashMap<>();
         db.read()
@@ -108,8 +105,8 @@ public final class LookupMap {
     }
 
     /**
-     * Deletes all mappings, intents and tombstones of lookups. Call this when the replica is now another instance,
-     * because the ids belong to other lookups there.
+     * Deletes all mappings, intents and tombstones of lookups. Called when the replica is now another instance, on
+     * which the ids belong to other lookups.
      */
     public void forgetAll(long replicaId) {
         db.inTransaction(() -> {
@@ -128,7 +125,7 @@ public final class LookupMap {
         });
     }
 
-    /** Deletes a mapping. Call this when the lookup was deleted on the replica or the master. */
+    /** Deletes a mapping. Called when the lookup was deleted on the replica or the master. */
     public void remove(long replicaId, String kind, long masterId) {
         db.write()
                 .sql("delete from lookup_map where replica_id = ? and kind = ? and master_id = ?")

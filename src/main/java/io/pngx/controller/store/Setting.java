@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A setting that users change while the controller runs. This declaration is the only one: validation, API, page and
- * the table in {@code docs/api.md} are derived from it.
+ * A setting that users change while the controller runs. Each setting is declared only here: validation, API, page and
+ * the table in {@code docs/api.md} follow from the declaration.
  *
  * @param key key in the table {@code settings} and in the API
  * @param byDefault default in its stored form; null: there is no default
@@ -63,7 +63,7 @@ public record Setting<T>(
             "Once a day after this time (time zone of the controller), a run compares every document; off: only when "
                     + "you start one");
 
-    /** Seconds after which a task that has no outcome counts as lost with its worker. */
+    /** Seconds after which a task without an outcome counts as lost with its worker. */
     public static final Setting<Integer> WORKER_TIME_LIMIT = add(
             "worker_time_limit_seconds",
             new WholeNumber(10, 86_400, "seconds"),
@@ -200,9 +200,7 @@ public record Setting<T>(
             "A replica lags after",
             "counted from the last successful run; 0: no alert");
 
-    /**
-     * Pause of all replicas in its stored form. {@link KeyValues#paused} also includes a pause that is kept in memory.
-     */
+    /** The stored pause of all replicas. {@link KeyValues#paused} also includes a pause that is kept in memory. */
     public static final Setting<Boolean> PAUSED = add(
             "paused",
             new YesNo("paused", "not paused"),

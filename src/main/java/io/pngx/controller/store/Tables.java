@@ -1,6 +1,6 @@
 package io.pngx.controller.store;
 
-/** Groups the tables of the database. Table classes keep no state of their own. */
+/** Groups the classes of the database's tables. These classes have no state of their own. */
 public record Tables(
         Database database,
         KeyValues settings,

@@ -23,7 +23,7 @@ public final class Nightly {
         ZonedDateTime today = now.atZone(zone)
                 .toLocalDate()
                 .atTime(at)
-                .atZone(zone); // moves a time that falls into the hour that summer time skips
+                .atZone(zone); // moves a time that does not exist at the start of summer time
         ZonedDateTime came = today.toInstant().isAfter(now)
                 ? today.toLocalDate().minusDays(1).atTime(at).atZone(zone)
                 : today;

@@ -71,7 +71,7 @@ public final class Readable {
         return new Readable(lookups).changes(patch, old);
     }
 
-    /** Returns the change to the notes of a copy, as the texts before and after the change, oldest first. */
+    /** Returns the change to the notes of a copy, with the texts before and after the change, oldest first. */
     public static ObjectNode notes(List<Note> there, List<NotePlan.Step> calls) {
         Map<Long, String> texts = new LinkedHashMap<>();
         there.forEach(note -> texts.put(note.id(), shorten(note.note())));

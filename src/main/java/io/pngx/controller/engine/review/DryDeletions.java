@@ -180,7 +180,8 @@ public final class DryDeletions {
                 hold(
                         session,
                         missing,
-                        "The deletion waits for your decision: " + missing.known().reason());
+                        "The deletion waits for your decision: "
+                                + missing.known().reason());
             case ACTING -> {
                 if (mode().carriesOut(
                                 missing.known().byPerson(), missing.known().goesBack())) {
@@ -189,8 +190,7 @@ public final class DryDeletions {
                     open.add(missing);
                 }
             }
-            case APPROVED ->
-                row(session, missing, Action.DELETE, "The deletion is decided.");
+            case APPROVED -> row(session, missing, Action.DELETE, "The deletion is decided.");
             case DONE, REJECTED, RETURNED -> {}
         }
     }
@@ -211,10 +211,7 @@ public final class DryDeletions {
         for (int i = 0; i < open.size(); i++) {
             Deletion.Verdict verdict = verdicts.get((long) i);
             if (verdict == null) {
-                hold(
-                        session,
-                        open.get(i),
-                        "A later run must confirm the absence on the master before the deletion.");
+                hold(session, open.get(i), "A later run must confirm the absence on the master before the deletion.");
             } else if (verdict.holdBecause() != null) {
                 hold(session, open.get(i), verdict.holdBecause());
             } else {

@@ -46,8 +46,8 @@ public final class StopSignal {
             return true;
         }
         moved.apply(session)
-                .ifPresent(title -> session.cancel(
-                        title + " has another address now; the next run checks that address first."));
+                .ifPresent(title ->
+                        session.cancel(title + " has another address now; the next run checks that address first."));
         runs.stop(session.runId()).ifPresent(why -> {
             switch (why) {
                 case ENDED -> session.stop(null, why.text());
