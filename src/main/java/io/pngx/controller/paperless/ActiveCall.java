@@ -89,7 +89,7 @@ final class ActiveCall {
                         + "\", which the controller did not request; check the proxy in front of the instance.");
     }
 
-    /** Returns why the call was interrupted; null: it was not. */
+    /** Returns why the call was interrupted; null if it was not interrupted. */
     PaperlessException cutOff() {
         return cutOff;
     }

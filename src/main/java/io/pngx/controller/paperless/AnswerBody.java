@@ -15,8 +15,8 @@ import org.apache.hc.core5.http.io.entity.InputStreamEntity;
 
 /**
  * Limits the body of an answer. Reads JSON and errors to the end or up to a limit. Passes a file on as a stream; if the
- * reader closes the stream early, the rest of the file is dropped. Unpacks compressed bodies before it counts bytes,
- * although the gateway requests no compression.
+ * reader closes the stream early, the rest of the file is not read. Unpacks compressed bodies before their bytes are
+ * counted, although the gateway requests no compression.
  */
 final class AnswerBody {
     private final ClassicHttpResponse response;
@@ -41,7 +41,7 @@ final class AnswerBody {
     }
 
     /**
-     * Reads the whole body. Then the connection can be used again; if the body exceeds the limit, the connection is
+     * Reads the whole body, so that the connection can be used again. If the body exceeds the limit, the connection is
      * closed.
      */
     void read() throws IOException {

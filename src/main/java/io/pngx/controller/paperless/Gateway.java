@@ -22,7 +22,7 @@ import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.net.URIAuthority;
 
 /**
- * Makes all calls of instances.
+ * Makes all calls to instances.
  *
  * <p>Routes call {@code http://master/...} and {@code http://replica-2/...}. Inside the HTTP client, the gateway
  * replaces the host name by the real address and adds the token, so that no exchange, trace, endpoint name or metric
@@ -83,8 +83,8 @@ public final class Gateway implements HttpClientConfigurer {
     }
 
     /**
-     * Refuses every call of an instance that can't be called, for example because its token can't be decrypted. The
-     * message of the refusal is {@code why}.
+     * Refuses every call to an instance, for example because its token can't be decrypted.||@param why the message of
+     * the refusal
      */
     public void refuse(String host, String title, String why) {
         instances.remove(host);
@@ -228,7 +228,7 @@ public final class Gateway implements HttpClientConfigurer {
         }
     }
 
-    /** Allows calls of an instance before its {@code Retry-After} time is over, because a user requested a call. */
+    /** Allows calls to an instance before its {@code Retry-After} time is over, because a user requested a call. */
     public void clearRetryAfter(URI base) {
         retryAfterRegistry.clear(base);
     }
@@ -266,7 +266,7 @@ public final class Gateway implements HttpClientConfigurer {
         request.setHeader(HttpHeaders.AUTHORIZATION, "Token " + instance.token());
         request.setHeader(HttpHeaders.ACCEPT, ACCEPT);
         request.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
-        // The texts of errors are parsed (paperless-api.md §1).
+        // The controller parses English error texts (paperless-api.md §1).
         request.setHeader(HttpHeaders.ACCEPT_LANGUAGE, "en-US");
     }
 
