@@ -57,11 +57,11 @@ public final class WebConfiguration {
     private WebConfiguration() {}
 
     /**
-     * Binds the beans that the routes of {@code routes/web} call, and installs the guard of the HTTP port. Call this
-     * method before the Camel context starts.
+     * Binds the beans that the routes of {@code routes/web} call, and installs the guard of the HTTP port. Must be
+     * called before the Camel context starts.
      *
      * @param master returns the result of the last read of the master
-     * @param credentials replicas of the env file, for forms
+     * @param credentials the replicas of the env file, which prefill forms
      * @param hints receives webhooks of the master
      * @param metrics returns all meters in the text format of Prometheus
      * @param connectionsChanged called after the address or token of an instance was changed

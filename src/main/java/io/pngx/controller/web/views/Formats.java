@@ -7,7 +7,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
-/** Formats numbers, times and states for users. Times are coarse, so that an idle page stays unchanged for a minute. */
+/**
+ * Formats numbers, times and states for users. Times are rounded, so that an idle page does not change within a minute.
+ */
 public final class Formats {
     public String ago(String instant) {
         long seconds = Duration.between(Instant.parse(instant), Instant.now()).toSeconds();
