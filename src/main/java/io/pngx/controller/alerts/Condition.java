@@ -39,7 +39,7 @@ enum Condition {
         return isKnownAtTheEndOfARun() || this == LAG || this == NOT_READY;
     }
 
-    /** Returns whether the condition is not decided while a run is open, but only when the run has ended. */
+    /** Returns whether the condition can be decided only when no run is open. */
     boolean isKnownAtTheEndOfARun() {
         return BAD.containsValue(this) || this == DOCUMENTS_FAILED || this == BLOCKED;
     }
@@ -75,7 +75,7 @@ enum Condition {
         if (!lagLimit.isZero() && status.lag().compareTo(lagLimit) > 0) {
             found.put(LAG, who + "has had no successful run for " + status.lag().toMinutes() + " minutes.");
         }
-        // The other reasons against a takeover have conditions of their own.
+        // All other reasons against a takeover have their own conditions.
         if (status.readiness().has(Readiness.Code.STALE)) {
             found.put(
                     NOT_READY,

@@ -13,7 +13,7 @@ import java.util.Map;
  * @param message one sentence for users
  */
 public record Event(String event, Long replicaId, String replica, String message, Instant at) {
-    /** Returns the event in the form that rules get: without {@code replica_id} if the event is not about a replica. */
+    /** Returns the event as rules get it: without {@code replica_id} if the event is not about a replica. */
     public Map<String, Object> asMap() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("event", event);

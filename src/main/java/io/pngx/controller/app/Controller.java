@@ -56,7 +56,7 @@ public final class Controller implements CamelConfiguration {
         Main main = new Main() {
             @Override
             protected void modelineRoutes(CamelContext camel) {
-                // The routes have no modelines; Camel would read all files to look for them.
+                // Camel would read all files to search for modelines, which the routes do not have.
             }
         };
         main.addInitialProperty("camel.server.host", settings.httpHost());
@@ -80,8 +80,8 @@ public final class Controller implements CamelConfiguration {
 
     @Override
     public void configure(CamelContext camel) throws Exception {
-        // Camel builds the routes before it starts this component, whose cache saves the introspection of a bean for
-        // each step that calls the bean.
+        // Started before Camel builds the routes, because its cache avoids the introspection of a bean for each step
+        // that calls the bean.
         camel.getComponent("bean").start();
         tables = Tables.of(database);
         Startup.seed(settings, tables.settings());
@@ -99,7 +99,7 @@ public final class Controller implements CamelConfiguration {
         core.bind("retention", new Retention(tables.settings()));
         core.bind("backups", new Backups(database, tables.settings(), core.journal(), clock));
         AnswerFormats.bind(core::bind);
-        // No route calls these three; pages, API and tests look them up.
+        // No route calls the following beans; pages, API and tests look them up.
         core.bind("rules", core.rules());
         core.bind("keyValues", tables.settings());
         core.bind("replicaTable", tables.replicas());
@@ -122,7 +122,7 @@ public final class Controller implements CamelConfiguration {
         }
     }
 
-    /** Adds metrics, alerts, pages and API. Runs from the command line do not need these. */
+    /** Adds metrics, alerts, pages and API. Runs from the command line do not need any of them. */
     private void serve(Core core, CycleBeans cycle) throws Exception {
         CamelContext camel = core.camel();
         Supplier<MasterStatus.Status> master = core.master()::get;
@@ -148,7 +148,7 @@ public final class Controller implements CamelConfiguration {
                         .build());
     }
 
-    /** Adds a replica as the page does. Call this method after {@link #configure}. */
+    /** Adds a replica as the page does. Must be called after {@link #configure}. */
     public void addReplica(String name, String url, String token, int uploadsInFlight) {
         tables.replicas()
                 .add(

@@ -46,7 +46,7 @@ public final class OneShotRun {
         return bad == 0 ? ExitCodes.DONE : ExitCodes.PROBLEM_FOUND;
     }
 
-    /** Queues the runs. Called while the application is configured, before any route starts. */
+    /** Queues the runs. Is called while the application is configured, before any route starts. */
     void queueRuns(KeyValues settings, Replicas allReplicas, Runs allRuns, Plans allPlans) {
         replicas = allReplicas;
         runs = allRuns;

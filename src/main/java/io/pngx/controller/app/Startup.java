@@ -14,7 +14,7 @@ import java.util.List;
 final class Startup {
     private Startup() {}
 
-    /** Stores the master from the environment at the first start. Later, the database takes precedence. */
+    /** Stores the master of the environment at the first start. Later, the database takes precedence. */
     static void seed(Settings settings, KeyValues values) {
         settings.master().ifPresent(master -> {
             if (values.get(Setting.MASTER_URL).isEmpty()) {

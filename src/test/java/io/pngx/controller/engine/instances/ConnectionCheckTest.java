@@ -305,7 +305,8 @@ class ConnectionCheckTest {
         assertThat(report.problems())
                 .extracting(Problem::message)
                 .containsExactly(
-                        "It has enabled workflows: \"Inbox\", \"Tax\".", "It has an enabled mail rule: \"Invoices\".");
+                        "The replica has enabled workflows: \"Inbox\", \"Tax\".",
+                        "The replica has an enabled mail rule: \"Invoices\".");
     }
 
     @Test
