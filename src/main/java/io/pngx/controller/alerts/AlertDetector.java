@@ -147,7 +147,7 @@ public final class AlertDetector {
                     "recovered",
                     null,
                     null,
-                    "The master is read again (failing since " + Times.text(since) + ").",
+                    "The master can be read again (failing since " + Times.text(since) + ").",
                     now));
         }
     }

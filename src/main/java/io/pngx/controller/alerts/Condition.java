@@ -55,7 +55,8 @@ enum Condition {
         if (status.counts().failed() > 0) {
             found.put(
                     DOCUMENTS_FAILED,
-                    who + "could not be given " + count(status.counts().failed(), "document") + "; tried again later.");
+                    who + "has " + count(status.counts().failed(), "failed document")
+                            + "; the controller tries again later.");
         }
         if (status.state() == SyncState.BLOCKED) {
             found.put(BLOCKED, who + "is blocked: " + why);

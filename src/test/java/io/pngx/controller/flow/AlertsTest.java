@@ -110,7 +110,7 @@ class AlertsTest extends Alerted {
                                 .startsWith("Replica \"")
                                 .contains(" is blocked: 1 of 1 documents vanished"),
                         failing -> assertThat(failing).startsWith("The master can't be read: "),
-                        recovered -> assertThat(recovered).startsWith("The master is read again"));
+                        recovered -> assertThat(recovered).startsWith("The master can be read again"));
     }
 
     @Test
