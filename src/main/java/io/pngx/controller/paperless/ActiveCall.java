@@ -38,7 +38,7 @@ final class ActiveCall {
         moved.addAndGet(bytes);
     }
 
-    /** Returns how long the call may still take. At zero or less, the call has exceeded its time limit. */
+    /** Returns how long the call may still take; zero or less if the call has exceeded its time limit. */
     Duration timeLeft(CallLimits limits) {
         return limits.allowed(operation.movesFile(), moved.get()).minusNanos(System.nanoTime() - start);
     }

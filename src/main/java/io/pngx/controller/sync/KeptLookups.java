@@ -31,7 +31,7 @@ public final class KeptLookups {
     }
 
     /**
-     * Adds to the target of a copy the lookups that the copy keeps.
+     * Adds the lookups that a copy keeps to the target of the copy.
      *
      * @param master the master's document after the rules. If the document has a correspondent, document type or
      *     storage path, the copy does not keep another value of this kind.

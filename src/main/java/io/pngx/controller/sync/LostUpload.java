@@ -134,7 +134,7 @@ public final class LostUpload {
                 isQuestion ? Action.OPEN : Action.WAIT, "another upload of the same bytes must be found first");
     }
 
-    /** Decides after the search for the task and the bytes. */
+    /** Decides the next step after the search for the task and the bytes. */
     public static UploadStep next(Evidence found, Dialect dialect, Instant now, Duration timeLimit) {
         if (!found.own().isEmpty()) {
             return new UploadStep(Action.CONSUMED, found.own().get(0), null);

@@ -44,7 +44,8 @@ public final class AdoptionCandidate implements Job {
     }
 
     /**
-     * @return the id of the document's only version on the master (on v2, of the document); null if there are several
+     * @return the id of the only version of the master's document (on v2, the document id); null if there are several
+     *     versions
      */
     Long onlyVersion() {
         return document.versions().size() > 1

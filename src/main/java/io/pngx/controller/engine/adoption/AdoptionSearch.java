@@ -64,7 +64,7 @@ public final class AdoptionSearch {
     }
 
     /**
-     * Starts the search of a run that writes. It compares all documents at once if the user confirmed adoptions, or if
+     * Starts the search of a run that writes. All documents are compared at once if the user confirmed adoptions, or if
      * both instances list checksums and the lists need no more calls than a search for each document. Otherwise each
      * document is searched for just before its upload.
      */

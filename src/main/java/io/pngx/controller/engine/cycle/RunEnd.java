@@ -54,9 +54,7 @@ public final class RunEnd {
         return !stops.shouldStop(session) && work.isDone(session.runId());
     }
 
-    /**
-     * Ends the run if nothing is left to do. Is called at the end of every tick, after all other records are written.
-     */
+    /** Ends the run if nothing is left to do. Called at the end of every tick, after all other records are written. */
     public void check(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         if (session.isPaused() || stops.hasEnded(session) || stops.isClosing()) {
             // A paused run resumes after the fault. If the process stops, its next start ends the run.

@@ -153,8 +153,9 @@ public final class Schedule {
 
     /**
      * Starts a queued run that only reads; a dry run starts even while synchronisation is paused. Ends a started
-     * read-only run whose lock is free: it holds the lock from start to end, so a free lock shows that an uncaught
-     * failure stopped it. The run is read again first, because it may have ended before the lock was checked.
+     * read-only run whose lock is free: such a run holds the lock from start to end, so a free lock shows that an
+     * uncaught failure stopped the run. The run is first read again, because it may have ended before the lock was
+     * checked.
      */
     private void scheduleReadOnly(Run open, List<Run> due) {
         if (open.state() == Run.State.QUEUED) {

@@ -96,7 +96,7 @@ public final class Watchdog {
         String why = "The work on this replica broke off and left its lock behind; the lock was released. "
                 + "The log of the process has the reason.";
         sessions.current(replicaId).ifPresent(session -> session.stop(Replica.State.ERROR, BROKE_OFF));
-        sessions.release(replicaId); // first, so that it happens even if the database can't be written
+        sessions.release(replicaId); // first: works even if the database can't be written
         journal.write(LogRow.Level.ERROR, runs.open(replicaId).map(Run::id).orElse(null), replicaId, null, "lock", why);
     }
 

@@ -38,7 +38,10 @@ public record DeletionJob(Session session, Tombstone tombstone) implements Job {
         return isDocument() ? tombstone.masterId() : null;
     }
 
-    /** A failed deletion fails alone. A failed check of the master ends the run, because no deletion can be decided. */
+    /**
+     * The failure of a deletion does not end the run. A failed check of the master ends the run, because no deletion
+     * can be decided.
+     */
     @Override
     public Outcome failed(Failure failure) {
         return tombstone.state() == Tombstone.State.ACTING

@@ -72,7 +72,7 @@ public final class Deletions {
                 .toList();
     }
 
-    /** Holds a deletion, and logs this the first time. */
+    /** Holds a deletion. The first time, this is logged. */
     void hold(Session session, Tombstone tombstone, String why) {
         tombstones.hold(tombstone.id(), why);
         if (tombstone.state() == Tombstone.State.OPEN) {

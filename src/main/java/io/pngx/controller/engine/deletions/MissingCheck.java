@@ -59,7 +59,7 @@ public final class MissingCheck {
                 return running.hasNext();
             }
 
-            // Skips the rest if the list is known to be wrong, because it decides nothing then.
+            // Skips the rest if the list is known to be wrong, because a wrong list decides nothing.
             @Override
             public DeletionJob next() {
                 Tombstone next = running.next();
@@ -168,7 +168,10 @@ public final class MissingCheck {
                         .iterator());
     }
 
-    /** Records how many documents use a lookup now: so much its deletion counts against the limit of deletions. */
+    /**
+     * Records how many documents use a lookup now. The deletion of the lookup counts as so many deletions for the
+     * limit.
+     */
     public void weigh(@Body DeletionJob job, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
         Session session = job.session();
         Tombstone tombstone = job.tombstone();

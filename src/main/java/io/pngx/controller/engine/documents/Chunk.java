@@ -136,7 +136,7 @@ public final class Chunk implements Job {
         linkingDocuments = ids;
     }
 
-    /** @return the fields to read of these documents */
+    /** @return the fields to read of the linking documents */
     public String getLinkFields() {
         return session.linkFields();
     }

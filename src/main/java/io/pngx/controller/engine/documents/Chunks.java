@@ -14,7 +14,7 @@ import java.util.function.IntFunction;
  * Iterates over the documents of a run in chunks. If the answer for a chunk is too long, the next chunks contain the
  * same documents, fewer in each.
  *
- * <p>Camel's split calls {@link #hasNext} before the last item is processed, when it is not known whether the item must
+ * <p>Camel's split calls {@link #hasNext} before the last item is processed, before it is known whether that item must
  * be read again. Therefore {@link #hasNext} always announces one more item, and {@link #next} returns null if there is
  * none; the split skips null.
  */

@@ -71,8 +71,8 @@ public final class CopyWriter {
             write.skipNotes();
         }
         if (write.isOpen() || !pair.wasEqual()) {
-            // If the answer to the PATCH is lost, the state of the copy is unknown. Meanwhile the master may return to
-            // the state of the stored fingerprint, which would then hide the difference.
+            // If the answer to the PATCH is lost, the state of the copy is unknown. If the master returns to the state
+            // of the stored fingerprint, the fingerprint would hide the difference.
             mappings.clearFingerprint(session.replicaId(), document.masterId());
         }
         document.setWrite(write);
@@ -157,7 +157,7 @@ public final class CopyWriter {
                 !pair.wasEqual() && (write.serialNumberTaken() == null || write.isNumberNewlyTaken()));
     }
 
-    /** @return whether the log already has a row of the last day that the copy is contested */
+    /** @return whether the log row about the contested copy was already written within a day */
     private boolean wasLoggedToday(Session session, long masterId) {
         return mappings.find(session.replicaId(), masterId)
                 .map(mapping -> !mapping.syncedAt().equals(mapping.contestedAt()))

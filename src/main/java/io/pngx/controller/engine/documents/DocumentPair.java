@@ -130,13 +130,13 @@ public final class DocumentPair {
         if (replica.archiveSerialNumber() == null
                 && target.archiveSerialNumber() != null
                 && target.archiveSerialNumber().equals(mapping.numberTaken())) {
-            // A foreign document has the number. Each run checks again whether that is still so.
+            // A foreign document has the number. Each run checks again whether it still has the number.
             patch.remove("archive_serial_number");
         }
         return patch;
     }
 
-    /** @return whether the copy was edited on the replica: it equalled this target before, and differs now */
+    /** @return whether the copy was edited on the replica: the copy equalled this target before, and differs now */
     public boolean isDrifted(ObjectNode patch, List<NotePlan.Step> notes) {
         return wasEqual() && !(patch.isEmpty() && notes.isEmpty());
     }

@@ -79,8 +79,8 @@ public final class Documents {
     /**
      * Adds the documents of the master to the chunk.
      *
-     * @throws ReplicaFrozenException if an id of a mapping belongs to another document now. Runs that only read do not
-     *     throw, because their review reports these documents.
+     * @throws ReplicaFrozenException if the id of a mapping belongs to another document now. Not thrown in runs that
+     *     only read, because these report such documents.
      */
     public void addMasterDocuments(@Body Chunk chunk, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
         page.results().forEach(Document::requireWhole);
@@ -101,7 +101,7 @@ public final class Documents {
         findLinkingDocuments(chunk);
     }
 
-    /** Finds the master's documents whose copies are linked from a copy in the chunk, but not from its target. */
+    /** Finds the master's documents to whose copies a copy of the chunk links, although its target does not. */
     public void findLinkingDocuments(@Body Chunk chunk) {
         chunk.setLinkingDocuments(chunk.documents().stream()
                 .flatMap(document -> document.pair().extraLinks().stream())
@@ -126,7 +126,7 @@ public final class Documents {
 
     /**
      * Applies the rules to the document at the other end of a link. If a rule fails, the link stays, because that
-     * document fails by itself.
+     * document fails when it is compared itself.
      */
     private static Document ruled(Document other, Session session) {
         try {

@@ -19,8 +19,8 @@ import org.apache.camel.Body;
 import org.apache.camel.Variable;
 
 /**
- * Adds and deletes notes for the route {@code writeNotes}. A call that adds a note is not repeated. Its intent is
- * committed first, so that after a lost answer the added note is recognised by its text.
+ * Adds and deletes notes for the route {@code writeNotes}. A call that adds a note is not repeated. The intent is
+ * committed first: after a lost answer, the text identifies the added note.
  */
 public final class Notes {
     private final NoteMap notes;

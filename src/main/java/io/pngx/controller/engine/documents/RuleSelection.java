@@ -47,8 +47,8 @@ public final class RuleSelection {
     }
 
     /**
-     * Returns the ids of the documents without a copy, as values of the filter {@code id__in}. Without rules there are
-     * none to ask about.
+     * Returns the ids of the documents without a copy, as values of the filter {@code id__in}. Without rules, returns
+     * none.
      */
     public Iterator<String> chunks(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         List<String> chunks = new ArrayList<>();

@@ -111,7 +111,7 @@ public final class DeadLetters {
     }
 
     /**
-     * Adds the log row to the outcome. If the user stopped the run, the stop is the reason, not the call that it
+     * Adds the log row to the outcome. If the user stopped the run, the reason is the stop, not the call that the stop
      * interrupted.
      */
     private Outcome endOf(Job job, Outcome outcome) {

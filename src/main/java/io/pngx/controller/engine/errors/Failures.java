@@ -46,7 +46,9 @@ import org.apache.hc.core5.http.NoHttpResponseException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Classifies a failure by its exception and its call: whether the call is repeated, and what ends if not. */
+/**
+ * Classifies a failure by its exception and its call: decides whether the call is repeated, and what ends otherwise.
+ */
 public final class Failures {
     private static final int MAX_REPEATS = 4;
     private static final int MAX_REPEATS_WITHOUT_CONNECTION = 2;
@@ -361,7 +363,7 @@ public final class Failures {
     }
 
     /**
-     * @return whether the call may have arrived. If no file descriptor was free, no connection was opened; but while
+     * @return whether the call may have arrived. Without a free file descriptor, no connection was opened; but while
      *     descriptors are scarce, a connection may also break after the call was sent.
      */
     static boolean mayBeSent(MachineFault fault, Throwable e) {

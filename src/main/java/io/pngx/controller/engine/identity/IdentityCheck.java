@@ -121,6 +121,7 @@ public final class IdentityCheck {
         };
     }
 
+    /** @throws ReplicaFrozenException if the master is another library and the user has not accepted it */
     public void checkMaster(@Body SampleJob sample, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
         Session session = sample.session();
         Map<Long, Instant> found = new HashMap<>();
@@ -186,8 +187,8 @@ public final class IdentityCheck {
                     Changed.REPLICA,
                     gone + " of " + mapped
                             + " documents vanished from the replica: the replica was restored from an older state, or"
-                            + " reinstalled. Nothing is written. Bring the old replica back, or make a dry run and accept"
-                            + " the new replica (documents that it holds are mapped again by their bytes, the others"
+                            + " reinstalled. Nothing is written. Bring the old replica back, or make a dry run and"
+                            + " accept the new replica (documents that it holds are mapped again by their bytes, the others"
                             + " are uploaded again).");
         }
     }
@@ -238,8 +239,8 @@ public final class IdentityCheck {
     }
 
     /**
-     * Deletes the mapping of lookups before all other mappings, so that a crash between these steps can't leave it in
-     * place.
+     * Deletes the mapping of lookups before all other mappings, so that a crash between these steps can't leave the
+     * mapping of lookups in place.
      */
     private void forgetLookups(Session session, boolean accepted) {
         if (accepted && !session.run().mode().onlyReads() && !session.areLookupsDistrusted()) {
@@ -281,8 +282,8 @@ public final class IdentityCheck {
     }
 
     /**
-     * Deletes the mapping of lookups, because the new library may use the same ids for other lookups. Lookups are then
-     * matched by name again.
+     * Deletes the mapping of lookups, because the new library may use the same ids for other lookups. After that,
+     * lookups are matched by name again.
      */
     private void continueWithAcceptedMaster(Session session, Set<Long> same) {
         long replicaId = session.replicaId();

@@ -27,7 +27,7 @@ public final class InstanceReader {
         this.gateway = gateway;
     }
 
-    /** Begins an empty snapshot of the instance. */
+    /** Begins a new snapshot of the instance. */
     public void begin(@Body ReadingJob job) {
         job.read(new InstanceSnapshot(
                 job.getHost(),

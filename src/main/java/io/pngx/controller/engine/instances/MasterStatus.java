@@ -16,6 +16,13 @@ import org.apache.camel.Body;
 
 /** Keeps the result of the last reading of the master in memory, for pages and API. */
 public final class MasterStatus {
+    /**
+     * The result of the last reading of the master.
+     *
+     * @param state {@code unknown} before the first reading, then {@code ok} or the name of a {@link Replica.State}
+     * @param lastError one sentence; null if the last reading succeeded
+     * @param failingSince time of the first failure after the last success; null if the last reading succeeded
+     */
     public record Status(
             String state, String version, Long documents, String lastError, Instant readAt, Instant failingSince) {}
 

@@ -17,7 +17,10 @@ import io.pngx.controller.store.SyncMap;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
 
-/** Reports what would freeze the replica, as rows of a dry run, and continues as if the user had accepted it. */
+/**
+ * Reports each change that would freeze the replica, as a row of a dry run, and continues as if the user had accepted
+ * the change.
+ */
 public final class DryIdentity {
     private final DryRun dryRun;
     private final IdentityCheck identity;
@@ -42,8 +45,8 @@ public final class DryIdentity {
     }
 
     /**
-     * Adds a row if it is not proved that the replica's address is not the master's. A dry run cannot prove it, because
-     * the proof writes a tag.
+     * Adds a row if the proof is missing that the replica's address is not the master's. A dry run cannot make the
+     * proof, which writes a tag.
      */
     public void checkProof(@Body ReplicaRun job) {
         Session session = job.session();

@@ -136,7 +136,7 @@ public final class Verifier {
         Mapping mapping = document.mapping();
         if (!document.pair().digest().equals(mapping.seen())) {
             mappings.queueChanged(session.replicaId(), mapping.masterId());
-            runs.putBack(session.runId()); // changed on the master since the last comparison: left to the next run
+            runs.putBack(session.runId()); // changed on the master since the last comparison; the next run compares it
             return;
         }
         Metadata metadata = compareMetadata(document.pair());

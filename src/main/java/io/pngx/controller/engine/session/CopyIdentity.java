@@ -8,7 +8,10 @@ import io.pngx.controller.sync.Identity;
 import java.time.Instant;
 import java.util.Map;
 
-/** Compares the date {@code added} of a document with its mapping, to detect another document with the same id. */
+/**
+ * Compares the date {@code added} of a document with the date in its mapping, to detect another document with the same
+ * id.
+ */
 public final class CopyIdentity {
     public static final String ANOTHER_LIBRARY = "The master is not the library that this replica was filled from: ";
 

@@ -40,7 +40,7 @@ public record Failure(
     public enum Effect {
         /** The run ends, because the instance cannot be used now; no attempt is counted. */
         STOP,
-        /** The document or lookup failed, and is tried again later; the run continues. */
+        /** The document or lookup fails, and is tried again later; the run continues. */
         FAILED,
         /** The next cycle tries the document, which cannot be processed yet; no attempt is counted. */
         DEFER

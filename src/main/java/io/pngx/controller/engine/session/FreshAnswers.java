@@ -12,8 +12,8 @@ import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
 /**
  * Removes the headers of the previous answer before a call that stores its answer in the same variable. Camel would
- * keep each old header that the new answer lacks: the answer of a proxy would then seem to have the {@code X-Version}
- * of paperless-ngx.
+ * keep each old header that the new answer lacks, so that the answer of a proxy would seem to have the
+ * {@code X-Version} of paperless-ngx.
  */
 public final class FreshAnswers implements InterceptStrategy {
     @Override

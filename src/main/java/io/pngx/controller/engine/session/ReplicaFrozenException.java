@@ -2,9 +2,7 @@ package io.pngx.controller.engine.session;
 
 import io.pngx.controller.store.Changed;
 
-/**
- * Freezes a replica: the controller writes nothing to the replica until the user decides. The user reads the message.
- */
+/** Freezes a replica: the controller writes nothing to the replica until the user decides. The message is for users. */
 public final class ReplicaFrozenException extends RuntimeException {
     private final Changed what;
 

@@ -36,10 +36,7 @@ public final class Session implements Job {
     /** The fields of a document that rules can read. */
     public static final String RULE_FIELDS = Seen.FIELDS + ",mime_type,original_file_name";
 
-    /**
-     * How long the finding counts that the replica held only copies. Later, a user may have uploaded documents to the
-     * replica.
-     */
+    /** Time for which {@link #foundOnlyCopies} counts. Later, a user may have uploaded documents to the replica. */
     private static final Duration ONLY_COPIES = Duration.ofMinutes(10);
 
     private final Run run;
@@ -339,7 +336,7 @@ public final class Session implements Job {
         return finishedTasks;
     }
 
-    /** Keeps the job of an upload until the upload's next step. */
+    /** Keeps the job of an upload until the next step of the upload. */
     public void keep(long uploadId, Job job) {
         keptJobs.put(uploadId, job);
     }

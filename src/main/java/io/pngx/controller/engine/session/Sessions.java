@@ -39,8 +39,8 @@ public final class Sessions {
     /**
      * Locks a replica until the exchange ends, with or without failure.
      *
-     * @return false if another exchange holds the lock, or if the session of the job is no longer the current one
-     *     of the replica, so that its snapshots are out of date
+     * @return false if another exchange holds the lock, or if the replica has another session than the job now, so that
+     *     its snapshots are out of date
      */
     public boolean tryLock(Exchange exchange, @Body Job job) {
         return lock(exchange, job.run().replicaId(), job.session());
@@ -124,7 +124,7 @@ public final class Sessions {
         return Optional.ofNullable(locks.get(replicaId)).map(LockHolder::thread);
     }
 
-    /** @return the session of the current run; a run that only reads takes precedence */
+    /** @return the session of the open run; a run that only reads takes precedence */
     public Optional<Session> current(long replicaId) {
         return Optional.ofNullable(readOnlySessions.getOrDefault(replicaId, sessions.get(replicaId)));
     }
@@ -172,7 +172,7 @@ public final class Sessions {
         readOnlySessions.remove(replicaId);
     }
 
-    /** @return the rules of all open sessions, the routes of these rules must not be removed yet */
+    /** @return the rules of all open sessions, whose routes must not be removed yet */
     public List<Rules> rulesInUse() {
         return Stream.concat(sessions.values().stream(), readOnlySessions.values().stream())
                 .map(Session::rules)

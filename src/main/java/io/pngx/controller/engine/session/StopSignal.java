@@ -28,7 +28,7 @@ public final class StopSignal {
         return closing;
     }
 
-    /** @return whether the run of the session has ended, the next run opens another session */
+    /** @return whether the run of the session has ended; the next run opens another session */
     public boolean hasEnded(Session session) {
         return runs.find(session.runId()).map(run -> run.finishedAt() != null).orElse(true);
     }

@@ -12,8 +12,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Requeues documents that waited because another document has the same bytes, as soon as that document may no longer be
- * in the way.
+ * Requeues documents that waited because another document has the same bytes, as soon as the other document may no
+ * longer have these bytes.
  */
 public final class DuplicateBytes {
     private final Duplicates duplicates;

@@ -56,7 +56,7 @@ public final class EqualDocuments {
         return equal;
     }
 
-    /** Finds the equal documents. A document whose rules or target fail is not among them, and fails later, alone. */
+    /** Finds the equal documents. Skips a document whose rules or target fail; its own comparison fails later. */
     private List<DocumentJob> find(Chunk chunk) {
         List<DocumentJob> equal = new ArrayList<>();
         List<DocumentJob> read = new ArrayList<>();

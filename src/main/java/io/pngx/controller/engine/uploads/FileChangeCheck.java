@@ -55,8 +55,8 @@ public final class FileChangeCheck {
     }
 
     /**
-     * Returns whether the document is as it was last compared. A copy without a fingerprint was not: a rule may have
-     * excluded its document.
+     * Returns whether the document is as it was last compared. False for a copy without a fingerprint, because a rule
+     * may have excluded its document before.
      */
     private static boolean isAsCompared(DocumentJob document) {
         Mapping mapping = document.mapping();
@@ -128,7 +128,7 @@ public final class FileChangeCheck {
 
     /**
      * Finds the other document of the master whose copy has these bytes. Ignores documents that are missing on the
-     * master, and documents whose copy the user kept: the new document takes over these copies.
+     * master, and documents whose copy the user kept: the new document can take over such a copy.
      */
     public Optional<Long> holder(Session session, long masterId, String sha256) {
         return versions.holder(session.replicaId(), sha256, masterId)

@@ -374,8 +374,8 @@ public final class FileUpdates {
     }
 
     /**
-     * Finds files of the copy that have the bytes of the upload, and no record. The upload whose answer was lost
-     * created them.
+     * Finds files of the copy that have the bytes of the upload, and no record. The upload, whose answer was lost,
+     * created these files.
      */
     public void recordFound(@Body UploadJob job, @Variable(ExchangeNames.ANSWER) Document copy) {
         Upload upload = job.getUpload();

@@ -7,7 +7,7 @@ import io.pngx.controller.store.Mapping;
 import io.pngx.controller.sync.FileStep;
 import java.util.List;
 
-/** Holds the files of one copy on a v3 replica, and the next step to make them equal. */
+/** Holds the files of one copy on a v3 replica, and the next step to make the files equal to the master's. */
 public final class FileWork {
     private final Mapping mapping;
     private final List<Version> master;
@@ -32,7 +32,7 @@ public final class FileWork {
         return step;
     }
 
-    /** @throws PaperlessException if the last step had no effect: otherwise the loop would repeat the step for ever */
+    /** @throws PaperlessException if the last step had no effect, because the loop would repeat the step for ever */
     void next(FileStep next) {
         if (next.equals(step)) {
             throw new PaperlessException(

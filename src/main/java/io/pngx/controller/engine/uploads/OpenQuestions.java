@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Keeps the open questions: uploads with an unknown outcome. Logs each question once, and shows it as the replica's
- * last error while it is open.
+ * Keeps the open questions: uploads with an unknown outcome. Logs each question once, and shows the open questions as
+ * the replica's last error.
  */
 public final class OpenQuestions {
     private static final DateTimeFormatter TIME =

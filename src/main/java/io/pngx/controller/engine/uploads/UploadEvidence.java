@@ -11,7 +11,7 @@ final class UploadEvidence {
     private UploadStep.Queue queue;
     private JsonNode status = MissingNode.getInstance();
 
-    /** @return what the tasks that were queued since the upload show; null before they are read */
+    /** @return the evidence of the tasks since the upload; null before the tasks are read */
     LostUpload.Trace trace() {
         return trace;
     }
@@ -20,7 +20,7 @@ final class UploadEvidence {
         trace = found;
     }
 
-    /** @return what the tasks that were queued after a late task show; null before they are read */
+    /** @return the evidence of the tasks after a late task; null before the tasks are read */
     UploadStep.Queue queue() {
         return queue;
     }

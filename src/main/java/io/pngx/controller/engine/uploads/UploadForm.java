@@ -19,8 +19,8 @@ final class UploadForm {
 
     /** @param created {@code YYYY-MM-DD} */
     static HttpEntity of(Spooled file, String fileName, String mimeType, String created) {
-        // paperless reads a date without a time as local midnight, and fails if that is before the year 1 in UTC (500)
-        // or does not exist because of daylight saving time (400).
+        // paperless reads a date without a time as local midnight, and fails if that time is before the year 1 in UTC
+        // (500), or does not exist because of daylight saving time (400).
         return of(file, fileName, mimeType, "created", created == null ? null : created + "T12:00:00");
     }
 
@@ -51,8 +51,8 @@ final class UploadForm {
     }
 
     /**
-     * Writes {@code filename} in plain UTF-8, as browsers do. Django misreads the {@code filename*="..."} in quotes
-     * that the HTTP client would add.
+     * Writes {@code filename} in plain UTF-8, as browsers do. The HTTP client would add {@code filename*="..."} with
+     * quotes, which Django misreads.
      */
     private static String disposition(String fileName) {
         String name = fileName.replaceAll("\\p{Cntrl}", "_")

@@ -214,7 +214,7 @@ public class UploadJob implements RuledJob, WriteJob {
                 : "acknowledged=false&task_name=consume_file";
     }
 
-    /** @return whether the task of the upload was found, so that the task decides from now on */
+    /** @return whether the task of the upload was found, so that the status of the task decides */
     public boolean isTaskFound() {
         return evidence.trace().task() != null;
     }
@@ -232,7 +232,7 @@ public class UploadJob implements RuledJob, WriteJob {
         copy = compared;
     }
 
-    /** @return the copy whose place the new document takes; null if there is none, or if the copy is gone */
+    /** @return the copy that the new document replaces; null if there is none, or if the copy is gone */
     Document replacedCopy() {
         return replacedCopy;
     }

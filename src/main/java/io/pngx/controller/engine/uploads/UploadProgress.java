@@ -103,7 +103,7 @@ public final class UploadProgress {
                 : new UploadJob(session, upload);
     }
 
-    /** Decides after a poll of the task. */
+    /** Decides the next step after a poll of the task. */
     public void afterTask(@Body UploadJob job, @Variable(ExchangeNames.ANSWER) List<ConsumeTask> answer) {
         Upload upload = job.getUpload();
         // A replica that does not know the filter ignores it, and lists all tasks.
@@ -197,8 +197,8 @@ public final class UploadProgress {
     }
 
     /**
-     * Decides after the replica reported a duplicate or refused the file: adopts a free document with these bytes;
-     * without one, the upload fails.
+     * Decides the next step after the replica reported a duplicate or refused the file: adopts a free document with
+     * these bytes; without such a document, the upload fails.
      */
     public void afterFind(@Body UploadJob job) {
         job.setStep(afterFind(job.getUpload(), job.getStep(), job.free(), job.own()));
@@ -325,15 +325,15 @@ public final class UploadProgress {
     }
 
     /**
-     * @return whether to check the bytes: the upload was consumed in an earlier run, so its id may belong to another
-     *     document now. Replacements are always verified elsewhere
+     * @return whether to check the bytes, because the upload was consumed in an earlier run, and its document id may
+     *     belong to another document now. Not for replacements, which are always verified
      */
     public boolean isResumed(@Body UploadJob job) {
         return !job.session().takeUploadReported(job.getUpload().id()) && !job.isReplacement();
     }
 
     /**
-     * Fails the upload if the document has other bytes than were sent: that document stays as it is, and the master's
+     * Fails the upload if the document has other bytes than the upload. That document stays as it is, and the master's
      * document is uploaded again. A trashed document has no ETag, and can't be written either.
      *
      * @return the job, which replaces the answer as the body

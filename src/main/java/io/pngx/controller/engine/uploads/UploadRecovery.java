@@ -112,8 +112,8 @@ public final class UploadRecovery {
     }
 
     /**
-     * @return whether to ask for the state of the broker before the upload is sent again or begins to wait, because
-     *     paperless could not publish its task
+     * @return whether to ask for the state of the broker, because paperless could not publish the task, and the upload
+     *     is about to be sent again or to wait
      */
     public boolean mustCheckBroker(@Body UploadJob job) {
         UploadStep step = job.getStep();
@@ -131,7 +131,7 @@ public final class UploadRecovery {
 
     /**
      * Ends the run while the broker is down, because each POST would fail and leave a file on the replica, on v2 also a
-     * task. The next run asks again.
+     * task. The next run asks for its state again.
      */
     public void afterBroker(@Body UploadJob job) {
         UploadStep step = job.getStep();
@@ -160,7 +160,7 @@ public final class UploadRecovery {
     }
 
     private static ConsumeTask own(UploadJob job) {
-        return job.tasks().get(0); // the late task itself is listed
+        return job.tasks().get(0); // the late task is listed
     }
 
     /** @return whether to ask for the state of the worker: the waiting task is the only evidence */

@@ -67,9 +67,9 @@ public final class UploadSettlement {
     }
 
     /**
-     * @return whether to read the master's document again. It may have changed during a long consumption; a change
-     *     after a recent read is found by the next cycle. With rules, it is always read again, because a rule may
-     *     exclude the document by now.
+     * @return whether to read the master's document again. The document may have changed during a long consumption; the
+     *     next cycle finds a change since a recent read. With rules, the document is always read again, because a rule
+     *     may exclude it by now.
      */
     public boolean mustReadAgain(@Body UploadJob job) {
         return job.getUpload().kind() != Upload.Kind.DOCUMENT
@@ -85,7 +85,7 @@ public final class UploadSettlement {
     }
 
     /**
-     * Starts the comparison of a copy that existed before the upload, since links from other documents must stay.
+     * Starts the comparison of a copy that existed before the upload, because links from other documents must stay.
      *
      * @return the chunk for the route that explains links
      */
@@ -145,7 +145,7 @@ public final class UploadSettlement {
         session.uploadMoved();
     }
 
-    /** Maps a copy whose document a rule excluded during the upload, and writes nothing more to it. */
+    /** Maps a copy whose document a rule excluded during the upload, and writes nothing more to the copy. */
     public void leaveOut(@Body UploadJob job) {
         Session session = job.session();
         Upload upload = job.getUpload();

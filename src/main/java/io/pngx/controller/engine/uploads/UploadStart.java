@@ -29,7 +29,7 @@ import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Variable;
 import org.apache.hc.core5.http.HttpEntity;
 
-/** Starts an upload: handles it from the work item until the replica names the task. */
+/** Starts uploads: leads from the work item to the task that the replica names. */
 public final class UploadStart {
     private final Database database;
     private final Uploads uploads;
