@@ -27,7 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         scope = CommandLine.ScopeType.INHERIT,
         mixinStandardHelpOptions = true,
         versionProvider = PngxController.Version.class,
-        description = "Keeps replica paperless-ngx instances equal to a master. Without a command it runs.",
+        description = "Keeps replica paperless-ngx instances equal to a master. Without a command, it runs.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",

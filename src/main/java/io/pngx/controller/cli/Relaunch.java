@@ -13,7 +13,7 @@ import java.util.List;
 /**
  * Starts the controller in a second process with the options of {@code jvm.options}, and with an archive of its classes
  * beside the jar. {@code java -jar} starts a process without these options, because a jar can't set collector, heap and
- * compiler. The first process waits and passes signals on. It uses no library, so that it stays small.
+ * compiler. The first process waits and passes signals on. The first process uses no library, so that it stays small.
  */
 public final class Relaunch {
     /**

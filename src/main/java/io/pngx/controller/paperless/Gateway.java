@@ -27,7 +27,7 @@ import org.apache.hc.core5.net.URIAuthority;
  * <p>Routes call {@code http://master/...} and {@code http://replica-2/...}. Inside the HTTP client, the gateway
  * replaces the host name by the real address and adds the token, so that no exchange, trace, endpoint name or metric
  * contains them. An unknown host name is refused. Before it sends a call, the gateway asks the {@link Guard} and
- * removes unknown headers. It refuses answers that do not come from a paperless-ngx API.
+ * removes unknown headers. The gateway refuses answers that do not come from a paperless-ngx API.
  */
 public final class Gateway implements HttpClientConfigurer {
     /** Paperless-ngx 2.16 to 3.x support {@code version=9} (paperless-api.md §0). */

@@ -277,7 +277,7 @@ public final class Database implements AutoCloseable {
         return new HikariDataSource(config);
     }
 
-    /** Returns the client for queries. It sees the last committed state. */
+    /** Returns the client for queries. The client sees the last committed state. */
     public JdbcClient read() {
         return reader;
     }

@@ -117,7 +117,7 @@ public final class Tombstones {
 
     /**
      * Returns the tombstones of copies that had this id on the replica and that the controller moved to the replica's
-     * trash. There can be several, because a replica that was restored from a backup may assign an id again.
+     * trash. Several tombstones can match, because a replica that was restored from a backup may assign an id again.
      */
     public List<Tombstone> trashed(long replicaId, long replicaDocId) {
         return db.read()

@@ -13,7 +13,7 @@ import java.util.Set;
 
 /**
  * Decides on an upload without a known task: the answer or the task was lost, or the process ended during the upload.
- * If the replica would accept a file twice, the file is never sent twice. It waits only as long as the evidence
+ * If the replica would accept a file twice, the file is never sent twice. An upload waits only as long as the evidence
  * requires. Pure.
  */
 public final class LostUpload {

@@ -10,9 +10,9 @@ import java.util.Comparator;
  * the digest of a document in the overlap window is equal, the document did not change, and no call for its details is
  * needed.
  *
- * <p>The digest omits notes and the file of a v2 master, because their changes set {@code modified}. It omits
- * permissions: they change without {@code modified} only when a user or group changes, and then all documents are
- * compared. It omits file name and type, which never change. A text that changes without {@code modified} is found only
+ * <p>The digest omits notes and the file of a v2 master, because their changes set {@code modified}. Permissions are
+ * omitted: they change without {@code modified} only when a user or group changes, and then all documents are compared.
+ * File name and type are omitted, because they never change. A text that changes without {@code modified} is found only
  * by a full run.
  */
 public final class Seen {

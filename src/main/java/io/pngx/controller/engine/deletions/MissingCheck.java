@@ -142,7 +142,7 @@ public final class MissingCheck {
             requireAvailable(detail);
             throw new ReplicaFrozenException("The master does not list " + tombstone + ", but answers "
                     + detail.status()
-                    + " when asked for it. Nothing is deleted until the master answers clearly that it is gone.");
+                    + " for its id. Nothing is deleted until the master answers clearly that the lookup is gone.");
         }
         if (!gone) {
             tombstones.returned(tombstone.id());
@@ -155,10 +155,7 @@ public final class MissingCheck {
         return gone;
     }
 
-    /**
-     * Returns newly missing lookups whose documents are not counted yet. They are counted before this run writes
-     * documents.
-     */
+    /** Returns newly missing lookups whose documents are not counted yet. The count precedes all writes of this run. */
     public Iterator<DeletionJob> unweighed(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         return new StoppableIterator<>(
                 session,

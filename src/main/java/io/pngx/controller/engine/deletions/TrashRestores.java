@@ -143,7 +143,8 @@ public final class TrashRestores {
                 session,
                 copy.masterId(),
                 "restored",
-                "Document " + copy.getCopyId() + " was taken out of the replica's trash: the master has it.");
+                "Document " + copy.getCopyId()
+                        + " was restored from the replica's trash: the master has its document.");
     }
 
     /** Records the live document that has the id of the copy. */

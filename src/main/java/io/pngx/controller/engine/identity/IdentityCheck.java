@@ -188,8 +188,8 @@ public final class IdentityCheck {
                     gone + " of " + mapped
                             + " documents vanished from the replica: the replica was restored from an older state, or"
                             + " reinstalled. Nothing is written. Bring the old replica back, or make a dry run and"
-                            + " accept the new replica (documents that it holds are mapped again by their bytes, the others"
-                            + " are uploaded again).");
+                            + " accept the new replica (documents that it holds are mapped again by their bytes, the"
+                            + " others are uploaded again).");
         }
     }
 

@@ -4,8 +4,8 @@ import io.pngx.controller.paperless.ConnectionOptions;
 import io.pngx.controller.paperless.Instance;
 
 /**
- * Connection settings to test, saved or not. They are the body of {@code direct:testConnection}, which returns a {@link
- * io.pngx.controller.paperless.ConnectionReport}.
+ * The connection settings to test, saved or not: the body of {@code direct:testConnection}, which returns a
+ * {@link io.pngx.controller.paperless.ConnectionReport}.
  *
  * @param role  the role of the instance: master or replica
  * @param url   the address as the user entered it

@@ -71,7 +71,7 @@ public final class Session implements Job {
 
     /**
      * @param rules       the rules of the replica; they do not change during the session
-     * @param syncContent whether the text of documents is carried, too
+     * @param syncContent whether the text of documents is synchronised, too
      * @param addresses   the addresses of master and replica at the start of the session, by host name
      * @param chunkSize   the chunk size of the replica, which later sessions continue to use
      */

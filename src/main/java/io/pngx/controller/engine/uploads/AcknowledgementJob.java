@@ -8,7 +8,7 @@ import java.util.List;
 
 /** Job that acknowledges finished tasks of a replica in one call. */
 public record AcknowledgementJob(Session session, List<Long> tasks) implements Job {
-    /** @return the JSON body of the call. Its values are the primary keys of the tasks, not their task ids. */
+    /** @return the JSON body of the call, with the primary keys of the tasks, not their task ids */
     public String getJson() {
         return "{\"tasks\":" + tasks + "}";
     }

@@ -323,7 +323,7 @@ public final class FileUpdates {
                 job.session(),
                 files.mapping().masterId(),
                 "version",
-                "Version " + files.getFile() + " is taken out of the replica's trash: the master has it.");
+                "Version " + files.getFile() + " is restored from the replica's trash: the master has this version.");
     }
 
     /**

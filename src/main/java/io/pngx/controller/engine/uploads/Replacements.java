@@ -85,7 +85,7 @@ public final class Replacements {
                 trashed.masterId(),
                 "restored",
                 "Document " + trashed.replicaDocId()
-                        + " was taken out of the replica's trash: it has the bytes that were to be uploaded.");
+                        + " was restored from the replica's trash: it has the bytes of the new file.");
         job.setStep(new UploadStep(UploadStep.Action.CONSUMED, trashed.replicaDocId(), null));
     }
 

@@ -49,7 +49,7 @@ public final class Spool implements AggregationStrategy {
             }
         } catch (IOException e) {
             throw new IllegalStateException("The folder " + folder + " can't be used for files in transit ("
-                    + e.getMessage() + "); it has to be writable.");
+                    + e.getMessage() + "); make the folder writable.");
         }
     }
 

@@ -278,7 +278,7 @@ public final class UploadProgress {
                 masterId,
                 "restored",
                 "Document " + replicaDocId
-                        + " was taken out of the replica's trash: it has the bytes that were to be uploaded.");
+                        + " was restored from the replica's trash: it has the bytes of the upload.");
     }
 
     /** Commits the decided step. */

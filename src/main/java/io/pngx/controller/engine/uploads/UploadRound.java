@@ -4,7 +4,7 @@ import io.pngx.controller.engine.session.Session;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Holds the state of the rounds over the uploads of one replica. There are rounds until no upload is due soon. */
+/** Holds the state of the rounds over the uploads of one replica. Rounds continue until no upload is due soon. */
 public final class UploadRound {
     private final Session session;
     private final Instant end;

@@ -63,7 +63,7 @@ final class ConnectionLimit {
         return server.connectionHandler(this::opened);
     }
 
-    /** Handles a request when its headers are complete. This is the first handler of the router. */
+    /** Handles a request when its headers are complete. This handler is the first of the router. */
     static void requested(RoutingContext context) {
         HttpConnection connection = context.request().connection();
         ConnectionLimit limit = OPEN.get(connection);
