@@ -107,7 +107,8 @@ public final class SyncMap {
                       contested_at = case when ?
                         then coalesce(case when contested_at > ? then contested_at end, ?) end,
                       synced_at = ?, added = ?, title = ?,
-                      replica_added = coalesce(?, replica_added), links_left_out = ?, has_owner = ?, number_taken = ?
+                      replica_added = coalesce(?, replica_added), links_left_out = ?, has_owner = ?, number_taken = ?,
+                      changed_at = case when ? then changed_at else ? end
                     where replica_id = ? and master_id = ?""")
                     .params(
                             result.fingerprint(),
@@ -122,6 +123,8 @@ public final class SyncMap {
                             ids(result.leftOut()),
                             result.owned(),
                             result.numberTaken(),
+                            outcome == Run.Outcome.UNCHANGED,
+                            now,
                             replicaId,
                             masterId)
                     .update();

@@ -24,6 +24,7 @@ public record Tables(
         Verifications verifications,
         MaintenanceState maintenance,
         ConnectionOptionsTable connectionOptions,
+        Switchovers switchovers,
         Logs logs) {
 
     public static Tables of(Database database) {
@@ -54,6 +55,7 @@ public record Tables(
                 new Verifications(database, runs),
                 new MaintenanceState(database),
                 new ConnectionOptionsTable(database),
+                new Switchovers(database),
                 new Logs(database));
     }
 }

@@ -48,6 +48,8 @@ class BaselineTest {
                     new Column("verifications", "bytes", lower(Verification.Finding.values())),
                     new Column("verifications", "metadata", lower(Verification.Finding.values())),
                     new Column("verifications", "how", lower(Verification.How.values())),
+                    new Column("switchovers", "kind", lower(Switchover.Kind.values())),
+                    new Column("switchovers", "state", names(Switchover.State.values())),
                     new Column("logs", "level", names(LogRow.Level.values())),
                     new Column("api_tokens", "role", lower(ApiTokens.Role.values())));
             for (Column column : columns) {
