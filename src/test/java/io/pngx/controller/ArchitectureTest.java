@@ -44,6 +44,7 @@ class ArchitectureTest {
             "engine.review",
             "engine.errors",
             "engine.housekeeping",
+            "engine.switchover",
             "metrics",
             "alerts",
             "web",

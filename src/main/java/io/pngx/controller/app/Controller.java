@@ -97,13 +97,16 @@ public final class Controller implements CamelConfiguration {
         core.bind("ruleBook", core.rules().book());
         core.bind("writer", database.writerDataSource());
         core.bind("retention", new Retention(tables.settings()));
-        core.bind("backups", new Backups(database, tables.settings(), core.journal(), clock));
+        Backups backups = new Backups(database, tables.settings(), core.journal(), clock);
+        core.bind("backups", backups);
+        SwitchoverBeans switchovers = SwitchoverBeans.bind(core, backups);
         AnswerFormats.bind(core::bind);
-        // No route calls these three; pages, API and tests look them up.
+        // No route calls these; pages, API and tests look them up.
         core.bind("rules", core.rules());
         core.bind("keyValues", tables.settings());
         core.bind("replicaTable", tables.replicas());
         core.bind("runs", tables.runs());
+        core.bind("switchovers", tables.switchovers());
         core.bind("logs", tables.logs());
         core.bind("vault", settings.vault());
         core.bind("connections", connections);
@@ -118,12 +121,12 @@ public final class Controller implements CamelConfiguration {
             cycle.schedule().onlyByHand();
             oneShot.queueRuns(tables.settings(), tables.replicas(), tables.runs(), tables.plans());
         } else {
-            serve(core, cycle);
+            serve(core, cycle, switchovers);
         }
     }
 
     /** Adds metrics, alerts, pages and API. Runs from the command line do not need these. */
-    private void serve(Core core, CycleBeans cycle) throws Exception {
+    private void serve(Core core, CycleBeans cycle, SwitchoverBeans switchovers) throws Exception {
         CamelContext camel = core.camel();
         Supplier<MasterStatus.Status> master = core.master()::get;
         Supplier<String> metrics = core.metrics().metrics()::scrape;
@@ -131,6 +134,7 @@ public final class Controller implements CamelConfiguration {
         AlertsConfiguration.install(camel, database, settings.vault(), settings.proxies(), master, clock);
         Credentials credentials = new Credentials(
                 settings.envFile(), settings.vault(), tables.settings(), tables.replicas(), core.journal());
+        switchovers.swap().afterChange(credentials::save);
         WebConfiguration.install(
                 camel, settings, database, master, credentials, cycle.hints(), metrics, core.rules(), () -> {
                     connections.refresh();

@@ -45,6 +45,7 @@ public final class Gateway implements HttpClientConfigurer {
     private final Transport transport;
     private final CallLimits limits;
     private final ActiveCalls calls;
+    private volatile Runnable beforeWrite = () -> {};
 
     public Gateway(Guard guard) {
         this(guard, Proxies.NONE);
@@ -95,6 +96,24 @@ public final class Gateway implements HttpClientConfigurer {
         instances.remove(host);
     }
 
+    /**
+     * Refuses every further call of an instance, and ends the calls in progress. From then on, nothing of this process
+     * reaches the instance under this name, also no call that was already on its way to {@link #execute}.
+     *
+     * @return whether all calls have ended; false: a call did not end in time
+     */
+    public boolean fence(String host) {
+        instances.remove(host);
+        lastDates.remove(host);
+        guard.revokePermits(host);
+        return calls.endAll(host);
+    }
+
+    /** Sets what is done before each write leaves. The write does not leave if this throws an exception. */
+    public void beforeWrites(Runnable action) {
+        beforeWrite = action;
+    }
+
     public Optional<Instance> instance(String host) {
         return Optional.ofNullable(instances.get(host));
     }
@@ -133,6 +152,10 @@ public final class Gateway implements HttpClientConfigurer {
         ActiveCall call = calls.begin(instance, request.getMethod(), path, () -> Transport.disconnect(scope));
         boolean streams = false;
         try {
+            requireConnected(instance);
+            if (!Guard.isRead(request.getMethod())) {
+                beforeWrite.run();
+            }
             if (request.getEntity() != null) {
                 request.setEntity(new CountedEntity(request.getEntity(), call));
             }
@@ -236,6 +259,13 @@ public final class Gateway implements HttpClientConfigurer {
     /** Returns until when an instance must not be called; empty if it may be called now. */
     public Optional<Instant> retryAfter(String host) {
         return instance(host).flatMap(instance -> retryAfterRegistry.until(instance.base()));
+    }
+
+    /** Refuses a call whose instance was fenced after the guard allowed the call: {@link #fence} does not see it. */
+    private void requireConnected(Instance instance) {
+        if (!instance.base().equals(instanceOf(instance.host()).base())) {
+            throw refused(instance, "has another address now; the call");
+        }
     }
 
     private Instance instanceOf(String host) {

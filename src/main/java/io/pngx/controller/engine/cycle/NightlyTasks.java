@@ -62,6 +62,7 @@ public final class NightlyTasks {
     void fullRunEnded(Run run) {
         if (run.mode() == Run.Mode.FULL) {
             upkeep.fullRun(run.replicaId(), clock.instant());
+            upkeep.fullRunSinceSwitchover(run.replicaId());
         }
     }
 

@@ -86,7 +86,7 @@ public final class Schedule {
     /** @return the runs to start now, and open runs to plan again because an interval has passed */
     public List<Run> due() {
         List<Run> due = new ArrayList<>();
-        if (!machine.works()) {
+        if (!machine.works() || sessions.isBeginningNone()) {
             return due;
         }
         connections.applyMovedAddresses();
