@@ -136,7 +136,16 @@ public final class Controller implements CamelConfiguration {
                 settings.envFile(), settings.vault(), tables.settings(), tables.replicas(), core.journal());
         switchovers.swap().afterChange(credentials::save);
         WebConfiguration.install(
-                camel, settings, database, master, credentials, cycle.hints(), metrics, core.rules(), () -> {
+                camel,
+                settings,
+                database,
+                master,
+                credentials,
+                cycle.hints(),
+                metrics,
+                core.rules(),
+                switchovers.requests(),
+                () -> {
                     connections.refresh();
                     credentials.save();
                 });

@@ -43,8 +43,7 @@ record SwitchoverBeans(SwitchoverRequests requests, Swap swap) {
                 core.journal(),
                 core.clock());
         core.bind("switchoverRequests", requests);
-        core.bind(
-                "switchoverSteps", new SwitchoverSteps(tables, requests, swap, core.journal(), core.clock()));
+        core.bind("switchoverSteps", new SwitchoverSteps(tables, requests, swap, core.journal(), core.clock()));
         return new SwitchoverBeans(requests, swap);
     }
 

@@ -6,6 +6,7 @@ import io.pngx.controller.config.Vault;
 import io.pngx.controller.engine.cycle.ChangeHints;
 import io.pngx.controller.engine.instances.Credentials;
 import io.pngx.controller.engine.instances.MasterStatus;
+import io.pngx.controller.engine.switchover.SwitchoverRequests;
 import io.pngx.controller.rules.RuleEngine;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.web.api.AlertsApi;
@@ -21,6 +22,7 @@ import io.pngx.controller.web.api.PlansApi;
 import io.pngx.controller.web.api.ReplicasApi;
 import io.pngx.controller.web.api.RulesApi;
 import io.pngx.controller.web.api.SettingsApi;
+import io.pngx.controller.web.api.SwitchoverApi;
 import io.pngx.controller.web.api.SyncApi;
 import io.pngx.controller.web.api.TokensApi;
 import io.pngx.controller.web.http.HeaderFilter;
@@ -37,6 +39,7 @@ import io.pngx.controller.web.pages.RulePages;
 import io.pngx.controller.web.pages.Sections;
 import io.pngx.controller.web.pages.SettingsPages;
 import io.pngx.controller.web.pages.StaticFiles;
+import io.pngx.controller.web.pages.SwitchoverPages;
 import io.pngx.controller.web.security.Access;
 import io.pngx.controller.web.security.BoundedServers;
 import io.pngx.controller.web.security.FailedLoginLimit;
@@ -64,6 +67,7 @@ public final class WebConfiguration {
      * @param credentials replicas of the env file, for forms
      * @param hints receives webhooks of the master
      * @param metrics returns all meters in the text format of Prometheus
+     * @param switchovers accepts requests for switchovers
      * @param connectionsChanged called after the address or token of an instance was changed
      */
     public static void install(
@@ -75,6 +79,7 @@ public final class WebConfiguration {
             ChangeHints hints,
             Supplier<String> metrics,
             RuleEngine rules,
+            SwitchoverRequests switchovers,
             Runnable connectionsChanged)
             throws Exception {
         Vault vault = settings.vault();
@@ -102,9 +107,11 @@ public final class WebConfiguration {
         registry.bind(
                 "connectionsApi",
                 new ConnectionsApi(db, overview, html, vault, credentials, camel.createProducerTemplate()));
+        registry.bind("switchoverApi", new SwitchoverApi(db, switchovers, overview));
+        registry.bind("switchoverPages", new SwitchoverPages(layout, overview, html));
         registry.bind("syncApi", new SyncApi(db, overview, sections));
         registry.bind("plansApi", new PlansApi(db, overview));
-        registry.bind("deletionsApi", new DeletionsApi(db, overview));
+        registry.bind("deletionsApi", new DeletionsApi(db, overview, connectionsChanged));
         registry.bind(
                 "rulesApi", new RulesApi(rules, ruleOverview, db, overview, html, camel.createProducerTemplate()));
         registry.bind("rulePages", rulePages);

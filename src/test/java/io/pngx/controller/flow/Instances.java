@@ -32,10 +32,17 @@ final class Instances implements AutoCloseable {
         boot.settings().put(Setting.FULL_SYNC_AT, SettingType.TimeOfDay.OFF);
         boot.settings().put(Setting.VERIFY_AT, SettingType.TimeOfDay.OFF);
         boot.settings().put(Setting.MASTER_URL, servers.get(0).url());
-        boot.settings().put(Setting.MASTER_TOKEN, boot.vault().encrypt(servers.get(0).adminToken()));
+        boot.settings()
+                .put(Setting.MASTER_TOKEN, boot.vault().encrypt(servers.get(0).adminToken()));
         for (Paperless server : servers.subList(1, servers.size())) {
             long id = boot.replicas()
-                    .add("at " + server.port(), server.url(), boot.vault().encrypt(server.adminToken()), true, null, 20);
+                    .add(
+                            "at " + server.port(),
+                            server.url(),
+                            boot.vault().encrypt(server.adminToken()),
+                            true,
+                            null,
+                            20);
             boot.replicas().cycleStarted(id, Instant.now());
         }
         boot.connections().refresh();
@@ -80,7 +87,10 @@ final class Instances implements AutoCloseable {
         StringBuilder text = new StringBuilder();
         boot.logs()
                 .find(new io.pngx.controller.store.Logs.Filter(null, null, null, null, null, 200))
-                .forEach(row -> text.append(row.action()).append(": ").append(row.message()).append('\n'));
+                .forEach(row -> text.append(row.action())
+                        .append(": ")
+                        .append(row.message())
+                        .append('\n'));
         return text.toString();
     }
 
@@ -96,7 +106,11 @@ final class Instances implements AutoCloseable {
     Switchover ended(Switchover switchover) {
         await("the end of the switchover")
                 .atMost(Duration.ofMinutes(2))
-                .until(() -> !switchovers().find(switchover.id()).orElseThrow().state().isOpen());
+                .until(() -> !switchovers()
+                        .find(switchover.id())
+                        .orElseThrow()
+                        .state()
+                        .isOpen());
         return switchovers().find(switchover.id()).orElseThrow();
     }
 

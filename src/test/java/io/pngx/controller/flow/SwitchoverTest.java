@@ -34,7 +34,8 @@ class SwitchoverTest {
         int tag = Papers.lookup(master.api(), "tags", "name", "Bill");
         int correspondent = Papers.lookup(master.api(), "correspondents", "name", "City");
         int field = Papers.lookup(master.api(), "custom_fields", "name", "see", "data_type", "documentlink");
-        int one = master.library().add(NewDocument.text("one.txt", "One").tags(tag).asn(7L));
+        int one = master.library()
+                .add(NewDocument.text("one.txt", "One").tags(tag).asn(7L));
         int two = master.library().add(NewDocument.text("two.txt", "Two"));
         master.library().add(NewDocument.text("three.txt", "Three"));
         master.api().post("/api/documents/" + one + "/notes/", Papers.json("note", "Paid."));
@@ -102,7 +103,9 @@ class SwitchoverTest {
             world.forgetJournals();
             master.library().add(NewDocument.text("last " + i + ".txt", "The last of round " + i));
             Switchover done = world.promote(replica, Switchover.Kind.PLANNED);
-            assertThat(done.state()).as(() -> done.reason() + "\n" + world.log()).isEqualTo(Switchover.State.DONE);
+            assertThat(done.state())
+                    .as(() -> done.reason() + "\n" + world.log())
+                    .isEqualTo(Switchover.State.DONE);
             assertThat(world.isMaster(replica)).isTrue();
             assertThat(uploads(replica)).as("the new one").isEqualTo(1);
             assertThat(Instances.differences(master, replica)).isEmpty();
@@ -127,12 +130,20 @@ class SwitchoverTest {
         start(Version.V3, Version.V3);
         Paperless old = world.server(0);
         Paperless promoted = world.server(1);
-        var before = world.boot.sql().sql("select * from sync_map order by 2").query().listOfRows();
+        var before = world.boot
+                .sql()
+                .sql("select * from sync_map order by 2")
+                .query()
+                .listOfRows();
         Switchover done = world.promote(promoted, Switchover.Kind.PLANNED);
         Switchover undone = world.requests().undo(done, Duration.ofMinutes(1));
         assertThat(undone.state()).isEqualTo(Switchover.State.UNDONE);
         assertThat(world.isMaster(old)).isTrue();
-        assertThat(world.boot.sql().sql("select * from sync_map order by 2").query().listOfRows())
+        assertThat(world.boot
+                        .sql()
+                        .sql("select * from sync_map order by 2")
+                        .query()
+                        .listOfRows())
                 .usingRecursiveComparison()
                 .isEqualTo(before);
         world.forgetJournals();
@@ -186,7 +197,10 @@ class SwitchoverTest {
     void aPlannedSwitchoverGivesUpIfADocumentFails() {
         start(Version.V3, Version.V3);
         Paperless promoted = world.server(1);
-        promoted.faults().on("POST", "/api/documents/post_document/").status(413).html("<h1>413</h1>");
+        promoted.faults()
+                .on("POST", "/api/documents/post_document/")
+                .status(413)
+                .html("<h1>413</h1>");
         world.server(0).library().add(NewDocument.text("four.txt", "Four"));
         Switchover ended = world.promote(promoted, Switchover.Kind.PLANNED);
         assertThat(ended.state()).isEqualTo(Switchover.State.GIVEN_UP);
@@ -214,11 +228,18 @@ class SwitchoverTest {
         world.promote(promoted, Switchover.Kind.PLANNED);
         world.boot.stop();
         world.boot.start(java.util.Map.of(
-                "MASTER_URL", world.server(0).url(), "MASTER_TOKEN", world.server(0).adminToken()));
+                "MASTER_URL",
+                world.server(0).url(),
+                "MASTER_TOKEN",
+                world.server(0).adminToken()));
         assertThat(world.isMaster(promoted)).isTrue();
-        assertThat(world.boot.replicas().all()).singleElement().satisfies(replica -> assertThat(replica.url())
-                .isEqualTo(world.server(0).url()));
-        assertThat(world.boot.vault().decrypt(world.boot.settings().get(Setting.MASTER_TOKEN).orElseThrow()))
+        assertThat(world.boot.replicas().all())
+                .singleElement()
+                .satisfies(replica ->
+                        assertThat(replica.url()).isEqualTo(world.server(0).url()));
+        assertThat(world.boot
+                        .vault()
+                        .decrypt(world.boot.settings().get(Setting.MASTER_TOKEN).orElseThrow()))
                 .isEqualTo(promoted.adminToken());
     }
 

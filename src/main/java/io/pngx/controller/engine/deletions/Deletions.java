@@ -101,9 +101,8 @@ public final class Deletions {
                 .forEach(tombstone -> tombstones.reopen(tombstone.id()));
         boolean newMaster = maintenance.runsBeforeDeletions(session.replicaId()) > 0;
         List<Deletion.Missed> missed = tombstones.pending(session.replicaId()).stream()
-                .filter(tombstone -> !newMaster
-                        && tombstone.state() == Tombstone.State.OPEN
-                        && stillApplies(session, tombstone))
+                .filter(tombstone ->
+                        !newMaster && tombstone.state() == Tombstone.State.OPEN && stillApplies(session, tombstone))
                 .map(tombstone -> missed(session, tombstone))
                 .toList();
         long cap = Deletion.cap(

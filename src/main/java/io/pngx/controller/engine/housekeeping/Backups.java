@@ -108,7 +108,8 @@ public final class Backups {
      * @throws Database.Unusable if the backup can't be written
      */
     public String writeBeforeSwitchover(long id) {
-        String name = "before-switchover-" + id + "-" + TIME.format(clock.instant().atOffset(ZoneOffset.UTC)) + ".sqlite3";
+        String name =
+                "before-switchover-" + id + "-" + TIME.format(clock.instant().atOffset(ZoneOffset.UTC)) + ".sqlite3";
         try {
             createFolder();
             requireSpace();

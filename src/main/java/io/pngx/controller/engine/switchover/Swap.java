@@ -67,10 +67,7 @@ public final class Swap {
      */
     boolean hold() {
         sessions.beginNone();
-        runs.open().stream()
-                .filter(run -> !run.cancelRequested())
-                .map(Run::id)
-                .forEach(runs::requestCancel);
+        runs.open().stream().filter(run -> !run.cancelRequested()).map(Run::id).forEach(runs::requestCancel);
         return runs.open().isEmpty() && sessions.holdIfIdle();
     }
 

@@ -142,7 +142,10 @@ public final class SwitchoverSteps {
             case ABORTED -> begin(switchover, Run.Mode.VERIFY);
             case CANCELLED -> giveUp(switchover, "The verification was cancelled.");
             case FAILED, PARTIAL ->
-                giveUp(switchover, "The verification did not find everything equal: " + run.get().error());
+                giveUp(
+                        switchover,
+                        "The verification did not find everything equal: "
+                                + run.get().error());
             case SUCCESS -> switchovers.step(switchover.id(), State.LAST_RUN, clock.instant());
         }
     }
@@ -229,7 +232,8 @@ public final class SwitchoverSteps {
             return "Documents are not in sync: " + counts.missing() + " are missing, " + counts.outdated()
                     + " lack changes." + why + " Solve this first, see the documents of the replica.";
         }
-        boolean open = !uploads.open(replica.id()).isEmpty() || !replaced.open(replica.id()).isEmpty();
+        boolean open = !uploads.open(replica.id()).isEmpty()
+                || !replaced.open(replica.id()).isEmpty();
         return open ? "An upload or a replaced file is not finished yet. Try again later." : null;
     }
 

@@ -18,6 +18,7 @@ import io.pngx.controller.store.Run;
 import io.pngx.controller.store.RunHistory;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.Setting;
+import io.pngx.controller.store.Switchovers;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.store.Verification;
@@ -49,6 +50,7 @@ public final class Overview {
     private final Tombstones tombstones;
     private final ReadinessReader readiness;
     private final Coverage coverage;
+    private final Switchovers switchovers;
     private final Supplier<MasterStatus.Status> master;
 
     public Overview(Database db, Supplier<MasterStatus.Status> master) {
@@ -67,6 +69,7 @@ public final class Overview {
         tombstones = new Tombstones(db);
         readiness = new ReadinessReader(db);
         coverage = new Coverage(db);
+        switchovers = new Switchovers(db);
     }
 
     public SettingsView settings() {
@@ -112,6 +115,21 @@ public final class Overview {
         return ReadinessView.of(
                 readiness.of(replica, settings.interval(replica), settings.masterFailingSince(), Instant.now()),
                 coverage.missing(id, MISSING_SHOWN));
+    }
+
+    /** Returns what the promotion of a replica would do. */
+    public PromotionView promotion(long id) {
+        return PromotionView.of(
+                replica(id),
+                settings.get(Setting.MASTER_URL).orElse(null),
+                readiness(id),
+                replicas.all().size() - 1,
+                switchovers.open().map(SwitchoverView::of).orElse(null));
+    }
+
+    /** Returns all switchovers, newest first. */
+    public List<SwitchoverView> switchovers() {
+        return switchovers.all().stream().map(SwitchoverView::of).toList();
     }
 
     /** Returns the row of a replica. Throws a 404 problem if there is none. */
