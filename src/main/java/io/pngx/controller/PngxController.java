@@ -6,6 +6,7 @@ import io.pngx.controller.cli.DemoCommand;
 import io.pngx.controller.cli.DoctorCommand;
 import io.pngx.controller.cli.HealthCommand;
 import io.pngx.controller.cli.KeyCommand;
+import io.pngx.controller.cli.PromoteCommand;
 import io.pngx.controller.cli.Relaunch;
 import io.pngx.controller.cli.RunCommand;
 import io.pngx.controller.cli.SyncCommand;
@@ -41,6 +42,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DemoCommand.class,
             SyncCommand.class,
             VerifyCommand.class,
+            PromoteCommand.class,
             DoctorCommand.class,
             KeyCommand.class,
             BackupCommand.class,

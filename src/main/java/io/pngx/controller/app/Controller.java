@@ -29,7 +29,7 @@ public final class Controller implements CamelConfiguration {
     private Database database;
     private Tables tables;
     private Connections connections;
-    private OneShotRun oneShot;
+    private OneShot oneShot;
 
     public Controller(Settings settings) {
         this(settings, Clock.systemUTC());
@@ -67,14 +67,17 @@ public final class Controller implements CamelConfiguration {
         return main;
     }
 
-    /** Returns an application without pages and ports, which only carries out the requested runs. */
-    Main main(OneShotRun asked) {
+    /** Returns an application without pages and ports, which only carries out the work of a command. */
+    Main main(OneShot asked) {
         oneShot = asked;
         Main main = main();
         main.addOverrideProperty("camel.server.enabled", "false");
         main.addOverrideProperty("camel.management.enabled", "false");
         main.addOverrideProperty("camel.main.jmxEnabled", "false");
-        main.addOverrideProperty("camel.main.routesExcludePattern", "**/web/*.camel.yaml,**/alerts.camel.yaml");
+        main.addOverrideProperty(
+                "camel.main.routesExcludePattern",
+                "**/web/*.camel.yaml,**/alerts.camel.yaml"
+                        + (oneShot.switchesOver() ? "" : ",**/95-switchover.camel.yaml"));
         return main;
     }
 
@@ -117,24 +120,25 @@ public final class Controller implements CamelConfiguration {
         Startup.logInterruptedWork(tables.runs(), tables.uploads(), core.journal());
         Startup.logDatabaseWarnings(database, core.journal());
         Startup.logUnreadableTokens(connections.refresh(), core.journal());
+        Credentials credentials = new Credentials(
+                settings.envFile(), settings.vault(), tables.settings(), tables.replicas(), core.journal());
+        switchovers.swap().afterChange(credentials::save);
         if (oneShot != null) {
             cycle.schedule().onlyByHand();
-            oneShot.queueRuns(tables.settings(), tables.replicas(), tables.runs(), tables.plans());
+            oneShot.prepare(tables);
         } else {
-            serve(core, cycle, switchovers);
+            serve(core, cycle, switchovers, credentials);
         }
     }
 
     /** Adds metrics, alerts, pages and API. Runs from the command line do not need these. */
-    private void serve(Core core, CycleBeans cycle, SwitchoverBeans switchovers) throws Exception {
+    private void serve(Core core, CycleBeans cycle, SwitchoverBeans switchovers, Credentials credentials)
+            throws Exception {
         CamelContext camel = core.camel();
         Supplier<MasterStatus.Status> master = core.master()::get;
         Supplier<String> metrics = core.metrics().metrics()::scrape;
         core.metrics().install(master, core.rules());
         AlertsConfiguration.install(camel, database, settings.vault(), settings.proxies(), master, clock);
-        Credentials credentials = new Credentials(
-                settings.envFile(), settings.vault(), tables.settings(), tables.replicas(), core.journal());
-        switchovers.swap().afterChange(credentials::save);
         WebConfiguration.install(
                 camel,
                 settings,

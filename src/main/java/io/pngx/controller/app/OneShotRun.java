@@ -9,6 +9,7 @@ import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.Setting;
+import io.pngx.controller.store.Tables;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.Optional;
 import org.apache.camel.main.Main;
 
 /** Carries out one run of every replica for a command, and prints the results. */
-public final class OneShotRun {
+public final class OneShotRun implements OneShot {
     private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
 
     private final Run.Mode mode;
@@ -46,11 +47,13 @@ public final class OneShotRun {
         return bad == 0 ? ExitCodes.DONE : ExitCodes.PROBLEM_FOUND;
     }
 
-    /** Queues the runs. Called while the application is configured, before any route starts. */
-    void queueRuns(KeyValues settings, Replicas allReplicas, Runs allRuns, Plans allPlans) {
-        replicas = allReplicas;
-        runs = allRuns;
-        plans = allPlans;
+    /** Queues the runs. */
+    @Override
+    public void prepare(Tables tables) {
+        KeyValues settings = tables.settings();
+        replicas = tables.replicas();
+        runs = tables.runs();
+        plans = tables.plans();
         if (settings.get(Setting.MASTER_URL).isEmpty() || replicas.all().isEmpty()) {
             throw new SettingsException(
                     "There is no master or no replica yet; start the controller with `run`, and enter both on its "

@@ -320,6 +320,31 @@ class MasterSwapTest {
         return all;
     }
 
+    /** As a kill before the commit: the last statements of the swap are part of the transaction, too. */
+    @Test
+    void aSwapThatBreaksOffChangesNothing() {
+        for (String moment : List.of(
+                "after insert on file_versions",
+                "after update on sync_map",
+                "after delete on replicas",
+                "after update on switchovers when new.state = 'DONE'")) {
+            Replica replica = store.replicas.find(promoted).orElseThrow();
+            Switchover open = new Switchovers(store.db)
+                    .request(Switchover.Kind.FAILOVER, replica, "http://office:8000", "Office", "by a test", NOW)
+                    .orElseThrow();
+            Map<String, List<Map<String, Object>>> before = all();
+            sql("create trigger breaks " + moment + " begin select raise(abort, 'broke off'); end");
+            assertThatThrownBy(() -> new MasterSwap(store.db).carryOut(open, "b", "Ready.", NOW))
+                    .as(moment)
+                    .hasMessageContaining("broke off");
+            sql("drop trigger breaks");
+            assertThat(all()).as(moment).isEqualTo(before);
+            assertThat(new Switchovers(store.db).open()).contains(open);
+            new Switchovers(store.db).end(open.id(), Switchover.State.CANCELLED, null, NOW);
+        }
+        assertThat(promote(promoted, "Office").state()).isEqualTo(Switchover.State.DONE);
+    }
+
     @Test
     void theFirstWriteEndsTheUndo() {
         Switchover done = promote(promoted, "Office");
