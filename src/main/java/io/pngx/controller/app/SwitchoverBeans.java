@@ -6,6 +6,7 @@ import io.pngx.controller.engine.housekeeping.Backups;
 import io.pngx.controller.engine.instances.ConnectionCheck;
 import io.pngx.controller.engine.instances.Connections;
 import io.pngx.controller.engine.switchover.FirstWrite;
+import io.pngx.controller.engine.switchover.LeftBehindFiles;
 import io.pngx.controller.engine.switchover.Swap;
 import io.pngx.controller.engine.switchover.SwitchoverRefusedException;
 import io.pngx.controller.engine.switchover.SwitchoverRequests;
@@ -42,6 +43,7 @@ record SwitchoverBeans(SwitchoverRequests requests, Swap swap) {
                         "direct:testConnection", master(tables, core.settings().vault()), ConnectionReport.class),
                 core.journal(),
                 core.clock());
+        core.bind("leftBehindFiles", new LeftBehindFiles(tables.returned(), routes));
         core.bind("switchoverRequests", requests);
         core.bind("switchoverSteps", new SwitchoverSteps(tables, requests, swap, core.journal(), core.clock()));
         return new SwitchoverBeans(requests, swap);

@@ -77,8 +77,8 @@ public final class MasterSwap {
                 promoted.intervalSeconds(),
                 promoted.uploadsInFlight());
         db.write()
-                .sql("update replicas set dry_run_first = 1 where id = ?")
-                .param(id)
+                .sql("update replicas set dry_run_first = 1, carried_until = ? where id = ?")
+                .params(Times.text(promoted.watermark()), id)
                 .update();
         return id;
     }

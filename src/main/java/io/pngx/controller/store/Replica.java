@@ -21,6 +21,8 @@ import java.time.Instant;
  * @param unselected what a run does with a copy that the rules no longer select
  * @param dryRunFirst whether the replica was the master before a switchover, and has only dry runs until the user
  *     accepts one
+ * @param carriedUntil time on the replica's clock, when it was the master: all its changes before that time had been
+ *     carried; null: the replica never was the master, or the time is not known
  */
 public record Replica(
         long id,
@@ -46,7 +48,8 @@ public record Replica(
         String people,
         String rulesRevision,
         UnselectedCopies unselected,
-        boolean dryRunFirst) {
+        boolean dryRunFirst,
+        Instant carriedUntil) {
 
     /** Decides what a run does with a copy that the rules no longer select. */
     public enum UnselectedCopies {
@@ -99,7 +102,8 @@ public record Replica(
                 people,
                 rulesRevision,
                 unselected,
-                dryRunFirst);
+                dryRunFirst,
+                carriedUntil);
     }
 
     /** Returns the host name by which routes address this replica; the gateway resolves it. */

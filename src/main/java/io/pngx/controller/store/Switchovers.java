@@ -54,6 +54,11 @@ public final class Switchovers {
         return one("where state = 'DONE' order by id desc limit 1");
     }
 
+    /** Returns the switchover in which a replica ceased to be the master. */
+    public Optional<Switchover> ofOldMaster(long replicaId) {
+        return one("where state = 'DONE' and old_master_id = ?", replicaId);
+    }
+
     private Optional<Switchover> one(String where, Object... values) {
         return db.write()
                 .sql("select * from switchovers " + where)

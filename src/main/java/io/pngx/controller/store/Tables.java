@@ -25,6 +25,7 @@ public record Tables(
         MaintenanceState maintenance,
         ConnectionOptionsTable connectionOptions,
         Switchovers switchovers,
+        ReturnedDocuments returned,
         Logs logs) {
 
     public static Tables of(Database database) {
@@ -56,6 +57,7 @@ public record Tables(
                 new MaintenanceState(database),
                 new ConnectionOptionsTable(database),
                 new Switchovers(database),
+                new ReturnedDocuments(database),
                 new Logs(database));
     }
 }

@@ -6,9 +6,11 @@ import io.pngx.controller.config.Vault;
 import io.pngx.controller.engine.cycle.ChangeHints;
 import io.pngx.controller.engine.instances.Credentials;
 import io.pngx.controller.engine.instances.MasterStatus;
+import io.pngx.controller.engine.switchover.LeftBehindFiles;
 import io.pngx.controller.engine.switchover.SwitchoverRequests;
 import io.pngx.controller.rules.RuleEngine;
 import io.pngx.controller.store.Database;
+import io.pngx.controller.store.ReturnedDocuments;
 import io.pngx.controller.web.api.AlertsApi;
 import io.pngx.controller.web.api.ConnectionsApi;
 import io.pngx.controller.web.api.DeletionsApi;
@@ -20,6 +22,7 @@ import io.pngx.controller.web.api.LogsApi;
 import io.pngx.controller.web.api.MetricsPage;
 import io.pngx.controller.web.api.PlansApi;
 import io.pngx.controller.web.api.ReplicasApi;
+import io.pngx.controller.web.api.ReturnedApi;
 import io.pngx.controller.web.api.RulesApi;
 import io.pngx.controller.web.api.SettingsApi;
 import io.pngx.controller.web.api.SwitchoverApi;
@@ -108,6 +111,10 @@ public final class WebConfiguration {
                 "connectionsApi",
                 new ConnectionsApi(db, overview, html, vault, credentials, camel.createProducerTemplate()));
         registry.bind("switchoverApi", new SwitchoverApi(db, switchovers, overview));
+        registry.bind(
+                "returnedApi",
+                new ReturnedApi(
+                        db, new LeftBehindFiles(new ReturnedDocuments(db), camel.createProducerTemplate())));
         registry.bind("switchoverPages", new SwitchoverPages(layout, overview, html));
         registry.bind("syncApi", new SyncApi(db, overview, sections));
         registry.bind("plansApi", new PlansApi(db, overview));

@@ -39,7 +39,8 @@ class SyncStateTest {
                 null,
                 null,
                 Replica.UnselectedCopies.KEEP,
-                false);
+                false,
+ null);
     }
 
     private static SyncState of(Replica replica, boolean running, long waiting) {
