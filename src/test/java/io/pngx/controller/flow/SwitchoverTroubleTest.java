@@ -219,4 +219,48 @@ class SwitchoverTroubleTest {
         }
         assertThat(promoted.journal().writes()).isEmpty();
     }
+
+    /** All field types, links, people, nested tags: there and back, and a third instance that follows. */
+    @ParameterizedTest
+    @CsvSource({"V2,V3", "V3,V3", "V3,V2"})
+    void aWholeLibraryFollows(Version first, Version second) {
+        world = new Instances(first, second, Version.V3);
+        Papers.fill(world.server(0));
+        world.servers.subList(1, 3).forEach(Papers::prepare);
+        for (Paperless server : world.servers.subList(1, 3)) {
+            world.run(server, Run.Mode.INCREMENTAL);
+            world.run(server, Run.Mode.INCREMENTAL);
+        }
+        for (int i = 0; i < 2; i++) {
+            Paperless from = world.server(i % 2);
+            Paperless to = world.server(1 - i % 2);
+            world.server(0).faults().clear();
+            from.faults().on("*", "/api/.*").status(502);
+            Switchover done = world.promote(to, Switchover.Kind.FAILOVER);
+            assertThat(done.state()).as(world::log).isEqualTo(Switchover.State.DONE);
+            world.forgetJournals();
+            backAgain(from);
+            for (Paperless replica : List.of(from, world.server(2))) {
+                world.run(replica, Run.Mode.FULL);
+                Run full = world.run(replica, Run.Mode.FULL);
+                assertThat(full.unchanged())
+                        .as(() -> full.error() + world.log())
+                        .isGreaterThan(30);
+                assertThat(full.uploaded() + full.updated() + full.failed() + full.lookups())
+                        .as(() -> "round of " + replica.version() + "\n" + world.log())
+                        .isZero();
+                assertThat(world.run(replica, Run.Mode.VERIFY).mismatched())
+                        .as(world::log)
+                        .isZero();
+                assertThat(World.uploads(replica)).isZero();
+                assertThat(
+                                replica.journal()
+                                        .where(
+                                                "DELETE",
+                                                "/api/(documents|correspondents|document_types|storage_paths|custom_fields)/.*"))
+                        .isEmpty();
+            }
+            assertThat(to.journal().writes()).isEmpty();
+        }
+    }
 }
