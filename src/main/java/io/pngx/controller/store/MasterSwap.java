@@ -231,6 +231,10 @@ public final class MasterSwap {
                 "update tombstones set state = 'RETURNED' where replica_id <> :promoted and (kind <> 'documents' or "
                         + "master_id not in (select old_id from swap_documents))",
                 promoted);
+        update(
+                "update tombstones set added = (select added from swap_documents where old_id = master_id) "
+                        + "where replica_id <> :promoted and state = 'DONE'",
+                promoted);
         rekey("tombstones", "master_id", "documents", "state = 'DONE'", promoted);
     }
 

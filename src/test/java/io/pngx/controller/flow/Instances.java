@@ -11,6 +11,8 @@ import io.pngx.controller.store.SettingType;
 import io.pngx.controller.store.Switchover;
 import io.pngx.controller.store.Switchovers;
 import io.pngx.simulator.Paperless;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,6 +56,15 @@ final class Instances implements AutoCloseable {
 
     SwitchoverRequests requests() {
         return boot.camel().getRegistry().findSingleByType(SwitchoverRequests.class);
+    }
+
+    /** As a user who confirms the offered adoptions. */
+    void adopt(Paperless server) {
+        var answer = SecondJvm.send(HttpRequest.newBuilder(URI.create(
+                        boot.url() + "/api/replicas/" + replica(server).id() + "/accept"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"what\": \"adoption\"}")));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }
 
     /** The replica at this server, as the database has it. */

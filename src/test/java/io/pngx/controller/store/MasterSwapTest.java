@@ -211,11 +211,11 @@ class MasterSwapTest {
                         Map.of("replica_version_id", 2, "master_version_id", 1),
                         Map.of("replica_version_id", 3, "master_version_id", 2));
         assertThat(rows(
-                        "select master_id, replica_object_id, state from tombstones where replica_id = ? order by 2",
+                        "select master_id, replica_object_id, state, added from tombstones where replica_id = ? order by 2",
                         other))
                 .containsExactly(
-                        Map.of("master_id", 5, "replica_object_id", 6, "state", "DONE"),
-                        Map.of("master_id", 8, "replica_object_id", 80, "state", "RETURNED"));
+                        Map.of("master_id", 5, "replica_object_id", 6, "state", "DONE", "added", "r5"),
+                        Map.of("master_id", 8, "replica_object_id", 80, "state", "RETURNED", "added", "m8"));
         assertThat(rows("select master_id, file_name from uploads"))
                 .as("its document is in the consumer of the replica")
                 .containsExactly(Map.of("master_id", 5, "file_name", "sent.pdf"));

@@ -18,6 +18,9 @@ import io.pngx.controller.store.Run;
 import io.pngx.controller.store.RunHistory;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.Setting;
+import io.pngx.controller.store.ReturnedDocument;
+import io.pngx.controller.store.ReturnedDocuments;
+import io.pngx.controller.store.Switchover;
 import io.pngx.controller.store.Switchovers;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.store.Tombstones;
@@ -27,6 +30,7 @@ import io.pngx.controller.web.http.ApiProblem;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -51,6 +55,7 @@ public final class Overview {
     private final ReadinessReader readiness;
     private final Coverage coverage;
     private final Switchovers switchovers;
+    private final ReturnedDocuments returned;
     private final Supplier<MasterStatus.Status> master;
 
     public Overview(Database db, Supplier<MasterStatus.Status> master) {
@@ -70,6 +75,7 @@ public final class Overview {
         readiness = new ReadinessReader(db);
         coverage = new Coverage(db);
         switchovers = new Switchovers(db);
+        returned = new ReturnedDocuments(db);
     }
 
     public SettingsView settings() {
@@ -124,12 +130,24 @@ public final class Overview {
                 settings.get(Setting.MASTER_URL).orElse(null),
                 readiness(id),
                 replicas.all().size() - 1,
-                switchovers.open().map(SwitchoverView::of).orElse(null));
+                switchovers.open().map(this::switchover).orElse(null));
     }
 
     /** Returns all switchovers, newest first. */
     public List<SwitchoverView> switchovers() {
-        return switchovers.all().stream().map(SwitchoverView::of).toList();
+        return switchovers.all().stream().map(this::switchover).toList();
+    }
+
+    public SwitchoverView switchover(Switchover row) {
+        return SwitchoverView.of(row, returned.counts(row.id()));
+    }
+
+    /** Returns the first findings of each kind about the old master of a switchover. */
+    public List<FindingView> findings(long switchoverId) {
+        return Stream.of(ReturnedDocument.Finding.values())
+                .flatMap(finding -> returned.page(switchoverId, finding, 0, FindingView.SHOWN).stream())
+                .map(FindingView::of)
+                .toList();
     }
 
     /** Returns the row of a replica. Throws a 404 problem if there is none. */
