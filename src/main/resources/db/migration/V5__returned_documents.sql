@@ -1,6 +1,6 @@
--- The replica was the master. All its changes before this time (its clock) had been carried at the switchover. Null: the
--- replica never was the master, or the time is not known.
-alter table replicas add column carried_until text;
+-- When the replica was the master, this digest stood for the document that is now the copy, as it was carried last.
+-- Null: the replica never was the master, or changes of the document had not been carried.
+alter table sync_map add column seen_as_master text;
 
 -- Holds what a dry run found on an old master. Each dry run replaces the rows, until a user accepts one. The rows are
 -- then kept for good.

@@ -110,6 +110,7 @@ public final class Controller implements CamelConfiguration {
         core.bind("replicaTable", tables.replicas());
         core.bind("runs", tables.runs());
         core.bind("switchovers", tables.switchovers());
+        core.bind("returned", tables.returned());
         core.bind("logs", tables.logs());
         core.bind("vault", settings.vault());
         core.bind("connections", connections);

@@ -20,13 +20,20 @@ final class ReviewBeans {
                 new ReadOnlyRun(core.guard(), core.sessions(), tables.runs(), core.stops(), core.journal());
         OldMasterReview oldMaster = new OldMasterReview(tables, core.stops(), core.clock());
         DryRun dryRun = new DryRun(
-                tables, documents.jobs(), documents.notes(), uploads.equalDocuments(), readOnlyRun, oldMaster, core.stops());
+                tables,
+                documents.jobs(),
+                documents.notes(),
+                uploads.equalDocuments(),
+                readOnlyRun,
+                oldMaster,
+                core.stops());
         core.bind("oldMaster", oldMaster);
         core.bind("readOnlyRun", readOnlyRun);
         core.bind("dryRun", dryRun);
         core.bind(
                 "dryUploads",
-                new DryUploads(tables, uploads.duplicates(), uploads.changes(), uploads.adoption(), oldMaster, core.stops()));
+                new DryUploads(
+                        tables, uploads.duplicates(), uploads.changes(), uploads.adoption(), oldMaster, core.stops()));
         core.bind(
                 "dryIdentity",
                 new DryIdentity(

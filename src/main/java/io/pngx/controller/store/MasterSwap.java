@@ -77,8 +77,8 @@ public final class MasterSwap {
                 promoted.intervalSeconds(),
                 promoted.uploadsInFlight());
         db.write()
-                .sql("update replicas set dry_run_first = 1, carried_until = ? where id = ?")
-                .params(Times.text(promoted.watermark()), id)
+                .sql("update replicas set dry_run_first = 1 where id = ?")
+                .param(id)
                 .update();
         return id;
     }
@@ -141,8 +141,8 @@ public final class MasterSwap {
         String[] statements = {
             """
             insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, synced_at, added,
-              replica_added, title, adopted)
-            select :old, replica_doc_id, master_id, file_checksum, synced_at, replica_added, added, title, adopted
+              replica_added, title, adopted, seen_as_master)
+            select :old, replica_doc_id, master_id, file_checksum, synced_at, replica_added, added, title, adopted, seen
             from sync_map where replica_id = :promoted""",
             """
             insert into lookup_map(replica_id, kind, master_id, replica_lookup_id)

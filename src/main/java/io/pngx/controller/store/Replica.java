@@ -21,8 +21,6 @@ import java.time.Instant;
  * @param unselected what a run does with a copy that the rules no longer select
  * @param dryRunFirst whether the replica was the master before a switchover, and has only dry runs until the user
  *     accepts one
- * @param carriedUntil time on the replica's clock, when it was the master: all its changes before that time had been
- *     carried; null: the replica never was the master, or the time is not known
  */
 public record Replica(
         long id,
@@ -48,8 +46,7 @@ public record Replica(
         String people,
         String rulesRevision,
         UnselectedCopies unselected,
-        boolean dryRunFirst,
-        Instant carriedUntil) {
+        boolean dryRunFirst) {
 
     /** Decides what a run does with a copy that the rules no longer select. */
     public enum UnselectedCopies {
@@ -102,8 +99,7 @@ public record Replica(
                 people,
                 rulesRevision,
                 unselected,
-                dryRunFirst,
-                carriedUntil);
+                dryRunFirst);
     }
 
     /** Returns the host name by which routes address this replica; the gateway resolves it. */

@@ -88,6 +88,19 @@ public final class SyncMap {
     }
 
     /** Returns the digest of the master's document when it was last compared. */
+    /**
+     * Returns the digest of the document that is now the copy, when the replica was the master and the document was
+     * last carried. Empty: changes of the document had not been carried, or the replica never was the master.
+     */
+    public Optional<String> seenAsMaster(long replicaId, long masterId) {
+        return db.read()
+                .sql("select seen_as_master from sync_map where replica_id = ? and master_id = ?"
+                        + " and seen_as_master is not null")
+                .params(replicaId, masterId)
+                .query(String.class)
+                .optional();
+    }
+
     public Optional<String> seen(long replicaId, long masterId) {
         return find(replicaId, masterId).map(Mapping::seen);
     }

@@ -70,14 +70,12 @@ public final class Readable {
         values.set("permissions", names.permissions(Grants.json(Normal.grants(document.permissions()))));
         ObjectNode described = JSON.objectNode();
         for (String key : DESCRIBED) {
-            described.set(
-                    key, key.equals("permissions") ? values.get(key) : names.readable(key, values.path(key)));
+            described.set(key, key.equals("permissions") ? values.get(key) : names.readable(key, values.path(key)));
         }
         ArrayNode notes = described.putArray("notes");
         document.notes()
-                .forEach(note -> notes.add(
-                        note.created() + (note.user() == null ? "" : " " + note.user().username()) + ": "
-                                + note.note()));
+                .forEach(note -> notes.add(note.created()
+                        + (note.user() == null ? "" : " " + note.user().username()) + ": " + note.note()));
         return described;
     }
 

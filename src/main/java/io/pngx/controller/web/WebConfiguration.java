@@ -113,8 +113,7 @@ public final class WebConfiguration {
         registry.bind("switchoverApi", new SwitchoverApi(db, switchovers, overview));
         registry.bind(
                 "returnedApi",
-                new ReturnedApi(
-                        db, new LeftBehindFiles(new ReturnedDocuments(db), camel.createProducerTemplate())));
+                new ReturnedApi(db, new LeftBehindFiles(new ReturnedDocuments(db), camel.createProducerTemplate())));
         registry.bind("switchoverPages", new SwitchoverPages(layout, overview, html));
         registry.bind("syncApi", new SyncApi(db, overview, sections));
         registry.bind("plansApi", new PlansApi(db, overview));

@@ -39,8 +39,7 @@ class SyncStateTest {
                 null,
                 null,
                 Replica.UnselectedCopies.KEEP,
-                false,
- null);
+                false);
     }
 
     private static SyncState of(Replica replica, boolean running, long waiting) {

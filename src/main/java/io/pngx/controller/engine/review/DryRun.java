@@ -189,7 +189,9 @@ public final class DryRun {
 
     /** Counts the documents of a chunk that equal their copies, and takes them out. */
     public void countEqual(@Body Chunk chunk) {
-        runs.unchanged(chunk.session().runId(), equalDocuments.take(chunk).size());
+        List<DocumentJob> equal = equalDocuments.take(chunk);
+        equal.forEach(document -> oldMaster.recordNotes(document.pair()));
+        runs.unchanged(chunk.session().runId(), equal.size());
     }
 
     /** Plans what a run would do to the other documents of the chunk. */
@@ -234,18 +236,21 @@ public final class DryRun {
             return false;
         }
         if (document.isFileChanged()) {
-            boolean diverged = oldMaster.isDiverged(session, pair.replica());
+            boolean diverged = oldMaster.isDiverged(pair);
             row(
                     session,
                     Action.REPLACE,
                     mapping,
                     title,
-                    diverged ? "The file differs, and the document was changed on the old master." : "The file was changed on the master.");
-            oldMaster.differs(session, mapping.masterId(), pair.replica(), FILE_CHANGED);
+                    diverged
+                            ? "The file differs, and the document was changed on the old master."
+                            : "The file was changed on the master.");
+            oldMaster.differs(pair, FILE_CHANGED);
         }
         if (!patch.isEmpty() || !calls.isEmpty()) {
             planChange(document, patch, calls);
         }
+        oldMaster.recordNotes(pair);
         return patch.isEmpty() && calls.isEmpty() && !document.isFileChanged();
     }
 
@@ -253,7 +258,7 @@ public final class DryRun {
         Session session = document.session();
         DocumentPair pair = document.pair();
         Mapping mapping = document.mapping();
-        boolean diverged = oldMaster.isDiverged(session, pair.replica());
+        boolean diverged = oldMaster.isDiverged(pair);
         boolean drift = diverged || pair.isDrifted(patch, calls);
         ArrayNode changes =
                 Readable.changes(patch, pair.replica(), session.translation().replica());
@@ -269,7 +274,7 @@ public final class DryRun {
                 pair.master().title(),
                 changes.toString(),
                 (diverged ? DIVERGED : reason(mapping, drift)) + pair.keptLookupsSentence());
-        oldMaster.differs(session, mapping.masterId(), pair.replica(), changes.toString());
+        oldMaster.differs(pair, changes.toString());
     }
 
     private String reason(Mapping mapping, boolean drift) {

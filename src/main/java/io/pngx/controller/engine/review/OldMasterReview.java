@@ -1,5 +1,8 @@
 package io.pngx.controller.engine.review;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pngx.controller.engine.documents.DocumentPair;
 import io.pngx.controller.engine.instances.ReplicaRun;
 import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.IdChunks;
@@ -8,6 +11,7 @@ import io.pngx.controller.engine.session.StopSignal;
 import io.pngx.controller.engine.session.StoppableIterator;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;
+import io.pngx.controller.paperless.Json;
 import io.pngx.controller.store.PlanRow.Action;
 import io.pngx.controller.store.Plans;
 import io.pngx.controller.store.Replica;
@@ -15,14 +19,19 @@ import io.pngx.controller.store.ReturnedDocument.Finding;
 import io.pngx.controller.store.ReturnedDocuments;
 import io.pngx.controller.store.Switchover;
 import io.pngx.controller.store.Switchovers;
+import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.sync.FileNames;
 import io.pngx.controller.sync.Readable;
+import io.pngx.controller.sync.Seen;
 import java.time.Clock;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
@@ -36,6 +45,7 @@ public final class OldMasterReview {
     private final Plans plans;
     private final Switchovers switchovers;
     private final ReturnedDocuments returned;
+    private final SyncMap mappings;
     private final StopSignal stops;
     private final Clock clock;
 
@@ -43,6 +53,7 @@ public final class OldMasterReview {
         this.plans = tables.plans();
         this.switchovers = tables.switchovers();
         this.returned = tables.returned();
+        this.mappings = tables.mappings();
         this.stops = stops;
         this.clock = clock;
     }
@@ -79,21 +90,48 @@ public final class OldMasterReview {
     }
 
     /** @return whether the document was changed on the old master after the last sync */
-    boolean isDiverged(Session session, Document there) {
-        Instant until = session.replica().carriedUntil();
+    boolean isDiverged(DocumentPair pair) {
+        Session session = pair.session();
         return session.replica().dryRunFirst()
-                && (until == null || there.modifiedAt() == null || there.modifiedAt().isAfter(until));
+                && !mappings.seenAsMaster(session.replicaId(), pair.mapping().masterId())
+                        .equals(Optional.of(Seen.digest(pair.replica())));
     }
 
     /** Records a document that differs from the new master's. */
-    void differs(Session session, long masterId, Document there, String changes) {
+    void differs(DocumentPair pair, String changes) {
         record(
-                session,
-                isDiverged(session, there) ? Finding.DIVERGED : Finding.OVERWRITTEN,
-                there.id(),
-                masterId,
-                there.title(),
+                pair.session(),
+                isDiverged(pair) ? Finding.DIVERGED : Finding.OVERWRITTEN,
+                pair.replica().id(),
+                pair.mapping().masterId(),
+                pair.replica().title(),
                 changes);
+    }
+
+    /** Records the notes that only the old master has. A run keeps these notes. */
+    void recordNotes(DocumentPair pair) {
+        if (!pair.session().replica().dryRunFirst() || pair.replica() == null) {
+            return;
+        }
+        List<String> notes = new ArrayList<>(texts(pair.replica()));
+        texts(pair.master()).forEach(notes::remove);
+        if (!notes.isEmpty()) {
+            ArrayNode changes = Json.MAPPER.createArrayNode();
+            ObjectNode change = changes.addObject().put("key", "notes");
+            notes.forEach(change.putArray("old")::add);
+            change.putArray("new");
+            record(
+                    pair.session(),
+                    Finding.DIVERGED,
+                    pair.replica().id(),
+                    pair.mapping().masterId(),
+                    pair.replica().title(),
+                    changes.toString());
+        }
+    }
+
+    private static List<String> texts(Document document) {
+        return document.notes().stream().map(Document.Note::note).toList();
     }
 
     /** Records a document that the old master no longer has. */
@@ -110,8 +148,7 @@ public final class OldMasterReview {
     }
 
     /** Returns the documents that only the old master has, in chunks. */
-    public Iterator<LeftBehind> leftBehind(
-            @Body DryPlan plan, @ExchangeProperty(ExchangeNames.JOB) ReplicaRun run) {
+    public Iterator<LeftBehind> leftBehind(@Body DryPlan plan, @ExchangeProperty(ExchangeNames.JOB) ReplicaRun run) {
         Session session = plan.session();
         Switchover switchover = switchover(session);
         if (switchover == null) {
@@ -139,10 +176,12 @@ public final class OldMasterReview {
 
     /** Records documents that only the old master has, with their metadata. */
     public void recordLeftBehind(@Body LeftBehind chunk, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
-        for (Document document : page.results()) {
+        for (Document document : page.results().stream()
+                .sorted(Comparator.comparingLong(Document::id))
+                .toList()) {
             document.requireWhole();
-            var details = Readable.describe(
-                    document, chunk.session().translation().replica());
+            var details =
+                    Readable.describe(document, chunk.session().translation().replica());
             details.put("file_name", FileNames.of(document));
             returned.add(
                     chunk.switchoverId(),

@@ -16,6 +16,7 @@ public final class PackingJob {
     private final long switchoverId;
     private final String host;
     private final PipedInputStream pipe = new PipedInputStream(BUFFER);
+    private final PipedOutputStream out;
     private final ZipOutputStream zip;
     private final List<String> unread = new ArrayList<>();
     private volatile Throwable failure;
@@ -24,10 +25,11 @@ public final class PackingJob {
         this.switchoverId = switchoverId;
         this.host = host;
         try {
-            this.zip = new ZipOutputStream(new PipedOutputStream(pipe));
+            this.out = new PipedOutputStream(pipe);
         } catch (IOException e) {
             throw new IllegalStateException(e); // a new pipe can be connected
         }
+        this.zip = new ZipOutputStream(out);
     }
 
     /** A document whose file is next. */
@@ -61,8 +63,10 @@ public final class PackingJob {
     /** Ends the ZIP file. After a failure, the reader gets an exception instead of a ZIP file that seems complete. */
     void ended(Throwable why) {
         failure = why;
-        try {
-            zip.close();
+        try (PipedOutputStream end = out) {
+            if (why == null) {
+                zip.close();
+            }
         } catch (IOException e) {
             failure = why == null ? e : why;
         }

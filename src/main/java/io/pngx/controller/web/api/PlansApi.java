@@ -185,11 +185,6 @@ public final class PlansApi {
 
     private static String csv(PlanRow row) {
         return row.kind() + "," + row.action().name().toLowerCase(Locale.ROOT) + ","
-                + Csv.line(
-                row.masterId(),
-                row.replicaObjectId(),
-                row.title(),
-                row.changes(),
-                row.reason());
+                + Csv.line(row.masterId(), row.replicaObjectId(), row.title(), row.changes(), row.reason());
     }
 }

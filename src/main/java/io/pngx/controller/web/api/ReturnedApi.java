@@ -90,8 +90,7 @@ public final class ReturnedApi {
             throw ApiProblem.conflict("No dry run found documents that only the old master has, so there is nothing to"
                     + " pack. Start a dry run of \"" + switchover.oldMasterName() + "\" first.");
         }
-        PlansApi.send(
-                exchange, "application/zip", "left-behind-" + switchover.id() + ".zip", files.zip(switchover));
+        PlansApi.send(exchange, "application/zip", "left-behind-" + switchover.id() + ".zip", files.zip(switchover));
     }
 
     private Switchover find(Call call) {

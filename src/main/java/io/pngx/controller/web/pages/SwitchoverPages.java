@@ -2,8 +2,8 @@ package io.pngx.controller.web.pages;
 
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.Call;
-import io.pngx.controller.web.views.Overview;
 import io.pngx.controller.web.views.FindingView;
+import io.pngx.controller.web.views.Overview;
 import io.pngx.controller.web.views.ReplicaView;
 import io.pngx.controller.web.views.SwitchoverView;
 import java.util.List;
@@ -46,9 +46,6 @@ public final class SwitchoverPages {
 
     public Answer all(Exchange exchange) {
         return layout.page(
-                Call.of(exchange),
-                "replicas",
-                "Switchovers",
-                () -> List.of(new Section("switchovers", list())));
+                Call.of(exchange), "replicas", "Switchovers", () -> List.of(new Section("switchovers", list())));
     }
 }

@@ -29,8 +29,8 @@ public record FindingView(String finding, long documentId, Long masterId, String
     private static List<Change> changes(String json) {
         try {
             return StreamSupport.stream(Json.MAPPER.readTree(json).spliterator(), false)
-                    .map(change -> new Change(
-                            change.path("key").asText(), text(change.path("old")), text(change.path("new"))))
+                    .map(change ->
+                            new Change(change.path("key").asText(), text(change.path("old")), text(change.path("new"))))
                     .toList();
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);

@@ -14,12 +14,12 @@ import io.pngx.controller.store.MaintenanceState;
 import io.pngx.controller.store.Plans;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.ReturnedDocument;
+import io.pngx.controller.store.ReturnedDocuments;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.RunHistory;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.Setting;
-import io.pngx.controller.store.ReturnedDocument;
-import io.pngx.controller.store.ReturnedDocuments;
 import io.pngx.controller.store.Switchover;
 import io.pngx.controller.store.Switchovers;
 import io.pngx.controller.store.Tombstone;
@@ -30,11 +30,11 @@ import io.pngx.controller.web.http.ApiProblem;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads from the database what the API and the pages show. */
 public final class Overview {
