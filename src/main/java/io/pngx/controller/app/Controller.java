@@ -149,6 +149,7 @@ public final class Controller implements CamelConfiguration {
                 metrics,
                 core.rules(),
                 switchovers.requests(),
+                switchovers.checklist(),
                 () -> {
                     connections.refresh();
                     credentials.save();

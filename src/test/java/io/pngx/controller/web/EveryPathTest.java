@@ -43,6 +43,7 @@ class EveryPathTest {
             "/api/replicas/{id}/promote",
             "/api/switchovers",
             "/api/switchovers/{id}",
+            "/api/switchovers/{id}/checklist",
             "/api/switchovers/{id}/cancel",
             "/api/switchovers/{id}/undo",
             "/runs",

@@ -53,6 +53,7 @@ class AccessTest {
                 "GET /api/replicas/{id}/promote",
                 "GET /api/switchovers",
                 "GET /api/switchovers/{id}",
+                "GET /api/switchovers/{id}/checklist",
                 "GET /runs",
                 "GET /runs/{id}",
                 "GET /logs",
