@@ -115,7 +115,7 @@ public final class RuleTrial implements ReadingJob {
         problem = why;
     }
 
-    /** The cause where there is no report; null: there is a report. */
+    /** Returns why there is no report; null: there is a report. */
     public String problem() {
         return problem;
     }
