@@ -150,6 +150,7 @@ public final class Controller implements CamelConfiguration {
                 metrics,
                 core.rules(),
                 switchovers.requests(),
+                switchovers.checklist(),
                 () -> {
                     connections.refresh();
                     credentials.save();

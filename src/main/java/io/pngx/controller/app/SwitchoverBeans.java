@@ -8,6 +8,7 @@ import io.pngx.controller.engine.instances.Connections;
 import io.pngx.controller.engine.switchover.FirstWrite;
 import io.pngx.controller.engine.switchover.LeftBehindFiles;
 import io.pngx.controller.engine.switchover.Swap;
+import io.pngx.controller.engine.switchover.SwitchoverChecklist;
 import io.pngx.controller.engine.switchover.SwitchoverRefusedException;
 import io.pngx.controller.engine.switchover.SwitchoverRequests;
 import io.pngx.controller.engine.switchover.SwitchoverSteps;
@@ -18,10 +19,11 @@ import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.Tables;
+import java.util.function.Function;
 import org.apache.camel.ProducerTemplate;
 
 /** Binds the beans of switchovers. */
-record SwitchoverBeans(SwitchoverRequests requests, Swap swap) {
+record SwitchoverBeans(SwitchoverRequests requests, SwitchoverChecklist checklist, Swap swap) {
     static SwitchoverBeans bind(Core core, Backups backups) {
         Tables tables = core.tables();
         FirstWrite firstWrite = new FirstWrite(tables.switchovers(), core.clock());
@@ -37,16 +39,15 @@ record SwitchoverBeans(SwitchoverRequests requests, Swap swap) {
                 core.journal(),
                 core.clock());
         ProducerTemplate routes = core.camel().createProducerTemplate();
-        SwitchoverRequests requests = new SwitchoverRequests(
-                tables,
-                () -> routes.requestBody(
-                        "direct:testConnection", master(tables, core.settings().vault()), ConnectionReport.class),
-                core.journal(),
-                core.clock());
+        Vault vault = core.settings().vault();
+        Function<ConnectionCheck, ConnectionReport> test =
+                check -> routes.requestBody("direct:testConnection", check, ConnectionReport.class);
+        SwitchoverRequests requests =
+                new SwitchoverRequests(tables, () -> test.apply(master(tables, vault)), core.journal(), core.clock());
         core.bind("leftBehindFiles", new LeftBehindFiles(tables.returned(), routes));
         core.bind("switchoverRequests", requests);
         core.bind("switchoverSteps", new SwitchoverSteps(tables, requests, swap, core.journal(), core.clock()));
-        return new SwitchoverBeans(requests, swap);
+        return new SwitchoverBeans(requests, new SwitchoverChecklist(tables, vault, test), swap);
     }
 
     private static String readiness(Core core, Replica replica) {

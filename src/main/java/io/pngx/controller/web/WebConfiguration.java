@@ -7,6 +7,7 @@ import io.pngx.controller.engine.cycle.ChangeHints;
 import io.pngx.controller.engine.instances.Credentials;
 import io.pngx.controller.engine.instances.MasterStatus;
 import io.pngx.controller.engine.switchover.LeftBehindFiles;
+import io.pngx.controller.engine.switchover.SwitchoverChecklist;
 import io.pngx.controller.engine.switchover.SwitchoverRequests;
 import io.pngx.controller.rules.RuleEngine;
 import io.pngx.controller.store.Database;
@@ -71,6 +72,7 @@ public final class WebConfiguration {
      * @param hints receives webhooks of the master
      * @param metrics returns all meters in the text format of Prometheus
      * @param switchovers accepts requests for switchovers
+     * @param checklist reads what a user must change after a switchover
      * @param connectionsChanged called after the address or token of an instance was changed
      */
     public static void install(
@@ -83,6 +85,7 @@ public final class WebConfiguration {
             Supplier<String> metrics,
             RuleEngine rules,
             SwitchoverRequests switchovers,
+            SwitchoverChecklist checklist,
             Runnable connectionsChanged)
             throws Exception {
         Vault vault = settings.vault();
@@ -110,7 +113,7 @@ public final class WebConfiguration {
         registry.bind(
                 "connectionsApi",
                 new ConnectionsApi(db, overview, html, vault, credentials, camel.createProducerTemplate()));
-        registry.bind("switchoverApi", new SwitchoverApi(db, switchovers, overview));
+        registry.bind("switchoverApi", new SwitchoverApi(db, switchovers, checklist, overview, html));
         registry.bind(
                 "returnedApi",
                 new ReturnedApi(db, new LeftBehindFiles(new ReturnedDocuments(db), camel.createProducerTemplate())));

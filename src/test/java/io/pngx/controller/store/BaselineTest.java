@@ -50,6 +50,7 @@ class BaselineTest {
                     new Column("verifications", "how", lower(Verification.How.values())),
                     new Column("switchovers", "kind", lower(Switchover.Kind.values())),
                     new Column("switchovers", "state", names(Switchover.State.values())),
+                    new Column("returned_documents", "finding", lower(ReturnedDocument.Finding.values())),
                     new Column("logs", "level", names(LogRow.Level.values())),
                     new Column("api_tokens", "role", lower(ApiTokens.Role.values())));
             for (Column column : columns) {

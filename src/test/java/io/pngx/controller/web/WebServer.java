@@ -9,6 +9,7 @@ import io.pngx.controller.engine.instances.ConnectionCheck;
 import io.pngx.controller.engine.instances.Credentials;
 import io.pngx.controller.engine.instances.MasterStatus;
 import io.pngx.controller.engine.session.Journal;
+import io.pngx.controller.engine.switchover.SwitchoverChecklist;
 import io.pngx.controller.engine.switchover.SwitchoverRequests;
 import io.pngx.controller.flow.Boot;
 import io.pngx.controller.flow.FreePorts;
@@ -145,6 +146,7 @@ public final class WebServer implements AutoCloseable {
                     () -> "# no metrics\n",
                     rules,
                     new SwitchoverRequests(Tables.of(db), () -> report, new Journal(logs), Clock.systemUTC()),
+                    new SwitchoverChecklist(Tables.of(db), vault, check -> report),
                     () -> {
                         connectionChanges.incrementAndGet();
                         credentials.save();

@@ -142,7 +142,7 @@ public final class DeadLetters {
     /** Records that the master could not be read, and ends all runs of the cycle. */
     public void endCycle(
             @ExchangeProperty(ExchangeNames.JOB) CycleJob cycle, @Variable(ExchangeNames.OUTCOME) Outcome outcome) {
-        master.readFailed(outcome.failure());
+        master.readFailed(cycle, outcome.failure());
         for (Run run : cycle.runs()) {
             boolean stopped = runs.stop(run.id()).isPresent();
             String why = outcome.failure().textWithNextStep();

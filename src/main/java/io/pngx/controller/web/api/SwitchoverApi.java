@@ -1,5 +1,6 @@
 package io.pngx.controller.web.api;
 
+import io.pngx.controller.engine.switchover.SwitchoverChecklist;
 import io.pngx.controller.engine.switchover.SwitchoverRequests;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.Replica;
@@ -10,8 +11,10 @@ import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.http.Fields;
+import io.pngx.controller.web.pages.Html;
 import io.pngx.controller.web.views.Overview;
 import java.time.Duration;
+import java.util.List;
 import org.apache.camel.Exchange;
 
 /** {@code /api/replicas/{id}/promote} and {@code /api/switchovers}: a replica becomes the master. */
@@ -21,13 +24,18 @@ public final class SwitchoverApi {
     private final Replicas replicas;
     private final Switchovers switchovers;
     private final SwitchoverRequests requests;
+    private final SwitchoverChecklist checklist;
     private final Overview overview;
+    private final Html html;
 
-    public SwitchoverApi(Database db, SwitchoverRequests requests, Overview overview) {
+    public SwitchoverApi(
+            Database db, SwitchoverRequests requests, SwitchoverChecklist checklist, Overview overview, Html html) {
         this.replicas = new Replicas(db);
         this.switchovers = new Switchovers(db);
         this.requests = requests;
+        this.checklist = checklist;
         this.overview = overview;
+        this.html = html;
     }
 
     /** Shows what a promotion would do. Changes nothing. */
@@ -83,6 +91,13 @@ public final class SwitchoverApi {
     public Answer show(Exchange exchange) {
         Call call = Call.of(exchange);
         return call.answer(200, overview.switchover(find(call)));
+    }
+
+    /** Reads from both instances what the user must still change there. Changes nothing. */
+    public Answer checklist(Exchange exchange) {
+        Call call = Call.of(exchange);
+        List<SwitchoverChecklist.Item> items = checklist.of(find(call));
+        return call.answer(200, items).orHtml(() -> html.part("switchovers", "checklist", "items", items));
     }
 
     public Answer cancel(Exchange exchange) {

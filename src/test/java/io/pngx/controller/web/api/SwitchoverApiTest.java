@@ -138,6 +138,33 @@ class SwitchoverApiTest {
     }
 
     @Test
+    void theChecklistReadsBothInstances() throws Exception {
+        promote("{\"name\": \"Home\"}");
+        Switchover open = switchovers.open().orElseThrow();
+        String address = "/api/switchovers/" + open.id() + "/checklist";
+        assertThat(server.get(address).status()).as("no swap yet").isEqualTo(409);
+        new MasterSwap(server.db).carryOut(open, "backup.sqlite3", "Ready.", Instant.now());
+        server.report = new ConnectionReport(
+                true,
+                "2.20.1",
+                9,
+                "admin",
+                true,
+                1L,
+                1L,
+                0L,
+                List.of(new ConnectionReport.Problem(
+                        "warning", "mail_rules", "It has an enabled mail rule: \"Inbox\".", "Disable it.")));
+        assertThat(server.get(address).json()).isEqualTo(WebServer.JSON.readTree("""
+                [{"what": "workflows", "new_master": "It has none enabled.", "old_master": "It has none enabled.", "done": true},
+                 {"what": "mail_rules", "new_master": "It has an enabled mail rule: \\"Inbox\\".",
+                  "old_master": "It has an enabled mail rule: \\"Inbox\\".", "done": false}]"""));
+        assertThat(server.fragment(address).body()).contains("Mail rules: not done");
+        server.report = GONE;
+        assertThat(server.get(address).json().get(0).path("done").isNull()).isTrue();
+    }
+
+    @Test
     void theOldMasterIsWrittenToOnlyAfterAnAcceptedDryRun() throws Exception {
         promote("{\"name\": \"Home\"}");
         new MasterSwap(server.db).carryOut(switchovers.open().orElseThrow(), "backup.sqlite3", "Ready.", Instant.now());
