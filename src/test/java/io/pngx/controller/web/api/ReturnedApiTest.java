@@ -109,8 +109,8 @@ class ReturnedApiTest {
         assertThat(before).doesNotContain("The old master returned");
         findings();
         assertThat(server.get("/switchovers").body())
-                .contains("The old master returned", "left-behind.zip", "No run carries or deletes them (1)")
-                .contains("Letter (3)", "title: &lt;b&gt;A → B", "A run restores them (1)", "Gone (4)")
+                .contains("The old master returned", "left-behind.zip", "No run carries or deletes them.")
+                .contains("Letter (3)", "title: &lt;b&gt;A → B", "A run restores them.", "Gone (4)")
                 .doesNotContain("<b>A");
     }
 }
