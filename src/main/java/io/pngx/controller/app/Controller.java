@@ -29,7 +29,7 @@ public final class Controller implements CamelConfiguration {
     private Database database;
     private Tables tables;
     private Connections connections;
-    private OneShotRun oneShot;
+    private OneShot oneShot;
 
     public Controller(Settings settings) {
         this(settings, Clock.systemUTC());
@@ -67,8 +67,8 @@ public final class Controller implements CamelConfiguration {
         return main;
     }
 
-    /** Returns an application without pages and ports, which only carries out the requested runs. */
-    Main main(OneShotRun asked) {
+    /** Returns an application without pages and ports, which only carries out a command. */
+    Main main(OneShot asked) {
         oneShot = asked;
         Main main = main();
         main.addOverrideProperty("camel.server.enabled", "false");
@@ -92,6 +92,7 @@ public final class Controller implements CamelConfiguration {
         UploadBeans uploads = UploadBeans.bind(core, documents);
         CycleBeans cycle = CycleBeans.bind(core, uploads);
         ReviewBeans.bind(core, documents, uploads, cycle);
+        DrillBeans drills = DrillBeans.bind(core, cycle);
         ErrorBeans.bind(core, uploads);
         core.bind("gateway", core.gateway());
         core.bind("ruleBook", core.rules().book());
@@ -111,12 +112,13 @@ public final class Controller implements CamelConfiguration {
         threadPool(camel, "replicas", 4, 32, 0);
         threadPool(camel, "rules", 2, 2, 1000);
         camel.addLifecycleStrategy(new Shutdown(core.stops(), database));
-        Startup.logInterruptedWork(tables.runs(), tables.uploads(), core.journal());
+        Startup.logInterruptedWork(tables.runs(), tables.uploads(), tables.drills(), core.journal());
         Startup.logDatabaseWarnings(database, core.journal());
         Startup.logUnreadableTokens(connections.refresh(), core.journal());
         if (oneShot != null) {
             cycle.schedule().onlyByHand();
-            oneShot.queueRuns(tables.settings(), tables.replicas(), tables.runs(), tables.plans());
+            drills.schedule().onlyByHand();
+            oneShot.queue(tables);
         } else {
             serve(core, cycle);
         }

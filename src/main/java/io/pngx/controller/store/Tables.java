@@ -22,6 +22,7 @@ public record Tables(
         Plans plans,
         Probes probes,
         Verifications verifications,
+        Drills drills,
         MaintenanceState maintenance,
         ConnectionOptionsTable connectionOptions,
         Logs logs) {
@@ -52,6 +53,7 @@ public record Tables(
                 new Plans(database),
                 new Probes(database),
                 new Verifications(database, runs),
+                new Drills(database),
                 new MaintenanceState(database),
                 new ConnectionOptionsTable(database),
                 new Logs(database));
