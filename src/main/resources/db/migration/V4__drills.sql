@@ -18,7 +18,7 @@ create index drills_recent on drills(replica_id, id);
 
 -- Holds what a drill checked besides single documents.
 create table drill_checks (
-  drill_id integer not null references drills(id) on delete cascade,
+  drill_id integer not null references drills(id) on delete cascade,  -- The check is part of this drill.
   -- The page for signing in, the list of all documents, or a filter of that list was checked.
   name     text not null
     check (name in ('sign_in', 'documents', 'tag', 'correspondent', 'custom_field', 'date')),
@@ -30,7 +30,7 @@ create table drill_checks (
 
 -- Holds the documents of each drill, and whether their parts could be used (ok, failed, skipped).
 create table drill_documents (
-  drill_id       integer not null references drills(id) on delete cascade,
+  drill_id       integer not null references drills(id) on delete cascade,  -- This drill checked the copy.
   master_id      integer not null,
   replica_doc_id integer not null,                -- The copy was checked under this id.
   title          text,                            -- The master's document had this title.

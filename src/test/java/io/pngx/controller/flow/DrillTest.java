@@ -3,6 +3,7 @@ package io.pngx.controller.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.pngx.controller.metrics.Scrape;
 import io.pngx.controller.paperless.Json;
 import io.pngx.controller.store.Setting;
 import io.pngx.simulator.Journal;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -91,6 +93,18 @@ class DrillTest {
         return drill;
     }
 
+    private double drillMetric(String name, String... labels) {
+        String replica = world.boot
+                .replicas()
+                .find(world.replica().id())
+                .orElseThrow()
+                .name();
+        List<String> all = new ArrayList<>(List.of("replica", replica));
+        all.addAll(List.of(labels));
+        return Scrape.of(world.boot.url() + "/metrics")
+                .value("pngx_controller_drill_" + name, all.toArray(new String[0]));
+    }
+
     private Paperless replica() {
         return world.replica().server();
     }
@@ -147,9 +161,14 @@ class DrillTest {
         JsonNode readiness = send("GET", "/api/replicas/" + world.replica().id() + "/readiness");
         assertThat(readiness.path("level").asText()).isEqualTo("ready");
         assertThat(readiness.path("sentence").asText()).contains(", drilled 0 s ago with 5 documents, ");
-        assertThat(world.runOnce().error())
-                .as("the replica can be written again")
-                .isNull();
+        assertThat(drillMetric("passed")).isEqualTo(1);
+        assertThat(drillMetric("last_timestamp_seconds")).isPositive();
+        assertThat(drillMetric("documents", "result", "ok")).isEqualTo(5);
+        assertThat(drillMetric("documents", "result", "failed")).isZero();
+
+        world.master.library().add(NewDocument.text("later.txt", "Later"));
+        world.run();
+        assertThat(World.uploads(replica())).as("the replica can be written again").isEqualTo(1);
     }
 
     @ParameterizedTest
@@ -187,6 +206,8 @@ class DrillTest {
         assertThat(readiness.path("level").asText()).isEqualTo("except");
         assertThat(readiness.path("reasons").findValuesAsText("code")).contains("drill_failed");
         assertThat(readiness.path("drill").path("problems").asInt()).isEqualTo(3);
+        assertThat(drillMetric("passed")).isZero();
+        assertThat(drillMetric("documents", "result", "failed")).isEqualTo(3);
     }
 
     @Test
