@@ -3,7 +3,7 @@ package io.pngx.simulator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads the API version from the {@code Accept} header. Both refusals precede authentication (paperless-api.md §1). */
+/** Reads the API version from the {@code Accept} header, before authentication (paperless-api.md §1). */
 final class Negotiation {
     private static final Pattern VERSION = Pattern.compile(";\\s*version=([^;,\\s]+)");
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** {@code post_document} and v3's {@code update_version}: check the form and return a task id (paperless-api.md §5). */
+/** {@code post_document} and v3's {@code update_version}: check a form, return a task id (paperless-api.md §5). */
 final class UploadEndpoints {
     /** Characters that Python calls not printable. They are removed from a file name in a form. */
     private static final String NOT_PRINTABLE = "[\\p{C}\\p{Z}&&[^ ]]";

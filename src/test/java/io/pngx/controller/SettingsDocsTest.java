@@ -27,17 +27,12 @@ class SettingsDocsTest {
     private static final Pattern DEFAULT = Pattern.compile("`([a-z_]+)` \\(([^);,\\s]+)[);,]");
 
     private static String table() {
-        return "| key | default | allowed | meaning |\n|---|---|---|---|\n"
+        return "| key | default | allowed | on the page |\n|---|---|---|---|\n"
                 + Setting.all().stream().map(SettingsDocsTest::row).collect(Collectors.joining("\n"));
     }
 
     private static String row(Setting<?> setting) {
-        String help = setting.help().replaceFirst("\\.$", "");
-        String meaning = setting.title()
-                + (help.isEmpty()
-                        ? ""
-                        : ": " + help.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + help.substring(1));
-        return Stream.of("`" + setting.key() + "`", byDefault(setting), allowed(setting.type()), meaning)
+        return Stream.of("`" + setting.key() + "`", byDefault(setting), allowed(setting.type()), setting.title())
                 .map(cell -> cell.isEmpty() ? "| " : "| " + cell + " ")
                 .collect(Collectors.joining("", "", "|"));
     }

@@ -16,9 +16,7 @@ import java.util.List;
  * first process waits, passes signals on, and uses no library, so that it stays small.
  */
 public final class Relaunch {
-    /**
-     * {@code script}: started with the options; {@code java}: by this class; anything else: not to be started again.
-     */
+    /** Who set the options: {@code script}, or {@code java} (this class). Any value prevents another start. */
     private static final String LAUNCHED = "pngx.launched";
 
     private final List<String> command = new ArrayList<>();

@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
  * A row of {@code GET /api/tasks/} with {@code version=9} (paperless-api.md §6).
  *
  * @param id the key of the row, which is needed to acknowledge the task
+ * @param dateDone when the worker ended the task, by the instance's clock; null: not yet, or not told
  * @param relatedDocument on SUCCESS the new document, on FAILURE the existing duplicate; a string on v2, a number on
  *     v3, null if unknown
  */
@@ -18,6 +19,7 @@ public record ConsumeTask(
         String taskName,
         String taskFileName,
         String dateCreated,
+        String dateDone,
         String status,
         String result,
         JsonNode relatedDocument) {
@@ -39,6 +41,7 @@ public record ConsumeTask(
                         || DOCUMENT.matcher(relatedDocument.asText()).matches(),
                 "a task (related_document)");
         Shape.time(dateCreated, "a task's time");
+        Shape.time(dateDone, "a task's time");
     }
 
     /**
@@ -119,5 +122,9 @@ public record ConsumeTask(
 
     public Instant createdAt() {
         return Shape.time(dateCreated, "a task's time");
+    }
+
+    public Instant doneAt() {
+        return Shape.time(dateDone, "a task's time");
     }
 }

@@ -30,7 +30,7 @@ import org.apache.hc.core5.net.URIAuthority;
  * removes unknown headers. It refuses answers that do not come from a paperless-ngx API.
  */
 public final class Gateway implements HttpClientConfigurer {
-    /** Paperless-ngx 2.16 to 3.x support {@code version=9} (paperless-api.md §0, trap 26). */
+    /** Paperless-ngx 2.16 to 3.x support {@code version=9} (paperless-api.md §0). */
     private static final String ACCEPT = "*/*; version=9";
 
     /** The page on which users sign in to paperless-ngx 2.x and 3.x. */

@@ -22,6 +22,12 @@ final class Rows {
 
     private static <T> RowMapper<T> make(Class<T> record) {
         return new DataClassRowMapper<>(record) {
+            /** Spring tries this name first. A name that is no column costs an exception a row. */
+            @Override
+            protected String lowerCaseName(String component) {
+                return underscoreName(component);
+            }
+
             @Override
             protected Object getColumnValue(ResultSet rs, int index, Class<?> type) throws SQLException {
                 if (type == Instant.class) {

@@ -340,12 +340,13 @@ public final class Uploads {
 
     /** Polls the oldest task in the queue of a replica at {@code at}, unless its poll is due before. */
     public void pollNext(long replicaId, Instant at) {
-        db.write().sql("""
+        String sql = """
                 update uploads set next_poll_at = ? where next_poll_at > ? and id = (select min(id) from uploads
-                  where replica_id = ? and state = 'POSTED' and late = 0)""").params(Times.text(at), Times.text(at), replicaId).update();
+                  where replica_id = ? and state = 'POSTED' and late = 0)""";
+        db.write().sql(sql).params(Times.text(at), Times.text(at), replicaId).update();
     }
 
-    /** Returns when the next step of an upload is due; empty: no upload is open. An upload without a time is due now. */
+    /** Returns when the next step of an upload is due; empty: none is open. An upload without a time is due now. */
     public Optional<Instant> nextDue(long replicaId) {
         return db.read()
                 .sql("select min(coalesce(next_poll_at, '')) from uploads where replica_id = ? and " + OPEN)

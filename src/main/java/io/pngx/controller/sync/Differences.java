@@ -16,7 +16,7 @@ import java.util.TreeSet;
 
 /**
  * Computes the body of the PATCH that makes a replica's document equal to its target: only the changed keys, and only
- * keys of a fixed list (paperless-api.md, traps 19 and 23). An empty body means equal. Pure.
+ * keys of a fixed list (paperless-api.md §2.3, §3). An empty body means equal. Pure.
  */
 public final class Differences {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -87,7 +87,7 @@ public final class Differences {
         }
     }
 
-    /** Adds all custom fields or none, because a PATCH replaces all custom fields (paperless-api.md, trap 17). */
+    /** Adds all custom fields or none, because a PATCH replaces all custom fields (paperless-api.md §7.3). */
     private void customFields() {
         Map<Long, JsonNode> found = new HashMap<>();
         for (CustomFieldValue value : document.customFields()) {

@@ -5,8 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * Builds the file name of an upload, which becomes the original file name on the replica (paperless-api.md §5, trap
- * 31).
+ * Builds the file name of an upload, which becomes the original file name on the replica (paperless-api.md §5).
  */
 public final class FileNames {
     /**

@@ -179,7 +179,7 @@ public final class LookupChanges {
                 return Optional.of(renamed(change.kind(), behind, holder, "renaming"));
             }
             if (behind == null && translation.kept().get(change.kind()).contains(holder.id())) {
-                return Optional.of(renamed(change.kind(), holder, holder, "left the master,"));
+                return Optional.of(renamed(change.kind(), holder, holder, "no longer on the master,"));
             }
         }
         return Optional.empty();

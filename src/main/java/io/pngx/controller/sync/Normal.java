@@ -12,7 +12,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Normalizes values as paperless does, so that equal values compare equal (paperless-api.md, trap 18). */
+/** Normalizes values as paperless does, so that equal values compare equal (paperless-api.md §2.3). */
 public final class Normal {
     /**
      * Old placeholders: paperless turns {@code {created_year}} into {@code {{ created_year }}} on save
@@ -94,7 +94,7 @@ public final class Normal {
     /** Normalizes the value of a custom field: numbers by value, links as a set. */
     static JsonNode value(JsonNode value, String dataType) {
         if (value == null || value.isNull()) {
-            // paperless shows an emptied list of links as an empty list or as none (paperless-api.md, trap 16).
+            // paperless shows an emptied list of links as an empty list or as none (paperless-api.md §7.3).
             return null;
         }
         return switch (dataType == null ? "" : dataType) {

@@ -18,11 +18,11 @@ public final class PollPace {
     private Instant lastEnd = Instant.MIN;
 
     /**
-     * Records a finished task. The consumer takes one file after the other, so its work began when it had the file and
-     * the file before was done.
+     * Records a finished task, with times of the replica's clock. The consumer takes one file after the other, so its
+     * work began when it had the file and the file before was done.
      */
-    public synchronized void consumed(Instant posted, Instant end) {
-        Instant begin = posted.isAfter(lastEnd) ? posted : lastEnd;
+    public synchronized void consumed(Instant queued, Instant end) {
+        Instant begin = queued.isAfter(lastEnd) ? queued : lastEnd;
         nanos[consumed++ % SAMPLES] = Math.max(0, Duration.between(begin, end).toNanos());
         lastEnd = end;
     }

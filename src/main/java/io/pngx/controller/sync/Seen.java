@@ -6,8 +6,9 @@ import java.util.Comparator;
 
 /**
  * Digest of the fields of a document that a scan of the master returns: {@code modified}, and values that change
- * without {@code modified} or are written after it, such as tags and custom fields (paperless-api.md §3). If the digest
- * of a document in the overlap window is equal, the document did not change, and no call for its details is needed.
+ * without {@code modified} or are written after it, such as tags and custom fields (paperless-api.md §3). If the
+ * digest of a document in the overlap window is equal, the document did not change, and no call for its details is
+ * needed.
  *
  * <p>The digest does not include notes and the file of a v2 master, because their changes set {@code modified}. It does
  * not include permissions: they change without {@code modified} only when a user or group changes, and then all

@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Next step of an upload with a known task. Pure. See paperless-api.md §5, §6 and traps 9 to 12. If the task is
- * unknown, {@link LostUpload} decides.
+ * Next step of an upload with a known task. Pure. See paperless-api.md §5, §6, §11. If the task is unknown,
+ * {@link LostUpload} decides.
  *
  * @param document the document that the upload created, or that has its bytes
  * @param text the cause, for users

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What leaves the master, and what does not become of it. */
+/** Documents and lookups that are no longer on the master: what becomes of their copies, and what does not. */
 class DeletionTest {
     private static final Duration AN_INTERVAL = Duration.ofHours(25);
 

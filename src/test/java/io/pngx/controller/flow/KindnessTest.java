@@ -141,7 +141,7 @@ class KindnessTest {
         }
     }
 
-    /** Two writers at once break a v2 on SQLite (paperless-api.md, trap 8). */
+    /** Two writers at once break a v2 on SQLite (paperless-api.md §13). */
     @ParameterizedTest
     @EnumSource
     void thereIsNeverMoreThanOneWriterOnAReplica(Version version) {

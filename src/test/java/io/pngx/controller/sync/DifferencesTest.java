@@ -128,7 +128,7 @@ class DifferencesTest {
                 });
     }
 
-    /** A date in it would hide the document (paperless-api.md, trap 23). */
+    /** A date in it would hide the document (paperless-api.md §2.3). */
     @Test
     void onlyKeysOfTheWhiteListAreEverWritten() {
         Document trashed = Json.MAPPER.convertValue(

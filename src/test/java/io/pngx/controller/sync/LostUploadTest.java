@@ -28,7 +28,7 @@ class LostUploadTest {
     }
 
     private static ConsumeTask task(long id, String taskId, String kind, String name, String created, String status) {
-        return new ConsumeTask(id, taskId, kind, name, created, status, null, null);
+        return new ConsumeTask(id, taskId, kind, name, created, null, status, null, null);
     }
 
     private static ConsumeTask own(String name, Instant since, List<ConsumeTask> tasks, Set<String> others) {

@@ -195,7 +195,15 @@ public final class Household {
                 "[{\"key\":\"title\",\"old\":\"Letter\",\"new\":\"<b>Letter</b> " + LONG + "\"},"
                         + "{\"key\":\"tags\",\"old\":[],\"new\":[\"Tax\",\"Home\"]}]",
                 "It was changed on the master.");
-        plans.add(run, "documents", Action.HOLD, 3L, 103L, "Held", "[]", "It left the master; a person decides.");
+        plans.add(
+                run,
+                "documents",
+                Action.HOLD,
+                3L,
+                103L,
+                "Held",
+                "[]",
+                "It is no longer on the master; the deletion waits for your decision.");
         server.runs.unchanged(run, 9);
         server.runs.finish(run, Run.State.SUCCESS, null);
         return run;

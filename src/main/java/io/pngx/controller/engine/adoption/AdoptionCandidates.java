@@ -83,7 +83,7 @@ public final class AdoptionCandidates implements Job {
         byChecksum.computeIfAbsent(checksum, any -> new ArrayList<>()).add(new Held(replicaDocId, fileName));
     }
 
-    /** Free documents with these bytes, those of the same file name first, since nothing can set a file name. */
+    /** Returns free documents with these bytes, first those with the same file name, which the API cannot change. */
     List<Long> withBytes(String checksum, String fileName) {
         return byChecksum.getOrDefault(checksum, List.of()).stream()
                 .filter(held -> isFree(held.replicaDocId()))

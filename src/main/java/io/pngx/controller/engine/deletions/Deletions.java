@@ -165,7 +165,7 @@ public final class Deletions {
         return settings.get(Setting.DELETION_MODE);
     }
 
-    /** Decided deletions: documents first, then lookups, child tags before their parents. */
+    /** Returns the decided deletions: documents first, then lookups, child tags before their parents. */
     public Iterator<DeletionJob> decided(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         Set<Long> underWay = uploads.underWay(session.replicaId());
         List<Tombstone> acting = tombstones.pending(session.replicaId()).stream()
@@ -258,7 +258,8 @@ public final class Deletions {
                         : anotherName
                                 ? "its file name is not the one that was uploaded"
                                 : "it is no longer mapped to this document")
-                + "), as after a restored backup. The controller never deletes that document; reject the deletion to close the question.";
+                + "), as after a restored backup. The controller never deletes that document; reject the deletion to"
+                + " close the question.";
         if (mapping != null) {
             mappings.forget(session.replicaId(), tombstone.masterId());
         }

@@ -105,14 +105,14 @@ public final class MissingCheck {
     }
 
     /**
-     * Closes the tombstone of a document that exists. One may have returned since the list; a list that lacks several
-     * is no evidence for any.
+     * Closes the tombstone of a document that exists. One document may have returned after the list was read. A list
+     * that lacks several existing documents is no evidence, so no deletion follows from it.
      */
     private void recordLive(Session session, Tombstone tombstone) {
         tombstones.returned(tombstone.id());
         if (session.reportUnlisted()) {
             String why = "The master lists fewer documents than it has (document " + tombstone.masterId()
-                    + " is missing in its list, but exists when asked for by id): no deletion follows from such a"
+                    + " is missing in its list, but can be read by its id): no deletion follows from such a"
                     + " list. Check the rights of the token's user, and the master's own list of documents.";
             session.incomplete(why);
             journal.warn(session, null, "master", why);
@@ -141,7 +141,7 @@ public final class MissingCheck {
         if (!gone) {
             tombstones.returned(tombstone.id());
             String why = "The master's list leaves out " + tombstone
-                    + ", which exists when asked for by id: no deletion follows from such a list. "
+                    + ", which can be read by its id: no deletion follows from such a list. "
                     + "Check the proxies between the controller and the master.";
             session.incomplete(why);
             journal.warn(session, null, "master", why);

@@ -112,8 +112,8 @@ public final class SerialNumbers {
             return true;
         }
         write.omitSerialNumber("Archive serial number " + write.getSerialNumber() + " belongs to document " + id
-                + " in the replica's trash, which is foreign and stays as it is; the copy goes without the number."
-                + " Restore or purge document " + id + " to free the number.");
+                + " in the replica's trash, which is foreign and stays as it is; the copy is written without the"
+                + " number. Restore or purge document " + id + " to free the number.");
         return false;
     }
 

@@ -52,7 +52,7 @@ public final class Backups {
     }
 
     /**
-     * @return whether the next backup is due. The first one is due at the first time of day that passes while the
+     * @return whether the next backup is due. The first backup is due when its time of the day passes while the
      *     controller runs.
      */
     public boolean isDue() {

@@ -163,7 +163,7 @@ public final class IdentityCheck {
     public void checkReplica(@Body ReplicaRun job) {
         Session session = job.session();
         if (session.accepted() == Changed.MASTER) {
-            return; // many copies of the old library may be missing
+            return; // copies of the old library may be missing, which is no sign of another replica
         }
         LongPredicate onMaster = job.master()::lists;
         LongPredicate onReplica = job.replica()::lists;

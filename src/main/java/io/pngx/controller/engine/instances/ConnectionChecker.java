@@ -67,7 +67,7 @@ public final class ConnectionChecker {
                     "not_superuser",
                     "The token belongs to \"" + job.username()
                             + "\", who is no superuser and would not see every document.",
-                    "Create a token for a superuser (Profile, API auth token) and enter that one.");
+                    "Create a token for a superuser (Profile, API auth token) and enter that token.");
         }
         if (job.clockOffset() != null && Math.abs(job.clockOffset()) > CLOCK_TOLERANCE_SECONDS) {
             job.warning(
@@ -81,14 +81,13 @@ public final class ConnectionChecker {
         job.documents(page.count());
     }
 
-    /** Warns about enabled workflows, which change what the controller writes (paperless-api.md, trap 5). */
+    /** Warns about enabled workflows, which change what the controller writes (paperless-api.md §5). */
     public void workflows(@Body ConnectionTestJob job, @Variable(ExchangeNames.ANSWER) List<String> enabled) {
         warnOfEnabled(enabled, job, "workflows", "workflow");
     }
 
     /**
-     * Warns about enabled mail rules: two instances that fetch one mailbox take each other's mail (paperless-api.md
-     * §14).
+     * Warns about enabled mail rules: two instances that fetch one mailbox take each other's mail.
      */
     public void mailRules(@Body ConnectionTestJob job, @Variable(ExchangeNames.ANSWER) List<String> enabled) {
         warnOfEnabled(enabled, job, "mail_rules", "mail rule");

@@ -50,7 +50,7 @@ public final class Credentials {
                 .findFirst();
     }
 
-    /** Writes the file; call it after a change of master or replicas. Only logs that the file can't be written. */
+    /** Writes the file; call it after a change of master or replicas. A failure is only logged. */
     public void save() {
         removeKnownOffers();
         if (file.isOff()) {

@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * Reads the master's changes since a time with keyset paging: each call reads the first page from the last time seen.
- * Numbered pages would skip rows while the list changes (paperless-api.md, trap 4).
+ * Numbered pages would skip rows while the list changes (paperless-api.md §2.1).
  */
 public final class Scan {
     private static final int PAGE = 1000;

@@ -379,7 +379,7 @@ public final class SchemaParity {
             mappings.drop(
                     session.replicaId(),
                     change.kind().path(),
-                    change.master().id()); // not created: a lookup that gets this name later is foreign
+                    change.master().id()); // not created: if a lookup gets this name later, that lookup is foreign
         }
         if (change.creates() || change.isRetyping()) {
             session.translation()
@@ -407,8 +407,8 @@ public final class SchemaParity {
                                         .equals(change.master().name().strip()));
         return taken
                 ? " Its owner \"" + owner
-                        + "\" is no user of the replica. The API user cannot own the lookup instead, because the API user"
-                        + " already owns a lookup of the same name. Create the missing user on the replica."
+                        + "\" is no user of the replica. The API user cannot own the lookup instead, because the API"
+                        + " user already owns a lookup of the same name. Create the missing user on the replica."
                 : "";
     }
 }

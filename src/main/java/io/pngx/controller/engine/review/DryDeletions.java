@@ -223,9 +223,9 @@ public final class DryDeletions {
                         open.get(i),
                         Action.DELETE,
                         open.get(i).lookup()
-                                ? "It left the master; deleted unless something foreign uses it. Its documents lose it"
-                                        + " then."
-                                : "It left the master; its copy goes to the replica's trash.");
+                                ? "It is no longer on the master; it is deleted on the replica unless a foreign"
+                                        + " document uses it. Its documents lose it then."
+                                : "It is no longer on the master; its copy goes to the replica's trash.");
             }
         }
     }

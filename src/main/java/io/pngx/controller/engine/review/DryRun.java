@@ -154,7 +154,7 @@ public final class DryRun {
                         replicaId,
                         session.translation().master().get(kind, masterId).name(),
                         Plans.NO_CHANGES,
-                        "The replica has one with this name, which is used.");
+                        "The replica has a lookup of this name, which the copies will use.");
             }
         });
     }

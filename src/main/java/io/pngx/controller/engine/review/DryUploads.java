@@ -122,7 +122,7 @@ public final class DryUploads {
                         document,
                         Action.RESTORE,
                         trashed.get().replicaObjectId(),
-                        "The master has it again: its copy is taken out of the replica's trash, "
+                        "It is on the master again: its copy is restored from the replica's trash, "
                                 + "or uploaded again.");
             } else if (found == null && twin.isPresent()) {
                 addRow(session, document, Action.WAIT, null, FileChangeCheck.duplicateMessage(twin.get()));

@@ -106,7 +106,7 @@ public final class RuleTrial implements ReadingJob, ReportingJob {
         problem = failure.text();
     }
 
-    /** The cause where there is no report; null: there is a report. */
+    /** Returns why there is no report; null: there is a report. */
     public String problem() {
         return problem;
     }

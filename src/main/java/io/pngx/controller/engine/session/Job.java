@@ -4,11 +4,11 @@ import io.pngx.controller.store.Run;
 
 /**
  * Object that one flow works on, with everything that the steps of the flow know about it. A job travels as the body
- * from route to route. The property {@link ExchangeNames#JOB} holds the job too, because a failed call may leave another
- * body.
+ * from route to route. The property {@link ExchangeNames#JOB} holds the job too, because a failed call may leave
+ * another body.
  *
- * <p>{@code ${body.host}} in a route calls {@code getHost()}. A job must have no method {@code host()} beside that getter,
- * because Camel would call the one or the other.
+ * <p>{@code ${body.host}} in a route calls {@code getHost()}. A job must have no method {@code host()} beside that
+ * getter, because Camel would call the one or the other.
  */
 public interface Job {
     /** @return the session of the run; null before the session begins */

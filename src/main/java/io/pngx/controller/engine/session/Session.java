@@ -206,7 +206,7 @@ public final class Session implements Job {
         return RULE_FIELDS;
     }
 
-    /** @return the fields that are read to find links; rules can remove a link, so they need all of their fields */
+    /** @return the fields that are read to find links; rules can remove a link, so the rules get all of their fields */
     public String linkFields() {
         return rules.isNone() ? "id,custom_fields" : ruleFields();
     }
@@ -297,7 +297,7 @@ public final class Session implements Job {
         chunkSize.reduceBelow(size);
     }
 
-    /** Notes that the replica has just listed no document that is not a copy or about to become one. */
+    /** Records that the replica just listed only copies, and documents that are about to become copies. */
     public void foundOnlyCopies() {
         onlyCopiesUntil = Instant.now().plus(ONLY_COPIES);
     }

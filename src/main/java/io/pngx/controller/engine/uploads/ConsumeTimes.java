@@ -1,5 +1,6 @@
 package io.pngx.controller.engine.uploads;
 
+import io.pngx.controller.paperless.ConsumeTask;
 import io.pngx.controller.store.Uploads;
 import io.pngx.controller.sync.PollPace;
 import java.time.Instant;
@@ -29,9 +30,14 @@ public final class ConsumeTimes {
         return Instant.now().plus(pace(replicaId).next(polls));
     }
 
-    /** Records that the replica has just finished the task of a file that it has had since {@code postedAt}. */
-    void consumed(long replicaId, Instant postedAt) {
-        pace(replicaId).consumed(postedAt, Instant.now());
+    /**
+     * Records a task that succeeded. The replica's own times count: the time of a poll would also count how late the
+     * poll was, and each late poll would delay the next one.
+     */
+    void consumed(long replicaId, ConsumeTask task) {
+        if (task.createdAt() != null && task.doneAt() != null) {
+            pace(replicaId).consumed(task.createdAt(), task.doneAt());
+        }
     }
 
     /** When the task is expected to end that the replica's consumer has just begun. */

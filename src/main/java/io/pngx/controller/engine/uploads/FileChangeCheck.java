@@ -98,8 +98,8 @@ public final class FileChangeCheck {
     }
 
     /**
-     * Stops the step if a v2 replica cannot hold the same bytes twice (paperless-api.md §5), before the file is fetched
-     * and sent.
+     * Stops the step before the file is fetched and sent, if a v2 replica cannot hold the same bytes twice
+     * (paperless-api.md §5).
      *
      * @throws DuplicateBytesException if the copy of another document has these bytes
      */
@@ -119,8 +119,8 @@ public final class FileChangeCheck {
     }
 
     /**
-     * Finds the other document of the master whose copy has these bytes. Ignores a document that left the master, and
-     * one whose copy you kept: the replica maps such a copy to the new document.
+     * Finds the other document of the master whose copy has these bytes. Ignores a document that is no longer on the
+     * master, and one whose copy you kept: the replica maps such a copy to the new document.
      */
     public Optional<Long> holder(Session session, long masterId, String sha256) {
         return versions.holder(session.replicaId(), sha256, masterId)

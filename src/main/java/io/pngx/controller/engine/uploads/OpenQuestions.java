@@ -85,7 +85,7 @@ public final class OpenQuestions {
 
     private static String message(Upload upload) {
         String until = upload.questionUntil() == null
-                ? "The replica is asked for it every minute."
+                ? "The controller searches again every minute."
                 : "This is settled by " + TIME.format(upload.questionUntil()) + ".";
         return "\"" + upload.fileName() + "\" (document " + upload.masterId() + ") is looked for on the replica: "
                 + upload.question() + ". " + until;

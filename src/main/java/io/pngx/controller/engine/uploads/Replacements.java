@@ -154,7 +154,7 @@ public final class Replacements {
         if (session.translation()
                 .inventory()
                 .live()
-                .test(masterId)) { // a document that left the master is compared when it returns
+                .test(masterId)) { // a document that is missing on the master is compared when it returns
             work.link(session.replicaId(), masterId, session.runId());
         }
     }

@@ -48,7 +48,7 @@ public final class UploadFailures {
         }
     }
 
-    /** Keeps the intent, because the file may have arrived. The replica is searched for the file before it is sent again. */
+    /** Keeps the intent, because the file may have arrived. A search of the replica precedes the next attempt. */
     public void search(
             @ExchangeProperty(ExchangeNames.JOB) UploadJob job, @Variable(ExchangeNames.OUTCOME) Outcome outcome) {
         Upload.Answer answer = switch (outcome.failure().cause()) {

@@ -37,7 +37,7 @@ final class UploadForm {
         MultipartEntityBuilder form = MultipartEntityBuilder.create()
                 .setMode(HttpMultipartMode.LEGACY)
                 .setCharset(StandardCharsets.UTF_8)
-                // The client would declare ISO-8859-1 otherwise, and Django would decode by it.
+                // Without a charset the client declares ISO-8859-1, and Django decodes the form with that.
                 .setContentType(ContentType.create("multipart/form-data", StandardCharsets.UTF_8));
         if (value != null) {
             form.addTextBody(key, value, ContentType.TEXT_PLAIN.withCharset(StandardCharsets.UTF_8));

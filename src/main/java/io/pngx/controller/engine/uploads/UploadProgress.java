@@ -109,6 +109,7 @@ public final class UploadProgress {
                 .filter(task -> task.taskId().equals(upload.taskId()))
                 .toList();
         job.setTasks(own);
+        own.stream().filter(ConsumeTask::succeeded).forEach(task -> times.consumed(upload.replicaId(), task));
         Instant now = Instant.now();
         UploadStep step = UploadStep.afterTask(own, since(seen(job, own, now)), now, settings.workerTimeLimit());
         boolean mustBeFound = step.action() == UploadStep.Action.CONSUMED && !upload.verified();
@@ -141,9 +142,8 @@ public final class UploadProgress {
     }
 
     /**
-     * Finds the live documents with the bytes of the upload that are no copy and that no other upload claims, and those
-     * of them that this upload may have created. Such a document has the file name of the upload, and was added after
-     * the intent of the upload was stored.
+     * Finds the free documents with the bytes of the upload: live, not mapped, and not claimed by another upload. The
+     * upload may have created those that have its file name and were added after its intent was stored.
      */
     public void recordFound(@Body UploadJob job, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
         Session session = job.session();
@@ -292,7 +292,6 @@ public final class UploadProgress {
             case CONSUMED -> {
                 if (upload.state() == Upload.State.POSTED) {
                     listener.consumed(upload.replicaId(), Duration.between(upload.changedAt(), Instant.now()));
-                    times.consumed(upload.replicaId(), upload.changedAt());
                 }
                 arrived(session, upload, step, false);
             }
@@ -351,8 +350,8 @@ public final class UploadProgress {
     }
 
     /**
-     * Uploads the file again, at once for the first few times, and later after a wait. So a replica that loses every
-     * upload does not get the file for ever.
+     * Uploads the file again. After a few attempts within an hour the document fails instead and waits, because the
+     * replica may lose every upload.
      */
     private void uploadAgain(Session session, Upload upload, UploadStep step) {
         if (history.failedSince(upload, Instant.now().minus(Duration.ofHours(1))) >= IMMEDIATE_ATTEMPTS) {

@@ -32,7 +32,7 @@ public final class UploadRound {
         return pause;
     }
 
-    /** @return whether an upload made a step in the round that ended */
+    /** @return whether an upload made a step in the last round */
     boolean hasMoved() {
         boolean moved = session.uploadMoves() != moves;
         moves = session.uploadMoves();

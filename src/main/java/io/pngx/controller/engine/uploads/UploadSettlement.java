@@ -67,9 +67,9 @@ public final class UploadSettlement {
     }
 
     /**
-     * @return whether to read the master's document again. While a consumer takes long, the document may change; a
-     *     change within the time limit is found by the next cycle, as every change is. A replica with rules gets nothing
-     *     of a document that a rule excludes by now, so that its documents are always read again.
+     * @return whether to read the master's document again. The document may change while a consumer takes long; the
+     *     next cycle finds a change within the time limit. With rules, the document is always read again, because a
+     *     rule may exclude the document by now.
      */
     public boolean mustReadAgain(@Body UploadJob job) {
         return job.getUpload().kind() != Upload.Kind.DOCUMENT
@@ -99,7 +99,7 @@ public final class UploadSettlement {
 
     /**
      * Starts the write of a new copy with every field, nulls too: matching and defaults of the replica have changed the
-     * document (trap 5). The copy that gets a version is written where it differs.
+     * document (paperless-api.md §5). The copy that gets a version is written where it differs.
      */
     public void startWrite(@Body UploadJob job) {
         Session session = job.session();

@@ -64,8 +64,7 @@ public final class UploadStart {
             private boolean full;
 
             /**
-             * Reads one work item at a time, because a document that the replica already has does not count as an upload
-             * in flight.
+             * Reads one work item at a time, because a document that the replica already has is no upload in flight.
              */
             @Override
             public boolean hasNext() {
