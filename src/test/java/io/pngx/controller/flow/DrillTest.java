@@ -1,10 +1,13 @@
 package io.pngx.controller.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pngx.controller.metrics.Scrape;
 import io.pngx.controller.paperless.Json;
+import io.pngx.controller.paperless.PaperlessException;
+import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Setting;
 import io.pngx.simulator.Journal;
 import io.pngx.simulator.NewDocument;
@@ -20,6 +23,9 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -387,5 +393,50 @@ class DrillTest {
                         .path("level")
                         .asText())
                 .isEqualTo("ready");
+    }
+
+    @Test
+    void runsWaitForADrillAndTheGatewayRefusesWritesMeanwhile() throws Exception {
+        start(Version.V3);
+        AtomicReference<Run> asked = new AtomicReference<>();
+        AtomicReference<Throwable> refusal = new AtomicReference<>();
+        replica().faults().on("GET", "/api/documents/\\d+/thumb/").once().before(() -> {
+            asked.set(world.ask(world.replica(), Run.Mode.INCREMENTAL));
+            refusal.set(catchThrowable(() -> world.boot
+                    .camel()
+                    .createProducerTemplate()
+                    .requestBody(
+                            "http://replica-" + world.replica().id() + "/api/tags/?httpMethod=POST",
+                            "{\"name\": \"new\"}")));
+        });
+
+        JsonNode drill = drill();
+
+        assertThat(drill.path("state").asText()).isEqualTo("passed");
+        assertThat(refusal.get()).hasRootCauseInstanceOf(PaperlessException.class).hasStackTraceContaining("is only read in this run");
+        Run run = world.ended(asked.get());
+        assertThat(run.state()).isEqualTo(Run.State.SUCCESS);
+        assertThat(run.finishedAt()).isAfter(Instant.parse(drill.path("finished_at").asText()));
+    }
+
+    @Test
+    void aDrillWaitsForAnOpenRun() throws Exception {
+        start(Version.V2);
+        AtomicLong asked = new AtomicLong();
+        replica().faults().on("GET", "/api/ui_settings/").once().before(() -> asked.set(unchecked(this::ask)));
+
+        Run run = world.runOnce();
+
+        JsonNode drill = ended(asked.get());
+        assertThat(drill.path("state").asText()).isEqualTo("passed");
+        assertThat(Instant.parse(drill.path("started_at").asText())).isAfter(run.finishedAt());
+    }
+
+    private static <T> T unchecked(Callable<T> work) {
+        try {
+            return work.call();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

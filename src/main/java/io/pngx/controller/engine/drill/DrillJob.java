@@ -59,11 +59,10 @@ public final class DrillJob implements ReportingJob {
         return now.isAfter(until);
     }
 
-    /** Ends the drill after a failure that is not about a single check. */
+    /** Ends the drill after a failure of the controller: a check records its own failures. */
     @Override
     public void recordFailure(Failure failure) {
-        boolean ofReplica = failure.effect() != Failure.Effect.STOP || failure.state() != null;
-        stop(ofReplica ? Drill.State.FAILED : Drill.State.ABORTED, failure.text());
+        stop(Drill.State.ABORTED, failure.text());
     }
 
     /** Ends the drill before its next check. The first reason is kept. */

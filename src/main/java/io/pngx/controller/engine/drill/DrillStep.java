@@ -3,6 +3,7 @@ package io.pngx.controller.engine.drill;
 import io.pngx.controller.engine.session.Failure;
 import io.pngx.controller.engine.session.ReportingJob;
 import io.pngx.controller.paperless.Instance;
+import io.pngx.controller.store.Drill;
 import java.util.Locale;
 
 /** One check of a drill. A failed call fails this check; a replica that does not answer ends the drill. */
@@ -51,8 +52,10 @@ public abstract class DrillStep implements ReportingJob {
                 && failure.cause() != Failure.Cause.TOO_LONG
                 && kind != Kind.INDEX;
         boolean ofMaster = Instance.MASTER_HOST.equals(failure.host());
-        if (stop && (!ofMaster || failure.state() == null)) {
-            drill.recordFailure(failure);
+        if (stop && failure.state() == null) {
+            drill.stop(Drill.State.ABORTED, failure.text()); // a fault of the machine, or a stopped route
+        } else if (stop && !ofMaster) {
+            drill.stop(Drill.State.FAILED, failure.text());
         } else if (ofMaster) {
             masterFailed(failure.text());
         } else {

@@ -148,11 +148,6 @@ public final class Formats {
         };
     }
 
-    /** Describes the result of one part of a document in a drill. */
-    public String part(String result) {
-        return result.equals("skipped") ? "not checked" : result;
-    }
-
     /** Formats a key for users, for example {@code auth failed} for {@code auth_failed}. */
     public String plain(String word) {
         return word.replace('_', ' ');

@@ -94,7 +94,7 @@ class DrillsApiTest {
                 .contains("1 of 2 documents has a part that cannot be used.")
                 .contains("Sign-in page")
                 .contains("original failed")
-                .contains("search not checked")
+                .contains("search skipped")
                 .doesNotContain("<img src=x");
         assertThat(server.get("/drills/999").status()).isEqualTo(404);
 
