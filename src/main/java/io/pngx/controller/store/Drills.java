@@ -10,7 +10,8 @@ import org.springframework.dao.DataAccessException;
 
 /** Tables {@code drills}, {@code drill_checks} and {@code drill_documents}. A replica has at most one open drill. */
 public final class Drills {
-    private static final String ENDED = "The controller was stopped before the drill had ended.";
+    /** Why a drill has no result that the end of the process cut off. */
+    public static final String STOPPED = "The controller was stopped before the drill had ended.";
 
     private final Database db;
 
@@ -218,7 +219,7 @@ public final class Drills {
         return db.write()
                 .sql("update drills set state = 'aborted', summary = ?, finished_at = ? "
                         + "where state in ('queued', 'running')")
-                .params(ENDED, Times.text(now))
+                .params(STOPPED, Times.text(now))
                 .update();
     }
 

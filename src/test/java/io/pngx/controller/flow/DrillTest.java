@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.pngx.controller.engine.drill.DrillSchedule;
 import io.pngx.controller.metrics.Scrape;
 import io.pngx.controller.paperless.Json;
 import io.pngx.controller.paperless.PaperlessException;
@@ -23,8 +24,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -100,11 +99,8 @@ class DrillTest {
     }
 
     private double drillMetric(String name, String... labels) {
-        String replica = world.boot
-                .replicas()
-                .find(world.replica().id())
-                .orElseThrow()
-                .name();
+        String replica =
+                world.boot.replicas().find(world.replica().id()).orElseThrow().name();
         List<String> all = new ArrayList<>(List.of("replica", replica));
         all.addAll(List.of(labels));
         return Scrape.of(world.boot.url() + "/metrics")
@@ -174,7 +170,9 @@ class DrillTest {
 
         world.master.library().add(NewDocument.text("later.txt", "Later"));
         world.run();
-        assertThat(World.uploads(replica())).as("the replica can be written again").isEqualTo(1);
+        assertThat(World.uploads(replica()))
+                .as("the replica can be written again")
+                .isEqualTo(1);
     }
 
     @ParameterizedTest
@@ -297,13 +295,13 @@ class DrillTest {
                 .on("GET", "/accounts/login/")
                 .once()
                 .status(302)
-                .header("Location", "https://login.example/?rd=secret")
+                .header("Location", "https://user:word@login.example/?rd=secret")
                 .html("");
         JsonNode redirected = drill();
         assertThat(redirected.path("state").asText()).isEqualTo("passed");
         assertThat(redirected.path("checks").toString())
                 .contains("https://login.example/")
-                .doesNotContain("secret");
+                .doesNotContain("secret", "word@");
 
         replica().faults().on("GET", "/accounts/login/").once().status(200).html("<h1>Welcome to nginx</h1>");
         JsonNode other = drill();
@@ -413,30 +411,61 @@ class DrillTest {
         JsonNode drill = drill();
 
         assertThat(drill.path("state").asText()).isEqualTo("passed");
-        assertThat(refusal.get()).hasRootCauseInstanceOf(PaperlessException.class).hasStackTraceContaining("is only read in this run");
+        assertThat(refusal.get())
+                .hasRootCauseInstanceOf(PaperlessException.class)
+                .hasStackTraceContaining("is only read in this run");
         Run run = world.ended(asked.get());
         assertThat(run.state()).isEqualTo(Run.State.SUCCESS);
-        assertThat(run.finishedAt()).isAfter(Instant.parse(drill.path("finished_at").asText()));
+        assertThat(run.finishedAt())
+                .isAfter(Instant.parse(drill.path("finished_at").asText()));
     }
 
     @Test
-    void aDrillWaitsForAnOpenRun() throws Exception {
-        start(Version.V2);
-        AtomicLong asked = new AtomicLong();
-        replica().faults().on("GET", "/api/ui_settings/").once().before(() -> asked.set(unchecked(this::ask)));
+    void aDrillWhoseThreadIsGoneEnds() throws Exception {
+        start(Version.V3);
+        world.boot
+                .sql()
+                .sql("insert into drills(replica_id, state, by_hand, requested_at, started_at) "
+                        + "values (?, 'running', 1, '2026-01-01T00:00:00.000000Z', '2026-01-01T00:00:00.000000Z')")
+                .param(world.replica().id())
+                .update();
 
-        Run run = world.runOnce();
+        JsonNode left = endedDrills(1).get(0);
 
-        JsonNode drill = ended(asked.get());
-        assertThat(drill.path("state").asText()).isEqualTo("passed");
-        assertThat(Instant.parse(drill.path("started_at").asText())).isAfter(run.finishedAt());
+        assertThat(left.path("state").asText()).isEqualTo("aborted");
+        assertThat(left.path("summary").asText()).startsWith("The drill broke off");
+        assertThat(drill().path("state").asText()).isEqualTo("passed");
     }
 
-    private static <T> T unchecked(Callable<T> work) {
-        try {
-            return work.call();
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
+    /** Between two looks at its uploads, an open run does not hold the lock of the replica. */
+    @Test
+    void aDrillWaitsForAnOpenRun() throws Exception {
+        start(Version.V2);
+        replica().worker().pause();
+        world.master.library().add(NewDocument.text("later.txt", "Later"));
+        Run run = world.ask(world.replica(), Run.Mode.INCREMENTAL);
+        world.eventually("the upload", () -> World.uploads(replica()) == 1);
+        long asked = ask();
+        DrillSchedule schedule =
+                world.boot.camel().getRegistry().lookupByNameAndType("drillSchedule", DrillSchedule.class);
+        world.eventually("a look at the schedule while the lock is free", () -> {
+            boolean free = isFree();
+            assertThat(schedule.due()).isEmpty();
+            return free && isFree();
+        });
+        assertThat(send("GET", "/api/drills/" + asked).path("state").asText()).isEqualTo("queued");
+
+        replica().worker().resume();
+
+        Run ended = world.ended(run);
+        JsonNode drill = ended(asked);
+        assertThat(ended.state()).isEqualTo(Run.State.SUCCESS);
+        assertThat(drill.path("state").asText()).isEqualTo("passed");
+        assertThat(drill.path("documents")).hasSize(6);
+        assertThat(Instant.parse(drill.path("started_at").asText())).isAfter(ended.finishedAt());
+    }
+
+    private boolean isFree() {
+        return !world.boot.sessions().isLocked(world.replica().id());
     }
 }

@@ -59,7 +59,8 @@ class DrillsTest {
                 drill.id(),
                 end,
                 "It ended.",
-                List.of(new Drill.Check(Drill.Subject.DATE, Drill.Result.OK, "Equal."),
+                List.of(
+                        new Drill.Check(Drill.Subject.DATE, Drill.Result.OK, "Equal."),
                         new Drill.Check(Drill.Subject.SIGN_IN, Drill.Result.OK, "Opens.")),
                 Store.NOW);
         return drills.find(drill.id()).orElseThrow();
@@ -87,12 +88,14 @@ class DrillsTest {
 
     @Test
     void whatIsNotACopyToKeepIsNotChosen() {
-        store.db.write()
+        store.db
+                .write()
                 .sql("insert into unselected(replica_id, master_id, rule, revision, seen, title) "
                         + "values (?, 1, 'r', 'r', 's', 't')")
                 .param(store.replica)
                 .update();
-        store.db.write()
+        store.db
+                .write()
                 .sql("insert into tombstones(replica_id, kind, master_id, replica_object_id, title, state, reason, "
                         + "seen_trashed, first_seen_at) values (?, 'documents', 2, 102, 't', 'HELD', 'Waits.', 1, ?)")
                 .params(store.replica, Times.text(Store.NOW))

@@ -90,7 +90,7 @@ public final class DocumentDrill {
     private boolean mustEnd(DrillJob job) {
         machine.present().ifPresent(fault -> job.stop(Drill.State.ABORTED, fault.text()));
         if (stops.isClosing()) {
-            job.stop(Drill.State.ABORTED, "The controller was stopped before the drill had ended.");
+            job.stop(Drill.State.ABORTED, Drills.STOPPED);
         }
         return job.isStopped();
     }

@@ -13,6 +13,8 @@ import java.util.Map;
 
 /** One drill of a replica: the body of {@code direct:drillReplica}, with what the drill has found so far. */
 public final class DrillJob implements ReportingJob {
+    static final String BROKE_OFF = "The drill broke off; the log of the process has the reason.";
+
     private final long id;
     private final Replica replica;
     private final Instant until;

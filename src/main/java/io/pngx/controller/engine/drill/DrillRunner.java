@@ -53,7 +53,7 @@ public final class DrillRunner {
             public void onDone(Exchange done) {
                 guard.allowWrites(job.getHost());
                 if (!stops.isClosing()) {
-                    job.stop(Drill.State.ABORTED, "The drill broke off; the log of the process has the reason.");
+                    job.stop(Drill.State.ABORTED, DrillJob.BROKE_OFF);
                     finish(job);
                 }
             }
@@ -75,7 +75,7 @@ public final class DrillRunner {
         step.recordSignIn(
                 Received.of(exchange, ExchangeNames.ANSWER).status(),
                 Received.header(exchange, ExchangeNames.ANSWER, "Location")
-                        .map(location -> location.replaceFirst("[?#].*$", ""))
+                        .map(location -> location.replaceFirst("[?#].*$", "").replaceFirst("//[^/@]*@", "//"))
                         .orElse(""),
                 page == null ? "" : page);
     }

@@ -113,12 +113,7 @@ public final class DrillSchedule {
                 && drills.find(drill.id())
                         .filter(found -> found.finishedAt() == null)
                         .isPresent()) {
-            drills.finish(
-                    drill.id(),
-                    Drill.State.ABORTED,
-                    "The drill broke off; the log of the process has the reason.",
-                    List.of(),
-                    now);
+            drills.finish(drill.id(), Drill.State.ABORTED, DrillJob.BROKE_OFF, List.of(), now);
         }
     }
 }

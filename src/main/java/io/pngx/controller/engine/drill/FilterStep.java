@@ -2,6 +2,7 @@ package io.pngx.controller.engine.drill;
 
 import io.pngx.controller.store.Drill;
 import io.pngx.controller.sync.SameDocuments;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -139,7 +140,7 @@ public final class FilterStep extends DrillStep {
         }
     }
 
-    private static String some(java.util.Collection<Long> ids) {
+    private static String some(Collection<Long> ids) {
         String first = ids.stream().limit(10).map(String::valueOf).collect(Collectors.joining(", "));
         return (ids.size() == 1 ? "document " : "documents ")
                 + first

@@ -71,7 +71,9 @@ class DrillsApiTest {
         assertThat(shown.path("replica").asText()).isEqualTo("Home");
         assertThat(shown.path("checks").path(0).path("name").asText()).isEqualTo("sign_in");
         assertThat(shown.path("documents").path(0).path("original").asText()).isEqualTo("failed");
-        assertThat(shown.path("documents").path(0).path("master_id").asInt()).as("the failed one first").isEqualTo(2);
+        assertThat(shown.path("documents").path(0).path("master_id").asInt())
+                .as("the failed one first")
+                .isEqualTo(2);
         assertThat(shown.path("documents").path(0).has("failed")).isFalse();
 
         JsonNode listed = server.get("/api/replicas/" + home + "/drills").json();
