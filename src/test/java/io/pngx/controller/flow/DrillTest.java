@@ -230,6 +230,23 @@ class DrillTest {
                 .contains("index is behind");
     }
 
+    @Test
+    void withoutTheTimeOfTheIndexOnlyALateChangeExcusesIt() throws Exception {
+        start(Version.V3);
+        replica().faults().on("GET", "/api/status/").status(403);
+        int old = copy("Versicherungsschein");
+        int late = copy("Mietvertrag 2024");
+        replica().library().setModified(old, replica().clock().now().minus(Duration.ofHours(1)));
+        replica().library().loseFromIndex(old);
+        replica().library().loseFromIndex(late);
+
+        JsonNode drill = drill();
+
+        assertThat(document(drill, "Versicherungsschein").path("search").asText())
+                .isEqualTo("failed");
+        assertThat(document(drill, "Mietvertrag 2024").path("search").asText()).isEqualTo("skipped");
+    }
+
     @ParameterizedTest
     @EnumSource
     void aMissingCopyAndAnotherTagAreFound(Version version) throws Exception {

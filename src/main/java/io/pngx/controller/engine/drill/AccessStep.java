@@ -30,14 +30,13 @@ public final class AccessStep extends DrillStep {
         }
     }
 
-    /** Records when the replica last wrote its index, so that a document that was changed later is not searched. */
+    /** Records when the replica last wrote its index, if the replica tells it. */
     void recordIndex(JsonNode status) {
         String time = status.path("tasks").path("index_last_modified").asText("");
         try {
-            drill().indexedUntil(
-                            time.isEmpty() ? null : OffsetDateTime.parse(time).toInstant());
+            drill().indexedUntil(OffsetDateTime.parse(time).toInstant());
         } catch (DateTimeException e) {
-            drill().indexedUntil(null);
+            // The index cannot be opened; the searches find that out.
         }
     }
 

@@ -20,7 +20,7 @@ public final class DrillJob implements ReportingJob {
     private final Instant until;
     private final Map<Drill.Subject, Drill.Check> checks = new EnumMap<>(Drill.Subject.class);
     private final Map<Drill.Subject, Filter> filters = new EnumMap<>(Drill.Subject.class);
-    private Instant indexedUntil;
+    private Instant indexedUntil = Instant.MIN;
     private String masterFailure;
     private Drill.State stoppedAs;
     private String stoppedBecause;
@@ -100,11 +100,11 @@ public final class DrillJob implements ReportingJob {
         return filters.get(subject);
     }
 
+    /** @param time a document that was changed later may be missing in the replica's full-text index */
     void indexedUntil(Instant time) {
         indexedUntil = time;
     }
 
-    /** @return when the replica last wrote its full-text index; null: not known */
     Instant indexedUntil() {
         return indexedUntil;
     }

@@ -11,6 +11,7 @@ import io.pngx.controller.store.Drill;
 import io.pngx.controller.store.Drills;
 import io.pngx.controller.store.LogRow;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
@@ -22,6 +23,9 @@ import org.apache.camel.support.SynchronizationAdapter;
  * during a drill, and the drill has an end however its exchange ends.
  */
 public final class DrillRunner {
+    /** The time in which a replica writes its index after a change, if it does not tell when it wrote it last. */
+    private static final Duration INDEX_DELAY = Duration.ofMinutes(15);
+
     private final Drills drills;
     private final Sessions sessions;
     private final Guard guard;
@@ -47,6 +51,7 @@ public final class DrillRunner {
         if (!sessions.lock(exchange, job.replica().id(), null) || !drills.start(job.id(), clock.instant())) {
             return false;
         }
+        job.indexedUntil(clock.instant().minus(INDEX_DELAY));
         guard.denyWrites(job.getHost());
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override

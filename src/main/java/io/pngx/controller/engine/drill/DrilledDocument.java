@@ -85,12 +85,7 @@ public final class DrilledDocument implements ReportingJob {
      * written.
      */
     void notFound() {
-        Instant indexed = drill.indexedUntil();
-        if (indexed == null) {
-            skip(
-                    DrillStep.Kind.SEARCH,
-                    "Not found by the word \"" + word + "\"; whether the full-text index is behind is not known.");
-        } else if (modified != null && modified.isAfter(indexed)) {
+        if (modified != null && modified.isAfter(drill.indexedUntil())) {
             skip(DrillStep.Kind.SEARCH, "Not searched: the full-text index is behind.");
         } else {
             failed(
