@@ -267,6 +267,7 @@ public final class Database implements AutoCloseable {
         sqlite.setBusyTimeout(BUSY_MILLIS);
         sqlite.enforceForeignKeys(true);
         sqlite.setTransactionMode(mode);
+        sqlite.setGetGeneratedKeys(false); // would cost a query after each insert
         sqlite.resetOpenMode(SQLiteOpenMode.CREATE); // a moved database must not be replaced by an empty one
         HikariConfig config = new HikariConfig();
         config.setPoolName(name);
