@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.pngx.controller.engine.cycle.Schedule;
 import io.pngx.controller.engine.drill.DrillSchedule;
 import io.pngx.controller.metrics.Scrape;
 import io.pngx.controller.paperless.Json;
@@ -438,6 +439,28 @@ class DrillTest {
     }
 
     @Test
+    void afterItsTimeADrillChecksNoFurtherDocumentAndSaysSo() throws Exception {
+        world = World.ofItsOwn(Version.V3, Version.V3);
+        for (int i = 0; i < 4; i++) {
+            world.master.library().add(NewDocument.text(i + ".txt", "Versicherungsschein " + i));
+        }
+        world.run();
+        replica()
+                .faults()
+                .on("GET", "/api/documents/\\d+/thumb/")
+                .once()
+                .before(() -> world.boot.clock().move(Duration.ofHours(2)));
+
+        JsonNode drill = ended(ask());
+
+        assertThat(drill.path("documents")).hasSize(1);
+        assertThat(drill.path("summary").asText())
+                .isEqualTo("1 document could be used. 1 was found by full-text search. 3 of 4 documents were not "
+                        + "checked, because the time was over.");
+        assertThat(checks(drill)).containsEntry("documents", "ok");
+    }
+
+    @Test
     void aDrillWhoseThreadIsGoneEnds() throws Exception {
         start(Version.V3);
         world.boot
@@ -480,6 +503,38 @@ class DrillTest {
         assertThat(drill.path("state").asText()).isEqualTo("passed");
         assertThat(drill.path("documents")).hasSize(6);
         assertThat(Instant.parse(drill.path("started_at").asText())).isAfter(ended.finishedAt());
+    }
+
+    /** Otherwise runs that last longer than the interval would leave no time for a drill. */
+    @Test
+    void noRunBeginsBeforeADrillThatWaits() throws Exception {
+        world = World.ofItsOwn(Version.V3, Version.V2);
+        world.master.library().add(NewDocument.text("one.txt", "Versicherungsschein"));
+        world.run();
+        world.boot.camel().getRouteController().suspendRoute("drill");
+        long asked = ask();
+        world.boot.replicas().cycleStarted(world.replica().id(), Instant.now().minus(Duration.ofDays(2)));
+        long runs = runs();
+
+        assertThat(world.boot
+                        .camel()
+                        .getRegistry()
+                        .lookupByNameAndType("schedule", Schedule.class)
+                        .due())
+                .isEmpty();
+        assertThat(runs()).isEqualTo(runs);
+
+        world.boot.camel().getRouteController().resumeRoute("drill");
+        assertThat(ended(asked).path("state").asText()).isEqualTo("passed");
+        world.eventually("the run that was due", () -> runs() > runs);
+    }
+
+    private long runs() {
+        return world.boot
+                .sql()
+                .sql("select count(*) from sync_runs")
+                .query(Long.class)
+                .single();
     }
 
     private boolean isFree() {
