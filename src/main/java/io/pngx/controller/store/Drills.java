@@ -90,8 +90,8 @@ public final class Drills {
     }
 
     /**
-     * Chooses copies by chance: first those that were never drilled, then those whose last drill is oldest. Copies whose
-     * document is missing on the master or excluded by a rule are left out, and copies whose file is being changed.
+     * Chooses copies by chance: first those that were never drilled, then those whose last drill is oldest. Leaves out
+     * copies whose document is missing on the master or excluded by a rule, and copies whose file is being changed.
      */
     public List<Drill.Choice> choose(long replicaId, int limit) {
         return db.read()
@@ -123,8 +123,8 @@ public final class Drills {
     }
 
     /**
-     * Reads the documents whose copy must be as the last run left it: mapped, not missing on the master, not excluded by
-     * a rule, and without a work item.
+     * Reads the documents whose copy must be as the last run left it: not missing on the master, not excluded by a
+     * rule, not contested, and without a work item.
      */
     public void settled(long replicaId, Pair pair) {
         db.read()
@@ -143,12 +143,14 @@ public final class Drills {
 
     /** Reads all documents of the master that are accounted for: mapped, waiting, or excluded by a rule. */
     public void known(long replicaId, LongConsumer masterId) {
-        db.read().sql("""
-                select master_id from sync_map where replica_id = :replica
-                union all select master_id from work where replica_id = :replica
-                union all select master_id from unselected where replica_id = :replica""").param("replica", replicaId).query(rs -> {
-            masterId.accept(rs.getLong(1));
-        });
+        db.read()
+                .sql("select master_id from sync_map where replica_id = :replica "
+                        + "union all select master_id from work where replica_id = :replica "
+                        + "union all select master_id from unselected where replica_id = :replica")
+                .param("replica", replicaId)
+                .query(rs -> {
+                    masterId.accept(rs.getLong(1));
+                });
     }
 
     /** Starts a queued drill. Returns false if the drill is no longer queued. */
@@ -225,18 +227,23 @@ public final class Drills {
 
     /** Returns the checks of a drill in the order in which they were made. */
     public List<Drill.Check> checks(long id) {
-        return db.read().sql("""
-                select name, result, detail from drill_checks where drill_id = ?
-                order by instr('sign_in documents tag correspondent custom_field date', name)""").param(id).query(Rows.of(Drill.Check.class)).list();
+        return db.read()
+                .sql("select name, result, detail from drill_checks where drill_id = ? "
+                        + "order by instr('sign_in documents tag correspondent custom_field date', name)")
+                .param(id)
+                .query(Rows.of(Drill.Check.class))
+                .list();
     }
 
     /** Returns the documents of a drill, those with a failed part first. */
     public List<Drill.Document> documents(long id) {
-        return db.read().sql("""
-                select master_id, replica_doc_id, title, details, original, thumbnail, preview, search,
-                  detail
-                from drill_documents where drill_id = ?
-                order by 'failed' in (details, original, thumbnail, preview, search) desc, master_id""").param(id).query(Rows.of(Drill.Document.class)).list();
+        return db.read()
+                .sql("select master_id, replica_doc_id, title, details, original, thumbnail, preview, search, detail "
+                        + "from drill_documents where drill_id = ? "
+                        + "order by 'failed' in (details, original, thumbnail, preview, search) desc, master_id")
+                .param(id)
+                .query(Rows.of(Drill.Document.class))
+                .list();
     }
 
     private static String lower(Enum<?> value) {

@@ -19,8 +19,8 @@ import org.apache.camel.Variable;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /**
- * Begins and ends a drill, and checks what is not about single documents. The gateway refuses every write to the replica
- * during a drill, and the drill has an end however its exchange ends.
+ * Begins and ends a drill, and checks what is not about single documents. During a drill the gateway refuses every
+ * write to the replica. The drill has an end however its exchange ends.
  */
 public final class DrillRunner {
     /** The time in which a replica writes its index after a change, if it does not tell when it wrote it last. */
