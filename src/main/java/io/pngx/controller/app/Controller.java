@@ -67,7 +67,7 @@ public final class Controller implements CamelConfiguration {
         return main;
     }
 
-    /** Returns an application without pages and ports, which only carries out the work of a command. */
+    /** Returns an application without pages and ports, which only carries out a command. */
     Main main(OneShot asked) {
         oneShot = asked;
         Main main = main();
@@ -95,6 +95,7 @@ public final class Controller implements CamelConfiguration {
         UploadBeans uploads = UploadBeans.bind(core, documents);
         CycleBeans cycle = CycleBeans.bind(core, uploads);
         ReviewBeans.bind(core, documents, uploads, cycle);
+        DrillBeans drills = DrillBeans.bind(core, cycle);
         ErrorBeans.bind(core, uploads);
         core.bind("gateway", core.gateway());
         core.bind("ruleBook", core.rules().book());
@@ -118,7 +119,7 @@ public final class Controller implements CamelConfiguration {
         threadPool(camel, "replicas", 4, 32, 0);
         threadPool(camel, "rules", 2, 2, 1000);
         camel.addLifecycleStrategy(new Shutdown(core.stops(), database));
-        Startup.logInterruptedWork(tables.runs(), tables.uploads(), core.journal());
+        Startup.logInterruptedWork(tables.runs(), tables.uploads(), tables.drills(), core.journal());
         Startup.logDatabaseWarnings(database, core.journal());
         Startup.logUnreadableTokens(connections.refresh(), core.journal());
         Credentials credentials = new Credentials(
@@ -126,6 +127,7 @@ public final class Controller implements CamelConfiguration {
         switchovers.swap().afterChange(credentials::save);
         if (oneShot != null) {
             cycle.schedule().onlyByHand();
+            drills.schedule().onlyByHand();
             oneShot.prepare(tables);
         } else {
             serve(core, cycle, switchovers, credentials);

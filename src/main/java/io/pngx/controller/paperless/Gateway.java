@@ -33,6 +33,9 @@ public final class Gateway implements HttpClientConfigurer {
     /** Paperless-ngx 2.16 to 3.x support {@code version=9} (paperless-api.md §0). */
     private static final String ACCEPT = "*/*; version=9";
 
+    /** The page on which users sign in to paperless-ngx 2.x and 3.x. */
+    private static final String SIGN_IN_PAGE = "/accounts/login/";
+
     private static final Set<String> ALLOWED_HEADERS =
             Set.of("content-type", "content-length", "transfer-encoding", "if-none-match");
 
@@ -148,6 +151,9 @@ public final class Gateway implements HttpClientConfigurer {
         });
         makeBodySafe(request, instance, path);
         setAddressAndToken(request, instance);
+        if (isPage(path)) {
+            request.removeHeaders(HttpHeaders.AUTHORIZATION); // a user who signs in has no token
+        }
         transport.prepare(request, address(instance), instance.options(), scope.clientContext);
         ActiveCall call = calls.begin(instance, request.getMethod(), path, () -> Transport.disconnect(scope));
         boolean streams = false;
@@ -162,7 +168,9 @@ public final class Gateway implements HttpClientConfigurer {
             ClassicHttpResponse response = proceed(instance, path, request, scope, chain);
             recordDate(instance, response);
             recordRetryAfter(instance, response);
-            check(instance, path, response);
+            if (!isPage(path)) {
+                check(instance, path, response);
+            }
             streams =
                     readBody(path, response, new AnswerBody(response, call, limits, () -> Transport.disconnect(scope)));
             return response;
@@ -188,7 +196,7 @@ public final class Gateway implements HttpClientConfigurer {
         if (file) {
             body.stream();
         } else {
-            body.read();
+            body.read(isPage(path));
         }
         return file;
     }
@@ -352,6 +360,11 @@ public final class Gateway implements HttpClientConfigurer {
                                 + "address.");
             }
         }
+    }
+
+    /** Returns whether the path is a page for users, which answers with HTML, or redirects to another login. */
+    private static boolean isPage(String path) {
+        return path.equals(SIGN_IN_PAGE);
     }
 
     private static boolean isFile(String path) {

@@ -16,6 +16,7 @@ import io.pngx.controller.web.api.AlertsApi;
 import io.pngx.controller.web.api.ConnectionsApi;
 import io.pngx.controller.web.api.DeletionsApi;
 import io.pngx.controller.web.api.Diagnostics;
+import io.pngx.controller.web.api.DrillsApi;
 import io.pngx.controller.web.api.Health;
 import io.pngx.controller.web.api.HooksApi;
 import io.pngx.controller.web.api.LogStream;
@@ -33,6 +34,7 @@ import io.pngx.controller.web.http.HeaderFilter;
 import io.pngx.controller.web.http.LargeForms;
 import io.pngx.controller.web.http.NotFoundHandler;
 import io.pngx.controller.web.pages.Answers;
+import io.pngx.controller.web.pages.DrillPages;
 import io.pngx.controller.web.pages.Forms;
 import io.pngx.controller.web.pages.Html;
 import io.pngx.controller.web.pages.Layout;
@@ -119,6 +121,8 @@ public final class WebConfiguration {
                 new ReturnedApi(db, new LeftBehindFiles(new ReturnedDocuments(db), camel.createProducerTemplate())));
         registry.bind("switchoverPages", new SwitchoverPages(layout, overview, html));
         registry.bind("syncApi", new SyncApi(db, overview, sections));
+        registry.bind("drillsApi", new DrillsApi(db, overview));
+        registry.bind("drillPages", new DrillPages(layout, overview, html));
         registry.bind("plansApi", new PlansApi(db, overview));
         registry.bind("deletionsApi", new DeletionsApi(db, overview, connectionsChanged));
         registry.bind(

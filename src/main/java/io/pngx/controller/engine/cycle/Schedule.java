@@ -9,6 +9,7 @@ import io.pngx.controller.paperless.Gateway;
 import io.pngx.controller.paperless.Instance;
 import io.pngx.controller.paperless.RetryAfter;
 import io.pngx.controller.rules.RuleBook;
+import io.pngx.controller.store.Drills;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Machine;
@@ -46,6 +47,7 @@ public final class Schedule {
     private final Replicas replicas;
     private final Runs runs;
     private final Uploads uploads;
+    private final Drills drills;
     private final Sessions sessions;
     private final NightlyTasks nights;
     private final Machine machine;
@@ -72,6 +74,7 @@ public final class Schedule {
         this.replicas = tables.replicas();
         this.runs = tables.runs();
         this.uploads = tables.uploads();
+        this.drills = tables.drills();
         this.sessions = sessions;
         this.nights = nights;
         this.machine = tables.database().machine();
@@ -119,7 +122,9 @@ public final class Schedule {
                         nights.verificationStarted(run);
                         due.add(run);
                     });
-                } else if (open == null && (elapsed || !onlyByHand && isUploadPollDue(replica, now))) {
+                } else if (open == null
+                        && (elapsed || !onlyByHand && isUploadPollDue(replica, now))
+                        && drills.open(replica.id()).isEmpty()) { // a drill starts within a tick, before the next run
                     runs.queue(replica.id(), mode(replica, elapsed, now)).ifPresent(due::add);
                 }
             }

@@ -2,12 +2,12 @@ package io.pngx.controller.engine.errors;
 
 import io.pngx.controller.engine.instances.CycleJob;
 import io.pngx.controller.engine.instances.MasterStatus;
-import io.pngx.controller.engine.review.RuleTrial;
 import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Failure;
 import io.pngx.controller.engine.session.Job;
 import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Outcome;
+import io.pngx.controller.engine.session.ReportingJob;
 import io.pngx.controller.engine.session.Sessions;
 import io.pngx.controller.engine.uploads.UploadFailures;
 import io.pngx.controller.engine.uploads.UploadJob;
@@ -182,7 +182,7 @@ public final class DeadLetters {
     }
 
     public void report(
-            @ExchangeProperty(ExchangeNames.JOB) RuleTrial trial, @Variable(ExchangeNames.OUTCOME) Outcome outcome) {
-        trial.end(outcome.text());
+            @ExchangeProperty(ExchangeNames.JOB) ReportingJob job, @Variable(ExchangeNames.OUTCOME) Outcome outcome) {
+        job.recordFailure(outcome.failure());
     }
 }

@@ -3,7 +3,7 @@ package io.pngx.controller.engine.review;
 import io.pngx.controller.engine.instances.InstanceSnapshot;
 import io.pngx.controller.engine.instances.ReadingJob;
 import io.pngx.controller.engine.session.Failure;
-import io.pngx.controller.engine.session.Outcome;
+import io.pngx.controller.engine.session.ReportingJob;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.Instance;
@@ -23,7 +23,7 @@ import java.util.Optional;
 /**
  * The trial of a rule on one replica: the body of {@code direct:tryRule}, with the changes that the rule would cause.
  */
-public final class RuleTrial implements ReadingJob {
+public final class RuleTrial implements ReadingJob, ReportingJob {
     /** The user waits for the result. */
     private static final Duration TIME_LIMIT = Duration.ofSeconds(60);
 
@@ -73,11 +73,6 @@ public final class RuleTrial implements ReadingJob {
     public record Report(
             String rule, String replica, long documents, long looked, Found heldBack, Found changed, Found failing) {}
 
-    @Override
-    public Session session() {
-        return null;
-    }
-
     /** The master is read first, then the replica. */
     @Override
     public String getHost() {
@@ -102,17 +97,13 @@ public final class RuleTrial implements ReadingJob {
         masterRead = true;
     }
 
-    @Override
-    public Outcome failed(Failure failure) {
-        return Outcome.of(Outcome.Kind.REPORT, failure, null);
-    }
-
     public String fields() {
         return Session.RULE_FIELDS;
     }
 
-    public void end(String why) {
-        problem = why;
+    @Override
+    public void recordFailure(Failure failure) {
+        problem = failure.text();
     }
 
     /** Returns why there is no report; null: there is a report. */

@@ -7,6 +7,8 @@ import io.pngx.controller.store.ConnectionOptionsTable;
 import io.pngx.controller.store.Coverage;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.DocumentList;
+import io.pngx.controller.store.Drill;
+import io.pngx.controller.store.Drills;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.Machine;
@@ -50,6 +52,7 @@ public final class Overview {
     private final MaintenanceState upkeep;
     private final Verifications verifications;
     private final RunHistory history;
+    private final Drills drills;
     private final DocumentList documents;
     private final Tombstones tombstones;
     private final ReadinessReader readiness;
@@ -69,6 +72,7 @@ public final class Overview {
         plans = new Plans(db);
         upkeep = new MaintenanceState(db);
         verifications = new Verifications(db, runs);
+        drills = new Drills(db);
         history = new RunHistory(db);
         documents = new DocumentList(db);
         tombstones = new Tombstones(db);
@@ -201,6 +205,21 @@ public final class Overview {
         return verifications.page(replicaId, Verification.Result.MISMATCH, 0, limit).stream()
                 .map(VerificationView::of)
                 .toList();
+    }
+
+    /** Lists drills of a replica, newest first, without their checks and documents. */
+    public List<DrillView> drills(long replicaId, Long beforeId, int limit) {
+        String name = find(replicaId).name();
+        return drills.recent(replicaId, beforeId, limit).stream()
+                .map(drill -> DrillView.of(drill, name, null, null))
+                .toList();
+    }
+
+    /** Returns a drill with its checks and documents. Throws a 404 problem if there is none. */
+    public DrillView drill(long id) {
+        Drill drill =
+                drills.find(id).orElseThrow(() -> ApiProblem.notFound("There is no drill with the id " + id + "."));
+        return DrillView.of(drill, find(drill.replicaId()).name(), drills.checks(id), drills.documents(id));
     }
 
     private Run row(long id) {
