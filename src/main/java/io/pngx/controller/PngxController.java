@@ -4,8 +4,10 @@ import io.pngx.controller.app.ExitCodes;
 import io.pngx.controller.cli.BackupCommand;
 import io.pngx.controller.cli.DemoCommand;
 import io.pngx.controller.cli.DoctorCommand;
+import io.pngx.controller.cli.DrillCommand;
 import io.pngx.controller.cli.HealthCommand;
 import io.pngx.controller.cli.KeyCommand;
+import io.pngx.controller.cli.PromoteCommand;
 import io.pngx.controller.cli.Relaunch;
 import io.pngx.controller.cli.RunCommand;
 import io.pngx.controller.cli.SyncCommand;
@@ -41,6 +43,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DemoCommand.class,
             SyncCommand.class,
             VerifyCommand.class,
+            PromoteCommand.class,
+            DrillCommand.class,
             DoctorCommand.class,
             KeyCommand.class,
             BackupCommand.class,

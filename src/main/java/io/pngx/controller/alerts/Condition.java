@@ -18,6 +18,7 @@ enum Condition {
     BLOCKED,
     HELD,
     VERIFICATION_FAILED,
+    DRILL_FAILED,
     LAG,
     NOT_READY;
 
@@ -36,7 +37,7 @@ enum Condition {
 
     /** Returns whether the end of the condition also raises an alert. */
     boolean recovers() {
-        return isKnownAtTheEndOfARun() || this == LAG || this == NOT_READY;
+        return isKnownAtTheEndOfARun() || this == DRILL_FAILED || this == LAG || this == NOT_READY;
     }
 
     /** Returns whether the condition can be decided only when no run is open. */
@@ -72,6 +73,10 @@ enum Condition {
                     VERIFICATION_FAILED,
                     who + "has " + count(status.mismatches(), "document")
                             + " that differ from the master's, as a verification found.");
+        }
+        Readiness.Drill drill = status.readiness().facts().drill();
+        if (drill != null && !drill.passed()) {
+            found.put(DRILL_FAILED, who + "failed its drill. " + drill.summary());
         }
         if (!lagLimit.isZero() && status.lag().compareTo(lagLimit) > 0) {
             found.put(LAG, who + "has had no successful run for " + status.lag().toMinutes() + " minutes.");

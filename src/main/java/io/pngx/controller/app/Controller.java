@@ -29,7 +29,7 @@ public final class Controller implements CamelConfiguration {
     private Database database;
     private Tables tables;
     private Connections connections;
-    private OneShotRun oneShot;
+    private OneShot oneShot;
 
     public Controller(Settings settings) {
         this(settings, Clock.systemUTC());
@@ -67,14 +67,17 @@ public final class Controller implements CamelConfiguration {
         return main;
     }
 
-    /** Returns an application without pages and ports, which only carries out the requested runs. */
-    Main main(OneShotRun asked) {
+    /** Returns an application without pages and ports, which only carries out a command. */
+    Main main(OneShot asked) {
         oneShot = asked;
         Main main = main();
         main.addOverrideProperty("camel.server.enabled", "false");
         main.addOverrideProperty("camel.management.enabled", "false");
         main.addOverrideProperty("camel.main.jmxEnabled", "false");
-        main.addOverrideProperty("camel.main.routesExcludePattern", "**/web/*.camel.yaml,**/alerts.camel.yaml");
+        main.addOverrideProperty(
+                "camel.main.routesExcludePattern",
+                "**/web/*.camel.yaml,**/alerts.camel.yaml"
+                        + (oneShot.switchesOver() ? "" : ",**/95-switchover.camel.yaml"));
         return main;
     }
 
@@ -92,18 +95,23 @@ public final class Controller implements CamelConfiguration {
         UploadBeans uploads = UploadBeans.bind(core, documents);
         CycleBeans cycle = CycleBeans.bind(core, uploads);
         ReviewBeans.bind(core, documents, uploads, cycle);
+        DrillBeans drills = DrillBeans.bind(core, cycle);
         ErrorBeans.bind(core, uploads);
         core.bind("gateway", core.gateway());
         core.bind("ruleBook", core.rules().book());
         core.bind("writer", database.writerDataSource());
         core.bind("retention", new Retention(tables.settings()));
-        core.bind("backups", new Backups(database, tables.settings(), core.journal(), clock));
+        Backups backups = new Backups(database, tables.settings(), core.journal(), clock);
+        core.bind("backups", backups);
+        SwitchoverBeans switchovers = SwitchoverBeans.bind(core, backups);
         AnswerFormats.bind(core::bind);
         // No route calls the following beans; pages, API and tests look them up.
         core.bind("rules", core.rules());
         core.bind("keyValues", tables.settings());
         core.bind("replicaTable", tables.replicas());
         core.bind("runs", tables.runs());
+        core.bind("switchovers", tables.switchovers());
+        core.bind("returned", tables.returned());
         core.bind("logs", tables.logs());
         core.bind("vault", settings.vault());
         core.bind("connections", connections);
@@ -111,28 +119,41 @@ public final class Controller implements CamelConfiguration {
         threadPool(camel, "replicas", 4, 32, 0);
         threadPool(camel, "rules", 2, 2, 1000);
         camel.addLifecycleStrategy(new Shutdown(core.stops(), database));
-        Startup.logInterruptedWork(tables.runs(), tables.uploads(), core.journal());
+        Startup.logInterruptedWork(tables.runs(), tables.uploads(), tables.drills(), core.journal());
         Startup.logDatabaseWarnings(database, core.journal());
         Startup.logUnreadableTokens(connections.refresh(), core.journal());
+        Credentials credentials = new Credentials(
+                settings.envFile(), settings.vault(), tables.settings(), tables.replicas(), core.journal());
+        switchovers.swap().afterChange(credentials::save);
         if (oneShot != null) {
             cycle.schedule().onlyByHand();
-            oneShot.queueRuns(tables.settings(), tables.replicas(), tables.runs(), tables.plans());
+            drills.schedule().onlyByHand();
+            oneShot.prepare(tables);
         } else {
-            serve(core, cycle);
+            serve(core, cycle, switchovers, credentials);
         }
     }
 
     /** Adds metrics, alerts, pages and API. Runs from the command line do not need any of them. */
-    private void serve(Core core, CycleBeans cycle) throws Exception {
+    private void serve(Core core, CycleBeans cycle, SwitchoverBeans switchovers, Credentials credentials)
+            throws Exception {
         CamelContext camel = core.camel();
         Supplier<MasterStatus.Status> master = core.master()::get;
         Supplier<String> metrics = core.metrics().metrics()::scrape;
         core.metrics().install(master, core.rules());
         AlertsConfiguration.install(camel, database, settings.vault(), settings.proxies(), master, clock);
-        Credentials credentials = new Credentials(
-                settings.envFile(), settings.vault(), tables.settings(), tables.replicas(), core.journal());
         WebConfiguration.install(
-                camel, settings, database, master, credentials, cycle.hints(), metrics, core.rules(), () -> {
+                camel,
+                settings,
+                database,
+                master,
+                credentials,
+                cycle.hints(),
+                metrics,
+                core.rules(),
+                switchovers.requests(),
+                switchovers.checklist(),
+                () -> {
                     connections.refresh();
                     credentials.save();
                 });

@@ -19,8 +19,8 @@ import io.pngx.controller.store.Tables;
 record CycleBeans(Schedule schedule, ReplicaCycle cycle, NightlyTasks nights, ChangeHints hints) {
     static CycleBeans bind(Core core, UploadBeans uploads) {
         Tables tables = core.tables();
-        NightlyTasks nights =
-                new NightlyTasks(tables.settings(), tables.maintenance(), tables.replicas(), core.clock());
+        NightlyTasks nights = new NightlyTasks(
+                tables.settings(), tables.maintenance(), tables.replicas(), tables.drills(), core.clock());
         Schedule schedule = new Schedule(
                 tables,
                 core.gateway(),

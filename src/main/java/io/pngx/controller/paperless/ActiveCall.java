@@ -26,6 +26,10 @@ final class ActiveCall {
         this.calls = calls;
     }
 
+    boolean isOf(String host) {
+        return instance.host().equals(host);
+    }
+
     Thread thread() {
         return thread;
     }

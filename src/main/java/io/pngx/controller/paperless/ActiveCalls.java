@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The calls in progress. A timer thread interrupts a call at its deadline, because the calling thread may be blocked in
@@ -14,6 +15,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class ActiveCalls {
     private static final ScheduledThreadPoolExecutor TIMER = newTimer();
+
+    private static final Duration END_PATIENCE = Duration.ofSeconds(10);
 
     private final CallLimits limits;
     private final Map<ActiveCall, Future<?>> active = new ConcurrentHashMap<>();
@@ -65,6 +68,25 @@ final class ActiveCalls {
         if (check != null) {
             check.cancel(false);
         }
+    }
+
+    /**
+     * Interrupts all calls of an instance, and waits for their end.
+     *
+     * @return whether all have ended
+     */
+    boolean endAll(String host) {
+        long patience = System.nanoTime() + END_PATIENCE.toNanos();
+        while (active.keySet().stream().anyMatch(call -> call.isOf(host))) {
+            active.keySet().stream()
+                    .filter(call -> call.isOf(host))
+                    .forEach(call -> call.cutOff(Kind.CUT, "is no longer called under this name."));
+            if (System.nanoTime() > patience) {
+                return false;
+            }
+            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+        }
+        return true;
     }
 
     /** Interrupts the call that a thread waits for, unless the call transfers a file fast enough. */

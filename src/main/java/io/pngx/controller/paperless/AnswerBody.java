@@ -43,11 +43,13 @@ final class AnswerBody {
     /**
      * Reads the whole body, so that the connection can be used again. If the body exceeds the limit, the connection is
      * closed.
+     *
+     * @param page whether the body is a page for users, of which the beginning is enough
      */
-    void read() throws IOException {
+    void read(boolean page) throws IOException {
         HttpEntity entity = response.getEntity();
-        boolean refusal = response.getCode() >= 300;
-        long limit = refusal ? CallLimits.ERROR_BYTES : CallLimits.JSON_BYTES;
+        boolean beginning = page || response.getCode() >= 300;
+        long limit = beginning ? CallLimits.ERROR_BYTES : CallLimits.JSON_BYTES;
         SpooledBody whole = new SpooledBody(limits.folder());
         try {
             InputStream in = unpacked(entity);
@@ -57,7 +59,7 @@ final class AnswerBody {
                 whole.write(some, fits);
                 if (fits < count) {
                     disconnect.run();
-                    if (!refusal) {
+                    if (!beginning) {
                         throw call.tooLong(limit);
                     }
                     break;

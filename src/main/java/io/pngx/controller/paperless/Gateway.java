@@ -33,6 +33,9 @@ public final class Gateway implements HttpClientConfigurer {
     /** Paperless-ngx 2.16 to 3.x support {@code version=9} (paperless-api.md §0). */
     private static final String ACCEPT = "*/*; version=9";
 
+    /** The page on which users sign in to paperless-ngx 2.x and 3.x. */
+    private static final String SIGN_IN_PAGE = "/accounts/login/";
+
     private static final Set<String> ALLOWED_HEADERS =
             Set.of("content-type", "content-length", "transfer-encoding", "if-none-match");
 
@@ -45,6 +48,7 @@ public final class Gateway implements HttpClientConfigurer {
     private final Transport transport;
     private final CallLimits limits;
     private final ActiveCalls calls;
+    private volatile Runnable beforeWrite = () -> {};
 
     public Gateway(Guard guard) {
         this(guard, Proxies.NONE);
@@ -95,6 +99,24 @@ public final class Gateway implements HttpClientConfigurer {
         instances.remove(host);
     }
 
+    /**
+     * Refuses every further call of an instance, and ends the calls in progress. From then on, nothing of this process
+     * reaches the instance under this name, also no call that was already on its way to {@link #execute}.
+     *
+     * @return whether all calls have ended; false: a call did not end in time
+     */
+    public boolean fence(String host) {
+        instances.remove(host);
+        lastDates.remove(host);
+        guard.revokePermits(host);
+        return calls.endAll(host);
+    }
+
+    /** Sets what is done before each write leaves. The write does not leave if this throws an exception. */
+    public void beforeWrites(Runnable action) {
+        beforeWrite = action;
+    }
+
     public Optional<Instance> instance(String host) {
         return Optional.ofNullable(instances.get(host));
     }
@@ -129,17 +151,26 @@ public final class Gateway implements HttpClientConfigurer {
         });
         makeBodySafe(request, instance, path);
         setAddressAndToken(request, instance);
+        if (isPage(path)) {
+            request.removeHeaders(HttpHeaders.AUTHORIZATION); // a user who signs in has no token
+        }
         transport.prepare(request, address(instance), instance.options(), scope.clientContext);
         ActiveCall call = calls.begin(instance, request.getMethod(), path, () -> Transport.disconnect(scope));
         boolean streams = false;
         try {
+            requireConnected(instance);
+            if (!Guard.isRead(request.getMethod())) {
+                beforeWrite.run();
+            }
             if (request.getEntity() != null) {
                 request.setEntity(new CountedEntity(request.getEntity(), call));
             }
             ClassicHttpResponse response = proceed(instance, path, request, scope, chain);
             recordDate(instance, response);
             recordRetryAfter(instance, response);
-            check(instance, path, response);
+            if (!isPage(path)) {
+                check(instance, path, response);
+            }
             streams =
                     readBody(path, response, new AnswerBody(response, call, limits, () -> Transport.disconnect(scope)));
             return response;
@@ -165,7 +196,7 @@ public final class Gateway implements HttpClientConfigurer {
         if (file) {
             body.stream();
         } else {
-            body.read();
+            body.read(isPage(path));
         }
         return file;
     }
@@ -236,6 +267,13 @@ public final class Gateway implements HttpClientConfigurer {
     /** Returns until when an instance must not be called; empty if it may be called now. */
     public Optional<Instant> retryAfter(String host) {
         return instance(host).flatMap(instance -> retryAfterRegistry.until(instance.base()));
+    }
+
+    /** Refuses a call whose instance was fenced after the guard allowed the call: {@link #fence} does not see it. */
+    private void requireConnected(Instance instance) {
+        if (!instance.base().equals(instanceOf(instance.host()).base())) {
+            throw refused(instance, "has another address now; the call");
+        }
     }
 
     private Instance instanceOf(String host) {
@@ -322,6 +360,11 @@ public final class Gateway implements HttpClientConfigurer {
                                 + "address.");
             }
         }
+    }
+
+    /** Returns whether the path is a page for users, which answers with HTML, or redirects to another login. */
+    private static boolean isPage(String path) {
+        return path.equals(SIGN_IN_PAGE);
     }
 
     private static boolean isFile(String path) {

@@ -66,6 +66,12 @@ public final class Guard {
         restorePermits.put(host, id);
     }
 
+    /** Takes all permits of a host back. */
+    void revokePermits(String host) {
+        deletePermits.removeIf(permit -> permit.startsWith(host + "/"));
+        restorePermits.remove(host);
+    }
+
     static boolean isTrash(String path) {
         return path.equals(TRASH);
     }
@@ -87,6 +93,10 @@ public final class Guard {
         deletePermits.add(host + "/documents/" + document + "/versions/" + version);
     }
 
+    static boolean isRead(String method) {
+        return READS.contains(method);
+    }
+
     public Optional<String> refusal(Instance instance, String method, String path) {
         return refusal(instance, method, path, null);
     }
@@ -101,6 +111,10 @@ public final class Guard {
     public Optional<String> refusal(Instance instance, String method, String path, String query) {
         if (READS.contains(method)) {
             return Optional.empty();
+        }
+        if (instance.role() == Instance.Role.OLD_MASTER) {
+            return Optional.of("was the master and is only read until you accept a dry run; " + method + " " + path
+                    + " was refused and not sent");
         }
         if (instance.role() != Instance.Role.REPLICA) {
             return Optional.of("is only read, never written; " + method + " " + path + " was refused and not sent");

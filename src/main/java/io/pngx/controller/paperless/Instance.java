@@ -19,6 +19,8 @@ public record Instance(String host, String title, Role role, URI base, String to
     public enum Role {
         MASTER,
         REPLICA,
+        /** The master before a switchover, of which no dry run was accepted yet. */
+        OLD_MASTER,
         PROBE
     }
 

@@ -139,7 +139,7 @@ public final class Database implements AutoCloseable {
 
     /** Thrown if the database cannot be used. The message names the reason and the remedy. */
     public static final class Unusable extends RuntimeException {
-        Unusable(String message) {
+        public Unusable(String message) {
             super(message);
         }
 

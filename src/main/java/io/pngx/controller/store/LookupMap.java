@@ -3,6 +3,7 @@ package io.pngx.controller.store;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Table {@code lookup_map}: mappings of lookups. A mapped lookup that is renamed on the master is renamed on the
@@ -25,6 +26,15 @@ public final class LookupMap {
                     ids.put(rs.getLong(1), rs.getLong(2));
                 });
         return ids;
+    }
+
+    /** Returns the master id of a lookup of the replica; empty if the lookup is foreign. */
+    public Optional<Long> masterId(long replicaId, String kind, long replicaLookupId) {
+        return db.read()
+                .sql("select master_id from lookup_map where replica_id = ? and kind = ? and replica_lookup_id = ?")
+                .params(replicaId, kind, replicaLookupId)
+                .query(Long.class)
+                .optional();
     }
 
     /**

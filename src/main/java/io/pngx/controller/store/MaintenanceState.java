@@ -55,6 +55,25 @@ public final class MaintenanceState {
         put(replicaId, "last_full_at", Times.text(began));
     }
 
+    /** Counts a complete full run after a switchover. */
+    public void fullRunSinceSwitchover(long replicaId) {
+        db.write()
+                .sql("update maintenance_state set runs_before_deletions = runs_before_deletions - 1 "
+                        + "where replica_id = ? and runs_before_deletions > 0")
+                .param(replicaId)
+                .update();
+    }
+
+    /** @return the number of complete full runs before the next automatic deletion, after a switchover; usually 0 */
+    public int runsBeforeDeletions(long replicaId) {
+        return db.read()
+                .sql("select runs_before_deletions from maintenance_state where replica_id = ?")
+                .param(replicaId)
+                .query(Integer.class)
+                .optional()
+                .orElse(0);
+    }
+
     /** Records the time at which the watermark was moved. */
     public void planned(long replicaId, Instant now) {
         put(replicaId, "planned_at", Times.text(now));

@@ -19,6 +19,8 @@ import java.time.Instant;
  * @param people digest of the users and groups of both instances at the last plan; null: not known
  * @param rulesRevision revision of the rules at the last plan; null: there were no rules
  * @param unselected what a run does with a copy that the rules no longer select
+ * @param dryRunFirst whether the replica was the master before a switchover, and has only dry runs until the user
+ *     accepts one
  */
 public record Replica(
         long id,
@@ -43,7 +45,8 @@ public record Replica(
         Changed acceptable,
         String people,
         String rulesRevision,
-        UnselectedCopies unselected) {
+        UnselectedCopies unselected,
+        boolean dryRunFirst) {
 
     /** Decides what a run does with a copy that the rules no longer select. */
     public enum UnselectedCopies {
@@ -95,7 +98,8 @@ public record Replica(
                 acceptable,
                 people,
                 rulesRevision,
-                unselected);
+                unselected,
+                dryRunFirst);
     }
 
     /** Returns the host name by which routes address this replica; the gateway resolves it. */

@@ -124,6 +124,14 @@ public final class Replicas {
                 .update();
     }
 
+    /** Records that the user accepted a dry run of the old master, so that runs may write. */
+    public void dryRunAccepted(long id) {
+        db.write()
+                .sql("update replicas set dry_run_first = 0 where id = ?")
+                .param(id)
+                .update();
+    }
+
     public void pause(long id, boolean paused) {
         db.write()
                 .sql("update replicas set paused = ? where id = ?")

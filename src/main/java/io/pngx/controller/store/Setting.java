@@ -156,6 +156,23 @@ public record Setting<T>(
             "Files are compared by",
             "Reading every file also finds damage on the replica's disk, but downloads all files");
 
+    public static final Setting<Optional<LocalTime>> DRILL_AT = add(
+            "drill_at",
+            new TimeOfDay(),
+            "05:00",
+            SettingGroup.VERIFICATION,
+            "Monthly drill at",
+            "Once every 30 days after this time, and again the next day after a drill that failed; off: only when you "
+                    + "start one");
+
+    public static final Setting<Integer> DRILL_DOCUMENTS = add(
+            "drill_documents",
+            new WholeNumber(1, 1000, "documents"),
+            "50",
+            SettingGroup.VERIFICATION,
+            "A drill checks",
+            "chosen by chance, first those that no drill has checked yet; their files are downloaded");
+
     public static final Setting<DeletionMode> DELETION_MODE = add(
             "deletion_mode",
             new OneOf<>(

@@ -88,6 +88,19 @@ public final class SyncMap {
     }
 
     /** Returns the digest of the master's document when it was last compared. */
+    /**
+     * Returns the digest of the document that is now the copy, when the replica was the master and the document was
+     * last carried. Empty: changes of the document had not been carried, or the replica never was the master.
+     */
+    public Optional<String> seenAsMaster(long replicaId, long masterId) {
+        return db.read()
+                .sql("select seen_as_master from sync_map where replica_id = ? and master_id = ?"
+                        + " and seen_as_master is not null")
+                .params(replicaId, masterId)
+                .query(String.class)
+                .optional();
+    }
+
     public Optional<String> seen(long replicaId, long masterId) {
         return find(replicaId, masterId).map(Mapping::seen);
     }
@@ -107,7 +120,8 @@ public final class SyncMap {
                       contested_at = case when ?
                         then coalesce(case when contested_at > ? then contested_at end, ?) end,
                       synced_at = ?, added = ?, title = ?,
-                      replica_added = coalesce(?, replica_added), links_left_out = ?, has_owner = ?, number_taken = ?
+                      replica_added = coalesce(?, replica_added), links_left_out = ?, has_owner = ?, number_taken = ?,
+                      changed_at = case when ? then changed_at else ? end
                     where replica_id = ? and master_id = ?""")
                     .params(
                             result.fingerprint(),
@@ -122,6 +136,8 @@ public final class SyncMap {
                             ids(result.leftOut()),
                             result.owned(),
                             result.numberTaken(),
+                            outcome == Run.Outcome.UNCHANGED,
+                            now,
                             replicaId,
                             masterId)
                     .update();

@@ -22,8 +22,11 @@ public record Tables(
         Plans plans,
         Probes probes,
         Verifications verifications,
+        Drills drills,
         MaintenanceState maintenance,
         ConnectionOptionsTable connectionOptions,
+        Switchovers switchovers,
+        ReturnedDocuments returned,
         Logs logs) {
 
     public static Tables of(Database database) {
@@ -52,8 +55,11 @@ public record Tables(
                 new Plans(database),
                 new Probes(database),
                 new Verifications(database, runs),
+                new Drills(database),
                 new MaintenanceState(database),
                 new ConnectionOptionsTable(database),
+                new Switchovers(database),
+                new ReturnedDocuments(database),
                 new Logs(database));
     }
 }

@@ -84,6 +84,17 @@ public final class Verifications {
                 .list();
     }
 
+    /** Returns documents whose copies were not found equal since a run last wrote them, or never. */
+    public List<Long> unverified(long replicaId) {
+        return db.read()
+                .sql("select m.master_id from sync_map m left join verifications v using (replica_id, master_id) where "
+                        + VERIFIABLE + "and (v.verified_at is null or v.result <> 'ok' or m.changed_at > v.verified_at)"
+                        + " order by m.master_id")
+                .param("replica", replicaId)
+                .query(Long.class)
+                .list();
+    }
+
     public Sum sum(long replicaId) {
         return db.read()
                 .sql("""

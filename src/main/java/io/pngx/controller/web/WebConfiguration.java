@@ -6,12 +6,17 @@ import io.pngx.controller.config.Vault;
 import io.pngx.controller.engine.cycle.ChangeHints;
 import io.pngx.controller.engine.instances.Credentials;
 import io.pngx.controller.engine.instances.MasterStatus;
+import io.pngx.controller.engine.switchover.LeftBehindFiles;
+import io.pngx.controller.engine.switchover.SwitchoverChecklist;
+import io.pngx.controller.engine.switchover.SwitchoverRequests;
 import io.pngx.controller.rules.RuleEngine;
 import io.pngx.controller.store.Database;
+import io.pngx.controller.store.ReturnedDocuments;
 import io.pngx.controller.web.api.AlertsApi;
 import io.pngx.controller.web.api.ConnectionsApi;
 import io.pngx.controller.web.api.DeletionsApi;
 import io.pngx.controller.web.api.Diagnostics;
+import io.pngx.controller.web.api.DrillsApi;
 import io.pngx.controller.web.api.Health;
 import io.pngx.controller.web.api.HooksApi;
 import io.pngx.controller.web.api.LogStream;
@@ -19,14 +24,17 @@ import io.pngx.controller.web.api.LogsApi;
 import io.pngx.controller.web.api.MetricsPage;
 import io.pngx.controller.web.api.PlansApi;
 import io.pngx.controller.web.api.ReplicasApi;
+import io.pngx.controller.web.api.ReturnedApi;
 import io.pngx.controller.web.api.RulesApi;
 import io.pngx.controller.web.api.SettingsApi;
+import io.pngx.controller.web.api.SwitchoverApi;
 import io.pngx.controller.web.api.SyncApi;
 import io.pngx.controller.web.api.TokensApi;
 import io.pngx.controller.web.http.HeaderFilter;
 import io.pngx.controller.web.http.LargeForms;
 import io.pngx.controller.web.http.NotFoundHandler;
 import io.pngx.controller.web.pages.Answers;
+import io.pngx.controller.web.pages.DrillPages;
 import io.pngx.controller.web.pages.Forms;
 import io.pngx.controller.web.pages.Html;
 import io.pngx.controller.web.pages.Layout;
@@ -37,6 +45,7 @@ import io.pngx.controller.web.pages.RulePages;
 import io.pngx.controller.web.pages.Sections;
 import io.pngx.controller.web.pages.SettingsPages;
 import io.pngx.controller.web.pages.StaticFiles;
+import io.pngx.controller.web.pages.SwitchoverPages;
 import io.pngx.controller.web.security.Access;
 import io.pngx.controller.web.security.BoundedServers;
 import io.pngx.controller.web.security.FailedLoginLimit;
@@ -64,6 +73,8 @@ public final class WebConfiguration {
      * @param credentials the replicas of the env file, which prefill forms
      * @param hints receives webhooks of the master
      * @param metrics returns all meters in the text format of Prometheus
+     * @param switchovers accepts requests for switchovers
+     * @param checklist reads what a user must change after a switchover
      * @param connectionsChanged called after the address or token of an instance was changed
      */
     public static void install(
@@ -75,6 +86,8 @@ public final class WebConfiguration {
             ChangeHints hints,
             Supplier<String> metrics,
             RuleEngine rules,
+            SwitchoverRequests switchovers,
+            SwitchoverChecklist checklist,
             Runnable connectionsChanged)
             throws Exception {
         Vault vault = settings.vault();
@@ -102,9 +115,16 @@ public final class WebConfiguration {
         registry.bind(
                 "connectionsApi",
                 new ConnectionsApi(db, overview, html, vault, credentials, camel.createProducerTemplate()));
+        registry.bind("switchoverApi", new SwitchoverApi(db, switchovers, checklist, overview, html));
+        registry.bind(
+                "returnedApi",
+                new ReturnedApi(db, new LeftBehindFiles(new ReturnedDocuments(db), camel.createProducerTemplate())));
+        registry.bind("switchoverPages", new SwitchoverPages(layout, overview, html));
         registry.bind("syncApi", new SyncApi(db, overview, sections));
+        registry.bind("drillsApi", new DrillsApi(db, overview));
+        registry.bind("drillPages", new DrillPages(layout, overview, html));
         registry.bind("plansApi", new PlansApi(db, overview));
-        registry.bind("deletionsApi", new DeletionsApi(db, overview));
+        registry.bind("deletionsApi", new DeletionsApi(db, overview, connectionsChanged));
         registry.bind(
                 "rulesApi", new RulesApi(rules, ruleOverview, db, overview, html, camel.createProducerTemplate()));
         registry.bind("rulePages", rulePages);

@@ -9,7 +9,9 @@ import io.pngx.controller.rules.RuleEngine;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.ReturnedDocuments;
 import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.Switchovers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -108,7 +110,13 @@ public final class Boot implements AutoCloseable {
     }
 
     public Boot start() {
+        return start(Map.of());
+    }
+
+    /** @param variables over those of the environment */
+    Boot start(Map<String, String> variables) {
         Map<String, String> environment = environment(data);
+        environment.putAll(variables);
         httpPort = Integer.parseInt(environment.get("HTTP_PORT"));
         managementPort = Integer.parseInt(environment.get("MANAGEMENT_PORT"));
         main = new Controller(Settings.from(environment), clock).main();
@@ -193,6 +201,14 @@ public final class Boot implements AutoCloseable {
 
     public Logs logs() {
         return bean(Logs.class);
+    }
+
+    Switchovers switchovers() {
+        return bean(Switchovers.class);
+    }
+
+    ReturnedDocuments returned() {
+        return bean(ReturnedDocuments.class);
     }
 
     public Vault vault() {

@@ -38,7 +38,8 @@ class SyncStateTest {
                 null,
                 null,
                 null,
-                Replica.UnselectedCopies.KEEP);
+                Replica.UnselectedCopies.KEEP,
+                false);
     }
 
     private static SyncState of(Replica replica, boolean running, long waiting) {

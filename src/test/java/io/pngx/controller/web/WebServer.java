@@ -9,6 +9,8 @@ import io.pngx.controller.engine.instances.ConnectionCheck;
 import io.pngx.controller.engine.instances.Credentials;
 import io.pngx.controller.engine.instances.MasterStatus;
 import io.pngx.controller.engine.session.Journal;
+import io.pngx.controller.engine.switchover.SwitchoverChecklist;
+import io.pngx.controller.engine.switchover.SwitchoverRequests;
 import io.pngx.controller.flow.Boot;
 import io.pngx.controller.flow.FreePorts;
 import io.pngx.controller.paperless.ConnectionReport;
@@ -19,6 +21,7 @@ import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.Setting;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.WorkQueue;
 import io.pngx.controller.web.api.LogStream;
 import io.pngx.controller.web.security.FailedLoginLimit;
@@ -134,7 +137,17 @@ public final class WebServer implements AutoCloseable {
             rules = new RuleEngine(camel, environment.routesFolder(), db, List::of, environment.proxies());
             camel.getRegistry().bind("rules", rules);
             WebConfiguration.install(
-                    camel, environment, db, () -> master, credentials, hints, () -> "# no metrics\n", rules, () -> {
+                    camel,
+                    environment,
+                    db,
+                    () -> master,
+                    credentials,
+                    hints,
+                    () -> "# no metrics\n",
+                    rules,
+                    new SwitchoverRequests(Tables.of(db), () -> report, new Journal(logs), Clock.systemUTC()),
+                    new SwitchoverChecklist(Tables.of(db), vault, check -> report),
+                    () -> {
                         connectionChanges.incrementAndGet();
                         credentials.save();
                     });

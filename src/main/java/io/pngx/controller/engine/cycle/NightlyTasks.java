@@ -1,5 +1,7 @@
 package io.pngx.controller.engine.cycle;
 
+import io.pngx.controller.store.Drill;
+import io.pngx.controller.store.Drills;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.MaintenanceState;
 import io.pngx.controller.store.Replica;
@@ -19,12 +21,14 @@ public final class NightlyTasks {
     private final KeyValues settings;
     private final MaintenanceState upkeep;
     private final Replicas replicas;
+    private final Drills drills;
     private final Clock clock;
 
-    public NightlyTasks(KeyValues settings, MaintenanceState upkeep, Replicas replicas, Clock clock) {
+    public NightlyTasks(KeyValues settings, MaintenanceState upkeep, Replicas replicas, Drills drills, Clock clock) {
         this.settings = settings;
         this.upkeep = upkeep;
         this.replicas = replicas;
+        this.drills = drills;
         this.clock = clock;
     }
 
@@ -43,6 +47,22 @@ public final class NightlyTasks {
         Instant last =
                 Objects.requireNonNullElse(upkeep.of(replica.id()).lastVerifyAt(), replicas.createdAt(replica.id()));
         return due(last, settings.get(Setting.VERIFY_AT));
+    }
+
+    /** @return whether the monthly drill is due; never before the replica's first completed run */
+    public boolean isDrillDue(Replica replica) {
+        if (replica.watermark() == null) {
+            return false;
+        }
+        return Nightly.dueMonthly(
+                drills.lastStart(replica.id()).orElseGet(() -> replicas.createdAt(replica.id())),
+                drills.last(replica.id())
+                        .filter(Drill.Last::passed)
+                        .map(Drill.Last::finishedAt)
+                        .orElse(null),
+                settings.get(Setting.DRILL_AT).orElse(null),
+                ZoneId.systemDefault(),
+                clock.instant());
     }
 
     /** Records the start of the nightly verification. The next one is due the next night, even if this one fails. */
@@ -65,6 +85,7 @@ public final class NightlyTasks {
     void fullRunEnded(Run run) {
         if (run.mode() == Run.Mode.FULL) {
             upkeep.fullRun(run.replicaId(), clock.instant());
+            upkeep.fullRunSinceSwitchover(run.replicaId());
         }
     }
 

@@ -86,9 +86,18 @@ public final class ReplicaCycle {
                         .orElse(false);
     }
 
-    /** Starts the run, unless it was started before. */
+    /**
+     * Starts the run, unless it was started before.
+     *
+     * @throws ReplicaFrozenException if the replica was the master, and the user has not accepted a dry run yet
+     */
     public void begin(@Body ReplicaRun job) {
         Run run = job.run();
+        if (run.mode() != Run.Mode.DRY_RUN
+                && replicas.find(run.replicaId()).filter(Replica::dryRunFirst).isPresent()) {
+            throw new ReplicaFrozenException("It was the master before the switchover. Nothing is written to it before"
+                    + " you have seen what a run would overwrite: start a dry run, then accept it.");
+        }
         sessions.clearPausedByMachine(run.id());
         if (run.state() == Run.State.QUEUED) {
             runs.started(run.id());

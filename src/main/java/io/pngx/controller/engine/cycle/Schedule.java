@@ -9,6 +9,7 @@ import io.pngx.controller.paperless.Gateway;
 import io.pngx.controller.paperless.Instance;
 import io.pngx.controller.paperless.RetryAfter;
 import io.pngx.controller.rules.RuleBook;
+import io.pngx.controller.store.Drills;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Machine;
@@ -44,6 +45,7 @@ public final class Schedule {
     private final Replicas replicas;
     private final Runs runs;
     private final Uploads uploads;
+    private final Drills drills;
     private final Sessions sessions;
     private final NightlyTasks nights;
     private final Machine machine;
@@ -70,6 +72,7 @@ public final class Schedule {
         this.replicas = tables.replicas();
         this.runs = tables.runs();
         this.uploads = tables.uploads();
+        this.drills = tables.drills();
         this.sessions = sessions;
         this.nights = nights;
         this.machine = tables.database().machine();
@@ -84,7 +87,7 @@ public final class Schedule {
     /** @return the runs to start now, and open runs to plan again because an interval has passed */
     public List<Run> due() {
         List<Run> due = new ArrayList<>();
-        if (!machine.works()) {
+        if (!machine.works() || sessions.isBeginningNone()) {
             return due;
         }
         connections.applyMovedAddresses();
@@ -117,7 +120,9 @@ public final class Schedule {
                         nights.verificationStarted(run);
                         due.add(run);
                     });
-                } else if (open == null && (elapsed || !onlyByHand && isUploadPollDue(replica, now))) {
+                } else if (open == null
+                        && (elapsed || !onlyByHand && isUploadPollDue(replica, now))
+                        && drills.open(replica.id()).isEmpty()) { // a drill starts within a tick, before the next run
                     runs.queue(replica.id(), mode(replica, elapsed, now)).ifPresent(due::add);
                 }
             }

@@ -14,6 +14,7 @@ import io.pngx.controller.paperless.Lookup;
 import io.pngx.controller.store.DeletionMode;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogAction;
+import io.pngx.controller.store.MaintenanceState;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.SyncMap;
@@ -45,6 +46,7 @@ public final class Deletions {
     private final SyncMap mappings;
     private final Uploads uploads;
     private final KeyValues settings;
+    private final MaintenanceState maintenance;
     private final Guard guard;
     private final StopSignal stops;
     private final Journal journal;
@@ -56,6 +58,7 @@ public final class Deletions {
         this.mappings = tables.mappings();
         this.uploads = tables.uploads();
         this.settings = tables.settings();
+        this.maintenance = tables.maintenance();
         this.guard = guard;
         this.stops = stops;
         this.journal = journal;
@@ -84,7 +87,10 @@ public final class Deletions {
         }
     }
 
-    /** Decides on all undecided deletions together, because the limit counts them together. */
+    /**
+     * Decides on all undecided deletions together, because the limit counts them together. After a switchover, decides
+     * on no deletion before two complete full runs.
+     */
     public void decide(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         if (session.isMasterListWrong()) {
             return;
@@ -93,8 +99,10 @@ public final class Deletions {
         tombstones.pending(session.replicaId()).stream()
                 .filter(tombstone -> tombstone.state() == Tombstone.State.ACTING && !mayCarryOut(tombstone))
                 .forEach(tombstone -> tombstones.reopen(tombstone.id()));
+        boolean newMaster = maintenance.runsBeforeDeletions(session.replicaId()) > 0;
         List<Deletion.Missed> missed = tombstones.pending(session.replicaId()).stream()
-                .filter(tombstone -> tombstone.state() == Tombstone.State.OPEN && stillApplies(session, tombstone))
+                .filter(tombstone ->
+                        !newMaster && tombstone.state() == Tombstone.State.OPEN && stillApplies(session, tombstone))
                 .map(tombstone -> missed(session, tombstone))
                 .toList();
         long cap = Deletion.cap(

@@ -61,6 +61,10 @@ public final class DocumentPair {
         return mapping.adopted() && mapping.replicaAdded() == null;
     }
 
+    public Session session() {
+        return session;
+    }
+
     public Mapping mapping() {
         return mapping;
     }

@@ -2,12 +2,12 @@ package io.pngx.controller.engine.errors;
 
 import io.pngx.controller.engine.instances.CycleJob;
 import io.pngx.controller.engine.instances.MasterStatus;
-import io.pngx.controller.engine.review.RuleTrial;
 import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Failure;
 import io.pngx.controller.engine.session.Job;
 import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Outcome;
+import io.pngx.controller.engine.session.ReportingJob;
 import io.pngx.controller.engine.session.Sessions;
 import io.pngx.controller.engine.uploads.UploadFailures;
 import io.pngx.controller.engine.uploads.UploadJob;
@@ -146,7 +146,7 @@ public final class DeadLetters {
     /** Records that the master could not be read, and ends all runs of the cycle. */
     public void endCycle(
             @ExchangeProperty(ExchangeNames.JOB) CycleJob cycle, @Variable(ExchangeNames.OUTCOME) Outcome outcome) {
-        master.readFailed(outcome.failure());
+        master.readFailed(cycle, outcome.failure());
         for (Run run : cycle.runs()) {
             boolean stopped = runs.stop(run.id()).isPresent();
             String why = outcome.failure().textWithNextStep();
@@ -186,7 +186,7 @@ public final class DeadLetters {
     }
 
     public void report(
-            @ExchangeProperty(ExchangeNames.JOB) RuleTrial trial, @Variable(ExchangeNames.OUTCOME) Outcome outcome) {
-        trial.end(outcome.text());
+            @ExchangeProperty(ExchangeNames.JOB) ReportingJob job, @Variable(ExchangeNames.OUTCOME) Outcome outcome) {
+        job.recordFailure(outcome.failure());
     }
 }

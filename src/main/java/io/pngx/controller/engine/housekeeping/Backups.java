@@ -80,10 +80,7 @@ public final class Backups {
         Instant now = clock.instant();
         Path copy = folder.resolve(TIME.format(now.atOffset(ZoneOffset.UTC)) + ".sqlite3");
         try {
-            if (!Files.isDirectory(folder)) {
-                Files.createDirectory(
-                        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            }
+            createFolder();
             removeLeftovers(now);
             requireSpace();
             long rows = db.backup(copy);
@@ -103,6 +100,38 @@ public final class Backups {
             failed(now, e.getMessage());
         } catch (IOException | RuntimeException e) { // a failed backup stops nothing else
             failed(now, "The backup " + copy + " failed (" + e.getMessage() + ").");
+        }
+    }
+
+    /**
+     * Writes the backup from which a switchover can be undone. The number of kept backups does not count it.
+     *
+     * @return name of its file
+     * @throws Database.Unusable if the backup can't be written
+     */
+    public String writeBeforeSwitchover(long id) {
+        String name =
+                "before-switchover-" + id + "-" + TIME.format(clock.instant().atOffset(ZoneOffset.UTC)) + ".sqlite3";
+        try {
+            createFolder();
+            requireSpace();
+            Files.deleteIfExists(file(name)); // of an attempt within the same second
+        } catch (IOException e) {
+            throw new Database.Unusable("The backup before the switchover can't be written (" + e.getMessage() + ").");
+        }
+        db.backup(file(name));
+        return name;
+    }
+
+    /** Returns the path of a backup. */
+    public Path file(String name) {
+        return folder.resolve(name);
+    }
+
+    private void createFolder() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectory(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         }
     }
 

@@ -71,7 +71,7 @@ public final class Connections {
                     closed,
                     replica.host(),
                     "Replica \"" + replica.name() + "\"",
-                    Instance.Role.REPLICA,
+                    replica.dryRunFirst() ? Instance.Role.OLD_MASTER : Instance.Role.REPLICA,
                     replica.url(),
                     replica.token());
         }

@@ -52,6 +52,9 @@ public final class MasterStatus {
     /** Records a complete reading. */
     public void readSucceeded(@Body CycleJob cycle) {
         InstanceSnapshot master = cycle.reading();
+        if (!isOfPresentMaster(master)) {
+            return;
+        }
         if (get().lastError() != null) {
             journal.write(LogRow.Level.INFO, null, null, null, "master", "The master can be read again.");
         }
@@ -60,7 +63,10 @@ public final class MasterStatus {
         status = new Status("ok", master.version(), (long) master.inventory().length, null, Instant.now(), null);
     }
 
-    public void readFailed(Failure failure) {
+    public void readFailed(CycleJob cycle, Failure failure) {
+        if (!isOfPresentMaster(cycle.reading())) {
+            return;
+        }
         Status before = get();
         if (!Objects.equals(failure.textWithNextStep(), before.lastError())) {
             journal.write(LogRow.Level.ERROR, null, null, null, "master", failure.textWithNextStep());
@@ -76,6 +82,14 @@ public final class MasterStatus {
                 failure.textWithNextStep(),
                 before.readAt(),
                 since);
+    }
+
+    /**
+     * Returns whether the reading is of the current master. A switchover or a user may have changed the master since the
+     * reading began.
+     */
+    private boolean isOfPresentMaster(InstanceSnapshot reading) {
+        return reading == null || reading.base() == null || reading.base().equals(address());
     }
 
     /** Returns the time of the first failure after the last success, even if the controller was restarted since. */

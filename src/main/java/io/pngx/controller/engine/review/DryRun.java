@@ -51,6 +51,11 @@ public final class DryRun {
     /** First id for lookups that would be created; no paperless-ngx has ids this high. */
     private static final long FIRST_PLANNED_ID = 1L << 53;
 
+    private static final String DIVERGED =
+            "It was changed on the old master after the last sync. A run overwrites the change; the report of the"
+                    + " switchover keeps it.";
+    private static final String FILE_CHANGED = "[{\"key\":\"file\",\"old\":null,\"new\":null}]";
+
     private final Plans plans;
     private final SyncMap mappings;
     private final LookupMap lookups;
@@ -60,6 +65,7 @@ public final class DryRun {
     private final Notes notes;
     private final EqualDocuments equalDocuments;
     private final ReadOnlyRun readOnlyRun;
+    private final OldMasterReview oldMaster;
     private final StopSignal stops;
 
     public DryRun(
@@ -68,6 +74,7 @@ public final class DryRun {
             Notes notes,
             EqualDocuments equalDocuments,
             ReadOnlyRun readOnlyRun,
+            OldMasterReview oldMaster,
             StopSignal stops) {
         this.plans = tables.plans();
         this.mappings = tables.mappings();
@@ -78,6 +85,7 @@ public final class DryRun {
         this.notes = notes;
         this.equalDocuments = equalDocuments;
         this.readOnlyRun = readOnlyRun;
+        this.oldMaster = oldMaster;
         this.stops = stops;
     }
 
@@ -181,7 +189,9 @@ public final class DryRun {
 
     /** Counts the documents of a chunk that equal their copies, and removes them from the chunk. */
     public void countEqual(@Body Chunk chunk) {
-        runs.unchanged(chunk.session().runId(), equalDocuments.take(chunk).size());
+        List<DocumentJob> equal = equalDocuments.take(chunk);
+        equal.forEach(document -> oldMaster.recordNotes(document.pair()));
+        runs.unchanged(chunk.session().runId(), equal.size());
     }
 
     /** Plans what a run would do to the other documents of the chunk. */
@@ -226,11 +236,21 @@ public final class DryRun {
             return false;
         }
         if (document.isFileChanged()) {
-            row(session, Action.REPLACE, mapping, title, "The file was changed on the master.");
+            boolean diverged = oldMaster.isDiverged(pair);
+            row(
+                    session,
+                    Action.REPLACE,
+                    mapping,
+                    title,
+                    diverged
+                            ? "The file differs, and the document was changed on the old master."
+                            : "The file was changed on the master.");
+            oldMaster.differs(pair, FILE_CHANGED);
         }
         if (!patch.isEmpty() || !calls.isEmpty()) {
             planChange(document, patch, calls);
         }
+        oldMaster.recordNotes(pair);
         return patch.isEmpty() && calls.isEmpty() && !document.isFileChanged();
     }
 
@@ -238,7 +258,8 @@ public final class DryRun {
         Session session = document.session();
         DocumentPair pair = document.pair();
         Mapping mapping = document.mapping();
-        boolean drift = pair.isDrifted(patch, calls);
+        boolean diverged = oldMaster.isDiverged(pair);
+        boolean drift = diverged || pair.isDrifted(patch, calls);
         ArrayNode changes =
                 Readable.changes(patch, pair.replica(), session.translation().replica());
         if (!calls.isEmpty()) {
@@ -252,7 +273,8 @@ public final class DryRun {
                 mapping.replicaDocId(),
                 pair.master().title(),
                 changes.toString(),
-                reason(mapping, drift) + pair.keptLookupsSentence());
+                (diverged ? DIVERGED : reason(mapping, drift)) + pair.keptLookupsSentence());
+        oldMaster.differs(pair, changes.toString());
     }
 
     private String reason(Mapping mapping, boolean drift) {

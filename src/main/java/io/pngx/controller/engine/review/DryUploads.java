@@ -49,6 +49,7 @@ public final class DryUploads {
     private final DuplicateBytes sameBytes;
     private final FileChangeCheck fileChangeCheck;
     private final AdoptionSearch adoptions;
+    private final OldMasterReview oldMaster;
     private final StopSignal stops;
 
     public DryUploads(
@@ -56,6 +57,7 @@ public final class DryUploads {
             DuplicateBytes sameBytes,
             FileChangeCheck fileChangeCheck,
             AdoptionSearch adoptions,
+            OldMasterReview oldMaster,
             StopSignal stops) {
         this.plans = tables.plans();
         this.mappings = tables.mappings();
@@ -65,6 +67,7 @@ public final class DryUploads {
         this.sameBytes = sameBytes;
         this.fileChangeCheck = fileChangeCheck;
         this.adoptions = adoptions;
+        this.oldMaster = oldMaster;
         this.stops = stops;
     }
 
@@ -212,6 +215,7 @@ public final class DryUploads {
             AdoptionCandidates.Found found = search.found(masterId);
             String title = Objects.requireNonNullElse(mapping.title(), "document " + masterId);
             if (found == null) {
+                oldMaster.deleted(session, masterId, mapping.replicaDocId(), title);
                 plans.add(
                         session.runId(),
                         Tombstone.DOCUMENTS,

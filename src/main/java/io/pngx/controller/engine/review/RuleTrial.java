@@ -3,7 +3,7 @@ package io.pngx.controller.engine.review;
 import io.pngx.controller.engine.instances.InstanceSnapshot;
 import io.pngx.controller.engine.instances.ReadingJob;
 import io.pngx.controller.engine.session.Failure;
-import io.pngx.controller.engine.session.Outcome;
+import io.pngx.controller.engine.session.ReportingJob;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.Instance;
@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Job of {@code direct:tryRule}: tries a rule on one replica, and collects the changes that the rule would cause. */
-public final class RuleTrial implements ReadingJob {
+public final class RuleTrial implements ReadingJob, ReportingJob {
     /** Limits the trial, because the user waits for the result. */
     private static final Duration TIME_LIMIT = Duration.ofSeconds(60);
 
@@ -71,11 +71,6 @@ public final class RuleTrial implements ReadingJob {
     public record Report(
             String rule, String replica, long documents, long looked, Found heldBack, Found changed, Found failing) {}
 
-    @Override
-    public Session session() {
-        return null;
-    }
-
     /** @return the instance that is read now: first the master, then the replica */
     @Override
     public String getHost() {
@@ -100,17 +95,13 @@ public final class RuleTrial implements ReadingJob {
         masterRead = true;
     }
 
-    @Override
-    public Outcome failed(Failure failure) {
-        return Outcome.of(Outcome.Kind.REPORT, failure, null);
-    }
-
     public String fields() {
         return Session.RULE_FIELDS;
     }
 
-    public void end(String why) {
-        problem = why;
+    @Override
+    public void recordFailure(Failure failure) {
+        problem = failure.text();
     }
 
     /** @return why there is no report; null if there is one */

@@ -20,6 +20,7 @@ import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.Setting;
+import io.pngx.controller.store.Switchovers;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Verification;
@@ -40,6 +41,7 @@ import org.apache.camel.Variable;
 /** Verifies copies: the bytes by checksum, the metadata as a whole. Writes nothing to the replica. */
 public final class Verifier {
     private final Verifications verifications;
+    private final Switchovers switchovers;
     private final Checksums checksums;
     private final SyncMap mappings;
     private final Runs runs;
@@ -60,6 +62,7 @@ public final class Verifier {
             StopSignal stops,
             Journal journal) {
         this.verifications = tables.verifications();
+        this.switchovers = tables.switchovers();
         this.checksums = tables.checksums();
         this.mappings = tables.mappings();
         this.runs = tables.runs();
@@ -73,12 +76,15 @@ public final class Verifier {
     }
 
     /**
-     * Returns all mapped documents, or the share of one night. Documents whose last verification is oldest come first.
+     * Returns all mapped documents, the share of one night, or before a switchover those that were not verified since a
+     * run wrote them. Documents whose last verification is oldest come first.
      */
     public Iterator<Chunk> chunks(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         long documents = verifications.sum(session.replicaId()).documents();
-        List<Long> ids =
-                verifications.oldest(session.replicaId(), (documents * nights.verifyPercent(session.run()) + 99) / 100);
+        List<Long> ids = switchovers.isVerification(session.runId())
+                ? verifications.unverified(session.replicaId())
+                : verifications.oldest(
+                        session.replicaId(), (documents * nights.verifyPercent(session.run()) + 99) / 100);
         runs.addTotal(session.runId(), ids.size());
         runs.phase(session.runId(), "verifying");
         return DryRun.chunks(session, stops, jobs, ids);

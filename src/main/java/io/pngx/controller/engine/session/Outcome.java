@@ -44,7 +44,7 @@ public record Outcome(Kind kind, Failure failure, Log log, Replica.State state, 
         DELAY_UPLOAD,
         /** The document is missing on the master, and its copy stays until the deletion is decided. */
         SETTLE_WITHOUT_MASTER,
-        /** The trial of a rule reports the failure. */
+        /** The job belongs to no run, and reports the failure itself. */
         REPORT
     }
 

@@ -23,6 +23,9 @@ public final class Sessions {
     /** Open runs that a fault of the machine paused. A paused run has no session until it resumes. */
     private final Set<Long> paused = ConcurrentHashMap.newKeySet();
 
+    private volatile boolean ending;
+    private boolean held;
+
     /** Names the holder of a lock. An exchange stays on one thread while it holds the lock. */
     private record LockHolder(Exchange exchange, Thread thread) {
         /**
@@ -49,7 +52,7 @@ public final class Sessions {
     /** @param session null if the exchange has no session yet */
     public synchronized boolean lock(Exchange exchange, long replicaId, Session session) {
         LockHolder holder = new LockHolder(exchange, Thread.currentThread());
-        if (locks.putIfAbsent(replicaId, holder) != null) {
+        if (held || locks.putIfAbsent(replicaId, holder) != null) {
             return false;
         }
         if (session != null && sessions.get(replicaId) != session) {
@@ -75,6 +78,30 @@ public final class Sessions {
             }
         });
         return true;
+    }
+
+    /** Begins no further run until {@link #resume}. Open runs continue to their end. */
+    public void beginNone() {
+        ending = true;
+    }
+
+    public boolean isBeginningNone() {
+        return ending;
+    }
+
+    /**
+     * Refuses all locks until {@link #resume}, if nothing is open.
+     *
+     * @return whether nothing is open
+     */
+    public synchronized boolean holdIfIdle() {
+        held = locks.isEmpty() && sessions.isEmpty() && readOnlySessions.isEmpty();
+        return held;
+    }
+
+    public synchronized void resume() {
+        held = false;
+        ending = false;
     }
 
     /** Runs the action if no exchange uses the instance. The master is in use while any replica is locked. */

@@ -33,11 +33,13 @@ public final class DeletionsApi {
     private final Replicas replicas;
     private final MaintenanceState upkeep;
     private final Runs runs;
+    private final Runnable connectionsChanged;
     private final Logs logs;
     private final Overview overview;
     private final KeyValues settings;
 
-    public DeletionsApi(Database db, Overview overview) {
+    public DeletionsApi(Database db, Overview overview, Runnable connectionsChanged) {
+        this.connectionsChanged = connectionsChanged;
         this.db = db;
         this.tombstones = new Tombstones(db);
         this.replicas = new Replicas(db);
@@ -128,6 +130,11 @@ public final class DeletionsApi {
             return call.answer(200, new AcceptedChange(word))
                     .orNote("The next run maps the documents that the replica already holds.");
         }
+        if (what == What.DRY_RUN) {
+            acceptDryRun(replica, by);
+            return call.answer(200, new AcceptedChange(word))
+                    .orNote("Accepted; the next run writes to \"" + replica.name() + "\".");
+        }
         Changed changed = Changed.valueOf(what.name());
         db.inTransaction(() -> {
             mustHaveBeenFound(overview.find(replica.id()), changed);
@@ -144,6 +151,33 @@ public final class DeletionsApi {
         });
         return call.answer(200, new AcceptedChange(word))
                 .orNote("Accepted; the next run continues with the accepted " + "instance.");
+    }
+
+    /** Lets runs write to the old master. Requires a dry run, so that the user can see what would be overwritten. */
+    private void acceptDryRun(Replica replica, String by) {
+        if (!replica.dryRunFirst()) {
+            throw ApiProblem.conflict(
+                    "Runs may write to the replica \"" + replica.name() + "\" already; there is nothing to accept.");
+        }
+        boolean seen = runs.last(replica.id(), Run.Mode.DRY_RUN)
+                .filter(run -> run.state() == Run.State.SUCCESS || run.state() == Run.State.PARTIAL)
+                .isPresent();
+        if (!seen) {
+            throw ApiProblem.conflict("No dry run of \"" + replica.name()
+                    + "\" has ended since the switchover; start a dry run first, and read its plan.");
+        }
+        db.inTransaction(() -> {
+            replicas.dryRunAccepted(replica.id());
+            replicas.state(replica.id(), Replica.State.NEW, null);
+            logs.add(
+                    LogRow.Level.WARN,
+                    null,
+                    replica.id(),
+                    null,
+                    "accepted",
+                    "The dry run of the old master was accepted " + by + ": runs may write to it.");
+        });
+        connectionsChanged.run();
     }
 
     /** Refuses the request if no dry run found the change that the user wants to accept. */
@@ -185,6 +219,8 @@ public final class DeletionsApi {
     private enum What {
         MASTER,
         REPLICA,
-        ADOPTION
+        ADOPTION,
+        /** The last dry run of the old master, after a switchover. */
+        DRY_RUN
     }
 }

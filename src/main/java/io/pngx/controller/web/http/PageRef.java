@@ -32,6 +32,9 @@ public record PageRef(String entry, String title, String address) {
         if (path.startsWith("/api/rules")) {
             return new PageRef("rules", "New rule", "/new-rule");
         }
+        if (path.startsWith("/api/switchovers")) {
+            return new PageRef("replicas", "Switchovers", "/switchovers");
+        }
         if (path.startsWith("/api/deletions")) {
             return new PageRef("deletions", "Deletions", "/deletions");
         }

@@ -1,6 +1,7 @@
 package io.pngx.controller.web.pages;
 
 import io.pngx.controller.config.VaultException;
+import io.pngx.controller.engine.switchover.SwitchoverRefusedException;
 import io.pngx.controller.store.MachineFault;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.ApiProblem;
@@ -119,9 +120,11 @@ public final class Problems implements ErrorResponder {
                 unknown(context.request().method() + " " + context.request().path(), cause));
     }
 
-    /** Passes on messages of the vault, because these are written for users and contain no secret. */
+    /** Passes on messages of the vault and of refused switchovers, because these are written for users and contain no secret. */
     private static Throwable known(Throwable cause) {
-        return cause instanceof VaultException ? ApiProblem.conflict(cause.getMessage()) : cause;
+        return cause instanceof VaultException || cause instanceof SwitchoverRefusedException
+                ? ApiProblem.conflict(cause.getMessage())
+                : cause;
     }
 
     private static ProblemDetails unknown(String what, Throwable cause) {

@@ -22,6 +22,7 @@ import java.util.Locale;
  * @param run the open run; null: none
  * @param acceptable {@code master} or {@code replica}: the instance that changed, as the last dry run found; null: none
  * @param accepted the changed instance that an operator accepted for the next run; null: none
+ * @param dryRunFirst whether the replica was the master, and has only dry runs until a user accepts one
  * @param unselected {@code keep} or {@code trash}: what happens to copies that the rules no longer select
  */
 public record ReplicaView(
@@ -48,7 +49,8 @@ public record ReplicaView(
         Verified verification,
         String unselected,
         String acceptable,
-        String accepted) {
+        String accepted,
+        boolean dryRunFirst) {
 
     /**
      * Numbers of documents.
@@ -137,7 +139,8 @@ public record ReplicaView(
                         Times.text(upkeep.lastVerifyAt())),
                 word(replica.unselected()),
                 word(replica.acceptable()),
-                word(replica.accepted()));
+                word(replica.accepted()),
+                replica.dryRunFirst());
     }
 
     /** Returns the error of the replica. If the replica is behind and has no error, returns the error of the master. */

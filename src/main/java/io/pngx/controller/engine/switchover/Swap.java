@@ -1,0 +1,140 @@
+package io.pngx.controller.engine.switchover;
+
+import io.pngx.controller.engine.housekeeping.Backups;
+import io.pngx.controller.engine.instances.Connections;
+import io.pngx.controller.engine.session.Journal;
+import io.pngx.controller.engine.session.Sessions;
+import io.pngx.controller.paperless.Gateway;
+import io.pngx.controller.paperless.Instance;
+import io.pngx.controller.store.LogRow;
+import io.pngx.controller.store.MasterSwap;
+import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.Run;
+import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.SwapUndo;
+import io.pngx.controller.store.Switchover;
+import io.pngx.controller.store.SwitchoverReport;
+import io.pngx.controller.store.Tables;
+import java.time.Clock;
+import java.util.function.Function;
+
+/** Carries out the swap of a switchover, or its undo, while no run is open and no call is on its way. */
+public final class Swap {
+    private final Tables tables;
+    private final Runs runs;
+    private final Sessions sessions;
+    private final Gateway gateway;
+    private final Connections connections;
+    private final Backups backups;
+    private final FirstWrite firstWrite;
+    private final Function<Replica, String> readiness;
+    private final Journal journal;
+    private final Clock clock;
+    private volatile Runnable connectionsChanged = () -> {};
+
+    /** @param readiness returns whether a replica could take over now, as a sentence */
+    public Swap(
+            Tables tables,
+            Sessions sessions,
+            Gateway gateway,
+            Connections connections,
+            Backups backups,
+            FirstWrite firstWrite,
+            Function<Replica, String> readiness,
+            Journal journal,
+            Clock clock) {
+        this.tables = tables;
+        this.runs = tables.runs();
+        this.sessions = sessions;
+        this.gateway = gateway;
+        this.connections = connections;
+        this.backups = backups;
+        this.firstWrite = firstWrite;
+        this.readiness = readiness;
+        this.journal = journal;
+        this.clock = clock;
+    }
+
+    /** @param action what else is to be done after the addresses of instances changed */
+    public void afterChange(Runnable action) {
+        connectionsChanged = action;
+    }
+
+    /**
+     * Ends the open runs, and holds everything still once they have ended.
+     *
+     * @return whether nothing runs; {@link #release} lets runs begin again
+     */
+    boolean hold() {
+        sessions.beginNone();
+        runs.open().stream().filter(run -> !run.cancelRequested()).map(Run::id).forEach(runs::requestCancel);
+        return runs.open().isEmpty() && sessions.holdIfIdle();
+    }
+
+    void release() {
+        sessions.resume();
+    }
+
+    /** Carries out the swap. Requires {@link #hold}. */
+    void carryOut(Switchover switchover) {
+        Replica promoted = tables.replicas().find(switchover.replicaId()).orElseThrow();
+        String backup = backups.writeBeforeSwitchover(switchover.id());
+        try {
+            fence(promoted.host());
+            firstWrite.await();
+            SwitchoverReport report = new MasterSwap(tables.database())
+                    .carryOut(switchover, backup, readiness.apply(promoted), clock.instant());
+            log(switchover, report, backup);
+        } finally {
+            refresh();
+        }
+    }
+
+    private void fence(String host) {
+        if (!gateway.fence(host) || !gateway.fence(Instance.MASTER_HOST)) {
+            throw new SwitchoverRefusedException("A call of an instance did not end; try again.");
+        }
+    }
+
+    private void log(Switchover switchover, SwitchoverReport report, String backup) {
+        write(
+                LogRow.Level.WARN,
+                "\"" + switchover.replicaName() + "\" at " + switchover.replicaUrl() + " is the master now, requested "
+                        + switchover.requestedBy() + ". The old master at " + switchover.masterUrl()
+                        + " is a replica, and is switched off. " + report.documents()
+                        + " documents keep their mapping. Backup of the state before: " + backup + ".");
+        report.lines().forEach(line -> write(LogRow.Level.INFO, line.text() + " (" + line.count() + ")"));
+    }
+
+    /**
+     * Undoes a switchover. Requires {@link #hold}.
+     *
+     * @throws SwitchoverRefusedException if something was written since, or another switchover followed
+     */
+    void undo(Switchover switchover) {
+        try {
+            fence(Replica.hostOf(switchover.oldMasterId()));
+            if (!new SwapUndo(tables.database())
+                    .carryOut(switchover.id(), backups.file(switchover.backup()), clock.instant())) {
+                throw new SwitchoverRefusedException("The switchover can't be undone any more: the controller has"
+                        + " written to a replica since, or another switchover followed. Promote the old master"
+                        + " instead.");
+            }
+            write(
+                    LogRow.Level.WARN,
+                    "The switchover was undone: the master is at " + switchover.masterUrl() + " again, and \""
+                            + switchover.replicaName() + "\" is a replica.");
+        } finally {
+            refresh();
+        }
+    }
+
+    private void refresh() {
+        connections.refresh();
+        connectionsChanged.run();
+    }
+
+    private void write(LogRow.Level level, String message) {
+        journal.write(level, null, null, null, "switchover", message);
+    }
+}

@@ -1,0 +1,87 @@
+package io.pngx.controller.engine.switchover;
+
+import io.pngx.controller.config.Vault;
+import io.pngx.controller.engine.instances.ConnectionCheck;
+import io.pngx.controller.engine.instances.Connections;
+import io.pngx.controller.paperless.ConnectionReport;
+import io.pngx.controller.paperless.Instance;
+import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.Setting;
+import io.pngx.controller.store.Switchover;
+import io.pngx.controller.store.Tables;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Reads from both instances what the user must change there after a switchover. */
+public final class SwitchoverChecklist {
+    private final Tables tables;
+    private final Vault vault;
+    private final Function<ConnectionCheck, ConnectionReport> test;
+
+    /** @param test tests a connection; as a replica, an instance also lists its enabled workflows and mail rules */
+    public SwitchoverChecklist(Tables tables, Vault vault, Function<ConnectionCheck, ConnectionReport> test) {
+        this.tables = tables;
+        this.vault = vault;
+        this.test = test;
+    }
+
+    /**
+     * One item of the list.
+     *
+     * @param what {@code workflows} or {@code mail_rules}
+     * @param newMaster what the new master has enabled, in one sentence
+     * @param oldMaster what the old master has enabled, in one sentence
+     * @param done whether the old master has none enabled; null: it could not be read
+     */
+    public record Item(String what, String newMaster, String oldMaster, Boolean done) {}
+
+    /** @throws SwitchoverRefusedException if the switchover is not the last one, so that the roles changed again */
+    public List<Item> of(Switchover switchover) {
+        Replica old = tables.switchovers()
+                .last()
+                .filter(last -> last.id() == switchover.id())
+                .flatMap(last -> tables.replicas().find(last.oldMasterId()))
+                .orElseThrow(() -> new SwitchoverRefusedException("Only the instances of the last switchover are read,"
+                        + " and only while the old master is a replica."));
+        ConnectionReport ofNew = read(
+                tables.settings().get(Setting.MASTER_URL).orElseThrow(),
+                tables.settings().get(Setting.MASTER_TOKEN).orElseThrow(),
+                Instance.MASTER_HOST);
+        ConnectionReport ofOld = read(old.url(), old.token(), old.host());
+        return List.of(item("workflows", ofNew, ofOld), item("mail_rules", ofNew, ofOld));
+    }
+
+    private ConnectionReport read(String url, String token, String host) {
+        return test.apply(new ConnectionCheck(
+                Instance.Role.REPLICA,
+                url,
+                vault.decrypt(token),
+                Connections.options(tables.connectionOptions().of(host), vault)));
+    }
+
+    private static Item item(String what, ConnectionReport ofNew, ConnectionReport ofOld) {
+        return new Item(
+                what,
+                sentence(ofNew, what),
+                sentence(ofOld, what),
+                ofOld.ok() ? enabled(ofOld, what).isEmpty() : null);
+    }
+
+    private static String sentence(ConnectionReport report, String what) {
+        return report.ok()
+                ? enabled(report, what).orElse("It has none enabled.")
+                : report.problems().stream()
+                        .filter(problem -> problem.kind().equals("error"))
+                        .map(ConnectionReport.Problem::message)
+                        .findFirst()
+                        .orElse("It could not be read.");
+    }
+
+    private static Optional<String> enabled(ConnectionReport report, String what) {
+        return report.problems().stream()
+                .filter(problem -> problem.code().equals(what))
+                .map(ConnectionReport.Problem::message)
+                .findFirst();
+    }
+}

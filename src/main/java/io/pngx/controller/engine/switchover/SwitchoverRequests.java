@@ -1,0 +1,180 @@
+package io.pngx.controller.engine.switchover;
+
+import io.pngx.controller.engine.session.Journal;
+import io.pngx.controller.paperless.ConnectionReport;
+import io.pngx.controller.store.LogRow;
+import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.Setting;
+import io.pngx.controller.store.Switchover;
+import io.pngx.controller.store.Switchover.Kind;
+import io.pngx.controller.store.Tables;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+
+/** Accepts or refuses what a user requests: a switchover, its cancellation, its undo. */
+public final class SwitchoverRequests {
+    /** Name of the old master, if the user gives none. */
+    public static final String OLD_MASTER = "Old master";
+
+    private final Tables tables;
+    private final Supplier<ConnectionReport> testMaster;
+    private final Journal journal;
+    private final Clock clock;
+    private final AtomicReference<Undo> undo = new AtomicReference<>();
+
+    /** A requested undo; {@code outcome} completes with null, or with the reason why it failed. */
+    record Undo(Switchover switchover, CompletableFuture<String> outcome) {}
+
+    /** @param testMaster tests the connection to the master */
+    public SwitchoverRequests(Tables tables, Supplier<ConnectionReport> testMaster, Journal journal, Clock clock) {
+        this.tables = tables;
+        this.testMaster = testMaster;
+        this.journal = journal;
+        this.clock = clock;
+    }
+
+    /**
+     * Requests a switchover. The route {@code advanceSwitchover} carries it out.
+     *
+     * @param oldMasterName name of the old master as a replica; null: {@link #OLD_MASTER}
+     * @param by the user in the words of the log
+     * @throws SwitchoverRefusedException if the switchover is not possible; nothing changed
+     */
+    public Switchover promote(Replica replica, Kind kind, String oldMasterName, String by) {
+        String masterUrl = tables.settings()
+                .get(Setting.MASTER_URL)
+                .filter(url -> tables.settings().get(Setting.MASTER_TOKEN).isPresent())
+                .orElseThrow(() -> new SwitchoverRefusedException("No master is set, so no replica can take over."));
+        refuseIfOpen();
+        if (kind == Kind.PLANNED) {
+            requireRunning(replica);
+        }
+        requireKind(replica, kind, testMaster.get());
+        Switchover request = tables.switchovers()
+                .request(
+                        kind,
+                        replica,
+                        masterUrl,
+                        oldMasterName == null ? OLD_MASTER : oldMasterName,
+                        by,
+                        clock.instant())
+                .orElseThrow(SwitchoverRequests::another);
+        journal.write(
+                LogRow.Level.WARN,
+                null,
+                replica.id(),
+                null,
+                "switchover",
+                (kind == Kind.PLANNED ? "A planned switchover" : "A failover") + " to \"" + replica.name()
+                        + "\" was requested " + by + ".");
+        return request;
+    }
+
+    private void refuseIfOpen() {
+        if (tables.switchovers().open().isPresent()) {
+            throw another();
+        }
+    }
+
+    private static SwitchoverRefusedException another() {
+        return new SwitchoverRefusedException("Another switchover is under way; wait for its end, or cancel it.");
+    }
+
+    private void requireRunning(Replica replica) {
+        if (!replica.enabled() || replica.paused() || tables.settings().paused()) {
+            throw new SwitchoverRefusedException("The replica \"" + replica.name() + "\" is paused or switched off."
+                    + " A planned switchover begins with runs: resume it first.");
+        }
+        if (replica.dryRunFirst()) {
+            throw new SwitchoverRefusedException("The replica \"" + replica.name() + "\" was the master before, and has"
+                    + " not been synchronised since: start a dry run, accept it, and wait for a full run.");
+        }
+    }
+
+    /**
+     * Requires that the master answers, or that it does not. A failover is also possible if the master answers, but as
+     * another library.
+     */
+    private static void requireKind(Replica replica, Kind kind, ConnectionReport master) {
+        String problem = master.problems().stream()
+                .filter(each -> each.kind().equals("error"))
+                .map(each -> " (" + each.message() + ")")
+                .findFirst()
+                .orElse("");
+        if (kind == Kind.PLANNED && !master.ok()) {
+            throw new SwitchoverRefusedException("The master does not answer" + problem + ", so its last changes can't"
+                    + " be carried over. If you can't wait for it, fail over.");
+        }
+        if (kind == Kind.FAILOVER && master.ok() && replica.state() != Replica.State.BLOCKED) {
+            throw new SwitchoverRefusedException("The master answers. A failover would lose its last changes: use a"
+                    + " planned switchover, or stop the master first.");
+        }
+    }
+
+    /**
+     * Cancels an open switchover.
+     *
+     * @throws SwitchoverRefusedException if the switchover has ended
+     */
+    public Switchover cancel(Switchover switchover, String by) {
+        if (!tables.switchovers().end(switchover.id(), Switchover.State.CANCELLED, null, clock.instant())) {
+            throw new SwitchoverRefusedException("The switchover has ended already; there is nothing to cancel.");
+        }
+        journal.write(
+                LogRow.Level.WARN,
+                null,
+                switchover.replicaId(),
+                null,
+                "switchover",
+                "The switchover to \"" + switchover.replicaName() + "\" was cancelled " + by + ".");
+        return tables.switchovers().find(switchover.id()).orElseThrow();
+    }
+
+    /**
+     * Undoes a switchover, and waits until it is undone.
+     *
+     * @throws SwitchoverRefusedException if the switchover can't be undone; nothing changed
+     */
+    public Switchover undo(Switchover switchover, Duration patience) {
+        refuseIfOpen();
+        Undo request = new Undo(switchover, new CompletableFuture<>());
+        if (!undo.compareAndSet(null, request)) {
+            throw new SwitchoverRefusedException("The switchover is being undone already.");
+        }
+        try {
+            String problem = request.outcome().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            if (problem != null) {
+                throw new SwitchoverRefusedException(problem);
+            }
+        } catch (TimeoutException e) {
+            throw new SwitchoverRefusedException("A run does not end, so the switchover was not undone; try again.");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SwitchoverRefusedException("The controller ends, so the switchover was not undone.");
+        } finally {
+            undo.compareAndSet(request, null);
+        }
+        return tables.switchovers().find(switchover.id()).orElseThrow();
+    }
+
+    Optional<Undo> undoRequested() {
+        return Optional.ofNullable(undo.get());
+    }
+
+    /** @param problem why the switchover was not undone; null: it was */
+    void undone(String problem) {
+        undoRequested().ifPresent(request -> {
+            undo.compareAndSet(request, null);
+            request.outcome().complete(problem);
+        });
+    }
+}

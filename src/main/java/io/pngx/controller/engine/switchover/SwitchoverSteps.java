@@ -1,0 +1,255 @@
+package io.pngx.controller.engine.switchover;
+
+import io.pngx.controller.engine.session.Journal;
+import io.pngx.controller.store.Coverage;
+import io.pngx.controller.store.Database;
+import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.LogRow;
+import io.pngx.controller.store.Replaced;
+import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.Run;
+import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.Switchover;
+import io.pngx.controller.store.Switchover.State;
+import io.pngx.controller.store.Switchovers;
+import io.pngx.controller.store.Tables;
+import io.pngx.controller.store.Uploads;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Advances the open switchover. Each step is in the database, so that the next start of the process continues.
+ *
+ * <p>Planned: runs until one finds nothing to do and nothing is behind, a verification of what was not verified since,
+ * runs again until nothing is behind, then the swap. Failover: the swap at once.
+ */
+public final class SwitchoverSteps {
+    private static final Logger LOG = LoggerFactory.getLogger("pngx");
+    /** Runs after which the controller gives up, because the master keeps changing. */
+    private static final int MAX_RUNS = 20;
+    /** Time that open runs have to end. A run ends after the document in hand. */
+    private static final Duration END_OF_RUNS = Duration.ofMinutes(10);
+
+    private final Database db;
+    private final Switchovers switchovers;
+    private final KeyValues settings;
+    private final Replicas replicas;
+    private final Runs runs;
+    private final Uploads uploads;
+    private final Replaced replaced;
+    private final Coverage coverage;
+    private final SwitchoverRequests requests;
+    private final Swap swap;
+    private final Journal journal;
+    private final Clock clock;
+
+    public SwitchoverSteps(Tables tables, SwitchoverRequests requests, Swap swap, Journal journal, Clock clock) {
+        this.db = tables.database();
+        this.switchovers = tables.switchovers();
+        this.settings = tables.settings();
+        this.replicas = tables.replicas();
+        this.runs = tables.runs();
+        this.uploads = tables.uploads();
+        this.replaced = tables.replaced();
+        this.coverage = new Coverage(db);
+        this.requests = requests;
+        this.swap = swap;
+        this.journal = journal;
+        this.clock = clock;
+    }
+
+    /** Advances the open switchover by at most one step, and carries out a requested undo. */
+    public void advance() {
+        if (!db.machine().works()) {
+            return;
+        }
+        try {
+            Optional<Switchover> open = switchovers.open();
+            if (requests.undoRequested().isEmpty()
+                    && open.filter(each -> each.state() == State.SWAPPING).isEmpty()) {
+                swap.release(); // a swap was cancelled, or the user no longer waits for an undo
+            }
+            requests.undoRequested().ifPresent(this::undo);
+            open.ifPresent(this::advance);
+        } catch (RuntimeException e) {
+            LOG.error("switchover: {}", e.toString());
+            if (db.machine().failed(e).isEmpty()) {
+                switchovers.open().ifPresent(open -> giveUp(open, sentence(e)));
+            }
+        }
+    }
+
+    private void advance(Switchover switchover) {
+        switch (switchover.state()) {
+            case CATCHING_UP -> catchUp(switchover, State.VERIFYING);
+            case VERIFYING -> verify(switchover);
+            case LAST_RUN -> catchUp(switchover, State.SWAPPING);
+            case SWAPPING -> swap(switchover);
+            case DONE, UNDONE, GIVEN_UP, CANCELLED -> {}
+        }
+    }
+
+    /** Starts runs until one has nothing to do, and nothing is behind. */
+    private void catchUp(Switchover switchover, State next) {
+        Replica replica = usable(switchover);
+        if (replica == null) {
+            return;
+        }
+        Optional<Run> run = ended(switchover);
+        if (run.isEmpty()) {
+            begin(switchover, Run.Mode.INCREMENTAL);
+            return;
+        }
+        switch (run.get().state()) {
+            case QUEUED, RUNNING -> {}
+            case ABORTED -> begin(switchover, Run.Mode.INCREMENTAL);
+            case CANCELLED -> giveUp(switchover, "A run was cancelled.");
+            case FAILED -> giveUp(switchover, "A run failed: " + run.get().error());
+            case SUCCESS, PARTIAL -> {
+                String behind = behind(replica);
+                boolean moved = changes(run.get()) > 0;
+                if (!moved && behind == null) {
+                    switchovers.step(switchover.id(), next, clock.instant());
+                } else if (moved && switchover.runs() < MAX_RUNS) {
+                    begin(switchover, Run.Mode.INCREMENTAL);
+                } else {
+                    giveUp(
+                            switchover,
+                            moved
+                                    ? "The master kept changing during " + switchover.runs()
+                                            + " runs. Let users stop working on it first."
+                                    : behind);
+                }
+            }
+        }
+    }
+
+    private void verify(Switchover switchover) {
+        if (usable(switchover) == null) {
+            return;
+        }
+        Optional<Run> run = ended(switchover);
+        if (run.isEmpty()) {
+            begin(switchover, Run.Mode.VERIFY);
+            return;
+        }
+        switch (run.get().state()) {
+            case QUEUED, RUNNING -> {}
+            case ABORTED -> begin(switchover, Run.Mode.VERIFY);
+            case CANCELLED -> giveUp(switchover, "The verification was cancelled.");
+            case FAILED, PARTIAL ->
+                giveUp(
+                        switchover,
+                        "The verification did not find everything equal: "
+                                + run.get().error());
+            case SUCCESS -> switchovers.step(switchover.id(), State.LAST_RUN, clock.instant());
+        }
+    }
+
+    private void swap(Switchover switchover) {
+        if (replicas.find(switchover.replicaId()).isEmpty()) {
+            giveUp(switchover, "The replica was removed.");
+            return;
+        }
+        if (!swap.hold()) {
+            if (switchover.changedAt().plus(END_OF_RUNS).isBefore(clock.instant())) {
+                giveUp(switchover, "A run did not end. Try again when no run is open.");
+            }
+            return;
+        }
+        try {
+            Replica replica = replicas.find(switchover.replicaId()).orElseThrow();
+            if (switchovers.open().filter(open -> open.id() == switchover.id()).isEmpty()) {
+                return; // cancelled meanwhile
+            }
+            if (switchover.kind() == Switchover.Kind.PLANNED && behind(replica) != null) {
+                switchovers.step(switchover.id(), State.LAST_RUN, clock.instant()); // a scheduled run was cut short
+                return;
+            }
+            swap.carryOut(switchover);
+        } finally {
+            swap.release();
+        }
+    }
+
+    private void undo(SwitchoverRequests.Undo undo) {
+        if (!swap.hold()) {
+            return;
+        }
+        String problem = null;
+        try {
+            swap.undo(undo.switchover());
+        } catch (RuntimeException e) {
+            db.machine().failed(e);
+            problem = sentence(e);
+        } finally {
+            swap.release();
+        }
+        requests.undone(problem);
+    }
+
+    /** @return the replica; null: it can't be synchronised, so the controller gave up */
+    private Replica usable(Switchover switchover) {
+        Replica replica = replicas.find(switchover.replicaId()).orElse(null);
+        String why = replica == null
+                ? "The replica was removed."
+                : !replica.enabled()
+                        ? "The replica was switched off."
+                        : replica.paused() || settings.paused() ? "The replica was paused." : null;
+        if (why != null) {
+            giveUp(switchover, why);
+        }
+        return why == null ? replica : null;
+    }
+
+    /** @return the run of this step; empty: none was started yet */
+    private Optional<Run> ended(Switchover switchover) {
+        return Optional.ofNullable(switchover.runId()).flatMap(runs::find);
+    }
+
+    /** Queues a run as soon as no other run of the replica is open. */
+    private void begin(Switchover switchover, Run.Mode mode) {
+        db.inTransaction(() -> runs.queue(switchover.replicaId(), mode)
+                .ifPresent(run -> switchovers.waitFor(switchover.id(), run.id())));
+    }
+
+    private static long changes(Run run) {
+        return run.uploaded() + run.adopted() + run.updated() + run.lookups();
+    }
+
+    /** @return what the replica lacks, as a sentence; null: nothing */
+    private String behind(Replica replica) {
+        Coverage.Counts counts = coverage.counts(replica.id());
+        if (counts.missing() + counts.outdated() > 0) {
+            String why = coverage.missing(replica.id(), 1).stream()
+                    .map(missing -> " Document " + missing.masterId() + ": " + missing.why())
+                    .findFirst()
+                    .orElse("");
+            return "Documents are not in sync: " + counts.missing() + " are missing, " + counts.outdated()
+                    + " lack changes." + why + " Solve this first, see the documents of the replica.";
+        }
+        boolean open = !uploads.open(replica.id()).isEmpty()
+                || !replaced.open(replica.id()).isEmpty();
+        return open ? "An upload or a replaced file is not finished yet. Try again later." : null;
+    }
+
+    private void giveUp(Switchover switchover, String why) {
+        if (switchovers.end(switchover.id(), State.GIVEN_UP, why, clock.instant())) {
+            journal.write(
+                    LogRow.Level.ERROR,
+                    null,
+                    switchover.replicaId(),
+                    null,
+                    "switchover",
+                    "The switchover to \"" + switchover.replicaName() + "\" did not take place: " + why);
+        }
+    }
+
+    private static String sentence(RuntimeException e) {
+        return e.getMessage() == null ? e.toString() : e.getMessage();
+    }
+}

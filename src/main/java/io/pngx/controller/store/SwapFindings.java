@@ -1,0 +1,159 @@
+package io.pngx.controller.store;
+
+import io.pngx.controller.store.SwitchoverReport.Document;
+import io.pngx.controller.store.SwitchoverReport.Line;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Finds out what a swap leaves behind, before the swap: what the new master lacks, and what is closed. */
+final class SwapFindings {
+    private static final String OLD = "old master";
+    private static final String NEW = "new master";
+
+    private final Database db;
+    private final List<Line> lines = new ArrayList<>();
+
+    SwapFindings(Database db) {
+        this.db = db;
+    }
+
+    SwitchoverReport of(Replica promoted, String masterUrl, String readiness) {
+        newMaster(promoted.id());
+        others(promoted.id());
+        closed(promoted);
+        long documents = count("select count(*) from sync_map where replica_id = ?", promoted.id());
+        return new SwitchoverReport(documents, readiness, List.copyOf(lines));
+    }
+
+    private void newMaster(long id) {
+        documents("missing", OLD, """
+                select w.master_id as id, :on as "on", coalesce(a.title, (select u.file_name from uploads u
+                  where u.replica_id = w.replica_id and u.master_id = w.master_id order by u.id desc limit 1),
+                  'Document ' || w.master_id) as title
+                from work w left join adoptions a using (replica_id, master_id)
+                where w.replica_id = :id and not exists (select 1 from sync_map m
+                  where m.replica_id = w.replica_id and m.master_id = w.master_id)
+                order by 1""", id, "The new master lacks documents that only the old master has.");
+        documents(
+                "excluded",
+                OLD,
+                """
+                select master_id as id, :on as "on", title from unselected where replica_id = :id order by 1""",
+                id,
+                "Rules excluded documents from the new master, or kept their copies as they were.");
+        documents("outdated", OLD, """
+                select w.master_id as id, :on as "on", coalesce(m.title, 'Document ' || w.master_id) as title
+                from work w join sync_map m using (replica_id, master_id)
+                where w.replica_id = :id and w.reason in ('changed', 'file', 'gone') order by 1""", id, "The new master lacks changes of documents, or the documents themselves.");
+        documents(
+                "different",
+                NEW,
+                """
+                select v.replica_doc_id as id, :on as "on", v.title from verifications v
+                join sync_map m using (replica_id, master_id)
+                where v.replica_id = :id and v.result = 'mismatch' order by 1""",
+                id,
+                "The last verification found that documents of the new master differ from those of the old one.");
+        documents(
+                "returned",
+                NEW,
+                """
+                select replica_object_id as id, :on as "on", title from tombstones
+                where replica_id = :id and kind = 'documents' and state not in ('DONE', 'RETURNED') order by 1""",
+                id,
+                "Documents that were deleted on the old master are still on the new one, and stay.");
+        documents(
+                "in_flight",
+                NEW,
+                """
+                select coalesce(replica_doc_id, 0) as id, :on as "on", file_name as title from uploads
+                where replica_id = :id and state in ('PLANNED', 'POSTED', 'CONSUMED') and posting_at is not null
+                order by 1""",
+                id,
+                "Uploads were on their way to the new master. It may have these documents without their metadata.");
+        documents(
+                "twice",
+                NEW,
+                """
+                select replica_doc_id as id, :on as "on", 'Document ' || replica_doc_id as title from replaced_copies
+                where replica_id = :id and state in ('OPEN', 'ACTING') order by 1""",
+                id,
+                "The new master still has the old file of documents whose file was replaced: delete these.");
+    }
+
+    private void others(long promoted) {
+        db.write()
+                .sql("select * from replicas where id <> ? order by id")
+                .param(promoted)
+                .query(Rows.of(Replica.class))
+                .list()
+                .forEach(replica -> documents(
+                        "foreign",
+                        replica.name(),
+                        """
+                        select o.replica_doc_id as id, :on as "on", coalesce(o.title, 'Document ' || o.replica_doc_id)
+                          as title
+                        from sync_map o where o.replica_id = :other and not exists (select 1 from sync_map m
+                          where m.replica_id = :id and m.master_id = o.master_id)
+                        and not exists (select 1 from tombstones t where t.replica_id = :id and t.kind = 'documents'
+                          and t.master_id = o.master_id and t.state = 'DONE' and t.by_rule is null)
+                        order by 1""".replace(":other", String.valueOf(replica.id())),
+                        promoted,
+                        "Replica \"" + replica.name() + "\" has documents that the new master lacks. They became"
+                                + " foreign, and stay."));
+    }
+
+    private void closed(Replica promoted) {
+        closed("work", "Work items of the old direction were closed.", "select count(*) from work");
+        closed("uploads", "Uploads to other replicas of which nothing was sent were closed.", """
+                select count(*) from uploads where state = 'PLANNED' and posting_at is null""");
+        closed("deletions", "Undecided deletions of the old direction were closed.", """
+                select count(*) from tombstones where state in ('OPEN', 'HELD', 'APPROVED', 'ACTING')""");
+        closed("adoptions", "Offered adoptions of the old direction were closed.", "select count(*) from adoptions");
+        closed("lookups", "Lookups were about to be created; they are matched by name.", """
+                select count(*) from lookup_intents""");
+        closed("verifications", "Results of verifications were removed: every copy is verified again.", """
+                select count(*) from verifications""");
+        closed(
+                "probes",
+                "Tags \"pngx-controller-probe-...\" were left on the new master: delete them.",
+                "select count(*) from probes where replica_id = " + promoted.id());
+        closed(
+                "rules",
+                "Rules that were on for the promoted replica alone are off for the old master.",
+                """
+                select count(*) from rule_replicas where replica_id =\s""" + promoted.id());
+        closed(
+                "pings",
+                "The ping of the promoted replica was removed: add one for the old master.",
+                """
+                select count(*) from alert_targets where replica_id =\s""" + promoted.id());
+    }
+
+    private void closed(String code, String text, String sql) {
+        long count = db.write().sql(sql).query(Long.class).single();
+        if (count > 0) {
+            lines.add(new Line(code, count, text, List.of()));
+        }
+    }
+
+    private long count(String sql, long id) {
+        return db.write().sql(sql).param(id).query(Long.class).single();
+    }
+
+    private void documents(String code, String on, String sql, long id, String text) {
+        List<Document> found = db.write()
+                .sql(sql)
+                .param("id", id)
+                .param("on", on)
+                .query(Rows.of(Document.class))
+                .list();
+        if (!found.isEmpty()) {
+            lines.add(new Line(
+                    code,
+                    found.size(),
+                    text,
+                    found.stream().limit(SwitchoverReport.NAMED).toList()));
+        }
+    }
+}

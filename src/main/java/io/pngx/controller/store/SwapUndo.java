@@ -1,0 +1,151 @@
+package io.pngx.controller.store;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Puts everything back as it was before a swap, from the backup that was made before the swap. Possible as long as
+ * nothing was written in the new direction: the instances are as they were.
+ */
+public final class SwapUndo {
+    /** Tables whose rows belong to one replica, in an order in which rows come after those that they refer to. */
+    private static final List<String> OF_REPLICAS = List.of(
+            "maintenance_state",
+            "work",
+            "lookup_map",
+            "lookup_intents",
+            "sync_map",
+            "file_versions",
+            "note_map",
+            "unselected",
+            "duplicates",
+            "adoptions",
+            "uploads",
+            "replaced_copies",
+            "tombstones",
+            "verifications");
+
+    private static final String TABLES =
+            "select group_concat(sql, ' ') from (select sql from SCHEMA.sqlite_master where type = 'table' "
+                    + "and name not like 'swap_%' order by name)";
+
+    private final Database db;
+    private final Switchovers switchovers;
+
+    public SwapUndo(Database db) {
+        this.db = db;
+        this.switchovers = new Switchovers(db);
+    }
+
+    /**
+     * Undoes a switchover, in one transaction. No run may be open.
+     *
+     * @return whether the switchover was undone; false: the first write has left meanwhile, or another switchover
+     *     followed
+     * @throws Database.Unusable if the backup is missing, damaged, or has other tables
+     */
+    public boolean carryOut(long id, Path backup, Instant now) {
+        if (!Files.exists(backup)) {
+            throw new Database.Unusable("The backup " + backup.getFileName() + " of the time before the switchover is"
+                    + " missing, so the switchover can't be undone; promote the old master instead.");
+        }
+        Database.check(backup);
+        // A database can't be attached within a transaction.
+        db.write().sql("attach ? as before").param(backup.toString()).update();
+        try {
+            return db.inTransaction(() -> {
+                Switchover switchover = switchovers
+                        .last()
+                        .filter(last -> last.id() == id && last.canBeUndone())
+                        .orElse(null);
+                if (switchover == null) {
+                    return false;
+                }
+                requireSameTables();
+                requireFreeName(switchover);
+                restore(switchover);
+                switchovers.undone(id, now);
+                return true;
+            });
+        } finally {
+            db.write().sql("detach before").update();
+        }
+    }
+
+    private void requireSameTables() {
+        String now = db.write()
+                .sql(TABLES.replace("SCHEMA", "main"))
+                .query(String.class)
+                .single();
+        String then = db.write()
+                .sql(TABLES.replace("SCHEMA", "before"))
+                .query(String.class)
+                .single();
+        if (!now.equals(then)) {
+            throw new Database.Unusable("The controller was upgraded since the switchover, so the switchover can't be"
+                    + " undone; promote the old master instead.");
+        }
+    }
+
+    private void requireFreeName(Switchover switchover) {
+        boolean taken = db.write()
+                        .sql("select count(*) from replicas where lower(name) = lower(?) and id <> ?")
+                        .params(switchover.replicaName(), switchover.oldMasterId())
+                        .query(Long.class)
+                        .single()
+                > 0;
+        if (taken) {
+            throw new Database.Unusable("Another replica has the name \"" + switchover.replicaName()
+                    + "\" now; rename that replica first.");
+        }
+    }
+
+    private void restore(Switchover switchover) {
+        Map<String, Object> ids = Map.of("promoted", switchover.replicaId(), "old", switchover.oldMasterId());
+        run("delete from replicas where id = :old", ids);
+        run("""
+                insert into replicas select * from before.replicas where id = :promoted
+                  and not exists (select 1 from main.replicas r where r.id = :promoted)""", ids);
+        // A replica that the user changed meanwhile keeps its settings.
+        run("""
+                update replicas set (state, last_error, proven_url, watermark, last_sync_ts, unmapped_documents,
+                  highest_master_id, highest_seen_at, people, rules_revision, acceptable, accepted) =
+                (select state, last_error, proven_url, watermark, last_sync_ts, unmapped_documents, highest_master_id,
+                  highest_seen_at, people, rules_revision, acceptable, accepted from before.replicas b
+                  where b.id = replicas.id) where id in (select id from before.replicas)""", ids);
+        run("insert or ignore into sync_runs select * from before.sync_runs where replica_id = :promoted", ids);
+        run("""
+                insert or ignore into plans select * from before.plans where run_id in (select id from sync_runs)""", ids);
+        for (String table : OF_REPLICAS) {
+            // Also of a replica that was added since: its mappings are those of the other direction.
+            run("delete from " + table, ids);
+            run(
+                    "insert into " + table + " select * from before." + table
+                            + " where replica_id in (select id from main.replicas)",
+                    ids);
+        }
+        run("""
+                update replicas set watermark = null, highest_master_id = null, highest_seen_at = null
+                where id not in (select id from before.replicas)""", ids);
+        run("insert or ignore into probes select * from before.probes where replica_id = :promoted", ids);
+        run("""
+                insert or ignore into rule_replicas select * from before.rule_replicas where replica_id = :promoted
+                  and name in (select name from rules)""", ids);
+        run("insert or ignore into alert_targets select * from before.alert_targets where replica_id = :promoted", ids);
+        run("delete from connection_options where host in ('master', 'replica-' || :old)", ids);
+        run("""
+                insert into connection_options select * from before.connection_options
+                where host in ('master', 'replica-' || :promoted)""", ids);
+        run("delete from settings where key = '" + KeyValues.MASTER_FAILING_SINCE + "'", ids);
+        run("""
+                update settings set value = (select b.value from before.settings b where b.key = settings.key)
+                where key in ('KEYS')""".replace("KEYS", Setting.MASTER_URL.key() + "', '" + Setting.MASTER_TOKEN.key()), ids);
+    }
+
+    private void run(String sql, Map<String, Object> ids) {
+        db.write().sql(sql).params(ids).update();
+    }
+}

@@ -1,0 +1,78 @@
+package io.pngx.controller.store;
+
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * A switchover: a replica becomes the master, and the master a replica.
+ *
+ * @param replicaId id of the promoted replica; the swap removes its row
+ * @param oldMasterName name that the old master gets as a replica
+ * @param oldMasterId id of the old master as a replica; null: the swap did not take place
+ * @param requestedBy the user in the words of the log
+ * @param changedAt when the state last changed
+ * @param runId run for whose end the switchover waits; null: none
+ * @param runs number of runs since the request
+ * @param reason why the controller gave up; null: it did not
+ * @param backup name of the file in the folder of the backups; null: no swap yet
+ * @param firstWriteAt when the first write in the new direction was about to leave; null: none yet
+ * @param report JSON of the {@link SwitchoverReport}; null: no swap yet
+ */
+public record Switchover(
+        long id,
+        Kind kind,
+        State state,
+        long replicaId,
+        String replicaName,
+        String replicaUrl,
+        String masterUrl,
+        String oldMasterName,
+        Long oldMasterId,
+        Instant requestedAt,
+        String requestedBy,
+        Instant changedAt,
+        Long runId,
+        int runs,
+        String reason,
+        String backup,
+        Instant swappedAt,
+        Instant firstWriteAt,
+        String report) {
+
+    /** Why the replica is promoted. */
+    public enum Kind {
+        /** The master answers: its last changes are carried and verified first. */
+        PLANNED,
+        /** The master does not answer: the swap takes place at once. */
+        FAILOVER
+    }
+
+    /** The steps in their order, and the ends. */
+    public enum State {
+        /** Runs carry the last changes of the master. */
+        CATCHING_UP,
+        /** A verification reads the copies that were not verified since a run wrote them. */
+        VERIFYING,
+        /** One more run carries what changed during the verification. */
+        LAST_RUN,
+        /** The swap waits for the end of all runs. */
+        SWAPPING,
+        DONE,
+        UNDONE,
+        GIVEN_UP,
+        CANCELLED;
+
+        private static final Set<State> OPEN = EnumSet.range(CATCHING_UP, SWAPPING);
+
+        /** Returns whether the swap is still to come. */
+        public boolean isOpen() {
+            return OPEN.contains(this);
+        }
+    }
+
+    /** Returns whether everything can be put back as it was before. */
+    public boolean canBeUndone() {
+        return state == State.DONE && firstWriteAt == null && backup != null;
+    }
+}

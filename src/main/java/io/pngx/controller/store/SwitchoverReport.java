@@ -1,0 +1,61 @@
+package io.pngx.controller.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Tells what a switchover did, for good.
+ *
+ * @param documents number of documents that keep their mapping to the old master
+ * @param readiness the answer of the readiness before the swap
+ * @param lines what is missing, became foreign, or was closed
+ */
+public record SwitchoverReport(long documents, String readiness, List<Line> lines) {
+    /** Number of documents that a line names at most. */
+    static final int NAMED = 1000;
+
+    private static final ObjectMapper JSON =
+            new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
+
+    /**
+     * One kind of finding.
+     *
+     * @param code word for scripts: {@code missing}, {@code foreign} ...
+     * @param count number of documents or of other objects
+     * @param text one sentence
+     * @param documents the first documents of this kind
+     */
+    public record Line(String code, long count, String text, List<Document> documents) {}
+
+    /**
+     * A document.
+     *
+     * @param id its id on the instance that holds it
+     * @param on the instance: {@code old master}, {@code new master}, or the name of a replica
+     */
+    public record Document(long id, String on, String title) {}
+
+    static SwitchoverReport empty() {
+        return new SwitchoverReport(0, null, new ArrayList<>());
+    }
+
+    public String json() {
+        try {
+            return JSON.writeValueAsString(this);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Reads a report. */
+    public static SwitchoverReport of(String json) {
+        try {
+            return JSON.readValue(json, SwitchoverReport.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

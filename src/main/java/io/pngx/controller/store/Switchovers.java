@@ -1,0 +1,140 @@
+package io.pngx.controller.store;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Table {@code switchovers}. At most one switchover is open. */
+public final class Switchovers {
+    private static final String OPEN = "state in ('CATCHING_UP', 'VERIFYING', 'LAST_RUN', 'SWAPPING')";
+
+    private final Database db;
+
+    public Switchovers(Database db) {
+        this.db = db;
+    }
+
+    /** Stores a request. Returns empty if another switchover is open. */
+    public Optional<Switchover> request(
+            Switchover.Kind kind, Replica replica, String masterUrl, String oldMasterName, String by, Instant now) {
+        return db.write()
+                .sql("""
+                insert into switchovers(kind, state, replica_id, replica_name, replica_url, master_url,
+                  old_master_name, requested_at, requested_by, changed_at)
+                select ?, ?, ?, ?, ?, ?, ?, ?, ?, ? where not exists (select 1 from switchovers where OPEN)
+                returning *""".replace("OPEN", OPEN))
+                .params(
+                        kind.name().toLowerCase(Locale.ROOT),
+                        (kind == Switchover.Kind.PLANNED ? Switchover.State.CATCHING_UP : Switchover.State.SWAPPING)
+                                .name(),
+                        replica.id(),
+                        replica.name(),
+                        replica.url(),
+                        masterUrl,
+                        oldMasterName,
+                        Times.text(now),
+                        by,
+                        Times.text(now))
+                .query(Rows.of(Switchover.class))
+                .optional();
+    }
+
+    public Optional<Switchover> find(long id) {
+        return one("where id = ?", id);
+    }
+
+    /** Returns the switchover that is not finished. */
+    public Optional<Switchover> open() {
+        return one("where " + OPEN);
+    }
+
+    /** Returns the newest switchover that took place and was not undone. */
+    public Optional<Switchover> last() {
+        return one("where state = 'DONE' order by id desc limit 1");
+    }
+
+    /** Returns the switchover in which a replica ceased to be the master. */
+    public Optional<Switchover> ofOldMaster(long replicaId) {
+        return one("where state = 'DONE' and old_master_id = ?", replicaId);
+    }
+
+    private Optional<Switchover> one(String where, Object... values) {
+        return db.write()
+                .sql("select * from switchovers " + where)
+                .params(List.of(values))
+                .query(Rows.of(Switchover.class))
+                .optional();
+    }
+
+    /** Returns all switchovers, newest first. */
+    public List<Switchover> all() {
+        return db.read()
+                .sql("select * from switchovers order by id desc")
+                .query(Rows.of(Switchover.class))
+                .list();
+    }
+
+    /** @return whether this run is the verification of an open switchover */
+    public boolean isVerification(long runId) {
+        return db.read()
+                        .sql("select count(*) from switchovers where state = 'VERIFYING' and run_id = ?")
+                        .param(runId)
+                        .query(Long.class)
+                        .single()
+                > 0;
+    }
+
+    /** Goes on to a step of an open switchover. Does nothing if the switchover has ended meanwhile. */
+    public void step(long id, Switchover.State state, Instant now) {
+        db.write()
+                .sql("update switchovers set state = ?, run_id = null, changed_at = ? where id = ? and " + OPEN)
+                .params(state.name(), Times.text(now), id)
+                .update();
+    }
+
+    /** Records the run for whose end the switchover waits. */
+    public void waitFor(long id, long runId) {
+        db.write()
+                .sql("update switchovers set run_id = ?, runs = runs + 1 where id = ? and " + OPEN)
+                .params(runId, id)
+                .update();
+    }
+
+    /**
+     * Ends an open switchover without a swap.
+     *
+     * @return whether the switchover was open
+     */
+    public boolean end(long id, Switchover.State state, String reason, Instant now) {
+        return db.write()
+                        .sql("update switchovers set state = ?, reason = ?, changed_at = ? where id = ? and " + OPEN)
+                        .params(state.name(), reason, Times.text(now), id)
+                        .update()
+                == 1;
+    }
+
+    /** Records the swap. Call this in the transaction of the swap. */
+    void done(long id, long oldMasterId, String backup, SwitchoverReport report, Instant now) {
+        db.write()
+                .sql("update switchovers set state = 'DONE', run_id = null, old_master_id = ?, backup = ?, report = ?,"
+                        + " swapped_at = ?, changed_at = ? where id = ?")
+                .params(oldMasterId, backup, report.json(), Times.text(now), Times.text(now), id)
+                .update();
+    }
+
+    void undone(long id, Instant now) {
+        db.write()
+                .sql("update switchovers set state = 'UNDONE', changed_at = ? where id = ?")
+                .params(Times.text(now), id)
+                .update();
+    }
+
+    /** Records that a write in the new direction is about to leave. Only the first call has an effect. */
+    public void writes(Instant now) {
+        db.write()
+                .sql("update switchovers set first_write_at = ? where state = 'DONE' and first_write_at is null")
+                .param(Times.text(now))
+                .update();
+    }
+}

@@ -1,0 +1,131 @@
+package io.pngx.controller.web.api;
+
+import io.pngx.controller.engine.switchover.SwitchoverChecklist;
+import io.pngx.controller.engine.switchover.SwitchoverRequests;
+import io.pngx.controller.store.Database;
+import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.Switchover;
+import io.pngx.controller.store.Switchovers;
+import io.pngx.controller.web.http.Answer;
+import io.pngx.controller.web.http.ApiProblem;
+import io.pngx.controller.web.http.Call;
+import io.pngx.controller.web.http.Fields;
+import io.pngx.controller.web.pages.Html;
+import io.pngx.controller.web.views.Overview;
+import java.time.Duration;
+import java.util.List;
+import org.apache.camel.Exchange;
+
+/** {@code /api/replicas/{id}/promote} and {@code /api/switchovers}: a replica becomes the master. */
+public final class SwitchoverApi {
+    private static final Duration UNDO_PATIENCE = Duration.ofSeconds(60);
+
+    private final Replicas replicas;
+    private final Switchovers switchovers;
+    private final SwitchoverRequests requests;
+    private final SwitchoverChecklist checklist;
+    private final Overview overview;
+    private final Html html;
+
+    public SwitchoverApi(
+            Database db, SwitchoverRequests requests, SwitchoverChecklist checklist, Overview overview, Html html) {
+        this.replicas = new Replicas(db);
+        this.switchovers = new Switchovers(db);
+        this.requests = requests;
+        this.checklist = checklist;
+        this.overview = overview;
+        this.html = html;
+    }
+
+    /** Shows what a promotion would do. Changes nothing. */
+    public Answer plan(Exchange exchange) {
+        Call call = Call.of(exchange);
+        return call.answer(200, overview.promotion(replica(call).id()));
+    }
+
+    public Answer promote(Exchange exchange) {
+        Call call = Call.of(exchange);
+        Replica replica = replica(call);
+        Fields fields = Fields.body(call, "name", "failover", "old_master_name");
+        String name = fields.text("name", 60);
+        if (name != null && !name.equals(replica.name())) {
+            fields.refuse("name", "must be the name of the replica, \"" + replica.name() + "\", to confirm");
+        }
+        boolean failover = fields.has("failover") && Boolean.TRUE.equals(fields.bool("failover"));
+        String oldMaster = fields.has("old_master_name") && !fields.blank("old_master_name")
+                ? fields.text("old_master_name", 60)
+                : null;
+        if ("master".equalsIgnoreCase(oldMaster)) {
+            fields.refuse("old_master_name", "is the name of the master in the metrics; choose another name");
+        }
+        fields.check();
+        Switchover request = requests.promote(
+                replica,
+                failover ? Switchover.Kind.FAILOVER : Switchover.Kind.PLANNED,
+                oldMaster,
+                call.viewer().by());
+        return call.answer(202, overview.switchover(request)).orGo("The switchover begins.", "/switchovers");
+    }
+
+    /** Finds the replica of a request. A page that is still open may show a replica that was promoted meanwhile. */
+    private Replica replica(Call call) {
+        long id = call.id("replica");
+        return replicas.find(id).orElseGet(() -> {
+            switchovers.all().stream()
+                    .filter(each -> each.replicaId() == id && each.state() == Switchover.State.DONE)
+                    .findFirst()
+                    .ifPresent(done -> {
+                        throw ApiProblem.conflict("\"" + done.replicaName() + "\" was promoted already, at "
+                                + done.swappedAt() + ". Reload the page.");
+                    });
+            return overview.find(id);
+        });
+    }
+
+    /** Lists all switchovers, newest first. */
+    public Answer list(Exchange exchange) {
+        return Call.of(exchange).answer(200, overview.switchovers());
+    }
+
+    public Answer show(Exchange exchange) {
+        Call call = Call.of(exchange);
+        return call.answer(200, overview.switchover(find(call)));
+    }
+
+    /** Reads from both instances what the user must still change there. Changes nothing. */
+    public Answer checklist(Exchange exchange) {
+        Call call = Call.of(exchange);
+        List<SwitchoverChecklist.Item> items = checklist.of(find(call));
+        return call.answer(200, items).orHtml(() -> html.part("switchovers", "checklist", "items", items));
+    }
+
+    public Answer cancel(Exchange exchange) {
+        Call call = Call.of(exchange);
+        Switchover switchover = find(call);
+        call.requireConfirmation();
+        return call.answer(
+                        200,
+                        overview.switchover(
+                                requests.cancel(switchover, call.viewer().by())))
+                .orNote("The switchover is cancelled.");
+    }
+
+    public Answer undo(Exchange exchange) {
+        Call call = Call.of(exchange);
+        Switchover switchover = find(call);
+        call.requireConfirmation();
+        if (switchover.state() != Switchover.State.DONE) {
+            throw ApiProblem.conflict("The switchover did not take place, so there is nothing to undo.");
+        }
+        return call.answer(200, overview.switchover(requests.undo(switchover, UNDO_PATIENCE)))
+                .orNote("The switchover is undone.");
+    }
+
+    private Switchover find(Call call) {
+        long id = call.id("switchover");
+        return switchovers
+                .find(id)
+                .orElseThrow(() -> ApiProblem.notFound("There is no switchover with the id " + id + "."));
+    }
+}

@@ -1,0 +1,51 @@
+package io.pngx.controller.web.pages;
+
+import io.pngx.controller.web.http.Answer;
+import io.pngx.controller.web.http.Call;
+import io.pngx.controller.web.views.FindingView;
+import io.pngx.controller.web.views.Overview;
+import io.pngx.controller.web.views.ReplicaView;
+import io.pngx.controller.web.views.SwitchoverView;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.camel.Exchange;
+
+/** Answers requests for the pages of switchovers: the form that promotes a replica, and the list. */
+public final class SwitchoverPages {
+    private final Layout layout;
+    private final Overview overview;
+    private final Html html;
+
+    public SwitchoverPages(Layout layout, Overview overview, Html html) {
+        this.layout = layout;
+        this.overview = overview;
+        this.html = html;
+    }
+
+    public Answer promote(Exchange exchange) {
+        Call call = Call.of(exchange);
+        ReplicaView replica = overview.replica(call.id("replica"));
+        return layout.page(
+                call,
+                "replicas",
+                "Promote " + replica.name(),
+                () -> List.of(
+                        Section.still("back", html.part("replicas", "back", "r", replica)),
+                        new Section(
+                                "promotion", html.part("switchovers", "plan", "p", overview.promotion(replica.id()))),
+                        Section.still("form", html.part("switchovers", "promote-form", "r", replica))));
+    }
+
+    private String list() {
+        List<SwitchoverView> all = overview.switchovers();
+        Map<Long, List<FindingView>> findings =
+                all.stream().collect(Collectors.toMap(SwitchoverView::id, each -> overview.findings(each.id())));
+        return html.part("switchovers", "list", "switchovers", all, "findings", findings);
+    }
+
+    public Answer all(Exchange exchange) {
+        return layout.page(
+                Call.of(exchange), "replicas", "Switchovers", () -> List.of(new Section("switchovers", list())));
+    }
+}

@@ -1,0 +1,45 @@
+package io.pngx.controller.web.views;
+
+import java.util.List;
+
+/**
+ * What the promotion of a replica would do.
+ *
+ * @param replicaName name that the user must type
+ * @param masterUrl address of the master, which would become a replica; null: no master is set
+ * @param open the switchover that is under way; null: none
+ */
+public record PromotionView(
+        long replicaId,
+        String replicaName,
+        String replicaUrl,
+        String masterUrl,
+        ReadinessView readiness,
+        List<String> steps,
+        SwitchoverView open) {
+
+    /** @param others number of other replicas */
+    public static PromotionView of(
+            ReplicaView replica, String masterUrl, ReadinessView readiness, int others, SwitchoverView open) {
+        return new PromotionView(
+                replica.id(),
+                replica.name(),
+                replica.url(),
+                masterUrl,
+                readiness,
+                List.of(
+                        "Planned: runs carry the last changes of the master, and a verification reads what was not "
+                                + "verified since. Failover: this step is left out.",
+                        "The open runs end, and the database is backed up.",
+                        "\"" + replica.name() + "\" at " + replica.url()
+                                + " becomes the master: from then on it is only read.",
+                        "The old master at " + masterUrl + " becomes a replica, switched off. Nothing is written to it "
+                                + "before you have accepted a dry run.",
+                        others == 0
+                                ? "No document is uploaded again: all mappings are kept."
+                                : "The other replicas (" + others + ") follow the new master. No document is uploaded "
+                                        + "again: all mappings are kept.",
+                        "Until the first write to a replica, you can undo the switchover."),
+                open);
+    }
+}

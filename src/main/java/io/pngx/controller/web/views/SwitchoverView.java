@@ -1,0 +1,87 @@
+package io.pngx.controller.web.views;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.pngx.controller.store.ReturnedDocument;
+import io.pngx.controller.store.Switchover;
+import io.pngx.controller.store.SwitchoverReport;
+import io.pngx.controller.store.Times;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * A switchover as the API and the pages show it.
+ *
+ * @param oldMasterId id of the old master as a replica; null: no swap took place
+ * @param runId run for whose end the switchover waits; null: none
+ * @param reason why the controller gave up; null: it did not
+ * @param canUndo whether everything can be put back
+ * @param report what the swap did; null: no swap took place
+ * @param returned number of documents of the old master by finding; empty: no dry run was made
+ */
+public record SwitchoverView(
+        long id,
+        String kind,
+        String state,
+        long replicaId,
+        String replicaName,
+        String replicaUrl,
+        String masterUrl,
+        String oldMasterName,
+        Long oldMasterId,
+        String requestedAt,
+        String requestedBy,
+        Long runId,
+        String reason,
+        String backup,
+        String swappedAt,
+        boolean canUndo,
+        SwitchoverReport report,
+        Map<String, Long> returned) {
+
+    /** @param found what dry runs found on the old master */
+    public static SwitchoverView of(Switchover row, Map<ReturnedDocument.Finding, Long> found) {
+        Map<String, Long> returned = new LinkedHashMap<>();
+        found.forEach((finding, count) -> returned.put(finding.name().toLowerCase(Locale.ROOT), count));
+        return new SwitchoverView(
+                row.id(),
+                row.kind().name().toLowerCase(Locale.ROOT),
+                row.state().name().toLowerCase(Locale.ROOT),
+                row.replicaId(),
+                row.replicaName(),
+                row.replicaUrl(),
+                row.masterUrl(),
+                row.oldMasterName(),
+                row.oldMasterId(),
+                Times.text(row.requestedAt()),
+                row.requestedBy(),
+                row.runId(),
+                row.reason(),
+                row.backup(),
+                Times.text(row.swappedAt()),
+                row.canBeUndone(),
+                row.report() == null ? null : SwitchoverReport.of(row.report()),
+                returned);
+    }
+
+    /** Returns whether the swap is still to come. */
+    @JsonIgnore
+    public boolean isOpen() {
+        return Switchover.State.valueOf(state.toUpperCase(Locale.ROOT)).isOpen();
+    }
+
+    /** Returns the state as one sentence for users. */
+    @JsonIgnore
+    public String sentence() {
+        return switch (Switchover.State.valueOf(state.toUpperCase(Locale.ROOT))) {
+            case CATCHING_UP -> "Runs carry the last changes of the master.";
+            case VERIFYING -> "A verification reads the copies that were not verified since a run wrote them.";
+            case LAST_RUN -> "A last run carries what changed during the verification.";
+            case SWAPPING -> "The open runs end, then the master is changed.";
+            case DONE -> "\"" + replicaName + "\" is the master.";
+            case UNDONE -> "The switchover was undone.";
+            case GIVEN_UP -> "The switchover did not take place: " + reason;
+            case CANCELLED -> "The switchover was cancelled.";
+        };
+    }
+}

@@ -1,0 +1,164 @@
+package io.pngx.controller.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.pngx.controller.engine.switchover.SwitchoverRequests;
+import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.Run;
+import io.pngx.controller.store.Setting;
+import io.pngx.controller.store.SettingType;
+import io.pngx.controller.store.Switchover;
+import io.pngx.controller.store.Switchovers;
+import io.pngx.simulator.Paperless;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A controller, and instances that change their roles: unlike in {@link World}, none is the master for good. */
+final class Instances implements AutoCloseable {
+    final Boot boot = Boot.fresh();
+    final List<Paperless> servers = new ArrayList<>();
+
+    /** @param versions the master first, then the replicas */
+    Instances(Version... versions) {
+        for (Version version : versions) {
+            Paperless server = version.start();
+            server.library().documentIdsFrom(1000 * servers.size());
+            servers.add(server);
+        }
+        boot.settings().put(Setting.SYNC_INTERVAL, "86400");
+        boot.settings().put(Setting.FULL_SYNC_AT, SettingType.TimeOfDay.OFF);
+        boot.settings().put(Setting.VERIFY_AT, SettingType.TimeOfDay.OFF);
+        boot.settings().put(Setting.MASTER_URL, servers.get(0).url());
+        boot.settings()
+                .put(Setting.MASTER_TOKEN, boot.vault().encrypt(servers.get(0).adminToken()));
+        for (Paperless server : servers.subList(1, servers.size())) {
+            long id = boot.replicas()
+                    .add(
+                            "at " + server.port(),
+                            server.url(),
+                            boot.vault().encrypt(server.adminToken()),
+                            true,
+                            null,
+                            20);
+            boot.replicas().cycleStarted(id, Instant.now());
+        }
+        boot.connections().refresh();
+    }
+
+    Paperless server(int number) {
+        return servers.get(number);
+    }
+
+    SwitchoverRequests requests() {
+        return boot.camel().getRegistry().findSingleByType(SwitchoverRequests.class);
+    }
+
+    /** As a user who confirms the offered adoptions. */
+    void adopt(Paperless server) {
+        var answer = SecondJvm.send(HttpRequest.newBuilder(URI.create(
+                        boot.url() + "/api/replicas/" + replica(server).id() + "/accept"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"what\": \"adoption\"}")));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+
+    /** The replica at this server, as the database has it. */
+    Replica replica(Paperless server) {
+        return boot.replicas().all().stream()
+                .filter(replica -> replica.url().equals(server.url()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    boolean isMaster(Paperless server) {
+        return boot.settings().get(Setting.MASTER_URL).orElseThrow().equals(server.url());
+    }
+
+    Run run(Paperless server, Run.Mode mode) {
+        // The first cycle of a new replica may have queued a run already.
+        long id = await("a place in the queue")
+                .atMost(World.PATIENCE)
+                .until(() -> boot.runs().queue(replica(server).id(), mode), Optional::isPresent)
+                .orElseThrow()
+                .id();
+        await("the end of the run")
+                .atMost(World.PATIENCE)
+                .until(() -> boot.runs().find(id).orElseThrow().finishedAt() != null);
+        return boot.runs().find(id).orElseThrow();
+    }
+
+    /** A run that must succeed. */
+    Run success(Paperless server, Run.Mode mode) {
+        Run run = run(server, mode);
+        assertThat(run.state()).as(() -> run.error() + "\n" + log()).isEqualTo(Run.State.SUCCESS);
+        return run;
+    }
+
+    String log() {
+        StringBuilder text = new StringBuilder();
+        boot.logs()
+                .find(new io.pngx.controller.store.Logs.Filter(null, null, null, null, null, 200))
+                .forEach(row -> text.append(row.action())
+                        .append(": ")
+                        .append(row.message())
+                        .append('\n'));
+        return text.toString();
+    }
+
+    Switchovers switchovers() {
+        return boot.switchovers();
+    }
+
+    /** A switchover from the request to its end. */
+    Switchover promote(Paperless server, Switchover.Kind kind) {
+        return ended(requests().promote(replica(server), kind, "Old master", "by a test"));
+    }
+
+    Switchover ended(Switchover switchover) {
+        await("the end of the switchover")
+                .atMost(Duration.ofMinutes(2))
+                .until(() -> !switchovers()
+                        .find(switchover.id())
+                        .orElseThrow()
+                        .state()
+                        .isOpen());
+        return switchovers().find(switchover.id()).orElseThrow();
+    }
+
+    /** The old master is switched on, a dry run is made and accepted. */
+    void takeBack(Paperless server) {
+        assertThat(run(server, Run.Mode.DRY_RUN).state()).as(this::log).isIn(Run.State.SUCCESS, Run.State.PARTIAL);
+        boot.replicas().dryRunAccepted(replica(server).id());
+        boot.replicas().switchOn(replica(server).id());
+        boot.replicas().cycleStarted(replica(server).id(), Instant.now());
+        boot.connections().refresh();
+    }
+
+    /** Notes are equal if their texts are: a note that is older than a switchover has its author on one side only. */
+    static List<String> differences(Paperless master, Paperless replica) {
+        return Equal.differences(master, replica).stream()
+                .filter(difference -> !isSameNotes(difference.replaceAll("\\[admin, [0-9: -]+] ", "")))
+                .toList();
+    }
+
+    private static boolean isSameNotes(String difference) {
+        String[] sides = difference.split("the master has |, the replica ");
+        return sides.length == 3 && sides[0].contains(", notes: ") && sides[1].equals(sides[2]);
+    }
+
+    void forgetJournals() {
+        servers.forEach(server -> server.journal().clear());
+    }
+
+    @Override
+    public void close() {
+        boot.close();
+        servers.forEach(Paperless::close);
+    }
+}

@@ -1,0 +1,127 @@
+package io.pngx.controller.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pngx.controller.store.Setting;
+import io.pngx.simulator.Paperless;
+import io.pngx.simulator.Rule;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+
+/** A controller that dies during a switchover: there is one master at any time, and the next start continues. */
+class SwitchoverKillTest {
+    private static final String STATE = "select state from switchovers order by id desc limit 1";
+
+    /** The instance that is the master, which no replica is. */
+    private static String master(SecondJvm controller) throws SQLException {
+        List<String> masters =
+                controller.texts("select value from settings where key = '" + Setting.MASTER_URL.key() + "'");
+        assertThat(masters).hasSize(1);
+        assertThat(controller.texts("select url from replicas")).hasSize(1).doesNotContainAnyElementsOf(masters);
+        return masters.get(0);
+    }
+
+    private static void promote(SecondJvm controller, boolean failover) throws SQLException {
+        String id = controller.texts("select id from replicas").get(0);
+        String name = controller.texts("select name from replicas").get(0);
+        var answer =
+                controller.call("POST", "/api/replicas/" + id + "/promote", Map.of("name", name, "failover", failover));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+    }
+
+    private static void awaitState(SecondJvm controller, String state) {
+        controller.awaitWhileItRuns(
+                state,
+                Killing.PATIENCE,
+                () -> controller.count("select count(*) from switchovers where state = '" + state
+                                + "' and id = (select max(id) from switchovers)")
+                        == 1);
+    }
+
+    @Test
+    void theNextStartContinuesOrLeavesTheMasterAsItWas() throws Exception {
+        try (Killing killing = new Killing(Version.V3)) {
+            SecondJvm controller = killing.controller;
+            Paperless a = killing.master;
+            Paperless b = killing.replicas.get(0);
+            controller.configure(a, killing.replicas, 2, Killing.LIMIT);
+            controller.start();
+            controller.awaitSuccess(1, Killing.PATIENCE);
+
+            // Killed while a planned switchover waits for a run.
+            Rule slow = a.faults().on("GET", "/api/documents/").delay(Duration.ofSeconds(3));
+            promote(controller, false);
+            controller.awaitWhileItRuns(
+                    "a run", Killing.PATIENCE, () -> controller.count("select count(run_id) from switchovers") == 1);
+            controller.kill();
+            slow.end();
+            assertThat(controller.texts(STATE)).containsExactly("CATCHING_UP");
+            assertThat(master(controller)).isEqualTo(a.url());
+            controller.start();
+            awaitState(controller, "DONE");
+            controller.kill(); // just after the commit
+            assertThat(master(controller)).isEqualTo(b.url());
+            assertThat(a.journal().writes())
+                    .as("what was the master was only read")
+                    .isEmpty();
+
+            // Failovers, killed sooner and later: before, within and after the transaction.
+            b.journal().clear();
+            for (int delay : Boolean.getBoolean("pngx.soak")
+                    ? new int[] {0, 5, 10, 20, 30, 40, 60, 80, 120, 200}
+                    : new int[] {0, 60}) {
+                controller.start();
+                controller.awaitWhileItRuns("its port", Killing.PATIENCE, () -> isUp(controller));
+                Paperless now = master(controller).equals(a.url()) ? a : b;
+                Paperless other = now == a ? b : a;
+                Rule gone = now.faults().on("*", "/api/.*").status(502);
+                promote(controller, true);
+                LockSupport.parkNanos(Duration.ofMillis(delay).toNanos());
+                controller.kill();
+                String state = controller.texts(STATE).get(0);
+                assertThat(master(controller)).as(state).isEqualTo(state.equals("DONE") ? other.url() : now.url());
+                controller.start();
+                awaitState(controller, "DONE");
+                assertThat(master(controller)).isEqualTo(other.url());
+                controller.kill();
+                gone.end();
+                assertThat(controller.count("select count(*) from sync_map")).isEqualTo(3);
+            }
+            assertThat(b.journal().writes()).isEmpty();
+            assertThat(a.journal().writes()).isEmpty();
+        }
+    }
+
+    private static boolean isUp(SecondJvm controller) {
+        try {
+            return controller.call("GET", "/healthz", null).statusCode() == 200;
+        } catch (IllegalStateException starting) {
+            return false;
+        }
+    }
+
+    @Test
+    void theCommandPromotesAReplicaAndNamesWhatItRefuses() throws Exception {
+        try (Killing killing = new Killing(Version.V3)) {
+            SecondJvm controller = killing.controller;
+            Paperless b = killing.replicas.get(0);
+            controller.configure(killing.master, killing.replicas, 2, Killing.LIMIT);
+            assertThat(controller.command(Map.of(), "sync", "--once").code()).isZero();
+            String name = controller.texts("select name from replicas").get(0);
+            SecondJvm.Ended unknown = controller.command(Map.of(), "promote", "nobody");
+            assertThat(unknown.code()).as(unknown.said()).isEqualTo(2);
+            assertThat(unknown.said()).contains("There is no replica \"nobody\"; write one of: " + name);
+            SecondJvm.Ended refused = controller.command(Map.of(), "promote", name, "--failover");
+            assertThat(refused.code()).isEqualTo(1);
+            assertThat(refused.said()).contains("The master answers");
+            SecondJvm.Ended done = controller.command(Map.of(), "promote", name);
+            assertThat(done.code()).as(done.said()).isZero();
+            assertThat(done.said()).contains("is the master now; 3 documents keep their mapping", "Ready to take over");
+            assertThat(master(controller)).isEqualTo(b.url());
+        }
+    }
+}

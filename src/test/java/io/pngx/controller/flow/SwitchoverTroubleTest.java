@@ -1,0 +1,266 @@
+package io.pngx.controller.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.pngx.controller.store.Run;
+import io.pngx.controller.store.Switchover;
+import io.pngx.controller.store.SwitchoverReport;
+import io.pngx.simulator.NewDocument;
+import io.pngx.simulator.Paperless;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Failovers in the middle of something. */
+class SwitchoverTroubleTest {
+    private Instances world;
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    private void start(Version... versions) {
+        world = new Instances(versions);
+        for (String name : List.of("one", "two", "three")) {
+            world.server(0).library().add(NewDocument.text(name + ".txt", "The text of " + name));
+        }
+        world.servers.subList(1, versions.length).forEach(server -> world.success(server, Run.Mode.INCREMENTAL));
+    }
+
+    private SwitchoverReport failOver(Paperless promoted) {
+        world.server(0).faults().on("*", "/api/.*").status(502);
+        Switchover done = world.promote(promoted, Switchover.Kind.FAILOVER);
+        assertThat(done.state()).as(() -> done.reason() + "\n" + world.log()).isEqualTo(Switchover.State.DONE);
+        return SwitchoverReport.of(done.report());
+    }
+
+    private void backAgain(Paperless old) {
+        old.faults().clear();
+        world.takeBack(old);
+    }
+
+    private static List<String> codes(SwitchoverReport report) {
+        return report.lines().stream().map(SwitchoverReport.Line::code).toList();
+    }
+
+    private long queue(Paperless server) {
+        return world.boot
+                .runs()
+                .queue(world.replica(server).id(), Run.Mode.INCREMENTAL)
+                .orElseThrow()
+                .id();
+    }
+
+    /** The document is in the consumer of the third instance: it is settled, and not sent again. */
+    @ParameterizedTest
+    @EnumSource
+    void anUploadToAnotherReplicaGoesOn(Version version) {
+        start(Version.V3, Version.V3, version);
+        Paperless promoted = world.server(1);
+        Paperless other = world.server(2);
+        world.server(0).library().add(NewDocument.text("four.txt", "Four"));
+        world.success(promoted, Run.Mode.INCREMENTAL);
+        other.worker().pause();
+        queue(other);
+        await("an upload in the consumer").until(() -> World.uploads(other) == 4);
+        failOver(promoted);
+        other.worker().resume();
+        other.worker().awaitIdle(Duration.ofMinutes(1));
+        world.success(other, Run.Mode.INCREMENTAL);
+        assertThat(World.uploads(other)).isEqualTo(4);
+        assertThat(Instances.differences(promoted, other)).isEmpty();
+    }
+
+    /** The new master gets the document, and the controller does not know it: the old master's is found by its bytes. */
+    @ParameterizedTest
+    @CsvSource({"V2,V2", "V3,V3", "V2,V3"})
+    void anUploadToThePromotedReplicaIsListedAndAdopted(Version first, Version second) {
+        start(first, second);
+        Paperless old = world.server(0);
+        Paperless promoted = world.server(1);
+        old.library().add(NewDocument.text("four.txt", "Four"));
+        promoted.worker().pause();
+        queue(promoted);
+        await("an upload in the consumer").until(() -> World.uploads(promoted) == 4);
+        SwitchoverReport report = failOver(promoted);
+        assertThat(codes(report)).contains("missing", "in_flight");
+        promoted.worker().resume();
+        promoted.worker().awaitIdle(Duration.ofMinutes(1));
+        world.forgetJournals();
+        backAgain(old);
+        assertThat(world.run(old, Run.Mode.INCREMENTAL).error()).contains("Adoption offered: 1 document");
+        world.adopt(old);
+        await("the run that adopts")
+                .atMost(World.PATIENCE)
+                .until(() -> world.boot
+                        .runs()
+                        .last(world.replica(old).id(), Run.Mode.INCREMENTAL)
+                        .filter(run -> run.state() == Run.State.SUCCESS && run.adopted() == 1)
+                        .isPresent());
+        assertThat(World.uploads(old)).isZero();
+        assertThat(Instances.differences(promoted, old)).isEmpty();
+        assertThat(promoted.journal().writes()).isEmpty();
+    }
+
+    /** Both trashes hold a document, and a user restores it on the new master. */
+    @ParameterizedTest
+    @CsvSource({"V2,V2", "V3,V3", "V3,V2"})
+    void aDocumentInBothTrashesIsRestoredOnBoth(Version first, Version second) {
+        start(first, second, Version.V3);
+        Paperless old = world.server(0);
+        Paperless promoted = world.server(1);
+        Paperless other = world.server(2);
+        int gone = old.library().documents().get(1).id();
+        old.api().delete("/api/documents/" + gone + "/");
+        for (Paperless replica : List.of(promoted, other)) {
+            world.run(replica, Run.Mode.INCREMENTAL);
+        }
+        world.boot.clock().move(Duration.ofDays(2));
+        for (Paperless replica : List.of(promoted, other)) {
+            world.run(replica, Run.Mode.INCREMENTAL);
+            assertThat(replica.library().trashed()).hasSize(1);
+        }
+        failOver(promoted);
+        promoted.api()
+                .post(
+                        "/api/trash/",
+                        Map.of(
+                                "action",
+                                "restore",
+                                "documents",
+                                List.of(promoted.library().trashed().get(0).id())));
+        world.forgetJournals();
+        backAgain(old);
+        world.success(old, Run.Mode.INCREMENTAL);
+        world.success(other, Run.Mode.INCREMENTAL);
+        for (Paperless replica : List.of(old, other)) {
+            assertThat(World.uploads(replica)).isZero();
+            assertThat(replica.library().trashed()).isEmpty();
+            assertThat(Instances.differences(promoted, replica)).isEmpty();
+        }
+    }
+
+    /** Nothing of what only the old master has is lost; what it changed is overwritten, as the dry run said. */
+    @ParameterizedTest
+    @CsvSource({"V2,V3", "V3,V3"})
+    void anOldMasterReturnsWithChanges(Version first, Version second) {
+        start(first, second);
+        Paperless old = world.server(0);
+        Paperless promoted = world.server(1);
+        List<Integer> ids = old.library().documents().stream()
+                .map(document -> document.id())
+                .toList();
+        old.library().add(NewDocument.text("five.txt", "Five"));
+        old.library().add(NewDocument.text("six.txt", "Six"));
+        old.api().patch("/api/documents/" + ids.get(0) + "/", Papers.json("title", "changed after the last run"));
+        old.api().delete("/api/documents/" + ids.get(1) + "/");
+        failOver(promoted);
+        promoted.api()
+                .patch(
+                        "/api/documents/"
+                                + promoted.library().documents().get(2).id() + "/",
+                        Papers.json("title", "changed on the new master"));
+        old.faults().clear();
+        world.forgetJournals();
+        Run dryRun = world.run(old, Run.Mode.DRY_RUN);
+        List<String> actions = world.boot
+                .sql()
+                .sql("select action || ' ' || kind from plans where run_id = ?")
+                .param(dryRun.id())
+                .query(String.class)
+                .list();
+        assertThat(actions).contains("restore documents", "change documents").doesNotContain("upload documents");
+        assertThat(old.journal().writes()).isEmpty();
+        backAgain(old);
+        world.success(old, Run.Mode.INCREMENTAL);
+        assertThat(World.uploads(old)).isZero();
+        assertThat(old.library().documents()).as("two foreign ones stay").hasSize(5);
+        assertThat(old.library().trashed()).isEmpty();
+        assertThat(old.library().document(ids.get(0)).title()).isEqualTo("one");
+        assertThat(old.library().document(ids.get(2)).title()).isEqualTo("changed on the new master");
+        assertThat(promoted.journal().writes()).isEmpty();
+    }
+
+    /** Versions and replaced files: the newest file of both sides is known to be the same. */
+    @ParameterizedTest
+    @CsvSource({"V2,V2", "V2,V3", "V3,V2", "V3,V3"})
+    void changedFilesAreNotSentBack(Version first, Version second) {
+        start(first, second, Version.V3);
+        Paperless old = world.server(0);
+        Paperless promoted = world.server(1);
+        Paperless other = world.server(2);
+        int id = old.library().documents().get(0).id();
+        byte[] bytes = "rotated".getBytes(StandardCharsets.UTF_8);
+        if (first == Version.V3) {
+            old.library().addVersion(id, bytes, "turned");
+        } else {
+            old.library().replaceFile(id, bytes);
+        }
+        for (Paperless replica : List.of(promoted, other)) {
+            world.success(replica, Run.Mode.INCREMENTAL);
+            world.success(replica, Run.Mode.INCREMENTAL);
+        }
+        failOver(promoted);
+        world.forgetJournals();
+        backAgain(old);
+        for (Paperless replica : List.of(old, other)) {
+            world.success(replica, Run.Mode.FULL);
+            assertThat(world.success(replica, Run.Mode.VERIFY).mismatched()).isZero();
+            assertThat(replica.journal().where("POST|DELETE", "/api/documents/.*"))
+                    .as("files on " + replica.version())
+                    .isEmpty();
+        }
+        assertThat(promoted.journal().writes()).isEmpty();
+    }
+
+    /** All field types, links, people, nested tags: there and back, and a third instance that follows. */
+    @ParameterizedTest
+    @CsvSource({"V2,V3", "V3,V3", "V3,V2"})
+    void aWholeLibraryFollows(Version first, Version second) {
+        world = new Instances(first, second, Version.V3);
+        Papers.fill(world.server(0));
+        world.servers.subList(1, 3).forEach(Papers::prepare);
+        for (Paperless server : world.servers.subList(1, 3)) {
+            world.run(server, Run.Mode.INCREMENTAL);
+            world.run(server, Run.Mode.INCREMENTAL);
+        }
+        for (int i = 0; i < 2; i++) {
+            Paperless from = world.server(i % 2);
+            Paperless to = world.server(1 - i % 2);
+            world.server(0).faults().clear();
+            from.faults().on("*", "/api/.*").status(502);
+            Switchover done = world.promote(to, Switchover.Kind.FAILOVER);
+            assertThat(done.state()).as(world::log).isEqualTo(Switchover.State.DONE);
+            world.forgetJournals();
+            backAgain(from);
+            for (Paperless replica : List.of(from, world.server(2))) {
+                world.run(replica, Run.Mode.FULL);
+                Run full = world.run(replica, Run.Mode.FULL);
+                assertThat(full.unchanged())
+                        .as(() -> full.error() + world.log())
+                        .isGreaterThan(30);
+                assertThat(full.uploaded() + full.updated() + full.failed() + full.lookups())
+                        .as(() -> "round of " + replica.version() + "\n" + world.log())
+                        .isZero();
+                assertThat(world.run(replica, Run.Mode.VERIFY).mismatched())
+                        .as(world::log)
+                        .isZero();
+                assertThat(World.uploads(replica)).isZero();
+                assertThat(
+                                replica.journal()
+                                        .where(
+                                                "DELETE",
+                                                "/api/(documents|correspondents|document_types|storage_paths|custom_fields)/.*"))
+                        .isEmpty();
+            }
+            assertThat(to.journal().writes()).isEmpty();
+        }
+    }
+}

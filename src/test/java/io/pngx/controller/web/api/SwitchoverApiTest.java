@@ -1,0 +1,186 @@
+package io.pngx.controller.web.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pngx.controller.paperless.ConnectionReport;
+import io.pngx.controller.store.MasterSwap;
+import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.Run;
+import io.pngx.controller.store.Switchover;
+import io.pngx.controller.store.Switchovers;
+import io.pngx.controller.web.WebServer;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a switchover requires, and what is refused with one sentence. */
+class SwitchoverApiTest {
+    private static WebServer server;
+    private static final ConnectionReport ANSWERS =
+            new ConnectionReport(true, "2.20.1", 9, "admin", true, 1L, 1L, 0L, List.of());
+    private static final ConnectionReport GONE = new ConnectionReport(
+            false,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            List.of(new ConnectionReport.Problem("error", "unreachable", "It does not answer.", "Look.")));
+
+    private Switchovers switchovers;
+    private long home;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = WebServer.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @BeforeEach
+    void empty() {
+        server.reset();
+        server.db.write().sql("delete from switchovers").update();
+        server.master();
+        server.report = ANSWERS;
+        home = server.replica("Home");
+        switchovers = new Switchovers(server.db);
+    }
+
+    private WebServer.Reply promote(String json) throws Exception {
+        return server.post("/api/replicas/" + home + "/promote", json);
+    }
+
+    @Test
+    void aPromotionShowsTheReadinessAndWhatHappens() throws Exception {
+        WebServer.Reply reply = server.get("/api/replicas/" + home + "/promote");
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.json().path("readiness").path("level").asText()).isEqualTo("not_ready");
+        assertThat(reply.json().path("steps")).isNotEmpty();
+        assertThat(reply.json().path("open").isNull()).isTrue();
+        assertThat(switchovers.all()).isEmpty();
+        assertThat(server.get("/replicas/" + home + "/promote").body())
+                .contains("Type the name of the replica to confirm: Home");
+    }
+
+    @Test
+    void theNameOfTheReplicaConfirms() throws Exception {
+        assertThat(promote("{}").detail()).contains("name: is required");
+        assertThat(promote("{\"name\": \"Cellar\"}").detail()).contains("must be the name of the replica, \"Home\"");
+        assertThat(promote("{\"name\": \"Home\", \"old_master_name\": \"Master\"}")
+                        .detail())
+                .contains("old_master_name: is the name of the master");
+        assertThat(switchovers.all()).isEmpty();
+        WebServer.Reply reply = promote("{\"name\": \"Home\", \"old_master_name\": \"Office\"}");
+        assertThat(reply.status()).as(reply.body()).isEqualTo(202);
+        assertThat(reply.json().path("state").asText()).isEqualTo("catching_up");
+        assertThat(switchovers.open().orElseThrow().oldMasterName()).isEqualTo("Office");
+        WebServer.Reply second = promote("{\"name\": \"Home\"}");
+        assertThat(second.status()).isEqualTo(409);
+        assertThat(second.detail()).contains("Another switchover is under way");
+        long id = switchovers.open().orElseThrow().id();
+        assertThat(server.post("/api/switchovers/" + id + "/cancel", "{}")
+                        .json()
+                        .path("state")
+                        .asText())
+                .isEqualTo("cancelled");
+        assertThat(server.post("/api/switchovers/" + id + "/cancel", "{}").status())
+                .isEqualTo(409);
+        assertThat(server.post("/api/switchovers/" + id + "/undo", "{}").status())
+                .isEqualTo(409);
+    }
+
+    @Test
+    void theMasterDecidesAboutTheKind() throws Exception {
+        assertThat(promote("{\"name\": \"Home\", \"failover\": true}").detail()).contains("The master answers");
+        server.report = GONE;
+        assertThat(promote("{\"name\": \"Home\"}").detail()).contains("does not answer (It does not answer.)");
+        assertThat(switchovers.all()).isEmpty();
+        assertThat(promote("{\"name\": \"Home\", \"failover\": true}")
+                        .json()
+                        .path("state")
+                        .asText())
+                .isEqualTo("swapping");
+    }
+
+    @Test
+    void aReplicaWithABlockedMasterMayFailOver() throws Exception {
+        server.replicas.state(home, Replica.State.BLOCKED, "The master is another library.");
+        assertThat(promote("{\"name\": \"Home\", \"failover\": true}").status()).isEqualTo(202);
+    }
+
+    @Test
+    void aPausedReplicaIsNotSwitchedByPlan() throws Exception {
+        server.replicas.pause(home, true);
+        assertThat(promote("{\"name\": \"Home\"}").detail()).contains("resume it first");
+    }
+
+    @Test
+    void aPageThatIsOutOfDateIsToldSo() throws Exception {
+        promote("{\"name\": \"Home\"}");
+        Switchover open = switchovers.open().orElseThrow();
+        new MasterSwap(server.db).carryOut(open, "backup.sqlite3", "Ready.", Instant.now());
+        WebServer.Reply reply = promote("{\"name\": \"Home\"}");
+        assertThat(reply.status()).isEqualTo(409);
+        assertThat(reply.detail()).contains("\"Home\" was promoted already");
+        assertThat(server.get("/api/switchovers").json().get(0).path("can_undo").asBoolean())
+                .isTrue();
+        assertThat(server.get("/switchovers").body())
+                .contains("\"Home\" is the master.".replace("\"", "&quot;"), "What you must do yourself");
+    }
+
+    @Test
+    void theChecklistReadsBothInstances() throws Exception {
+        promote("{\"name\": \"Home\"}");
+        Switchover open = switchovers.open().orElseThrow();
+        String address = "/api/switchovers/" + open.id() + "/checklist";
+        assertThat(server.get(address).status()).as("no swap yet").isEqualTo(409);
+        new MasterSwap(server.db).carryOut(open, "backup.sqlite3", "Ready.", Instant.now());
+        server.report = new ConnectionReport(
+                true,
+                "2.20.1",
+                9,
+                "admin",
+                true,
+                1L,
+                1L,
+                0L,
+                List.of(new ConnectionReport.Problem(
+                        "warning", "mail_rules", "It has an enabled mail rule: \"Inbox\".", "Disable it.")));
+        assertThat(server.get(address).json()).isEqualTo(WebServer.JSON.readTree("""
+                [{"what": "workflows", "new_master": "It has none enabled.", "old_master": "It has none enabled.", "done": true},
+                 {"what": "mail_rules", "new_master": "It has an enabled mail rule: \\"Inbox\\".",
+                  "old_master": "It has an enabled mail rule: \\"Inbox\\".", "done": false}]"""));
+        assertThat(server.fragment(address).body()).contains("Mail rules: not done");
+        server.report = GONE;
+        assertThat(server.get(address).json().get(0).path("done").isNull()).isTrue();
+    }
+
+    @Test
+    void theOldMasterIsWrittenToOnlyAfterAnAcceptedDryRun() throws Exception {
+        promote("{\"name\": \"Home\"}");
+        new MasterSwap(server.db).carryOut(switchovers.open().orElseThrow(), "backup.sqlite3", "Ready.", Instant.now());
+        long old = server.replicas.all().get(0).id();
+        String accept = "/api/replicas/" + old + "/accept";
+        assertThat(server.post(accept, "{\"what\": \"dry_run\"}").detail()).contains("start a dry run first");
+        long run = server.runs.queue(old, Run.Mode.DRY_RUN).orElseThrow().id();
+        assertThat(server.post(accept, "{\"what\": \"dry_run\"}").status()).isEqualTo(409);
+        server.runs.finish(run, Run.State.SUCCESS, null);
+        assertThat(server.get("/replicas/" + old).body()).contains("Accept the dry run");
+        int changes = server.connectionChanges.get();
+        assertThat(server.post(accept, "{\"what\": \"dry_run\"}").status()).isEqualTo(200);
+        assertThat(server.connectionChanges.get())
+                .as("the guard allows writes now")
+                .isEqualTo(changes + 1);
+        assertThat(server.replicas.find(old).orElseThrow().dryRunFirst()).isFalse();
+        assertThat(server.post(accept, "{\"what\": \"dry_run\"}").detail()).contains("nothing to accept");
+    }
+}
