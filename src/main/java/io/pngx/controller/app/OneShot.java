@@ -27,12 +27,12 @@ abstract class OneShot {
         return good ? ExitCodes.DONE : ExitCodes.PROBLEM_FOUND;
     }
 
-    /** Prepares or queues the work. Called while the application is configured, before any route starts. */
+    /** Prepares or queues the work. Is called while the application is configured, before any route starts. */
     abstract void prepare(Tables tables);
 
-    /** Begins work that needs the routes. */
+    /** Begins work that needs started routes. */
     void started(CamelContext camel) {
-        // most work is in a queue already
+        // usually nothing to do, because the work is queued already
     }
 
     abstract boolean isDone();

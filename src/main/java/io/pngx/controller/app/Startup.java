@@ -26,7 +26,7 @@ final class Startup {
         });
     }
 
-    /** Ends the runs and drills that the last process left open. Logs their number, and that of the open uploads. */
+    /** Ends the runs and drills that the last process left open. Logs the number of runs, drills and open uploads. */
     static void logInterruptedWork(Runs runs, Uploads uploads, Drills drills, Journal journal) {
         int aborted = runs.abortLeftOvers() + drills.abortLeftOvers(Instant.now());
         long open = uploads.open();

@@ -100,10 +100,10 @@ public final class Gateway implements HttpClientConfigurer {
     }
 
     /**
-     * Refuses every further call of an instance, and ends the calls in progress. From then on, nothing of this process
-     * reaches the instance under this name, also no call that was already on its way to {@link #execute}.
+     * Refuses every further call to an instance, and ends the calls in progress. From then on, no call of this process
+     * reaches the instance under this name, not even a call that has not yet come to {@link #execute}.
      *
-     * @return whether all calls have ended; false: a call did not end in time
+     * @return whether all calls ended in time
      */
     public boolean fence(String host) {
         instances.remove(host);
@@ -112,7 +112,7 @@ public final class Gateway implements HttpClientConfigurer {
         return calls.endAll(host);
     }
 
-    /** Sets what is done before each write leaves. The write does not leave if this throws an exception. */
+    /** Sets an action that runs before each write is sent. If the action throws an exception, the write is not sent. */
     public void beforeWrites(Runnable action) {
         beforeWrite = action;
     }
@@ -269,7 +269,10 @@ public final class Gateway implements HttpClientConfigurer {
         return instance(host).flatMap(instance -> retryAfterRegistry.until(instance.base()));
     }
 
-    /** Refuses a call whose instance was fenced after the guard allowed the call: {@link #fence} does not see it. */
+    /**
+     * Refuses a call whose instance was fenced after the guard allowed the call, because {@link #fence} only ends calls
+     * in progress.
+     */
     private void requireConnected(Instance instance) {
         if (!instance.base().equals(instanceOf(instance.host()).base())) {
             throw refused(instance, "has another address now; the call");

@@ -66,7 +66,7 @@ public final class Guard {
         restorePermits.put(host, id);
     }
 
-    /** Takes all permits of a host back. */
+    /** Removes all permits for a host. */
     void revokePermits(String host) {
         deletePermits.removeIf(permit -> permit.startsWith(host + "/"));
         restorePermits.remove(host);

@@ -87,10 +87,9 @@ public final class SyncMap {
                 .optional();
     }
 
-    /** Returns the digest of the master's document when it was last compared. */
     /**
-     * Returns the digest of the document that is now the copy, when the replica was the master and the document was
-     * last carried. Empty: changes of the document had not been carried, or the replica never was the master.
+     * Returns the digest that the copy's document had when the replica was the master and the document was last
+     * compared. Empty if changes of the document were not synchronised, or if the replica never was the master.
      */
     public Optional<String> seenAsMaster(long replicaId, long masterId) {
         return db.read()
@@ -101,6 +100,7 @@ public final class SyncMap {
                 .optional();
     }
 
+    /** Returns the digest of the master's document when it was last compared. */
     public Optional<String> seen(long replicaId, long masterId) {
         return find(replicaId, masterId).map(Mapping::seen);
     }

@@ -84,7 +84,7 @@ public final class Verifications {
                 .list();
     }
 
-    /** Returns documents whose copies were not found equal since a run last wrote them, or never. */
+    /** Returns documents whose copies were never verified as equal, or not since a run last wrote them. */
     public List<Long> unverified(long replicaId) {
         return db.read()
                 .sql("select m.master_id from sync_map m left join verifications v using (replica_id, master_id) where "

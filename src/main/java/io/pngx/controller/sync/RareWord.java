@@ -17,15 +17,17 @@ public final class RareWord {
     private static final Pattern SPACE = Pattern.compile("\\s+");
     private static final Pattern MARKS = Pattern.compile("^[(\"'\\[]+|[)\"'\\],;:!?.]+$");
     /**
-     * A word that the indexes of all versions contain as a whole: other scripts are cut into parts, and so is a word
-     * with a mark in it.
+     * A word that the indexes of all versions contain as one word. Words of other scripts, and words with a mark in
+     * them, are split into parts.
      */
     private static final Pattern WORD = Pattern.compile(
             "[\\p{IsLatin}\\p{IsGreek}\\p{IsCyrillic}&&\\p{IsAlphabetic}]{" + MIN_LENGTH + "," + MAX_LENGTH + "}");
 
     private RareWord() {}
 
-    /** Returns the word that is rarest in the text, of several the longest; empty if the text has no usable word. */
+    /**
+     * Returns the rarest word of the text, and of equally rare words the longest; empty if the text has no usable word.
+     */
     public static Optional<String> of(String text) {
         if (text == null) {
             return Optional.empty();

@@ -6,7 +6,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Compares which documents two instances list for the same question, through the mapping. Pure. */
+/** Compares the documents that two instances list for the same query, by their mapping. Pure. */
 public final class SameDocuments {
     private final long[] master;
     private final long[] replica;
@@ -43,7 +43,7 @@ public final class SameDocuments {
         }
     }
 
-    /** Notes a document of the master that is accounted for. */
+    /** Records a document of the master that is known: mapped, waiting, or excluded by a rule. */
     public void known(long masterId) {
         int place = master == null ? -1 : Arrays.binarySearch(master, masterId);
         if (place >= 0) {
@@ -51,7 +51,7 @@ public final class SameDocuments {
         }
     }
 
-    /** Returns ids that the master lists and that are not accounted for, at most as many as the limit. */
+    /** Returns ids that the master lists and that are not known, at most as many as the limit. */
     public List<Long> unknown() {
         return master == null
                 ? List.of()

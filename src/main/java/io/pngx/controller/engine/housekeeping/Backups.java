@@ -104,7 +104,8 @@ public final class Backups {
     }
 
     /**
-     * Writes the backup from which a switchover can be undone. The number of kept backups does not count it.
+     * Writes the backup from which a switchover can be undone. This backup does not count towards the number of kept
+     * backups.
      *
      * @return name of its file
      * @throws Database.Unusable if the backup can't be written

@@ -277,8 +277,7 @@ public final class UploadProgress {
                 session,
                 masterId,
                 "restored",
-                "Document " + replicaDocId
-                        + " was restored from the replica's trash: it has the bytes of the upload.");
+                "Document " + replicaDocId + " was restored from the replica's trash: it has the bytes of the upload.");
     }
 
     /** Commits the decided step. */

@@ -172,7 +172,7 @@ public final class PlansApi {
                 rows.isEmpty() ? after : rows.get(rows.size() - 1).id());
     }
 
-    /** Answers with a file that is made while it is sent. */
+    /** Answers with a file that is generated while it is sent. */
     static void send(Exchange exchange, String type, String name, InputStream file) {
         Message message = exchange.getMessage();
         message.removeHeaders("*");
