@@ -85,8 +85,8 @@ public final class MasterStatus {
     }
 
     /**
-     * Returns whether the reading is of the current master. A switchover or a user may have changed the master since the
-     * reading began.
+     * Returns whether the reading is of the current master. A switchover or a user may have changed the master since
+     * the reading began.
      */
     private boolean isOfPresentMaster(InstanceSnapshot reading) {
         return reading == null || reading.base() == null || reading.base().equals(address());
