@@ -254,7 +254,15 @@ class MasterSwapTest {
         assertThat(report.lines())
                 .extracting(SwitchoverReport.Line::code)
                 .containsExactlyInAnyOrder(
-                        "returned", "foreign", "work", "uploads", "deletions", "adoptions", "lookups", "verifications");
+                        "returned",
+                        "foreign",
+                        "work",
+                        "uploads",
+                        "deletions",
+                        "adoptions",
+                        "lookups",
+                        "verifications",
+                        "drills");
         assertThat(report.lines())
                 .filteredOn(line -> line.code().equals("foreign"))
                 .singleElement()
