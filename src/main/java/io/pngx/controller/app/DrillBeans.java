@@ -24,7 +24,7 @@ record DrillBeans(DrillSchedule schedule) {
                 "drillRunner",
                 new DrillRunner(
                         tables.drills(), core.sessions(), core.guard(), core.stops(), core.journal(), core.clock()));
-        core.bind("documentDrill", new DocumentDrill(tables, core.stops(), core.clock()));
+        core.bind("documentDrill", new DocumentDrill(tables, core.sessions(), core.stops(), core.clock()));
         core.bind("filterDrill", new FilterDrill(tables.drills(), core.rules().book()));
         return new DrillBeans(schedule);
     }

@@ -15,7 +15,7 @@ public final class MasterSwap {
     static final int RUNS_BEFORE_DELETIONS = 2;
 
     private static final List<String> FORGOTTEN =
-            List.of("work", "lookup_intents", "adoptions", "unselected", "duplicates", "verifications");
+            List.of("work", "lookup_intents", "adoptions", "unselected", "duplicates", "verifications", "drills");
 
     private final Database db;
     private final Switchovers switchovers;

@@ -1,6 +1,7 @@
 package io.pngx.controller.engine.drill;
 
 import io.pngx.controller.engine.session.ExchangeNames;
+import io.pngx.controller.engine.session.Sessions;
 import io.pngx.controller.engine.session.StopSignal;
 import io.pngx.controller.paperless.CustomFieldValue;
 import io.pngx.controller.paperless.Document;
@@ -39,14 +40,16 @@ public final class DocumentDrill {
     private final LookupMap lookups;
     private final KeyValues settings;
     private final Machine machine;
+    private final Sessions sessions;
     private final StopSignal stops;
     private final Clock clock;
 
-    public DocumentDrill(Tables tables, StopSignal stops, Clock clock) {
+    public DocumentDrill(Tables tables, Sessions sessions, StopSignal stops, Clock clock) {
         this.drills = tables.drills();
         this.lookups = tables.lookups();
         this.settings = tables.settings();
         this.machine = tables.database().machine();
+        this.sessions = sessions;
         this.stops = stops;
         this.clock = clock;
     }
@@ -91,6 +94,9 @@ public final class DocumentDrill {
         machine.present().ifPresent(fault -> job.stop(Drill.State.ABORTED, fault.text()));
         if (stops.isClosing()) {
             job.stop(Drill.State.ABORTED, Drills.STOPPED);
+        }
+        if (sessions.isBeginningNone()) {
+            job.stop(Drill.State.ABORTED, "A switchover began.");
         }
         return job.isStopped();
     }

@@ -70,7 +70,7 @@ public final class DrillSchedule {
     /** @return the drills to start now; each starts once, even if it is selected twice */
     public List<DrillJob> due() {
         List<DrillJob> due = new ArrayList<>();
-        if (stops.isClosing() || !machine.works() || !rules.isReady()) {
+        if (stops.isClosing() || sessions.isBeginningNone() || !machine.works() || !rules.isReady()) {
             return due;
         }
         Instant now = clock.instant();
