@@ -5,11 +5,14 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.pngx.controller.cli.DemoMode;
 import java.net.Socket;
@@ -171,5 +174,21 @@ class ArchitectureTest {
                     || call.getTargetOwner().isEquivalentTo(System.class)
                             && (method.equals("currentTimeMillis") || method.equals("nanoTime"));
         });
+    }
+
+    /** Camel takes {@code ${body.host}} for either of {@code host()} and {@code getHost()}, or fails, as it happens. */
+    @Test
+    void noMethodHasAGetterOfTheSameNameBesideIt() {
+        for (JavaClass type : MAIN_CLASSES) {
+            List<String> methods = type.getAllMethods().stream()
+                    .filter(method -> method.getRawParameterTypes().isEmpty()
+                            && method.getModifiers().contains(JavaModifier.PUBLIC))
+                    .map(JavaMethod::getName)
+                    .toList();
+            assertThat(methods)
+                    .as(type.getName())
+                    .noneMatch(name ->
+                            methods.contains("get" + Character.toUpperCase(name.charAt(0)) + name.substring(1)));
+        }
     }
 }

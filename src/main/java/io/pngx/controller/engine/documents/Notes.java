@@ -120,7 +120,7 @@ public final class Notes {
                 work.getDocument(),
                 work.step().masterNote(),
                 work.getNote());
-        guard.permitNoteDelete(work.write().session().host(), work.getDocument(), work.getNote());
+        guard.permitNoteDelete(work.write().session().getHost(), work.getDocument(), work.getNote());
     }
 
     /**

@@ -54,7 +54,7 @@ public final class PrivateCopies {
     /** Copies that are read in one call. */
     public record Batch(Session session, List<Mapping> copies) {
         public String getHost() {
-            return session.host();
+            return session.getHost();
         }
 
         /** @return the ids of the copies, as the value of the filter {@code id__in} */

@@ -140,7 +140,7 @@ public final class SerialNumbers {
         Session session = job.session();
         Document holder = job.getWrite().getTrashSearch().found();
         tombstone(session, holder).ifPresent(tombstones::actAgain);
-        guard.permitRestore(session.host(), holder.id());
+        guard.permitRestore(session.getHost(), holder.id());
     }
 
     /** Logs that the holder was restored from the trash. */

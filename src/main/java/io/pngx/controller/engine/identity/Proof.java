@@ -17,9 +17,9 @@ public final class Proof implements Job {
     private boolean onMaster;
 
     /** Another replica, which must not have the probe tag. */
-    public record Other(Proof proof, String host) {
+    public record Other(Proof proof, String instance) {
         public String getHost() {
-            return host;
+            return instance;
         }
 
         public String getName() {

@@ -113,7 +113,7 @@ public final class ReplicaProof {
     /** @param found the tags with the name of the probe tag on another replica */
     public void lookedOnOther(@Body Proof.Other other, @Variable(ExchangeNames.ANSWER) LookupPage found) {
         if (found.count() > 0) {
-            other.proof().foundOn(gateway.title(other.host()));
+            other.proof().foundOn(gateway.title(other.instance()));
         }
     }
 

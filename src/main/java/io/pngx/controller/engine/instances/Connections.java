@@ -127,7 +127,7 @@ public final class Connections {
 
     /** @return the title of the session's master or replica whose address changed since the session began, if any */
     public Optional<String> movedInstance(Session session) {
-        return Stream.of(Instance.MASTER_HOST, session.host())
+        return Stream.of(Instance.MASTER_HOST, session.getHost())
                 .filter(host -> isMoving(host)
                         || !session.isConnectedTo(gateway.instance(host).orElse(null)))
                 .findFirst()

@@ -163,7 +163,7 @@ public final class SchemaParity {
      */
     public record Successor(Session session, Kind kind, long masterId, long replicaId) {
         public String getHost() {
-            return session.host();
+            return session.getHost();
         }
 
         /** @return the filter for the copies that use the lookup */

@@ -67,7 +67,7 @@ public final class DryDeletions {
 
     public void recordEvidence(@Body DryPlan.MissingDocument missing, Exchange exchange) {
         DryPlan plan = missing.plan();
-        long masterId = missing.masterId();
+        long masterId = missing.id();
         Received detail = Received.of(exchange, ExchangeNames.DETAIL);
         Received preview = Received.of(exchange, ExchangeNames.PREVIEW);
         switch (Deletion.evidence(detail.status(), detail.genuine(), preview.status(), preview.genuine())) {
@@ -236,7 +236,7 @@ public final class DryDeletions {
                 session.runId(),
                 missing.kind(),
                 action,
-                missing.masterId(),
+                missing.id(),
                 missing.replicaId(),
                 missing.title(),
                 Plans.NO_CHANGES,

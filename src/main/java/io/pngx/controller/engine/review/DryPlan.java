@@ -52,9 +52,9 @@ public record DryPlan(
     }
 
     /** A document that is missing on the master. */
-    public record MissingDocument(DryPlan plan, long masterId) {
+    public record MissingDocument(DryPlan plan, long id) {
         public long getMasterId() {
-            return masterId;
+            return id;
         }
     }
 

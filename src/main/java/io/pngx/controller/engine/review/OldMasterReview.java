@@ -66,7 +66,7 @@ public final class OldMasterReview {
      */
     public record LeftBehind(Session session, long switchoverId, String ids) {
         public String getHost() {
-            return session.host();
+            return session.getHost();
         }
 
         /** @return the fields to read: all but the content */

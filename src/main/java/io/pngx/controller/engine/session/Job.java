@@ -26,7 +26,7 @@ public interface Job {
 
     /** @return the host name in routes of the instance that the job calls: {@code master} or {@code replica-2} */
     default String getHost() {
-        return session().host();
+        return session().getHost();
     }
 
     /** @return what to do after a failure of this job; by default, the run ends */

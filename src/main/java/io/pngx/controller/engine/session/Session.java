@@ -121,8 +121,8 @@ public final class Session implements Job {
         return replica.id();
     }
 
-    /** @return the host name of the replica in routes */
-    public String host() {
+    @Override
+    public String getHost() {
         return replica.host();
     }
 

@@ -73,7 +73,7 @@ public final class UploadIntents {
                 file.size(),
                 file.md5(),
                 file.sha256(),
-                gateway.lastDate(session.host()).map(Times::text).orElse(null),
+                gateway.lastDate(session.getHost()).map(Times::text).orElse(null),
                 order);
     }
 
