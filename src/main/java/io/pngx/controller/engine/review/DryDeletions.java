@@ -236,7 +236,7 @@ public final class DryDeletions {
                 session.runId(),
                 missing.kind(),
                 action,
-                missing.id(),
+                missing.masterId(),
                 missing.replicaId(),
                 missing.title(),
                 Plans.NO_CHANGES,
