@@ -44,6 +44,8 @@ class OldMasterReturnsTest {
         for (int i = 1; i <= 8; i++) {
             old.library().add(NewDocument.text("paper" + i + ".txt", "The text of paper " + i));
         }
+        int noted = old.library().documents().get(0).id();
+        old.api().post("/api/documents/" + noted + "/notes/", Papers.json("note", "A note that was carried."));
         world.success(promoted, Run.Mode.INCREMENTAL);
         ids = old.library().documents().stream()
                 .map(document -> document.id())

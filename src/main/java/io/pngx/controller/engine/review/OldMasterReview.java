@@ -12,6 +12,7 @@ import io.pngx.controller.engine.session.StoppableIterator;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.paperless.Json;
+import io.pngx.controller.store.NoteMap;
 import io.pngx.controller.store.PlanRow.Action;
 import io.pngx.controller.store.Plans;
 import io.pngx.controller.store.Replica;
@@ -25,7 +26,6 @@ import io.pngx.controller.sync.FileNames;
 import io.pngx.controller.sync.Readable;
 import io.pngx.controller.sync.Seen;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -33,6 +33,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Variable;
@@ -46,6 +47,7 @@ public final class OldMasterReview {
     private final Switchovers switchovers;
     private final ReturnedDocuments returned;
     private final SyncMap mappings;
+    private final NoteMap noteMap;
     private final StopSignal stops;
     private final Clock clock;
 
@@ -54,6 +56,7 @@ public final class OldMasterReview {
         this.switchovers = tables.switchovers();
         this.returned = tables.returned();
         this.mappings = tables.mappings();
+        this.noteMap = tables.notes();
         this.stops = stops;
         this.clock = clock;
     }
@@ -113,8 +116,13 @@ public final class OldMasterReview {
         if (!pair.session().replica().dryRunFirst() || pair.replica() == null) {
             return;
         }
-        List<String> notes = new ArrayList<>(texts(pair.replica()));
-        texts(pair.master()).forEach(notes::remove);
+        Set<Long> mapped = noteMap.of(pair.session().replicaId(), pair.replica().id()).stream()
+                .map(NoteMap.MappedNote::replicaNoteId)
+                .collect(Collectors.toSet());
+        List<String> notes = pair.replica().notes().stream()
+                .filter(note -> !mapped.contains(note.id()))
+                .map(Document.Note::note)
+                .toList();
         if (!notes.isEmpty()) {
             ArrayNode changes = Json.MAPPER.createArrayNode();
             ObjectNode change = changes.addObject().put("key", "notes");
@@ -128,10 +136,6 @@ public final class OldMasterReview {
                     pair.replica().title(),
                     changes.toString());
         }
-    }
-
-    private static List<String> texts(Document document) {
-        return document.notes().stream().map(Document.Note::note).toList();
     }
 
     /** Records a document that the old master no longer has. */
