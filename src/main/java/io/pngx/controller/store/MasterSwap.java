@@ -100,7 +100,7 @@ public final class MasterSwap {
         for (String name : List.of("documents", "versions", "notes", "lookups")) {
             db.write()
                     .sql("create temp table swap_" + name + " (kind text not null default '', old_id integer not null, "
-                            + "new_id integer not null, added text, primary key (kind, old_id), unique (kind, new_id))")
+                            + "new_id integer not null, added text, primary key (old_id, kind), unique (new_id, kind))")
                     .update();
         }
         update("""

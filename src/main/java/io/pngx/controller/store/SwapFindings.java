@@ -124,6 +124,10 @@ final class SwapFindings {
                 """
                 select count(*) from rule_replicas where replica_id =\s""" + promoted.id());
         closed(
+                "rules_everywhere",
+                "Rules that are on for every replica apply to the old master, too.",
+                "select count(*) from rules where everywhere = 1");
+        closed(
                 "pings",
                 "The ping of the promoted replica was removed: add one for the old master.",
                 """

@@ -356,6 +356,51 @@ class MasterSwapTest {
     }
 
     @Test
+    void aSwitchoverThatWasCancelledMeanwhileDoesNotTakePlace() {
+        Replica replica = store.replicas.find(promoted).orElseThrow();
+        Switchovers table = new Switchovers(store.db);
+        Switchover open = table.request(Switchover.Kind.FAILOVER, replica, "http://office:8000", "Office", "by", NOW)
+                .orElseThrow();
+        table.end(open.id(), Switchover.State.CANCELLED, null, NOW);
+        Map<String, List<Map<String, Object>>> before = all();
+        assertThatThrownBy(() -> new MasterSwap(store.db).carryOut(open, "b", "Ready.", NOW))
+                .hasMessageContaining("cancelled");
+        assertThat(all()).isEqualTo(before);
+    }
+
+    @Test
+    void undoDoesNotGiveTwoInstancesOneAddress() {
+        Switchover done = promote(promoted, "Office");
+        store.replicas.delete(done.oldMasterId());
+        long again = store.replicas.add("again", "http://office:8000", "token", true, null, 2);
+        assertThatThrownBy(() -> new SwapUndo(store.db).carryOut(done.id(), folder.resolve(done.backup()), NOW))
+                .hasMessageContaining("remove that replica first");
+        store.replicas.delete(again);
+        assertThat(new SwapUndo(store.db).carryOut(done.id(), folder.resolve(done.backup()), NOW))
+                .isTrue();
+    }
+
+    /** A statement that looks at all pairs for each row would take hours. */
+    @Test
+    void aLargeLibraryFollows() {
+        sql("delete from sync_map");
+        sql("delete from file_versions");
+        for (long replica : new long[] {promoted, other}) {
+            sql("""
+                insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, synced_at, replica_added)
+                with recursive n(i) as (select 1 union all select i + 1 from n where i < 50000)
+                select %d, i, i + %d, 's', 'now', 'r' || i from n""".formatted(replica, replica));
+            sql("""
+                insert into file_versions(replica_id, replica_doc_id, replica_version_id, master_version_id, sha256, state)
+                select replica_id, replica_doc_id, replica_doc_id, master_id, 's', 'LIVE' from sync_map
+                where replica_id = %d""".formatted(replica));
+        }
+        Switchover done = promote(promoted, "Office");
+        assertThat(store.mappings.count(done.oldMasterId())).isEqualTo(50_000);
+        assertThat(store.mappings.ids(other).get(1 + promoted)).isEqualTo(1 + other);
+    }
+
+    @Test
     void aMissingBackupIsSaid() {
         Switchover done = promote(promoted, "Office");
         assertThatThrownBy(() -> new SwapUndo(store.db).carryOut(done.id(), folder.resolve("none"), NOW))
