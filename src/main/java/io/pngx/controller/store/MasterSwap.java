@@ -45,7 +45,7 @@ public final class MasterSwap {
                     .param(switchover.replicaId())
                     .query(Rows.of(Replica.class))
                     .single();
-            SwitchoverReport report = new SwapFindings(db).of(promoted, switchover.masterUrl(), readiness);
+            SwitchoverReport report = new SwapFindings(db).of(promoted, readiness);
             pair(promoted.id());
             join(promoted.id());
             long oldMaster = addOldMaster(promoted, switchover.id());
@@ -153,11 +153,14 @@ public final class MasterSwap {
             from swap_notes s
             join note_map n on n.master_note_id = s.old_id and n.replica_note_id = s.new_id and n.replica_id = :promoted
             join swap_documents d on d.new_id = n.replica_doc_id order by n.id""",
-            // Whether the trash has a deleted version is asked when it is needed.
+            // Whether the trash has a deleted version is asked when it is needed. A verification that found the file of
+            // the promoted replica damaged says nothing about the file of the old master.
             """
             insert into file_versions(replica_id, replica_doc_id, replica_version_id, master_version_id, md5, sha256,
               label, state)
-            select :old, d.old_id, s.old_id, s.new_id, f.md5, f.sha256, f.label,
+            select :old, d.old_id, s.old_id, s.new_id, f.md5, case when f.md5 is null and f.sha256 = ''
+                then coalesce((select m.file_checksum from sync_map m where m.replica_id = f.replica_id
+                  and m.replica_doc_id = f.replica_doc_id), '') else f.sha256 end, f.label,
               case f.state when 'LIVE' then 'LIVE' else 'TRASHED' end
             from swap_versions s
             join file_versions f on f.replica_version_id = s.new_id and f.replica_id = :promoted
@@ -210,7 +213,7 @@ public final class MasterSwap {
                 promoted);
         update(
                 "update sync_map set added = (select added from swap_documents where old_id = master_id), "
-                        + "fingerprint = null, seen = null, contested_at = null, has_owner = null, number_taken = null, "
+                        + "fingerprint = null, seen = null, contested_at = null, number_taken = null, "
                         + "links_left_out = null where replica_id <> :promoted",
                 promoted);
         rekey("sync_map", "master_id", "documents", "true", promoted);

@@ -17,7 +17,7 @@ final class SwapFindings {
         this.db = db;
     }
 
-    SwitchoverReport of(Replica promoted, String masterUrl, String readiness) {
+    SwitchoverReport of(Replica promoted, String readiness) {
         newMaster(promoted.id());
         others(promoted.id());
         closed(promoted);
