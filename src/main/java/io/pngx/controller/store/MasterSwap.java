@@ -94,7 +94,7 @@ public final class MasterSwap {
     /**
      * Lists what belongs together on the old and the new master, in tables of the connection. Documents include those
      * in both trashes. If the bytes of a version changed, the promoted replica has several files for the version, and
-     * the newest one counts.
+     * the newest one counts. Notes and files of copies that were replaced do not count.
      */
     private void pair(long promoted) {
         for (String name : List.of("documents", "versions", "notes", "lookups")) {
@@ -113,16 +113,18 @@ public final class MasterSwap {
                 order by id desc""", promoted);
         update("""
                 insert or ignore into swap_versions(old_id, new_id)
-                select master_version_id, replica_version_id from file_versions
-                where replica_id = :promoted and state <> 'SUPERSEDED'
-                order by state = 'LIVE' desc, replica_version_id desc""", promoted);
+                select f.master_version_id, f.replica_version_id
+                from file_versions f join swap_documents d on d.new_id = f.replica_doc_id
+                where f.replica_id = :promoted and f.state <> 'SUPERSEDED'
+                order by f.state = 'LIVE' desc, f.replica_version_id desc""", promoted);
         update(
                 "insert or ignore into swap_versions(old_id, new_id) select old_id, new_id from swap_documents",
                 promoted);
         update("""
                 insert or ignore into swap_notes(old_id, new_id)
-                select master_note_id, replica_note_id from note_map
-                where replica_id = :promoted and replica_note_id is not null and not deleting order by id""", promoted);
+                select n.master_note_id, n.replica_note_id
+                from note_map n join swap_documents d on d.new_id = n.replica_doc_id
+                where n.replica_id = :promoted and n.replica_note_id is not null and not n.deleting order by n.id""", promoted);
         update("""
                 insert into swap_lookups(kind, old_id, new_id)
                 select kind, master_id, replica_lookup_id from lookup_map where replica_id = :promoted""", promoted);

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A controller, and instances that change their roles: unlike in {@link World}, none is the master for good. */
 final class Instances implements AutoCloseable {
@@ -80,7 +81,12 @@ final class Instances implements AutoCloseable {
     }
 
     Run run(Paperless server, Run.Mode mode) {
-        long id = boot.runs().queue(replica(server).id(), mode).orElseThrow().id();
+        // A run may be open that began by itself, because an upload waits for the consumer.
+        long id = await("a run")
+                .atMost(World.PATIENCE)
+                .until(() -> boot.runs().queue(replica(server).id(), mode), Optional::isPresent)
+                .orElseThrow()
+                .id();
         await("the end of the run")
                 .atMost(World.PATIENCE)
                 .until(() -> boot.runs().find(id).orElseThrow().finishedAt() != null);

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * all equal.
  */
 class SwitchoverHistoryTest {
-    private final long seed = Long.getLong("seed", Boolean.getBoolean("pngx.soak") ? System.nanoTime() : 1);
+    private final long seed = Long.getLong("seed", Boolean.getBoolean("pngx.soak") ? System.nanoTime() : 3);
     private final Random random = new Random(seed);
     private final List<String> done = new ArrayList<>();
     private Instances world;

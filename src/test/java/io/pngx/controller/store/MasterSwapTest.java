@@ -286,6 +286,28 @@ class MasterSwapTest {
                 .containsExactly(Map.of("sha256", "sha 1"));
     }
 
+    /** The mapping moved to another copy, and the rows of the replaced copy are older, or have higher ids. */
+    @Test
+    void theNotesAndFilesOfAReplacedCopyDoNotCount() {
+        sql("update sync_map set replica_doc_id = 70 where replica_id = %d and master_id = 1".formatted(promoted));
+        sql(
+                "update file_versions set replica_doc_id = 90, replica_version_id = 90 where replica_id = %d and master_version_id = 1"
+                        .formatted(promoted));
+        sql("insert into file_versions values (%d, 70, 70, 1, 'md5', 'new', null, 'LIVE')".formatted(promoted));
+        sql(
+                "insert into note_map(replica_id, replica_doc_id, master_note_id, replica_note_id, ours) values (%d, 70, 11, 99, 1)"
+                        .formatted(promoted));
+        long old = promote(promoted, "Office").oldMasterId();
+        assertThat(rows(
+                        "select master_version_id, sha256 from file_versions where replica_id = ? and replica_doc_id = 1",
+                        old))
+                .containsExactly(Map.of("master_version_id", 70, "sha256", "new"));
+        assertThat(rows("select master_note_id from note_map where replica_id = ? and replica_doc_id = 1", old))
+                .containsExactly(Map.of("master_note_id", 99));
+        assertThat(rows("select master_note_id from note_map where replica_id = ? and replica_note_id = 31", other))
+                .containsExactly(Map.of("master_note_id", 99));
+    }
+
     @Test
     void theNameOfTheOldMasterIsMadeUnique() {
         long old = promote(promoted, "Cellar").oldMasterId();
