@@ -4,6 +4,7 @@ import io.pngx.controller.app.ExitCodes;
 import io.pngx.controller.cli.BackupCommand;
 import io.pngx.controller.cli.DemoCommand;
 import io.pngx.controller.cli.DoctorCommand;
+import io.pngx.controller.cli.DrillCommand;
 import io.pngx.controller.cli.HealthCommand;
 import io.pngx.controller.cli.KeyCommand;
 import io.pngx.controller.cli.PromoteCommand;
@@ -28,7 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         scope = CommandLine.ScopeType.INHERIT,
         mixinStandardHelpOptions = true,
         versionProvider = PngxController.Version.class,
-        description = "Keeps replica paperless-ngx instances equal to a master. Without a command it runs.",
+        description = "Keeps replica paperless-ngx instances equal to a master. Without a command, it runs.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
@@ -43,6 +44,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             SyncCommand.class,
             VerifyCommand.class,
             PromoteCommand.class,
+            DrillCommand.class,
             DoctorCommand.class,
             KeyCommand.class,
             BackupCommand.class,

@@ -33,9 +33,11 @@ final class DocumentFilters {
     private static final Pattern TAGS = Pattern.compile("(tags|custom_fields)__id__(all|in|none)");
 
     private final Instance instance;
+    private final FullText fullText;
 
     DocumentFilters(Instance instance) {
         this.instance = instance;
+        this.fullText = new FullText(instance);
     }
 
     Predicate<DocumentRow> of(Map<String, String> query) {
@@ -76,6 +78,8 @@ final class DocumentFilters {
                 return flag(value, row -> !row.fields.isEmpty());
             case "mime_type":
                 return row -> row.mimeType.equals(value);
+            case "query":
+                return fullText.query(value);
             case "custom_field_query":
                 JsonNode query = Json.parse(value);
                 if (query == null) {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -42,6 +43,12 @@ final class Instance {
     volatile boolean brokerStopped;
     final Map<String, String> refusals = new ConcurrentHashMap<>();
     final Set<String> breaking = ConcurrentHashMap.newKeySet();
+    /** Since this time the full-text index is not written; null: it is written. */
+    Instant indexStopped;
+
+    /** Documents that are missing in the full-text index. */
+    final Set<Integer> unindexed = new HashSet<>();
+
     int patchesToHalfWrite;
     int taskRowsToLose;
 

@@ -177,6 +177,16 @@ public final class Library {
         change(id, row -> row.fileLost = true);
     }
 
+    /** Simulates a document that is missing in the full-text index. */
+    public void loseFromIndex(int id) {
+        change(id, row -> instance.unindexed.add(row.id));
+    }
+
+    /** Simulates a full-text index that is no longer written: later changes are not found. */
+    public void stopIndexing() {
+        locked(() -> instance.indexStopped = instance.clock.now());
+    }
+
     /** Simulates repeated OCR: the text changes, but {@code modified} does not (paperless-api.md §3). */
     public void reprocess(int id, String content) {
         change(id, row -> instance.effective(row).content = content);

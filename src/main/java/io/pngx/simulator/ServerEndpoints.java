@@ -9,6 +9,26 @@ import java.util.TreeMap;
 
 /** {@code ui_settings}, {@code statistics}, {@code status} and {@code token}: information about the server. */
 final class ServerEndpoints {
+    /** The form of the real page, without its decoration. */
+    private static final String SIGN_IN_PAGE = """
+            <!doctype html>
+            <html lang="en">
+            <head>
+              <title>
+                Paperless-ngx sign in
+              </title>
+            </head>
+            <body class="text-center">
+              <form class="form-accounts" id="form-account" method="post">
+                <p>Please sign in.</p>
+                <input type="text" name="login" id="inputUsername" required autofocus>
+                <input type="password" name="password" id="inputPassword" required>
+                <button class="btn btn-lg btn-primary" type="submit">Sign in</button>
+              </form>
+            </body>
+            </html>
+            """;
+
     private final Instance instance;
     private final Permissions permissions;
     private final Authentication authentication;
@@ -22,6 +42,7 @@ final class ServerEndpoints {
     }
 
     void routes(List<Route> routes) {
+        routes.add(new Route("/accounts/login/").open().get(call -> Answer.text(200, SIGN_IN_PAGE)));
         routes.add(new Route("/api/token/").open().post(authentication::obtainToken));
         routes.add(new Route("/api/ui_settings/").model("uisettings").get(this::settings));
         routes.add(new Route("/api/statistics/").get(this::statistics));
@@ -156,6 +177,12 @@ final class ServerEndpoints {
                         "celery_status",
                         !instance.brokerStopped && worker.answers()
                                 ? "OK"
-                                : instance.isV3() && !instance.brokerStopped ? "WARNING" : "ERROR")));
+                                : instance.isV3() && !instance.brokerStopped ? "WARNING" : "ERROR",
+                        "index_status",
+                        "OK",
+                        "index_last_modified",
+                        instance.clock.local(new FullText(instance).lastModified()),
+                        "index_error",
+                        null)));
     }
 }

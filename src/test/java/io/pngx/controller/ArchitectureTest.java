@@ -42,6 +42,7 @@ class ArchitectureTest {
             "engine.deletions",
             "engine.cycle",
             "engine.review",
+            "engine.drill",
             "engine.errors",
             "engine.housekeeping",
             "engine.switchover",

@@ -56,7 +56,7 @@ public final class AlertDetector {
     /** @return the events since the last call */
     public List<Event> detect() {
         if (db.machine().fault().isPresent()) {
-            return List.of(); // the change can't be stored now; it is detected again after the fault
+            return List.of(); // no change can be stored now; changes are detected after the fault
         }
         Instant now = clock.instant();
         List<ReplicaStatus> statuses = reader.read();
@@ -147,7 +147,7 @@ public final class AlertDetector {
                     "recovered",
                     null,
                     null,
-                    "The master is read again (failing since " + Times.text(since) + ").",
+                    "The master can be read again (failing since " + Times.text(since) + ").",
                     now));
         }
     }

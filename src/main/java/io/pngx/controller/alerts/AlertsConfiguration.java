@@ -18,7 +18,7 @@ import org.apache.camel.CamelContext;
 public final class AlertsConfiguration {
     private AlertsConfiguration() {}
 
-    /** Binds the beans that the routes of {@code routes/operations/alerts} call. */
+    /** Binds the beans of the routes in {@code routes/operations/alerts}. */
     public static void install(
             CamelContext camel,
             Database db,

@@ -18,6 +18,7 @@ enum Condition {
     BLOCKED,
     HELD,
     VERIFICATION_FAILED,
+    DRILL_FAILED,
     LAG,
     NOT_READY;
 
@@ -36,10 +37,10 @@ enum Condition {
 
     /** Returns whether the end of the condition also raises an alert. */
     boolean recovers() {
-        return isKnownAtTheEndOfARun() || this == LAG || this == NOT_READY;
+        return isKnownAtTheEndOfARun() || this == DRILL_FAILED || this == LAG || this == NOT_READY;
     }
 
-    /** Returns whether the condition is not decided while a run is open, but only when the run has ended. */
+    /** Returns whether the condition can be decided only when no run is open. */
     boolean isKnownAtTheEndOfARun() {
         return BAD.containsValue(this) || this == DOCUMENTS_FAILED || this == BLOCKED;
     }
@@ -55,7 +56,8 @@ enum Condition {
         if (status.counts().failed() > 0) {
             found.put(
                     DOCUMENTS_FAILED,
-                    who + "could not be given " + count(status.counts().failed(), "document") + "; tried again later.");
+                    who + "has " + count(status.counts().failed(), "failed document")
+                            + "; the controller tries again later.");
         }
         if (status.state() == SyncState.BLOCKED) {
             found.put(BLOCKED, who + "is blocked: " + why);
@@ -72,10 +74,14 @@ enum Condition {
                     who + "has " + count(status.mismatches(), "document")
                             + " that differ from the master's, as a verification found.");
         }
+        Readiness.Drill drill = status.readiness().facts().drill();
+        if (drill != null && !drill.passed()) {
+            found.put(DRILL_FAILED, who + "failed its drill. " + drill.summary());
+        }
         if (!lagLimit.isZero() && status.lag().compareTo(lagLimit) > 0) {
             found.put(LAG, who + "has had no successful run for " + status.lag().toMinutes() + " minutes.");
         }
-        // The other reasons against a takeover have conditions of their own.
+        // All other reasons against a takeover have their own conditions.
         if (status.readiness().has(Readiness.Code.STALE)) {
             found.put(
                     NOT_READY,

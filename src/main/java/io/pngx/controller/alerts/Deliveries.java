@@ -26,7 +26,7 @@ import org.apache.camel.ExchangeProperty;
 /** Prepares messages of the outbox as requests, and records whether the target accepted each message. */
 public final class Deliveries {
     private static final int MOST_ATTEMPTS = 9;
-    /** Maximum number of attempts for a ping. A ping reports the current moment, so it would be wrong hours later. */
+    /** Maximum number of attempts for a ping. A ping reports the present, so that hours later it would be wrong. */
     private static final int MOST_ATTEMPTS_OF_A_PING = 3;
 
     private static final Duration FIRST_WAIT = Duration.ofSeconds(10);
@@ -54,7 +54,7 @@ public final class Deliveries {
         return new Message(0, target, "test", ping ? "/log" : "", Outgoing.body(target, event), 0, now, now);
     }
 
-    /** Prepares the request without the address, which only {@link AlertGateway} adds. */
+    /** Prepares the request without the address, which {@link AlertGateway} adds. */
     public String prepare(@Body Message message, Exchange exchange) {
         exchange.getMessage().removeHeaders("*");
         boolean json = message.target().equals(AlertTarget.WEBHOOK);
@@ -73,17 +73,14 @@ public final class Deliveries {
         return message.body();
     }
 
-    /** @return null: the target accepted the message; otherwise the problem in one sentence */
+    /** @return the problem in one sentence; null if the target accepted the message */
     public String answered(Exchange exchange, @ExchangeProperty(ExchangeNames.JOB) Message message) {
         int status = Received.of(exchange, ExchangeNames.ANSWER).status();
         return settle(
                 message, status >= 200 && status < 300 ? null : "The target answered with status " + status + ".");
     }
 
-    /**
-     * Returns the problem. For other exceptions only their kind is named, because their messages may contain the
-     * address.
-     */
+    /** Returns the problem. Names only the kind of an exception, because its message may contain the address. */
     public String failed(Exchange exchange, @ExchangeProperty(ExchangeNames.JOB) Message message) {
         Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         return settle(
@@ -97,7 +94,7 @@ public final class Deliveries {
         if (cause instanceof UnknownHostException) {
             return "its host name is not known to this machine";
         }
-        if (cause instanceof SocketTimeoutException) { // also thrown for a connect timeout
+        if (cause instanceof SocketTimeoutException) { // includes connect timeouts
             return "it did not answer in time";
         }
         if (cause instanceof ConnectException) {

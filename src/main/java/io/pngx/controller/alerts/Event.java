@@ -8,12 +8,12 @@ import java.util.Map;
  * An event that is sent as an alert.
  *
  * @param event {@code failing}, {@code recovered}, {@code documents_failed}, {@code blocked}, {@code held}, {@code
- *     verification_failed}, {@code lag}, {@code backup_failed} or {@code test}
+ *     verification_failed}, {@code drill_failed}, {@code lag}, {@code backup_failed} or {@code test}
  * @param replica name of the replica; null: the event is not about a replica
  * @param message one sentence for users
  */
 public record Event(String event, Long replicaId, String replica, String message, Instant at) {
-    /** Returns the event in the form that rules get: without {@code replica_id} if the event is not about a replica. */
+    /** Returns the event as rules get it: without {@code replica_id} if the event is not about a replica. */
     public Map<String, Object> asMap() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("event", event);

@@ -81,7 +81,7 @@ final class Outgoing {
         if (begun && (change.before() == null || change.before().state() == Run.State.QUEUED)) {
             ping(run, "/start", now);
         }
-        // Without this ping, a cancelled run would be reported as dead.
+        // Without this ping, the dead man's switch would report a cancelled run.
         boolean cancelled = run.state() == Run.State.CANCELLED
                 && change.before() != null
                 && change.before().state() == Run.State.RUNNING;

@@ -14,7 +14,7 @@ import java.util.Map;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.main.Main;
 
-/** Runs only the connection test: its route and the gateway, without ports, schedule and database. */
+/** Runs only the connection test, with its route and the gateway, but without ports, schedule and database. */
 public final class ConnectionProbe implements AutoCloseable {
     private final Main main = new Main();
     private final ProducerTemplate camel;

@@ -56,7 +56,7 @@ public final class Controller implements CamelConfiguration {
         Main main = new Main() {
             @Override
             protected void modelineRoutes(CamelContext camel) {
-                // The routes have no modelines; Camel would read all files to look for them.
+                // Camel would read all files to search for modelines, which the routes do not have.
             }
         };
         main.addInitialProperty("camel.server.host", settings.httpHost());
@@ -67,7 +67,7 @@ public final class Controller implements CamelConfiguration {
         return main;
     }
 
-    /** Returns an application without pages and ports, which only carries out the work of a command. */
+    /** Returns an application without pages and ports, which only carries out a command. */
     Main main(OneShot asked) {
         oneShot = asked;
         Main main = main();
@@ -83,8 +83,8 @@ public final class Controller implements CamelConfiguration {
 
     @Override
     public void configure(CamelContext camel) throws Exception {
-        // Camel builds the routes before it starts this component, whose cache saves the introspection of a bean for
-        // each step that calls the bean.
+        // Started before Camel builds the routes, because its cache avoids the introspection of a bean for each step
+        // that calls the bean.
         camel.getComponent("bean").start();
         tables = Tables.of(database);
         Startup.seed(settings, tables.settings());
@@ -95,6 +95,7 @@ public final class Controller implements CamelConfiguration {
         UploadBeans uploads = UploadBeans.bind(core, documents);
         CycleBeans cycle = CycleBeans.bind(core, uploads);
         ReviewBeans.bind(core, documents, uploads, cycle);
+        DrillBeans drills = DrillBeans.bind(core, cycle);
         ErrorBeans.bind(core, uploads);
         core.bind("gateway", core.gateway());
         core.bind("ruleBook", core.rules().book());
@@ -104,12 +105,13 @@ public final class Controller implements CamelConfiguration {
         core.bind("backups", backups);
         SwitchoverBeans switchovers = SwitchoverBeans.bind(core, backups);
         AnswerFormats.bind(core::bind);
-        // No route calls these; pages, API and tests look them up.
+        // No route calls the following beans; pages, API and tests look them up.
         core.bind("rules", core.rules());
         core.bind("keyValues", tables.settings());
         core.bind("replicaTable", tables.replicas());
         core.bind("runs", tables.runs());
         core.bind("switchovers", tables.switchovers());
+        core.bind("returned", tables.returned());
         core.bind("logs", tables.logs());
         core.bind("vault", settings.vault());
         core.bind("connections", connections);
@@ -117,7 +119,7 @@ public final class Controller implements CamelConfiguration {
         threadPool(camel, "replicas", 4, 32, 0);
         threadPool(camel, "rules", 2, 2, 1000);
         camel.addLifecycleStrategy(new Shutdown(core.stops(), database));
-        Startup.logInterruptedWork(tables.runs(), tables.uploads(), core.journal());
+        Startup.logInterruptedWork(tables.runs(), tables.uploads(), tables.drills(), core.journal());
         Startup.logDatabaseWarnings(database, core.journal());
         Startup.logUnreadableTokens(connections.refresh(), core.journal());
         Credentials credentials = new Credentials(
@@ -125,13 +127,14 @@ public final class Controller implements CamelConfiguration {
         switchovers.swap().afterChange(credentials::save);
         if (oneShot != null) {
             cycle.schedule().onlyByHand();
+            drills.schedule().onlyByHand();
             oneShot.prepare(tables);
         } else {
             serve(core, cycle, switchovers, credentials);
         }
     }
 
-    /** Adds metrics, alerts, pages and API. Runs from the command line do not need these. */
+    /** Adds metrics, alerts, pages and API. Runs from the command line do not need any of them. */
     private void serve(Core core, CycleBeans cycle, SwitchoverBeans switchovers, Credentials credentials)
             throws Exception {
         CamelContext camel = core.camel();
@@ -166,7 +169,7 @@ public final class Controller implements CamelConfiguration {
                         .build());
     }
 
-    /** Adds a replica as the page does. Call this method after {@link #configure}. */
+    /** Adds a replica as the page does. Must be called after {@link #configure}. */
     public void addReplica(String name, String url, String token, int uploadsInFlight) {
         tables.replicas()
                 .add(

@@ -15,12 +15,12 @@ import io.pngx.controller.engine.instances.ConnectionChecker;
 import io.pngx.controller.engine.instances.InstanceReader;
 import io.pngx.controller.store.Tables;
 
-/** Binds the beans of the cycle: those that start, plan and end a run, and those of its last stage, the deletions. */
+/** Binds the beans that start, plan and end a run, and the beans of its last stage, the deletions. */
 record CycleBeans(Schedule schedule, ReplicaCycle cycle, NightlyTasks nights, ChangeHints hints) {
     static CycleBeans bind(Core core, UploadBeans uploads) {
         Tables tables = core.tables();
-        NightlyTasks nights =
-                new NightlyTasks(tables.settings(), tables.maintenance(), tables.replicas(), core.clock());
+        NightlyTasks nights = new NightlyTasks(
+                tables.settings(), tables.maintenance(), tables.replicas(), tables.drills(), core.clock());
         Schedule schedule = new Schedule(
                 tables,
                 core.gateway(),

@@ -1,6 +1,5 @@
 package io.pngx.controller.app;
 
-import io.pngx.controller.config.Settings;
 import io.pngx.controller.config.SettingsException;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Plans;
@@ -10,16 +9,12 @@ import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.Tables;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.camel.main.Main;
 
 /** Carries out one run of every replica for a command, and prints the results. */
-public final class OneShotRun implements OneShot {
-    private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
-
+public final class OneShotRun extends OneShot {
     private final Run.Mode mode;
     private final List<Long> asked = new ArrayList<>();
     private Replicas replicas;
@@ -30,26 +25,18 @@ public final class OneShotRun implements OneShot {
         this.mode = mode;
     }
 
-    /** @return the exit code */
-    public int execute(Settings settings) throws Exception {
-        JsonLines.useIf(settings.logFormat() == Settings.LogFormat.JSON);
-        Main main = new Controller(settings).main(this);
-        Thread ending = new Thread(main::stop, "ending");
-        Runtime.getRuntime().addShutdownHook(ending);
-        main.start();
-        while (asked.stream().anyMatch(id -> run(id).finishedAt() == null)) {
-            Thread.sleep(POLL_INTERVAL.toMillis());
-        }
-        long bad =
-                asked.stream().map(this::run).filter(run -> !printResult(run)).count();
-        Runtime.getRuntime().removeShutdownHook(ending);
-        main.stop();
-        return bad == 0 ? ExitCodes.DONE : ExitCodes.PROBLEM_FOUND;
+    @Override
+    boolean isDone() {
+        return asked.stream().noneMatch(id -> run(id).finishedAt() == null);
     }
 
-    /** Queues the runs. */
     @Override
-    public void prepare(Tables tables) {
+    boolean printResults() {
+        return asked.stream().map(this::run).filter(run -> !printResult(run)).count() == 0;
+    }
+
+    @Override
+    void prepare(Tables tables) {
         KeyValues settings = tables.settings();
         replicas = tables.replicas();
         runs = tables.runs();

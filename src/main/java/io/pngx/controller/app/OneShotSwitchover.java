@@ -1,6 +1,5 @@
 package io.pngx.controller.app;
 
-import io.pngx.controller.config.Settings;
 import io.pngx.controller.config.SettingsException;
 import io.pngx.controller.engine.switchover.SwitchoverRefusedException;
 import io.pngx.controller.engine.switchover.SwitchoverRequests;
@@ -8,18 +7,18 @@ import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Switchover;
 import io.pngx.controller.store.SwitchoverReport;
 import io.pngx.controller.store.Tables;
-import java.time.Duration;
 import java.util.stream.Collectors;
-import org.apache.camel.main.Main;
+import org.apache.camel.CamelContext;
 
 /** Makes a replica the master for a command, and prints the report. */
-public final class OneShotSwitchover implements OneShot {
-    private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
-
+public final class OneShotSwitchover extends OneShot {
     private final String name;
     private final Switchover.Kind kind;
     private Tables tables;
     private Replica replica;
+    private Switchover switchover;
+    /** Why the switchover was refused. Null: it was not. */
+    private String refusal;
 
     public OneShotSwitchover(String name, Switchover.Kind kind) {
         this.name = name;
@@ -27,7 +26,7 @@ public final class OneShotSwitchover implements OneShot {
     }
 
     @Override
-    public void prepare(Tables allTables) {
+    void prepare(Tables allTables) {
         tables = allTables;
         replica = tables.replicas().all().stream()
                 .filter(each -> each.name().equals(name))
@@ -38,43 +37,45 @@ public final class OneShotSwitchover implements OneShot {
     }
 
     @Override
-    public boolean switchesOver() {
+    boolean switchesOver() {
         return true;
     }
 
-    /** @return the exit code */
-    public int execute(Settings settings) throws Exception {
-        JsonLines.useIf(settings.logFormat() == Settings.LogFormat.JSON);
-        Main main = new Controller(settings).main(this);
-        Thread ending = new Thread(main::stop, "ending");
-        Runtime.getRuntime().addShutdownHook(ending);
-        main.start();
-        int code = promote(main.getCamelContext().getRegistry().findSingleByType(SwitchoverRequests.class));
-        Runtime.getRuntime().removeShutdownHook(ending);
-        main.stop();
-        return code;
-    }
-
-    private int promote(SwitchoverRequests requests) throws InterruptedException {
+    @Override
+    void started(CamelContext camel) {
         try {
-            Switchover switchover = requests.promote(replica, kind, null, "on the command line");
+            switchover = camel.getRegistry()
+                    .findSingleByType(SwitchoverRequests.class)
+                    .promote(replica, kind, null, "on the command line");
             System.out.println((kind == Switchover.Kind.PLANNED ? "A planned switchover" : "A failover") + " to \""
                     + name + "\" begins.");
-            while (switchover.state().isOpen()) {
-                Thread.sleep(POLL_INTERVAL.toMillis());
-                switchover = tables.switchovers().find(switchover.id()).orElseThrow();
-            }
-            return print(switchover);
         } catch (SwitchoverRefusedException e) {
-            System.out.println(e.getMessage());
-            return ExitCodes.PROBLEM_FOUND;
+            refusal = e.getMessage();
         }
     }
 
-    private static int print(Switchover switchover) {
+    @Override
+    boolean isDone() {
+        if (refusal != null) {
+            return true;
+        }
+        switchover = tables.switchovers().find(switchover.id()).orElseThrow();
+        return !switchover.state().isOpen();
+    }
+
+    @Override
+    boolean printResults() {
+        if (refusal != null) {
+            System.out.println(refusal);
+            return false;
+        }
+        return print(switchover);
+    }
+
+    private static boolean print(Switchover switchover) {
         if (switchover.state() != Switchover.State.DONE) {
             System.out.println("The switchover did not take place: " + switchover.reason());
-            return ExitCodes.PROBLEM_FOUND;
+            return false;
         }
         SwitchoverReport report = SwitchoverReport.of(switchover.report());
         System.out.println("\"" + switchover.replicaName() + "\" at " + switchover.replicaUrl()
@@ -86,6 +87,6 @@ public final class OneShotSwitchover implements OneShot {
                     .forEach(document -> System.out.println(
                             "    " + document.title() + " (" + document.on() + ", " + document.id() + ")"));
         });
-        return ExitCodes.DONE;
+        return true;
     }
 }

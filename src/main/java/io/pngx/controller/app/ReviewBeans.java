@@ -4,6 +4,7 @@ import io.pngx.controller.engine.review.DryDeletions;
 import io.pngx.controller.engine.review.DryIdentity;
 import io.pngx.controller.engine.review.DryRun;
 import io.pngx.controller.engine.review.DryUploads;
+import io.pngx.controller.engine.review.OldMasterReview;
 import io.pngx.controller.engine.review.ReadOnlyRun;
 import io.pngx.controller.engine.review.RuleTrials;
 import io.pngx.controller.engine.review.Verifier;
@@ -17,13 +18,22 @@ final class ReviewBeans {
         Tables tables = core.tables();
         ReadOnlyRun readOnlyRun =
                 new ReadOnlyRun(core.guard(), core.sessions(), tables.runs(), core.stops(), core.journal());
+        OldMasterReview oldMaster = new OldMasterReview(tables, core.stops(), core.clock());
         DryRun dryRun = new DryRun(
-                tables, documents.jobs(), documents.notes(), uploads.equalDocuments(), readOnlyRun, core.stops());
+                tables,
+                documents.jobs(),
+                documents.notes(),
+                uploads.equalDocuments(),
+                readOnlyRun,
+                oldMaster,
+                core.stops());
+        core.bind("oldMaster", oldMaster);
         core.bind("readOnlyRun", readOnlyRun);
         core.bind("dryRun", dryRun);
         core.bind(
                 "dryUploads",
-                new DryUploads(tables, uploads.duplicates(), uploads.changes(), uploads.adoption(), core.stops()));
+                new DryUploads(
+                        tables, uploads.duplicates(), uploads.changes(), uploads.adoption(), oldMaster, core.stops()));
         core.bind(
                 "dryIdentity",
                 new DryIdentity(

@@ -3,18 +3,20 @@ package io.pngx.controller.app;
 import io.pngx.controller.config.Settings;
 import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.store.Database;
+import io.pngx.controller.store.Drills;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.Uploads;
+import java.time.Instant;
 import java.util.List;
 
 /** Carries out the steps of a start-up, and logs the results. */
 final class Startup {
     private Startup() {}
 
-    /** Stores the master from the environment at the first start. Later, the database takes precedence. */
+    /** Stores the master of the environment at the first start. Later, the database takes precedence. */
     static void seed(Settings settings, KeyValues values) {
         settings.master().ifPresent(master -> {
             if (values.get(Setting.MASTER_URL).isEmpty()) {
@@ -24,9 +26,9 @@ final class Startup {
         });
     }
 
-    /** Ends the runs that the last process left open. Logs the number of these runs and of the open uploads. */
-    static void logInterruptedWork(Runs runs, Uploads uploads, Journal journal) {
-        int aborted = runs.abortLeftOvers();
+    /** Ends the runs and drills that the last process left open. Logs the number of runs, drills and open uploads. */
+    static void logInterruptedWork(Runs runs, Uploads uploads, Drills drills, Journal journal) {
+        int aborted = runs.abortLeftOvers() + drills.abortLeftOvers(Instant.now());
         long open = uploads.open();
         journal.write(
                 LogRow.Level.INFO,

@@ -6,6 +6,7 @@ import io.pngx.controller.engine.housekeeping.Backups;
 import io.pngx.controller.engine.instances.ConnectionCheck;
 import io.pngx.controller.engine.instances.Connections;
 import io.pngx.controller.engine.switchover.FirstWrite;
+import io.pngx.controller.engine.switchover.LeftBehindFiles;
 import io.pngx.controller.engine.switchover.Swap;
 import io.pngx.controller.engine.switchover.SwitchoverChecklist;
 import io.pngx.controller.engine.switchover.SwitchoverRefusedException;
@@ -43,6 +44,7 @@ record SwitchoverBeans(SwitchoverRequests requests, SwitchoverChecklist checklis
                 check -> routes.requestBody("direct:testConnection", check, ConnectionReport.class);
         SwitchoverRequests requests =
                 new SwitchoverRequests(tables, () -> test.apply(master(tables, vault)), core.journal(), core.clock());
+        core.bind("leftBehindFiles", new LeftBehindFiles(tables.returned(), routes));
         core.bind("switchoverRequests", requests);
         core.bind("switchoverSteps", new SwitchoverSteps(tables, requests, swap, core.journal(), core.clock()));
         return new SwitchoverBeans(requests, new SwitchoverChecklist(tables, vault, test), swap);

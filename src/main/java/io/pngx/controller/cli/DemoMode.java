@@ -41,8 +41,8 @@ public final class DemoMode {
     /**
      * Runs the demo until the process is told to end.
      *
-     * @param environment environment, of which only the settings for listening, logging and signing in are used; the
-     *     demo neither reads nor writes data of another installation
+     * @param environment the environment; only its settings for ports, logging and sign-in are used, so that the demo
+     *     neither reads nor writes data of another installation
      */
     public static void run(Map<String, String> environment) throws Exception {
         Path folder = Files.createTempDirectory("pngx-demo-");
@@ -61,7 +61,7 @@ public final class DemoMode {
                 @Override
                 public void afterStart(BaseMainSupport started) {
                     addReplicas(controller, demo);
-                    // Editing starts only when the database exists, because an exception would end all further
+                    // Scheduled only now that the database exists, because an exception would end all further
                     // executions.
                     editing.scheduleWithFixedDelay(() -> startEditing(controller, demo), 1, 1, TimeUnit.SECONDS);
                     printAddress(

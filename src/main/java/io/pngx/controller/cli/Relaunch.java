@@ -12,11 +12,14 @@ import java.util.List;
 
 /**
  * Starts the controller in a second process with the options of {@code jvm.options}, and with an archive of its classes
- * beside the jar: a jar cannot choose collector, heap and compiler of the process that {@code java -jar} starts. The
- * first process waits, passes signals on, and uses no library, so that it stays small.
+ * beside the jar. {@code java -jar} starts a process without these options, because a jar can't set collector, heap and
+ * compiler. The first process waits and passes signals on. The first process uses no library, so that it stays small.
  */
 public final class Relaunch {
-    /** Who set the options: {@code script}, or {@code java} (this class). Any value prevents another start. */
+    /**
+     * Property that names who set the options: {@code script}, or {@code java} for this class. Any value prevents a
+     * second process.
+     */
     private static final String LAUNCHED = "pngx.launched";
 
     private final List<String> command = new ArrayList<>();
@@ -32,10 +35,10 @@ public final class Relaunch {
     }
 
     /**
-     * Runs the command line in a second process if this one was started by {@code java -jar} for a command that keeps
+     * Runs the command line in a second process if {@code java -jar} started this process for a command that keeps
      * running.
      *
-     * @return the exit code; null if the command is to be run in this process
+     * @return the exit code; null if this process must run the command
      */
     public static Integer run(String[] args) {
         if (System.getProperty(LAUNCHED) != null) {
@@ -50,7 +53,7 @@ public final class Relaunch {
         }
     }
 
-    /** Ends this process with the one that started it, even if that one was killed. */
+    /** Ends this process when the process that started it ends, even if that process was killed. */
     public static void watchLauncher() {
         if (!"java".equals(System.getProperty(LAUNCHED))) {
             return;
@@ -59,10 +62,10 @@ public final class Relaunch {
                 () -> {
                     try {
                         while (System.in.read() >= 0) {
-                            // Nothing is sent; the end of the stream is what counts.
+                            // The first process sends nothing; only the end of the stream counts.
                         }
                     } catch (IOException ended) {
-                        // As the end of the stream.
+                        // Counts as the end of the stream.
                     }
                     System.exit(143);
                 },
@@ -71,7 +74,7 @@ public final class Relaunch {
         watch.start();
     }
 
-    /** Returns the jar of {@code java [options] -jar file [args]}; null if this process was not started so. */
+    /** Returns the jar of {@code java [options] -jar file [args]}; null if this process was started in another way. */
     private static String jar(String[] java, String[] args) {
         int at = java.length - args.length - 2;
         boolean isJar =
@@ -83,7 +86,7 @@ public final class Relaunch {
         return args.length == 0 || args.length == 1 && (args[0].equals("run") || args[0].equals("demo"));
     }
 
-    /** Returns whether a debugger or profiler is in this process; a second one could not use the same port. */
+    /** Returns whether a debugger or profiler is in this process; a second process could not use its port. */
     private static boolean hasAgent(String[] java) {
         String all = String.join(" ", java) + System.getenv("JAVA_TOOL_OPTIONS") + System.getenv("JDK_JAVA_OPTIONS");
         return all.contains("-agent") || all.contains("-javaagent") || all.contains("jmxremote");
@@ -98,7 +101,10 @@ public final class Relaunch {
         }
     }
 
-    /** Uses the archive of this Java and this jar, or lets the process make it when it ends. */
+    /**
+     * Uses the archive for this Java and this jar. If there is none, the second process writes the archive when it
+     * ends.
+     */
     private void chooseArchive(Path jar) throws IOException {
         archive = jar.resolveSibling(
                 "pngx-controller-" + Runtime.version() + "-" + System.getProperty("os.arch") + ".jsa");
@@ -133,7 +139,7 @@ public final class Relaunch {
                 }
                 return code;
             } catch (InterruptedException e) {
-                // The second process decides when both end.
+                // Ignored: this process always waits for the end of the second process.
             } catch (IOException e) {
                 return process.exitValue();
             }

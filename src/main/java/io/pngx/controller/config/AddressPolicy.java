@@ -12,8 +12,7 @@ import java.util.stream.Stream;
 /**
  * Refuses addresses to which the controller never sends: link-local addresses, metadata services of clouds, and
  * addresses that lead to many machines. All other addresses of the local network and of the internet are allowed.
- * Without these refusals, a user who may enter an address could make the controller read the keys that a cloud gives to
- * the machine.
+ * Otherwise a user who may enter an address could make the controller read the keys that a cloud gives to the machine.
  */
 public final class AddressPolicy {
     private static final Set<String> METADATA_NAMES = Set.of(

@@ -48,7 +48,7 @@ public record AlertUrl(URI uri) {
         return new AlertUrl(uri);
     }
 
-    /** Returns scheme, host and port. This origin may be shown. A stored token is valid for this origin only. */
+    /** Returns scheme, host and port. The origin may be shown. A stored token is valid only for its origin. */
     public String origin() {
         return uri.getScheme().toLowerCase(Locale.ROOT) + "://" + uri.getHost()
                 + (uri.getPort() < 0 ? "" : ":" + uri.getPort());

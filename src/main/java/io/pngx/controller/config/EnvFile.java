@@ -45,13 +45,13 @@ public final class EnvFile {
         }
     }
 
-    /** Returns the object for an installation without an env file. This object has no entries and writes nothing. */
+    /** Returns an object without entries that writes nothing, for an installation without an env file. */
     static EnvFile off() {
         return new EnvFile(null, Optional.empty(), List.of());
     }
 
     /**
-     * Reads the file. If the file does not exist yet, it counts as empty.
+     * Reads the file. A missing file counts as empty.
      *
      * @throws SettingsException if the file or a line can't be read; the message repeats no value of the file
      */

@@ -55,7 +55,7 @@ final class Environment {
         String content;
         try {
             Path file = Path.of(path);
-            // If a file is missing on the host, Docker mounts an empty directory in its place.
+            // Docker mounts an empty directory if the file is missing on the host.
             if (Files.isDirectory(file)) {
                 throw unreadable(variable, path, "is a directory");
             }

@@ -29,14 +29,14 @@ final class Host {
             return address("[" + bare + "]").map(known -> "[" + bare + "]");
         }
         if (NUMBERS.matcher(host).matches()) {
-            // Rejects forms such as "127.1" and "010.0.0.1", which programs interpret in different ways.
+            // Rejects forms such as "127.1" and "010.0.0.1", which programs interpret differently.
             return Optional.of(host).filter(h -> IPV4.matcher(h).matches());
         }
         return Optional.of(host)
                 .filter(h -> h.length() <= 253 && NAME.matcher(h).matches());
     }
 
-    /** Returns whether only this machine can reach the host. Of all names, only localhost counts as such a host. */
+    /** Returns whether only this machine can reach the host. The only name that counts is localhost. */
     static boolean isLoopback(String normal) {
         return normal.equals("localhost")
                 || literal(normal).filter(InetAddress::isLoopbackAddress).isPresent();

@@ -52,8 +52,8 @@ public final class ManagementPassword {
     }
 
     /**
-     * Restricts access to the file, or warns if that fails. A failure is not an error, because on a file system without
-     * permissions every start would then fail.
+     * Restricts access to the file. Only warns if that fails, because otherwise no start would succeed on a file system
+     * without permissions.
      */
     private static void restrictAccess(Path file) throws IOException {
         try {

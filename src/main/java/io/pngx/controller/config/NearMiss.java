@@ -7,13 +7,12 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Finds environment variables that are probably mistyped settings. Otherwise the controller would ignore such a
+ * Finds environment variables that are probably mistyped settings. Without this check, the controller would ignore the
  * variable and start with an unwanted default.
  *
  * <p>A name is near to the name of a setting if it differs only in case, or by at most one edit for every five letters,
  * two at most. An edit is an extra letter, a missing letter, a wrong letter, or two swapped neighbours. If the setting
- * itself is also set, the other variable does not count as mistyped. In this way, a variable that another program needs
- * can be kept.
+ * is set too, the other variable does not count as mistyped, so that a variable of another program can be kept.
  */
 final class NearMiss {
     private static final int LETTERS_PER_EDIT = 5;
@@ -43,7 +42,7 @@ final class NearMiss {
      * setting.
      */
     private static List<String> nearest(String name, Set<String> settings) {
-        // HTTPS_PORT and similar variables belong to the program that terminates TLS in front of the controller.
+        // HTTPS_PORT and similar variables belong to a proxy that terminates TLS.
         if (settings.contains(name) || name.startsWith("HTTPS_")) {
             return List.of();
         }

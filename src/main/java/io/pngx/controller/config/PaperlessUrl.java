@@ -106,7 +106,7 @@ public record PaperlessUrl(String scheme, String host, int port, String basePath
             throw refused("the host " + Quote.value(text) + " has an underscore, so paperless-ngx would answer with "
                     + "400 Bad Request; use the IP address, or a name without an underscore");
         }
-        // An IPv6 address needs brackets here, because its end could otherwise be read as a port.
+        // An IPv6 address needs brackets, because its end could otherwise be read as a port.
         String host = Host.normal(text)
                 .orElseThrow(() -> refused(Quote.value(text)
                         + " is not a host; allowed are a name, an IPv4 address, or an IPv6 address in brackets"));

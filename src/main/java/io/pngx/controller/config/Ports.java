@@ -13,7 +13,7 @@ public final class Ports {
     private Ports() {}
 
     /**
-     * Opens the port and closes it at once. Another program may still open the port before the server does.
+     * Opens the port and closes it at once. Another program may still open the port before the server opens it.
      *
      * @param host an address or name of this machine; an IPv6 address with or without brackets
      * @param variable the setting of the port, for the message
@@ -37,8 +37,8 @@ public final class Ports {
     }
 
     /**
-     * Returns reason and remedy. Java throws the same exception in all cases, so the message of the operating system is
-     * compared.
+     * Returns reason and remedy. The message of the operating system decides, because Java throws the same exception in
+     * all cases.
      */
     private static String reason(String reason, String variable) {
         if (reason.contains("in use")) {

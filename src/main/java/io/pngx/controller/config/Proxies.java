@@ -89,7 +89,7 @@ public final class Proxies {
     }
 
     /**
-     * Returns the proxy for calls of a host; empty if the host is called directly.
+     * Returns the proxy for calls to a host; empty if the host is called directly.
      *
      * @param host the host of an address; an IPv6 address with or without brackets
      */

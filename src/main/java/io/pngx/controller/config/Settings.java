@@ -23,7 +23,7 @@ import java.util.Optional;
  * @param managementHost where health, metrics and Hawtio listen; an IPv6 address without brackets
  * @param managementPort 1 to 65535, never the httpPort
  * @param managementPassword the password of Hawtio and Jolokia; empty: the controller generates one
- * @param proxies HTTP_PROXY, HTTPS_PROXY and NO_PROXY, for calls of instances, alerts and rules
+ * @param proxies HTTP_PROXY, HTTPS_PROXY and NO_PROXY, for calls to instances, and for calls of alerts and rules
  */
 public record Settings(
         Vault vault,

@@ -3,8 +3,8 @@ package io.pngx.controller.config;
 /**
  * Signals that the controller can't start with a setting.
  *
- * <p>The message is one line for the operator. It names the variable, the allowed values and the remedy, and never
- * contains a secret.
+ * <p>The message is one line for the operator. The message names the variable, the allowed values and the remedy, and
+ * never contains a secret.
  */
 public final class SettingsException extends RuntimeException {
     private static final long serialVersionUID = 1L;

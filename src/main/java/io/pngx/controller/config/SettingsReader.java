@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 final class SettingsReader {
     /**
      * The names of all variables that are read. The variables of proxies are not included, because other programs use
-     * these, too, and many other variables have similar names.
+     * them, too, and many variables have similar names.
      */
     static final Set<String> NAMES = Set.of(
             "SECRET_KEY",
@@ -58,7 +58,7 @@ final class SettingsReader {
 
     static SettingsReader of(Map<String, String> variables) {
         Environment environment = new Environment(variables);
-        // This check comes first, because a mistyped SECRET_KEY would otherwise be reported as missing.
+        // First, because a mistyped SECRET_KEY would otherwise be reported as missing.
         NearMiss.refuse(environment.given(), NAMES);
         return new SettingsReader(environment);
     }
@@ -231,8 +231,7 @@ final class SettingsReader {
                     + "to allow "
                     + String.join(",", LOCAL_HOSTS) + ".");
         }
-        // Local names always stay allowed, because tunnels and scripts use these names, and no other site can have
-        // them.
+        // Local names are always allowed, because tunnels and scripts use them, and no other site can have such a name.
         return Stream.concat(hosts.stream(), LOCAL_HOSTS.stream()).distinct().toList();
     }
 

@@ -32,7 +32,7 @@ public final class Vault {
         String[] parts = secretKey.split(",", -1);
         List<Key> read = new ArrayList<>();
         for (int i = 0; i < parts.length; i++) {
-            // An extra comma ("new,old,") is ignored.
+            // Ignores an extra comma, as in "new,old,".
             if (!parts[i].isBlank()) {
                 read.add(key(parts[i], "SECRET_KEY, key " + (i + 1) + " of " + parts.length));
             }
@@ -74,8 +74,8 @@ public final class Vault {
     }
 
     /**
-     * Returns whether the newest key does not decrypt the token, so that the token must be encrypted again. Also true
-     * for a token that no key decrypts; {@link #decrypt} throws for such a token.
+     * Returns whether the newest key does not decrypt the token, so that the token must be encrypted again. Returns
+     * true, too, for a token that no key decrypts, and for which {@link #decrypt} throws.
      */
     public boolean needsRotation(String token) {
         return open(token, keys.get(0)).isEmpty();
@@ -98,7 +98,7 @@ public final class Vault {
     /**
      * Reads a key as Python's {@code cryptography} does, so that keys generated there are valid: in both base64
      * alphabets, with blanks or with the quotes of an env file around the key, but not without the '='. Unlike Python,
-     * this method refuses invalid characters. Python ignores such characters, and so accepts a mistyped key, or two
+     * this method refuses invalid characters. Python ignores invalid characters, and so accepts a mistyped key, or two
      * keys without a comma between them.
      */
     private static Key key(String text, String where) {
@@ -127,8 +127,8 @@ public final class Vault {
     }
 
     /**
-     * Accepts tokens with any time. By default, the library refuses tokens older than 60 seconds, and tokens from the
-     * future, which a wrong clock can leave behind.
+     * Accepts tokens with any time. By default, the library refuses tokens that are older than 60 seconds, and tokens
+     * from the future, which a wrong clock can create.
      */
     private static final class Forever implements StringValidator {
         private static final Duration MILLENNIUM = Duration.ofDays(365_250);

@@ -19,9 +19,9 @@ import java.util.function.Function;
 import java.util.stream.DoubleStream;
 
 /**
- * Times the calls to the instances, labelled with instance, operation and class of status, and the consume tasks of the
- * replicas. Most combinations of operation and status never occur, so each timer is registered at the first such call.
- * Counters of errors are registered at once.
+ * Measures the time of calls to the instances, by instance, operation and class of status, and the time of the
+ * replicas' consume tasks. Most combinations of operation and status never occur, so each timer is registered at its
+ * first call. Counters of errors are registered at once.
  */
 public final class CallMeters implements CallListener, ConsumeListener {
     private static final double[] ANSWERS = {0.1, 0.5, 5};

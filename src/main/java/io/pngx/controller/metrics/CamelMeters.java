@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
 import java.util.Set;
 
-/** Filters Camel's meters. Camel has eight meters for each of 140 routes, and each would be a line of every scrape. */
+/** Filters Camel's meters. Camel has eight meters for each of 140 routes, which would all be lines of every scrape. */
 final class CamelMeters {
     private static final String PREFIX = "camel.";
     /** Meters that can be derived from other meters, or that are always 0. */
@@ -18,7 +18,7 @@ final class CamelMeters {
     private CamelMeters() {}
 
     /**
-     * Drops meters that nobody reads, including those of web routes, whose failures are logged. Call this before Camel
+     * Drops meters without use, including those of web routes, whose failures are logged. Must be called before Camel
      * registers its first meter.
      */
     static void keepWhatIsRead(MeterRegistry registry) {

@@ -33,7 +33,7 @@ public final class Metrics {
     private final Map<Long, ReplicaMeters> replicas = new HashMap<>();
 
     /**
-     * Registers the meters. Create this object before interrupted runs are ended, so that the ends of these runs are
+     * Registers the meters. Must be created before interrupted runs are ended, so that the ends of these runs are
      * counted.
      */
     public Metrics(PrometheusMeterRegistry registry, ReplicaStatusReader reader, Runs runs, CallMeters calls) {

@@ -2,6 +2,7 @@ package io.pngx.controller.metrics;
 
 import io.pngx.controller.store.Coverage;
 import io.pngx.controller.store.Database;
+import io.pngx.controller.store.Drills;
 import io.pngx.controller.store.MaintenanceState;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.sync.Readiness;
@@ -13,11 +14,13 @@ public final class ReadinessReader {
     private final Database db;
     private final Coverage coverage;
     private final MaintenanceState maintenance;
+    private final Drills drills;
 
     public ReadinessReader(Database db) {
         this.db = db;
         this.coverage = new Coverage(db);
         this.maintenance = new MaintenanceState(db);
+        this.drills = new Drills(db);
     }
 
     /**
@@ -47,7 +50,15 @@ public final class ReadinessReader {
                             counts.damaged(),
                             counts.different(),
                             counts.verified()),
-                    maintenance.missingAccounts(replica.id())));
+                    maintenance.missingAccounts(replica.id()),
+                    drills.last(replica.id())
+                            .map(last -> new Readiness.Drill(
+                                    last.finishedAt(),
+                                    last.passed(),
+                                    last.documents(),
+                                    last.problems(),
+                                    last.summary()))
+                            .orElse(null)));
         });
     }
 }

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
@@ -85,6 +86,34 @@ final class ReplicaMeters {
                 "1: the replica could take over, with the documents in other states as exceptions; 0: it could not",
                 null,
                 now -> now.readiness().level() == Readiness.Level.NOT_READY ? 0 : 1);
+        gauge(
+                "drill.passed",
+                "1: the last drill found no problem; 0: it found one, or there was none yet",
+                null,
+                now -> drill(now).filter(Readiness.Drill::passed).isPresent() ? 1 : 0);
+        gauge(
+                "drill.last.timestamp",
+                "End of the last drill that had a result; 0: none yet",
+                "seconds",
+                now -> drill(now)
+                        .map(drill -> drill.at().toEpochMilli() / 1000.0)
+                        .orElse(0.0));
+        gauge(
+                "drill.documents",
+                "Documents of the last drill by result",
+                null,
+                now -> drill(now)
+                        .map(drill -> drill.documents() - drill.problems())
+                        .orElse(0L),
+                "result",
+                "ok");
+        gauge(
+                "drill.documents",
+                "Documents of the last drill by result",
+                null,
+                now -> drill(now).map(Readiness.Drill::problems).orElse(0L),
+                "result",
+                "failed");
         gauge("deletions.held", "Held deletions", null, ReplicaStatus::deletionsHeld);
         for (Run.Mode mode : Run.Mode.values()) {
             gauge(
@@ -180,6 +209,10 @@ final class ReplicaMeters {
                 .register(registry);
         all.add(timer);
         return timer;
+    }
+
+    private static Optional<Readiness.Drill> drill(ReplicaStatus status) {
+        return Optional.ofNullable(status.readiness().facts().drill());
     }
 
     private static double success(ReplicaStatus status, Run.Mode mode) {

@@ -23,7 +23,7 @@ public final class RunChanges {
         runs.open().forEach(run -> open.put(run.id(), run));
     }
 
-    /** @param before null: the run is new */
+    /** @param before the run at the last call; null if the run is new */
     public record Change(Run before, Run now) {
         /** Returns the increase of a count. */
         long added(ToLongFunction<Run> count) {

@@ -94,6 +94,6 @@ final class ActiveCalls {
         active.keySet().stream()
                 .filter(call -> call.thread() == thread && !call.isMoving())
                 .forEach(call -> call.cutOff(
-                        Kind.CUT, "was still being called when the run had to end, so the call was " + "interrupted."));
+                        Kind.CUT, "was still being called when the run had to end, so the call was interrupted."));
     }
 }

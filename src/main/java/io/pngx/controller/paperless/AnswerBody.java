@@ -15,8 +15,8 @@ import org.apache.hc.core5.http.io.entity.InputStreamEntity;
 
 /**
  * Limits the body of an answer. Reads JSON and errors to the end or up to a limit. Passes a file on as a stream; if the
- * reader closes the stream early, the rest of the file is dropped. Unpacks compressed bodies before it counts bytes,
- * although the gateway requests no compression.
+ * reader closes the stream early, the rest of the file is not read. Unpacks compressed bodies before their bytes are
+ * counted, although the gateway requests no compression.
  */
 final class AnswerBody {
     private final ClassicHttpResponse response;
@@ -41,13 +41,15 @@ final class AnswerBody {
     }
 
     /**
-     * Reads the whole body. Then the connection can be used again; if the body exceeds the limit, the connection is
+     * Reads the whole body, so that the connection can be used again. If the body exceeds the limit, the connection is
      * closed.
+     *
+     * @param page whether the body is a page for users, of which the beginning is enough
      */
-    void read() throws IOException {
+    void read(boolean page) throws IOException {
         HttpEntity entity = response.getEntity();
-        boolean refusal = response.getCode() >= 300;
-        long limit = refusal ? CallLimits.ERROR_BYTES : CallLimits.JSON_BYTES;
+        boolean beginning = page || response.getCode() >= 300;
+        long limit = beginning ? CallLimits.ERROR_BYTES : CallLimits.JSON_BYTES;
         SpooledBody whole = new SpooledBody(limits.folder());
         try {
             InputStream in = unpacked(entity);
@@ -57,7 +59,7 @@ final class AnswerBody {
                 whole.write(some, fits);
                 if (fits < count) {
                     disconnect.run();
-                    if (!refusal) {
+                    if (!beginning) {
                         throw call.tooLong(limit);
                     }
                     break;

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.Future;
 import org.apache.hc.client5.http.classic.ExecChain;
 
-/** Closes the connection of one call at its time limit. Close this object when the call has ended. */
+/** Closes the connection of one call at its time limit. Must be closed when the call has ended. */
 public final class CallDeadline implements AutoCloseable {
     private final Duration limit;
     private final ExecChain.Scope scope;
@@ -28,7 +28,7 @@ public final class CallDeadline implements AutoCloseable {
         disconnect();
     }
 
-    /** Closes the connection at once. To close only the body would read the rest of the answer. */
+    /** Closes the connection at once, because closing only the body would read the rest of the answer. */
     public void disconnect() {
         Transport.disconnect(scope);
     }

@@ -7,26 +7,26 @@ import java.time.Duration;
  * The limits of one call: its total time, and the size of its answer. The time between two bytes has its own limit
  * ({@code camel.component.http.responseTimeout}).
  *
- * @param baseTime the time for every call, whatever it transfers; longer than the limit between two bytes, so that an
- *     instance that sends nothing is reported as such
+ * @param baseTime the time for every call, regardless of its size; longer than the limit between two bytes, so that an
+ *     instance that sends nothing is reported as not answering
  * @param folder folder in which long answers are buffered, so that an endless answer does not fill the memory
  */
 public record CallLimits(Duration baseTime, Path folder) {
     /**
-     * Maximum size of an unpacked JSON answer. On a small heap an eighth of the heap, because an answer is parsed as a
-     * whole.
+     * Maximum size of an unpacked JSON answer. On a small heap, the limit is an eighth of the heap, because an answer
+     * is parsed as a whole.
      */
     static final long JSON_BYTES = Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8);
     /** Number of bytes that are read from the body of an error. */
     static final int ERROR_BYTES = 64 << 10;
 
-    /** For each such number of bytes, a JSON call may take one more second, up to {@link #MAX_JSON_TIME}. */
+    /** A JSON call may take one more second for this number of bytes, up to {@link #MAX_JSON_TIME}. */
     private static final int JSON_BYTES_PER_SECOND = 16 << 10;
 
     private static final Duration MAX_JSON_TIME = Duration.ofMinutes(10);
     /**
-     * For each such number of bytes, the transfer of a file may take one more second. This is a quarter of the speed of
-     * the slowest DSL line.
+     * The transfer of a file may take one more second for this number of bytes: a quarter of the speed of the slowest
+     * DSL line.
      */
     private static final int FILE_BYTES_PER_SECOND = 4 << 10;
 
@@ -44,7 +44,7 @@ public record CallLimits(Duration baseTime, Path folder) {
         return file || allowed.compareTo(MAX_JSON_TIME) < 0 ? allowed : MAX_JSON_TIME;
     }
 
-    /** Returns whether a file moves so slowly that a run that has to end does not wait for the file. */
+    /** Returns whether a transfer is so slow that a run that must end does not wait for the transfer. */
     static boolean isSlow(long moved, Duration time) {
         return moved < FILE_BYTES_PER_SECOND * time.toMillis() / 1000;
     }

@@ -61,7 +61,7 @@ public record ConsumeTask(
         return taskName == null || taskName.equals("consume_file");
     }
 
-    /** Returns whether no worker has started the task. If so, the task is in the queue, or the queue has lost it. */
+    /** Returns whether no worker has started the task, which then is in the queue, or was lost with the queue. */
     public boolean waits() {
         return "PENDING".equals(status);
     }
@@ -86,9 +86,9 @@ public record ConsumeTask(
     }
 
     /**
-     * Returns whether the worker process died while it consumed the file: it ran out of memory, or was stopped with its
-     * service. Celery writes that into the row (observed on both versions). The document may nevertheless have been
-     * stored.
+     * Returns whether the worker process died while it consumed the file: the process ran out of memory, or was stopped
+     * with its service. Celery writes the cause into the row (observed on both versions). The document may nevertheless
+     * have been stored.
      */
     public boolean workerDied() {
         return "FAILURE".equals(status)

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A document as the API returns it with {@code version=9} (paperless-api.md §2.3). Keys that {@code fields=} left out
- * are null.
+ * A document as the API returns it with {@code version=9} (paperless-api.md §2.3). Keys that {@code fields=} omits are
+ * null.
  *
  * @param created {@code YYYY-MM-DD}
  * @param modified with the server's offset
@@ -112,7 +112,7 @@ public record Document(
     /**
      * Returns this document if the answer is complete, so that a copy can be written from it.
      *
-     * @throws PaperlessException if a value was left out: the copy would lose the value, or be shown to everyone
+     * @throws PaperlessException if a value is missing, because the copy would lose the value, or be shown to everyone
      */
     public Document requireWhole() {
         Shape.require(

@@ -22,16 +22,19 @@ import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.net.URIAuthority;
 
 /**
- * Makes all calls of instances.
+ * Makes all calls to instances.
  *
  * <p>Routes call {@code http://master/...} and {@code http://replica-2/...}. Inside the HTTP client, the gateway
  * replaces the host name by the real address and adds the token, so that no exchange, trace, endpoint name or metric
  * contains them. An unknown host name is refused. Before it sends a call, the gateway asks the {@link Guard} and
- * removes unknown headers. It refuses answers that do not come from a paperless-ngx API.
+ * removes unknown headers. The gateway refuses answers that do not come from a paperless-ngx API.
  */
 public final class Gateway implements HttpClientConfigurer {
     /** Paperless-ngx 2.16 to 3.x support {@code version=9} (paperless-api.md §0). */
     private static final String ACCEPT = "*/*; version=9";
+
+    /** The page on which users sign in to paperless-ngx 2.x and 3.x. */
+    private static final String SIGN_IN_PAGE = "/accounts/login/";
 
     private static final Set<String> ALLOWED_HEADERS =
             Set.of("content-type", "content-length", "transfer-encoding", "if-none-match");
@@ -84,8 +87,8 @@ public final class Gateway implements HttpClientConfigurer {
     }
 
     /**
-     * Refuses every call of an instance that can't be called, for example because its token can't be decrypted. The
-     * message of the refusal is {@code why}.
+     * Refuses every call to an instance, for example because its token can't be decrypted.||@param why the message of
+     * the refusal
      */
     public void refuse(String host, String title, String why) {
         instances.remove(host);
@@ -97,10 +100,10 @@ public final class Gateway implements HttpClientConfigurer {
     }
 
     /**
-     * Refuses every further call of an instance, and ends the calls in progress. From then on, nothing of this process
-     * reaches the instance under this name, also no call that was already on its way to {@link #execute}.
+     * Refuses every further call to an instance, and ends the calls in progress. From then on, no call of this process
+     * reaches the instance under this name, not even a call that has not yet come to {@link #execute}.
      *
-     * @return whether all calls have ended; false: a call did not end in time
+     * @return whether all calls ended in time
      */
     public boolean fence(String host) {
         instances.remove(host);
@@ -109,7 +112,7 @@ public final class Gateway implements HttpClientConfigurer {
         return calls.endAll(host);
     }
 
-    /** Sets what is done before each write leaves. The write does not leave if this throws an exception. */
+    /** Sets an action that runs before each write is sent. If the action throws an exception, the write is not sent. */
     public void beforeWrites(Runnable action) {
         beforeWrite = action;
     }
@@ -148,6 +151,9 @@ public final class Gateway implements HttpClientConfigurer {
         });
         makeBodySafe(request, instance, path);
         setAddressAndToken(request, instance);
+        if (isPage(path)) {
+            request.removeHeaders(HttpHeaders.AUTHORIZATION); // a user who signs in has no token
+        }
         transport.prepare(request, address(instance), instance.options(), scope.clientContext);
         ActiveCall call = calls.begin(instance, request.getMethod(), path, () -> Transport.disconnect(scope));
         boolean streams = false;
@@ -162,7 +168,9 @@ public final class Gateway implements HttpClientConfigurer {
             ClassicHttpResponse response = proceed(instance, path, request, scope, chain);
             recordDate(instance, response);
             recordRetryAfter(instance, response);
-            check(instance, path, response);
+            if (!isPage(path)) {
+                check(instance, path, response);
+            }
             streams =
                     readBody(path, response, new AnswerBody(response, call, limits, () -> Transport.disconnect(scope)));
             return response;
@@ -188,7 +196,7 @@ public final class Gateway implements HttpClientConfigurer {
         if (file) {
             body.stream();
         } else {
-            body.read();
+            body.read(isPage(path));
         }
         return file;
     }
@@ -251,7 +259,7 @@ public final class Gateway implements HttpClientConfigurer {
         }
     }
 
-    /** Allows calls of an instance before its {@code Retry-After} time is over, because a user requested a call. */
+    /** Allows calls to an instance before its {@code Retry-After} time is over, because a user requested a call. */
     public void clearRetryAfter(URI base) {
         retryAfterRegistry.clear(base);
     }
@@ -261,7 +269,10 @@ public final class Gateway implements HttpClientConfigurer {
         return instance(host).flatMap(instance -> retryAfterRegistry.until(instance.base()));
     }
 
-    /** Refuses a call whose instance was fenced after the guard allowed the call: {@link #fence} does not see it. */
+    /**
+     * Refuses a call whose instance was fenced after the guard allowed the call, because {@link #fence} only ends calls
+     * in progress.
+     */
     private void requireConnected(Instance instance) {
         if (!instance.base().equals(instanceOf(instance.host()).base())) {
             throw refused(instance, "has another address now; the call");
@@ -296,7 +307,7 @@ public final class Gateway implements HttpClientConfigurer {
         request.setHeader(HttpHeaders.AUTHORIZATION, "Token " + instance.token());
         request.setHeader(HttpHeaders.ACCEPT, ACCEPT);
         request.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
-        // The texts of errors are parsed (paperless-api.md §1).
+        // The controller parses English error texts (paperless-api.md §1).
         request.setHeader(HttpHeaders.ACCEPT_LANGUAGE, "en-US");
     }
 
@@ -352,6 +363,11 @@ public final class Gateway implements HttpClientConfigurer {
                                 + "address.");
             }
         }
+    }
+
+    /** Returns whether the path is a page for users, which answers with HTML, or redirects to another login. */
+    private static boolean isPage(String path) {
+        return path.equals(SIGN_IN_PAGE);
     }
 
     private static boolean isFile(String path) {

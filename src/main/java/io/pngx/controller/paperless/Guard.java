@@ -66,7 +66,7 @@ public final class Guard {
         restorePermits.put(host, id);
     }
 
-    /** Takes all permits of a host back. */
+    /** Removes all permits for a host. */
     void revokePermits(String host) {
         deletePermits.removeIf(permit -> permit.startsWith(host + "/"));
         restorePermits.remove(host);
@@ -76,7 +76,9 @@ public final class Guard {
         return path.equals(TRASH);
     }
 
-    /** Takes the permit for a call to the trash; empty if there is none, for example because another call took it. */
+    /**
+     * Takes the permit for a call to the trash; empty if there is no permit, for example because another call took it.
+     */
     Optional<Long> takeRestorePermit(String host) {
         return Optional.ofNullable(restorePermits.remove(host));
     }
@@ -86,7 +88,7 @@ public final class Guard {
         deletePermits.add(host + "/documents/" + document + "/notes/?id=" + note);
     }
 
-    /** Permits one delete of a newer version of a copy. The controller uploaded this version. */
+    /** Permits one delete of a newer version of a copy, which the controller uploaded. */
     public void permitVersionDelete(String host, long document, long version) {
         deletePermits.add(host + "/documents/" + document + "/versions/" + version);
     }

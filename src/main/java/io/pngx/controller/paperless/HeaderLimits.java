@@ -4,7 +4,8 @@ import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.core5.http.config.Http1Config;
 
 /**
- * Creates connections that limit the size of the headers of an answer. Without a limit, headers could fill the memory.
+ * Creates connections that limit the size of the headers of an answer. Without a limit, endless headers could fill the
+ * memory.
  */
 public final class HeaderLimits {
     private static final int MAX_LINE_LENGTH = 32 * 1024;

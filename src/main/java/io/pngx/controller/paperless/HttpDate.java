@@ -10,7 +10,7 @@ import java.util.Optional;
 public final class HttpDate {
     private HttpDate() {}
 
-    /** Parses a date; empty if the date is missing or invalid. An invalid date does not make the answer invalid. */
+    /** Parses a date; empty if the date is missing or invalid. An answer with an invalid date is still used. */
     public static Optional<Instant> parse(String header) {
         try {
             return header == null || header.isEmpty()

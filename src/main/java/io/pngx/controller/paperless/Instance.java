@@ -26,7 +26,7 @@ public record Instance(String host, String title, Role role, URI base, String to
 
     public static final String MASTER_HOST = "master";
 
-    /** Leaves the token out. */
+    /** Omits the token, so that no log contains it. */
     @Override
     public String toString() {
         return title + " (" + base + ")";

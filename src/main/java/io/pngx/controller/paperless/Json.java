@@ -10,7 +10,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 
 /**
  * Holds the JSON mapper. The mapper uses snake_case and ignores unknown keys, because paperless adds keys in every
- * release. Known values must be present and have their type: a missing id is not 0, and 1.5 is not a valid id.
+ * release. Known values must be present and have the right type: a missing id does not become 0, and 1.5 is not a valid
+ * id.
  */
 public final class Json {
     public static final ObjectMapper MAPPER = JsonMapper.builder()

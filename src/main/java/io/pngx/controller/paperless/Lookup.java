@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 
 /**
- * A tag, correspondent, document type, storage path or custom field (paperless-api.md §7). A value is null if the kind
- * of lookup does not have this value.
+ * A tag, correspondent, document type, storage path or custom field (paperless-api.md §7). A value is null if this kind
+ * of lookup does not have it.
  *
  * @param parent tags: the parent tag's id
  * @param path storage paths: the template
@@ -37,8 +37,8 @@ public record Lookup(
     /**
      * Returns this lookup.
      *
-     * @throws PaperlessException if the answer left out the owner, because a copy without an owner is shown to
-     *     everyone; custom fields have no owner
+     * @throws PaperlessException if the answer has no owner, because a copy without an owner is shown to everyone;
+     *     custom fields have no owner
      */
     public Lookup requireOwner(Kind kind) {
         Shape.require(ownerKnown || kind == Kind.CUSTOM_FIELD, "a lookup with its owner");

@@ -10,7 +10,7 @@ public enum Operation {
     LIST_DOCUMENTS("GET", "/api/documents/"),
     READ_DOCUMENT("GET", "/api/documents/\\d+/"),
     CHECK_FILE("HEAD", "/api/documents/\\d+/preview/"),
-    READ_FILE("GET", "/api/documents/\\d+/preview/"),
+    READ_FILE("GET", "/api/documents/\\d+/(preview|download|thumb)/"),
     WRITE_LOOKUP("POST|PATCH|DELETE", "/api/(tags|correspondents|document_types|storage_paths|custom_fields)/.*"),
     UPDATE_DOCUMENT("PATCH", "/api/documents/\\d+/"),
     DELETE_DOCUMENT("DELETE", "/api/documents/\\d+/"),

@@ -2,11 +2,11 @@ package io.pngx.controller.paperless;
 
 /** Signals that an instance can't be used, or that it refused a call. The message is one sentence for the user. */
 public final class PaperlessException extends RuntimeException {
-    /** The kind of a failure. It decides how the engine reacts. */
+    /** The kind of a failure, which decides how the engine reacts. */
     public enum Kind {
         /** The instance can't be reached, or answers every call with 5xx. */
         UNREACHABLE,
-        /** The instance sent {@code Retry-After}, and that time is not over. */
+        /** The instance sent {@code Retry-After}, and the requested time is not over. */
         RETRY_LATER,
         /** The instance refuses the token, or the API user lacks permissions. */
         AUTH,
@@ -14,7 +14,7 @@ public final class PaperlessException extends RuntimeException {
         NOT_PAPERLESS,
         /** The version of the instance is not supported. */
         UNSUPPORTED,
-        /** The instance must not be used in its role, or its address is one that the controller never calls. */
+        /** The instance must not be used in its role, or the controller never calls its address. */
         BLOCKED,
         /** The gateway refused the call before it was sent. */
         REFUSED,

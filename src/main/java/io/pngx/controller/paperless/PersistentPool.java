@@ -11,8 +11,8 @@ import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * A connection pool that is never closed. After an {@code Error}, the HTTP client would close its pool, and then no
- * instance could be called.
+ * A connection pool that is never closed. After an {@code Error}, the HTTP client would close its pool, and no instance
+ * could be called any more.
  */
 record PersistentPool(HttpClientConnectionManager pool) implements HttpClientConnectionManager {
     @Override

@@ -6,8 +6,9 @@ import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import java.io.IOException;
 
 /**
- * Deserializes an id that may be null but must be present. If an answer leaves out the owner, this must not count as
- * "no owner", which would show the copy to everyone. The records check for {@link #ABSENT} and then replace it by null.
+ * Deserializes an id that may be null but must be present. An answer without the key {@code owner} must not count as
+ * "no owner", which would show the copy to everyone. The records check for {@link #ABSENT}, and then replace that value
+ * by null.
  */
 final class RequiredNullable extends StdDeserializer<Long> {
     static final Long ABSENT = Long.MIN_VALUE;

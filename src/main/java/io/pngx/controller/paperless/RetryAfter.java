@@ -10,7 +10,7 @@ import java.util.Optional;
  * Parses the header {@code Retry-After}: the time for which an instance, or a proxy in front of it, requests no calls.
  */
 public final class RetryAfter {
-    /** Maximum time that a call waits. If the instance requests a longer time, the run ends. */
+    /** Maximum time for which a call waits. If the instance requests a longer time, the run ends. */
     public static final Duration MAX_WAIT = Duration.ofSeconds(60);
     /** Maximum time that is accepted, so that a wrong header does not stop a replica for days. */
     public static final Duration MAX = Duration.ofHours(1);

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Records the {@code Retry-After} times of instances. Until then the gateway does not call an instance. */
+/** Records the {@code Retry-After} times of instances. The gateway does not call an instance before its time. */
 public interface RetryAfterRegistry {
     /** A registry that records nothing. */
     RetryAfterRegistry NONE = new RetryAfterRegistry() {
@@ -24,7 +24,7 @@ public interface RetryAfterRegistry {
     /** Records that an instance requests no calls for a time. */
     void record(URI base, Duration time);
 
-    /** Allows calls of an instance before its recorded time. */
+    /** Allows calls to an instance before its recorded time. */
     void clear(URI base);
 
     /** Returns until when an instance must not be called; empty if it may be called now. */

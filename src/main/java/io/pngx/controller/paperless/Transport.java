@@ -44,8 +44,8 @@ final class Transport {
     }
 
     /**
-     * Creates the pool. The pool checks every connection before it reuses the connection. Otherwise a call on a
-     * connection that the server has closed would be lost: a POST that may have arrived is never repeated.
+     * Creates the pool. The pool checks every connection before it reuses the connection. Otherwise a POST on a
+     * connection that the server has closed would be lost, because a POST is never repeated.
      */
     private HttpClientConnectionManager connectionManager() {
         return PoolingHttpClientConnectionManagerBuilder.create()
@@ -67,7 +67,7 @@ final class Transport {
         builder.setDefaultCredentialsProvider(ProxyPlanner.credentials(proxies));
     }
 
-    /** @param address the address of the instance itself */
+    /** @param address the address of the instance, not of a proxy */
     HttpRoute route(HttpHost address, HttpContext context) throws HttpException {
         return new ProxyPlanner(proxies).determineRoute(address, context);
     }

@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Lists everything that the text of a rule may use. Everything else is refused. A list of forbidden things would have
- * to include every way to the controller's beans, to its tokens and to the instances.
+ * Lists everything that the text of a rule may use. Everything else is refused, because a list of forbidden elements
+ * would have to include every way to the controller's beans, its tokens and the instances.
  */
 final class AllowList {
     /** Keys that every part of a route may have. These keys have no effect. */
@@ -158,7 +158,7 @@ final class AllowList {
         STEPS.put("wireTap", new Step(Map.of("uri", Part.ADDRESS, "parameters", Part.PARAMETERS), false, null));
     }
 
-    /** Reasons why some steps are refused. All other steps are refused because they are not in the list. */
+    /** Reasons why some steps are refused. All other steps are refused without a special reason. */
     static final Map<String, String> REASONS = new LinkedHashMap<>();
 
     static {

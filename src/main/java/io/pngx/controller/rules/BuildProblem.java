@@ -10,7 +10,7 @@ final class BuildProblem {
     private static final Pattern ADDRESS = Pattern.compile("(?i)(?:" + RuleCalls.SCHEME + ":/*)?https?:\\S+");
     /**
      * Known messages of Camel, and the controller's sentence for each of them. Each message of Camel contains a name,
-     * by which the line of the error can be found.
+     * which leads to the line of the error.
      */
     private static final List<Known> KNOWN = List.of(
             new Known(

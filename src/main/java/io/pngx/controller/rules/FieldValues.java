@@ -14,8 +14,8 @@ import java.util.Collection;
 import java.util.Map;
 
 /**
- * Converts values of custom fields between the form of the API and the form that rules see. In the form for rules,
- * options appear as labels.
+ * Converts values of custom fields between the form of the API and the form that rules see. Rules see the labels of
+ * options.
  */
 final class FieldValues {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;

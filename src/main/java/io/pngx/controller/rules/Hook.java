@@ -25,8 +25,8 @@ public enum Hook {
     }
 
     /**
-     * Returns whether the hook decides what goes to a replica. If a rule with such a hook is on but does not run, the
-     * controller sends nothing to the replica.
+     * Returns whether the hook decides what goes to a replica. If a rule with a deciding hook is on but does not run,
+     * the controller sends nothing to the replica.
      */
     public boolean decides() {
         return this == SELECT || this == TRANSFORM;

@@ -2,7 +2,7 @@ package io.pngx.controller.rules;
 
 import java.util.Optional;
 
-/** Checks a JSON path. A rule may use only fixed paths that only read. */
+/** Checks a JSON path. A rule may use only fixed paths without =~. */
 final class JsonPathCheck {
     private static final int MAX_LENGTH = 500;
 

@@ -7,9 +7,9 @@ import org.slf4j.LoggerFactory;
 
 /** Counts the calls of rules that still run after their time limit. Java can't end a thread from outside. */
 final class OverdueCalls {
-    /** If this many calls of one rule are overdue, the rule is not called any more. */
+    /** If this many calls of one rule are overdue, the rule is no longer called. */
     static final int MAX_PER_RULE = 3;
-    /** If this many calls of all rules together are overdue, no rule is called any more. */
+    /** If this many calls of all rules together are overdue, no rule is called. */
     static final int MAX = 9;
 
     private static final Logger LOG = LoggerFactory.getLogger(OverdueCalls.class);
@@ -20,7 +20,7 @@ final class OverdueCalls {
         calls.add(call);
         if (countOf(call.rule()) == MAX_PER_RULE) {
             LOG.warn(
-                    "{} calls of the rule {} still run after their time limit; the rule is not called any more.",
+                    "{} calls of the rule {} still run after their time limit; the rule is no longer called.",
                     MAX_PER_RULE,
                     call.rule().name());
         }

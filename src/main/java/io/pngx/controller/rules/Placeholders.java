@@ -23,8 +23,8 @@ final class Placeholders {
     }
 
     /**
-     * Fills in the parameters of the template. The value of a parameter may itself name another parameter. Leaves all
-     * other placeholders unchanged.
+     * Fills in the parameters of the template. The value of a parameter may name another parameter. All other
+     * placeholders stay unchanged.
      */
     String parameters(String text) {
         String filled = text;

@@ -16,13 +16,15 @@ final class RegexCheck {
     /** Maximum number of repetitions without an upper bound, or with an upper bound of more than two digits. */
     private static final int MAX_UNBOUNDED = 2;
     /**
-     * Maximum number of repetitions, ? and | together, because each of them multiplies the ways in which a text can
-     * match.
+     * Maximum number of repetitions, ? and | together, because each one multiplies the ways in which a text can match.
      */
     private static final int MAX_CHOICES = 8;
 
     private static final Pattern BOUNDED = Pattern.compile("\\{\\d+(,\\d{1,2})?}");
-    /** Quotes, control characters and comments. Within these, the characters of a pattern have another meaning. */
+    /**
+     * Quotes, control characters and comments. Within a quote or comment, the characters of a pattern have another
+     * meaning.
+     */
     private static final Pattern HIDDEN = Pattern.compile("\\\\[Qc]|\\(\\?[a-zA-Z-]*x");
 
     private RegexCheck() {}
@@ -103,7 +105,7 @@ final class RegexCheck {
     }
 
     /**
-     * Returns the position after a repetition. A ? or + after the repetition makes it reluctant or possessive and
+     * Returns the position after a repetition. A following ? or +, which makes the repetition reluctant or possessive,
      * belongs to it.
      */
     private static int endOfRepetition(String regex, int begin) {

@@ -92,14 +92,14 @@ record RuleAddress(URI uri, List<String> options) {
             }
             plain = next;
         }
-        return true; // Refused: a value that is encoded so many times probably hides something.
+        return true; // refused, because a value that is encoded so many times probably hides something
     }
 
     private static String decoded(String value) {
         try {
             return URLDecoder.decode(value, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            return value; // Ignored: this percent sign does not begin an encoded character.
+            return value; // this percent sign does not begin an encoded character
         }
     }
 

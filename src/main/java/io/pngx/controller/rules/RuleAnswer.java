@@ -63,8 +63,8 @@ final class RuleAnswer {
     }
 
     /**
-     * Returns the document after a {@code rule-transform}: first the body that the rule left is applied, then the
-     * properties that it set.
+     * Returns the document after a {@code rule-transform}: the body that the rule left, and then the properties that
+     * the rule set, are applied.
      *
      * @throws RuleFailure if the body is not the document, or has a value that can't be written
      */

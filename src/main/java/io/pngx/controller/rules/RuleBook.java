@@ -38,8 +38,8 @@ public final class RuleBook {
     }
 
     /**
-     * Signals that a rule that selects or changes documents is switched on for a replica but does not run. The message
-     * is for users.
+     * Thrown if a rule that selects or changes documents is switched on for a replica but does not run. The message is
+     * for users.
      */
     public static final class RuleNotRunningException extends RuntimeException {
         private static final long serialVersionUID = 1L;
@@ -49,7 +49,7 @@ public final class RuleBook {
         }
     }
 
-    /** Returns whether the rules were loaded since the start. Do not request rules before. */
+    /** Returns whether the rules were loaded since the start. Rules must not be requested before. */
     public boolean isReady() {
         return loader.isReady();
     }

@@ -34,7 +34,7 @@ final class RuleCall implements Runnable {
         if (markBegun()) {
             try {
                 producer.send(endpoint, exchange);
-            } catch (Throwable e) { // an error of a rule must not end a thread of the controller
+            } catch (Throwable e) { // an Error of a rule must not end a thread of the controller
                 thrown = e;
             } finally {
                 markEnded();
@@ -63,8 +63,8 @@ final class RuleCall implements Runnable {
     }
 
     /**
-     * Abandons the call. The call ends at its next step or at a point where it can be interrupted. Otherwise the call
-     * stays overdue.
+     * Abandons the call. The call ends at its next step, or where it can be interrupted. Until then, the call counts as
+     * overdue.
      */
     synchronized void abandon() {
         abandoned = true;

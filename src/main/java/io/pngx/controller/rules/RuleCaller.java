@@ -16,8 +16,7 @@ import org.apache.camel.support.DefaultExchange;
  */
 final class RuleCaller {
     /**
-     * After this many calls in a row that took too long, the rule is not called for a minute. Its documents fail
-     * meanwhile.
+     * After this many calls in a row that took too long, the rule is not called for a minute, and its documents fail.
      */
     static final int MAX_OVERRUNS = 3;
 
@@ -48,7 +47,8 @@ final class RuleCaller {
     /**
      * Calls a rule and waits for the end of the call.
      *
-     * @param variables values in addition to the body; unlike headers, these are not sent with an HTTP call of the rule
+     * @param variables values in addition to the body; unlike headers, variables are not sent with an HTTP call of the
+     *     rule
      * @param limit the time limit
      * @return the exchange after the rule; no other thread uses it
      * @throws RuleFailure if the rule throws, takes too long, or is stopped

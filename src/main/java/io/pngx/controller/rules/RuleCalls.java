@@ -32,8 +32,8 @@ import org.apache.hc.core5.util.Timeout;
 
 /**
  * Makes the HTTP calls of rules. The routes of rules call a name such as {@code http://rule-new-invoice-r1-1}, and this
- * class replaces the name by the address. So a key in the address appears in no endpoint, bean, exchange, trace or
- * metric. These calls bypass the gateway, so that a rule can reach neither the tokens nor an instance by its name.
+ * class replaces the name by the address. So a secret in the address appears in no endpoint, bean, exchange, trace or
+ * metric. These calls bypass the gateway, so that a rule can use neither a token nor the name of an instance.
  */
 final class RuleCalls {
     /** The scheme of the Camel component for these calls. */
@@ -69,7 +69,7 @@ final class RuleCalls {
     }
 
     /**
-     * @param callTimeout limit of a whole call; a socket timeout does not end a call that slowly receives bytes
+     * @param callTimeout time limit of a whole call; a socket timeout would not end a call that receives bytes slowly
      */
     RuleCalls(Duration callTimeout) {
         this.callTimeout = callTimeout;
@@ -99,7 +99,7 @@ final class RuleCalls {
         }
         String endpoint =
                 SCHEME + ":http://" + name + (endpointOptions.isEmpty() ? "" : "?" + String.join("&", endpointOptions));
-        // Checks the parameters as Camel will parse them, because Camel may split the query at other places.
+        // Checks the parameters as Camel parses them, because Camel may split the query differently.
         RuleAddress.parameters(camel.resolvePropertyPlaceholders(endpoint)).forEach((option, value) -> {
             if (!AllowList.HTTP_OPTIONS.contains(option) && !QUERY_PLACEHOLDER.startsWith(option + "=")) {
                 throw new IllegalArgumentException("has parameters that can't be separated");
@@ -118,8 +118,8 @@ final class RuleCalls {
     }
 
     /**
-     * Creates the component. The component never follows redirects, because an answer could otherwise send the headers
-     * of a rule to any address.
+     * Creates the component. The component follows no redirects, because an answer could otherwise send the headers of
+     * a rule to any address.
      */
     HttpComponent component(Proxies proxies) {
         ProxyPlanner planner = new ProxyPlanner(proxies);

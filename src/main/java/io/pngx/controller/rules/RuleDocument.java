@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * A document as a rule sees it: a map of fields, with names instead of ids. Reading an unknown key is an error and does
- * not return an empty value, so that a rule with a misspelt field does not let documents through.
+ * A document as a rule sees it: a map of fields, with names instead of ids. Reading an unknown key fails instead of
+ * returning an empty value, so that a rule with a misspelt field does not select documents.
  */
 public final class RuleDocument extends LinkedHashMap<String, Object> {
     private static final long serialVersionUID = 1L;

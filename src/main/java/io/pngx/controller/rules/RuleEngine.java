@@ -61,7 +61,7 @@ public final class RuleEngine {
         camel.addStartupListener(new ExtendedStartupListener() {
             @Override
             public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
-                // The rules do not start here, because Camel would call the listeners again for each added route.
+                // The rules are not started here, because Camel would call the listeners again for each added route.
             }
 
             @Override

@@ -29,7 +29,7 @@ public final class RuleFailure extends RuntimeException {
      * @param problem problem as the end of a sentence
      */
     static RuleFailure endless(String rule, String problem) {
-        return new RuleFailure("The rule \"" + rule + "\" is not called any more: " + problem + ".", true);
+        return new RuleFailure("The rule \"" + rule + "\" is no longer called: " + problem + ".", true);
     }
 
     /** Returns whether the rule fails for all documents, so that the run must end. */

@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
 
 /**
- * Loads the rules from their folder. A new text is started beside the previous text, and replaces it only when the new
- * text runs. A text that can't be loaded changes nothing except the problem that is shown for the rule.
+ * Loads the rules from their folder. A new text is started beside the previous text, which it replaces only when it
+ * runs. If a text can't be loaded, only the problem that is shown for the rule changes.
  */
 public final class RuleLoader {
     private static final Logger LOG = LoggerFactory.getLogger(RuleLoader.class);
@@ -191,8 +191,8 @@ public final class RuleLoader {
     /**
      * Starts a text that may replace the text that ran last.
      *
-     * @throws InvalidRuleException if the text can't run, or if the rule is on and the text has no hook {@code
-     *     rule-select}: documents that the previous text held back would be sent
+     * @throws InvalidRuleException if the text can't run, or if the rule is on and the text has no hook
+     *     {@code rule-select}: documents that the previous text excluded would be sent
      */
     private RunningRule startChecked(String name, String text) {
         lostSelect.remove(name);

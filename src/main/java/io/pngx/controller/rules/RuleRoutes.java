@@ -149,7 +149,7 @@ final class RuleRoutes {
                             + "with " + written + ".");
         }
         Optional<Hook> hook = Hook.of(name);
-        // Nothing would call a route with a misspelt hook. Documents that the route should hold back would be sent.
+        // A route with a misspelt hook would never be called, and documents that it should exclude would be sent.
         if (hook.isEmpty() && name.startsWith("rule-")) {
             throw new InvalidRuleException(
                     line(uri), "There is no hook direct:" + name + "; there are " + Hook.names() + ".");

@@ -27,7 +27,7 @@ final class RuleText {
     /** The maximum length of a text in characters. */
     static final int MAX_LENGTH = 50_000;
 
-    /** Maximum nesting of lists and maps, because the code that reads them is recursive. */
+    /** Maximum nesting of lists and maps, because the code that reads lists and maps is recursive. */
     private static final int MAX_DEPTH = 60;
 
     private static final Map<String, String> REFUSED = new LinkedHashMap<>();

@@ -41,14 +41,14 @@ final class SimpleCheck {
             "toUpperCase",
             "trim");
     /**
-     * Maximum factor by which an expression may lengthen its input. Otherwise a loop could double a text until memory
-     * is full.
+     * Maximum factor by which an expression may lengthen its input. Without this limit, a loop could double a text
+     * until the memory is full.
      */
     private static final int MAX_GROWTH = 64;
 
     private static final Pattern START = Pattern.compile("\\$(simple)?\\{");
     private static final String NAME = "(?:[.:][A-Za-z0-9_-]+|\\[[^\\[\\]:]{1,100}])";
-    /** The value that a function reads. Methods and keys may follow. */
+    /** The beginning of a function: the value that the function reads. Methods and keys may follow. */
     private static final Pattern HEAD = Pattern.compile(
             "(?:mandatoryB|b)odyAs\\((?:java\\.lang\\.)?String\\)|body|(?:header|headers|variable|exchangeProperty)"
                     + NAME + "|date(?:-with-timezone)?:now[^\\n]*|exception\\.message|exchangeId|null|routeId");

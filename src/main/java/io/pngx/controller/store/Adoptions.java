@@ -30,7 +30,7 @@ public final class Adoptions {
      */
     public record Adoption(long replicaId, long masterId, long replicaDocId, String title, Instant foundAt) {}
 
-    /** Offers an adoption to the user and removes the document's work item from its run. */
+    /** Offers an adoption to the user, and removes the work item of the document from its run. */
     public void offer(long replicaId, long masterId, long replicaDocId, String title) {
         db.inTransaction(() -> {
             db.write()
@@ -49,7 +49,7 @@ public final class Adoptions {
     }
 
     /**
-     * Maps a document to a document that the replica already holds. The work item stays, so that all fields are
+     * Maps a document to a document that the replica already holds. Keeps the work item, so that all fields are
      * compared.
      *
      * @param bytes known checksums
@@ -79,8 +79,8 @@ public final class Adoptions {
     }
 
     /**
-     * Deletes offers whose document is missing on the master or the replica, or has a copy. The work items of these
-     * documents become due.
+     * Deletes offers whose document is missing on the master or the replica, or has a copy. Makes the work items of
+     * these documents due.
      */
     public void keepOnly(long replicaId, LongPredicate onMaster, LongPredicate onReplica) {
         Set<Long> mapped = mappings.ids(replicaId).keySet();
@@ -110,7 +110,7 @@ public final class Adoptions {
                 .single();
     }
 
-    /** Returns offers ordered by document id, above {@code after}. */
+    /** Returns the offers of documents with ids above {@code after}, ordered by id. */
     public List<Adoption> page(long replicaId, long after, int limit) {
         return db.read()
                 .sql("select * from adoptions where replica_id = ? and master_id > ? order by master_id limit ?")

@@ -59,7 +59,7 @@ public final class AlertOutbox {
     }
 
     /**
-     * Counts an attempt.
+     * Counts an attempt to deliver a message.
      *
      * @param next time of the next attempt; null: delivered or given up
      */
@@ -70,7 +70,7 @@ public final class AlertOutbox {
                 .update();
     }
 
-    /** Gives up the messages of a target whose delivery failed, because these messages are outdated. */
+    /** Gives up all messages of a target that failed before, because they are outdated. */
     public void dropTried(String target) {
         db.write()
                 .sql("update alert_outbox set next_at = null where target = ? and attempts > 0")

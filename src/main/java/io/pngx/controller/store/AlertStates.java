@@ -12,7 +12,7 @@ public final class AlertStates {
         this.db = db;
     }
 
-    /** Returns the active conditions of a replica and when each began; replica 0 is the master. */
+    /** Returns when each active condition of a replica began; replica 0 is the master. */
     public Map<String, Instant> of(long replicaId) {
         Map<String, Instant> states = new LinkedHashMap<>();
         db.read()

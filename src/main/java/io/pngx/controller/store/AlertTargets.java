@@ -43,7 +43,7 @@ public final class AlertTargets {
         db.write().sql("delete from alert_targets where name = ?").param(name).update();
     }
 
-    /** Records a successful delivery. */
+    /** Records a successful delivery to a target. */
     public void took(String name, Instant now) {
         db.write()
                 .sql("update alert_targets set last_ok_at = ?, last_error = null where name = ?")
@@ -51,7 +51,7 @@ public final class AlertTargets {
                 .update();
     }
 
-    /** Records a failed delivery. */
+    /** Records a failed delivery to a target. */
     public void refused(String name, String error) {
         db.write()
                 .sql("update alert_targets set last_error = ? where name = ?")

@@ -16,7 +16,7 @@ public final class ApiTokens {
     public enum Role {
         READER,
         ADMIN,
-        /** For a webhook of paperless-ngx. May only report that something changed. */
+        /** May only report that something changed. For a webhook of paperless-ngx. */
         HOOK
     }
 

@@ -18,16 +18,16 @@ import java.util.TreeMap;
 /** Writes a complete backup of the database into one file. */
 final class Backup {
     /**
-     * Maximum number of attempts. If rows are added and deleted while the backup runs, the row counts may differ
-     * although the backup is correct.
+     * Maximum number of attempts. If rows change while the backup runs, the row counts may differ although the backup
+     * is correct.
      */
     private static final int ATTEMPTS = 3;
 
     private Backup() {}
 
     /**
-     * Writes a backup. The file gets its name only when the backup is complete and was compared with the database. Only
-     * the user of this process can read the file.
+     * Writes a backup. The file gets its final name after the backup was compared with the database. Only the user of
+     * this process can read the file.
      *
      * @return number of rows in the backup
      */
@@ -119,7 +119,7 @@ final class Backup {
                 Files.deleteIfExists(growing);
             }
         } catch (IOException leftOver) {
-            // Ignored: the caller already reports the cause, and the remaining file is hidden and ends in .part.
+            // Ignored, because the caller reports the cause. The remaining file is hidden and ends in .part.
         }
     }
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Table {@code checksums}: MD5 and SHA-256 of the same bytes. A 2.x instance keeps MD5, a 3.x instance SHA-256
+ * Table {@code checksums}: MD5 and SHA-256 of the same bytes. A 2.x instance stores the MD5, a 3.x instance the SHA-256
  * (paperless-api.md §4). Only a download shows whether an MD5 and a SHA-256 belong to the same file. With this table,
  * each file is downloaded once.
  */
@@ -15,7 +15,7 @@ public final class Checksums {
         this.db = db;
     }
 
-    /** Pairs both checksums of the same bytes; null: not known. */
+    /** Both checksums of the same bytes; null: not known. */
     public record Both(String md5, String sha256) {}
 
     public void put(String md5, String sha256) {

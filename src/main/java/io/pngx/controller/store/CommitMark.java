@@ -15,13 +15,13 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps the number of the last committed transaction in a file beside the database.
  *
- * <p>SQLite silently drops everything after the first broken byte of its {@code -wal} file. If the number in the
+ * <p>SQLite silently ignores everything after the first damaged byte of its {@code -wal} file. If the number in the
  * database is lower than the number in this file, the database lost transactions. The file is written after each commit
  * and is not synced. So the number in the file may be lower than the number in an intact database, but never higher.
  */
 final class CommitMark implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CommitMark.class);
-    private static final String LINE = "%019d\n"; // constant length, so that one write replaces the whole number
+    private static final String LINE = "%019d\n"; // constant length: one write replaces the whole number
 
     private final FileChannel channel;
     /** Number at the last start; 0: not known. */

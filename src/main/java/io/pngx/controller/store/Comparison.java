@@ -42,7 +42,7 @@ public record Comparison(
         this(fingerprint, seen, contested, link, added, title, null, List.of(), null, null, true, null);
     }
 
-    /** @return whether the mapping holds this result already, as far as a mapping tells */
+    /** @return whether the mapping already holds all parts of this result that a mapping can hold */
     boolean isHeldBy(Mapping mapping) {
         return fingerprint != null
                 && fingerprint.equals(mapping.fingerprint())
@@ -57,7 +57,7 @@ public record Comparison(
                 && Objects.equals(numberTaken, mapping.numberTaken());
     }
 
-    /** Returns this result without the digest, so that the document is compared again when a scan lists it. */
+    /** Returns this result without the digest, so that the next scan that lists the document leads to a comparison. */
     public Comparison unseen() {
         return new Comparison(
                 fingerprint,
@@ -74,7 +74,9 @@ public record Comparison(
                 numberTaken);
     }
 
-    /** Returns this result without the rejection. Use this if a later step of the run would meet the same rejection. */
+    /**
+     * Returns this result without the rejected values, for use if a later step of the run handles the same rejection.
+     */
     public Comparison withoutRefusal() {
         return new Comparison(
                 fingerprint,

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Holds the document ids of all copies of a replica, by the master id. Unmodifiable. Two arrays take a tenth of the
- * memory of a hash map, which counts in a library of 100,000 documents.
+ * Holds the document ids of all copies of a replica, by the master id. Unmodifiable. Two arrays need a tenth of the
+ * memory of a hash map, which matters for 100,000 documents.
  */
 public final class CopyIds extends AbstractMap<Long, Long> {
     private final long[] masterIds;

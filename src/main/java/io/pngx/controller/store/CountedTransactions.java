@@ -16,7 +16,9 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 final class CountedTransactions extends JdbcTransactionManager {
     private final transient CommitMark mark;
     private final transient Runnable check;
-    /** Value of {@code total_changes()} at the last number. A transaction without changes gets no number. */
+    /**
+     * Value of {@code total_changes()} when the last number was assigned. A transaction without changes gets no number.
+     */
     private long changes = -1;
 
     /** @param check throws if the database is not writable */
@@ -37,7 +39,7 @@ final class CountedTransactions extends JdbcTransactionManager {
 
     /**
      * Ignores a failed rollback if SQLite has already rolled back, for example on a full disk. An exception would hide
-     * the cause.
+     * the cause of the rollback.
      */
     @Override
     protected void doRollback(DefaultTransactionStatus status) {

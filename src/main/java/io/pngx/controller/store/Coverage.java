@@ -3,7 +3,7 @@ package io.pngx.controller.store;
 import java.time.Instant;
 import java.util.List;
 
-/** Counts how completely a replica holds the documents of the master. Lists the documents that the replica lacks. */
+/** Counts the copies of the master's documents on a replica, and lists the documents that the replica lacks. */
 public final class Coverage {
     private static final String MISSING = """
             from work w where w.replica_id = :replica and not IDLE
@@ -48,7 +48,7 @@ public final class Coverage {
     /** One document of the master that has no copy. */
     public record Missing(long masterId, String title, String why) {}
 
-    /** Counts in one statement, so that the numbers are consistent. */
+    /** Counts everything in one statement, so that the numbers are consistent. */
     public Counts counts(long replicaId) {
         return db.read()
                 .sql("""

@@ -24,9 +24,9 @@ import org.sqlite.SQLiteOpenMode;
 /**
  * The SQLite database, with several readers and one writer.
  *
- * <p>The writer pool holds a single connection, so that no statement of this process fails with SQLITE_BUSY. Do not
- * hold that connection during a call to a paperless-ngx. Write all rows that must be consistent in one {@link
- * #inTransaction}.
+ * <p>The writer pool holds a single connection, so that no statement of this process fails with SQLITE_BUSY. That
+ * connection must not be held during a call to a paperless-ngx. Rows that must be consistent are written in one
+ * {@link #inTransaction}.
  */
 public final class Database implements AutoCloseable {
     private static final int BUSY_MILLIS = 5000;
@@ -44,9 +44,9 @@ public final class Database implements AutoCloseable {
     private final TransactionTemplate transaction;
 
     private final Path file;
-    /** Null: opened for reading only. */
+    /** Null if the database was opened for reading only. */
     private final FileLock lock;
-    /** Null: opened for reading only. */
+    /** Null if the database was opened for reading only. */
     private final CommitMark mark;
 
     private final Object identity;
@@ -107,8 +107,7 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Opens the database for reading, also while a controller uses the database. Does not create, upgrade or write
-     * anything.
+     * Opens the database for reading, also while a controller uses the database. Creates, upgrades and writes nothing.
      *
      * @throws Unusable if the database is missing or damaged, or another version wrote its tables
      */
@@ -138,7 +137,7 @@ public final class Database implements AutoCloseable {
         return Backup.write(file, copy);
     }
 
-    /** The database cannot be used. The message names the reason and the remedy. */
+    /** Thrown if the database cannot be used. The message names the reason and the remedy. */
     public static final class Unusable extends RuntimeException {
         public Unusable(String message) {
             super(message);
@@ -176,7 +175,7 @@ public final class Database implements AutoCloseable {
         return identity == null || identity.equals(DatabaseFile.identity(file));
     }
 
-    /** Replaces the connections for queries, because some may have opened another file at this path. */
+    /** Replaces the connections for queries, because some may be connected to another file at this path. */
     void renewReaders() {
         readPool.getHikariPoolMXBean().softEvictConnections();
     }
@@ -242,7 +241,7 @@ public final class Database implements AutoCloseable {
 
     /** Checks that the file is writable. Waits briefly if another program locks the database. */
     private static void tryToWrite(Path file) {
-        // The transaction below does not detect this, because SQLite first writes to other files.
+        // The transaction below does not detect a read-only file, because SQLite first writes to other files.
         if (!Files.isWritable(file)) {
             throw new Unusable("The database " + file
                     + " is read-only for this user: make it writable (`chmod u+w`; check also its owner and whether its"
@@ -278,17 +277,20 @@ public final class Database implements AutoCloseable {
         return new HikariDataSource(config);
     }
 
-    /** Returns the client for queries. It sees the last committed state. */
+    /** Returns the client for queries. The client sees the last committed state. */
     public JdbcClient read() {
         return reader;
     }
 
-    /** Returns the client for changes. It joins the transaction of this thread, if there is one. */
+    /** Returns the client for changes. Its changes join the transaction of this thread, if there is one. */
     public JdbcClient write() {
         return writer;
     }
 
-    /** Returns the writer's data source, for {@code sql:} steps in routes. It checks as {@link #write()} does. */
+    /**
+     * Returns the writer's data source, for {@code sql:} steps in routes. Before each change, the database is checked
+     * as in {@link #write()}.
+     */
     public DataSource writerDataSource() {
         return new DelegatingDataSource(writePool) {
             @Override

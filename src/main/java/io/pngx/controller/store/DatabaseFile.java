@@ -30,7 +30,7 @@ final class DatabaseFile {
 
     private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
     private static final int MOUNTED_AT = 4; // the field of a line
-    private static final int MAX_LINKS = 40; // as the kernel allows
+    private static final int MAX_LINKS = 40; // the limit of the kernel
 
     private DatabaseFile() {}
 
@@ -55,7 +55,8 @@ final class DatabaseFile {
     }
 
     /**
-     * Creates a missing folder, readable only by this user, since the database holds titles and excerpts of documents.
+     * Creates a missing folder, readable only by this user, because the database holds titles and excerpts of
+     * documents.
      */
     static void createFolder(Path folder) {
         try {
@@ -82,8 +83,8 @@ final class DatabaseFile {
     }
 
     /**
-     * Rejects a file that has a second path. SQLite keeps the newest changes in a {@code -wal} file next to the path
-     * that was opened. A second path would lead to another {@code -wal} file and another lock.
+     * Rejects a file that has a second path (a hard link). SQLite keeps the newest changes in a {@code -wal} file
+     * beside the opened path, so a second path would lead to another {@code -wal} file and another lock.
      */
     static void requireOneName(Path file) {
         try {
@@ -188,8 +189,8 @@ final class DatabaseFile {
     }
 
     /**
-     * @return whether the same user owns the folder and the file. In a container image, another user owns the folder,
-     *     so the permissions of the folder cannot be changed.
+     * @return whether the same user owns the folder and the file. In a container, another user may own the folder,
+     *     whose permissions then can't be changed.
      */
     private static boolean hasSameOwner(Path folder, Path file) {
         try {

@@ -13,8 +13,8 @@ public enum DeletionMode {
      * Returns true if a decided deletion may be carried out. Called just before each deletion, so that {@code OFF} also
      * stops deletions that were decided before.
      *
-     * @param byOperator true: a user approved the deletion
-     * @param goesBack true: the copy was in the trash before and was restored for a moment
+     * @param byOperator whether a user approved the deletion
+     * @param goesBack whether the copy was already in the trash, and was restored only for a moment
      */
     public boolean carriesOut(boolean byOperator, boolean goesBack) {
         return goesBack || this == TRASH || this == HOLD && byOperator;

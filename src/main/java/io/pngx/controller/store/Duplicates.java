@@ -40,8 +40,7 @@ public final class Duplicates {
     }
 
     /**
-     * Deletes a duplicate and makes its work item due at once. Call this when the replica may no longer have the other
-     * copy.
+     * Deletes a duplicate and makes its work item due at once, because the replica may no longer have the other copy.
      */
     public void tryAgain(Duplicate duplicate) {
         db.inTransaction(() -> {

@@ -35,8 +35,8 @@ public record FileVersion(
     }
 
     /**
-     * @return whether only the MD5 is known. This is so if the file was adopted while both instances ran paperless-ngx
-     *     2.x.
+     * @return whether only the MD5 is known. The MD5 alone is known if the file was adopted while both instances ran
+     *     paperless-ngx 2.x.
      */
     public boolean isHalfKnown() {
         return sha256.isEmpty() && md5 != null;

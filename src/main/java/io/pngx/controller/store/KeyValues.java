@@ -12,12 +12,15 @@ import java.util.Optional;
 /** Table {@code settings}: settings that users change while the controller runs, and state of the controller. */
 public final class KeyValues {
     /**
-     * Key of the reason why the last backup failed. The key is missing if the last backup succeeded. This is state, not
-     * a setting.
+     * Key of the reason why the last backup failed. The key is missing if the last backup succeeded. The value is
+     * state, not a setting.
      */
     public static final String BACKUP_ERROR = "backup_error";
 
-    /** Since when the master could not be read; missing: the last reading succeeded. No setting, but state. */
+    /**
+     * Key of the time since which the master could not be read. The key is missing if the last reading succeeded. The
+     * value is state, not a setting.
+     */
     public static final String MASTER_FAILING_SINCE = "master_failing_since";
 
     private final Database db;
@@ -47,7 +50,7 @@ public final class KeyValues {
                 .optional();
     }
 
-    /** Returns the settings of some groups by key, in the form of the API. Addresses and secrets are left out. */
+    /** Returns the settings of some groups by key, in the form of the API. Addresses and secrets are omitted. */
     public Map<String, Object> shown(Collection<SettingGroup> groups) {
         Map<String, Object> shown = new LinkedHashMap<>();
         for (Setting<?> setting : Setting.all()) {

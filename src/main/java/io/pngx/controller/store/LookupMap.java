@@ -3,6 +3,7 @@ package io.pngx.controller.store;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Table {@code lookup_map}: mappings of lookups. A mapped lookup that is renamed on the master is renamed on the
@@ -27,6 +28,15 @@ public final class LookupMap {
         return ids;
     }
 
+    /** Returns the master id of a lookup of the replica; empty if the lookup is foreign. */
+    public Optional<Long> masterId(long replicaId, String kind, long replicaLookupId) {
+        return db.read()
+                .sql("select master_id from lookup_map where replica_id = ? and kind = ? and replica_lookup_id = ?")
+                .params(replicaId, kind, replicaLookupId)
+                .query(Long.class)
+                .optional();
+    }
+
     /**
      * Records a lookup that is about to be created.
      *
@@ -35,8 +45,8 @@ public final class LookupMap {
     public record Intent(long masterId, String name, Long owner) {}
 
     /**
-     * Records the intent to create a lookup. Commit the intent before the call. If the response is lost and the lookup
-     * is then renamed on the master, only the intent identifies the created lookup.
+     * Records the intent to create a lookup. The intent must be committed before the call: if the response is lost and
+     * the lookup is then renamed on the master, only the intent identifies the created lookup.
      */
     public void intend(long replicaId, String kind, Intent intent) {
         db.write()
@@ -84,10 +94,7 @@ public final class LookupMap {
         });
     }
 
-    /**
-     * Returns definitions of custom fields by master id: for each field, the definition at the time when the documents
-     * of the field were last queued.
-     */
+    /** Returns for each custom field, by master id, its definition at the time when its documents were last queued. */
     public Map<Long, String> definitions(long replicaId, String kind) {
         Map<Long, String> definitions = new HashMap<>();
         db.read()
@@ -108,8 +115,8 @@ public final class LookupMap {
     }
 
     /**
-     * Deletes all mappings, intents and tombstones of lookups. Call this when the replica is now another instance,
-     * because the ids belong to other lookups there.
+     * Deletes all mappings, intents and tombstones of lookups. Called when the replica is now another instance, on
+     * which the ids belong to other lookups.
      */
     public void forgetAll(long replicaId) {
         db.inTransaction(() -> {
@@ -128,7 +135,7 @@ public final class LookupMap {
         });
     }
 
-    /** Deletes a mapping. Call this when the lookup was deleted on the replica or the master. */
+    /** Deletes a mapping. Called when the lookup was deleted on the replica or the master. */
     public void remove(long replicaId, String kind, long masterId) {
         db.write()
                 .sql("delete from lookup_map where replica_id = ? and kind = ? and master_id = ?")

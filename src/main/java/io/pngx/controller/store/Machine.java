@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Detects faults of the machine, such as a full disk. During a fault no run starts or continues. A cheap probe detects
- * the end of the fault. The fault is kept in memory, because a full disk cannot store a row.
+ * Detects faults of the machine, such as a full disk. During a fault, no run starts or continues. A cheap probe detects
+ * the end of the fault. The fault is kept in memory, because on a full disk no row can be stored.
  */
 public final class Machine {
     /** Free space that the volume of the database must have, in bytes. */
@@ -20,7 +20,7 @@ public final class Machine {
     private static final Logger LOG = LoggerFactory.getLogger("pngx");
     private static final Duration FIRST_PROBE = Duration.ofSeconds(2);
     private static final Duration LAST_PROBE = Duration.ofMinutes(2);
-    /** If a fault returns within this time, the intervals between its probes increase. */
+    /** If a fault returns within this time, the intervals between probes increase. */
     private static final Duration SETTLED = Duration.ofMinutes(5);
     /** Minimum time between two write probes of {@link #check}. */
     private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(5);
@@ -74,7 +74,7 @@ public final class Machine {
     }
 
     /**
-     * Checks the machine. The check runs in every tick and costs two system calls; during a fault, also a probe from
+     * Checks the machine. The check runs in every tick and costs two system calls. During a fault, it also probes from
      * time to time.
      *
      * @return whether runs may start and continue
@@ -167,8 +167,8 @@ public final class Machine {
     }
 
     /**
-     * Keeps in memory a pause that cannot be stored now, and stores it before runs continue; null: discards the kept
-     * pause.
+     * Keeps a pause in memory that cannot be stored now, and stores the pause before runs continue.||@param write
+     * stores the pause; null discards the kept pause
      */
     public synchronized void keepPause(Runnable write) {
         keptPause = write;

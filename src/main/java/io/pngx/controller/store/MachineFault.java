@@ -10,8 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Faults of the machine that the controller runs on. These faults concern neither a document nor a paperless-ngx
- * instance.
+ * Faults of the machine that the controller runs on. No document and no instance of paperless-ngx causes these faults.
  */
 public enum MachineFault {
     DISK_FULL(
@@ -40,7 +39,7 @@ public enum MachineFault {
             Set.of(10, 14),
             List.of("Input/output error"));
 
-    /** Message of the operating system. */
+    /** Message of the operating system about a full disk. */
     public static final String NO_SPACE = "No space left on device";
 
     private static final int CODE = 0xff; // masks the primary result code in an extended result code of SQLite
@@ -90,7 +89,7 @@ public enum MachineFault {
             }
             system |= each instanceof IOException;
         }
-        // For example, the resolver reports an unknown host when no descriptor is free for a socket.
+        // Other errors may hide the cause: for example, the resolver reports an unknown host if no descriptor is free.
         return system && descriptorsAreShort() ? Optional.of(NO_DESCRIPTORS) : Optional.empty();
     }
 

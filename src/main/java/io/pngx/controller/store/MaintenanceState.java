@@ -106,7 +106,7 @@ public final class MaintenanceState {
         put(replicaId, "nightly_run_id", runId);
     }
 
-    /** Records the highest document id of an inventory. This id decreases if the newest document was deleted. */
+    /** Records the highest document id of an inventory. The id decreases if the newest document was deleted. */
     public void seen(long replicaId, long highestDocId) {
         put(replicaId, "highest_doc_id", highestDocId);
     }

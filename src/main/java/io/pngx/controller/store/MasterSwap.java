@@ -15,7 +15,7 @@ public final class MasterSwap {
     static final int RUNS_BEFORE_DELETIONS = 2;
 
     private static final List<String> FORGOTTEN =
-            List.of("work", "lookup_intents", "adoptions", "unselected", "duplicates", "verifications");
+            List.of("work", "lookup_intents", "adoptions", "unselected", "duplicates", "verifications", "drills");
 
     private final Database db;
     private final Switchovers switchovers;
@@ -143,8 +143,8 @@ public final class MasterSwap {
         String[] statements = {
             """
             insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, synced_at, added,
-              replica_added, title, adopted)
-            select :old, replica_doc_id, master_id, file_checksum, synced_at, replica_added, added, title, adopted
+              replica_added, title, adopted, seen_as_master)
+            select :old, replica_doc_id, master_id, file_checksum, synced_at, replica_added, added, title, adopted, seen
             from sync_map where replica_id = :promoted""",
             """
             insert into lookup_map(replica_id, kind, master_id, replica_lookup_id)

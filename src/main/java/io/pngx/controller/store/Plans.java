@@ -50,6 +50,15 @@ public final class Plans {
                 .list();
     }
 
+    /** Returns the objects of the replica that rows with this action are about. */
+    public List<Long> replicaObjects(long runId, PlanRow.Action action) {
+        return db.read()
+                .sql("select replica_object_id from plans where run_id = ? and action = ? and replica_object_id > 0")
+                .params(runId, action.name().toLowerCase(Locale.ROOT))
+                .query(Long.class)
+                .list();
+    }
+
     /** Returns rows above {@code after}, oldest first; a null kind or action matches every row. */
     public List<PlanRow> page(long runId, String kind, PlanRow.Action action, long after, int limit) {
         return db.read()

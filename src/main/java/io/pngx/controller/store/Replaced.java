@@ -45,7 +45,7 @@ public final class Replaced {
                 > 0;
     }
 
-    /** Records the intent to delete a replaced copy. Commit the intent before the call. */
+    /** Records the intent to delete a replaced copy. The intent must be committed before the call. */
     public void acting(long id) {
         db.write()
                 .sql("update replaced_copies set state = 'ACTING' where id = ?")
@@ -68,7 +68,7 @@ public final class Replaced {
                 .update();
     }
 
-    /** Adds a replaced copy. Call this in the transaction that changes the mapping. */
+    /** Adds a replaced copy. Must be called in the transaction that changes the mapping. */
     void add(Mapping old, long replacementId) {
         db.write()
                 .sql("""

@@ -3,8 +3,8 @@ package io.pngx.controller.store;
 import java.time.Instant;
 
 /**
- * A copy that a new copy replaced. This happens on a v2 replica, because paperless-ngx 2.x cannot replace the file of a
- * document.
+ * A copy that a new copy replaced. Only v2 replicas have replaced copies, because paperless-ngx 2.x cannot replace the
+ * file of a document.
  *
  * @param replacementId new copy, whose bytes were verified
  * @param replicaAdded when the replaced copy was added to the replica; null: not known

@@ -62,7 +62,7 @@ public final class Replicas {
     /**
      * Writes the configuration of a replica. A new address discards what the user accepted for the old one. When a
      * disabled replica is enabled, the next run repeats the identity check, because another replica may have become the
-     * same instance; the checked address is kept.
+     * same instance.
      */
     public void configure(
             long id,
@@ -170,8 +170,9 @@ public final class Replicas {
     }
 
     /**
-     * Records the number of unmapped documents in the last inventory. Documents of open uploads do not count. An upload
-     * whose document id is not known yet excludes one document that was not unmapped in the previous inventory.
+     * Records the number of unmapped documents in the last inventory. Documents of open uploads do not count. For an
+     * upload whose document id is not known yet, one document is subtracted that was not unmapped in the previous
+     * inventory.
      *
      * @param unmapped ids of the documents in the inventory without a mapping
      */

@@ -13,8 +13,8 @@ import org.springframework.jdbc.support.JdbcUtils;
 
 /**
  * Maps rows of one query to records: {@code snake_case} columns to components. Converts times, enums and booleans.
- * Spring's mapper for records costs a tenth of a millisecond a row, because it looks up each column by name in each
- * row.
+ * Spring's mapper for records needs a tenth of a millisecond for each row, because it looks up each column by name in
+ * each row.
  */
 final class Rows<T> implements RowMapper<T> {
     private static final ClassValue<Shape> SHAPES = new ClassValue<>() {
@@ -46,7 +46,7 @@ final class Rows<T> implements RowMapper<T> {
     }
 
     private final Shape shape;
-    /** The position of each component's column. Null: no row was read yet. */
+    /** The position of each component's column; null before the first row. */
     private int[] positions;
 
     private Rows(Shape shape) {

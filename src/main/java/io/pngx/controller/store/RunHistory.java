@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
-/** Summarizes past runs of a replica. Only incremental and full runs count, since other runs change no replica. */
+/** Summarizes past runs of a replica. Only incremental and full runs count, because other runs change no replica. */
 public final class RunHistory {
     private static final String WRITES = " and mode in ('incremental', 'full')";
 
@@ -18,7 +18,7 @@ public final class RunHistory {
     }
 
     /**
-     * An ended run.
+     * A run that has ended.
      *
      * @param changed number of documents uploaded, adopted or updated
      */

@@ -62,8 +62,8 @@ public final class Runs {
     }
 
     /**
-     * Returns the reason to stop a run, if any; a run that does not exist counts as ended. Called before every
-     * document, so the method makes one small query.
+     * Returns the reason to stop a run, if any; a run that does not exist counts as ended. Is called before every
+     * document, and therefore makes one small query.
      */
     public Optional<Stop> stop(long id) {
         return db.read()
@@ -239,7 +239,7 @@ public final class Runs {
                 .update();
     }
 
-    /** Counts an outcome. Call this in the transaction that records the outcome itself. */
+    /** Counts an outcome. Must be called in the transaction that records the outcome. */
     void count(long id, Run.Outcome outcome) {
         String column = outcome.column();
         db.write()

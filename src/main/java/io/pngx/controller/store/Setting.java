@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A setting that users change while the controller runs. This declaration is the only one: validation, API, page and
- * the table in {@code docs/api.md} are derived from it.
+ * A setting that users change while the controller runs. Each setting is declared only here: validation, API, page and
+ * the table in {@code docs/api.md} follow from the declaration.
  *
  * @param key key in the table {@code settings} and in the API
  * @param byDefault default in its stored form; null: there is no default
@@ -63,7 +63,7 @@ public record Setting<T>(
             "Once a day after this time (time zone of the controller), a run compares every document; off: only when "
                     + "you start one");
 
-    /** Seconds after which a task that has no outcome counts as lost with its worker. */
+    /** Seconds after which a task without an outcome counts as lost with its worker. */
     public static final Setting<Integer> WORKER_TIME_LIMIT = add(
             "worker_time_limit_seconds",
             new WholeNumber(10, 86_400, "seconds"),
@@ -156,6 +156,23 @@ public record Setting<T>(
             "Files are compared by",
             "Reading every file also finds damage on the replica's disk, but downloads all files");
 
+    public static final Setting<Optional<LocalTime>> DRILL_AT = add(
+            "drill_at",
+            new TimeOfDay(),
+            "05:00",
+            SettingGroup.VERIFICATION,
+            "Monthly drill at",
+            "Once every 30 days after this time, and again the next day after a drill that failed; off: only when you "
+                    + "start one");
+
+    public static final Setting<Integer> DRILL_DOCUMENTS = add(
+            "drill_documents",
+            new WholeNumber(1, 1000, "documents"),
+            "50",
+            SettingGroup.VERIFICATION,
+            "A drill checks",
+            "chosen by chance, first those that no drill has checked yet; their files are downloaded");
+
     public static final Setting<DeletionMode> DELETION_MODE = add(
             "deletion_mode",
             new OneOf<>(
@@ -200,9 +217,7 @@ public record Setting<T>(
             "A replica lags after",
             "counted from the last successful run; 0: no alert");
 
-    /**
-     * Pause of all replicas in its stored form. {@link KeyValues#paused} also includes a pause that is kept in memory.
-     */
+    /** The stored pause of all replicas. {@link KeyValues#paused} also includes a pause that is kept in memory. */
     public static final Setting<Boolean> PAUSED = add(
             "paused",
             new YesNo("paused", "not paused"),

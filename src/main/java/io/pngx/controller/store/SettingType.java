@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 
 /** Type of a {@link Setting}. A type reads the stored text and names the kind of field on the page. */
 public sealed interface SettingType<T> {
-    /** Reads a stored text, even a text outside the range; null: nothing is stored, and there is no default. */
+    /** Reads a stored text, even a text outside the range; null if nothing is stored and there is no default. */
     T read(String stored);
 
     /** Returns the kind of field on the page (see {@code templates/settings.html}). */
@@ -102,7 +102,7 @@ public sealed interface SettingType<T> {
 
     /** A time of the day, in the controller's time zone; empty: off. */
     record TimeOfDay() implements Plain<Optional<LocalTime>> {
-        /** Stored instead of a time. */
+        /** The stored text if no time is set. */
         public static final String OFF = "off";
 
         @Override

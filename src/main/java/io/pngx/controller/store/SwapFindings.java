@@ -114,6 +114,7 @@ final class SwapFindings {
                 select count(*) from lookup_intents""");
         closed("verifications", "Results of verifications were removed: every copy is verified again.", """
                 select count(*) from verifications""");
+        closed("drills", "Results of drills were removed.", "select count(*) from drills");
         closed(
                 "probes",
                 "Tags \"pngx-controller-probe-...\" were left on the new master: delete them.",

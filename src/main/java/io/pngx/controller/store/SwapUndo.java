@@ -26,7 +26,8 @@ public final class SwapUndo {
             "uploads",
             "replaced_copies",
             "tombstones",
-            "verifications");
+            "verifications",
+            "drills");
 
     private static final String TABLES =
             "select group_concat(sql, ' ') from (select sql from SCHEMA.sqlite_master where type = 'table' "
@@ -126,6 +127,12 @@ public final class SwapUndo {
             run(
                     "insert into " + table + " select * from before." + table
                             + " where replica_id in (select id from main.replicas)",
+                    ids);
+        }
+        for (String table : List.of("drill_checks", "drill_documents")) {
+            run(
+                    "insert into " + table + " select * from before." + table
+                            + " where drill_id in (select id from main.drills)",
                     ids);
         }
         run("""

@@ -55,6 +55,11 @@ public final class Switchovers {
         return one(db.write(), "where state = 'DONE' order by id desc limit 1");
     }
 
+    /** Returns the switchover in which a replica ceased to be the master. */
+    public Optional<Switchover> ofOldMaster(long replicaId) {
+        return one(db.read(), "where state = 'DONE' and old_master_id = ?", replicaId);
+    }
+
     private static Optional<Switchover> one(JdbcClient client, String where, Object... values) {
         return client.sql("select * from switchovers " + where)
                 .params(List.of(values))

@@ -64,7 +64,7 @@ public final class SyncMap {
 
     /** Returns the replica ids of all copies by master id. */
     public CopyIds ids(long replicaId) {
-        // One long text is read much faster than as many rows.
+        // One long text is read much faster than one row for each mapping.
         return CopyIds.parse(db.read()
                 .sql("select coalesce(group_concat(master_id || ':' || replica_doc_id order by master_id), '') "
                         + "from sync_map where replica_id = ?")
@@ -84,6 +84,19 @@ public final class SyncMap {
                 .sql("select master_id from sync_map where replica_id = ? and replica_doc_id = ?")
                 .params(replicaId, replicaDocId)
                 .query(Long.class)
+                .optional();
+    }
+
+    /**
+     * Returns the digest that the copy's document had when the replica was the master and the document was last
+     * compared. Empty if changes of the document were not synchronised, or if the replica never was the master.
+     */
+    public Optional<String> seenAsMaster(long replicaId, long masterId) {
+        return db.read()
+                .sql("select seen_as_master from sync_map where replica_id = ? and master_id = ?"
+                        + " and seen_as_master is not null")
+                .params(replicaId, masterId)
+                .query(String.class)
                 .optional();
     }
 
@@ -174,7 +187,7 @@ public final class SyncMap {
         });
     }
 
-    /** Records a comparison that found what the mappings hold already. */
+    /** Records a comparison whose results the mappings already hold. */
     private void stillEqual(long replicaId, List<Long> masterIds, long runId) {
         db.write()
                 .sql("update sync_map set synced_at = :now, links_left_out = null "
@@ -196,8 +209,7 @@ public final class SyncMap {
     }
 
     /**
-     * Returns documents whose links lacked a document that has returned to the master, so that the links can be written
-     * now.
+     * Returns documents with a link to a document that has returned to the master, so that the link can be written now.
      *
      * @param onMaster returns whether a document is in a complete inventory of the master
      */
@@ -232,7 +244,7 @@ public final class SyncMap {
         });
     }
 
-    /** Queues a document that changed on the master in a way that a scan may miss. */
+    /** Queues a document whose change on the master a scan may miss. */
     public void queueChanged(long replicaId, long masterId) {
         work.queue(replicaId, masterId, Work.Reason.CHANGED);
     }
@@ -314,7 +326,7 @@ public final class SyncMap {
 
     /**
      * Returns the master ids of a sample of the mapped documents: the newest documents, and as many random ones. A
-     * library that was restored from an older state assigns the ids of its newest documents again.
+     * library that was restored from an older state assigns the ids of its newest documents a second time.
      */
     public Set<Long> sample(long replicaId, int size) {
         return sample(
@@ -390,8 +402,8 @@ public final class SyncMap {
     }
 
     /**
-     * Clears all fingerprints of a replica. Call this when a lookup was deleted, because the deletion changes copies,
-     * so that all copies must be compared again.
+     * Clears all fingerprints of a replica. Called when a lookup was deleted, because the deletion changes copies,
+     * which must be compared again.
      */
     public void clearFingerprints(long replicaId) {
         db.write()
@@ -482,7 +494,7 @@ public final class SyncMap {
     }
 
     /**
-     * Records that a copy has another file, or that another copy replaced this copy.
+     * Records that a copy has another file, or that a new copy replaced the copy.
      *
      * @return mapping of the replaced copy; empty: the same copy has the new file, or the mapping was deleted
      */
@@ -529,7 +541,7 @@ public final class SyncMap {
         }
     }
 
-    /** Ends the mapping of a copy, and the tombstone, if the copy's document is missing on the master. */
+    /** Deletes the mapping of a copy whose document is missing on the master, and ends its tombstone. */
     private void detachFromDeleted(long replicaId, long replicaDocId) {
         db.write().sql("""
                 update tombstones set state = 'RETURNED', reason = null where replica_id = ? and kind = 'documents'

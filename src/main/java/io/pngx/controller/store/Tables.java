@@ -1,6 +1,6 @@
 package io.pngx.controller.store;
 
-/** Groups the tables of the database. Table classes keep no state of their own. */
+/** Groups the classes of the database's tables. These classes have no state of their own. */
 public record Tables(
         Database database,
         KeyValues settings,
@@ -22,9 +22,11 @@ public record Tables(
         Plans plans,
         Probes probes,
         Verifications verifications,
+        Drills drills,
         MaintenanceState maintenance,
         ConnectionOptionsTable connectionOptions,
         Switchovers switchovers,
+        ReturnedDocuments returned,
         Logs logs) {
 
     public static Tables of(Database database) {
@@ -53,9 +55,11 @@ public record Tables(
                 new Plans(database),
                 new Probes(database),
                 new Verifications(database, runs),
+                new Drills(database),
                 new MaintenanceState(database),
                 new ConnectionOptionsTable(database),
                 new Switchovers(database),
+                new ReturnedDocuments(database),
                 new Logs(database));
     }
 }

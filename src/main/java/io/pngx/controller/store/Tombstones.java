@@ -78,8 +78,8 @@ public final class Tombstones {
     }
 
     /**
-     * @return whether the copy is still in place, although its document is missing on the master, or although a rule
-     *     excludes the document and the copy should go to the trash
+     * @return whether the copy is still in place although its document is missing on the master, or a rule excludes the
+     *     document and its copy must go to the trash
      */
     public boolean isMissing(long replicaId, long masterId) {
         return db.read()
@@ -117,7 +117,7 @@ public final class Tombstones {
 
     /**
      * Returns the tombstones of copies that had this id on the replica and that the controller moved to the replica's
-     * trash. There can be several, because a replica that was restored from a backup may assign an id again.
+     * trash. Several tombstones can match, because a replica that was restored from a backup may assign an id again.
      */
     public List<Tombstone> trashed(long replicaId, long replicaDocId) {
         return db.read()
@@ -229,7 +229,7 @@ public final class Tombstones {
                 .update();
     }
 
-    /** Ends an approved deletion if the replica holds nothing to delete. */
+    /** Ends an approved deletion, because the replica has no copy to delete. */
     public void keep(long id) {
         db.write()
                 .sql("update tombstones set state = 'REJECTED', reason = null where id = ? and state = 'APPROVED'")
@@ -238,7 +238,7 @@ public final class Tombstones {
     }
 
     /**
-     * Reopens an automatic deletion that was decided but not carried out, because the deletion is not allowed any more.
+     * Reopens an automatic deletion that was decided but not carried out, because the deletion is no longer allowed.
      */
     public void reopen(long id) {
         db.write()
@@ -248,7 +248,7 @@ public final class Tombstones {
                 .update();
     }
 
-    /** Records the intent to delete. Commit the intent before the call. */
+    /** Records the intent to delete. The intent must be committed before the call. */
     public void acting(long id) {
         db.write()
                 .sql("update tombstones set state = 'ACTING' where id = ?")
@@ -286,8 +286,8 @@ public final class Tombstones {
                         .sql("delete from lookup_map where replica_id = ? and kind = ? and master_id = ?")
                         .params(tombstone.replicaId(), tombstone.kind(), tombstone.masterId())
                         .update();
-                // If a lookup of the same name returns to the master, the old fingerprints would match although the
-                // copies lack the lookup.
+                // The old fingerprints would match if a lookup of the same name returned to the master, although the
+                // copies lack that lookup.
                 db.write()
                         .sql("update sync_map set fingerprint = null where replica_id = ?")
                         .param(tombstone.replicaId())
@@ -319,7 +319,7 @@ public final class Tombstones {
                         tombstone.replicaObjectId())
                 .update();
         if (mapped == 1) {
-            returned(tombstone.id()); // so that a restore uses the replacement
+            returned(tombstone.id()); // a restore then uses the replacement
         }
     }
 
@@ -354,7 +354,7 @@ public final class Tombstones {
 
     /**
      * Ends a tombstone whose document is back on the master and whose copy was restored. Maps the copy again, so that
-     * the next comparison includes it.
+     * the next run compares it.
      */
     public void restored(Tombstone tombstone, String sha256) {
         db.inTransaction(() -> {

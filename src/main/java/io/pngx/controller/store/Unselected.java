@@ -36,7 +36,7 @@ public final class Unselected {
         });
     }
 
-    /** Records an excluded document. Call this method in a transaction. */
+    /** Records an excluded document. Must be called in a transaction. */
     void put(Entry entry) {
         db.write()
                 .sql("""
@@ -66,7 +66,7 @@ public final class Unselected {
                 .update();
     }
 
-    /** Deletes all entries of a replica. Call this when the replica has no rule that can exclude documents. */
+    /** Deletes all entries of a replica. Called when the replica has no rule that can exclude documents. */
     public void clear(long replicaId) {
         db.write()
                 .sql("delete from unselected where replica_id = ?")

@@ -77,14 +77,14 @@ final class Upgrade {
         }
     }
 
-    /** Deletes the backup if the upgrade changed nothing. Otherwise each failed start would add a backup. */
+    /** Deletes the backup if the upgrade changed nothing, because otherwise each failed start would add a backup. */
     private void forget(Path kept, MigrationVersion old) {
         try {
             if (old.equals(found())) {
                 Files.deleteIfExists(kept);
             }
         } catch (IOException leftOver) {
-            // Ignored, because the caller reports why the upgrade failed, which is more important.
+            // Ignored, because the caller reports the more important failure of the upgrade.
         }
     }
 
@@ -120,7 +120,10 @@ final class Upgrade {
         }
     }
 
-    /** Includes the time in the name, because an earlier upgrade between the same versions may have left a backup. */
+    /**
+     * Returns the name of the backup. The name includes the time, because an earlier upgrade between the same versions
+     * may have left a backup.
+     */
     private Path kept(MigrationVersion old) {
         return file.resolveSibling(
                 file.getFileName() + ".before-" + TIME.format(Instant.now()) + "-" + newest() + "-from-" + old);

@@ -8,9 +8,9 @@ import java.time.Instant;
  *
  * @param fileName name under which the file is sent; the consume task can be found by this name
  * @param size size of the original in bytes
- * @param taskId id of the consume task; null: not known, so that the replica may or may not have the file; in state
- *     PLANNED: id of a task that was lost
- * @param replicaDocId document that the upload became
+ * @param taskId id of the consume task; null: not known, and the replica may have the file; in state PLANNED: id of a
+ *     task that was lost
+ * @param replicaDocId document that the upload created
  * @param verified false if the task was found by file name alone, so that the bytes must be compared
  * @param adopted true if the replica already held the same bytes
  * @param replicaClock the replica's clock at planning; older tasks belong to other uploads; null: not known
@@ -92,7 +92,7 @@ public record Upload(
     /** Describes the purpose of an upload, without its file. */
     public record Order(Kind kind, Long copyId, Long masterVersionId, String label, Instant masterModified) {}
 
-    /** Returns the latest time at which the last byte of the POST was sent, as far as known; null: no byte was sent. */
+    /** Returns the latest time at which the last byte of the POST may have been sent; null: no byte was sent. */
     public Instant sentAt() {
         return answeredAt != null && postingAt != null && answeredAt.isAfter(postingAt) ? answeredAt : postingAt;
     }

@@ -53,8 +53,8 @@ public final class Uploads {
      * Returns the number of uploads in the consumer queue of a replica.
      *
      * <p>Uploads without a task id, overtaken uploads, and consumed uploads that are not settled yet do not count,
-     * because they are not in the queue. A late upload counts half, so that further uploads can follow. If the replica
-     * consumes a later upload first, the late upload was lost. The number of uploads in a stalled queue stays limited.
+     * because they are not in the queue. A late upload counts half: further uploads can follow, which show whether the
+     * late upload was lost, and the number of uploads in a stalled queue stays limited.
      */
     public int inFlight(long replicaId) {
         return db.read()
@@ -143,7 +143,7 @@ public final class Uploads {
                 .list();
     }
 
-    /** @return whether another open upload created this document */
+    /** @return whether an open upload other than {@code butNotUpload} created this document */
     public boolean claimed(long replicaId, long replicaDocId, long butNotUpload) {
         return db.read()
                         .sql("select count(*) from uploads where replica_id = ? and replica_doc_id = ? and id <> ? and "
@@ -165,8 +165,8 @@ public final class Uploads {
 
     /**
      * @return whether another open upload of the same bytes precedes this upload: the other upload is in a later state,
-     *     or in the same state and older. Only the first of them may search by checksum. The order is total, so two
-     *     uploads never wait for each other.
+     *     or in the same state and older. Only the first of such uploads may search by checksum. The order is total, so
+     *     two uploads never wait for each other.
      */
     public boolean twin(Upload upload) {
         return firstTwin(upload).isPresent();
@@ -236,7 +236,7 @@ public final class Uploads {
                 .orElse("");
     }
 
-    /** Returns those of the tasks that belong to uploads of this replica. */
+    /** Returns the tasks that belong to uploads of this replica. */
     public Set<String> own(long replicaId, Collection<String> taskIds) {
         return db.read()
                 .sql("select task_id from uploads where replica_id = :replica and task_id in (:tasks)")
@@ -246,7 +246,7 @@ public final class Uploads {
                 .set();
     }
 
-    /** Records the intent to upload a file. Commit it before the call. */
+    /** Records the intent to upload a file. The intent must be committed before the call. */
     public Upload plan(
             long replicaId,
             long masterId,
@@ -299,8 +299,8 @@ public final class Uploads {
     }
 
     /**
-     * Sets the end of a POST to the current time if the end is unknown. Call this when no thread sends the upload any
-     * more.
+     * Sets the end of a POST to the current time if the end is unknown. Must be called only when no thread sends the
+     * upload any more.
      */
     public Upload over(Upload upload) {
         if (upload.postingAt() == null || upload.answeredAt() != null) {
@@ -338,7 +338,7 @@ public final class Uploads {
                 adopted);
     }
 
-    /** Polls the oldest task in the queue of a replica at {@code at}, unless its poll is due before. */
+    /** Schedules the next poll of the oldest task in a replica's queue at {@code at}, unless its poll is due before. */
     public void pollNext(long replicaId, Instant at) {
         String sql = """
                 update uploads set next_poll_at = ? where next_poll_at > ? and id = (select min(id) from uploads
@@ -374,7 +374,7 @@ public final class Uploads {
 
     /**
      * Fails the consumed uploads of a replica whose address changed, because their document ids may belong to other
-     * documents there. The work items start again with a search by checksum.
+     * documents at the new address. The work items start again with a search by checksum.
      */
     public void failConsumed(long replicaId) {
         db.write()
@@ -437,11 +437,11 @@ public final class Uploads {
     }
 
     /**
-     * Ends a consumed upload whose document is missing on the master by now.
+     * Ends a consumed upload whose document is now missing on the master.
      *
      * <p>A new document or version is mapped. Its copy is then treated like every other copy whose document is missing
-     * on the master. A replacement is not mapped, because only its file is correct. The replacement is used when the
-     * document returns, or mapped when the replaced copy is deleted ({@link Tombstones#done}).
+     * on the master. A replacement is not mapped, because only its file is correct. The replacement is used if the
+     * document returns, or mapped if the replaced copy is deleted ({@link Tombstones#done}).
      */
     public void settledWithoutMaster(Upload upload, long runId) {
         String why = "The document was missing on the master before its upload was settled.";

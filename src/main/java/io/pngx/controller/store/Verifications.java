@@ -7,9 +7,9 @@ import java.util.Locale;
 /** Table {@code verifications}: the result of the last verification of each copy. */
 public final class Verifications {
     /**
-     * Condition on a row {@code m}: the copy can be verified. Copies of documents that are missing on the master or
-     * that a rule excludes are left out: nothing verifies them, so they would stay first in the order of {@link
-     * #oldest} and block all other copies.
+     * Condition on a row {@code m}: the copy can be verified. The condition excludes copies of documents that are
+     * missing on the master or that a rule excludes. These copies are never verified, so they would stay first in the
+     * order of {@link #oldest} and block all other copies.
      */
     private static final String VERIFIABLE = "m.replica_id = :replica and not " + SyncMap.LEFT
             + " and not exists (select 1 from unselected s where s.replica_id = m.replica_id "
@@ -84,7 +84,7 @@ public final class Verifications {
                 .list();
     }
 
-    /** Returns documents whose copies were not found equal since a run last wrote them, or never. */
+    /** Returns documents whose copies were never verified as equal, or not since a run last wrote them. */
     public List<Long> unverified(long replicaId) {
         return db.read()
                 .sql("select m.master_id from sync_map m left join verifications v using (replica_id, master_id) where "

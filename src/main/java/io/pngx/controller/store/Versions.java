@@ -120,7 +120,7 @@ public final class Versions {
                 .update();
     }
 
-    /** Adds the file of a consumed upload. Call this in the transaction of the upload. */
+    /** Adds the file of a consumed upload. Must be called in the transaction of the upload. */
     void add(Upload upload) {
         if (upload.kind() == Upload.Kind.VERSION) {
             db.write()

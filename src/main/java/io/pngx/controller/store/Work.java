@@ -7,7 +7,7 @@ import java.time.Instant;
  *
  * @param attempts number of failed attempts
  * @param nextAt time of the next attempt; null: at once
- * @param runId run that processes the work item; null: it waits for the next run
+ * @param runId run that processes the work item; null: the work item waits for the next run
  * @param error why the last attempt failed, or why the document was deferred
  */
 public record Work(

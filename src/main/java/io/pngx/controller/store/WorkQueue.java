@@ -43,7 +43,9 @@ public final class WorkQueue {
     private static final String UNKNOWN_OUTCOME = """
             exists (select 1 from uploads u where u.replica_id = w.replica_id and u.master_id = w.master_id
               and u.state in ('PLANNED', 'POSTED') and u.question is not null and u.question_at < ?)""";
-    /** Grace period. Most unknown outcomes are resolved within it, and then the run can finish all its work. */
+    /**
+     * Time that a run waits for an upload with an unknown outcome. Most of these uploads are resolved within this time.
+     */
     private static final Duration GRACE = Duration.ofSeconds(30);
 
     private final Database db;
@@ -57,7 +59,7 @@ public final class WorkQueue {
     }
 
     /**
-     * Requests a work item.
+     * A work item that a plan requests.
      *
      * @param seen digest of the document in the master's list; null: no scan listed the document
      */
@@ -142,7 +144,7 @@ public final class WorkQueue {
         });
     }
 
-    /** Inserts work items of one reason with one statement: a full run plans all documents. */
+    /** Inserts work items of one reason with one statement, because a full run plans all documents. */
     private void insert(long replicaId, long runId, List<Planned> alike, String created) {
         if (alike.isEmpty()) {
             return;
@@ -239,7 +241,7 @@ public final class WorkQueue {
                 .list();
     }
 
-    /** Returns the result of {@link #toSelect(long)}, restricted to some documents. */
+    /** Returns the work items of {@link #toSelect(long)}, restricted to some documents. */
     public List<Work> toSelect(long runId, Collection<Long> masterIds) {
         return db.read()
                 .sql(TO_SELECT + "and w.master_id in (:ids)")
@@ -387,7 +389,7 @@ public final class WorkQueue {
         });
     }
 
-    /** Removes a work item from its run until the user decides. The outcome is not a failure. */
+    /** Removes a work item from its run until the user decides. The work item does not count as failed. */
     void waitForUser(long replicaId, long masterId, String why, Instant never) {
         db.write()
                 .sql("select run_id from work where replica_id = ? and master_id = ? and run_id is not null")
@@ -412,8 +414,8 @@ public final class WorkQueue {
     }
 
     /**
-     * Deletes a finished work item and counts its outcome in the run. Call this in the transaction that changes the
-     * mapping.
+     * Deletes a finished work item and counts its outcome in the run. Must be called in the transaction that changes
+     * the mapping.
      */
     void done(long replicaId, long masterId, Long runId, Run.Outcome outcome) {
         int rows = db.write()

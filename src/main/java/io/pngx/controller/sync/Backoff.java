@@ -8,7 +8,7 @@ public final class Backoff {
 
     private Backoff() {}
 
-    /** Wait after a document failed {@code attempts} times: 5 minutes, 15, 45 ... up to a day. */
+    /** Returns the wait after {@code attempts} failures of a document: 5 minutes, 15, 45 ... up to a day. */
     public static Duration retry(int attempts) {
         Duration wait = Duration.ofMinutes(5);
         for (int i = 1; i < attempts && wait.compareTo(MAX_RETRY) < 0; i++) {
@@ -17,14 +17,12 @@ public final class Backoff {
         return wait.compareTo(MAX_RETRY) < 0 ? wait : MAX_RETRY;
     }
 
-    /**
-     * Wait before the next upload after {@code unanswered} uploads in a row got no task: 2 s, 4 s ... up to a minute.
-     */
+    /** Returns the wait after {@code unanswered} uploads in a row got no task: 2 s, 4 s ... up to a minute. */
     public static Duration upload(int unanswered) {
         return Duration.ofSeconds(Math.min(60, 1L << Math.min(unanswered, 6)));
     }
 
-    /** Wait between two polls of a task: 0.1 s, 0.2 s, 0.4 s ... 2 s; 10 s after two minutes. */
+    /** Returns the wait between two polls of a task: 0.1 s, 0.2 s, 0.4 s ... 2 s; 10 s after two minutes. */
     public static Duration poll(int polls) {
         return polls > 60 ? Duration.ofSeconds(10) : Duration.ofMillis(Math.min(2000, 100L << Math.min(polls, 5)));
     }

@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * Decides on deletions. Pure. A deletion needs no decision of the user if the document was seen in the master's trash
- * and was missing twice, with enough time in between, and if the limit on the deletions of a day allows all deletions.
+ * and was found missing twice, with enough time in between, and if the limit of deletions allows all open deletions.
  */
 public final class Deletion {
     /** Minimum time between the two runs that find a document missing, even if the interval is shorter. */
@@ -48,8 +48,8 @@ public final class Deletion {
     /**
      * A document or lookup that the master no longer lists.
      *
-     * @param lookup whether the object is a lookup; lookups have no trash, so the only evidence for their deletion is
-     *     that they were missing twice
+     * @param lookup whether the object is a lookup; lookups have no trash, so being found missing twice is the only
+     *     evidence for their deletion
      * @param seenTrashed whether the document was seen in the master's trash
      * @param adopted whether the replica had the document before the controller
      * @param weight number of documents that the deletion changes

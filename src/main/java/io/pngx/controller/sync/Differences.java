@@ -37,7 +37,7 @@ public final class Differences {
         return new Differences(target, document, replica).compute();
     }
 
-    /** Returns the body with all keys, for a document that was just consumed. */
+    /** Returns the body with all keys, for a newly consumed document. */
     public static ObjectNode everything(Target target) {
         ObjectNode all = JSON.objectNode();
         all.put("title", target.title());

@@ -17,7 +17,7 @@ public final class Due {
     }
 
     /**
-     * Returns the maximum time between two checks of uploads that wait for an answer or for their task.
+     * Returns the maximum time between two checks of uploads that wait for an answer or for the end of their task.
      *
      * @param answers whether the replica answered in its last cycle
      * @param waitedFor time since the oldest of these uploads began

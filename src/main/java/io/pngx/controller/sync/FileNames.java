@@ -52,7 +52,7 @@ public final class FileNames {
 
     /**
      * Cleans a name as Django does in a form: keeps the part after the last slash or backslash, and drops the
-     * characters that Python calls not printable.
+     * characters that are not printable according to Python.
      */
     private static String clean(String name) {
         return name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1)

@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Next change of the files of one copy on a v3 replica. Pure. A copy shows its newest file (paperless-api.md §4), so
- * files can only be added at the end, and deletions come after the uploads.
+ * Finds the next change to the files of one copy on a v3 replica. Pure. A copy shows its newest file (paperless-api.md
+ * §4), so files can only be added at the end, and deletions come after the uploads.
  *
  * @param master file of the master to send; null: no file is sent
  * @param own file of the replica to change; null: no file is changed
@@ -32,7 +32,7 @@ public record FileStep(Action action, Version master, OwnFile own) {
      * A file of a copy that the controller uploaded.
      *
      * @param md5 null: unknown
-     * @param sha256 empty: discarded, because a verification found that the file is missing or damaged
+     * @param sha256 empty if a verification found that the file is missing or damaged
      * @param live false: in the replica's trash
      */
     public record OwnFile(

@@ -27,7 +27,7 @@ public final class Hash {
         return this;
     }
 
-    /** @return 32 hex digits, which is half of the hash and enough to distinguish documents */
+    /** @return 32 hex digits: half of the hash, which is enough to distinguish documents */
     public String hex() {
         return HexFormat.of().formatHex(digest.digest(), 0, 16);
     }

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 public final class Identity {
     /**
      * Tolerance for the times of two documents. A document may be committed after a document with a higher id, and the
-     * master's clock is only known to the second.
+     * master's clock is known only to the second.
      */
     private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(10);
 

@@ -19,15 +19,15 @@ public record Inventory(LongPredicate live, Instant at, LongPredicate leftOut) {
     public static final Inventory UNKNOWN = new Inventory(id -> true, Instant.EPOCH);
 
     /**
-     * @return whether a linked document is missing on the master, so that no run needs to wait for it. A link that is
-     *     newer than the inventory proves nothing, because the linked document may be newer too
+     * @return whether a linked document is missing on the master, so that the link need not wait for it. If the link is
+     *     newer than the inventory, the linked document may be newer too, and is not counted as missing
      * @param modified when the document with the link was modified; null: unknown
      */
     boolean lacks(long masterId, Instant modified) {
         return !live.test(masterId) && modified != null && !modified.isAfter(at);
     }
 
-    /** @return whether the rules exclude the document from this replica, so that no run needs to wait for it */
+    /** @return whether the rules exclude a linked document from this replica, so that the link need not wait for it */
     boolean isLeftOut(long masterId) {
         return leftOut.test(masterId);
     }

@@ -14,8 +14,9 @@ import java.util.TreeSet;
 
 /**
  * Keeps, on each copy, lookups that are missing on the master and whose deletion is undecided or rejected. paperless
- * takes a deleted lookup off all documents at once, so the master's documents no longer show the lookup. Kept lookups
- * are no part of the fingerprint: when the replica deletes such a lookup, its documents lose the lookup, too. Pure.
+ * removes a deleted lookup from all documents at once, so the master's documents no longer show it. The fingerprint
+ * ignores kept lookups: when a kept lookup is deleted on the replica, copies lose it without a change of the target.
+ * Pure.
  */
 public final class KeptLookups {
     private final Document master;
@@ -30,7 +31,7 @@ public final class KeptLookups {
     }
 
     /**
-     * Adds to the target of a copy the lookups that the copy keeps.
+     * Adds the lookups that a copy keeps to the target of the copy.
      *
      * @param master the master's document after the rules. If the document has a correspondent, document type or
      *     storage path, the copy does not keep another value of this kind.

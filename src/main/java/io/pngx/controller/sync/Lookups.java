@@ -39,7 +39,7 @@ public final class Lookups {
         return byKind.get(kind).values();
     }
 
-    /** Adds or replaces a lookup after a write. */
+    /** Adds or replaces a lookup that was written. */
     public void put(Kind kind, Lookup lookup) {
         byKind.get(kind).put(lookup.id(), lookup);
     }
@@ -48,12 +48,12 @@ public final class Lookups {
         byKind.get(kind).remove(id);
     }
 
-    /** @return null: none */
+    /** @return the lookup; null if there is none */
     public Lookup get(Kind kind, Long id) {
         return id == null ? null : byKind.get(kind).get(id);
     }
 
-    /** @return the name; null: hidden or deleted */
+    /** @return the name of the user; null if the user is hidden or deleted */
     public String user(Long id) {
         return users.get(id);
     }
@@ -62,7 +62,7 @@ public final class Lookups {
         return groups.get(id);
     }
 
-    /** @return the id; null: no such user */
+    /** @return the id of the user; null if there is no such user */
     public Long userNamed(String name) {
         return idOf(users, name);
     }

@@ -13,18 +13,18 @@ import java.util.Set;
 
 /**
  * Decides on an upload without a known task: the answer or the task was lost, or the process ended during the upload.
- * If the replica would accept a file twice, the file is never sent twice. The wait is only as long as the evidence
- * requires. The class has no state and makes no calls.
+ * If the replica would accept a file twice, the file is never sent twice. An upload waits only as long as the evidence
+ * requires. Pure.
  */
 public final class LostUpload {
-    /** Within this time after a worker died, the replica's database may still commit the worker's last changes. */
+    /** After a worker died, the replica's database may still commit the worker's last changes within this time. */
     private static final Duration COMMIT_MAY_COME = Duration.ofSeconds(2);
-    /** Within this time, plus one second for each MiB to write, a received request becomes a task. */
+    /** A received request becomes a task within this time, plus one second for each MiB to write. */
     private static final Duration REQUEST_MAY_TAKE = Duration.ofSeconds(60);
 
     /**
-     * Within this time, an idle worker takes a message that has no task on v3. The broker keeps such a message if it
-     * was stopped after it took the message and before it confirmed that.
+     * An idle worker takes each message of the broker within this time. On v3, a message may have no task, if the
+     * broker was stopped after it took the message and before it confirmed the message.
      */
     static final Duration BROKER_SETTLES = Duration.ofSeconds(45);
 
@@ -109,8 +109,8 @@ public final class LostUpload {
      * @param refused whether paperless-ngx itself answered the POST with an error
      * @param stray whether an unclaimed task may belong to this upload under another file name
      * @param busy whether the worker has, or may have, other work
-     * @param settles time after which no worker can get the upload any more, as an earlier decision said; null: no
-     *     earlier decision
+     * @param settles time of an earlier decision after which no worker can get the upload any more; null if there was
+     *     no such decision
      * @param passed whether the worker has ended a task that was created after the end of the request
      * @param endedAt time since which the task is seen as failed or revoked, so that no worker has the task; null: the
      *     task is not seen as failed or revoked
@@ -134,7 +134,7 @@ public final class LostUpload {
                 isQuestion ? Action.OPEN : Action.WAIT, "another upload of the same bytes must be found first");
     }
 
-    /** Decides after the search for the task and the bytes. */
+    /** Decides the next step after the search for the task and the bytes. */
     public static UploadStep next(Evidence found, Dialect dialect, Instant now, Duration timeLimit) {
         if (!found.own().isEmpty()) {
             return new UploadStep(Action.CONSUMED, found.own().get(0), null);
@@ -145,14 +145,14 @@ public final class LostUpload {
                     "the replica's worker died while it had the file, or lost its connection to Redis; "
                             + "check the memory of the worker, and Redis");
         }
-        // v2 refuses a second copy. v3 accepts a second copy, so a v3 replica gets the file again only if nothing there
-        // can still have it.
+        // v2 refuses a second copy. v3 accepts a second copy, so the file is sent again to v3 only if nothing on the
+        // replica can still hold it.
         boolean nowhere = found.sentAt() == null
                 || found.passed()
                 || Duration.between(found.sentAt(), now).compareTo(timeLimit) > 0;
         Instant settles = settles(found, now);
         if (nowhere || !dialect.acceptsDuplicates() || settles != null && !now.isBefore(settles)) {
-            return again(found, "nothing of it is on the replica");
+            return again(found, "the replica has neither its task nor its document");
         }
         return new UploadStep(
                 Action.OPEN,

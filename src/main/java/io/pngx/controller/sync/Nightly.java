@@ -1,5 +1,6 @@
 package io.pngx.controller.sync;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -7,6 +8,9 @@ import java.time.ZonedDateTime;
 
 /** Decides when a daily task is due. Pure. */
 public final class Nightly {
+    /** Time after a successful drill until the next one. */
+    private static final Duration MONTH = Duration.ofDays(30);
+
     private Nightly() {}
 
     /**
@@ -23,10 +27,25 @@ public final class Nightly {
         ZonedDateTime today = now.atZone(zone)
                 .toLocalDate()
                 .atTime(at)
-                .atZone(zone); // moves a time that falls into the hour that summer time skips
+                .atZone(zone); // moves a time that does not exist at the start of summer time
         ZonedDateTime came = today.toInstant().isAfter(now)
                 ? today.toLocalDate().minusDays(1).atTime(at).atZone(zone)
                 : today;
         return last.isAfter(now) || last.isBefore(came.toInstant());
+    }
+
+    /**
+     * Returns whether a monthly task is due: the time of day has come since the task was last tried, and its last
+     * success is at least 30 days old. A task that failed is due again the next day.
+     *
+     * @param lastTry when the task last began
+     * @param lastSuccess when the task last succeeded; null: never, or it failed since
+     * @param at time of day; null: never
+     */
+    public static boolean dueMonthly(Instant lastTry, Instant lastSuccess, LocalTime at, ZoneId zone, Instant now) {
+        boolean recent = lastSuccess != null
+                && !lastSuccess.isAfter(now)
+                && lastSuccess.plus(MONTH).isAfter(now);
+        return !recent && due(lastTry, at, zone, now);
     }
 }

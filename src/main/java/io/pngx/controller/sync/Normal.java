@@ -42,7 +42,10 @@ public final class Normal {
         return whole.substring(start, end);
     }
 
-    /** Java's strip() keeps no-break spaces and NEL, which paperless removes. Such a difference would never end. */
+    /**
+     * Returns whether paperless trims the character. Java's strip() keeps no-break spaces and NEL, so copies would
+     * always differ.
+     */
     private static boolean isBlank(char c) {
         return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '\u0085';
     }
@@ -94,7 +97,8 @@ public final class Normal {
     /** Normalizes the value of a custom field: numbers by value, links as a set. */
     static JsonNode value(JsonNode value, String dataType) {
         if (value == null || value.isNull()) {
-            // paperless shows an emptied list of links as an empty list or as none (paperless-api.md §7.3).
+            // paperless shows a field whose links were all removed with an empty list or without a value
+            // (paperless-api.md §7.3).
             return null;
         }
         return switch (dataType == null ? "" : dataType) {

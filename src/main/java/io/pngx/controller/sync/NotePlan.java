@@ -27,7 +27,7 @@ public final class NotePlan {
     }
 
     /**
-     * @param ours for {@link Action#KEEP}: whether the note counts as added by the controller
+     * @param ours for {@link Action#KEEP}, whether the note counts as added by the controller
      * @param text the text to add
      */
     public record Step(Action action, long masterNote, Long replicaNote, String text, boolean ours) {}
@@ -79,7 +79,7 @@ public final class NotePlan {
                     .toList();
             Optional<Note> same = free.stream()
                     .filter(other -> mapped != null && other.note().equals(mapped.text()))
-                    .findFirst() // as sent
+                    .findFirst() // the note as it was sent
                     .or(() -> free.stream()
                             .filter(other -> text.equals(other.note()) || isSameNote(note, other))
                             .findFirst());
@@ -107,8 +107,8 @@ public final class NotePlan {
     }
 
     /**
-     * @return whether the copy already has the note with its author, as after a restore of the master's database. Such
-     *     a note needs no prefix
+     * @return whether the copy already has the note with its author, for example after a restore of the master's
+     *     database; the note then needs no prefix
      */
     private static boolean isSameNote(Note note, Note other) {
         return note.note().equals(other.note())

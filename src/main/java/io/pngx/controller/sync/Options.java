@@ -38,10 +38,10 @@ public final class Options {
 
     /**
      * Assigns options of the replica to options of the master, in the master's order, each at most once. First choice
-     * is the option with the master's id, whatever its label, so that a renamed option stays the same option. Second
-     * choice is an older option with the same label. Otherwise an option with the master's id will be created. The
-     * result is stable: after the options were sent, the assignment is the same. An older option of the replica never
-     * gets another label, because foreign documents may show it.
+     * is the option with the master's id, whatever its label, so that a renamed option keeps its id. Second choice is
+     * an option of the replica with the same label. Otherwise an option with the master's id will be created. After the
+     * options were sent, the assignment stays the same. An option that the replica had before never gets another label,
+     * because foreign documents may show the label.
      */
     static Map<String, String> assigned(Lookup masterField, Lookup replicaField) {
         Map<String, String> master = of(masterField);
@@ -65,7 +65,7 @@ public final class Options {
 
     /**
      * Returns the complete list to send: the master's options in the master's order with the replica's ids, then the
-     * options that only the replica has. If an option were left out, foreign documents would lose it.
+     * options that only the replica has. If an option were omitted, foreign documents would lose their value.
      */
     static ArrayNode merged(Lookup masterField, Lookup replicaField) {
         Map<String, String> labels = of(masterField);

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Arrays;
 
 /**
- * Computes when to poll the tasks of one replica, from the time that its consumer took for the last files. Before the
+ * Computes when to poll the tasks of one replica, by the time that its consumer needed for the last files. Before the
  * first file was consumed, the polls follow {@link Backoff#poll}.
  */
 public final class PollPace {
@@ -18,8 +18,8 @@ public final class PollPace {
     private Instant lastEnd = Instant.MIN;
 
     /**
-     * Records a finished task, with times of the replica's clock. The consumer takes one file after the other, so its
-     * work began when it had the file and the file before was done.
+     * Records a finished task, with times of the replica's clock. The consumer takes one file after the other, so it
+     * began when the file was queued and the previous file was done.
      */
     public synchronized void consumed(Instant queued, Instant end) {
         Instant begin = queued.isAfter(lastEnd) ? queued : lastEnd;
@@ -27,7 +27,7 @@ public final class PollPace {
         lastEnd = end;
     }
 
-    /** @return the median of the last times; null before the first */
+    /** @return the median of the last times; null before the first file */
     private synchronized Duration median() {
         if (consumed == 0) {
             return null;
@@ -38,10 +38,10 @@ public final class PollPace {
     }
 
     /**
-     * Wait before the first poll: a little less than the expected time, so that a consumer that became faster is
-     * noticed, and at most 2 seconds, since a consumer that was stuck may work again.
+     * Returns the wait before the first poll: a little less than the expected time, to notice a consumer that became
+     * faster, and at most 2 seconds, because a consumer that was stuck may work again.
      *
-     * @param before number of tasks that the consumer does first
+     * @param before number of tasks that the consumer handles first
      */
     public Duration first(int before) {
         Duration median = median();
@@ -52,8 +52,8 @@ public final class PollPace {
     }
 
     /**
-     * Wait before the next poll of a task that was not finished: a tenth of the expected time, and half as long again
-     * each time, up to 2 seconds; {@link Backoff#poll} after many polls.
+     * Returns the wait before the next poll of an unfinished task: a tenth of the expected time, then 1.5 times the
+     * wait before, up to 2 seconds; {@link Backoff#poll} after many polls.
      */
     public Duration next(int polls) {
         Duration median = median();

@@ -20,6 +20,22 @@ import java.util.TreeSet;
 public final class Readable {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final int MAX_LENGTH = 200;
+    private static final List<String> DESCRIBED = List.of(
+            "id",
+            "title",
+            "created",
+            "added",
+            "modified",
+            "correspondent",
+            "document_type",
+            "storage_path",
+            "tags",
+            "archive_serial_number",
+            "owner",
+            "permissions",
+            "original_file_name",
+            "mime_type",
+            "custom_fields");
     private static final Map<String, Kind> KINDS = Map.of(
             "correspondent",
             Kind.CORRESPONDENT,
@@ -31,9 +47,36 @@ public final class Readable {
             Kind.TAG);
 
     private final Lookups lookups;
+    private final int maxLength;
 
     private Readable(Lookups lookups) {
+        this(lookups, MAX_LENGTH);
+    }
+
+    private Readable(Lookups lookups, int maxLength) {
         this.lookups = lookups;
+        this.maxLength = maxLength;
+    }
+
+    /**
+     * Returns the metadata of a document with names instead of ids, unshortened, and without its content.
+     *
+     * @param lookups lookups of the instance that holds the document
+     */
+    public static ObjectNode describe(Document document, Lookups lookups) {
+        Readable names = new Readable(lookups, Integer.MAX_VALUE);
+        ObjectNode values = Json.MAPPER.valueToTree(document);
+        values.put("created", Normal.date(document.created()));
+        values.set("permissions", names.permissions(Grants.json(Normal.grants(document.permissions()))));
+        ObjectNode described = JSON.objectNode();
+        for (String key : DESCRIBED) {
+            described.set(key, key.equals("permissions") ? values.get(key) : names.readable(key, values.path(key)));
+        }
+        ArrayNode notes = described.putArray("notes");
+        document.notes()
+                .forEach(note -> notes.add(note.created()
+                        + (note.user() == null ? "" : " " + note.user().username()) + ": " + note.note()));
+        return described;
     }
 
     /** Returns the keys of a body for a log row: {@code title, tags}. */
@@ -71,7 +114,7 @@ public final class Readable {
         return new Readable(lookups).changes(patch, old);
     }
 
-    /** Returns the change to the notes of a copy, as the texts before and after the change, oldest first. */
+    /** Returns the change to the notes of a copy, with the texts before and after the change, oldest first. */
     public static ObjectNode notes(List<Note> there, List<NotePlan.Step> calls) {
         Map<Long, String> texts = new LinkedHashMap<>();
         there.forEach(note -> texts.put(note.id(), shorten(note.note())));
@@ -110,7 +153,7 @@ public final class Readable {
             case "set_permissions" -> permissions(value);
             case "custom_fields" -> fields(value);
             case "extra_data" -> options(value);
-            default -> value.isTextual() ? TextNode.valueOf(shorten(value.asText())) : value;
+            default -> value.isTextual() ? TextNode.valueOf(shorten(value.asText(), maxLength)) : value;
         };
     }
 
@@ -139,7 +182,7 @@ public final class Readable {
             String label = field != null && "select".equals(field.dataType())
                     ? Options.of(field).getOrDefault(text, text)
                     : text;
-            fields.add(name(Kind.CUSTOM_FIELD, value.path("field").asLong()) + ": " + shorten(label));
+            fields.add(name(Kind.CUSTOM_FIELD, value.path("field").asLong()) + ": " + shorten(label, maxLength));
         });
         return list(fields);
     }
@@ -172,6 +215,10 @@ public final class Readable {
     }
 
     private static String shorten(String text) {
-        return text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH) + "…";
+        return shorten(text, MAX_LENGTH);
+    }
+
+    private static String shorten(String text, int maxLength) {
+        return text.length() <= maxLength ? text : text.substring(0, maxLength) + "…";
     }
 }

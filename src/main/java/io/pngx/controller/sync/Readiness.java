@@ -53,6 +53,8 @@ public record Readiness(Level level, List<Reason> reasons, Facts facts) {
         EXCLUDED,
         /** Copies of documents that are missing on the master wait for a decision about their deletion. */
         HELD,
+        /** The last drill found that something on the replica cannot be used. */
+        DRILL_FAILED,
         /** Users or groups of the master are missing on the replica. */
         ACCOUNTS;
 
@@ -96,6 +98,7 @@ public record Readiness(Level level, List<Reason> reasons, Facts facts) {
      * @param allowedAge maximum age of {@code lastSuccess}
      * @param documents numbers of documents
      * @param accounts users and groups of the master that the replica lacks
+     * @param drill the last drill that ended with a result; null: none yet
      */
     public record Facts(
             Contact contact,
@@ -105,12 +108,21 @@ public record Readiness(Level level, List<Reason> reasons, Facts facts) {
             Instant masterFailingSince,
             Duration allowedAge,
             Documents documents,
-            List<String> accounts) {
+            List<String> accounts,
+            Drill drill) {
         /** Returns the time to which the answer refers. */
         Instant asOf() {
             return masterFailingSince == null ? now : masterFailingSince;
         }
     }
+
+    /**
+     * Result of a drill.
+     *
+     * @param documents number of documents that were checked
+     * @param problems number of documents among them that could not be used
+     */
+    public record Drill(Instant at, boolean passed, long documents, long problems, String summary) {}
 
     /**
      * Numbers of documents.
@@ -168,6 +180,13 @@ public record Readiness(Level level, List<Reason> reasons, Facts facts) {
                 documents.held(),
                 "was deleted on the master, and is still there",
                 "were deleted on the master, and are still there");
+        if (facts.drill() != null && !facts.drill().passed()) {
+            long problems = facts.drill().problems();
+            reasons.add(new Reason(
+                    Code.DRILL_FAILED,
+                    problems,
+                    problems == 0 ? "the last drill failed" : number(problems) + " failed the last drill"));
+        }
         if (!facts.accounts().isEmpty()) {
             int count = facts.accounts().size();
             reasons.add(new Reason(
@@ -208,8 +227,11 @@ public record Readiness(Level level, List<Reason> reasons, Facts facts) {
     }
 
     private static Duration age(Facts facts) {
-        Duration age = Duration.between(facts.lastSuccess(), facts.asOf());
-        return age.isNegative() ? Duration.ZERO : age;
+        return positive(Duration.between(facts.lastSuccess(), facts.asOf()));
+    }
+
+    private static Duration positive(Duration time) {
+        return time.isNegative() ? Duration.ZERO : time;
     }
 
     /** Returns whether the reasons include this one. */
@@ -244,10 +266,11 @@ public record Readiness(Level level, List<Reason> reasons, Facts facts) {
                                 : documents.total() == 1
                                         ? "the only document"
                                         : "all " + number(documents.total()) + " documents")
-                        + ", " + verified() + ",";
+                        + ", " + verified() + drilled() + ",";
             case EXCEPT ->
-                "Ready to take over, with exceptions. Of " + number(documents.total())
-                        + (documents.total() == 1 ? " document " : " documents ") + text() + "; " + verified() + ",";
+                "Ready to take over, with exceptions"
+                        + (reasons.get(0).count() == 0 ? ": " : ". Of " + counted(documents.total()) + " ") + text()
+                        + "; " + verified() + drilled() + ",";
             case NOT_READY -> "Not ready to take over: " + text() + ".";
         };
     }
@@ -257,8 +280,21 @@ public record Readiness(Level level, List<Reason> reasons, Facts facts) {
         return documents.verified() == 0 ? "not verified yet" : documents.verifiedPercent() + " % verified";
     }
 
+    /** The sentence says nothing of a drill that failed, because that is a reason. */
+    private String drilled() {
+        Drill drill = facts.drill();
+        return drill == null || !drill.passed()
+                ? ""
+                : ", drilled " + span(positive(Duration.between(drill.at(), facts.now()))) + " ago with "
+                        + counted(drill.documents());
+    }
+
     private String text() {
         return reasons.stream().map(Reason::text).collect(Collectors.joining("; "));
+    }
+
+    private static String counted(long documents) {
+        return number(documents) + (documents == 1 ? " document" : " documents");
     }
 
     private static String number(long count) {

@@ -7,7 +7,7 @@ import io.pngx.controller.paperless.Document;
  * documents too.
  */
 public interface Rules {
-    /** No rules: every document goes to the replica unchanged. */
+    /** The absence of rules: every document goes to the replica unchanged. */
     Rules NONE = new Rules() {
         @Override
         public String revision() {

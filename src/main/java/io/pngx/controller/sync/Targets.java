@@ -59,7 +59,7 @@ public final class Targets {
         Map<String, Set<Long>> grants = grants();
         TreeMap<Long, JsonNode> customFields = customFields();
         names.add(document.notes().stream().map(Document.Note::id).sorted().toList());
-        // A value that is left out now must make a difference as soon as the replica can hold it.
+        // The fingerprint must change as soon as the replica can hold a value that is omitted now.
         names.add(uncarried);
         if (!leftOut.isEmpty()) {
             names.add(leftOut);
@@ -106,7 +106,7 @@ public final class Targets {
         return lookup == null ? "#" + masterId : lookup.name();
     }
 
-    /** Two users may each have a lookup of the same name. */
+    /** Adds the owner to the name, because two users may each have a lookup of the same name. */
     private String nameAndOwner(Kind kind, long masterId) {
         Lookup lookup = translation.master().get(kind, masterId);
         return lookup == null || lookup.owner() == null
@@ -193,8 +193,8 @@ public final class Targets {
 
     /**
      * Links to documents without a copy are written in the second pass. Links to documents that are missing on the
-     * master or that the rules exclude are left out until those documents return, because paperless keeps such links
-     * but does not accept new ones (paperless-api.md §7.3).
+     * master or that the rules exclude are omitted until those documents return, because paperless keeps such links but
+     * does not accept new ones (paperless-api.md §7.3).
      */
     private ArrayNode links(JsonNode value) {
         ArrayNode links = JsonNodeFactory.instance.arrayNode();

@@ -89,8 +89,9 @@ public record Translation(
     }
 
     /**
-     * Digest of the users and groups of both instances. A new digest is the only sign of a created or deleted user,
-     * because paperless-ngx modifies no document then; and a document whose owner was deleted is visible to everyone.
+     * Digest of the users and groups of both instances. A new digest is the only sign that a user was created or
+     * deleted, because paperless-ngx then modifies no document. The sign is important, because a document whose owner
+     * was deleted is visible to everyone.
      */
     public String accountsDigest() {
         return new Hash()
@@ -113,8 +114,8 @@ public record Translation(
     }
 
     /**
-     * Returns the replica's user for an owner of the master. A document without an owner stays without one. If the
-     * replica lacks the owner, the API user becomes the owner, because everyone could see a copy without an owner.
+     * Returns the replica's user for an owner of the master. A document without an owner keeps no owner. If the replica
+     * lacks the owner, the API user becomes the owner, because everyone could see a copy without an owner.
      */
     public Long owner(Long masterOwner) {
         if (masterOwner == null) {

@@ -47,8 +47,8 @@ public record Uncarried(Part part, String key, String name) {
     }
 
     /**
-     * Returns the text that fingerprints contain. If this format changes, the fingerprints of the documents with such a
-     * value change.
+     * Returns the text that fingerprints contain. A change of this format changes the fingerprints of all documents
+     * with such values.
      */
     @Override
     public String toString() {

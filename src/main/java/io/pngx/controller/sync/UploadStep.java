@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Next step of an upload with a known task. Pure. See paperless-api.md §5, §6, §11. If the task is unknown,
+ * Decides the next step of an upload with a known task. Pure. See paperless-api.md §5, §6, §11. If the task is unknown,
  * {@link LostUpload} decides.
  *
  * @param document the document that the upload created, or that has its bytes
@@ -18,7 +18,7 @@ public record UploadStep(Action action, Long document, String text, Instant unti
     public enum Action {
         /** Normal progress: poll the task again later. */
         WAIT,
-        /** The task is in one state for longer than usual: compare it with later tasks. */
+        /** The task has been in one state for longer than usual: compare it with later tasks. */
         LATE,
         /** Open question: poll the task again, but let the run end without it. */
         OPEN,
@@ -52,13 +52,13 @@ public record UploadStep(Action action, Long document, String text, Instant unti
     static final Duration HOLDS_RUN_FOR = Duration.ofMinutes(5);
 
     /**
-     * The replica's row of a task exists before the POST is answered, unless the replica's database is slow; then it
-     * appears within this time. If the worker's time limit is shorter, that limit applies.
+     * The replica stores the row of a task before it answers the POST. If its database is slow, the row appears within
+     * this time. If the worker's time limit is shorter, that limit applies.
      */
     private static final Duration ROW_MAY_COME = Duration.ofSeconds(30);
     /**
-     * One hour after a worker took a task and died, the broker delivers the task again. This factor, applied to the
-     * usual time limit, covers that hour.
+     * The broker delivers a task again one hour after a worker took the task and died. This factor of the usual time
+     * limit covers that hour.
      */
     private static final double REDELIVERY = 2.5;
 
@@ -96,8 +96,8 @@ public record UploadStep(Action action, Long document, String text, Instant unti
         ConsumeTask task = answer.get(0);
         boolean late = age.compareTo(shorter(timeLimit, LATE_AFTER)) > 0;
         if (task.waits()) {
-            // No worker has begun the task, so the worker's time limit does not apply. A task of a lost queue shows
-            // this state for ever.
+            // No worker has begun the task, so the worker's time limit does not apply. A task whose queue was lost
+            // keeps this state for ever.
             return of(late ? Action.LATE : Action.WAIT, "the task waits in the queue");
         }
         if (!task.finished() || task.isTextPending()) {
@@ -126,15 +126,15 @@ public record UploadStep(Action action, Long document, String text, Instant unti
         if (task.lostBroker()) {
             return of(Action.LOST, "the replica's broker (Redis) failed while the worker had the task");
         }
-        // The document may be stored nevertheless: a worker that cannot reach its broker fails the task after the
-        // commit.
+        // The document may be stored nevertheless, because a worker that can't reach its broker fails the task after
+        // the commit.
         return of(Action.FAILED, "The replica's consumer refused the file: " + task.result());
     }
 
     /**
-     * The other tasks while one task is {@link Action#LATE}.
+     * The other tasks of the replica while one task is {@link Action#LATE}.
      *
-     * @param tasks tasks since then, in any order
+     * @param tasks tasks that were queued after it, in any order
      * @param overtaken whether a later upload was taken
      * @param refused whether paperless-ngx answered the POST with an error; if that answer is correct, no queue has the
      *     task
@@ -157,8 +157,8 @@ public record UploadStep(Action action, Long document, String text, Instant unti
     /**
      * Decides on a late task by comparing it with later tasks. Workers take tasks in order (paperless-api.md §6), so a
      * task that still waits while later tasks were taken is no longer in the queue. A v2 replica refuses equal bytes,
-     * so the file is sent again at once; if a worker has begun the first task, it is sent again only once. A v3 replica
-     * would accept the file twice if the broker delivers the first task again.
+     * so the file is sent again at once; if a worker has begun the first task, the file is sent again only once. A v3
+     * replica would accept the file twice if the broker delivers the first task again.
      *
      * @param own the late task
      * @param worker whether the replica's worker answers; null: the worker was not asked
@@ -176,8 +176,8 @@ public record UploadStep(Action action, Long document, String text, Instant unti
         Duration age = Duration.between(since, now);
         Duration longest = waits ? Duration.ofMillis((long) (timeLimit.toMillis() * REDELIVERY)) : timeLimit;
         if (queue.overtaken() || queue.isPast(own)) {
-            // If the replica has several workers, a task that has begun may continue while later tasks are taken. One
-            // more attempt is enough.
+            // If the replica has several workers, a task that has begun may continue while later tasks are taken.
+            // Therefore the file is sent only once more.
             boolean lost = refusesTwins
                     ? waits || !queue.sentAgain()
                     : waits && (queue.refused() || age.compareTo(longest) > 0);

@@ -6,14 +6,17 @@ import io.pngx.controller.config.Vault;
 import io.pngx.controller.engine.cycle.ChangeHints;
 import io.pngx.controller.engine.instances.Credentials;
 import io.pngx.controller.engine.instances.MasterStatus;
+import io.pngx.controller.engine.switchover.LeftBehindFiles;
 import io.pngx.controller.engine.switchover.SwitchoverChecklist;
 import io.pngx.controller.engine.switchover.SwitchoverRequests;
 import io.pngx.controller.rules.RuleEngine;
 import io.pngx.controller.store.Database;
+import io.pngx.controller.store.ReturnedDocuments;
 import io.pngx.controller.web.api.AlertsApi;
 import io.pngx.controller.web.api.ConnectionsApi;
 import io.pngx.controller.web.api.DeletionsApi;
 import io.pngx.controller.web.api.Diagnostics;
+import io.pngx.controller.web.api.DrillsApi;
 import io.pngx.controller.web.api.Health;
 import io.pngx.controller.web.api.HooksApi;
 import io.pngx.controller.web.api.LogStream;
@@ -21,6 +24,7 @@ import io.pngx.controller.web.api.LogsApi;
 import io.pngx.controller.web.api.MetricsPage;
 import io.pngx.controller.web.api.PlansApi;
 import io.pngx.controller.web.api.ReplicasApi;
+import io.pngx.controller.web.api.ReturnedApi;
 import io.pngx.controller.web.api.RulesApi;
 import io.pngx.controller.web.api.SettingsApi;
 import io.pngx.controller.web.api.SwitchoverApi;
@@ -30,6 +34,7 @@ import io.pngx.controller.web.http.HeaderFilter;
 import io.pngx.controller.web.http.LargeForms;
 import io.pngx.controller.web.http.NotFoundHandler;
 import io.pngx.controller.web.pages.Answers;
+import io.pngx.controller.web.pages.DrillPages;
 import io.pngx.controller.web.pages.Forms;
 import io.pngx.controller.web.pages.Html;
 import io.pngx.controller.web.pages.Layout;
@@ -61,11 +66,11 @@ public final class WebConfiguration {
     private WebConfiguration() {}
 
     /**
-     * Binds the beans that the routes of {@code routes/web} call, and installs the guard of the HTTP port. Call this
-     * method before the Camel context starts.
+     * Binds the beans that the routes of {@code routes/web} call, and installs the guard of the HTTP port. Must be
+     * called before the Camel context starts.
      *
      * @param master returns the result of the last read of the master
-     * @param credentials replicas of the env file, for forms
+     * @param credentials the replicas of the env file, which prefill forms
      * @param hints receives webhooks of the master
      * @param metrics returns all meters in the text format of Prometheus
      * @param switchovers accepts requests for switchovers
@@ -111,8 +116,13 @@ public final class WebConfiguration {
                 "connectionsApi",
                 new ConnectionsApi(db, overview, html, vault, credentials, camel.createProducerTemplate()));
         registry.bind("switchoverApi", new SwitchoverApi(db, switchovers, checklist, overview, html));
+        registry.bind(
+                "returnedApi",
+                new ReturnedApi(db, new LeftBehindFiles(new ReturnedDocuments(db), camel.createProducerTemplate())));
         registry.bind("switchoverPages", new SwitchoverPages(layout, overview, html));
         registry.bind("syncApi", new SyncApi(db, overview, sections));
+        registry.bind("drillsApi", new DrillsApi(db, overview));
+        registry.bind("drillPages", new DrillPages(layout, overview, html));
         registry.bind("plansApi", new PlansApi(db, overview));
         registry.bind("deletionsApi", new DeletionsApi(db, overview, connectionsChanged));
         registry.bind(

@@ -115,7 +115,7 @@ class BrowserTest extends Browsing {
         button("1 document: offer").click();
         assertThat(page.locator(".plan-rows > li")).hasCount(1);
         assertThat(page.locator(".plan-rows > li"))
-                .containsText("Paper 1 (document 1)The replica holds the same bytes already");
+                .containsText("Paper 1 (document 1)A document of the replica has the same bytes");
         page.goBack();
         button("Adopt").click();
         assertThat(page.locator("#start")).containsText("The adoption is confirmed");
@@ -300,7 +300,7 @@ class BrowserTest extends Browsing {
         assertThat(page.locator(".plan-summary")).hasText("2 steps. 12 documents are equal to the master.");
         assertThat(page.locator(".plan-rows > li")).hasText(new String[] {
             "createTax (tag 1)The replica does not have it.",
-            "change<i>new</i> (document 2)It was changed on the master.title: Paper 2 → <i>new</i>"
+            "change<i>new</i> (document 2)The document was changed on the master.title: Paper 2 → <i>new</i>"
         });
         button("1 document: change").click();
         assertThat(page.locator(".plan-rows > li")).hasCount(1);

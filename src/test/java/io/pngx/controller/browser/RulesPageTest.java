@@ -131,7 +131,7 @@ class RulesPageTest {
                             text
                                     + "- templatedRoute:\n    routeTemplateRef: prefix-title\n    parameters:\n      - {name: prefix, value: 'Copy:'}\n");
             button("Check").press("Enter");
-            assertThat(page.locator("#rule-text .test-result")).containsText("It can run.");
+            assertThat(page.locator("#rule-text .test-result")).containsText("The text can run.");
             page.locator("#rule-text")
                     .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Save"))
                     .press("Enter");

@@ -32,7 +32,8 @@ class AlertChangesTest extends Alerted {
         assertThat(events()).containsExactly("documents_failed", "failing", "recovered", "recovered");
         assertThat(requests("/" + SECRET))
                 .extracting(request -> read(request).get("text").toString())
-                .anySatisfy(text -> assertThat(text).contains("could not be given 1 document; tried again later."));
+                .anySatisfy(
+                        text -> assertThat(text).contains("has 1 failed document; the controller tries again later."));
     }
 
     @Test

@@ -83,6 +83,23 @@ class AlertsTest extends Alerted {
     }
 
     @Test
+    void aFailedDrillIsSaidOnceAndItsEndToo() throws Exception {
+        target("webhook_url", "/" + SECRET);
+        world.master.library().add(NewDocument.text("one.txt", "One"));
+        world.run();
+        String drill = "/api/replicas/" + world.replica().id() + "/drill";
+        world.replica().server().faults().on("GET", "/accounts/login/").once().status(500);
+        call("POST", drill, Map.of());
+        world.eventually("the alert", () -> !events().isEmpty());
+        call("POST", drill, Map.of());
+        world.eventually("the end of it", () -> events().size() > 1);
+
+        assertThat(events()).containsExactly("drill_failed", "recovered");
+        assertThat(read(requests("/" + SECRET).get(0)).get("text").toString())
+                .contains("failed its drill. The page for signing in does not open");
+    }
+
+    @Test
     void aReplicaThatIsBlockedAndAMasterThatIsAwayAreSaidOnceAlsoAcrossARestart() throws Exception {
         target("webhook_url", "/" + SECRET);
         world.master.library().add(NewDocument.text("one.txt", "One"));
@@ -110,7 +127,7 @@ class AlertsTest extends Alerted {
                                 .startsWith("Replica \"")
                                 .contains(" is blocked: 1 of 1 documents vanished"),
                         failing -> assertThat(failing).startsWith("The master can't be read: "),
-                        recovered -> assertThat(recovered).startsWith("The master is read again"));
+                        recovered -> assertThat(recovered).startsWith("The master can be read again"));
     }
 
     @Test

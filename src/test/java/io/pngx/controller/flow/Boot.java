@@ -9,6 +9,7 @@ import io.pngx.controller.rules.RuleEngine;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.ReturnedDocuments;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.Switchovers;
 import java.io.IOException;
@@ -204,6 +205,10 @@ public final class Boot implements AutoCloseable {
 
     Switchovers switchovers() {
         return bean(Switchovers.class);
+    }
+
+    ReturnedDocuments returned() {
+        return bean(ReturnedDocuments.class);
     }
 
     public Vault vault() {

@@ -67,6 +67,22 @@ class CommandLineTest {
     }
 
     @Test
+    void drillChecksOneReplicaByItsNameAndSaysWhatCannotBeUsed() {
+        configure(3);
+        String name = "replica " + replica.port();
+        ended(command("drill", "Nowhere"), 2, "There is no replica \"Nowhere\"; there is " + name);
+        ended(command("drill", name), 2, "has had no run yet", "sync --once");
+        command("sync", "--once");
+        replica.journal().clear();
+
+        ended(command("drill", name), 0, "passed. 3 documents could be used.", "sign in: ok");
+        assertThat(replica.journal().writes()).isEmpty();
+
+        replica.faults().on("GET", "/api/documents/\\d+/preview/").once().status(404);
+        ended(command("drill", name), 1, "failed. 1 of 3 documents has a part that cannot be used.", "404");
+    }
+
+    @Test
     void aReplicaThatCantBeReachedIsSaidAndIsNoSuccess() {
         configure(1);
         int port = replica.port();
@@ -179,7 +195,7 @@ class CommandLineTest {
                     swapped.command(Map.of(), "sync", "--once"),
                     1,
                     "0 uploaded",
-                    "Adoption offered: 3 documents are on the replica already");
+                    "Adoption offered: 3 documents are already on the replica");
         }
         assertThat(master.journal().where("POST", "/api/documents/post_document/"))
                 .isEmpty();

@@ -81,8 +81,8 @@ final class Instances implements AutoCloseable {
     }
 
     Run run(Paperless server, Run.Mode mode) {
-        // A run may be open that began by itself, because an upload waits for the consumer.
-        long id = await("a run")
+        // A run may be open that began by itself: the first one, or one that asks for an upload.
+        long id = await("a place in the queue")
                 .atMost(World.PATIENCE)
                 .until(() -> boot.runs().queue(replica(server).id(), mode), Optional::isPresent)
                 .orElseThrow()

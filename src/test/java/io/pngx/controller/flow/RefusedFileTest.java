@@ -74,7 +74,7 @@ class RefusedFileTest extends UploadTrouble {
         assertThat(run.failed()).isEqualTo(2);
         assertThat(world.said(run))
                 .contains("The master has no file")
-                .contains("other bytes than the master has on record");
+                .contains("does not match the checksum in the master's database");
         assertThat(replica.library().documents())
                 .extracting(DocumentView::title)
                 .containsExactly("easy");

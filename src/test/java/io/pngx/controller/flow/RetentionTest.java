@@ -82,6 +82,26 @@ class RetentionTest {
         assertThat(logs()).containsExactly("failed");
     }
 
+    @Test
+    void theLastHundredDrillsStay() throws Exception {
+        for (int i = 0; i < 103; i++) {
+            world.boot
+                    .sql()
+                    .sql("insert into drills(replica_id, state, by_hand, requested_at, finished_at) "
+                            + "values (?, 'passed', 1, ?, ?)")
+                    .params(replica, OLD, OLD)
+                    .update();
+        }
+        housekeeping();
+        assertThat(world.boot
+                        .sql()
+                        .sql("select count(*) from drills where replica_id = ?")
+                        .param(replica)
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(100);
+    }
+
     private void housekeeping() throws Exception {
         Exchange exchange = new DefaultExchange(world.boot.camel());
         world.boot.camel().getRoute("housekeeping").getProcessor().process(exchange);

@@ -138,7 +138,7 @@ class RuledCopiesTest extends Ruled {
         assertThat(titles()).containsExactly("was shared");
         assertThat(World.patches(replica)).isEmpty();
         assertThat(world.said(run))
-                .contains("no longer selects \"very private title\", whose file was already on its way");
+                .contains("no longer selects \"very private title\", whose file was already being uploaded");
         assertThat(catchThrowable(() -> world.promises().assertKept())).isNull();
     }
 

@@ -55,7 +55,12 @@ public final class World implements AutoCloseable {
         this.master = master.start();
         this.promises = new Promises(boot, this.master);
         for (Setting<?> setting : List.of(
-                Setting.WORKER_TIME_LIMIT, Setting.PAUSED, Setting.SYNC_CONTENT, Setting.DRIFT, Setting.VERIFY_BYTES)) {
+                Setting.WORKER_TIME_LIMIT,
+                Setting.PAUSED,
+                Setting.SYNC_CONTENT,
+                Setting.DRIFT,
+                Setting.VERIFY_BYTES,
+                Setting.DRILL_DOCUMENTS)) {
             boot.sql()
                     .sql("delete from settings where key = ?")
                     .param(setting.key())
@@ -64,6 +69,7 @@ public final class World implements AutoCloseable {
         boot.settings().put(Setting.SYNC_INTERVAL, "86400");
         boot.settings().put(Setting.FULL_SYNC_AT, SettingType.TimeOfDay.OFF);
         boot.settings().put(Setting.VERIFY_AT, SettingType.TimeOfDay.OFF);
+        boot.settings().put(Setting.DRILL_AT, SettingType.TimeOfDay.OFF);
         boot.settings().put(Setting.MASTER_URL, this.master.url());
         boot.settings().put(Setting.MASTER_TOKEN, boot.vault().encrypt(this.master.adminToken()));
         boot.connections().refresh();

@@ -99,7 +99,7 @@ class RuleLimitsTest {
                 .isInstanceOfSatisfying(
                         RuleFailure.class,
                         failure -> assertThat(failure.isStopped()).isTrue())
-                .hasMessage("The rule \"slow\" is not called any more: 3 of its calls still run after their time limit;"
+                .hasMessage("The rule \"slow\" is no longer called: 3 of its calls still run after their time limit;"
                         + " fix its text, and restart the controller to end these calls.");
         assertThat(caller.overdue().count()).as("no thread more").isEqualTo(3);
         assertThatThrownBy(() -> book.of(replica))

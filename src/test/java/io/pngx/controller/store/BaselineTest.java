@@ -12,6 +12,8 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Holds the baseline against the enums of the program, and against the promise that a stranger can read it. */
 class BaselineTest {
@@ -50,6 +52,15 @@ class BaselineTest {
                     new Column("verifications", "how", lower(Verification.How.values())),
                     new Column("switchovers", "kind", lower(Switchover.Kind.values())),
                     new Column("switchovers", "state", names(Switchover.State.values())),
+                    new Column("returned_documents", "finding", lower(ReturnedDocument.Finding.values())),
+                    new Column("drills", "state", lower(Drill.State.values())),
+                    new Column("drill_checks", "name", lower(Drill.Subject.values())),
+                    new Column("drill_checks", "result", lower(Drill.Result.values())),
+                    new Column("drill_documents", "details", lower(Drill.Result.values())),
+                    new Column("drill_documents", "original", lower(Drill.Result.values())),
+                    new Column("drill_documents", "thumbnail", lower(Drill.Result.values())),
+                    new Column("drill_documents", "preview", lower(Drill.Result.values())),
+                    new Column("drill_documents", "search", lower(Drill.Result.values())),
                     new Column("logs", "level", names(LogRow.Level.values())),
                     new Column("api_tokens", "role", lower(ApiTokens.Role.values())));
             for (Column column : columns) {
@@ -82,10 +93,11 @@ class BaselineTest {
     /** These columns are explained once, at the top. */
     private static final List<String> EXPLAINED_ONCE = List.of("id", "replica_id", "master_id", "replica_doc_id");
 
-    @Test
-    void eachTableAndEachColumnHasItsSentence() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"V1__baseline.sql", "V4__drills.sql"})
+    void eachTableAndEachColumnHasItsSentence(String migration) throws Exception {
         String text;
-        try (var in = getClass().getResourceAsStream("/db/migration/V1__baseline.sql")) {
+        try (var in = getClass().getResourceAsStream("/db/migration/" + migration)) {
             text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
         List<String> silent = new ArrayList<>();

@@ -71,6 +71,13 @@ class MasterSwapTest {
         tombstone(promoted, 4, 5, "DONE");
         tombstone(other, 4, 6, "DONE");
         tombstone(other, 8, 80, "DONE");
+        for (long replica : new long[] {promoted, other}) {
+            sql("insert into drills(id, replica_id, state, by_hand, requested_at) values (%d, %d, 'passed', 1, 'now')"
+                    .formatted(replica, replica));
+            sql("insert into drill_checks values (%d, 'sign_in', 'ok', 'It answers.')".formatted(replica));
+            sql("insert into drill_documents values (%d, 1, 1, null, 'ok', 'ok', 'ok', 'ok', 'ok', null)"
+                    .formatted(replica));
+        }
         tombstone(promoted, 3, 1, "HELD");
         tombstone(other, 3, 2, "OPEN");
     }
@@ -247,7 +254,15 @@ class MasterSwapTest {
         assertThat(report.lines())
                 .extracting(SwitchoverReport.Line::code)
                 .containsExactlyInAnyOrder(
-                        "returned", "foreign", "work", "uploads", "deletions", "adoptions", "lookups", "verifications");
+                        "returned",
+                        "foreign",
+                        "work",
+                        "uploads",
+                        "deletions",
+                        "adoptions",
+                        "lookups",
+                        "verifications",
+                        "drills");
         assertThat(report.lines())
                 .filteredOn(line -> line.code().equals("foreign"))
                 .singleElement()
@@ -344,6 +359,9 @@ class MasterSwapTest {
                 "uploads",
                 "tombstones",
                 "replaced_copies",
+                "drills",
+                "drill_checks",
+                "drill_documents",
                 "sync_runs")) {
             all.put(table, rows("select * from " + table + " order by 1, 2"));
         }

@@ -65,4 +65,41 @@ class NightlyTest {
     void isDueWhereTheClockWasSetBack() {
         assertThat(due("2027-01-01T00:00:00Z", "2026-06-01T12:00:00Z")).isTrue();
     }
+
+    private static boolean dueMonthly(String lastTry, String lastSuccess, String now) {
+        return Nightly.dueMonthly(
+                Instant.parse(lastTry),
+                lastSuccess == null ? null : Instant.parse(lastSuccess),
+                THREE,
+                BERLIN,
+                Instant.parse(now));
+    }
+
+    @Test
+    void aMonthlyTaskIsDueThirtyDaysAfterItsLastSuccess() {
+        String done = "2026-06-01T01:00:10Z";
+        assertThat(dueMonthly("2026-06-01T01:00:00Z", done, "2026-06-30T12:00:00Z"))
+                .isFalse();
+        assertThat(dueMonthly("2026-06-01T01:00:00Z", done, "2026-07-01T01:00:09Z"))
+                .isFalse();
+        assertThat(dueMonthly("2026-06-01T01:00:00Z", done, "2026-07-01T01:00:10Z"))
+                .isTrue();
+    }
+
+    @Test
+    void aMonthlyTaskThatFailedIsDueTheNextDay() {
+        assertThat(dueMonthly("2026-06-01T01:00:00Z", null, "2026-06-01T23:00:00Z"))
+                .isFalse();
+        assertThat(dueMonthly("2026-06-01T01:00:00Z", null, "2026-06-02T01:00:00Z"))
+                .isTrue();
+    }
+
+    @Test
+    void aClockThatWasSetBackDoesNotPutOffAMonthlyTaskForever() {
+        assertThat(dueMonthly("2027-06-01T01:00:00Z", "2027-06-01T01:00:10Z", "2026-06-01T12:00:00Z"))
+                .isTrue();
+        assertThat(Nightly.dueMonthly(Instant.MIN, null, null, BERLIN, Instant.parse("2026-06-01T12:00:00Z")))
+                .as("switched off")
+                .isFalse();
+    }
 }

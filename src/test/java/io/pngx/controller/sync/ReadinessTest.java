@@ -22,8 +22,8 @@ class ReadinessTest {
 
     private static Readiness of(
             Contact contact, String error, Instant success, Documents documents, String... accounts) {
-        return Readiness.of(
-                new Facts(contact, error, success, NOW, null, Duration.ofMinutes(30), documents, List.of(accounts)));
+        return Readiness.of(new Facts(
+                contact, error, success, NOW, null, Duration.ofMinutes(30), documents, List.of(accounts), null));
     }
 
     private static Readiness of(Documents documents) {
@@ -103,5 +103,27 @@ class ReadinessTest {
         Readiness stale = of(Contact.OK, null, NOW.minus(Duration.ofMinutes(31)), WHOLE);
         assertThat(stale.level()).isEqualTo(Level.NOT_READY);
         assertThat(stale.sentence()).isEqualTo("Not ready to take over: the last successful run ended 31 min ago.");
+    }
+
+    private static Readiness drilled(boolean passed, long problems) {
+        Readiness.Drill drill =
+                new Readiness.Drill(NOW.minus(Duration.ofDays(12)), passed, 50, problems, "What was found.");
+        return Readiness.of(new Facts(
+                Contact.OK, null, NOW.minusSeconds(40), NOW, null, Duration.ofMinutes(30), WHOLE, List.of(), drill));
+    }
+
+    @Test
+    void aDrillThatPassedIsSaidAndOneThatFailedIsAReason() {
+        assertThat(drilled(true, 0).level()).isEqualTo(Level.READY);
+        assertThat(drilled(true, 0).sentence())
+                .isEqualTo("Ready to take over: all 12,431 documents, 98 % verified, drilled 12 days ago with 50 "
+                        + "documents, 40 s behind.");
+        assertThat(drilled(false, 2).level()).isEqualTo(Level.EXCEPT);
+        assertThat(drilled(false, 2).has(Code.DRILL_FAILED)).isTrue();
+        assertThat(drilled(false, 2).sentence())
+                .isEqualTo("Ready to take over, with exceptions. Of 12,431 documents 2 failed the last drill; 98 % "
+                        + "verified, 40 s behind.");
+        assertThat(drilled(false, 0).sentence())
+                .isEqualTo("Ready to take over, with exceptions: the last drill failed; 98 % verified, 40 s behind.");
     }
 }

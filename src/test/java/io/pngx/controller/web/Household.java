@@ -1,6 +1,8 @@
 package io.pngx.controller.web;
 
 import io.pngx.controller.engine.instances.MasterStatus;
+import io.pngx.controller.store.Drill;
+import io.pngx.controller.store.Drills;
 import io.pngx.controller.store.LogRow.Level;
 import io.pngx.controller.store.PlanRow.Action;
 import io.pngx.controller.store.Plans;
@@ -12,6 +14,7 @@ import io.pngx.controller.store.Verifications;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -191,7 +194,7 @@ public final class Household {
                 "Letter",
                 "[{\"key\":\"title\",\"old\":\"Letter\",\"new\":\"<b>Letter</b> " + LONG + "\"},"
                         + "{\"key\":\"tags\",\"old\":[],\"new\":[\"Tax\",\"Home\"]}]",
-                "It was changed on the master.");
+                "The document was changed on the master.");
         plans.add(
                 run,
                 "documents",
@@ -224,6 +227,38 @@ public final class Household {
                         Instant.now()));
         server.runs.finish(run, Run.State.PARTIAL, null);
         return run;
+    }
+
+    /** A drill that failed. */
+    public long drill(String name) {
+        Drills drills = new Drills(server.db);
+        long drill = drills.queue(id(name), true, Instant.now()).orElseThrow().id();
+        drills.start(drill, Instant.now());
+        drills.chosen(drill, 3);
+        Drill.Result ok = Drill.Result.OK;
+        drills.put(
+                drill,
+                new Drill.Document(
+                        2,
+                        102,
+                        MARKUP,
+                        ok,
+                        Drill.Result.FAILED,
+                        ok,
+                        ok,
+                        Drill.Result.SKIPPED,
+                        "The original has other bytes. " + MARKUP));
+        drills.put(drill, new Drill.Document(1, 101, "Invoice " + LONG, ok, ok, ok, ok, ok, null));
+        drills.finish(
+                drill,
+                Drill.State.FAILED,
+                "1 of 2 documents has a part that cannot be used.",
+                List.of(
+                        new Drill.Check(Drill.Subject.SIGN_IN, ok, "The page for signing in opens."),
+                        new Drill.Check(
+                                Drill.Subject.TAG, Drill.Result.SKIPPED, "Not compared with the master: " + LONG)),
+                Instant.now());
+        return drill;
     }
 
     /** A run in the middle of its work. */

@@ -43,7 +43,10 @@ public final class AdoptionCandidate implements Job {
         return document.title();
     }
 
-    /** Id of the only version on the master, on a v2 of the document; null: the document has several versions. */
+    /**
+     * @return the id of the only version of the master's document (on v2, the document id); null if there are several
+     *     versions
+     */
     Long onlyVersion() {
         return document.versions().size() > 1
                 ? null
@@ -65,7 +68,7 @@ public final class AdoptionCandidate implements Job {
         sha256 = both.sha256();
     }
 
-    /** Sets the checksum that the master has, of either kind. */
+    /** Sets the master's checksum, an MD5 or a SHA-256. */
     void setChecksums(String checksum) {
         if (checksum.length() == 64) {
             sha256 = checksum;
@@ -83,7 +86,7 @@ public final class AdoptionCandidate implements Job {
         return !asked && md5 == null && sha256 == null;
     }
 
-    /** The checksum in the kind that the replica keeps; null: unknown. */
+    /** @return the checksum of the kind that the replica stores; null if unknown */
     public String getChecksum() {
         return isReplicaOfV2() ? md5 : sha256;
     }
@@ -97,7 +100,7 @@ public final class AdoptionCandidate implements Job {
         return search.isReadOnly() && getChecksum() == null && (md5 != null || sha256 != null);
     }
 
-    /** @return whether to search the replica for this checksum: a v2 replica lists none */
+    /** @return whether to search the replica for this checksum, because a v2 replica lists no checksums */
     public boolean isToAsk() {
         return isReplicaOfV2() && md5 != null;
     }

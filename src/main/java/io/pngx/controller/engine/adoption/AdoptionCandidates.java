@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/** Job of one search for documents that the replica already has, and what the search found. */
+/** Job of one search for documents that the replica already has, with the results of the search. */
 public final class AdoptionCandidates implements Job {
     private final Session session;
     private final List<Long> candidates;
@@ -26,13 +26,13 @@ public final class AdoptionCandidates implements Job {
 
     private record Held(long replicaDocId, String fileName) {}
 
-    /** @param adopt false: the adoption waits for your confirmation */
+    /** @param adopt whether to adopt the document; false if the adoption waits for the user's confirmation */
     public record Found(long replicaDocId, boolean adopt) {}
 
     /**
      * @param candidates documents of the master without a copy
-     * @param free documents of the replica that are no copy
-     * @param readOnly a dry run: keeps the result only, and may read files to compare them
+     * @param free documents of the replica that are not copies
+     * @param readOnly whether this is a dry run, which only collects the results, and may read files to compare them
      */
     AdoptionCandidates(Session session, List<Long> candidates, Set<Long> free, boolean worthIt, boolean readOnly) {
         this.session = session;
@@ -43,7 +43,7 @@ public final class AdoptionCandidates implements Job {
     }
 
     /**
-     * Documents that are read in one call.
+     * Documents that are listed in one call.
      *
      * @param ids value of the filter {@code id__in}
      */
@@ -58,7 +58,7 @@ public final class AdoptionCandidates implements Job {
         return session;
     }
 
-    /** @return whether the search can find something and needs fewer calls than single questions */
+    /** @return whether the search can find documents, and needs fewer calls than one search for each document */
     public boolean isWorthIt() {
         return worthIt;
     }
@@ -83,7 +83,10 @@ public final class AdoptionCandidates implements Job {
         byChecksum.computeIfAbsent(checksum, any -> new ArrayList<>()).add(new Held(replicaDocId, fileName));
     }
 
-    /** Returns free documents with these bytes, first those with the same file name, which the API cannot change. */
+    /**
+     * Returns the free documents with these bytes. Documents with the same file name come first, because the API cannot
+     * change a file name.
+     */
     List<Long> withBytes(String checksum, String fileName) {
         return byChecksum.getOrDefault(checksum, List.of()).stream()
                 .filter(held -> isFree(held.replicaDocId()))
@@ -98,7 +101,7 @@ public final class AdoptionCandidates implements Job {
         found.put(masterId, what);
     }
 
-    /** @return null: none */
+    /** @return the document that was found; null if there is none */
     public Found found(long masterId) {
         return found.get(masterId);
     }

@@ -64,9 +64,9 @@ public final class AdoptionSearch {
     }
 
     /**
-     * Starts the search of a run that writes. The search compares all documents at once if the user confirmed
-     * adoptions, or if both instances list checksums and the listing needs no more calls than one search per document.
-     * Otherwise the run checks each document just before the upload of the document.
+     * Starts the search of a run that writes. All documents are compared at once if the user confirmed adoptions, or if
+     * both instances list checksums and the lists need no more calls than a search for each document. Otherwise each
+     * document is searched for just before its upload.
      */
     public AdoptionCandidates searchForRun(@Body ReplicaRun run) {
         Session session = run.session();
@@ -91,7 +91,7 @@ public final class AdoptionSearch {
         return new AdoptionCandidates(session, candidates, unclaimed(session, reading, mapped), true, true);
     }
 
-    /** Live documents that are no copy and that no upload claims. */
+    /** Returns the live documents that are not copies and that no upload claims. */
     private Set<Long> unclaimed(Session session, InstanceSnapshot reading, Map<Long, Long> mapped) {
         Set<Long> free = Arrays.stream(reading.inventory()).boxed().collect(Collectors.toCollection(HashSet::new));
         mapped.values().forEach(free::remove); // removeAll would search all values for each id
@@ -102,7 +102,7 @@ public final class AdoptionSearch {
         return free;
     }
 
-    /** Chunks of free documents; none on a replica that lists no checksums. */
+    /** Returns the free documents in chunks; none if the replica lists no checksums. */
     public Iterator<AdoptionCandidates.Chunk> freeChunks(@Body AdoptionCandidates search) {
         return chunks(search, search.session().dialect() == Dialect.V3 ? search.free() : List.of());
     }
@@ -116,7 +116,7 @@ public final class AdoptionSearch {
         }
     }
 
-    /** Chunks of documents of the master to find. */
+    /** Returns the documents of the master to search for, in chunks. */
     public Iterator<AdoptionCandidates.Chunk> candidateChunks(@Body AdoptionCandidates search) {
         return chunks(search, search.candidates());
     }
@@ -180,7 +180,7 @@ public final class AdoptionSearch {
                 .toList());
     }
 
-    /** Adopts the document, offers its adoption, or, in a dry run, keeps the result. */
+    /** Adopts the document, or offers its adoption. A dry run only keeps the result. */
     public void decide(@Body AdoptionCandidate candidate) {
         AdoptionCandidates search = candidate.search();
         Session session = search.session();
@@ -209,20 +209,23 @@ public final class AdoptionSearch {
         }
     }
 
-    /** @return whether the upload waits for the confirmation of the user, because the replica already has the bytes */
+    /**
+     * @return whether the upload waits for the user's confirmation of an adoption, because the replica already has the
+     *     bytes
+     */
     public boolean mustWait(List<Long> free, Spooled file, Session session) {
         checksums.put(file.md5(), file.sha256());
         return !free.isEmpty() && adoptable(free, file, session).isEmpty();
     }
 
-    /** Documents that the controller may adopt without a (further) confirmation; the first one becomes the copy. */
+    /** Returns the documents that may be adopted without a further confirmation. The first one becomes the copy. */
     public List<Long> adoptable(List<Long> free, Spooled file, Session session) {
         return adoptable(session, free, file.md5(), file.sha256(), -1);
     }
 
     /**
-     * Filters documents whose adoption the user confirmed, that an upload of the controller created, or that are copies
-     * of a document that is missing on the master.
+     * Keeps only documents whose adoption the user confirmed, that an upload of the controller created, or that are
+     * copies of a document that is missing on the master.
      */
     private List<Long> adoptable(Session session, List<Long> free, String md5, String sha256, long butNotUpload) {
         MaintenanceState.State state = maintenance.of(session.replicaId());
@@ -250,7 +253,7 @@ public final class AdoptionSearch {
                 .isEmpty()) {
             return false;
         }
-        uploads.abandon(upload.id(), "The replica holds these bytes already.");
+        uploads.abandon(upload.id(), "The replica already has these bytes.");
         offer(session, upload.masterId(), replicaDocId, upload.fileName());
         return true;
     }

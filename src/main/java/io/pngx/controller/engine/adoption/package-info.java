@@ -1,5 +1,2 @@
-/**
- * Finds documents that a replica held before the controller came, by their bytes.
- * Uploads and the dry run call it.
- */
+/** Finds documents that a replica held before the controller, by their bytes. Uploads and dry runs use these beans. */
 package io.pngx.controller.engine.adoption;

@@ -8,10 +8,10 @@ import java.time.Instant;
 
 /**
  * Starts the next cycle of all replicas soon after the master reports a change. The cycle reads changes from the master
- * as usual, so a lost hint only delays it, and a false hint only costs a few reads.
+ * as usual, so a lost hint only delays a change, and a false hint only costs a few reads.
  */
 public final class ChangeHints {
-    /** Hints come in groups: one cycle starts after this time without a hint. */
+    /** Hints come in groups, so a cycle starts after this time without a further hint. */
     private static final Duration QUIET = Duration.ofSeconds(2);
     /** The longest delay after the first hint, if hints do not end. */
     private static final Duration LATEST = Duration.ofSeconds(10);
@@ -34,7 +34,7 @@ public final class ChangeHints {
         first = first == null ? last : first;
     }
 
-    /** @return whether a cycle is to start now, for new hints or for the second time */
+    /** @return whether a cycle is to start now, for new hints or as the second cycle after a hint */
     public synchronized boolean isDue() {
         Instant now = clock.instant();
         return last != null && (!now.isBefore(last.plus(QUIET)) || !now.isBefore(first.plus(LATEST)))

@@ -1,5 +1,7 @@
 package io.pngx.controller.engine.cycle;
 
+import io.pngx.controller.store.Drill;
+import io.pngx.controller.store.Drills;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.MaintenanceState;
 import io.pngx.controller.store.Replica;
@@ -19,16 +21,18 @@ public final class NightlyTasks {
     private final KeyValues settings;
     private final MaintenanceState upkeep;
     private final Replicas replicas;
+    private final Drills drills;
     private final Clock clock;
 
-    public NightlyTasks(KeyValues settings, MaintenanceState upkeep, Replicas replicas, Clock clock) {
+    public NightlyTasks(KeyValues settings, MaintenanceState upkeep, Replicas replicas, Drills drills, Clock clock) {
         this.settings = settings;
         this.upkeep = upkeep;
         this.replicas = replicas;
+        this.drills = drills;
         this.clock = clock;
     }
 
-    /** @return the mode of the next scheduled run; a replica's first run compares all documents in any mode */
+    /** @return the mode of the next scheduled run; in any mode, a replica's first run compares all documents */
     Run.Mode mode(Replica replica) {
         Instant last =
                 Objects.requireNonNullElse(upkeep.of(replica.id()).lastFullAt(), replicas.createdAt(replica.id()));
@@ -45,13 +49,32 @@ public final class NightlyTasks {
         return due(last, settings.get(Setting.VERIFY_AT));
     }
 
+    /** @return whether the monthly drill is due; never before the replica's first completed run */
+    public boolean isDrillDue(Replica replica) {
+        if (replica.watermark() == null) {
+            return false;
+        }
+        return Nightly.dueMonthly(
+                drills.lastStart(replica.id()).orElseGet(() -> replicas.createdAt(replica.id())),
+                drills.last(replica.id())
+                        .filter(Drill.Last::passed)
+                        .map(Drill.Last::finishedAt)
+                        .orElse(null),
+                settings.get(Setting.DRILL_AT).orElse(null),
+                ZoneId.systemDefault(),
+                clock.instant());
+    }
+
     /** Records the start of the nightly verification. The next one is due the next night, even if this one fails. */
     void verificationStarted(Run run) {
         upkeep.verification(run.replicaId(), clock.instant());
         upkeep.nightlyRun(run.replicaId(), run.id());
     }
 
-    /** @return the percentage of mapped documents that a verification compares: all, or the setting's share at night */
+    /**
+     * @return the percentage of mapped documents that a verification compares: 100, or at night the value of the
+     *     setting
+     */
     public int verifyPercent(Run run) {
         return Objects.equals(upkeep.of(run.replicaId()).nightlyRunId(), run.id())
                 ? settings.get(Setting.VERIFY_PERCENT)

@@ -60,7 +60,8 @@ public final class Planner {
     }
 
     /**
-     * Commits the plan, then moves the watermark, so that a document that fails later does not hold the watermark back.
+     * Commits the plan, then moves the watermark. A document that fails later has its work item, so it does not hold
+     * the watermark back.
      */
     public void plan(@Body ReplicaRun job) {
         Session session = job.session();
@@ -74,8 +75,8 @@ public final class Planner {
                 !revision.equals(Objects.requireNonNullElse(session.replica().rulesRevision(), Rules.NONE.revision()));
         String accounts = session.translation().accountsDigest();
         boolean otherAccounts = !accounts.equals(session.replica().people());
-        // A run whose uploads take longer than an interval is planned again in each interval. Documents that it
-        // already compared are not planned again.
+        // A run that takes longer than an interval is planned again in each interval, without the documents that the
+        // run already compared.
         boolean fullRun = session.run().isFullAndUnplanned();
         boolean full = fullRun
                 || setBack
@@ -93,8 +94,8 @@ public final class Planner {
         LongPredicate onMaster = master::lists;
         LongPredicate onReplica = reading::lists;
         List<WorkQueue.Planned> rows = new ArrayList<>();
-        // Copies without their archive serial number, which a foreign document has, and once a day contested copies.
-        // Another reason for the same document takes precedence.
+        // Adds copies that lack their archive serial number because a foreign document has it, and once a day contested
+        // copies. Another reason for the same document takes precedence.
         List<Long> without = mappings.withoutNumber(replicaId).stream()
                 .filter(id -> onMaster.test(id) && onReplica.test(mapped.get(id)))
                 .toList();
@@ -128,7 +129,7 @@ public final class Planner {
             session.masterListsNothing();
         }
         if (session.rules().isNone()) {
-            unselected.clear(replicaId); // no rule decides about them any more
+            unselected.clear(replicaId); // without rules, no document is excluded
         }
         unselected.keepOnly(replicaId, onMaster);
         missing.documents(session, master, mapped);
@@ -179,8 +180,8 @@ public final class Planner {
     }
 
     /**
-     * Detects that the master's clock was set back: it advanced less than the controller's clock since the watermark.
-     * Later changes may bear a time before the watermark, so that a scan from the watermark misses them.
+     * Returns whether the master's clock was set back: since the watermark, it advanced less than the controller's
+     * clock. Later changes may then carry a time before the watermark, and a scan from the watermark would miss them.
      */
     private boolean clockWasSetBack(Session session, InstanceSnapshot master) {
         Instant watermark = session.replica().watermark();
@@ -202,7 +203,9 @@ public final class Planner {
         return setBack;
     }
 
-    /** @return whether the same rules left out the same state of the document before, so that no rule is asked again */
+    /**
+     * @return whether the same rules already excluded the same state of the document, so that they are not asked again
+     */
     private static boolean isStillLeftOut(Unselected.Entry left, String revision, String scanned) {
         return left != null && left.revision().equals(revision) && (scanned == null || scanned.equals(left.seen()));
     }

@@ -73,8 +73,8 @@ public final class ReplicaCycle {
     }
 
     /**
-     * Tells whether the run can start. The run may have ended while the master was read, or the address of the master
-     * may have changed; the next cycle then starts another run.
+     * Returns whether the run can start. While the master was read, the run may have ended, or the address of the
+     * master may have changed; then the next cycle starts another run.
      */
     public boolean isOpen(@Body ReplicaRun job) {
         return gateway.instance(Instance.MASTER_HOST)
@@ -124,7 +124,7 @@ public final class ReplicaCycle {
         sessions.open(job.session());
     }
 
-    /** Opens the session of a run that only reads, which does not change the replica's state. */
+    /** Opens the session of a run that only reads. The state of the replica stays as it is. */
     public void prepareReadOnly(@Body ReplicaRun job) {
         job.open(session(job));
         sessions.openReadOnly(job.session());
@@ -145,8 +145,8 @@ public final class ReplicaCycle {
         }
         LongPredicate onMaster = master::lists;
         LongPredicate onReplica = reading::lists;
-        // Documents that are missing on the master, or that rules leave out, stay mapped. paperless refuses links to
-        // trashed copies.
+        // A document that is missing on the master, or that rules exclude, stays mapped, and its copy may be in the
+        // trash. paperless refuses links to trashed copies.
         Translation translation = new Translation(
                 master.lookups(),
                 reading.lookups(),
@@ -177,7 +177,7 @@ public final class ReplicaCycle {
                 chunkSize);
     }
 
-    /** @throws ReplicaFrozenException if an enabled rule does not run: no document may bypass it */
+    /** @throws ReplicaFrozenException if an enabled rule does not run: no document may bypass this rule */
     private Rules rulesOf(Replica replica) {
         try {
             return rules.of(replica);
@@ -190,7 +190,10 @@ public final class ReplicaCycle {
         runs.phase(job.run().id(), phase);
     }
 
-    /** @return whether the run was not stopped; a stop inside a split does not end the route by itself */
+    /**
+     * @return whether the run was not stopped; the route must check this, because a stop inside a split does not end
+     *     the route
+     */
     public boolean shouldContinue(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         return !session.stopped();
     }

@@ -49,19 +49,15 @@ public final class RunEnd {
         this.journal = journal;
     }
 
-    /** @return whether only deletions are left, which come last */
+    /** @return whether only deletions, the last stage, are left */
     public boolean onlyDeletionsLeft(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         return !stops.shouldStop(session) && work.isDone(session.runId());
     }
 
-    /**
-     * Ends the run if possible. Must be called at the end of every tick. Writes the end of the run after all other
-     * records.
-     */
+    /** Ends the run if nothing is left to do. Called at the end of every tick, after all other records are written. */
     public void check(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         if (session.isPaused() || stops.hasEnded(session) || stops.isClosing()) {
-            // A paused run resumes after the fault; a run that has ended needs no end; the next start of the process
-            // ends an interrupted run.
+            // A paused run resumes after the fault. If the process stops, its next start ends the run.
             if (session.isPaused()) {
                 sessions.markPausedByMachine(session.runId());
             }
@@ -87,7 +83,7 @@ public final class RunEnd {
             long offered = adoptions.count(session.replicaId());
             if (offered > 0) {
                 session.incomplete("Adoption offered: " + offered + (offered == 1 ? " document is" : " documents are")
-                        + " on the replica already; look at the dry run and confirm.");
+                        + " already on the replica; check the dry run, and confirm the adoption.");
             }
             boolean whole = run.failed() == 0 && run.deferred() == 0 && session.incomplete() == null;
             replicas.state(session.replicaId(), Replica.State.OK, session.incomplete());
@@ -100,7 +96,7 @@ public final class RunEnd {
         }
     }
 
-    /** @return the counts above zero, or a sentence that there was nothing to do */
+    /** @return a sentence with all counts above zero */
     private static String summary(Run run) {
         String counts = Stream.of(
                         count(run.uploaded(), "uploaded"),

@@ -9,6 +9,7 @@ import io.pngx.controller.paperless.Gateway;
 import io.pngx.controller.paperless.Instance;
 import io.pngx.controller.paperless.RetryAfter;
 import io.pngx.controller.rules.RuleBook;
+import io.pngx.controller.store.Drills;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Machine;
@@ -31,12 +32,10 @@ import org.apache.camel.Body;
 
 /** Selects the runs to start now. Runs that the user requested wait in the database. */
 public final class Schedule {
-    /**
-     * The time by which a scan starts before the watermark, because the master commits a change after its time stamp.
-     */
+    /** A scan starts this long before the watermark, because the master commits a change later than its time stamp. */
     static final Duration OVERLAP = Duration.ofMinutes(5);
 
-    /** The time in which a selected run must start; afterwards it is selected again. */
+    /** A selected run that has not started after this time is selected again. */
     private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
 
     private final Gateway gateway;
@@ -46,11 +45,12 @@ public final class Schedule {
     private final Replicas replicas;
     private final Runs runs;
     private final Uploads uploads;
+    private final Drills drills;
     private final Sessions sessions;
     private final NightlyTasks nights;
     private final Machine machine;
     private final Journal journal;
-    /** Runs that were selected and whose thread may not have started yet, by replica. */
+    /** The selected runs whose thread may not have started yet, by replica. */
     private final Map<Long, HandedOut> handedOut = new ConcurrentHashMap<>();
 
     private volatile boolean onlyByHand;
@@ -72,13 +72,14 @@ public final class Schedule {
         this.replicas = tables.replicas();
         this.runs = tables.runs();
         this.uploads = tables.uploads();
+        this.drills = tables.drills();
         this.sessions = sessions;
         this.nights = nights;
         this.machine = tables.database().machine();
         this.journal = journal;
     }
 
-    /** Switches the interval and nightly tasks off, so that only requested runs start. */
+    /** Disables the interval and the nightly tasks, so that only requested runs start. */
     public void onlyByHand() {
         onlyByHand = true;
     }
@@ -94,7 +95,7 @@ public final class Schedule {
             return due;
         }
         List<Replica> all = replicas.all();
-        // The time is taken after reading the replicas, so that no lastCycleAt is later.
+        // Read after the replicas, so that no lastCycleAt is later than now.
         Instant now = Instant.now();
         for (Replica replica : all) {
             Run open = runs.open(replica.id()).orElse(null);
@@ -113,13 +114,15 @@ public final class Schedule {
                 if (open != null && (open.state() == Run.State.QUEUED || elapsed || isDropped(open))) {
                     due.add(open);
                 } else if (open == null && !onlyByHand && nights.isVerificationDue(replica)) {
-                    // Checked before the cycle, because a cycle longer than the interval leaves no time between two
-                    // cycles.
+                    // Checked before the next cycle, because cycles that take longer than the interval leave no time in
+                    // between.
                     runs.queue(replica.id(), Run.Mode.VERIFY).ifPresent(run -> {
                         nights.verificationStarted(run);
                         due.add(run);
                     });
-                } else if (open == null && (elapsed || !onlyByHand && isUploadPollDue(replica, now))) {
+                } else if (open == null
+                        && (elapsed || !onlyByHand && isUploadPollDue(replica, now))
+                        && drills.open(replica.id()).isEmpty()) { // a drill starts within a tick, before the next run
                     runs.queue(replica.id(), mode(replica, elapsed, now)).ifPresent(due::add);
                 }
             }
@@ -132,8 +135,8 @@ public final class Schedule {
     }
 
     /**
-     * Tells whether a cycle must check open uploads before the interval has passed. Returns false after a run that the
-     * user cancelled.
+     * Returns whether a cycle must check open uploads before the interval has passed; false if the user cancelled the
+     * last run.
      */
     private boolean isUploadPollDue(Replica replica, Instant now) {
         Instant since = uploads.waitingSince(replica.id());
@@ -144,7 +147,7 @@ public final class Schedule {
     }
 
     /**
-     * @return the mode of the next run; full runs start at most once an interval, even if open uploads need more runs
+     * @return the mode of the next run; a full run starts at most once an interval, even if open uploads need more runs
      */
     private Run.Mode mode(Replica replica, boolean elapsed, Instant now) {
         Instant lastFull =
@@ -154,9 +157,10 @@ public final class Schedule {
     }
 
     /**
-     * Starts a queued run that only reads; a dry run starts even while synchronisation is paused. Ends a running run
-     * that only reads if its lock is free. Such a run holds its lock from start to end, so a free lock shows that an
-     * uncaught failure stopped the run. Reads the run again, because the run may have ended before the lock was read.
+     * Starts a queued run that only reads; a dry run starts even while synchronisation is paused. Ends a started
+     * read-only run whose lock is free: such a run holds the lock from start to end, so a free lock shows that an
+     * uncaught failure stopped the run. The run is first read again, because it may have ended before the lock was
+     * checked.
      */
     private void scheduleReadOnly(Run open, List<Run> due) {
         if (open.state() == Run.State.QUEUED) {
@@ -204,19 +208,19 @@ public final class Schedule {
                 && now.isBefore(last.at().plus(START_TIMEOUT));
     }
 
-    /** Makes a replica due again if its cycle could not start because the lock of the replica was taken. */
+    /** Makes a replica due again whose cycle could not start because its lock was held. */
     public void lockMissed(@Body ReplicaRun job) {
         handedOut.remove(job.replicaId());
         replicas.cycleStarted(job.replicaId(), null);
     }
 
-    /** @return the job of the next cycle; nothing is due if it has no runs */
+    /** @return the job of the next cycle; it has no runs if nothing is due */
     public CycleJob cycle() {
         List<Run> due = due();
         return new CycleJob(due, since(due));
     }
 
-    /** @return the earliest time from which the runs need the master's changes; null if no run needs changes */
+    /** @return the earliest time from which one of the runs needs the master's changes; null if no run needs changes */
     private Instant since(List<Run> due) {
         return due.stream()
                 .filter(run -> !run.mode().onlyReads())

@@ -18,7 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Releases orphaned locks, ends abandoned runs, and cuts calls of cancelled runs, each found in two checks in a row.
+ * Releases orphaned locks, ends abandoned runs, and interrupts calls of cancelled runs. Acts only on what two checks in
+ * a row found.
  */
 public final class Watchdog {
     private static final Logger LOG = LoggerFactory.getLogger("pngx");
@@ -54,7 +55,7 @@ public final class Watchdog {
         Set<Run> running = runs.open().stream()
                 .filter(run -> run.state() == Run.State.RUNNING)
                 .collect(Collectors.toSet());
-        // A run that a fault of the machine paused looks abandoned, and its end could not be written now.
+        // During a fault of the machine, a paused run looks abandoned, and its end could not be written.
         abandoned = works ? foundTwice(running, abandoned, this::isAbandoned, this::end) : Set.of();
         ending = foundTwice(
                 running,
@@ -63,7 +64,7 @@ public final class Watchdog {
                 run -> sessions.lockThread(run.replicaId()).ifPresent(gateway::cutStuck));
     }
 
-    /** Runs an action and logs its failure, so that the other replicas are still checked. */
+    /** Runs an action and logs its failure, so that the other checks still run. */
     private void isolated(Runnable action) {
         try {
             action.run();
@@ -87,12 +88,15 @@ public final class Watchdog {
         return seen;
     }
 
-    /** Releases a lock whose holder is gone: an {@code Error} ended the thread, or Camel's own work on the exchange. */
+    /**
+     * Releases a lock whose holder is gone, because an {@code Error} ended the thread or Camel's processing of the
+     * exchange.
+     */
     private void free(long replicaId) {
         String why = "The work on this replica broke off and left its lock behind; the lock was released. "
                 + "The log of the process has the reason.";
         sessions.current(replicaId).ifPresent(session -> session.stop(Replica.State.ERROR, BROKE_OFF));
-        sessions.release(replicaId); // first, so that the lock is released even if the database can't be written
+        sessions.release(replicaId); // first: works even if the database can't be written
         journal.write(LogRow.Level.ERROR, runs.open(replicaId).map(Run::id).orElse(null), replicaId, null, "lock", why);
     }
 

@@ -1,5 +1,5 @@
 /**
- * Starts, plans and ends runs. Holds the schedule, the watchdog and the nightly tasks.
- * Timer routes and the API call this package.
+ * Starts, plans and ends runs. Holds the schedule, the watchdog and the nightly tasks. Timer routes and the API use
+ * these beans.
  */
 package io.pngx.controller.engine.cycle;

@@ -7,7 +7,7 @@ import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.store.Tombstone;
 
-/** Job about one document or lookup that is missing on the master: weighs it, checks it, or deletes its copy. */
+/** Job about one document or lookup that is missing on the master: weighs or checks the object, or deletes its copy. */
 public record DeletionJob(Session session, Tombstone tombstone) implements Job {
     public boolean isDocument() {
         return tombstone.ofDocument();
@@ -38,7 +38,10 @@ public record DeletionJob(Session session, Tombstone tombstone) implements Job {
         return isDocument() ? tombstone.masterId() : null;
     }
 
-    /** A deletion that is carried out fails alone. A failed check of the master ends the run: it decides nothing. */
+    /**
+     * The failure of a deletion does not end the run. A failed check of the master ends the run, because no deletion
+     * can be decided.
+     */
     @Override
     public Outcome failed(Failure failure) {
         return tombstone.state() == Tombstone.State.ACTING

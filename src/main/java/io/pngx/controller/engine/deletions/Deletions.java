@@ -65,7 +65,7 @@ public final class Deletions {
         this.clock = clock;
     }
 
-    /** Child tags of a tag on the replica. */
+    /** Returns the child tags of a tag on the replica. */
     static List<Lookup> children(Tombstone tombstone, Session session) {
         if (tombstone.ofDocument() || Kind.ofPath(tombstone.kind()) != Kind.TAG) {
             return List.of();
@@ -75,7 +75,7 @@ public final class Deletions {
                 .toList();
     }
 
-    /** Holds a deletion, and logs it the first time. */
+    /** Holds a deletion. The first time, this is logged. */
     void hold(Session session, Tombstone tombstone, String why) {
         tombstones.hold(tombstone.id(), why);
         if (tombstone.state() == Tombstone.State.OPEN) {
@@ -88,8 +88,8 @@ public final class Deletions {
     }
 
     /**
-     * Decides on all undecided deletions together, since the cap counts them together. After a switchover, decides on
-     * none before two complete full runs.
+     * Decides on all undecided deletions together, because the limit counts them together. After a switchover, decides
+     * on no deletion before two complete full runs.
      */
     public void decide(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         if (session.isMasterListWrong()) {
@@ -146,7 +146,9 @@ public final class Deletions {
         }
     }
 
-    /** @return whether the cause of the deletion still holds. A rule may select the document again in this run. */
+    /**
+     * @return whether the cause of the deletion still applies: a rule may have selected the document again in this run
+     */
     private boolean stillApplies(Session session, Tombstone tombstone) {
         return tombstone.byRule() == null
                 || unselected
@@ -178,11 +180,12 @@ public final class Deletions {
         Set<Long> underWay = uploads.underWay(session.replicaId());
         List<Tombstone> acting = tombstones.pending(session.replicaId()).stream()
                 .filter(tombstone -> tombstone.state() == Tombstone.State.ACTING && stillApplies(session, tombstone))
-                // If an upload of the same bytes claimed the copy, the copy now belongs to the document of that upload.
+                // Skips a copy that an upload of the same bytes claimed: the copy now belongs to the document of that
+                // upload.
                 .filter(tombstone -> !tombstone.ofDocument()
                         || !uploads.claimed(session.replicaId(), tombstone.replicaObjectId(), -1))
-                // Waits while a new file of the document is uploaded, so that the document of that upload is deleted
-                // too.
+                // Waits while a new file of the document is uploaded, so that the deletion includes the uploaded
+                // document.
                 .filter(tombstone -> !tombstone.ofDocument() || !underWay.contains(tombstone.masterId()))
                 .sorted(Comparator.comparing((Tombstone tombstone) -> !tombstone.ofDocument())
                         .thenComparing(tombstone -> -depth(tombstone, session)))
@@ -194,7 +197,7 @@ public final class Deletions {
                 return running.hasNext();
             }
 
-            // Not in hasNext(), which the split calls before it works on the last item. The split skips a null.
+            // Not in hasNext(), which the split calls before the last item is processed. The split skips null.
             @Override
             public DeletionJob next() {
                 Tombstone next = running.next();
@@ -204,7 +207,11 @@ public final class Deletions {
                 if (!hasTagsBelow(next, session)) {
                     return new DeletionJob(session, next);
                 }
-                journal.info(session, null, "put back", "The deletion of " + next + " waits for the tags below it.");
+                journal.info(
+                        session,
+                        null,
+                        "put back",
+                        "The deletion of " + next + " waits for the deletion of its child tags.");
                 return null;
             }
         };
@@ -240,8 +247,9 @@ public final class Deletions {
     }
 
     /**
-     * @return whether the document is still the copy. A replica that was restored from a backup assigns ids again. If
-     *     another document has the id, that document stays, the deletion is held, and the mapping ends.
+     * @return whether the document is still the copy. A replica that was restored from a backup assigns ids a second
+     *     time. If the id belongs to another document, that document stays, the deletion is held, and the mapping is
+     *     deleted.
      */
     public boolean isSameCopy(@Body DeletionJob job, @Variable(ExchangeNames.ANSWER) Document there) {
         Session session = job.session();
@@ -251,7 +259,7 @@ public final class Deletions {
                 .orElse(null);
         there.requireId(tombstone.replicaObjectId());
         boolean anotherTime = mapping != null && !CopyIdentity.isCopy(mapping, there);
-        // The copy was never read back, so only its file name is known.
+        // If the copy was never read back, only its file name is known.
         boolean anotherName = mapping != null
                 && mapping.replicaAdded() == null
                 && uploads.fileName(session.replicaId(), tombstone.masterId(), there.id())
@@ -281,15 +289,15 @@ public final class Deletions {
     }
 
     /**
-     * Clears the archive serial number, so that the trashed copy does not block the number. If the document returns
-     * before the deletion, the number is written again, because the fingerprint is voided.
+     * Returns the body that clears the archive serial number, so that the trashed copy does not block the number. Also
+     * deletes the fingerprint, so that the number is written again if the document returns before the deletion.
      */
     public String clearSerialNumber(@Body DeletionJob job) {
         mappings.clearFingerprint(job.session().replicaId(), job.getObjectId());
         return "{\"archive_serial_number\":null}";
     }
 
-    /** Permits this one delete at the gateway. */
+    /** Permits the delete of this copy at the gateway. */
     public void permitDelete(@Body DeletionJob job) {
         guard.permitDelete(job.getHost(), job.getKind(), job.getReplicaObjectId());
     }

@@ -25,7 +25,10 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Variable;
 
-/** Checks missing documents and lookups by id for the route {@code askAboutMissing}: a list alone deletes nothing. */
+/**
+ * Checks missing documents and lookups by id for the route {@code askAboutMissing}: absence from a list alone is no
+ * evidence.
+ */
 public final class MissingCheck {
     private final Tombstones tombstones;
     private final SyncMap mappings;
@@ -42,11 +45,11 @@ public final class MissingCheck {
         this.journal = journal;
     }
 
-    /** Tombstones to check: open ones, and approved ones once more. */
+    /** Returns the tombstones to check: open ones, and again the approved ones. */
     public Iterator<DeletionJob> undecided(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         List<Tombstone> open = tombstones.pending(session.replicaId()).stream()
                 .filter(tombstone -> tombstone.byRule() == null
-                        && deletions.mode() != DeletionMode.OFF // a rule is the cause, which the master cannot tell
+                        && deletions.mode() != DeletionMode.OFF // the master knows no rules
                         && (tombstone.state() == Tombstone.State.OPEN || tombstone.state() == Tombstone.State.APPROVED))
                 .toList();
         Iterator<Tombstone> running = new StoppableIterator<>(session, stops, open.iterator());
@@ -56,7 +59,7 @@ public final class MissingCheck {
                 return running.hasNext();
             }
 
-            // Skips the rest once the list is known to be wrong: nothing is decided by it.
+            // Skips the rest if the list is known to be wrong, because a wrong list decides nothing.
             @Override
             public DeletionJob next() {
                 Tombstone next = running.next();
@@ -68,8 +71,8 @@ public final class MissingCheck {
     /**
      * Records what the master answers for a missing document.
      *
-     * @throws ReplicaFrozenException where the answers are no evidence: this run deletes nothing then
-     * @throws PaperlessException where the master is not available
+     * @throws ReplicaFrozenException if the answers prove nothing; this run then deletes nothing
+     * @throws PaperlessException if the master is not available
      */
     public void recordEvidence(@Body DeletionJob job, Exchange exchange) {
         Session session = job.session();
@@ -92,7 +95,10 @@ public final class MissingCheck {
         }
     }
 
-    /** An answer about the master as a whole, or from a proxy, leads to no decision on this one object. */
+    /**
+     * Throws an exception if the answer is about the master as a whole or comes from a proxy, and so says nothing about
+     * the object.
+     */
     private static void requireAvailable(Received answer) {
         TrashRestores.requireAvailable(answer.status());
         if (!answer.genuine()) {
@@ -105,14 +111,14 @@ public final class MissingCheck {
     }
 
     /**
-     * Closes the tombstone of a document that exists. One document may have returned after the list was read. A list
-     * that lacks several existing documents is no evidence, so no deletion follows from it.
+     * Closes the tombstone of a document that exists. A single document may have returned after the list was read. If
+     * the list lacks several existing documents, the list is wrong, and no deletion follows from it.
      */
     private void recordLive(Session session, Tombstone tombstone) {
         tombstones.returned(tombstone.id());
         if (session.reportUnlisted()) {
             String why = "The master lists fewer documents than it has (document " + tombstone.masterId()
-                    + " is missing in its list, but can be read by its id): no deletion follows from such a"
+                    + " is missing in its list, but can be read by its id): nothing is deleted by such a"
                     + " list. Check the rights of the token's user, and the master's own list of documents.";
             session.incomplete(why);
             journal.warn(session, null, "master", why);
@@ -120,12 +126,12 @@ public final class MissingCheck {
     }
 
     /**
-     * Checks a lookup by id, because lookups have no trash. If the id exists, only the list lacked the lookup, because
-     * paperless does not reuse ids.
+     * Checks a lookup by id, because lookups have no trash. If the id exists, the list was wrong, because paperless
+     * never reuses ids.
      *
      * @return whether the lookup is gone
-     * @throws ReplicaFrozenException where the master's answer is no evidence
-     * @throws PaperlessException where the master is not available
+     * @throws ReplicaFrozenException if the master's answer proves nothing
+     * @throws PaperlessException if the master is not available
      */
     public boolean lookupIsGone(@Body DeletionJob job, Exchange exchange) {
         Session session = job.session();
@@ -136,12 +142,12 @@ public final class MissingCheck {
             requireAvailable(detail);
             throw new ReplicaFrozenException("The master does not list " + tombstone + ", but answers "
                     + detail.status()
-                    + " when asked for it. Nothing is deleted until the master answers clearly that it is gone.");
+                    + " for its id. Nothing is deleted until the master answers clearly that the lookup is gone.");
         }
         if (!gone) {
             tombstones.returned(tombstone.id());
             String why = "The master's list leaves out " + tombstone
-                    + ", which can be read by its id: no deletion follows from such a list. "
+                    + ", which can be read by its id: nothing is deleted by such a list. "
                     + "Check the proxies between the controller and the master.";
             session.incomplete(why);
             journal.warn(session, null, "master", why);
@@ -149,7 +155,7 @@ public final class MissingCheck {
         return gone;
     }
 
-    /** Newly missing lookups whose documents are not counted yet; counted before this run writes documents. */
+    /** Returns newly missing lookups whose documents are not counted yet. The count precedes all writes of this run. */
     public Iterator<DeletionJob> unweighed(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         return new StoppableIterator<>(
                 session,
@@ -159,7 +165,10 @@ public final class MissingCheck {
                         .iterator());
     }
 
-    /** Records how many documents use a lookup now: its weight against the cap. */
+    /**
+     * Records how many documents use a lookup now. The deletion of the lookup counts as so many deletions for the
+     * limit.
+     */
     public void weigh(@Body DeletionJob job, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
         Session session = job.session();
         Tombstone tombstone = job.tombstone();

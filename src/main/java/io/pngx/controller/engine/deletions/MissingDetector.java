@@ -18,7 +18,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.LongPredicate;
 
-/** Opens tombstones for what is missing on the master, and closes those of what returned, by complete inventories. */
+/**
+ * Compares complete inventories: opens tombstones for documents and lookups that are missing on the master, and closes
+ * the tombstones of those that returned.
+ */
 public final class MissingDetector {
     private final Tombstones tombstones;
     private final Unselected unselected;
@@ -36,7 +39,7 @@ public final class MissingDetector {
         this.clock = clock;
     }
 
-    /** @param mapped master id to replica id */
+    /** @param mapped replica ids of the copies by master id */
     public void documents(Session session, InstanceSnapshot master, Map<Long, Long> mapped) {
         LongPredicate live = master::lists;
         Instant now = clock.instant();
@@ -69,7 +72,7 @@ public final class MissingDetector {
         });
     }
 
-    /** Keeps tombstones for copies that the rules no longer select, where the replica is set to trash them. */
+    /** Keeps tombstones for copies that the rules no longer select, if the replica is configured to trash them. */
     private void unselected(Session session, Map<Long, Long> mapped, Instant now) {
         Map<Long, Unselected.Entry> left =
                 session.replica().trashesUnselected() ? unselected.of(session.replicaId()) : Map.of();

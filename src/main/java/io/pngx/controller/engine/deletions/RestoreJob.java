@@ -8,7 +8,7 @@ import io.pngx.controller.paperless.Document;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.sync.Deletion.Evidence;
 
-/** Job that restores one copy from the replica's trash, or finds out that the copy is not there. */
+/** Job that restores one copy from the replica's trash, or records that the copy is not there. */
 public final class RestoreJob implements Job {
     private final Session session;
     private final long masterId;
@@ -19,7 +19,7 @@ public final class RestoreJob implements Job {
     private Document live;
 
     /**
-     * @param tombstone null: the copy is mapped, and vanished although the controller did not delete it
+     * @param tombstone null if the copy is mapped, and vanished without a deletion by the controller
      * @param trash the listing of the replica's trash, which all jobs of the run share
      */
     RestoreJob(Session session, long masterId, long copyId, Tombstone tombstone, TrashTimes trash) {
@@ -77,7 +77,10 @@ public final class RestoreJob implements Job {
         return live;
     }
 
-    /** The document leaves the run too: it is neither uploaded nor written while its copy may be in the trash. */
+    /**
+     * Also takes the document out of the run: while its copy may be in the trash, the document is neither uploaded nor
+     * written.
+     */
     @Override
     public Outcome failed(Failure failure) {
         return Outcome.ofDocument(this, failure);

@@ -36,9 +36,9 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Variable;
 
 /**
- * Restores copies from the replica's trash if the master has their document. The controller trashed such a copy before
- * the document returned, or a user of the replica trashed the copy. So nothing is uploaded twice, and no
- * trashed copy occupies a serial number or makes a 2.x replica refuse the same bytes.
+ * Restores copies from the replica's trash if the master has their document. The controller trashed the copy before the
+ * document returned, or a user of the replica trashed it. Without the restore, the document would be uploaded a second
+ * time, and the trashed copy would block a serial number, on 2.x also its bytes.
  */
 public final class TrashRestores {
     private final Tombstones tombstones;
@@ -61,11 +61,14 @@ public final class TrashRestores {
         this.journal = journal;
     }
 
-    /** Copies to restore. A copy whose restore failed waits for the next attempt, like every failed document. */
+    /**
+     * Returns the copies to restore. A copy whose restore failed waits for the next attempt, like every failed
+     * document.
+     */
     public Iterator<RestoreJob> copies(@Body ReplicaRun run) {
         Session session = run.session();
-        // Ignores documents that the current rules exclude. Documents that earlier rules excluded were checked again,
-        // or wait because a rule failed.
+        // Ignores documents that the current rules exclude. Documents that earlier rules excluded were already checked
+        // again, or wait because a rule failed.
         Set<Long> leftOut = unselected.of(session.replicaId()).values().stream()
                 .filter(entry -> entry.revision().equals(session.rules().revision()))
                 .map(Unselected.Entry::masterId)
@@ -100,8 +103,8 @@ public final class TrashRestores {
     }
 
     /**
-     * Returns whether the id of the copy belongs to another document now. This happens because a replica that was
-     * restored from a backup assigns ids again.
+     * Returns whether the id of the copy belongs to another document now, because a replica that was restored from a
+     * backup assigns ids a second time.
      *
      * @throws ReplicaFrozenException if the copy is mapped, and the trash holds another document with its id
      */
@@ -123,7 +126,7 @@ public final class TrashRestores {
         return false; // a live copy is checked when it is compared
     }
 
-    /** Permits the restore of this one copy at the gateway. */
+    /** Permits the restore of this copy at the gateway. */
     public void permitRestore(@Body RestoreJob copy) {
         guard.permitRestore(copy.getHost(), copy.getCopyId());
     }
@@ -140,19 +143,20 @@ public final class TrashRestores {
                 session,
                 copy.masterId(),
                 "restored",
-                "Document " + copy.getCopyId() + " was taken out of the replica's trash: the master has it.");
+                "Document " + copy.getCopyId()
+                        + " was restored from the replica's trash: the master has its document.");
     }
 
-    /** Keeps the live document with the id of the copy. */
+    /** Records the live document that has the id of the copy. */
     public void foundLive(@Body RestoreJob copy, @Variable(ExchangeNames.ANSWER) Document document) {
         copy.foundLive(document);
     }
 
     /**
-     * Reads what the replica answers for a copy that its list lacks.
+     * Records what the replica answers for a copy that its list lacks.
      *
-     * @throws IllegalStateException where the answer is unclear or not from paperless-ngx
-     * @throws PaperlessException where the replica is not available
+     * @throws IllegalStateException if the answer is unclear or not from paperless-ngx
+     * @throws PaperlessException if the replica is not available
      */
     public void recordEvidence(@Body RestoreJob copy, Exchange exchange) {
         Received detail = Received.of(exchange, ExchangeNames.DETAIL);
@@ -168,7 +172,7 @@ public final class TrashRestores {
         copy.found(evidence);
     }
 
-    /** An answer about paperless-ngx as a whole ends the run, as elsewhere. */
+    /** Throws an exception, which ends the run, if the answer is about the replica as a whole. */
     static void requireAvailable(int status) {
         if (status == 403) {
             throw new PaperlessException(
@@ -182,7 +186,7 @@ public final class TrashRestores {
         }
     }
 
-    /** Keeps a copy that exists. The copy returned after the list was read, or the list was wrong. */
+    /** Keeps a copy that exists: it returned after the list was read, or the list was wrong. */
     public void recordLive(@Body RestoreJob copy) {
         Session session = copy.session();
         if (copy.tombstone() != null) {
@@ -197,7 +201,7 @@ public final class TrashRestores {
                         + " is on the replica, although its list left it out; it is not uploaded again.");
     }
 
-    /** Leaves another document as it is, and has the master's document uploaded again. */
+    /** Leaves the other document as it is, and queues the master's document for upload. */
     public void recordDifferentDocument(@Body RestoreJob copy) {
         Session session = copy.session();
         tombstones.returned(copy.tombstone().id());
@@ -210,7 +214,7 @@ public final class TrashRestores {
                         + "the master's document is uploaded again.");
     }
 
-    /** Ends the mapping of a copy that the replica denied twice, and has its document uploaded again. */
+    /** Deletes the mapping of a copy that two calls found missing, and queues its document for upload. */
     public void recordPurged(@Body RestoreJob copy) {
         Session session = copy.session();
         if (copy.tombstone() != null) {

@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Times at which the replica added the documents that are now in its trash. The trash has no filter (paperless-api.md
- * §10), so each run reads the trash page by page, at most once.
+ * Reads when the documents in the replica's trash were added. The trash can't be filtered (paperless-api.md §10), so a
+ * run reads the whole trash, at most once.
  */
 public final class TrashTimes {
     private static final int PAGE = 100;
@@ -37,7 +37,7 @@ public final class TrashTimes {
         page++;
     }
 
-    /** @throws IllegalStateException where the listing of the trash lacks the document */
+    /** @throws IllegalStateException if the trash does not list the document */
     Instant of(long id) {
         Instant time = added.get(id);
         if (time == null) {

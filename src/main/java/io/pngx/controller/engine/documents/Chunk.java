@@ -16,7 +16,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** Reads mapped documents and their copies with one call each, and decides which of them are equal. */
+/** Reads mapped documents and their copies with one call each, and decides which pairs are equal. */
 public final class Chunk implements Job {
     private final Session session;
     private final Map<Long, DocumentJob> byMasterId = new LinkedHashMap<>();
@@ -24,12 +24,15 @@ public final class Chunk implements Job {
     private final Consumer<List<DocumentJob>> tooLong;
     private String linkingDocuments = "";
 
-    /** Begins with a single document, whose answer is never split further. */
+    /** Starts with one document. A chunk of one document is not split further. */
     public Chunk(DocumentJob document) {
         this(document.session(), List.of(document), documents -> {});
     }
 
-    /** @param tooLong takes the documents whose answer was too long, to read them again, fewer at a time */
+    /**
+     * @param tooLong receives the documents of this chunk if the answer is too long; they are then read in smaller
+     *     chunks
+     */
     Chunk(Session session, List<DocumentJob> documents, Consumer<List<DocumentJob>> tooLong) {
         this.session = session;
         this.tooLong = tooLong;
@@ -49,7 +52,10 @@ public final class Chunk implements Job {
         return byMasterId.size() == 1 ? byMasterId.keySet().iterator().next() : null;
     }
 
-    /** Some documents have long texts. A single document whose answer is too long fails alone. */
+    /**
+     * Splits the chunk if the answer is too long, because some documents have long texts. A single document whose
+     * answer is too long fails alone.
+     */
     @Override
     public Outcome failed(Failure failure) {
         if (failure.cause() != Failure.Cause.TOO_LONG) {
@@ -103,13 +109,13 @@ public final class Chunk implements Job {
         return List.copyOf(byMasterId.values());
     }
 
-    /** Reads the documents again, fewer at a time, because the answer was too long. */
+    /** Has the documents read again in smaller chunks, because the answer was too long. */
     public void readAgain() {
         session.reduceChunkSize(byMasterId.size());
         tooLong.accept(documents());
     }
 
-    /** Pairs each mapping of the chunk with the document that the master answered for it. */
+    /** Returns the mappings of the documents that the master answered. */
     Map<Mapping, Document> mappings(DocumentPage page) {
         Map<Mapping, Document> answered = new LinkedHashMap<>();
         for (Document document : page.results()) {
@@ -121,10 +127,7 @@ public final class Chunk implements Job {
         return answered;
     }
 
-    /**
-     * @return the ids of the master's documents that may be the source of links found only on copies, as the value of
-     *     the filter {@code id__in}
-     */
+    /** @return the filter {@code id__in}: ids of the master's documents that may explain links that only copies show */
     public String getLinkingDocuments() {
         return linkingDocuments;
     }
@@ -133,7 +136,7 @@ public final class Chunk implements Job {
         linkingDocuments = ids;
     }
 
-    /** @return the fields that are read of the linking documents */
+    /** @return the fields to read of the linking documents */
     public String getLinkFields() {
         return session.linkFields();
     }

@@ -11,16 +11,17 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * Iterates over the documents of a run in chunks. When the answer for a chunk was too long, the next chunks hold the
- * documents of that chunk again, fewer at a time.
+ * Iterates over the documents of a run in chunks. If the answer for a chunk is too long, the next chunks contain the
+ * same documents, fewer in each.
  *
- * <p>A split calls {@link #hasNext} before it processes the last item. So {@link #hasNext} always announces one more
- * item, and {@link #next} returns null when there is none; the split skips a null.
+ * <p>Camel's split calls {@link #hasNext} before the last item is processed, before it is known whether that item must
+ * be read again. Therefore {@link #hasNext} always announces one more item, and {@link #next} returns null if there is
+ * none; the split skips null.
  */
 public final class Chunks implements Iterator<Chunk> {
     /**
-     * The number of documents in one call. A call costs the same for a chunk of any size; the answer with the texts of
-     * the documents must fit into the memory of a small machine.
+     * The number of documents in one call. Large chunks need fewer calls, but the answer contains the texts of all
+     * documents, and must fit into the memory of a small machine.
      */
     private static final int SIZE = 100;
 

@@ -45,7 +45,7 @@ public final class CopyWriter {
         this.journal = journal;
     }
 
-    /** Starts the write of a copy. The write has nothing to do if the copy equals its target. */
+    /** Starts the write of a copy. If the copy equals its target, no value is written. */
     public void start(@Body DocumentJob document) {
         Session session = document.session();
         DocumentPair pair = document.pair();
@@ -54,8 +54,8 @@ public final class CopyWriter {
             throw new PaperlessException(
                     PaperlessException.Kind.REJECTED,
                     "The replica",
-                    "did not answer with document " + document.mapping().replicaDocId()
-                            + ", which it had a moment ago; the next cycle tries again.");
+                    "left document " + document.mapping().replicaDocId()
+                            + " out of its answer, although its list has the document; the next cycle tries again.");
         }
         CopyIdentity.requireCopy(document.mapping(), document.replica());
         boolean leave = isDrifted(session, document, patch) && settings.get(Setting.DRIFT) == Drift.REPORT;
@@ -71,8 +71,8 @@ public final class CopyWriter {
             write.skipNotes();
         }
         if (write.isOpen() || !pair.wasEqual()) {
-            // If the answer is lost, the copy has a state that was not read back, and the master may change back to
-            // the state of the stored fingerprint meanwhile.
+            // If the answer to the PATCH is lost, the state of the copy is unknown. If the master returns to the state
+            // of the stored fingerprint, the fingerprint would hide the difference.
             mappings.clearFingerprint(session.replicaId(), document.masterId());
         }
         document.setWrite(write);
@@ -96,7 +96,7 @@ public final class CopyWriter {
                 "Document " + document.mapping().replicaDocId() + " was edited on the replica (" + keys
                         + (settings.get(Setting.DRIFT) == Drift.REPORT
                                 ? "); the copy is left as it is, because drift is set to report."
-                                : "); the copy is set back."));
+                                : "); the copy gets the master's values again."));
         return true;
     }
 
@@ -125,7 +125,7 @@ public final class CopyWriter {
         }
     }
 
-    /** Omits the custom fields, on which paperless failed with status 500: all other values must arrive. */
+    /** Omits the custom fields if paperless answers them with status 500, so that all other values are written. */
     public void omitFailedFields(@Body WriteJob job) {
         job.getWrite().omitFailedFields();
     }
@@ -157,7 +157,7 @@ public final class CopyWriter {
                 !pair.wasEqual() && (write.serialNumberTaken() == null || write.isNumberNewlyTaken()));
     }
 
-    /** @return whether the contested copy was already logged within a day */
+    /** @return whether the log row about the contested copy was already written within a day */
     private boolean wasLoggedToday(Session session, long masterId) {
         return mappings.find(session.replicaId(), masterId)
                 .map(mapping -> !mapping.syncedAt().equals(mapping.contestedAt()))
@@ -167,7 +167,7 @@ public final class CopyWriter {
     /**
      * Logs the result of a write.
      *
-     * @param news whether the target changed since the log last named what the replica lacks
+     * @param news whether the target changed since the last log row about values that the replica lacks
      */
     public void logResult(Session session, long masterId, DocumentWrite write, String action, boolean news) {
         if (action != null && !write.isContested() && write.refusal() == null) {
@@ -193,7 +193,7 @@ public final class CopyWriter {
                     "contested",
                     "Document " + write.getReplicaDocId() + " does not stay as written (" + write.keys()
                             + "), because something on the replica, such as a workflow, changes the document; "
-                            + "switch this off there.");
+                            + "disable that workflow on the replica.");
         }
         if (write.isNumberNewlyTaken()) {
             journal.warn(session, masterId, "serial number", write.serialNumberTaken());
@@ -205,7 +205,7 @@ public final class CopyWriter {
         }
     }
 
-    /** @param user the API user, who owns copies whose owner is missing on the replica */
+    /** @param user the API user, who becomes the owner of copies whose owner is missing on the replica */
     private static String leftOut(List<Uncarried> uncarried, String user) {
         List<String> sentences = new ArrayList<>();
         uncarried.stream()
@@ -218,7 +218,7 @@ public final class CopyWriter {
                 .map(Uncarried::missing)
                 .toList();
         if (!others.isEmpty()) {
-            sentences.add("The replica has no " + String.join(", no ", others) + "; the copy goes without.");
+            sentences.add("The replica has no " + String.join(", no ", others) + "; the copy lacks these values.");
         }
         return String.join(" ", sentences);
     }

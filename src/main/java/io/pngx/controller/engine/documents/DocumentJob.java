@@ -10,7 +10,7 @@ import io.pngx.controller.store.Work;
 import io.pngx.controller.sync.Ruled;
 import java.util.List;
 
-/** Compares one mapped document with its copy, and writes the copy if it differs. */
+/** Job that compares one mapped document with its copy, and writes the copy if it differs. */
 public final class DocumentJob implements RuledJob, WriteJob {
     private final Session session;
     private final Work work;
@@ -24,7 +24,7 @@ public final class DocumentJob implements RuledJob, WriteJob {
         this(session, work, new DocumentPair(session, mapping), files);
     }
 
-    /** Begins after a new version was consumed: the rules were applied, and the copy was read. */
+    /** Starts after a new version was consumed: the rules are already applied, and the copy is already read. */
     public DocumentJob(
             Session session, Upload upload, Mapping mapping, Document master, Ruled ruled, Document replica) {
         this(
@@ -131,7 +131,7 @@ public final class DocumentJob implements RuledJob, WriteJob {
         return mapping().adopted() && work.reason() == Work.Reason.NEW;
     }
 
-    /** @return what the run did to the copy, for rules and log */
+    /** @return what the run did to the copy, as rules and log name it */
     public String action() {
         return isFirstAfterAdoption() ? "adopted" : "updated";
     }

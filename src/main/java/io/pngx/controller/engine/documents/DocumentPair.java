@@ -45,7 +45,7 @@ public final class DocumentPair {
             ruled = session.ruled(document);
             target = ruled.isLeftOut() ? null : session.target(ruled, mapping.fingerprint());
         } catch (RuntimeException e) {
-            noTarget = e; // target() throws it, so that this document fails and not the whole chunk
+            noTarget = e; // target() throws e, so that only this document fails, not the whole chunk
         }
     }
 
@@ -56,9 +56,13 @@ public final class DocumentPair {
         }
     }
 
-    /** @return whether this is the first comparison of an adopted copy, whose values are not the controller's */
+    /** @return whether this is the first comparison of an adopted copy, whose values the controller did not write */
     private boolean isBeingAdopted() {
         return mapping.adopted() && mapping.replicaAdded() == null;
+    }
+
+    public Session session() {
+        return session;
     }
 
     public Mapping mapping() {
@@ -87,7 +91,9 @@ public final class DocumentPair {
         return ruled;
     }
 
-    /** @return whether the master answered, the rules select the document, and neither they nor its target failed */
+    /**
+     * @return whether the master answered, the rules select the document, and neither the rules nor the target failed
+     */
     public boolean hasTarget() {
         return target != null;
     }
@@ -107,7 +113,7 @@ public final class DocumentPair {
 
     /** @return the keys to write; null if the replica did not answer with the document */
     public ObjectNode patch() {
-        Target wanted = target(); // first: its failure is the reason why the copy was not read
+        Target wanted = target(); // before replica(): if the target failed, the copy was not read
         return replica == null
                 ? null
                 : Differences.between(wanted, replica, session.translation().replica());
@@ -116,7 +122,7 @@ public final class DocumentPair {
     /**
      * Returns the keys to write, for a run that only reads.
      *
-     * @throws RuntimeException with a sentence for the user, if the copy is gone or is another document
+     * @throws RuntimeException with a message for the user, if the copy is gone or its id belongs to another document
      */
     public ObjectNode patchForReview() {
         target();
@@ -128,13 +134,13 @@ public final class DocumentPair {
         if (replica.archiveSerialNumber() == null
                 && target.archiveSerialNumber() != null
                 && target.archiveSerialNumber().equals(mapping.numberTaken())) {
-            // A foreign document has the number. Each run checks whether it still does.
+            // A foreign document has the number. Each run checks again whether it still has the number.
             patch.remove("archive_serial_number");
         }
         return patch;
     }
 
-    /** @return whether the copy was equal to this target before, and now differs: an edit on the replica */
+    /** @return whether the copy was edited on the replica: the copy equalled this target before, and differs now */
     public boolean isDrifted(ObjectNode patch, List<NotePlan.Step> notes) {
         return wasEqual() && !(patch.isEmpty() && notes.isEmpty());
     }
@@ -147,7 +153,7 @@ public final class DocumentPair {
     }
 
     /**
-     * Adds a link that the master shows only in {@code other}. paperless writes both ends of a link, so the copy shows
+     * Adds a link that the master stores only in {@code other}. paperless writes a link at both ends, so the copy has
      * the link, too.
      */
     void addLinkFrom(Document other, long copy) {

@@ -16,11 +16,11 @@ import java.util.Set;
 
 /**
  * Tracks the write of one copy in the route {@code writeDocument}: PATCH and read back, at most twice. A copy that
- * differs after the second time is contested.
+ * still differs after the second PATCH is contested.
  */
 public final class DocumentWrite {
     private static final int TRIES = 2;
-    private static final String LINKS_MISSING = "It links to a document that the replica does not have yet.";
+    private static final String LINKS_MISSING = "The copy links to a document that the replica does not have yet.";
 
     private final Session session;
     private final long replicaDocId;
@@ -54,12 +54,12 @@ public final class DocumentWrite {
         return replicaDocId;
     }
 
-    /** @return whether a value has to be written and a try is left */
+    /** @return whether a value must be written and another attempt is allowed */
     public boolean isOpen() {
         return !patch.isEmpty() && tries < TRIES;
     }
 
-    /** @return whether the copy still differs after the last try */
+    /** @return whether the copy still differs after the last attempt */
     boolean isContested() {
         return !patch.isEmpty();
     }
@@ -85,17 +85,17 @@ public final class DocumentWrite {
         return patch.has(RefusedFields.FIELDS);
     }
 
-    /** Omits the custom fields, because paperless failed with status 500 on each PATCH that contains them. */
+    /** Omits the custom fields, because paperless answers each PATCH that contains them with status 500. */
     void omitFailedFields() {
         answered = false;
-        omitRefused("{\"" + RefusedFields.FIELDS + "\":\"It answered 500.\"}");
+        omitRefused("{\"" + RefusedFields.FIELDS + "\":\"The replica answered 500.\"}");
     }
 
     Target target() {
         return target;
     }
 
-    /** @return whether the patch sets an archive serial number, which another document may have */
+    /** @return whether the patch sets an archive serial number, which another document may hold */
     public boolean isSerialNumberWanted() {
         return patch.hasNonNull("archive_serial_number");
     }
@@ -104,12 +104,12 @@ public final class DocumentWrite {
         return target.archiveSerialNumber();
     }
 
-    /** @return the search of the trash for the holder of the archive serial number; null before it begins */
+    /** @return the search of the trash for the holder of the archive serial number; null before the search begins */
     public TrashSearch getTrashSearch() {
         return trashSearch;
     }
 
-    /** @return true once, because the trash is searched once */
+    /** @return true at the first call only, because the trash is searched once */
     boolean startTrashSearch() {
         if (trashSearch != null) {
             return false;
@@ -127,7 +127,7 @@ public final class DocumentWrite {
         numberHolder = copy;
     }
 
-    /** Omits the archive serial number, which a foreign document keeps; the rest is written. */
+    /** Omits the archive serial number, because a foreign document keeps it. The other values are written. */
     void omitSerialNumber(String why) {
         serialNumberTaken = why;
         patch.remove("archive_serial_number");
@@ -139,7 +139,7 @@ public final class DocumentWrite {
     }
 
     /**
-     * Omits what the replica refused, so that the rest can be written.
+     * Omits what the replica refused, so that the other values can be written.
      *
      * @return false if nothing is left to write
      */
@@ -219,7 +219,7 @@ public final class DocumentWrite {
         return serialNumberTaken != null && !target.archiveSerialNumber().equals(missingNumber);
     }
 
-    /** @param number the archive serial number that the copy lacked before this run; null if none */
+    /** @param number the archive serial number that the copy already lacked before this run; null if none */
     void knownMissingNumber(Long number) {
         missingNumber = number;
     }
@@ -227,7 +227,7 @@ public final class DocumentWrite {
     /**
      * Returns the result of the comparison, which is stored in the mapping.
      *
-     * @param second whether this is the second pass
+     * @param second whether this is the second pass of the run, which writes links and serial numbers
      * @param attempts number of failed attempts so far
      */
     public Comparison comparison(Document master, boolean second, int attempts) {
@@ -251,7 +251,7 @@ public final class DocumentWrite {
                 serialNumberTaken == null ? null : target.archiveSerialNumber());
     }
 
-    /** @return the keys that were sent in all tries */
+    /** @return the keys that were sent in all attempts */
     Set<String> sentKeys() {
         return sentKeys;
     }

@@ -47,12 +47,15 @@ public final class Documents {
         return chunks(session, (after, size) -> work.mapped(session.runId(), after, size));
     }
 
-    /** Returns the chunks of the second pass: documents whose links or serial numbers waited for other documents. */
+    /**
+     * Returns the chunks of the second pass: documents with a link or serial number that had to wait for another
+     * document.
+     */
     public Iterator<Chunk> linkChunks(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         return chunks(session, (after, size) -> work.links(session.runId(), after, size));
     }
 
-    /** @return whether only the second pass is left */
+    /** @return whether the first pass is complete, so that only the second pass is left */
     public boolean onlyLinksLeft(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         return work.onlyLinksLeft(session.runId());
     }
@@ -76,8 +79,8 @@ public final class Documents {
     /**
      * Adds the documents of the master to the chunk.
      *
-     * @throws ReplicaFrozenException if a document of the page is another document than the mapped one. Runs that only
-     *     read do not check this, because their review reports such documents.
+     * @throws ReplicaFrozenException if the id of a mapping belongs to another document now. Not thrown in runs that
+     *     only read, because these report such documents.
      */
     public void addMasterDocuments(@Body Chunk chunk, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
         page.results().forEach(Document::requireWhole);
@@ -92,13 +95,13 @@ public final class Documents {
                 .ifPresent(mapping -> CopyIdentity.requireSameDocument(mapping, master));
     }
 
-    /** Adds the copies to the chunk, and finds the documents that may explain links that only copies show. */
+    /** Adds the copies to the chunk, and finds the master's documents that may explain links that only copies show. */
     public void addReplicaDocuments(@Body Chunk chunk, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
         chunk.addReplicaDocuments(page);
         findLinkingDocuments(chunk);
     }
 
-    /** Finds the master's documents whose copies are linked from a copy in the chunk, but not from its target. */
+    /** Finds the master's documents to whose copies a copy of the chunk links, although its target does not. */
     public void findLinkingDocuments(@Body Chunk chunk) {
         chunk.setLinkingDocuments(chunk.documents().stream()
                 .flatMap(document -> document.pair().extraLinks().stream())
@@ -108,7 +111,7 @@ public final class Documents {
                 .collect(Collectors.joining(",")));
     }
 
-    /** Adds links to the targets that the master shows only at the other end. */
+    /** Adds to the targets the links that the master stores only at the other end. */
     public void addMissingLinkEnds(@Body Chunk chunk, @Variable(ExchangeNames.ANSWER) DocumentPage linking) {
         Session session = chunk.session();
         for (DocumentJob document : chunk.documents()) {
@@ -122,8 +125,8 @@ public final class Documents {
     }
 
     /**
-     * Applies the rules to the other end of a link. If a rule fails, the link stays, because the failure belongs to the
-     * document at the other end.
+     * Applies the rules to the document at the other end of a link. If a rule fails, the link stays, because that
+     * document fails when it is compared itself.
      */
     private static Document ruled(Document other, Session session) {
         try {
@@ -133,7 +136,6 @@ public final class Documents {
         }
     }
 
-    /** Returns the documents of a chunk, until the run stops. */
     public Iterator<DocumentJob> each(@Body Chunk chunk) {
         return new StoppableIterator<>(chunk.session(), stops, chunk.documents().iterator());
     }
@@ -143,14 +145,17 @@ public final class Documents {
         runs.current(job.session().runId(), job.toString());
     }
 
-    /** Defers to the next cycle a document that was deleted on the master after the inventory was read. */
+    /**
+     * Returns the work item of a document that was deleted on the master after the inventory was read; the next cycle
+     * decides.
+     */
     public void putBack(@Body DocumentJob job) {
         String why = "The document was deleted on the master during the run.";
         work.defer(job.session().replicaId(), job.masterId(), job.session().runId(), why);
         journal.info(job.session(), job.masterId(), "put back", why);
     }
 
-    /** Reads the documents of a chunk again, fewer at a time. */
+    /** Has the documents of a chunk read again in smaller chunks. */
     public void readAgain(@ExchangeProperty(ExchangeNames.JOB) Chunk chunk) {
         chunk.readAgain();
     }

@@ -5,7 +5,7 @@ import io.pngx.controller.paperless.Document;
 import io.pngx.controller.store.Work;
 import io.pngx.controller.sync.Ruled;
 
-/** Asks the rules whether one document without a copy goes to a replica. */
+/** Job that asks the rules of a replica whether they select one document that has no copy yet. */
 public final class NewDocument implements RuledJob {
     private final Session session;
     private final Work work;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Holds the notes to add or delete for the current document, one call each. */
+/** Holds the notes to add and delete on the current document. Each note needs one call. */
 public final class NoteWork {
     private final DocumentWrite write;
     private final Deque<NotePlan.Step> steps;

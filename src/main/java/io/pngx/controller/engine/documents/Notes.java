@@ -19,8 +19,8 @@ import org.apache.camel.Body;
 import org.apache.camel.Variable;
 
 /**
- * Adds and deletes notes for the route {@code writeNotes}. A call that adds a note cannot be repeated, so its intent is
- * committed first: a note with the same text that is found later is the one whose answer was lost.
+ * Adds and deletes notes for the route {@code writeNotes}. A call that adds a note is not repeated. The intent is
+ * committed first: after a lost answer, the text identifies the added note.
  */
 public final class Notes {
     private final NoteMap notes;
@@ -33,7 +33,7 @@ public final class Notes {
         this.guard = guard;
     }
 
-    /** Compares the notes of the master with those of the copy, and records the steps that need no call. */
+    /** Compares the notes of the master with those of the copy, and records the notes that are already equal. */
     public void plan(@Body WriteJob job) {
         DocumentWrite write = job.getWrite();
         long replica = write.session().replicaId();
@@ -67,7 +67,7 @@ public final class Notes {
         return NotePlan.of(master, there, known, settings.get(Setting.NOTE_PREFIX));
     }
 
-    /** @return the documents whose notes equal those of their copies, and are mapped */
+    /** @return the documents whose notes all equal the notes of the copies, and are recorded as equal */
     public List<DocumentJob> equal(long replicaId, List<DocumentJob> documents) {
         if (documents.isEmpty()) {
             return documents;
@@ -127,8 +127,8 @@ public final class Notes {
      * Records the result of a call.
      *
      * @param answer all notes of the copy after the call
-     * @throws PaperlessException if the answer is no list: paperless reports failures with status 200
-     *     (paperless-api.md §8)
+     * @throws PaperlessException if the answer is not a list, because paperless reports failures of notes with status
+     *     200 (paperless-api.md §8)
      */
     public void readBack(@Body WriteJob job, @Variable(ExchangeNames.ANSWER) JsonNode answer) {
         NoteWork work = job.getWrite().getNotes();

@@ -21,7 +21,7 @@ public record OwnerJob(Session session, Mapping copy) implements Job {
     public Outcome failed(Failure failure) {
         return Outcome.ofItem(
                 this,
-                "Document " + copy.replicaDocId() + " of the replica, whose owner was deleted there, could not be"
+                "Document " + copy.replicaDocId() + " of the replica, which lost its owner, could not be"
                         + " assigned to the token's user: " + failure.text(),
                 failure);
     }

@@ -30,9 +30,9 @@ import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Variable;
 
 /**
- * Assigns ownerless copies to the API user. Only handles copies that no run compares, because their document is missing
- * on the master or a rule leaves the document out. When an owner is deleted on the replica, paperless removes the owner
- * of the copies, and everyone may see them (paperless-api.md §7).
+ * Assigns ownerless copies to the API user. When a user is deleted on the replica, paperless removes the owner of that
+ * user's documents, and everyone may see the documents (paperless-api.md §7). This class handles only copies that no
+ * run compares, because the document is missing on the master or a rule excludes the document.
  */
 public final class PrivateCopies {
     private static final int CHUNK = 100;
@@ -51,7 +51,7 @@ public final class PrivateCopies {
         this.journal = journal;
     }
 
-    /** Holds copies that are read in one call. */
+    /** Copies that are read in one call. */
     public record Batch(Session session, List<Mapping> copies) {
         public String getHost() {
             return session.host();
@@ -65,7 +65,7 @@ public final class PrivateCopies {
         }
     }
 
-    /** Returns the copies that this run does not compare; none in an incremental run without a change of users. */
+    /** Returns the copies that this run does not compare. An incremental run without a change of users returns none. */
     public Iterator<Batch> chunks(@ExchangeProperty(ExchangeNames.JOB) ReplicaRun run) {
         Session session = run.session();
         boolean everything = session.run().mode() != Run.Mode.INCREMENTAL;
@@ -89,7 +89,7 @@ public final class PrivateCopies {
         return new StoppableIterator<>(session, stops, chunks.iterator());
     }
 
-    /** @return the copies in the answer without an owner; foreign documents with the id of a copy are ignored */
+    /** @return the ownerless copies in the answer; foreign documents with the id of a copy are ignored */
     public List<OwnerJob> ownerless(@Body Batch batch, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
         List<OwnerJob> found = new ArrayList<>();
         for (Document document : page.results()) {
@@ -121,7 +121,7 @@ public final class PrivateCopies {
         String what = "Document " + found.id() + " of the replica, \"" + title(copy) + "\", lost its owner there";
         if (found.owner() == null) {
             String why = what
-                    + ", so that everyone may see it, and the replica does not take another; set its owner on the"
+                    + ", so that everyone may see the document. The replica did not accept a new owner; set one on the"
                     + " replica.";
             session.incomplete(why);
             journal.warn(session, copy.masterId(), "owner", why);

@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Collects the values of a document that a replica refuses. paperless refuses a whole PATCH for one key. The other keys
- * are sent without the refused key, so that, for example, permissions are written although the title was refused.
+ * Collects the values of a document that a replica refuses. paperless refuses a whole PATCH if one key is invalid. The
+ * other keys are then sent alone, so that, for example, permissions are written although the title was refused.
  */
 final class RefusedFields {
     static final String FIELDS = "custom_fields";
@@ -45,7 +45,7 @@ final class RefusedFields {
     }
 
     /**
-     * Removes from the patch what the answer refuses.
+     * Removes from the patch the keys and custom fields that the answer refuses.
      *
      * @return false if nothing is left to write
      */
@@ -74,7 +74,7 @@ final class RefusedFields {
     }
 
     /**
-     * Removes refused custom fields. The answer has one error for each value, in the order of the sent values
+     * Removes refused custom fields. The answer lists one error for each value, in the order of the sent values
      * (paperless-api.md §7.3).
      */
     private boolean removeFields(ObjectNode patch, JsonNode errors) {
@@ -95,7 +95,7 @@ final class RefusedFields {
         return true;
     }
 
-    /** Removes from a new patch the keys that the replica refused before. */
+    /** Removes from a new patch the keys that were refused before. */
     void remove(ObjectNode patch) {
         patch.remove(reasons.keySet());
     }

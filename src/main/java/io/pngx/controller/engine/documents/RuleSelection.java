@@ -25,7 +25,10 @@ import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Variable;
 
-/** Applies the rules' selection: records which documents are left out on a replica. The routes of rules call it. */
+/**
+ * Applies the selection of the rules: records which documents the rules exclude from a replica. The routes of rules
+ * call this bean.
+ */
 public final class RuleSelection {
     private static final int CHUNK = 100;
 
@@ -43,7 +46,10 @@ public final class RuleSelection {
         this.journal = journal;
     }
 
-    /** Returns the ids of documents without a copy, as values of the filter {@code id__in}; none without rules. */
+    /**
+     * Returns the ids of the documents without a copy, as values of the filter {@code id__in}. Without rules, returns
+     * none.
+     */
     public Iterator<String> chunks(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         List<String> chunks = new ArrayList<>();
         if (!session.rules().isNone()) {
@@ -58,7 +64,7 @@ public final class RuleSelection {
         return new StoppableIterator<>(session, stops, chunks.iterator());
     }
 
-    /** Returns the documents in the answer that still need a decision. */
+    /** Returns the documents in the answer that the rules have not decided yet. */
     public Iterator<NewDocument> each(
             @Variable(ExchangeNames.ANSWER) DocumentPage page,
             @ExchangeProperty(ExchangeNames.SESSION) Session session) {
@@ -80,7 +86,7 @@ public final class RuleSelection {
         job.setRuled(job.session().ruled(job.master()));
     }
 
-    /** Forgets that a document was excluded, because the rules select it now. */
+    /** Deletes the record that a document was excluded, because the rules select the document now. */
     public void recordSelected(@Body RuledJob job) {
         unselected.remove(job.session().replicaId(), job.masterId());
     }

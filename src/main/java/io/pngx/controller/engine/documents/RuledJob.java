@@ -6,7 +6,7 @@ import io.pngx.controller.engine.session.Outcome;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.sync.Ruled;
 
-/** Job about one document of the master, which the rules of a replica select and change. */
+/** Job about one document of the master, to which the rules of a replica are applied. */
 public interface RuledJob extends Job {
     /** @return the master's document */
     Document master();

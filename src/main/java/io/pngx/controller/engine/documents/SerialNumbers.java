@@ -16,8 +16,8 @@ import org.apache.camel.Body;
 import org.apache.camel.Variable;
 
 /**
- * Frees archive serial numbers on a replica. They are unique: paperless refuses a PATCH with the number of another
- * document (paperless-api.md §11).
+ * Frees archive serial numbers on a replica. Serial numbers are unique: paperless refuses a PATCH with the number of
+ * another document (paperless-api.md §11).
  */
 public final class SerialNumbers {
     private static final String IN_TRASH = "already exists in the trash";
@@ -35,8 +35,8 @@ public final class SerialNumbers {
     }
 
     /**
-     * Finds the document that holds the wanted number, and lets its copy release the number. The copy's own number
-     * differs, since numbers are unique on the master, too. A foreign document keeps its number.
+     * Finds the document of the replica that holds the wanted number. A mapped copy must release the number: numbers
+     * are unique on the master, so that copy has another target. A foreign document keeps the number.
      */
     public void findHolder(@Body WriteJob job, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
         DocumentWrite write = job.getWrite();
@@ -54,7 +54,7 @@ public final class SerialNumbers {
         Optional<Long> master = mappings.masterDoc(session.replicaId(), id);
         if (master.isEmpty()) {
             write.omitSerialNumber("Archive serial number " + write.getSerialNumber() + " belongs to document " + id
-                    + " of the replica, which is foreign and stays as it is; the copy goes without the"
+                    + " of the replica, which is foreign and stays as it is; the copy is written without the"
                     + " number.");
             return false;
         }
@@ -71,14 +71,14 @@ public final class SerialNumbers {
                 session,
                 mappings.masterDoc(session.replicaId(), holder).orElse(null),
                 "serial number",
-                "Archive serial number " + write.getSerialNumber() + " is taken from document " + holder
-                        + " of the replica, since document " + write.getReplicaDocId()
-                        + " has it now; document " + holder + " is compared next.");
+                "Archive serial number " + write.getSerialNumber() + " is removed from document " + holder
+                        + " of the replica, because document " + write.getReplicaDocId()
+                        + " has the number now; document " + holder + " is compared next.");
     }
 
     /**
-     * Tells whether the replica refused the PATCH because a document in the trash has the number, and the trash was not
-     * searched yet. Lists do not contain documents in the trash.
+     * Returns whether to search the trash for the holder of the number: the replica refused the PATCH because a
+     * document in the trash has the number, and lists do not contain the trash.
      */
     public boolean heldInTrash(
             @Body WriteJob job,
@@ -97,13 +97,16 @@ public final class SerialNumbers {
         job.getWrite().getTrashSearch().searchPage(page);
     }
 
-    /** Checks the holder in the trash. A foreign document keeps its number, and the copy goes without. */
+    /**
+     * Returns whether the holder in the trash is a copy. A foreign document keeps the number, and the copy is written
+     * without it.
+     */
     public boolean isTrashedCopy(@Body WriteJob job) {
         Session session = job.session();
         DocumentWrite write = job.getWrite();
         Document there = write.getTrashSearch().found();
         if (there == null) {
-            return false; // the holder left the trash meanwhile: the next PATCH is tried
+            return false; // the holder left the trash meanwhile: the PATCH is sent again
         }
         long id = there.id();
         if (mapping(session, id)
@@ -122,7 +125,7 @@ public final class SerialNumbers {
                 .flatMap(master -> mappings.find(session.replicaId(), master));
     }
 
-    /** @return the tombstone of the trashed copy; empty if the document only has the same id */
+    /** @return the tombstone of the trashed copy; empty if the document has the id of a copy but is another document */
     private Optional<Tombstone> tombstone(Session session, Document there) {
         return tombstones.trashed(session.replicaId(), there.id()).stream()
                 .filter(each -> CopyIdentity.isCopy(each, there.requireAdded()))
@@ -130,8 +133,8 @@ public final class SerialNumbers {
     }
 
     /**
-     * Permits the restore of the document found in the trash. The deletion of a copy that the controller trashed
-     * becomes open again: the copy returns to the trash at the end of the run, without the number.
+     * Permits the restore of the document found in the trash. If the controller trashed the copy, the tombstone is
+     * opened again, so that the end of the run trashes the copy again, without the number.
      */
     public void permitRestore(@Body WriteJob job) {
         Session session = job.session();
@@ -148,7 +151,7 @@ public final class SerialNumbers {
                 null,
                 "serial number",
                 "Document " + write.getTrashSearch().found().id()
-                        + " is restored from the replica's trash, since it still has archive serial number "
+                        + " is restored from the replica's trash, because it still has archive serial number "
                         + write.getSerialNumber()
                         + ", which another document has now; its deletion is then decided again.");
     }

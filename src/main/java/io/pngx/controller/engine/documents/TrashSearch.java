@@ -3,7 +3,10 @@ package io.pngx.controller.engine.documents;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;
 
-/** Searches the trash page by page for an archive serial number. The trash has no filter (paperless-api.md §10). */
+/**
+ * Searches the trash page by page for an archive serial number, because the trash can't be filtered (paperless-api.md
+ * §10).
+ */
 public final class TrashSearch {
     private static final int PAGE = 100;
 

@@ -1,5 +1,5 @@
 /**
- * Compares and writes copies: fields, notes, links, archive serial numbers, owners.
- * The routes of documents call it, and so do the routes of uploads when an upload settles.
+ * Compares and writes copies: fields, notes, links, archive serial numbers, owners. The routes of documents use these
+ * beans; the routes of uploads use them to settle an upload.
  */
 package io.pngx.controller.engine.documents;

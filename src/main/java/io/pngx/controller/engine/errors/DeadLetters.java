@@ -2,12 +2,12 @@ package io.pngx.controller.engine.errors;
 
 import io.pngx.controller.engine.instances.CycleJob;
 import io.pngx.controller.engine.instances.MasterStatus;
-import io.pngx.controller.engine.review.RuleTrial;
 import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Failure;
 import io.pngx.controller.engine.session.Job;
 import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Outcome;
+import io.pngx.controller.engine.session.ReportingJob;
 import io.pngx.controller.engine.session.Sessions;
 import io.pngx.controller.engine.uploads.UploadFailures;
 import io.pngx.controller.engine.uploads.UploadJob;
@@ -27,7 +27,7 @@ import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks a failed job what becomes of its failure, and carries out what concerns runs and documents. */
+/** Asks a failed job for the outcome of its failure, and carries out outcomes of runs and documents. */
 public final class DeadLetters {
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
 
@@ -60,10 +60,11 @@ public final class DeadLetters {
     }
 
     /**
-     * Asks the job what becomes of its failure. A fault of the machine, such as a full disk, pauses the run first.
+     * Returns the outcome of a failure, as the job decides it. A fault of the machine, such as a full disk, first
+     * pauses the run.
      *
-     * @return null if there is nothing to record, because a fault of the machine hit the run before its session began;
-     *     the run then begins again
+     * @return null if there is nothing to record, because a fault of the machine occurred before the session began; the
+     *     run then begins again
      */
     public Outcome outcome(Exchange exchange) {
         Job job = exchange.getProperty(ExchangeNames.JOB, Job.class);
@@ -85,7 +86,7 @@ public final class DeadLetters {
         };
     }
 
-    /** Pauses the run if the machine failed. The database stays as it was committed last. */
+    /** Pauses the run if the machine failed. */
     private boolean pauseAtMachineFault(Throwable caught, Job job) {
         return machine.failed(caught)
                 .map(fault -> {
@@ -100,7 +101,7 @@ public final class DeadLetters {
                 .isPresent();
     }
 
-    /** Pauses the run if the machine failed while the failure was recorded. */
+    /** Pauses the run if the machine failed while an outcome was recorded. */
     public void recordingFailed(
             @ExchangeProperty(ExchangeNames.JOB) Job job, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught)
             throws Exception {
@@ -109,7 +110,10 @@ public final class DeadLetters {
         }
     }
 
-    /** Adds the log row, and whether the user stopped the run. A call that the stop cut off is not the reason. */
+    /**
+     * Adds the log row to the outcome. If the user stopped the run, the reason is the stop, not the call that the stop
+     * interrupted.
+     */
     private Outcome endOf(Job job, Outcome outcome) {
         Optional<Runs.Stop> stop = runs.stop(job.run().id());
         boolean cut = outcome.failure().cause() == Failure.Cause.CUT;
@@ -135,7 +139,7 @@ public final class DeadLetters {
         if (outcome.state() != null) {
             replicas.state(run.replicaId(), outcome.state(), outcome.text());
         }
-        // Last, so that a reader who sees the end also sees the rest.
+        // Last, so that a reader who sees the end of the run also sees all other records.
         runs.finish(run.id(), end, outcome.text());
     }
 
@@ -157,7 +161,7 @@ public final class DeadLetters {
         job.session().stop(outcome.state(), outcome.text());
     }
 
-    /** Plans the next attempt. */
+    /** Plans the next attempt for the document. */
     public void retryDocument(
             @ExchangeProperty(ExchangeNames.JOB) Job job, @Variable(ExchangeNames.OUTCOME) Outcome outcome) {
         long replicaId = job.run().replicaId();
@@ -182,7 +186,7 @@ public final class DeadLetters {
     }
 
     public void report(
-            @ExchangeProperty(ExchangeNames.JOB) RuleTrial trial, @Variable(ExchangeNames.OUTCOME) Outcome outcome) {
-        trial.end(outcome.text());
+            @ExchangeProperty(ExchangeNames.JOB) ReportingJob job, @Variable(ExchangeNames.OUTCOME) Outcome outcome) {
+        job.recordFailure(outcome.failure());
     }
 }

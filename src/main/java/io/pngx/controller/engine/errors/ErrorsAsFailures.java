@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Turns an {@code Error} of a step into an exception. Camel does not handle an {@code Error}: the exchange never ends,
- * keeps its locks and files, and never reaches the error policy. After a call that broke with an {@code Error}, Camel
- * even continues with the next step.
+ * never releases its locks and files, and never reaches the error policy. After a call that an {@code Error} ended,
+ * Camel even continues with the next step.
  */
 public final class ErrorsAsFailures implements InterceptStrategy {
     private static final Logger LOG = LoggerFactory.getLogger(ErrorsAsFailures.class);
@@ -39,7 +39,7 @@ public final class ErrorsAsFailures implements InterceptStrategy {
                     sync = super.process(exchange, deferred);
                 } catch (Error e) {
                     if (deferred.passedOn()) {
-                        throw e; // this step was done: the error belongs to another one
+                        throw e; // this step had ended: the error belongs to another step
                     }
                     LOG.error("Step {} broke.", step.getId(), e);
                     exchange.setException(new BrokenStepException(e));
@@ -52,7 +52,10 @@ public final class ErrorsAsFailures implements InterceptStrategy {
         };
     }
 
-    /** Defers the callback of a step until the step has returned, since Camel reports a broken call as done too. */
+    /**
+     * Defers the callback of a step until the step has returned, because Camel also calls the callback if an
+     * {@code Error} ended the call.
+     */
     private static final class DeferredCallback implements AsyncCallback {
         private final AsyncCallback callback;
         private final Thread thread = Thread.currentThread();

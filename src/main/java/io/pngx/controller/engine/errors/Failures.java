@@ -46,12 +46,14 @@ import org.apache.hc.core5.http.NoHttpResponseException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Classifies a failure by its exception and its call: whether to repeat the call, and what stops otherwise. */
+/**
+ * Classifies a failure by its exception and its call: decides whether the call is repeated, and what ends otherwise.
+ */
 public final class Failures {
     private static final int MAX_REPEATS = 4;
     private static final int MAX_REPEATS_WITHOUT_CONNECTION = 2;
 
-    /** The details of one document; not its file, which may be missing although the document exists. */
+    /** The path of one document, but not of its file, which may be missing although the document exists. */
     private static final Pattern ONE_DOCUMENT = Pattern.compile("/api/documents/\\d+/(\\?|$)");
 
     private static final Pattern LIST = Pattern.compile("/api/\\w+/");
@@ -66,7 +68,10 @@ public final class Failures {
         this.gateway = gateway;
     }
 
-    /** @return whether to repeat the call: only GET, HEAD and PATCH, which have the same effect twice; never a POST */
+    /**
+     * @return whether to repeat the call: GET, HEAD and PATCH may be sent twice with the same effect; a POST is never
+     *     repeated
+     */
     public boolean mayRepeat(Exchange exchange) {
         boolean again = isWorthRepeating(exchange);
         if (again) {
@@ -78,7 +83,8 @@ public final class Failures {
     }
 
     /**
-     * Method and path of the call, without the options of Camel. A dynamic endpoint has no path, but its answer does.
+     * Returns method and path of the call, without the options of Camel. For a dynamic endpoint, only the answer has
+     * the path.
      */
     private static String call(Exchange exchange) {
         String endpoint = exchange.getProperty(Exchange.TO_ENDPOINT, "", String.class);
@@ -92,8 +98,8 @@ public final class Failures {
     }
 
     /**
-     * @return whether paperless-ngx failed on the custom fields of a document: PostgreSQL refuses values that SQLite
-     *     stored, and paperless does not check them before
+     * @return whether paperless-ngx failed on the custom fields of a document: PostgreSQL refuses some values that
+     *     SQLite stores, and paperless does not check the values before
      */
     public boolean failedOnCustomFields(Exchange exchange) {
         return exchange.getProperty(Exchange.EXCEPTION_CAUGHT) instanceof HttpOperationFailedException http
@@ -112,7 +118,7 @@ public final class Failures {
                 && http.getResponseHeaders().keySet().stream().anyMatch("X-Version"::equalsIgnoreCase);
     }
 
-    /** @return the cause that ended the call, if it is one of those that lead to different outcomes */
+    /** @return the cause that ended the call; {@code OTHER} if no outcome depends on it */
     private static Failure.Cause causeOf(Throwable e) {
         if (e instanceof PaperlessException paperless) {
             return switch (paperless.kind()) {
@@ -170,7 +176,7 @@ public final class Failures {
                         .setHeader("CamelRedeliveryDelay", Math.min(RetryAfter.MAX_WAIT.toMillis(), time.toMillis())));
     }
 
-    /** Classifies a failure that is not repeated (any more). */
+    /** Classifies a failure whose call is not repeated again. */
     public Failure classify(Exchange exchange) {
         Throwable e = ownCause(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
         return classify(e, exchange).with(causeOf(e));
@@ -257,7 +263,7 @@ public final class Failures {
         if (e instanceof InvalidPayloadException || e instanceof NoTypeConversionAvailableException) {
             return new Failure(
                     Failure.Effect.STOP,
-                    title + " answered with nothing where paperless-ngx answers JSON; check the address.",
+                    title + " sent an empty answer instead of JSON; check the address.",
                     host,
                     Replica.State.BLOCKED,
                     true);
@@ -289,7 +295,7 @@ public final class Failures {
         return unwrapped(caught);
     }
 
-    /** Returns the cause of an exception in which Camel wraps what a step threw. */
+    /** Returns the exception that a step threw and Camel wrapped. */
     private static Throwable unwrapped(Throwable caught) {
         boolean wrapper = caught instanceof CamelExecutionException
                 || caught instanceof CamelExchangeException
@@ -309,7 +315,7 @@ public final class Failures {
         if (json instanceof JsonMappingException || json.getLocation() == null) {
             return "as a whole";
         }
-        // One of the two is -1: Jackson reads text or bytes.
+        // Jackson reads text or bytes; the other offset is -1.
         return "at character "
                 + Math.max(
                         json.getLocation().getCharOffset(), json.getLocation().getByteOffset());
@@ -357,8 +363,8 @@ public final class Failures {
     }
 
     /**
-     * @return whether the call may have arrived: not if no file descriptor was free, because then no connection was
-     *     opened. While descriptors are scarce, a connection may also break after everything was sent.
+     * @return whether the call may have arrived. Without a free file descriptor, no connection was opened; but while
+     *     descriptors are scarce, a connection may also break after the call was sent.
      */
     static boolean mayBeSent(MachineFault fault, Throwable e) {
         return fault != MachineFault.NO_DESCRIPTORS || !neverConnected(e) && !fault.isNamedBy(e);
@@ -374,7 +380,7 @@ public final class Failures {
     private static String hostOf(Exchange exchange) {
         String prefix = "http://";
         String endpoint = exchange.getProperty(Exchange.TO_ENDPOINT, "", String.class);
-        if (!endpoint.contains(prefix)) { // the dead letter is an endpoint too
+        if (!endpoint.contains(prefix)) { // another kind of endpoint, such as the dead letter channel
             endpoint = exchange.getProperty(Exchange.FAILURE_ENDPOINT, "", String.class);
         }
         int start = endpoint.indexOf(prefix);
@@ -383,7 +389,10 @@ public final class Failures {
                 : endpoint.substring(start + prefix.length()).split("[/?:]", 2)[0];
     }
 
-    /** A rule or a frozen replica stops the run of that replica, whichever instance was called last. */
+    /**
+     * Returns the replica of the run, because a rule or a freeze concerns that replica, whichever instance was called
+     * last.
+     */
     private static String hostOfRun(Exchange exchange, String otherwise) {
         Job job = exchange.getProperty(ExchangeNames.JOB, Job.class);
         return job == null || job.run() == null

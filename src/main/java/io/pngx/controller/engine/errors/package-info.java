@@ -1,5 +1,2 @@
-/**
- * Classifies failures, and records what failed.
- * The error handlers of all routes call it.
- */
+/** Classifies failures, and records their outcomes. The error handlers of all routes use these beans. */
 package io.pngx.controller.engine.errors;

@@ -73,7 +73,9 @@ public final class Backups {
         }
     }
 
-    /** Writes a backup, reads it back, and removes the oldest ones. Logs a failure, and tries again after an hour. */
+    /**
+     * Writes a backup, reads it back, and removes the oldest backups. Logs a failure, and tries again after an hour.
+     */
     public void write() {
         Instant now = clock.instant();
         Path copy = folder.resolve(TIME.format(now.atOffset(ZoneOffset.UTC)) + ".sqlite3");
@@ -96,13 +98,14 @@ public final class Backups {
             }
         } catch (Database.Unusable e) {
             failed(now, e.getMessage());
-        } catch (IOException | RuntimeException e) { // only the backup failed
+        } catch (IOException | RuntimeException e) { // a failed backup stops nothing else
             failed(now, "The backup " + copy + " failed (" + e.getMessage() + ").");
         }
     }
 
     /**
-     * Writes the backup from which a switchover can be undone. The number of kept backups does not count it.
+     * Writes the backup from which a switchover can be undone. This backup does not count towards the number of kept
+     * backups.
      *
      * @return name of its file
      * @throws Database.Unusable if the backup can't be written
@@ -144,7 +147,7 @@ public final class Backups {
         }
     }
 
-    /** Removes the unfinished files of stopped processes. */
+    /** Removes unfinished files that stopped processes left. */
     private void removeLeftovers(Instant now) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.filter(each -> each.getFileName().toString().matches(Database.UNFINISHED_BACKUP))
@@ -156,7 +159,7 @@ public final class Backups {
         }
     }
 
-    /** Refuses a backup that could fill the disk, which would stop everything else. */
+    /** Refuses a backup that could fill the disk, because a full disk would pause all runs. */
     private void requireSpace() throws IOException {
         long needed = 2 * Files.size(db.file());
         long free = Files.getFileStore(folder).getUsableSpace();
@@ -167,7 +170,7 @@ public final class Backups {
         }
     }
 
-    /** Backups, newest first. Ignores files with other names. */
+    /** Returns the backups, newest first. Ignores files with other names. */
     private List<Path> copies() {
         if (!Files.isDirectory(folder)) {
             return List.of();

@@ -18,10 +18,11 @@ public final class Retention {
     }
 
     /**
-     * What housekeeping deletes and keeps.
+     * The limits of housekeeping.
      *
      * @param before the time before which housekeeping deletes rows
-     * @param deletionActions log actions of deletions; such rows stay while a deletion of a lookup is open
+     * @param deletionActions log actions of deletions; rows with these actions stay while a deletion of a lookup is
+     *     open
      */
     public record Limits(String before, List<String> deletionActions) {}
 

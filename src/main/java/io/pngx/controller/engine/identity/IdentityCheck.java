@@ -75,8 +75,8 @@ public final class IdentityCheck {
     /**
      * Selects documents of the master to check: the newest mapped documents, a random sample, unmapped documents with
      * an id below the highest id seen, and mapped documents with an id below the id of a vanished document. A library
-     * restored from a backup may assign these ids again. Selects all mapped documents if the user accepted another
-     * library, and in a dry run, which shows the result of accepting.
+     * that was restored from a backup may assign these ids a second time. Selects all mapped documents if the user
+     * accepted another library, and in a dry run, which shows the result of an acceptance.
      *
      * @return a job for each call
      */
@@ -158,12 +158,13 @@ public final class IdentityCheck {
     }
 
     /**
-     * @throws ReplicaFrozenException if so many copies vanished that the replica was replaced or restored from a backup
+     * @throws ReplicaFrozenException if so many copies vanished that the replica must have been replaced or restored
+     *     from a backup
      */
     public void checkReplica(@Body ReplicaRun job) {
         Session session = job.session();
         if (session.accepted() == Changed.MASTER) {
-            return; // copies of the old library may be missing, which is no sign of another replica
+            return; // copies of the old library may be missing; that does not prove another replica
         }
         LongPredicate onMaster = job.master()::lists;
         LongPredicate onReplica = job.replica()::lists;
@@ -185,16 +186,16 @@ public final class IdentityCheck {
             throw new ReplicaFrozenException(
                     Changed.REPLICA,
                     gone + " of " + mapped
-                            + " documents vanished from the replica: it was restored from an older state, or set up"
-                            + " anew. Nothing is written. Bring the old replica back, or make a dry run and accept the"
-                            + " new replica (documents that it holds are mapped again by their bytes, the others"
-                            + " are uploaded again).");
+                            + " documents vanished from the replica: the replica was restored from an older state, or"
+                            + " reinstalled. Nothing is written. Bring the old replica back, or make a dry run and"
+                            + " accept the new replica (documents that it holds are mapped again by their bytes, the"
+                            + " others are uploaded again).");
         }
     }
 
     /**
      * Selects copies to check: the newest and a random sample. Selects all copies if some vanished, if the user
-     * accepted another replica, and in a dry run, which shows the result of accepting.
+     * accepted another replica, and in a dry run, which shows the result of an acceptance.
      *
      * @return a job for each call
      */
@@ -215,7 +216,7 @@ public final class IdentityCheck {
     }
 
     /**
-     * Checks copies. Drops the mapping of a replaced copy if the user accepted another replica.
+     * Checks copies. If the user accepted another replica, deletes the mapping of each replaced copy.
      *
      * @throws ReplicaFrozenException if a copy was replaced and the user has not accepted another replica
      */
@@ -238,8 +239,8 @@ public final class IdentityCheck {
     }
 
     /**
-     * Drops the mapping of lookups before all other mappings. A crash between these steps can't leave the old mapping
-     * of lookups in place.
+     * Deletes the mapping of lookups before all other mappings, so that a crash between these steps can't leave the
+     * mapping of lookups in place.
      */
     private void forgetLookups(Session session, boolean accepted) {
         if (accepted && !session.run().mode().onlyReads() && !session.areLookupsDistrusted()) {
@@ -272,7 +273,7 @@ public final class IdentityCheck {
         if (session.replica().acceptable() != null) {
             replicas.acceptable(session.replicaId(), null);
         }
-        // an estimated date is too early, and the next document would look like another library's
+        // an estimated date is too early, and the next document would then seem to be from another library
         if (master.hasDate()) {
             Arrays.stream(master.inventory())
                     .max()
@@ -281,15 +282,15 @@ public final class IdentityCheck {
     }
 
     /**
-     * Drops the mapping of lookups, because the new library may use the same ids for other lookups. The lookups are
-     * then matched by name again.
+     * Deletes the mapping of lookups, because the new library may use the same ids for other lookups. After that,
+     * lookups are matched by name again.
      */
     private void continueWithAcceptedMaster(Session session, Set<Long> same) {
         long replicaId = session.replicaId();
         lookups.forgetAll(replicaId);
         mappings.keepOnly(replicaId, same);
-        replicas.startOver(replicaId); // the acceptance is consumed only now
-        upkeep.acceptAdoption(replicaId, Instant.now()); // accepting the library includes adoption
+        replicas.startOver(replicaId); // only now is the acceptance used up
+        upkeep.acceptAdoption(replicaId, Instant.now()); // the acceptance includes adoptions
         journal.warn(
                 session,
                 null,
@@ -299,11 +300,11 @@ public final class IdentityCheck {
                         + " replica by their bytes.");
     }
 
-    /** Consumes the acceptance, after all copies were checked. */
+    /** Deletes the record of the acceptance, after all copies were checked. */
     private void continueWithAcceptedReplica(Session session) {
         mappings.beginUploadsAnew(session.replicaId());
         replicas.accept(session.replicaId(), null);
-        // Accepting the replica includes the adoption of the documents that the replica holds now.
+        // The acceptance includes the adoption of documents that the replica holds now.
         upkeep.acceptAdoption(session.replicaId(), Instant.now());
         journal.warn(
                 session,

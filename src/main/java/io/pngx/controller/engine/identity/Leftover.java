@@ -2,7 +2,7 @@ package io.pngx.controller.engine.identity;
 
 import io.pngx.controller.store.Probes;
 
-/** A probe tag that an interrupted proof may have left on a replica. */
+/** Job that removes a probe tag which an interrupted proof may have left on a replica. */
 public final class Leftover {
     private final String host;
     private final Probes.Probe probe;

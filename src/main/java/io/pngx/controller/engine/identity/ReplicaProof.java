@@ -22,8 +22,8 @@ import org.apache.camel.Body;
 import org.apache.camel.Variable;
 
 /**
- * Proves that a replica is neither the master nor another replica: a tag that is made on the replica must not appear
- * elsewhere.
+ * Proves that a replica is neither the master nor another replica: a tag that the controller creates on the replica
+ * must not appear on any other instance.
  */
 public final class ReplicaProof {
     private final Gateway gateway;
@@ -44,7 +44,7 @@ public final class ReplicaProof {
         this.probes = tables.probes();
     }
 
-    /** @return whether the replica's address was not yet proven to differ from the current master */
+    /** @return whether the proof for the replica's address and the current master is still missing */
     public boolean isNeeded(@Body ReplicaRun job) {
         Replica replica = replicas.find(job.replicaId()).orElseThrow();
         Instance master = gateway.instance(Instance.MASTER_HOST).orElseThrow();
@@ -80,7 +80,7 @@ public final class ReplicaProof {
         probes.gone(leftover.getName());
     }
 
-    /** Chooses a random name for the probe tag, and stores the name before the tag is made. */
+    /** Chooses a random name for the probe tag, and stores the name before the tag is created. */
     public Proof begin(@Body ReplicaRun job) {
         byte[] random = new byte[8];
         new SecureRandom().nextBytes(random);
@@ -142,7 +142,7 @@ public final class ReplicaProof {
                             + " or remove one of the two.");
         }
         if (hasMoved(job) && mappings.copies(job.replicaId()).stream().noneMatch(job.replica()::lists)) {
-            lookups.forgetAll(job.replicaId()); // ids mean nothing on another instance; names match lookups again
+            lookups.forgetAll(job.replicaId()); // ids differ between instances; names match lookups again
             uploads.failConsumed(job.replicaId());
         }
         replicas.proven(

@@ -1,5 +1,5 @@
 /**
- * Proves that the master is still the same library and that the replica is still the one that was filled.
- * Each run calls it before the first write.
+ * Proves that the master is still the same library and that the replica is still the one that was filled. Each run uses
+ * these beans before its first write.
  */
 package io.pngx.controller.engine.identity;

@@ -4,7 +4,7 @@ import io.pngx.controller.paperless.ConnectionOptions;
 import io.pngx.controller.paperless.Instance;
 
 /**
- * Holds the connection settings to test, saved or not. The body of {@code direct:testConnection}, which returns a
+ * The connection settings to test, saved or not: the body of {@code direct:testConnection}, which returns a
  * {@link io.pngx.controller.paperless.ConnectionReport}.
  *
  * @param role  the role of the instance: master or replica
@@ -17,7 +17,7 @@ public record ConnectionCheck(Instance.Role role, String url, String token, Conn
         this(role, url, token, ConnectionOptions.PLAIN);
     }
 
-    /** Omits the token. */
+    /** Omits the token, so that no log contains it. */
     @Override
     public String toString() {
         return "ConnectionCheck[" + role + " " + url + "]";

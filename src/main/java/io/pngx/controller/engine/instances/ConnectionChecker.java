@@ -20,7 +20,9 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Variable;
 import org.apache.camel.support.SynchronizationAdapter;
 
-/** Tests a connection for the route {@code testConnection}. The gateway knows the tested instance only meanwhile. */
+/**
+ * Tests a connection for the route {@code testConnection}. The gateway knows the tested instance only during the test.
+ */
 public final class ConnectionChecker {
     private static final long CLOCK_TOLERANCE_SECONDS = 60;
 
@@ -30,9 +32,9 @@ public final class ConnectionChecker {
         this.gateway = gateway;
     }
 
-    /** Connects the gateway to the tested values until the exchange is done. */
+    /** Registers the tested connection at the gateway until the exchange ends. */
     public ConnectionTestJob begin(@Body ConnectionCheck test, Exchange exchange) {
-        gateway.clearRetryAfter(Connections.base(test.url())); // ignores Retry-After: the user asked
+        gateway.clearRetryAfter(Connections.base(test.url())); // the user requested the test in spite of Retry-After
         String host = "probe-" + UUID.randomUUID();
         String title = test.role() == Instance.Role.MASTER ? "The master" : "The replica";
         gateway.connect(new Instance(
@@ -66,13 +68,13 @@ public final class ConnectionChecker {
             job.error(
                     "not_superuser",
                     "The token belongs to \"" + job.username()
-                            + "\", who is no superuser and would not see every document.",
+                            + "\", who is not a superuser and would not see every document.",
                     "Create a token for a superuser (Profile, API auth token) and enter that token.");
         }
         if (job.clockOffset() != null && Math.abs(job.clockOffset()) > CLOCK_TOLERANCE_SECONDS) {
             job.warning(
                     "clock",
-                    "Its clock differs from the controller's by " + job.clockOffset() + " s.",
+                    "The clock of the instance differs from the controller's by " + job.clockOffset() + " s.",
                     "Synchronise the clocks of both machines, for example by NTP.");
         }
     }
@@ -86,9 +88,7 @@ public final class ConnectionChecker {
         warnOfEnabled(enabled, job, "workflows", "workflow");
     }
 
-    /**
-     * Warns about enabled mail rules: two instances that fetch one mailbox take each other's mail.
-     */
+    /** Warns about enabled mail rules: two instances that fetch the same mailbox take mail away from each other. */
     public void mailRules(@Body ConnectionTestJob job, @Variable(ExchangeNames.ANSWER) List<String> enabled) {
         warnOfEnabled(enabled, job, "mail_rules", "mail rule");
     }
@@ -98,9 +98,9 @@ public final class ConnectionChecker {
         if (!names.isEmpty()) {
             job.warning(
                     code,
-                    "It has " + (names.size() == 1 ? "an enabled " + word : "enabled " + word + "s") + ": "
+                    "The replica has " + (names.size() == 1 ? "an enabled " + word : "enabled " + word + "s") + ": "
                             + String.join(", ", names) + ".",
-                    "Disable them on the replica: they change or add documents there.");
+                    "Disable them on the replica, because they change or add documents.");
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Job of one connection test: the instance under test, and the findings so far. */
+/** Job of one connection test. Holds the tested instance, and the findings so far. */
 public final class ConnectionTestJob implements Job {
     private final String host;
     private final Instance.Role role;

@@ -30,7 +30,7 @@ public final class Connections {
     private final Replicas replicas;
     private final ConnectionOptionsTable connectionOptions;
     private final Sessions sessions;
-    /** Instances with a changed address that is not in use yet, by host name. */
+    /** Instances whose changed address is not in use yet, by host name. */
     private final Map<String, Instance> moved = new ConcurrentHashMap<>();
 
     public Connections(
@@ -49,8 +49,8 @@ public final class Connections {
     }
 
     /**
-     * Registers the instances that the database holds. Call it after a change of master or replicas. An instance whose
-     * token was encrypted with another SECRET_KEY is not connected; the stored token is not overwritten. An instance
+     * Registers the instances in the database. Must be called after each change of master or replicas. An instance
+     * whose token was encrypted with another SECRET_KEY is not connected, and its token is not overwritten. An instance
      * whose address changed keeps its old address until {@link #applyMovedAddresses}.
      *
      * @return titles of the instances whose token can't be decrypted
@@ -108,8 +108,8 @@ public final class Connections {
     }
 
     /**
-     * Applies changed addresses of instances that no run uses: the identity of an instance was checked at its old
-     * address. Call it while the master is not being read.
+     * Applies changed addresses of instances that no run uses: a run continues at the address at which it checked the
+     * identity. Must not be called while the master is read.
      */
     public synchronized void applyMovedAddresses() {
         for (Instance instance : moved.values()) {

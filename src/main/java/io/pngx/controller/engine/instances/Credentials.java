@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Keeps {@code pngx.env} equal to the database, and offers the replicas in the file after a loss of the database. */
+/** Keeps {@code pngx.env} equal to the database. After a loss of the database, offers the replicas in the file. */
 public final class Credentials {
     private final EnvFile file;
     private final Vault vault;
@@ -42,7 +42,9 @@ public final class Credentials {
         return offers.stream().findFirst();
     }
 
-    /** @return the token in the file for exactly this address; it is never sent to another address */
+    /**
+     * @return the token that the file has for exactly this address, because a token is never sent to another address
+     */
     public Optional<String> token(PaperlessUrl url) {
         return offers.stream()
                 .filter(entry -> entry.url().equals(url))
@@ -50,7 +52,7 @@ public final class Credentials {
                 .findFirst();
     }
 
-    /** Writes the file; call it after a change of master or replicas. A failure is only logged. */
+    /** Writes the file. Must be called after each change of master or replicas. A failure is only logged. */
     public void save() {
         removeKnownOffers();
         if (file.isOff()) {

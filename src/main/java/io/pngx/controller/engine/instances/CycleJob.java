@@ -8,7 +8,7 @@ import io.pngx.controller.store.Run;
 import java.time.Instant;
 import java.util.List;
 
-/** Job of one cycle: the runs that are due, and what is read of the master for all of them. */
+/** Job of one cycle. Holds the runs that are due, and the snapshot of the master that they share. */
 public final class CycleJob implements ReadingJob {
     private final List<Run> runs;
     private final Instant since;

@@ -27,14 +27,14 @@ public final class InstanceReader {
         this.gateway = gateway;
     }
 
-    /** Begins an empty snapshot of the instance. */
+    /** Begins a new snapshot of the instance. */
     public void begin(@Body ReadingJob job) {
         job.read(new InstanceSnapshot(
                 job.getHost(),
                 gateway.instance(job.getHost()).map(Instance::base).orElse(null)));
     }
 
-    /** Adds user and version. Rejects a user who is no superuser: lists would be incomplete. */
+    /** Adds user and version. Rejects a user who is not a superuser, because lists would be incomplete. */
     public void identity(@Body ReadingJob job, @Variable(ExchangeNames.ANSWER) UiSettings answer, Exchange exchange) {
         String version =
                 Received.header(exchange, ExchangeNames.ANSWER, "X-Version").orElse(null);
@@ -43,8 +43,8 @@ public final class InstanceReader {
             throw new PaperlessException(
                     PaperlessException.Kind.AUTH,
                     null,
-                    "takes the token for user \""
-                            + answer.user().username() + "\", who is no superuser and would not see everything; "
+                    "answered that the token belongs to user \""
+                            + answer.user().username() + "\", who is not a superuser and would not see everything; "
                             + "use the token of a superuser.");
         }
         Instant date = Received.header(exchange, ExchangeNames.ANSWER, "Date")
@@ -78,7 +78,7 @@ public final class InstanceReader {
         job.reading().inventory(page.ids());
     }
 
-    /** Begins a scan of the master's changes; the scan is empty if no run needs changes. */
+    /** Begins a scan of the master's changes. If no run needs changes, the scan is empty. */
     public void beginScan(@Body CycleJob cycle) {
         cycle.beginScan();
     }

@@ -41,7 +41,10 @@ public final class InstanceSnapshot {
         this.base = base;
     }
 
-    /** @param clock from the header Date; null: no header, and scans then reach back one day to miss nothing */
+    /**
+     * @param clock from the header Date; null if the header is missing; scans then start one day earlier, to miss
+     *     nothing
+     */
     void identity(UiSettings.User user, String version, Instant clock) {
         this.user = user;
         this.version = version;
@@ -107,7 +110,7 @@ public final class InstanceSnapshot {
         return Dialect.of(version);
     }
 
-    /** @return the time of the instance's own clock when reading began */
+    /** @return the time of the instance's clock when the reading began */
     public Instant date() {
         return date;
     }

@@ -17,9 +17,9 @@ import org.apache.camel.Body;
 /** Keeps the result of the last reading of the master in memory, for pages and API. */
 public final class MasterStatus {
     /**
-     * Describes the last reading of the master.
+     * The result of the last reading of the master.
      *
-     * @param state     {@code unknown} before the first reading, then {@code ok} or the name of a {@link Replica.State}
+     * @param state {@code unknown} before the first reading, then {@code ok} or the name of a {@link Replica.State}
      * @param lastError one sentence; null if the last reading succeeded
      * @param failingSince time of the first failure after the last success; null if the last reading succeeded
      */
@@ -40,7 +40,7 @@ public final class MasterStatus {
         this.settings = settings;
     }
 
-    /** @return the status; unknown if the last reading was from another address */
+    /** @return the status; unknown if the last reading used another address */
     public Status get() {
         return Objects.equals(lastAddress, address()) ? status : UNKNOWN;
     }
@@ -56,7 +56,7 @@ public final class MasterStatus {
             return;
         }
         if (get().lastError() != null) {
-            journal.write(LogRow.Level.INFO, null, null, null, "master", "The master is read again.");
+            journal.write(LogRow.Level.INFO, null, null, null, "master", "The master can be read again.");
         }
         settings.forget(KeyValues.MASTER_FAILING_SINCE);
         lastAddress = address();
@@ -84,12 +84,15 @@ public final class MasterStatus {
                 since);
     }
 
-    /** A switchover, or a user, may have changed the master since the reading began. */
+    /**
+     * Returns whether the reading is of the current master. A switchover or a user may have changed the master since
+     * the reading began.
+     */
     private boolean isOfPresentMaster(InstanceSnapshot reading) {
         return reading == null || reading.base() == null || reading.base().equals(address());
     }
 
-    /** Returns the time of the first failure in a row; a restart of the controller does not begin a new row. */
+    /** Returns the time of the first failure after the last success, even if the controller was restarted since. */
     private Instant failingSince(Status before) {
         if (before.failingSince() != null) {
             return before.failingSince();

@@ -8,7 +8,7 @@ import io.pngx.controller.store.Run;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Job of one run on one replica: what was read of both instances, and the session once it is open. */
+/** Job of one run on one replica. Holds the snapshots of master and replica, and the session once it is open. */
 public final class ReplicaRun implements ReadingJob {
     private final Run run;
     private final InstanceSnapshot master;
@@ -46,12 +46,12 @@ public final class ReplicaRun implements ReadingJob {
         return replica;
     }
 
-    /** @return what the cycle read of the master */
+    /** @return the snapshot of the master */
     public InstanceSnapshot master() {
         return master;
     }
 
-    /** @return what the run read of the replica */
+    /** @return the snapshot of the replica */
     public InstanceSnapshot replica() {
         return replica;
     }
@@ -65,12 +65,15 @@ public final class ReplicaRun implements ReadingJob {
         return session;
     }
 
-    /** @return the ids of master documents that are proven unchanged since they were copied; the check adds to them */
+    /**
+     * @return the ids of master documents that are proven unchanged since they were copied; the identity check adds to
+     *     them
+     */
     public Set<Long> unchanged() {
         return unchanged;
     }
 
-    /** @return the ids of master documents whose mapping is not valid, as a dry run found; the dry run adds to them */
+    /** @return the ids of master documents whose mapping a dry run found invalid; the dry run adds to them */
     public Set<Long> invalid() {
         return invalid;
     }
@@ -80,7 +83,7 @@ public final class ReplicaRun implements ReadingJob {
         return session == null ? beforeSession(failure) : Outcome.stopRun(failure);
     }
 
-    /** Ends the run. A call that was cut off by the end of the run proves nothing about the replica. */
+    /** Ends the run. A call that the end of the run interrupted proves nothing about the replica. */
     private static Outcome beforeSession(Failure failure) {
         boolean error = failure.ofReplica() == null && failure.cause() != Failure.Cause.CUT;
         return new Outcome(

@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * Reads the master's changes since a time with keyset paging: each call reads the first page from the last time seen.
- * Numbered pages would skip rows while the list changes (paperless-api.md §2.1).
+ * Numbered pages would skip rows if the list changes during the scan (paperless-api.md §2.1).
  */
 public final class Scan {
     private static final int PAGE = 1000;
@@ -30,7 +30,7 @@ public final class Scan {
         return more;
     }
 
-    /** @return the time in UTC with {@code Z}, since a plus sign in the URL would need encoding */
+    /** @return the time in UTC with {@code Z}, because a plus sign in the URL would need encoding */
     public String getFrom() {
         return from.toString();
     }
@@ -57,7 +57,7 @@ public final class Scan {
                                 + " documents in one answer, and at least as many documents were changed at the same"
                                 + " time (" + from
                                 + "), so later changes can't be read. Edit some of these documents in"
-                                + " bulk: their time of change is later then.");
+                                + " bulk, so that their time of change is later.");
             }
             if (last.equals(from)) {
                 pageSize *= 2; // all documents of the page have the same time

@@ -1,5 +1,4 @@
 /**
- * Connects the master and the replicas, and reads lookups and documents from them.
- * The cycle and the pages use it.
+ * Connects the master and the replicas, and reads lookups and documents from them. Cycles and pages use these beans.
  */
 package io.pngx.controller.engine.instances;

@@ -47,7 +47,7 @@ public final class SchemaParity {
 
     /**
      * Maps the lookups of a kind and returns the changes to write. Each change is computed after the previous one was
-     * written. A run that only reads stores no mapping.
+     * written. Runs that only read store no mapping.
      */
     public Iterator<LookupJob> changes(@Body String path, @ExchangeProperty(ExchangeNames.SESSION) Session session) {
         Kind kind = Kind.ofPath(path);
@@ -66,7 +66,7 @@ public final class SchemaParity {
         return changes(session, kind);
     }
 
-    /** @return ids of mapped lookups on the replica whose lookup is missing on the master and has no successor */
+    /** @return ids of the replica's lookups whose mapped lookup is missing on the master and has no successor */
     private static Set<Long> lookupsGoneFromMaster(
             Kind kind, Translation translation, Map<Long, Long> stored, Map<Long, Long> ids) {
         Set<Long> left = stored.entrySet().stream()
@@ -79,8 +79,8 @@ public final class SchemaParity {
     }
 
     /**
-     * Maps the lookups of all kinds for a verification, and changes nothing. If the replica lacks a lookup, or has a
-     * lookup with another type, the comparison leaves this lookup out, because the copies were settled without it.
+     * Maps the lookups of all kinds for a verification, and changes nothing. If the replica lacks a lookup, or has it
+     * with another type, the comparison ignores this lookup, because the copies were settled without it.
      */
     public void match(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         var translation = session.translation();
@@ -101,7 +101,10 @@ public final class SchemaParity {
         }
     }
 
-    /** Maps lookups that were created although the answer was lost, even if the master's lookup was renamed since. */
+    /**
+     * Maps lookups whose creation succeeded although its answer was lost, even if the master's lookup was renamed
+     * since.
+     */
     private void mapCreatedLookups(Session session, Kind kind) {
         long replicaId = session.replicaId();
         for (LookupMap.Intent intent : mappings.intents(replicaId, kind.path())) {
@@ -116,8 +119,8 @@ public final class SchemaParity {
     }
 
     /**
-     * Commits the intent to create a lookup, before the call. Commits no intent if a foreign field of another type
-     * already has the name, because a later run would take that field for the created one.
+     * Commits the intent to create a lookup, before the call. If a foreign field of another type already has the name,
+     * commits no intent, because a later run would mistake that field for the created one.
      */
     public void recordIntent(@Body LookupJob job) {
         Session session = job.session();
@@ -138,7 +141,8 @@ public final class SchemaParity {
 
     private void storeMappings(Session session, Kind kind, Map<Long, Long> stored, Map<Long, Long> ids) {
         var translation = session.translation();
-        // A lookup that the replica lost is created again. A lookup that is missing on the master counts as a deletion.
+        // A lookup that is missing on the replica is created again. A lookup that is missing on the master is a
+        // deletion.
         stored.forEach((masterId, replicaId) -> {
             if (translation.replica().get(kind, replicaId) == null) {
                 documents.clearFingerprints(session.replicaId()); // the copies lost the lookup
@@ -146,7 +150,7 @@ public final class SchemaParity {
             }
         });
         ids.forEach((masterId, replicaId) -> {
-            // else: a successor, mapped by mapSuccessor()
+            // else: mapSuccessor() maps the lookup
             if (!replicaId.equals(stored.get(masterId)) && !stored.containsValue(replicaId)) {
                 mappings.put(session.replicaId(), kind.path(), masterId, replicaId);
             }
@@ -154,8 +158,8 @@ public final class SchemaParity {
     }
 
     /**
-     * Describes a lookup of the master that has the name of a lookup that is missing on the master, and replaces that
-     * lookup on the replica.
+     * A lookup of the master that has the name of a lookup that was deleted on the master, and takes over that lookup's
+     * counterpart on the replica.
      */
     public record Successor(Session session, Kind kind, long masterId, long replicaId) {
         public String getHost() {
@@ -192,7 +196,8 @@ public final class SchemaParity {
     }
 
     /**
-     * Queues the copies that use the lookup, then stores the mapping. In this order, a stop in between loses nothing.
+     * Queues the copies that use the lookup, then stores the mapping. The order matters: after a stop in between, the
+     * next run queues the copies again.
      */
     public void mapSuccessor(@Body Successor successor, @Variable(ExchangeNames.ANSWER) DocumentPage users) {
         Session session = successor.session();
@@ -215,8 +220,8 @@ public final class SchemaParity {
                 return !(order.isEmpty() && atTheEnd) && !session.stopped();
             }
 
-            // The split calls hasNext() before it processes the last item, when a parent's id is still missing. So the
-            // change is computed here, and the split skips a null.
+            // The change is computed here and not in hasNext(), because the split calls hasNext() before the last item
+            // is processed, when the id of a parent may still be missing. The split skips null.
             @Override
             public LookupJob next() {
                 if (order.isEmpty()) {
@@ -228,14 +233,14 @@ public final class SchemaParity {
                 try {
                     change = LookupChanges.change(kind, order.element(), translation);
                 } catch (Translation.NotYetKnown parentIsMissing) {
-                    order.remove(); // the parent was not created: both tags and their documents wait
+                    order.remove(); // the parent was not created: tag, parent and their documents wait
                     return null;
                 }
                 LookupChanges.Change first =
                         LookupChanges.clearingName(change, translation).orElse(null);
                 if (first != null && moved.add(first.replicaId())) {
                     if (!first.isOfMissing(translation)) {
-                        order.add(first.master()); // later, to give it its own name
+                        order.add(first.master()); // again later, to change the name
                     }
                     return new LookupJob(session, first);
                 }
@@ -272,7 +277,7 @@ public final class SchemaParity {
         checkReadBack(change, session);
     }
 
-    /** Marks the run as incomplete if the replica did not keep the lookup as written. */
+    /** Marks the run as incomplete if the replica's lookup differs from what was written. */
     private void checkReadBack(LookupChanges.Change change, Session session) {
         if (change.isTemporaryName()) {
             return;
@@ -333,7 +338,7 @@ public final class SchemaParity {
                                 translation.ids().get(Kind.CUSTOM_FIELD).get(field.id())));
     }
 
-    /** Queues the documents that use the field, then stores its definition. */
+    /** Queues the documents that use the field, then stores the new definition. */
     public void queueUsers(@Body RedefinedField redefined, @Variable(ExchangeNames.ANSWER) DocumentPage users) {
         Session session = redefined.session();
         Lookup field = redefined.field();
@@ -345,8 +350,8 @@ public final class SchemaParity {
     }
 
     /**
-     * Records a failed change of a lookup. If the replica refused the lookup, documents are carried without it. If the
-     * call failed otherwise, documents that use the lookup are deferred, so that their copies do not lose it.
+     * Records a failed change of a lookup. If the replica refused the lookup, documents are written without it. If the
+     * call failed otherwise, documents that use the lookup are deferred, so that their copies do not lose the lookup.
      */
     public void refused(
             @ExchangeProperty(ExchangeNames.JOB) LookupJob job, @Variable(ExchangeNames.OUTCOME) Outcome outcome) {
@@ -359,13 +364,13 @@ public final class SchemaParity {
                 && !change.creates()
                 && change.body().has("parent")
                 && session.postponeMove(change.master())) {
-            return; // tags below it, which are moved later, may have made the tree too deep
+            return; // child tags that move later may make the tree too deep until then
         }
         if (change.isRetyping()) {
             session.translation()
                     .ids()
                     .get(change.kind())
-                    .remove(change.master().id()); // values of the new type do not fit
+                    .remove(change.master().id()); // values of the new type would not fit the field
         }
         if (failure.sent()) {
             journal.warn(
@@ -379,7 +384,7 @@ public final class SchemaParity {
             mappings.drop(
                     session.replicaId(),
                     change.kind().path(),
-                    change.master().id()); // not created: if a lookup gets this name later, that lookup is foreign
+                    change.master().id()); // nothing was created, so a later lookup of this name is foreign
         }
         if (change.creates() || change.isRetyping()) {
             session.translation()
@@ -387,13 +392,16 @@ public final class SchemaParity {
                     .get(change.kind())
                     .add(change.master().id());
         }
-        String text = "The replica can't " + change + "; documents are carried without it. " + why
+        String text = "The replica can't " + change + "; documents are written without the lookup. " + why
                 + ownerHint(change, session.translation());
         session.incomplete(text);
         journal.warn(session, null, "lookup refused", text);
     }
 
-    /** @return a hint if the API user, who stands in for a missing owner, already owns a lookup with this name */
+    /**
+     * @return a hint if the owner is missing on the replica, and the API user, who would own the lookup instead,
+     *     already owns a lookup with this name
+     */
     private static String ownerHint(LookupChanges.Change change, Translation translation) {
         String owner = change.master().owner() == null
                 ? null

@@ -51,7 +51,7 @@ public final class DryDeletions {
         this.clock = clock;
     }
 
-    /** Missing documents without a decision, which the master is asked about by id. */
+    /** Returns the missing documents without a decision, to ask the master about them by id. */
     public Iterator<DryPlan.MissingDocument> undecided(@Body DryPlan plan) {
         Session session = plan.session();
         Map<Long, Tombstone> known = known(session, Tombstone.DOCUMENTS);
@@ -77,7 +77,7 @@ public final class DryDeletions {
         }
     }
 
-    /** Decides like a run, and adds the rows. */
+    /** Decides on the deletions as a run would, and adds a row for each. */
     public void decide(@Body DryPlan plan) {
         Session session = plan.session();
         if (mode() == DeletionMode.OFF) {
@@ -130,7 +130,7 @@ public final class DryDeletions {
         decide(session, open, now);
     }
 
-    /** Something that the master no longer lists. */
+    /** A document or lookup that the master no longer lists. */
     private record Missing(
             String kind,
             long masterId,
@@ -162,8 +162,8 @@ public final class DryDeletions {
     }
 
     /**
-     * Adds a row for a decided deletion at once. Keeps undecided deletions for later, because the cap counts them
-     * together.
+     * Adds a row for a decided deletion at once. Collects undecided deletions in {@code open}, because the limit counts
+     * them together.
      */
     private void addMissing(Session session, List<Missing> open, Missing missing) {
         if (missing.unclear()) {
@@ -171,7 +171,7 @@ public final class DryDeletions {
                     session,
                     missing,
                     Action.HOLD,
-                    "The master no longer lists it, but does not answer clearly whether its trash has it.");
+                    "The master no longer lists the document, and does not answer clearly whether its trash has it.");
             return;
         }
         switch (missing.known() == null ? Tombstone.State.OPEN : missing.known().state()) {
@@ -180,17 +180,17 @@ public final class DryDeletions {
                 hold(
                         session,
                         missing,
-                        "It waits for your decision: " + missing.known().reason());
+                        "The deletion waits for your decision: "
+                                + missing.known().reason());
             case ACTING -> {
                 if (mode().carriesOut(
                                 missing.known().byPerson(), missing.known().goesBack())) {
-                    row(session, missing, Action.DELETE, "It is missing on the master, and its deletion is decided.");
+                    row(session, missing, Action.DELETE, "The deletion is decided.");
                 } else {
                     open.add(missing);
                 }
             }
-            case APPROVED ->
-                row(session, missing, Action.DELETE, "It is missing on the master, and its deletion is decided.");
+            case APPROVED -> row(session, missing, Action.DELETE, "The deletion is decided.");
             case DONE, REJECTED, RETURNED -> {}
         }
     }
@@ -211,10 +211,7 @@ public final class DryDeletions {
         for (int i = 0; i < open.size(); i++) {
             Deletion.Verdict verdict = verdicts.get((long) i);
             if (verdict == null) {
-                hold(
-                        session,
-                        open.get(i),
-                        "It is missing on the master; a later run has to confirm that before the deletion.");
+                hold(session, open.get(i), "A later run must confirm the absence on the master before the deletion.");
             } else if (verdict.holdBecause() != null) {
                 hold(session, open.get(i), verdict.holdBecause());
             } else {
@@ -223,15 +220,15 @@ public final class DryDeletions {
                         open.get(i),
                         Action.DELETE,
                         open.get(i).lookup()
-                                ? "It is no longer on the master; it is deleted on the replica unless a foreign"
-                                        + " document uses it. Its documents lose it then."
-                                : "It is no longer on the master; its copy goes to the replica's trash.");
+                                ? "The lookup is no longer on the master. It is deleted on the replica, and removed"
+                                        + " from its documents, unless a foreign document uses it."
+                                : "The document is no longer on the master; its copy goes to the replica's trash.");
             }
         }
     }
 
     private void hold(Session session, Missing missing, String why) {
-        row(session, missing, Action.HOLD, why + (missing.lookup() ? " Documents keep it until then." : ""));
+        row(session, missing, Action.HOLD, why + (missing.lookup() ? " Until then, documents keep the lookup." : ""));
     }
 
     private void row(Session session, Missing missing, Action action, String reason) {

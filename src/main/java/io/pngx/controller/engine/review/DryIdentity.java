@@ -17,7 +17,10 @@ import io.pngx.controller.store.SyncMap;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
 
-/** Reports what would freeze the replica, as rows of a dry run, and continues as if you had accepted it. */
+/**
+ * Reports each change that would freeze the replica, as a row of a dry run, and continues as if the user had accepted
+ * the change.
+ */
 public final class DryIdentity {
     private final DryRun dryRun;
     private final IdentityCheck identity;
@@ -42,8 +45,8 @@ public final class DryIdentity {
     }
 
     /**
-     * Reports an address without proof that it is not the master. A dry run cannot prove it, since the proof writes a
-     * tag.
+     * Adds a row if the proof is missing that the replica's address is not the master's. A dry run cannot make the
+     * proof, which writes a tag.
      */
     public void checkProof(@Body ReplicaRun job) {
         Session session = job.session();
@@ -69,7 +72,7 @@ public final class DryIdentity {
         asRow(job.session(), () -> identity.checkReplica(job));
     }
 
-    /** Finds the mappings that are not valid, because you accepted another library. */
+    /** Finds the mappings that are no longer valid, because the user accepted another library. */
     public void findInvalidMappings(@Body ReplicaRun job) {
         if (job.session().accepted() == Changed.MASTER) {
             job.invalid().addAll(mappings.ids(job.replicaId()).keySet());
@@ -77,7 +80,7 @@ public final class DryIdentity {
         }
     }
 
-    /** Finds the mappings that are not valid, because the copy is another document. */
+    /** Finds the mappings that are no longer valid, because the id of the copy belongs to another document. */
     public void checkCopies(@Body SampleJob sample, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
         Session session = sample.session();
         for (CopyIdentity.ReplacedCopy other : identity.replacedCopies(page, session)) {
@@ -89,7 +92,7 @@ public final class DryIdentity {
         }
     }
 
-    /** Saves the change that you can accept, unless the addresses changed during the run. */
+    /** Saves the change that the user can accept, unless the addresses changed during the run. */
     public void saveAcceptable(@Body ReplicaRun job) {
         Session session = job.session();
         if (stops.shouldStop(session)) {

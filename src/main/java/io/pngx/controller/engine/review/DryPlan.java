@@ -45,7 +45,7 @@ public record DryPlan(
      * @param ids value of the filter {@code id__in}
      */
     public record NewDocuments(DryPlan plan, String ids) {
-        /** @return the fields to read; rules need more of them */
+        /** @return the fields to read; rules need additional fields */
         public String getFields() {
             return plan.session.rules().isNone() ? "id,title,versions" : Session.RULE_FIELDS;
         }
@@ -61,7 +61,7 @@ public record DryPlan(
     /**
      * Adds a document without a copy.
      *
-     * @return the document that was added before with the same bytes; empty: none was added
+     * @return the document that was added before with the same bytes; empty if there is none
      */
     Optional<Long> earlierWithBytes(String checksum, long masterId) {
         return Optional.ofNullable(bytes.putIfAbsent(checksum, masterId));

@@ -51,6 +51,11 @@ public final class DryRun {
     /** First id for lookups that would be created; no paperless-ngx has ids this high. */
     private static final long FIRST_PLANNED_ID = 1L << 53;
 
+    private static final String DIVERGED =
+            "It was changed on the old master after the last sync. A run overwrites the change; the report of the"
+                    + " switchover keeps it.";
+    private static final String FILE_CHANGED = "[{\"key\":\"file\",\"old\":null,\"new\":null}]";
+
     private final Plans plans;
     private final SyncMap mappings;
     private final LookupMap lookups;
@@ -60,6 +65,7 @@ public final class DryRun {
     private final Notes notes;
     private final EqualDocuments equalDocuments;
     private final ReadOnlyRun readOnlyRun;
+    private final OldMasterReview oldMaster;
     private final StopSignal stops;
 
     public DryRun(
@@ -68,6 +74,7 @@ public final class DryRun {
             Notes notes,
             EqualDocuments equalDocuments,
             ReadOnlyRun readOnlyRun,
+            OldMasterReview oldMaster,
             StopSignal stops) {
         this.plans = tables.plans();
         this.mappings = tables.mappings();
@@ -78,6 +85,7 @@ public final class DryRun {
         this.notes = notes;
         this.equalDocuments = equalDocuments;
         this.readOnlyRun = readOnlyRun;
+        this.oldMaster = oldMaster;
         this.stops = stops;
     }
 
@@ -123,8 +131,8 @@ public final class DryRun {
                 change.creates()
                         ? "The replica does not have it."
                         : left
-                                ? "It was deleted on the master, where another lookup has the same name."
-                                : "It differs from the master's.");
+                                ? "The lookup was deleted on the master, where another lookup has the same name."
+                                : "The lookup differs from the master's.");
         ObjectNode json = there == null ? Json.MAPPER.createObjectNode() : Json.MAPPER.valueToTree(there);
         json.setAll(change.body());
         if (change.creates()) {
@@ -179,9 +187,11 @@ public final class DryRun {
         return new Work(replicaId, masterId, Work.Reason.FULL, 0, null, null, null);
     }
 
-    /** Counts the documents of a chunk that equal their copies, and takes them out. */
+    /** Counts the documents of a chunk that equal their copies, and removes them from the chunk. */
     public void countEqual(@Body Chunk chunk) {
-        runs.unchanged(chunk.session().runId(), equalDocuments.take(chunk).size());
+        List<DocumentJob> equal = equalDocuments.take(chunk);
+        equal.forEach(document -> oldMaster.recordNotes(document.pair()));
+        runs.unchanged(chunk.session().runId(), equal.size());
     }
 
     /** Plans what a run would do to the other documents of the chunk. */
@@ -199,7 +209,7 @@ public final class DryRun {
                     Action.WAIT,
                     mapping,
                     mapping.title(),
-                    "The document was deleted on the master during the" + " dry run.");
+                    "The document was deleted on the master during the dry run.");
             return false;
         }
         String title = document.master().title();
@@ -226,11 +236,21 @@ public final class DryRun {
             return false;
         }
         if (document.isFileChanged()) {
-            row(session, Action.REPLACE, mapping, title, "The file was changed on the master.");
+            boolean diverged = oldMaster.isDiverged(pair);
+            row(
+                    session,
+                    Action.REPLACE,
+                    mapping,
+                    title,
+                    diverged
+                            ? "The file differs, and the document was changed on the old master."
+                            : "The file was changed on the master.");
+            oldMaster.differs(pair, FILE_CHANGED);
         }
         if (!patch.isEmpty() || !calls.isEmpty()) {
             planChange(document, patch, calls);
         }
+        oldMaster.recordNotes(pair);
         return patch.isEmpty() && calls.isEmpty() && !document.isFileChanged();
     }
 
@@ -238,7 +258,8 @@ public final class DryRun {
         Session session = document.session();
         DocumentPair pair = document.pair();
         Mapping mapping = document.mapping();
-        boolean drift = pair.isDrifted(patch, calls);
+        boolean diverged = oldMaster.isDiverged(pair);
+        boolean drift = diverged || pair.isDrifted(patch, calls);
         ArrayNode changes =
                 Readable.changes(patch, pair.replica(), session.translation().replica());
         if (!calls.isEmpty()) {
@@ -252,20 +273,21 @@ public final class DryRun {
                 mapping.replicaDocId(),
                 pair.master().title(),
                 changes.toString(),
-                reason(mapping, drift) + pair.keptLookupsSentence());
+                (diverged ? DIVERGED : reason(mapping, drift)) + pair.keptLookupsSentence());
+        oldMaster.differs(pair, changes.toString());
     }
 
     private String reason(Mapping mapping, boolean drift) {
         if (drift) {
             return settings.get(Setting.DRIFT) == Drift.REPORT
-                    ? "It was edited on the replica; it is left so, because drift is set to report."
-                    : "It was edited on the replica; the run undoes the edit.";
+                    ? "The copy was edited on the replica; the edit stays, because drift is set to report."
+                    : "The copy was edited on the replica; the run undoes the edit.";
         }
         return mapping.contestedAt() != null
-                ? "Something on the replica changed it back; the run tries again."
+                ? "Something on the replica changed the copy back; the run tries again."
                 : mapping.adopted() && mapping.fingerprint() == null
-                        ? "It was adopted, and differs from the master's document."
-                        : "It was changed on the master.";
+                        ? "The copy was adopted, and differs from the master's document."
+                        : "The document was changed on the master.";
     }
 
     private void row(Session session, Action action, Mapping mapping, String title, String reason) {
@@ -291,8 +313,8 @@ public final class DryRun {
     }
 
     /**
-     * Adds a row about the replica as a whole. Runs write nothing until the user repairs the cause or accepts the
-     * change.
+     * Adds a row about the replica as a whole. Until the user repairs the cause or accepts the change, runs write
+     * nothing.
      */
     void addBlocked(Session session, String why) {
         plans.add(

@@ -49,6 +49,7 @@ public final class DryUploads {
     private final DuplicateBytes sameBytes;
     private final FileChangeCheck fileChangeCheck;
     private final AdoptionSearch adoptions;
+    private final OldMasterReview oldMaster;
     private final StopSignal stops;
 
     public DryUploads(
@@ -56,6 +57,7 @@ public final class DryUploads {
             DuplicateBytes sameBytes,
             FileChangeCheck fileChangeCheck,
             AdoptionSearch adoptions,
+            OldMasterReview oldMaster,
             StopSignal stops) {
         this.plans = tables.plans();
         this.mappings = tables.mappings();
@@ -65,6 +67,7 @@ public final class DryUploads {
         this.sameBytes = sameBytes;
         this.fileChangeCheck = fileChangeCheck;
         this.adoptions = adoptions;
+        this.oldMaster = oldMaster;
         this.stops = stops;
     }
 
@@ -73,12 +76,12 @@ public final class DryUploads {
         Session session = plan.session();
         List<Long> candidates = new ArrayList<>(plan.fresh());
         if (session.accepted() == Changed.REPLICA) {
-            candidates.addAll(plan.gone()); // a rebuilt replica may have them under other ids
+            candidates.addAll(plan.gone()); // a rebuilt replica may have these documents under other ids
         }
         return adoptions.searchAll(session, run.replica(), candidates, plan.mapped());
     }
 
-    /** Documents without a copy. */
+    /** Returns the documents without a copy, in chunks. */
     public Iterator<DryPlan.NewDocuments> newChunks(@Body DryPlan plan) {
         Iterator<String> chunks = IdChunks.of(plan.fresh());
         return new StoppableIterator<>(plan.session(), stops, new Iterator<>() {
@@ -94,7 +97,7 @@ public final class DryUploads {
         });
     }
 
-    /** Adds a row for each document without a copy: uploaded, unless the replica already has its bytes. */
+    /** Adds a row for each document without a copy: an upload, unless the replica already has the bytes. */
     public void planNew(
             @Body DryPlan.NewDocuments documents,
             @Variable(ExchangeNames.ANSWER) DocumentPage page,
@@ -115,14 +118,14 @@ public final class DryUploads {
             AdoptionCandidates.Found found = search.found(document.id());
             Optional<Tombstone> trashed = tombstones.trashedOf(session.replicaId(), document.id());
             if (open.containsKey(document.id())) {
-                addRow(session, document, Action.UPLOAD, null, "Its upload is under way.");
+                addRow(session, document, Action.UPLOAD, null, "The upload is under way.");
             } else if (trashed.isPresent()) {
                 addRow(
                         session,
                         document,
                         Action.RESTORE,
                         trashed.get().replicaObjectId(),
-                        "It is on the master again: its copy is restored from the replica's trash, "
+                        "The document is on the master again: its copy is restored from the replica's trash, "
                                 + "or uploaded again.");
             } else if (found == null && twin.isPresent()) {
                 addRow(session, document, Action.WAIT, null, FileChangeCheck.duplicateMessage(twin.get()));
@@ -145,34 +148,34 @@ public final class DryUploads {
                         document,
                         Action.ADOPT,
                         found.replicaDocId(),
-                        "The replica holds the same bytes already; that document gets the master's metadata.");
+                        "A document of the replica has the same bytes, and gets the master's metadata.");
             } else {
                 addRow(
                         session,
                         document,
                         Action.OFFER,
                         found.replicaDocId(),
-                        "The replica holds the same bytes already. Confirm the adoption: that document then gets the"
-                                + " master's metadata, and nothing is uploaded.");
+                        "A document of the replica has the same bytes. If you confirm the adoption, that document"
+                                + " gets the master's metadata, and nothing is uploaded.");
             }
         }
     }
 
-    /** The earlier document with the same bytes, where the replica cannot hold both. */
+    /** Returns the earlier document with the same bytes, if the replica cannot hold both. */
     private Optional<Long> sameBytesAs(Document document, Session session, DryPlan plan) {
         String bytes = document.newestChecksum();
         if (bytes == null || session.dialect().acceptsDuplicates()) {
             return Optional.empty();
         }
-        // A run forgets invalid mappings before it compares bytes.
+        // A run deletes invalid mappings before it compares bytes.
         return plan.earlierWithBytes(bytes, document.id())
                 .or(() -> fileChangeCheck.holder(session, document.id(), bytes).filter(plan.mapped()::containsKey));
     }
 
     /**
-     * Adds a row for a document that the rules exclude, or where a rule fails.
+     * Adds a row for a document that the rules exclude, or for which a rule fails.
      *
-     * @return whether the document is done with that row
+     * @return whether a row was added
      */
     private boolean isLeftOut(Document document, Session session) {
         try {
@@ -212,6 +215,7 @@ public final class DryUploads {
             AdoptionCandidates.Found found = search.found(masterId);
             String title = Objects.requireNonNullElse(mapping.title(), "document " + masterId);
             if (found == null) {
+                oldMaster.deleted(session, masterId, mapping.replicaDocId(), title);
                 plans.add(
                         session.runId(),
                         Tombstone.DOCUMENTS,
@@ -220,7 +224,7 @@ public final class DryUploads {
                         mapping.replicaDocId(),
                         title,
                         Plans.NO_CHANGES,
-                        "Its copy vanished from the replica: it is taken out of the trash there, or uploaded again.");
+                        "The copy vanished from the replica: it is restored from the trash there, or uploaded again.");
             } else {
                 plans.add(
                         session.runId(),
@@ -230,8 +234,8 @@ public final class DryUploads {
                         found.replicaDocId(),
                         title,
                         Plans.NO_CHANGES,
-                        "Its copy vanished from the replica, but this document there has the same bytes; "
-                                + "its metadata is set to the master's.");
+                        "The copy vanished from the replica, but another document of the replica has the same bytes; "
+                                + "that document gets the master's metadata.");
             }
         }
     }

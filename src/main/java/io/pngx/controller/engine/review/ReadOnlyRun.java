@@ -13,7 +13,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /**
- * Begins and ends runs that only read: the gateway refuses their writes, and each has an end however its exchange ends.
+ * Begins and ends runs that only read: the gateway refuses their writes, and each run ends even if its exchange fails.
  */
 public final class ReadOnlyRun {
     private final Guard guard;
@@ -31,7 +31,8 @@ public final class ReadOnlyRun {
     }
 
     /**
-     * Makes the gateway refuse every write to the replica until the end of the exchange. Needs the lock of the replica.
+     * Makes the gateway refuse every write to the replica until the end of the exchange. The caller must hold the lock
+     * of the replica.
      */
     public void begin(@Body ReplicaRun job, Exchange exchange) {
         String host = job.getHost();
@@ -68,7 +69,7 @@ public final class ReadOnlyRun {
         runs.finish(run.id(), session != null && session.cancelled() ? Run.State.CANCELLED : Run.State.FAILED, why);
     }
 
-    /** Ends a run, as stopped where a stop was requested. */
+    /** Ends a run; as stopped, if a stop was requested. */
     void end(Session session, String summary, String incomplete) {
         if (stops.isClosing() || stops.hasEnded(session)) {
             return;

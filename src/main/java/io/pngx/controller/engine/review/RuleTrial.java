@@ -3,7 +3,7 @@ package io.pngx.controller.engine.review;
 import io.pngx.controller.engine.instances.InstanceSnapshot;
 import io.pngx.controller.engine.instances.ReadingJob;
 import io.pngx.controller.engine.session.Failure;
-import io.pngx.controller.engine.session.Outcome;
+import io.pngx.controller.engine.session.ReportingJob;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.Instance;
@@ -20,11 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * The trial of a rule on one replica: the body of {@code direct:tryRule}, with the changes that the rule would cause.
- */
-public final class RuleTrial implements ReadingJob {
-    /** The user waits for the result. */
+/** Job of {@code direct:tryRule}: tries a rule on one replica, and collects the changes that the rule would cause. */
+public final class RuleTrial implements ReadingJob, ReportingJob {
+    /** Limits the trial, because the user waits for the result. */
     private static final Duration TIME_LIMIT = Duration.ofSeconds(60);
 
     private static final int MAX_ROWS = 100;
@@ -49,8 +47,8 @@ public final class RuleTrial implements ReadingJob {
     private String problem;
 
     /**
-     * @param without all rules of the replica except the tried rule
-     * @param with the same rules and the tried rule
+     * @param without all rules of the replica except the tried one
+     * @param with the same rules, and the tried one
      */
     public RuleTrial(Replica replica, String rule, Rules without, Rules with) {
         this.replica = replica;
@@ -62,23 +60,18 @@ public final class RuleTrial implements ReadingJob {
     /** A document, and its changes or its failure. */
     public record Row(long id, String title, List<Change> changes, String problem) {}
 
-    /** @param first the first ones */
+    /** @param count number of all documents @param first the rows of the first documents */
     public record Found(long count, List<Row> first) {}
 
     /**
      * @param documents number of documents on the master
      * @param looked number of documents compared before the time limit
-     * @param heldBack documents that would not go to the replica (any more)
+     * @param heldBack documents that the rule would exclude from the replica
      */
     public record Report(
             String rule, String replica, long documents, long looked, Found heldBack, Found changed, Found failing) {}
 
-    @Override
-    public Session session() {
-        return null;
-    }
-
-    /** The master is read first, then the replica. */
+    /** @return the instance that is read now: first the master, then the replica */
     @Override
     public String getHost() {
         return masterRead ? replica.host() : Instance.MASTER_HOST;
@@ -102,20 +95,16 @@ public final class RuleTrial implements ReadingJob {
         masterRead = true;
     }
 
-    @Override
-    public Outcome failed(Failure failure) {
-        return Outcome.of(Outcome.Kind.REPORT, failure, null);
-    }
-
     public String fields() {
         return Session.RULE_FIELDS;
     }
 
-    public void end(String why) {
-        problem = why;
+    @Override
+    public void recordFailure(Failure failure) {
+        problem = failure.text();
     }
 
-    /** Returns why there is no report; null: there is a report. */
+    /** @return why there is no report; null if there is one */
     public String problem() {
         return problem;
     }

@@ -11,7 +11,7 @@ import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Variable;
 
-/** Feeds the documents of the master to the trial of a rule, for the route {@code tryRule}. */
+/** Passes the documents of the master to the trial of a rule, for the route {@code tryRule}. */
 public final class RuleTrials {
     private static final int CHUNK = 100;
 
@@ -19,7 +19,7 @@ public final class RuleTrials {
         trial.masterRead();
     }
 
-    /** Values of {@code id__in}: all documents of the master, until the time limit. */
+    /** Returns values of {@code id__in} for all documents of the master, until the time limit. */
     public Iterator<String> chunks(@Body RuleTrial trial) {
         trial.begin();
         long[] ids = trial.ids();

@@ -7,7 +7,7 @@ import io.pngx.controller.store.Checksums;
 import io.pngx.controller.store.Verification.Finding;
 import io.pngx.controller.store.Verification.How;
 
-/** Verifies one copy: holds the master's checksum, and what the replica answered. */
+/** Job that verifies one copy. Holds the master's checksum, and the answer of the replica. */
 public final class VerificationJob implements Job {
     private final DocumentJob document;
     private final boolean alwaysRead;
@@ -17,7 +17,7 @@ public final class VerificationJob implements Job {
     private Finding bytes = Finding.UNKNOWN;
     private How how = How.CHECKSUM;
 
-    /** @param sameKind whether both instances keep the same kind of checksum */
+    /** @param sameKind whether both instances store the same kind of checksum */
     VerificationJob(DocumentJob document, boolean alwaysRead, boolean sameKind, Checksums checksums) {
         this.document = document;
         this.alwaysRead = alwaysRead;
@@ -69,8 +69,8 @@ public final class VerificationJob implements Job {
     }
 
     /**
-     * @return whether the checksum on record at the replica is enough: it is of the same kind, or a run read these
-     *     bytes before
+     * @return whether to ask the replica for its stored checksum only: it is of the same kind as the master's, or a run
+     *     has read these bytes before
      */
     public boolean isToAsk() {
         return isOpen() && masterChecksum != null && !alwaysRead && expected() != null;
@@ -81,7 +81,7 @@ public final class VerificationJob implements Job {
         return isOpen() && masterChecksum != null && !isToAsk();
     }
 
-    /** The expected checksum in the kind that the replica keeps; null: unknown. */
+    /** Returns the expected checksum in the kind that the replica stores; null if unknown. */
     private String expected() {
         if (sameKind) {
             return masterChecksum;
@@ -106,7 +106,7 @@ public final class VerificationJob implements Job {
         bytes = isMissing(status, genuine) ? Finding.MISSING : Finding.UNKNOWN;
     }
 
-    /** The document exists, but its file does not (paperless-api.md §4). */
+    /** Returns whether the file is missing although the document exists (paperless-api.md §4). */
     private static boolean isMissing(int status, boolean genuine) {
         return status == 404 && genuine;
     }

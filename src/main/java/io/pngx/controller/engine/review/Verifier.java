@@ -76,8 +76,8 @@ public final class Verifier {
     }
 
     /**
-     * Mapped documents, the longest unverified first: all of them, the share of one night, or before a switchover those
-     * that were not verified since a run wrote them.
+     * Returns all mapped documents, the share of one night, or before a switchover those that were not verified since a
+     * run wrote them. Documents whose last verification is oldest come first.
      */
     public Iterator<Chunk> chunks(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         long documents = verifications.sum(session.replicaId()).documents();
@@ -142,7 +142,7 @@ public final class Verifier {
         Mapping mapping = document.mapping();
         if (!document.pair().digest().equals(mapping.seen())) {
             mappings.queueChanged(session.replicaId(), mapping.masterId());
-            runs.putBack(session.runId()); // changed on the master since the last comparison: left to the next run
+            runs.putBack(session.runId()); // changed on the master since the last comparison; the next run compares it
             return;
         }
         Metadata metadata = compareMetadata(document.pair());
@@ -168,7 +168,7 @@ public final class Verifier {
         if (result != Result.OK) {
             journal.warn(session, mapping.masterId(), "verify", problem);
         }
-        if (isBad(job.bytes()) && document.replica() != null) { // a vanished copy proves nothing about its file
+        if (isBad(job.bytes()) && document.replica() != null) { // a missing copy proves nothing about its file
             mappings.markFileDamaged(session.replicaId(), mapping.masterId());
         } else if (mismatch && !(metadata.drifted() && settings.get(Setting.DRIFT) == Drift.REPORT)) {
             mappings.invalidate(session.replicaId(), mapping.masterId());
@@ -177,7 +177,7 @@ public final class Verifier {
 
     /**
      * @param keys    the keys that differ
-     * @param problem a sentence if the metadata could not be compared, otherwise null
+     * @param problem why the metadata could not be compared; null if it was compared
      */
     private record Metadata(Finding finding, List<String> keys, boolean drifted, String problem) {}
 

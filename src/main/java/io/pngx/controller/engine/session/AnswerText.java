@@ -1,6 +1,6 @@
 package io.pngx.controller.engine.session;
 
-/** Shortens the body of an HTTP answer for a message: no markup, one line, at most 300 characters. */
+/** Shortens the body of an HTTP answer for a message: one line without markup, at most 300 characters. */
 public final class AnswerText {
     private static final int LONGEST = 300;
 

@@ -1,7 +1,7 @@
 package io.pngx.controller.engine.session;
 
 /**
- * Reports a file that did not arrive whole, or whose bytes do not match its checksum.
+ * Reports a file that arrived incomplete, or whose bytes do not match its checksum.
  *
  * <p>This class does not extend {@code IOException}: the error policy repeats a step that throws an
  * {@code IOException}, and the repeated step would read a stream that is already consumed.

@@ -1,8 +1,8 @@
 package io.pngx.controller.engine.session;
 
 /**
- * Limits the number of documents in one call. When an answer is too long to be read, the limit falls to 10, then to 1.
- * The next run starts one step higher.
+ * Limits the number of documents in one call. If an answer is too long to be read, the limit falls to 10, then to 1.
+ * The next run raises the limit by one step.
  */
 public final class ChunkSize {
     private static final int FEW = 10;

@@ -8,27 +8,30 @@ import io.pngx.controller.sync.Identity;
 import java.time.Instant;
 import java.util.Map;
 
-/** Compares the date {@code added} of a document with its mapping, to detect another document with the same id. */
+/**
+ * Compares the date {@code added} of a document with the date in its mapping, to detect another document with the same
+ * id.
+ */
 public final class CopyIdentity {
     public static final String ANOTHER_LIBRARY = "The master is not the library that this replica was filled from: ";
 
     private CopyIdentity() {}
 
-    /** Describes a replica's document that has the id of a copy, but is another document. */
+    /** Describes a document of the replica that has the id of a copy, but is another document. */
     public record ReplacedCopy(Mapping mapping, long id, Instant added) {
         public void freeze() {
             throw new ReplicaFrozenException(
                     Changed.REPLICA,
                     "Document " + id + " of the replica is not the one that was put there: it was added at " + added
                             + ", the copy at " + mapping.replicaAdded()
-                            + ". The replica is another paperless, or was set up anew. Nothing is written. Bring the"
-                            + " old replica back, or make a dry run and accept the new replica (documents that it"
+                            + ". The replica is another paperless-ngx, or was reinstalled. Nothing is written. Bring"
+                            + " the old replica back, or make a dry run and accept the new replica (documents that it"
                             + " holds are mapped again by their bytes, the others are uploaded again).");
         }
     }
 
     /**
-     * Checks that the master's document is the one that was mapped.
+     * Checks that the master's document is the mapped document.
      *
      * @throws ReplicaFrozenException if another document has the id: the master was restored or replaced during the run
      */
@@ -39,13 +42,13 @@ public final class CopyIdentity {
                         throw new ReplicaFrozenException(
                                 Changed.MASTER,
                                 ANOTHER_LIBRARY + why
-                                        + ". Nothing more is written; the next run reads the master anew.");
+                                        + ". Nothing more is written; the next run reads the master again.");
                     });
         }
     }
 
     /**
-     * Checks that the replica's document is the copy that was mapped.
+     * Checks that the replica's document is the mapped copy.
      *
      * @throws ReplicaFrozenException if another document has the id of the copy: the controller stops writing to the
      *     replica
@@ -69,8 +72,8 @@ public final class CopyIdentity {
     }
 
     /**
-     * Compares a document in the trash with the tombstone of a copy. A tombstone without the date {@code added} matches
-     * a document that was added before the controller trashed the copy.
+     * Compares a document in the trash with the tombstone of a copy. If the tombstone has no date {@code added}, a
+     * document that was added before the controller trashed the copy counts as that copy.
      *
      * @return whether the document is the trashed copy
      */

@@ -2,7 +2,7 @@ package io.pngx.controller.engine.session;
 
 import java.util.Optional;
 
-/** Reads the checksum out of the ETag of an original (paperless-api.md §4). */
+/** Reads the checksum from the ETag of an original (paperless-api.md §4). */
 public final class Etag {
     private Etag() {}
 

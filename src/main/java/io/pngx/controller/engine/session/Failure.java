@@ -11,7 +11,7 @@ import io.pngx.controller.store.Replica;
  * @param state the new state of that instance; null if the failure does not change it
  * @param sent  whether the request may have had an effect
  * @param rests whether the instance answered with Retry-After; {@code text} then contains the time
- * @param cause what ended the call, as far as an outcome depends on it
+ * @param cause what ended the call; {@code OTHER} if no outcome depends on it
  */
 public record Failure(
         Effect effect, String text, String host, Replica.State state, boolean sent, boolean rests, Cause cause) {
@@ -29,7 +29,7 @@ public record Failure(
 
     /** @return the sentence, followed by the next step if the controller tries again by itself */
     public String textWithNextStep() {
-        return state == Replica.State.UNREACHABLE && !rests ? text + " It is tried again in the next cycle." : text;
+        return state == Replica.State.UNREACHABLE && !rests ? text + " The next cycle tries again." : text;
     }
 
     /** @return the new state of the replica; null if the master failed */
@@ -38,11 +38,11 @@ public record Failure(
     }
 
     public enum Effect {
-        /** The instance cannot be used now: the run ends, and no attempt is counted. */
+        /** The run ends, because the instance cannot be used now; no attempt is counted. */
         STOP,
-        /** The document or lookup failed: it is tried again later, and the run goes on. */
+        /** The document or lookup fails, and is tried again later; the run continues. */
         FAILED,
-        /** The document cannot be processed yet: the next cycle tries it, and no attempt is counted. */
+        /** The next cycle tries the document, which cannot be processed yet; no attempt is counted. */
         DEFER
     }
 
@@ -51,11 +51,11 @@ public record Failure(
         GONE,
         /** paperless-ngx itself answered 500. */
         SERVER_ERROR,
-        /** The connection broke; it was not slow. */
+        /** The connection broke, and was not just slow. */
         BROKEN,
         /** The answer was too long to read. */
         TOO_LONG,
-        /** The end of the run cut off the call: no evidence about an instance. */
+        /** The end of the run interrupted the call, which says nothing about an instance. */
         CUT,
         OTHER
     }

@@ -3,18 +3,18 @@ package io.pngx.controller.engine.session;
 import io.pngx.controller.store.Run;
 
 /**
- * Object that one flow works on, with everything that the steps of the flow know about it. A job travels as the body
- * from route to route. The property {@link ExchangeNames#JOB} holds the job too, because a failed call may leave
- * another body.
+ * The object that one flow works on, with all data that the steps of the flow share. A job travels as the body from
+ * route to route. The property {@link ExchangeNames#JOB} holds the job too, because a failed call may leave another
+ * body.
  *
  * <p>{@code ${body.host}} in a route calls {@code getHost()}. A job must have no method {@code host()} beside that
- * getter, because Camel would call the one or the other.
+ * getter, because Camel would call either of the two.
  */
 public interface Job {
     /** @return the session of the run; null before the session begins */
     Session session();
 
-    /** @return the run; null if the job is about no run */
+    /** @return the run; null if the job belongs to no run */
     default Run run() {
         return session() == null ? null : session().run();
     }
@@ -29,7 +29,7 @@ public interface Job {
         return session().host();
     }
 
-    /** @return what becomes of a failure of this job; a job that is not about a single object ends its run */
+    /** @return what to do after a failure of this job; by default, the run ends */
     default Outcome failed(Failure failure) {
         return Outcome.stopRun(failure);
     }

@@ -29,7 +29,7 @@ public final class Journal {
         print(level, runId, replicaId, masterId, action, message);
     }
 
-    /** Prints the row of an outcome to the log of the process. */
+    /** Writes the log row of an outcome to the log of the process only. */
     public void print(@Variable(ExchangeNames.OUTCOME) Outcome outcome) {
         Outcome.Log row = outcome.log();
         print(row.level(), row.runId(), row.replicaId(), row.masterId(), row.action(), row.message());

@@ -7,16 +7,16 @@ import io.pngx.controller.store.Times;
 import java.time.Instant;
 
 /**
- * Describes what becomes of a failure. The route {@code deadLetter} carries it out.
+ * Describes what to do after a failure. The route {@code deadLetter} carries out the outcome.
  *
- * @param log   the log row; null if another step writes it, as the end of a run does
- * @param state the new state of the replica; null if it does not change
+ * @param log   the log row; null if another step writes it, for example the end of the run
+ * @param state the new state of the replica; null if the state does not change
  */
 public record Outcome(Kind kind, Failure failure, Log log, Replica.State state, String text) {
     public enum Kind {
-        /** Nothing more happens than the log row. */
+        /** Only the log row is written. */
         LOG,
-        /** The session stops; the last step of the run writes the end. */
+        /** The session stops; the last step of the run records the end of the run. */
         STOP_RUN,
         /** The run had no session yet, and ends as failed. */
         END_RUN,
@@ -24,27 +24,27 @@ public record Outcome(Kind kind, Failure failure, Log log, Replica.State state, 
         CANCEL_RUN,
         /** The master could not be read: all runs of the cycle end. */
         END_CYCLE,
-        /** The chunk is read again, fewer documents at a time. */
+        /** The documents of the chunk are read again in smaller chunks. */
         READ_FEWER,
         /** The document is tried again after a delay that grows with each attempt. */
         RETRY_DOCUMENT,
         /** The next run tries the document again; no attempt is counted. */
         DEFER_DOCUMENT,
-        /** The next run tries again; this run is no full success. */
+        /** The next run tries again; this run ends as partial. */
         RUN_INCOMPLETE,
-        /** Documents go without the lookup, or wait for it. */
+        /** Documents are written without the lookup, or wait for it. */
         LOOKUP_REFUSED,
-        /** The replica may hold the file: the upload is searched before anything is sent again. */
+        /** The replica may hold the file, so the replica is searched before the file is sent again. */
         SEARCH_UPLOAD,
-        /** The upload was not sent: it is dropped, and the session stops. */
+        /** The upload, which was not sent, is deleted, and the session stops. */
         DROP_UPLOAD,
-        /** The upload failed: its document is tried again after a delay. */
+        /** The upload failed, and its document is tried again after a delay. */
         UPLOAD_FAILED,
-        /** The upload waits, and its document with it. */
+        /** The next step of the upload is delayed, and its document waits. */
         DELAY_UPLOAD,
-        /** The document is missing on the master: its copy stays until the deletion is decided. */
+        /** The document is missing on the master, and its copy stays until the deletion is decided. */
         SETTLE_WITHOUT_MASTER,
-        /** The trial of a rule reports the failure. */
+        /** The job belongs to no run, and reports the failure itself. */
         REPORT
     }
 
@@ -82,7 +82,7 @@ public record Outcome(Kind kind, Failure failure, Log log, Replica.State state, 
         return new Outcome(kind, failure, log, null, failure.text());
     }
 
-    /** Ends the run. A failure that says nothing about an instance is an error of the replica's run. */
+    /** Ends the run. A failure that no instance caused sets the replica's state to {@code error}. */
     public static Outcome stopRun(Failure failure) {
         boolean stop = failure.effect() == Failure.Effect.STOP;
         return new Outcome(
@@ -93,7 +93,7 @@ public record Outcome(Kind kind, Failure failure, Log log, Replica.State state, 
                 stop ? failure.textWithNextStep() : failure.text());
     }
 
-    /** Fails the document of the job, defers it, or stops the run, as the failure demands. */
+    /** Fails or defers the document of the job, or stops the run, depending on the failure. */
     public static Outcome ofDocument(Job job, Failure failure) {
         return switch (failure.effect()) {
             case STOP -> stopRun(failure);
@@ -103,7 +103,7 @@ public record Outcome(Kind kind, Failure failure, Log log, Replica.State state, 
     }
 
     /**
-     * Leaves the object of the job to the next run, or stops the run, as the failure demands.
+     * Leaves the object of the job to the next run, or stops the run, depending on the failure.
      *
      * @param why one sentence about the object and the failure
      */

@@ -9,7 +9,7 @@ import org.apache.camel.Exchange;
  * names of variables do not.
  *
  * @param status  the HTTP status; 0 if the exchange has no such answer
- * @param genuine whether paperless-ngx itself answered: a proxy sends no X-Version
+ * @param genuine whether paperless-ngx itself answered: a proxy does not send X-Version
  */
 public record Received(int status, boolean genuine) {
     private static final String HEADER = "header:";
@@ -31,7 +31,7 @@ public record Received(int status, boolean genuine) {
                 .findFirst();
     }
 
-    /** Forgets the headers of the previous answer in this variable, which Camel keeps otherwise. */
+    /** Removes the headers of the previous answer in this variable, which Camel would keep. */
     static void forget(Exchange exchange, String variable) {
         exchange.getVariables().keySet().stream()
                 .filter(key -> key.startsWith(HEADER + variable + "."))

@@ -2,7 +2,7 @@ package io.pngx.controller.engine.session;
 
 import io.pngx.controller.store.Changed;
 
-/** Freezes a replica: the controller writes nothing to it until the user decides. The message is for the user. */
+/** Freezes a replica: the controller writes nothing to the replica until the user decides. The message is for users. */
 public final class ReplicaFrozenException extends RuntimeException {
     private final Changed what;
 

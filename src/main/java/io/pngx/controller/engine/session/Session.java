@@ -31,12 +31,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Holds the state of one open run of a replica in memory. What must survive a restart is in the database. */
+/** Holds the state of one open run of a replica in memory. State that must survive a restart is in the database. */
 public final class Session implements Job {
     /** The fields of a document that rules can read. */
     public static final String RULE_FIELDS = Seen.FIELDS + ",mime_type,original_file_name";
 
-    /** After this time, a user may have uploaded documents to the replica. */
+    /** Time for which {@link #foundOnlyCopies} counts. Later, a user may have uploaded documents to the replica. */
     private static final Duration ONLY_COPIES = Duration.ofMinutes(10);
 
     private final Run run;
@@ -71,9 +71,9 @@ public final class Session implements Job {
 
     /**
      * @param rules       the rules of the replica; they do not change during the session
-     * @param syncContent whether the text of documents is carried, too
+     * @param syncContent whether the text of documents is synchronised, too
      * @param addresses   the addresses of master and replica at the start of the session, by host name
-     * @param chunkSize   the chunk size of the replica, which later sessions use too
+     * @param chunkSize   the chunk size of the replica, which later sessions continue to use
      */
     public Session(
             Run run,
@@ -151,8 +151,8 @@ public final class Session implements Job {
     }
 
     /**
-     * Computes the target of a document whose links to itself lead to {@code copy}, even if the mapping is not stored
-     * yet.
+     * Computes the target of a document. Links of the document to itself lead to {@code copy}, even if the mapping is
+     * not stored yet.
      */
     public Target target(Ruled ruled, long copy) {
         Translation there = translation.with(id -> id == ruled.document().id()
@@ -161,19 +161,22 @@ public final class Session implements Job {
         return Targets.target(ruled, there, rules.revision());
     }
 
-    /** Adds to the target the lookups that are missing on the master and that the copy keeps. */
+    /**
+     * Adds to the target the lookups of the copy that are missing on the master, and stay until their deletion is
+     * decided.
+     */
     public Target withKeptLookups(Target target, Ruled ruled, Document copy) {
         return KeptLookups.on(target, ruled.document(), copy, translation);
     }
 
-    /** Notes a lookup that a dry run would create or give another type; the replica may refuse it. */
+    /** Records a lookup that the run would create or give another type, which the replica may refuse. */
     public void planned(Kind kind, long masterId) {
         planned.get(kind).add(masterId);
     }
 
     /**
-     * Computes the target of a mapped document. If the last run settled the document without lookups that the replica
-     * refused, the target leaves these lookups out as long as they are only planned.
+     * Computes the target of a mapped document. If the document was settled without lookups that the replica refused,
+     * the target omits these lookups while they are only planned.
      */
     public Target target(Ruled document, String settled) {
         Target target = target(document);
@@ -187,7 +190,7 @@ public final class Session implements Job {
     }
 
     /**
-     * Postpones moving a tag to its parent: a tag below it, which is moved later, can make the tree too deep.
+     * Postpones moving a tag to its parent, because a child tag that is moved later can make the tree too deep.
      *
      * @return false if the move was already postponed once
      */
@@ -206,7 +209,10 @@ public final class Session implements Job {
         return RULE_FIELDS;
     }
 
-    /** @return the fields that are read to find links; rules can remove a link, so the rules get all of their fields */
+    /**
+     * @return the fields to read to find links; with rules, all fields that rules can read, because a rule can remove a
+     *     link
+     */
     public String linkFields() {
         return rules.isNone() ? "id,custom_fields" : ruleFields();
     }
@@ -219,7 +225,10 @@ public final class Session implements Job {
         return translation;
     }
 
-    /** Continues with a changed master or replica: the user accepted it, or a dry run shows what accepting does. */
+    /**
+     * Continues with a changed master or replica: the user accepted the change, or a dry run shows what acceptance
+     * would do.
+     */
     public void accept(Changed what) {
         accepted = what;
     }
@@ -229,7 +238,7 @@ public final class Session implements Job {
         return accepted;
     }
 
-    /** Ignores the stored mapping of lookups: on this replica, the ids belong to other lookups now. */
+    /** Ignores the stored mapping of lookups: on this replica, the stored ids belong to other lookups now. */
     public void distrustLookups() {
         lookupsDistrusted = true;
     }
@@ -238,7 +247,10 @@ public final class Session implements Job {
         return lookupsDistrusted;
     }
 
-    /** @return the stored mapping of a kind of lookups, master id to replica id; empty if it is no longer valid */
+    /**
+     * @return the stored mapping of a kind of lookups, replica ids by master id; empty if the mapping is no longer
+     *     valid
+     */
     public Map<Long, Long> stored(LookupMap lookups, String kind) {
         return accepted == Changed.MASTER || lookupsDistrusted ? Map.of() : lookups.of(replicaId(), kind);
     }
@@ -259,7 +271,10 @@ public final class Session implements Job {
         }
     }
 
-    /** Delays the next upload after a POST that was answered without a task; each further one lengthens the delay. */
+    /**
+     * Delays the next upload after a POST that was answered without a task; each further POST without a task lengthens
+     * the delay.
+     */
     public void uploadUnanswered() {
         nextUploadAt = Instant.now().plus(Backoff.upload(++unansweredUploads));
     }
@@ -274,7 +289,7 @@ public final class Session implements Job {
 
     /**
      * Pauses the run because of a fault of the machine, such as a full disk. The run stays open and resumes after the
-     * fault. A read-only run is ended.
+     * fault. A run that only reads ends.
      */
     public synchronized void pause(MachineFault fault) {
         if (stoppedBecause == null) {
@@ -297,12 +312,12 @@ public final class Session implements Job {
         chunkSize.reduceBelow(size);
     }
 
-    /** Records that the replica just listed only copies, and documents that are about to become copies. */
+    /** Records that the replica just listed only copies, and documents of open uploads, which become copies. */
     public void foundOnlyCopies() {
         onlyCopiesUntil = Instant.now().plus(ONLY_COPIES);
     }
 
-    /** @return whether the replica held only copies a short time ago, so that it has no foreign bytes */
+    /** @return whether the replica recently held only copies, so that no foreign document has the same bytes */
     public boolean holdsOnlyCopies() {
         return Instant.now().isBefore(onlyCopiesUntil);
     }
@@ -321,7 +336,7 @@ public final class Session implements Job {
         return finishedTasks;
     }
 
-    /** Keeps what a job knows about an upload until the next step of the upload. */
+    /** Keeps the job of an upload until the next step of the upload. */
     public void keep(long uploadId, Job job) {
         keptJobs.put(uploadId, job);
     }
@@ -331,14 +346,14 @@ public final class Session implements Job {
         return keptJobs.remove(uploadId);
     }
 
-    /** Notes that the replica has just reported the document of an upload. */
+    /** Records that the replica has just reported the document of an upload. */
     public void uploadReported(long uploadId) {
         reportedUploads.add(uploadId);
     }
 
     /**
-     * Returns once whether the replica has just reported the document of an upload. A later answer needs its own proof:
-     * the replica may have been replaced or restored since.
+     * Returns whether the replica has just reported the document of an upload; true only once. Later, the document must
+     * be verified, because the replica may have been replaced or restored since.
      */
     public boolean takeUploadReported(long uploadId) {
         return reportedUploads.remove(uploadId);
@@ -347,20 +362,22 @@ public final class Session implements Job {
     /**
      * Counts a document that exists on the master, but is missing from its inventory.
      *
-     * @return whether the inventory counts as wrong from this document on
+     * @return whether the inventory now counts as wrong
      */
     public boolean reportUnlisted() {
         return ++unlistedDocuments == unlistedLimit;
     }
 
-    /** Notes an empty inventory of the master: a single existing document then proves that the inventory is wrong. */
+    /**
+     * Records that the master's inventory is empty. A single existing document then proves that the inventory is wrong.
+     */
     public void masterListsNothing() {
         unlistedLimit = 1;
     }
 
     /**
-     * Tells whether so many existing documents are missing from the master's inventory that it proves nothing. A single
-     * document may have been restored after the inventory was read.
+     * Returns whether the master's inventory lacks so many existing documents that the inventory proves nothing. A
+     * single document may have been restored after the inventory was read.
      */
     public boolean isMasterListWrong() {
         return unlistedDocuments >= unlistedLimit;
@@ -375,14 +392,14 @@ public final class Session implements Job {
         return keptLookups;
     }
 
-    /** Notes why the run is not a full success. The first reason is kept. */
+    /** Records why the run is only partial. The first reason is kept. */
     public void incomplete(String why) {
         if (incomplete == null) {
             incomplete = why;
         }
     }
 
-    /** @return why the run is not a full success; null if it is */
+    /** @return why the run is only partial; null if it is complete */
     public String incomplete() {
         return incomplete;
     }
@@ -399,7 +416,7 @@ public final class Session implements Job {
         return stoppedBecause;
     }
 
-    /** @return the new state of the replica after the stop; null if it does not change */
+    /** @return the new state of the replica after the stop; null if the state does not change */
     public Replica.State stoppedState() {
         return stoppedState;
     }

@@ -15,12 +15,12 @@ import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
 
-/** Keeps the open sessions, and one lock a replica, so that each replica has at most one writer. */
+/** Keeps the open sessions, and one lock for each replica, so that each replica has at most one writer. */
 public final class Sessions {
     private final Map<Long, Session> sessions = new ConcurrentHashMap<>();
     private final Map<Long, Session> readOnlySessions = new ConcurrentHashMap<>();
     private final Map<Long, LockHolder> locks = new ConcurrentHashMap<>();
-    /** Open runs that a fault of the machine paused: they have no session until they resume. */
+    /** Open runs that a fault of the machine paused. A paused run has no session until it resumes. */
     private final Set<Long> paused = ConcurrentHashMap.newKeySet();
 
     private volatile boolean ending;
@@ -29,8 +29,8 @@ public final class Sessions {
     /** Names the holder of a lock. An exchange stays on one thread while it holds the lock. */
     private record LockHolder(Exchange exchange, Thread thread) {
         /**
-         * Tells whether the thread has left the exchange without releasing the lock: it is dead, or waits for other
-         * work, so that no method of Camel is on its stack.
+         * Returns whether the thread left the exchange without releasing the lock: the thread is dead, or it waits for
+         * other work and has no method of Camel on its stack.
          */
         boolean isLost() {
             return !thread.isAlive()
@@ -42,8 +42,8 @@ public final class Sessions {
     /**
      * Locks a replica until the exchange ends, with or without failure.
      *
-     * @return false if another exchange holds the lock, or if the session of the job is no longer the current one
-     *     of the replica, so that its snapshots are out of date
+     * @return false if another exchange holds the lock, or if the replica has another session than the job now, so that
+     *     its snapshots are out of date
      */
     public boolean tryLock(Exchange exchange, @Body Job job) {
         return lock(exchange, job.run().replicaId(), job.session());
@@ -62,7 +62,7 @@ public final class Sessions {
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onDone(Exchange done) {
-                // No error handler took the failure: the run must not end as a success.
+                // No error handler handled the failure, and the run must not end as a success.
                 if (done.getException() != null) {
                     current(replicaId)
                             .ifPresent(now -> now.stop(
@@ -104,7 +104,7 @@ public final class Sessions {
         ending = false;
     }
 
-    /** Runs the action if no exchange uses the instance; the master is in use while any replica is locked. */
+    /** Runs the action if no exchange uses the instance. The master is in use while any replica is locked. */
     public synchronized void whenIdle(String host, Runnable action) {
         if (locks.keySet().stream()
                 .noneMatch(replicaId -> host.equals(Instance.MASTER_HOST) || host.equals(Replica.hostOf(replicaId)))) {
@@ -124,12 +124,16 @@ public final class Sessions {
                 .toList();
     }
 
-    // The lock is read last: an exchange that ends normally releases the lock before its thread leaves Camel.
+    // The lock is checked last, because an exchange that ends normally releases the lock before its thread leaves
+    // Camel.
     private boolean isLost(long replicaId, LockHolder holder) {
         return holder.isLost() && locks.get(replicaId) == holder;
     }
 
-    /** Ends the exchange that left an orphaned lock, and runs its completions: lock, temporary files, guard permits. */
+    /**
+     * Ends the exchange that left an orphaned lock, and runs its completions, which release the lock, temporary files
+     * and permits.
+     */
     public void release(long replicaId) {
         LockHolder holder = locks.get(replicaId);
         if (holder != null && isLost(replicaId, holder)) {
@@ -147,7 +151,7 @@ public final class Sessions {
         return Optional.ofNullable(locks.get(replicaId)).map(LockHolder::thread);
     }
 
-    /** @return the session of the current run; of a run that only reads first */
+    /** @return the session of the open run; a run that only reads takes precedence */
     public Optional<Session> current(long replicaId) {
         return Optional.ofNullable(readOnlySessions.getOrDefault(replicaId, sessions.get(replicaId)));
     }
@@ -183,7 +187,10 @@ public final class Sessions {
                 .toList();
     }
 
-    /** Opens the session of a run that only reads. It holds the lock from start to end, so there is one a replica. */
+    /**
+     * Opens the session of a run that only reads. The run holds the lock from start to end, so each replica has at most
+     * one.
+     */
     public void openReadOnly(Session session) {
         readOnlySessions.put(session.replicaId(), session);
     }

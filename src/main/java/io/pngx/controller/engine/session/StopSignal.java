@@ -12,7 +12,7 @@ public final class StopSignal {
     private final Machine machine;
     private volatile boolean closing;
 
-    /** @param moved returns the title of the session's instance whose address changed, if any */
+    /** @param moved returns the title of an instance of the session whose address changed, if there is one */
     public StopSignal(Runs runs, Function<Session, Optional<String>> moved, Machine machine) {
         this.runs = runs;
         this.moved = moved;
@@ -28,7 +28,7 @@ public final class StopSignal {
         return closing;
     }
 
-    /** @return whether the run of the session has ended, so that the next run opens another session */
+    /** @return whether the run of the session has ended; the next run opens another session */
     public boolean hasEnded(Session session) {
         return runs.find(session.runId()).map(run -> run.finishedAt() != null).orElse(true);
     }
@@ -46,7 +46,8 @@ public final class StopSignal {
             return true;
         }
         moved.apply(session)
-                .ifPresent(title -> session.cancel(title + " has another address now; the next run checks it first."));
+                .ifPresent(title ->
+                        session.cancel(title + " has another address now; the next run checks that address first."));
         runs.stop(session.runId()).ifPresent(why -> {
             switch (why) {
                 case ENDED -> session.stop(null, why.text());

@@ -17,7 +17,7 @@ public final class StoppableIterator<T> implements Iterator<T> {
         this.items = items;
     }
 
-    // Checks the signal once more after the last item, for the steps after the split.
+    // Checks the signal also after the last item, for the steps after the split.
     @Override
     public boolean hasNext() {
         return !session.stopped() && (items.hasNext() || atEnd());
@@ -28,8 +28,8 @@ public final class StoppableIterator<T> implements Iterator<T> {
         return false;
     }
 
-    // The check is here and not in hasNext(), because the split calls hasNext() before it processes the previous item.
-    // The split skips a null.
+    // The check is here and not in hasNext(), because the split calls hasNext() before the previous item is processed.
+    // The split skips null.
     @Override
     public T next() {
         T item = items.next();

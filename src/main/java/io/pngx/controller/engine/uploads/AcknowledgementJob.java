@@ -6,9 +6,9 @@ import io.pngx.controller.engine.session.Outcome;
 import io.pngx.controller.engine.session.Session;
 import java.util.List;
 
-/** Acknowledges finished tasks of a replica in one call. */
+/** Job that acknowledges finished tasks of a replica in one call. */
 public record AcknowledgementJob(Session session, List<Long> tasks) implements Job {
-    /** @return the body of the call, which has the keys of the tasks, not their ids */
+    /** @return the JSON body of the call, with the primary keys of the tasks, not their task ids */
     public String getJson() {
         return "{\"tasks\":" + tasks + "}";
     }

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Learns how long each replica takes to consume a file, and plans the polls of its tasks accordingly. */
+/** Learns how long each replica takes to consume a file, and plans the polls of the replica's tasks by these times. */
 public final class ConsumeTimes {
     private final Uploads uploads;
     private final Map<Long, PollPace> paces = new ConcurrentHashMap<>();
@@ -20,19 +20,19 @@ public final class ConsumeTimes {
         return paces.computeIfAbsent(replicaId, id -> new PollPace());
     }
 
-    /** The first poll of a task that was queued behind the tasks in flight. */
+    /** Returns the time of the first poll of a new task, which waits behind the tasks in flight. */
     Instant firstPoll(long replicaId) {
         return Instant.now().plus(pace(replicaId).first(uploads.inFlight(replicaId)));
     }
 
-    /** The next poll of a task that was not finished. */
+    /** Returns the time of the next poll of an unfinished task. */
     Instant nextPoll(long replicaId, int polls) {
         return Instant.now().plus(pace(replicaId).next(polls));
     }
 
     /**
-     * Records a task that succeeded. The replica's own times count: the time of a poll would also count how late the
-     * poll was, and each late poll would delay the next one.
+     * Records a task that succeeded. Uses the times that the replica reports. The time of the poll would include the
+     * poll's delay, and so delay later polls further.
      */
     void consumed(long replicaId, ConsumeTask task) {
         if (task.createdAt() != null && task.doneAt() != null) {
@@ -40,7 +40,7 @@ public final class ConsumeTimes {
         }
     }
 
-    /** When the task is expected to end that the replica's consumer has just begun. */
+    /** Returns the expected end of a task that the replica has just begun to consume. */
     Instant expectedEnd(long replicaId) {
         return Instant.now().plus(pace(replicaId).first(0));
     }

@@ -11,7 +11,10 @@ import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** Requeues documents that wait because another document has the same bytes, as soon as the cause may have ended. */
+/**
+ * Requeues documents that waited because another document has the same bytes, as soon as the other document may no
+ * longer have these bytes.
+ */
 public final class DuplicateBytes {
     private final Duplicates duplicates;
     private final SyncMap mappings;
@@ -23,14 +26,14 @@ public final class DuplicateBytes {
         this.versions = versions;
     }
 
-    /** Queues again each document that no longer has to wait. */
+    /** Queues each document that no longer has to wait. */
     public void requeueUnblocked(Session session, InstanceSnapshot master) {
         duplicates.of(session.replicaId()).stream()
                 .filter(isBlocked(session, master).negate())
                 .forEach(duplicates::tryAgain);
     }
 
-    /** Master ids of the documents that a run would leave waiting now. */
+    /** Returns the master ids of the documents that must wait now. */
     public Set<Long> waiting(Session session, InstanceSnapshot master) {
         return duplicates.of(session.replicaId()).stream()
                 .filter(isBlocked(session, master))

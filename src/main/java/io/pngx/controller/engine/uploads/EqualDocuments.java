@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records the documents of a chunk whose copies are equal already, all in one transaction. Only documents that differ
- * become exchanges of their own.
+ * Records the documents of a chunk that equal their copies, in one transaction. Only the other documents are processed
+ * one by one.
  */
 public final class EqualDocuments {
     private static final Logger LOG = LoggerFactory.getLogger(EqualDocuments.class);
@@ -38,7 +38,7 @@ public final class EqualDocuments {
         this.notes = notes;
     }
 
-    /** Records the equal documents of the chunk, and takes them out. */
+    /** Records the equal documents of the chunk, and removes them from it. */
     public void record(@Body Chunk chunk) {
         Session session = chunk.session();
         List<DocumentJob> equal = take(chunk);
@@ -49,14 +49,14 @@ public final class EqualDocuments {
         }
     }
 
-    /** Takes the equal documents out of the chunk. */
+    /** Removes the equal documents from the chunk, and returns them. */
     public List<DocumentJob> take(Chunk chunk) {
         List<DocumentJob> equal = find(chunk);
         chunk.remove(equal);
         return equal;
     }
 
-    /** Finds the equal documents. A document whose rules or target fail is not one of them, and fails alone. */
+    /** Finds the equal documents. Skips a document whose rules or target fail; its own comparison fails later. */
     private List<DocumentJob> find(Chunk chunk) {
         List<DocumentJob> equal = new ArrayList<>();
         List<DocumentJob> read = new ArrayList<>();
@@ -70,7 +70,7 @@ public final class EqualDocuments {
                     }
                 }
             } catch (RuntimeException e) {
-                // Thrown again when the document is compared by itself, so that only this document fails.
+                // The comparison of this one document throws the exception again, so that only this document fails.
                 LOG.debug("{} is compared by itself", document, e);
             }
         }
@@ -83,8 +83,7 @@ public final class EqualDocuments {
     }
 
     /**
-     * @return whether nothing is left to do: the copy was read and equals its target, no work of an earlier run is
-     *     open, and there is nothing to log
+     * @return whether the copy was read and equals its target, no work of an earlier run is open, and no log row is due
      */
     private static boolean isReadAsEqual(DocumentJob document) {
         DocumentPair pair = document.pair();
@@ -99,7 +98,7 @@ public final class EqualDocuments {
                 && pair.patch().isEmpty();
     }
 
-    /** Records that a copy equals its target, and that nothing was written. */
+    /** Records that a copy equals its target. */
     public void recordUnchanged(@Body DocumentJob document) {
         Session session = document.session();
         mappings.compared(

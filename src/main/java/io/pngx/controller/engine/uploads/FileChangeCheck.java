@@ -34,25 +34,30 @@ public final class FileChangeCheck {
         this.journal = journal;
     }
 
-    /** Records whether the list of versions shows another file on the master; a v2 master lists none. */
+    /**
+     * Records whether the master's list of versions shows another file than the copy's. A v2 master lists no versions.
+     */
     public void compare(@Body DocumentJob job) {
         job.setFileChanged(differs(job));
     }
 
-    /** @return whether the list of versions shows another file on the master */
+    /** @return whether the lists of versions show another file on the master than on the copy */
     boolean differs(DocumentJob job) {
         return !job.isAbsent() && files.differ(job);
     }
 
     /**
-     * @return whether only the master's answer tells: a v2 master lists no checksums. An unchanged document needs no
-     *     call, since a new file changes {@code modified} (paperless-api.md §3).
+     * @return whether to ask the master by {@code HEAD}, because a v2 master lists no checksums. An unchanged document
+     *     needs no call, because a new file changes {@code modified} (paperless-api.md §3).
      */
     public boolean mustAskMaster(@Body DocumentJob job) {
         return !job.isAbsent() && job.master().versions().isEmpty() && !isAsCompared(job);
     }
 
-    /** A copy without a fingerprint may have been left out by a rule, and was not compared. */
+    /**
+     * Returns whether the document is as it was last compared. False for a copy without a fingerprint, because a rule
+     * may have excluded its document before.
+     */
     private static boolean isAsCompared(DocumentJob document) {
         Mapping mapping = document.mapping();
         return mapping.fingerprint() != null
@@ -60,7 +65,10 @@ public final class FileChangeCheck {
                 && document.currentFile().md5() != null;
     }
 
-    /** Value of {@code If-None-Match}. The checksum of a v2 is an MD5. An unknown checksum matches nothing. */
+    /**
+     * Returns the value of {@code If-None-Match}. A v2 master uses the MD5. For an unknown checksum, the value matches
+     * no file.
+     */
     public String knownEtag(@Body DocumentJob job) {
         String md5 = job.currentFile().md5();
         return "\"" + (md5 == null ? "unknown" : md5) + "\"";
@@ -69,8 +77,8 @@ public final class FileChangeCheck {
     /**
      * Records whether the master has another file than the copy.
      *
-     * @param etag the checksum that the master has on record (paperless-api.md §4)
-     * @return the job, since the answer is the body
+     * @param etag the checksum in the master's database (paperless-api.md §4)
+     * @return the job, which replaces the answer as the body
      */
     public DocumentJob recordEtag(
             @ExchangeProperty(ExchangeNames.JOB) DocumentJob job,
@@ -98,7 +106,7 @@ public final class FileChangeCheck {
     }
 
     /**
-     * Stops the step before the file is fetched and sent, if a v2 replica cannot hold the same bytes twice
+     * Stops the upload before the file is fetched if another copy on a v2 replica has the same bytes, which v2 refuses
      * (paperless-api.md §5).
      *
      * @throws DuplicateBytesException if the copy of another document has these bytes
@@ -119,8 +127,8 @@ public final class FileChangeCheck {
     }
 
     /**
-     * Finds the other document of the master whose copy has these bytes. Ignores a document that is no longer on the
-     * master, and one whose copy you kept: the replica maps such a copy to the new document.
+     * Finds the other document of the master whose copy has these bytes. Ignores documents that are missing on the
+     * master, and documents whose copy the user kept: the new document can take over such a copy.
      */
     public Optional<Long> holder(Session session, long masterId, String sha256) {
         return versions.holder(session.replicaId(), sha256, masterId)
@@ -129,13 +137,13 @@ public final class FileChangeCheck {
     }
 
     public static String duplicateMessage(long holder) {
-        return "Its file is the same as that of document " + holder
+        return "The file has the same bytes as the file of document " + holder
                 + " of the master, and paperless-ngx 2 can't hold the same bytes twice; "
                 + "delete one of the two on the master, or upgrade the replica.";
     }
 
     /**
-     * Stops the step because a foreign document has the new bytes, and you have not confirmed its adoption.
+     * Stops the upload because a foreign document has the new bytes, and the user has not confirmed its adoption.
      *
      * @throws DuplicateBytesException always
      */
@@ -145,7 +153,10 @@ public final class FileChangeCheck {
                 + "paperless-ngx 2 can't hold the same bytes twice; delete it there, or confirm its adoption.");
     }
 
-    /** Another document has the same bytes. The document waits; the replica is not at fault. */
+    /**
+     * Thrown if another document has the same bytes. The document waits; the failure does not count against the
+     * replica.
+     */
     public static final class DuplicateBytesException extends RuntimeException {
         DuplicateBytesException(String message) {
             super(message);

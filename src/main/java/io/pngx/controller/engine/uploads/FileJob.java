@@ -5,7 +5,7 @@ import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.Replacement;
 import io.pngx.controller.store.Work;
 
-/** Carries a changed file of the master to the copy that exists. */
+/** Job that carries a changed file of the master to an existing copy. */
 public final class FileJob extends UploadJob {
     private final Mapping mapping;
     private FileWork files;

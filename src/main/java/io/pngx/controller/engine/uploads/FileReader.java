@@ -16,7 +16,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 import org.apache.camel.Variable;
 
-/** Reads a file to compute its checksums, and keeps only the checksums. */
+/** Computes the checksums of a file without keeping the file. */
 public final class FileReader {
     private final Checksums checksums;
 
@@ -24,7 +24,7 @@ public final class FileReader {
         this.checksums = checksums;
     }
 
-    /** Reads the last answer, whose file did not become the body. */
+    /** Reads the file in the last answer, which is not the body of the exchange. */
     public Checksums.Both readAnswer(@Variable(ExchangeNames.ANSWER) InputStream bytes, Exchange exchange) {
         return read(
                 bytes,
@@ -32,7 +32,7 @@ public final class FileReader {
                         .orElse(null));
     }
 
-    /** @throws BrokenTransferException where the file did not arrive whole */
+    /** @throws BrokenTransferException if the file arrived incomplete */
     public Checksums.Both read(@Body InputStream bytes, @Header("Content-Length") String length) {
         MessageDigest md5 = digest("MD5");
         MessageDigest sha256 = digest("SHA-256");
@@ -40,10 +40,10 @@ public final class FileReader {
         try (InputStream in = new DigestInputStream(new DigestInputStream(bytes, md5), sha256)) {
             size = in.transferTo(OutputStream.nullOutputStream());
         } catch (IOException e) {
-            throw new BrokenTransferException("A file did not arrive whole: " + e.getMessage() + ".");
+            throw new BrokenTransferException("A file arrived incomplete: " + e.getMessage() + ".");
         }
         if (length != null && !length.equals(String.valueOf(size))) {
-            throw new BrokenTransferException("A file did not arrive whole: " + size + " of " + length + " bytes.");
+            throw new BrokenTransferException("A file arrived incomplete: " + size + " of " + length + " bytes.");
         }
         HexFormat hex = HexFormat.of();
         Checksums.Both both = new Checksums.Both(hex.formatHex(md5.digest()), hex.formatHex(sha256.digest()));
@@ -55,7 +55,7 @@ public final class FileReader {
         try {
             return MessageDigest.getInstance(algorithm);
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every Java has both
+            throw new IllegalStateException(e); // every Java has MD5 and SHA-256
         }
     }
 }

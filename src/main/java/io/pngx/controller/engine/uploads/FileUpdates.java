@@ -57,7 +57,7 @@ public final class FileUpdates {
         this.journal = journal;
     }
 
-    /** Changed files of the run, at most as many as the replica may have in flight. */
+    /** Returns the changed files of the run, at most as many as the replica may have in flight. */
     public Iterator<FileJob> next(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         int free =
                 !session.mayUpload() ? 0 : session.replica().uploadsInFlight() - uploads.inFlight(session.replicaId());
@@ -76,7 +76,7 @@ public final class FileUpdates {
                 session, row, mappings.find(row.replicaId(), row.masterId()).orElseThrow());
     }
 
-    /** Completes a file of which only the MD5 is known, where the copy lists a SHA-256 that the master lists too. */
+    /** Adds the SHA-256 to a file of which only the MD5 is known, if master and copy list the same SHA-256. */
     private static FileVersion withSha256(FileVersion file, List<Version> master, List<Version> copy) {
         return !file.isHalfKnown()
                 ? file
@@ -90,9 +90,9 @@ public final class FileUpdates {
     }
 
     /**
-     * Files that the controller uploaded to a copy for a file of the master.
+     * Returns the files of the master that the controller uploaded to a copy.
      *
-     * @param there ids of the live files of the copy; null: the state that the database has
+     * @param there ids of the files that the copy shows; null: take them from the database
      */
     private List<FileStep.OwnFile> ownFiles(Mapping mapping, Set<Long> there) {
         return ownFiles(mapping, versions.of(mapping.replicaId(), mapping.replicaDocId()), there, List.of(), List.of());
@@ -123,7 +123,7 @@ public final class FileUpdates {
                 .toList();
     }
 
-    /** @return whether the copy shows other files than the master, as far as the lists of versions tell */
+    /** @return whether the copy has other files than the master, according to the lists of versions */
     boolean differ(DocumentJob document) {
         Document master = document.master();
         Mapping mapping = document.mapping();
@@ -141,12 +141,12 @@ public final class FileUpdates {
         }
         if (!session.dialect().keepsVersions()) {
             FileVersion current = document.currentFile();
-            // No change: a run that writes reads the file once to learn its SHA-256.
+            // An unknown SHA-256 is not a change; a run that writes reads the file once to learn its SHA-256.
             boolean toRead = current.isHalfKnown() && newest.checksum().length() == 64;
             return toRead ? !session.run().mode().onlyReads() : !current.hasBytes(newest.checksum());
         }
         if (replica == null && document.files().stream().anyMatch(file -> file.state() == FileVersion.State.DELETING)) {
-            return true; // the outcome of that delete is unknown
+            return true; // the outcome of a delete is unknown
         }
         Set<Long> there = replica == null
                 ? null
@@ -182,18 +182,21 @@ public final class FileUpdates {
         return FileStep.next(master.files(), own, live(own), upload.copy()).action() != FileStep.Action.NONE;
     }
 
-    /** Queues the document for a new file: its turn comes when the replica has room in flight. */
+    /** Queues the document for a new file, which is sent when the replica has room in flight. */
     public void queue(@Body DocumentJob job) {
         work.changeReason(job.session().replicaId(), job.masterId(), Work.Reason.FILE);
     }
 
-    /** Records that the files equal the master's, and queues the rest of the document for this run. */
+    /**
+     * Records that the files of the copy equal the master's, and queues the document for the comparison of its metadata
+     * in this run.
+     */
     public void recordEqual(@Body FileJob job) {
         Mapping mapping = job.mapping();
         Spooled file = job.file();
         FileVersion current = versions.current(mapping);
         if (file != null
-                && current.hasBytes(file.md5(), file.sha256())) { // adds the checksum that the master does not list
+                && current.hasBytes(file.md5(), file.sha256())) { // adds the checksum that the master's list lacks
             versions.put(new FileVersion(
                     current.replicaId(),
                     current.replicaDocId(),
@@ -207,32 +210,33 @@ public final class FileUpdates {
         work.changeReason(mapping.replicaId(), mapping.masterId(), Work.Reason.LINK);
     }
 
-    /** @return whether the master lists no checksums (v2), so that only the file itself tells */
+    /** @return whether the master lists no checksums (v2), so that the file itself must be read */
     public boolean hasNoChecksum(@Body FileJob job) {
         return job.master().versions().isEmpty();
     }
 
-    /** The file for a first upload: a v3 replica gets all files, oldest first. */
+    /** Returns the file of a first upload: the oldest on a v3 replica, which gets all files, else the newest. */
     static Version fileToUpload(Document document, Session session) {
         return session.dialect().keepsVersions() && !document.versions().isEmpty()
                 ? document.files().get(0)
                 : document.newestFile();
     }
 
-    /** The order of a first upload, as its intent keeps it. */
+    /** Returns the details of a first upload, which its intent stores. */
     static Upload.Order order(Document document, Session session) {
         return order(Upload.Kind.DOCUMENT, null, fileToUpload(document, session), document);
     }
 
     /**
-     * Only the upload of a version sends its label. The label of a first file is written later, like a changed label.
+     * Returns the details of an upload. Only an upload of a version sends the label; the label of a first file is
+     * written later, like a changed label.
      */
     static Upload.Order order(Upload.Kind kind, Long copy, Version version, Document document) {
         String label = version == null || kind != Upload.Kind.VERSION ? null : version.versionLabel();
         return new Upload.Order(kind, copy, version == null ? null : version.id(), label, document.modifiedAt());
     }
 
-    /** Plans the next step for the files of a copy, from the replica's document as it is now. */
+    /** Plans the next step for the files of a copy, from the copy as it is now. */
     public void plan(@Body FileJob job, @Variable(ExchangeNames.ANSWER) Document copy) {
         Mapping mapping = job.mapping();
         FileWork files = new FileWork(
@@ -240,7 +244,7 @@ public final class FileUpdates {
                 job.file() == null
                         ? job.master().files()
                         : List.of(new Version(job.masterId(), job.file().sha256(), true, null)));
-        if (versions.of(mapping.replicaId(), mapping.replicaDocId()).isEmpty()) { // the copy was adopted, not uploaded
+        if (versions.of(mapping.replicaId(), mapping.replicaDocId()).isEmpty()) { // the copy is adopted
             adopt(copy, mapping, files.master());
         }
         versions.of(mapping.replicaId(), mapping.replicaDocId()).stream()
@@ -250,10 +254,7 @@ public final class FileUpdates {
         planNextStep(job, copy);
     }
 
-    /**
-     * Maps the files of an adopted copy to files of the master with the same bytes. Other copies have one file, which
-     * the mapping names.
-     */
+    /** Maps the files of an adopted copy to files of the master with the same bytes. */
     private void adopt(Document copy, Mapping mapping, List<Version> master) {
         Set<Long> taken = new HashSet<>();
         for (Version version : mapping.adopted() ? master : List.<Version>of()) {
@@ -301,7 +302,7 @@ public final class FileUpdates {
                 .orElseThrow();
     }
 
-    /** Commits the intent to delete one uploaded file, then permits this one delete at the gateway. */
+    /** Commits the intent to delete one uploaded file, then permits that delete at the gateway. */
     public void permitDelete(@Body FileJob job) {
         FileWork files = job.getFiles();
         versions.state(currentFile(files), FileVersion.State.DELETING);
@@ -314,7 +315,7 @@ public final class FileUpdates {
                         + " goes to the replica's trash.");
     }
 
-    /** Permits the restore of this one file at the gateway. */
+    /** Permits the restore of this file at the gateway. */
     public void permitRestore(@Body FileJob job) {
         FileWork files = job.getFiles();
         guard.permitRestore(job.getHost(), files.getFile());
@@ -322,13 +323,13 @@ public final class FileUpdates {
                 job.session(),
                 files.mapping().masterId(),
                 "version",
-                "Version " + files.getFile() + " is taken out of the replica's trash: the master has it.");
+                "Version " + files.getFile() + " is restored from the replica's trash: the master has this version.");
     }
 
     /**
-     * Records whether the trash of the replica has the file, and forgets a file that it does not have either.
+     * Records whether the replica's trash has the file; if not, deletes the record of the file.
      *
-     * @return the job, since the answer is the body
+     * @return the job, which replaces the answer as the body
      */
     public FileJob recordTrash(
             @ExchangeProperty(ExchangeNames.JOB) FileJob job,
@@ -355,7 +356,7 @@ public final class FileUpdates {
                 files.getStep().master().versionLabel());
     }
 
-    /** Commits the intent of a version before anything is sent. */
+    /** Commits the intent to upload a version, before anything is sent. */
     public void planVersion(@Body FileJob job) {
         intents.planAndPost(
                 job,
@@ -366,13 +367,16 @@ public final class FileUpdates {
                         job.master()));
     }
 
-    /** Builds the form of the POST of a version. */
+    /** Builds the form for the POST of a version. */
     public HttpEntity form(@Body FileJob job) {
         Upload upload = job.getUpload();
         return UploadForm.version(job.file(), upload.fileName(), job.master().mimeType(), upload.label());
     }
 
-    /** Finds files of the copy with the bytes of the upload and without a record: the upload whose answer was lost. */
+    /**
+     * Finds files of the copy that have the bytes of the upload, and no record. The upload, whose answer was lost,
+     * created these files.
+     */
     public void recordFound(@Body UploadJob job, @Variable(ExchangeNames.ANSWER) Document copy) {
         Upload upload = job.getUpload();
         Set<Long> known = versions.of(upload.replicaId(), upload.copyId()).stream()
@@ -383,6 +387,6 @@ public final class FileUpdates {
                 .map(Version::id)
                 .sorted()
                 .toList();
-        job.setFound(free, free); // a version is never older than its upload
+        job.setFound(free, free); // the upload created them all: a version is never older than its upload
     }
 }

@@ -7,7 +7,7 @@ import io.pngx.controller.store.Mapping;
 import io.pngx.controller.sync.FileStep;
 import java.util.List;
 
-/** The files of one copy on a v3 replica during the work on them, with the next step. */
+/** Holds the files of one copy on a v3 replica, and the next step to make the files equal to the master's. */
 public final class FileWork {
     private final Mapping mapping;
     private final List<Version> master;
@@ -32,7 +32,7 @@ public final class FileWork {
         return step;
     }
 
-    /** @throws PaperlessException where the last step had no effect: a loop would repeat it for ever */
+    /** @throws PaperlessException if the last step had no effect, because the loop would repeat the step for ever */
     void next(FileStep next) {
         if (next.equals(step)) {
             throw new PaperlessException(
@@ -49,7 +49,7 @@ public final class FileWork {
         return step.action() != FileStep.Action.NONE && step.action() != FileStep.Action.UPLOAD;
     }
 
-    /** @return whether the trash of the replica has the file of the step */
+    /** @return whether the file of the step is in the replica's trash */
     public boolean isInTrash() {
         return inTrash;
     }
@@ -58,17 +58,17 @@ public final class FileWork {
         inTrash = found;
     }
 
-    /** Id of the copy. */
+    /** @return the id of the copy */
     public long getDocument() {
         return mapping.replicaDocId();
     }
 
-    /** Id of the version on the replica that the step changes. */
+    /** @return the id of the replica's version that the step changes */
     public long getFile() {
         return step.own().replicaVersion();
     }
 
-    /** The body that sets the label, as JSON. */
+    /** @return the JSON body that sets the label */
     public String getLabel() {
         return Json.MAPPER
                 .createObjectNode()

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Keeps the open questions: uploads with an unknown outcome. Logs each question once, and shows it as the replica's
- * last error while it is open.
+ * Keeps the open questions: uploads with an unknown outcome. Logs each question once, and shows the open questions as
+ * the replica's last error.
  */
 public final class OpenQuestions {
     private static final DateTimeFormatter TIME =
@@ -57,7 +57,7 @@ public final class OpenQuestions {
         }
     }
 
-    /** @return the open questions of a replica as one text, with cause and end; null: none */
+    /** @return the open questions of a replica as one text, with cause and latest end; null if there are none */
     public String message(long replicaId) {
         List<Upload> open = uploads.questions(replicaId);
         if (open.isEmpty()) {
@@ -66,7 +66,7 @@ public final class OpenQuestions {
         return message(open.get(0)) + others(open.subList(1, open.size()));
     }
 
-    /** Names the time at which the last of the other questions is settled, if that time is known for each. */
+    /** Returns how many other questions are open, and until when, if the end of each is known. */
     private static String others(List<Upload> open) {
         if (open.isEmpty()) {
             return "";

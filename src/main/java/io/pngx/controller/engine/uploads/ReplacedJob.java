@@ -6,7 +6,7 @@ import io.pngx.controller.engine.session.Outcome;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.store.Replacement;
 
-/** Moves one replaced copy to the trash of a v2 replica. */
+/** Job that moves one replaced copy to the trash of a v2 replica. */
 public final class ReplacedJob implements Job {
     private final Session session;
     private final Replacement old;

@@ -33,9 +33,9 @@ import org.apache.camel.Header;
 import org.apache.camel.Variable;
 
 /**
- * Replaces the file of a copy on a v2 replica, which cannot change a file (paperless-api.md §4): a copy with the new
- * bytes takes the place of the old copy, which then goes to the replica's trash. Each step is committed, so that a
- * restart continues with the next one.
+ * Replaces the file of a copy on a v2 replica, which cannot change a file (paperless-api.md §4): a new copy with the
+ * new bytes is mapped in place of the old copy, which then goes to the replica's trash. Each step is committed, so that
+ * a restart continues with the next step.
  */
 public final class Replacements {
     private final Replaced replaced;
@@ -72,12 +72,12 @@ public final class Replacements {
         }
     }
 
-    /** Permits the restore of this one copy at the gateway. */
+    /** Permits the restore of the replaced copy at the gateway. */
     public void permitRestore(@Body FileJob job) {
         guard.permitRestore(job.getHost(), job.getTrashed().replicaDocId());
     }
 
-    /** Records the restored copy, which takes the place of an upload. */
+    /** Records the restored copy, which makes an upload unnecessary. */
     public void recordRestored(@Body FileJob job) {
         Replacement trashed = job.getTrashed();
         journal.info(
@@ -85,14 +85,14 @@ public final class Replacements {
                 trashed.masterId(),
                 "restored",
                 "Document " + trashed.replicaDocId()
-                        + " was taken out of the replica's trash: it has the bytes that were to be uploaded.");
+                        + " was restored from the replica's trash: it has the bytes of the new file.");
         job.setStep(new UploadStep(UploadStep.Action.CONSUMED, trashed.replicaDocId(), null));
     }
 
     /**
-     * Forgets a replaced copy that was purged from the trash, so that the file is sent.
+     * Deletes the record of a replaced copy that was purged from the trash, so that the file is uploaded.
      *
-     * @return the job, since the answer is the body
+     * @return the job, which replaces the answer as the body
      */
     public FileJob recordTrash(
             @ExchangeProperty(ExchangeNames.JOB) FileJob job,
@@ -109,8 +109,8 @@ public final class Replacements {
     /**
      * Verifies that the new copy has the bytes that were sent.
      *
-     * @return the job, since the answer is the body
-     * @throws PaperlessException if the new copy has other bytes: the old copy stays
+     * @return the job, which replaces the answer as the body
+     * @throws PaperlessException if the new copy has other bytes; the old copy stays mapped
      */
     public UploadJob verifyBytes(@ExchangeProperty(ExchangeNames.JOB) UploadJob job, @Header("ETag") String etag) {
         String checksum = Etag.checksum(etag).orElse(null);
@@ -124,7 +124,10 @@ public final class Replacements {
         return job;
     }
 
-    /** Clears the archive serial number of the old copy, which is still mapped: its fingerprint is void then. */
+    /**
+     * Returns the body that clears the archive serial number of the old copy, which is still mapped, and deletes its
+     * fingerprint.
+     */
     public String clearSerialNumber(@Body UploadJob job) {
         mappings.clearFingerprint(job.session().replicaId(), job.masterId());
         return "{\"archive_serial_number\":null}";
@@ -139,7 +142,9 @@ public final class Replacements {
                 .forEach(id -> relink(id, job.masterId(), session));
     }
 
-    /** Queues the documents to which this document links: paperless links them back. */
+    /**
+     * Queues the documents to which this document links, because paperless changes the links of these documents too.
+     */
     void relink(Document document, Session session) {
         links(document, session.translation().master())
                 .filter(id -> mappings.replicaDoc(session.replicaId(), id).isPresent())
@@ -150,7 +155,7 @@ public final class Replacements {
         if (masterId == replacedId) {
             return;
         }
-        mappings.clearFingerprint(session.replicaId(), masterId); // its link changes, and that is no drift
+        mappings.clearFingerprint(session.replicaId(), masterId); // the changed link is not drift
         if (session.translation()
                 .inventory()
                 .live()
@@ -170,7 +175,7 @@ public final class Replacements {
         return field != null && "documentlink".equals(field.dataType());
     }
 
-    /** Old copies that have to be moved to the trash. */
+    /** Returns the old copies to move to the trash. */
     public Iterator<ReplacedJob> open(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         return new StoppableIterator<>(
                 session,
@@ -181,8 +186,8 @@ public final class Replacements {
     }
 
     /**
-     * @return whether the old copy may go to the trash: not if another document has its id now, and not if it is mapped
-     *     again
+     * @return whether the old copy may go to the trash: its id must not belong to another document, and it must not be
+     *     mapped again
      */
     public boolean mayTrash(@Body ReplacedJob job, @Variable(ExchangeNames.ANSWER) Document there) {
         Replacement old = job.old();
@@ -202,7 +207,10 @@ public final class Replacements {
         return !other && !needed;
     }
 
-    /** The body that clears the archive serial number, which the copy would block in the trash, and its links. */
+    /**
+     * Returns the body that clears the links and the archive serial number, so that the trashed copy does not block the
+     * number.
+     */
     public String releaseBody(@Variable(ExchangeNames.ANSWER) Document there) {
         return there.customFields().isEmpty()
                 ? "{\"archive_serial_number\":null}"
@@ -210,8 +218,8 @@ public final class Replacements {
     }
 
     /**
-     * Commits the intent, then permits this one delete at the gateway. The replacement, whose bytes were verified, is
-     * the cause.
+     * Commits the intent, then permits the delete of the old copy at the gateway. The bytes of its replacement are
+     * verified.
      */
     public void permitDelete(@Body ReplacedJob job) {
         replaced.acting(job.old().id());
@@ -219,7 +227,7 @@ public final class Replacements {
     }
 
     /**
-     * Records the old copy as trashed if the replica does not have it any more.
+     * Records the old copy as trashed if the replica no longer has the copy.
      *
      * @param status status of the last GET of the copy
      * @param version null if a proxy answered instead of paperless-ngx

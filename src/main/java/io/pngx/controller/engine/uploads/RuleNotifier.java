@@ -8,7 +8,7 @@ import io.pngx.controller.rules.RuleSet;
 import io.pngx.controller.sync.Ruled;
 import org.apache.camel.Body;
 
-/** Notifies rules of a settled document. Logs a rule that fails then; the document stays settled. */
+/** Notifies rules of a settled document. If a rule fails, the failure is logged, and the document stays settled. */
 public final class RuleNotifier {
     private final Journal journal;
 

@@ -22,8 +22,8 @@ import org.apache.camel.Message;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /**
- * Keeps an original on disk between the master and a replica. Memory use does not depend on the size, the checksums are
- * known before the first byte goes to the replica, and a transfer that broke off never reaches the replica.
+ * Stores an original on disk on its way to a replica. So memory use does not depend on the size of the file, the
+ * checksums are known before the upload, and an incomplete download is never uploaded.
  */
 public final class Spool implements AggregationStrategy {
     private static final int CHECK_SPACE_EVERY = 8 << 20;
@@ -31,7 +31,7 @@ public final class Spool implements AggregationStrategy {
     private final Path folder;
     private final long reserve;
 
-    /** @param folder the folder of the files; emptied here, because files of a stopped process are of no use */
+    /** @param folder the folder of the files; emptied here, because files of an earlier process are useless */
     public Spool(Path folder) {
         this(folder, Machine.RESERVE);
     }
@@ -49,14 +49,14 @@ public final class Spool implements AggregationStrategy {
             }
         } catch (IOException e) {
             throw new IllegalStateException("The folder " + folder + " can't be used for files in transit ("
-                    + e.getMessage() + "); it has to be writable.");
+                    + e.getMessage() + "); make the folder writable.");
         }
     }
 
-    /** Enriches a job with the master's file, which is deleted with the end of the job's exchange. */
+    /** Adds the master's file to the job. The file is deleted when the exchange of the job ends. */
     @Override
     public Exchange aggregate(Exchange exchange, Exchange answer) {
-        // A failure is about the master, whichever instance was called before.
+        // A failure from here on counts as the master's, even if a replica was called before.
         exchange.setProperty(Exchange.TO_ENDPOINT, answer.getProperty(Exchange.TO_ENDPOINT));
         Message message = answer.getMessage();
         exchange.getMessage()
@@ -69,8 +69,8 @@ public final class Spool implements AggregationStrategy {
     /**
      * Writes a file to the disk.
      *
-     * @param etag the checksum that the master has of these bytes (paperless-api.md §4); null: unknown
-     * @throws BrokenTransferException where the bytes have another checksum, or did not arrive whole
+     * @param etag the checksum of these bytes in the master's database (paperless-api.md §4); null if unknown
+     * @throws BrokenTransferException if the bytes have another checksum or arrived incomplete
      */
     Spooled receive(InputStream bytes, String etag, Exchange exchange) {
         Path file = create();
@@ -85,26 +85,25 @@ public final class Spool implements AggregationStrategy {
             }
         } catch (IOException e) {
             if (MachineFault.in(e).isPresent()) {
-                throw new UncheckedIOException(e); // a fault of the machine, not of the master or the document
+                throw new UncheckedIOException(e); // a fault of this machine, not of the master or the document
             }
             throw new BrokenTransferException(
-                    "The original did not arrive whole from the master: " + e.getMessage() + ".");
+                    "The original arrived incomplete from the master:  " + e.getMessage() + ".");
         }
         HexFormat hex = HexFormat.of();
         Spooled spooled = new Spooled(file, size, hex.formatHex(md5.digest()), hex.formatHex(sha256.digest()));
         String known = etag == null ? "" : etag.replaceFirst("^W/", "").replace("\"", "");
         boolean checksum = known.matches("[0-9a-f]{32}|[0-9a-f]{64}");
         if (checksum && !known.equals(spooled.md5()) && !known.equals(spooled.sha256())) {
-            throw new BrokenTransferException("The original arrived with other bytes than the master has on record ("
+            throw new BrokenTransferException("The original does not match the checksum in the master's database ("
                     + size + " bytes, checksum " + known + " expected); run the sanity checker on the master.");
         }
         return spooled;
     }
 
     /**
-     * Copies an original, and keeps the reserve of disk space free. If the reserve is not free at the start, this is a
-     * fault of the machine. If the reserve is reached during the copy, the original is too large, and only this
-     * document fails.
+     * Copies an original, and keeps a reserve of disk space free. If the reserve is already used up at the start, the
+     * machine is at fault. If the copy would use the reserve, the original is too large, and only its document fails.
      */
     private long copy(InputStream in, OutputStream out) throws IOException {
         if (freeSpace() < reserve) {
@@ -115,7 +114,7 @@ public final class Spool implements AggregationStrategy {
         for (int count = in.read(some); count >= 0; count = in.read(some)) {
             if (size % CHECK_SPACE_EVERY < count && freeSpace() < reserve) {
                 throw new BrokenTransferException(
-                        "The original is too large for the free disk of the controller: it ended after "
+                        "The original is too large for the free disk of the controller: the download was stopped after "
                                 + (size >> 20) + " MiB, so that " + (reserve >> 20)
                                 + " MiB stay free for the database. "
                                 + "Free some space on the volume of the database.");
@@ -151,7 +150,7 @@ public final class Spool implements AggregationStrategy {
         try {
             return MessageDigest.getInstance(algorithm);
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every Java has both
+            throw new IllegalStateException(e); // every Java has MD5 and SHA-256
         }
     }
 }

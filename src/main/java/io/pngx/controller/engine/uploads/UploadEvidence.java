@@ -11,7 +11,7 @@ final class UploadEvidence {
     private UploadStep.Queue queue;
     private JsonNode status = MissingNode.getInstance();
 
-    /** @return what the tasks since the upload show; null before they are read */
+    /** @return the evidence of the tasks since the upload; null before the tasks are read */
     LostUpload.Trace trace() {
         return trace;
     }
@@ -20,7 +20,7 @@ final class UploadEvidence {
         trace = found;
     }
 
-    /** @return the tasks that were queued after a late task; null before they are read */
+    /** @return the evidence of the tasks after a late task; null before the tasks are read */
     UploadStep.Queue queue() {
         return queue;
     }
@@ -38,7 +38,7 @@ final class UploadEvidence {
         status = page;
     }
 
-    /** @return whether the worker answers; null if the replica does not report its worker */
+    /** @return whether the replica's worker answers; null if the replica does not report its worker */
     Boolean workerAnswers() {
         String word = status.path("tasks").path("celery_status").asText();
         return word.isEmpty() ? null : (Boolean) word.equals("OK");

@@ -14,7 +14,7 @@ import java.time.Instant;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Variable;
 
-/** Carries out what becomes of a failed upload. */
+/** Carries out the decided outcome of a failed upload. */
 public final class UploadFailures {
     private static final Duration SHORT_WAIT = Duration.ofSeconds(60);
 
@@ -28,7 +28,7 @@ public final class UploadFailures {
         this.journal = journal;
     }
 
-    /** Marks the upload and its document as failed, and plans the next attempt, all in one transaction. */
+    /** Marks the upload and its document as failed, and plans the next attempt, in one transaction. */
     public void failed(Session session, Upload upload, String text) {
         fail(session, upload, text);
         journal.warn(session, upload.masterId(), "upload failed", "\"" + upload.fileName() + "\": " + text);
@@ -48,7 +48,7 @@ public final class UploadFailures {
         }
     }
 
-    /** Keeps the intent, because the file may have arrived. A search of the replica precedes the next attempt. */
+    /** Keeps the intent, because the file may have arrived. The replica is searched before the next attempt. */
     public void search(
             @ExchangeProperty(ExchangeNames.JOB) UploadJob job, @Variable(ExchangeNames.OUTCOME) Outcome outcome) {
         Upload.Answer answer = switch (outcome.failure().cause()) {
@@ -60,7 +60,7 @@ public final class UploadFailures {
         job.session().uploadUnanswered();
     }
 
-    /** Drops an upload that was never sent, and stops the run. */
+    /** Deletes an upload that was never sent, and stops the run. */
     public void drop(
             @ExchangeProperty(ExchangeNames.JOB) UploadJob job, @Variable(ExchangeNames.OUTCOME) Outcome outcome) {
         uploads.abandon(job.getUpload().id(), outcome.failure().text());

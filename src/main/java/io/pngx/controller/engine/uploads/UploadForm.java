@@ -19,15 +19,15 @@ final class UploadForm {
 
     /** @param created {@code YYYY-MM-DD} */
     static HttpEntity of(Spooled file, String fileName, String mimeType, String created) {
-        // paperless reads a date without a time as local midnight. In UTC that may be before the year 1, and paperless
-        // answers 500; or the change to summer time skips that midnight, and paperless answers 400.
+        // paperless reads a date without a time as local midnight, and fails if that time is before the year 1 in UTC
+        // (500), or does not exist because of daylight saving time (400).
         return of(file, fileName, mimeType, "created", created == null ? null : created + "T12:00:00");
     }
 
     /**
      * Builds the form of update_version.
      *
-     * @param label null: none
+     * @param label null if the version has none
      */
     static HttpEntity version(Spooled file, String fileName, String mimeType, String label) {
         return of(file, fileName, mimeType, "version_label", label == null || label.isBlank() ? null : label);
@@ -37,7 +37,7 @@ final class UploadForm {
         MultipartEntityBuilder form = MultipartEntityBuilder.create()
                 .setMode(HttpMultipartMode.LEGACY)
                 .setCharset(StandardCharsets.UTF_8)
-                // Without a charset the client declares ISO-8859-1, and Django decodes the form with that.
+                // Without a charset, the HTTP client declares ISO-8859-1, and Django decodes the form accordingly.
                 .setContentType(ContentType.create("multipart/form-data", StandardCharsets.UTF_8));
         if (value != null) {
             form.addTextBody(key, value, ContentType.TEXT_PLAIN.withCharset(StandardCharsets.UTF_8));
@@ -51,8 +51,8 @@ final class UploadForm {
     }
 
     /**
-     * Writes {@code filename} in plain UTF-8, as browsers do. Django misreads the {@code filename*="..."} in quotes
-     * that the HTTP client would add.
+     * Writes {@code filename} in plain UTF-8, as browsers do. The HTTP client would add {@code filename*="..."} with
+     * quotes, which Django misreads.
      */
     private static String disposition(String fileName) {
         String name = fileName.replaceAll("\\p{Cntrl}", "_")

@@ -14,7 +14,7 @@ import io.pngx.controller.store.Uploads;
 import io.pngx.controller.sync.FileNames;
 import java.time.Instant;
 
-/** Commits the intent to send a file before the first byte is sent, and the task after the last. */
+/** Commits the intent to send a file before its first byte is sent, and the task after its last byte. */
 public final class UploadIntents {
     private final Database database;
     private final Uploads uploads;
@@ -35,7 +35,7 @@ public final class UploadIntents {
     /**
      * Commits the intent.
      *
-     * @return whether the file has to be sent; false if a free document of the replica takes the place of the upload
+     * @return whether the file must be sent; false if a free document of the replica already has the bytes
      */
     boolean plan(UploadJob job, Upload.Order order) {
         boolean free =

@@ -19,7 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** Carries one file of the master to a replica, from the work item or from an upload of an earlier step. */
+/** Job that carries one file of the master to a replica. Starts from a work item, or continues an upload. */
 public class UploadJob implements RuledJob, WriteJob {
     private final Session session;
     private final Work work;
@@ -70,7 +70,7 @@ public class UploadJob implements RuledJob, WriteJob {
         return upload;
     }
 
-    /** @return the state of the upload as text, since Camel takes long to compare an enum with text */
+    /** @return the state of the upload as text, because Camel compares an enum with text slowly */
     public String getState() {
         return upload.state().name();
     }
@@ -79,7 +79,7 @@ public class UploadJob implements RuledJob, WriteJob {
         upload = committed;
     }
 
-    /** Begins the next step of the upload. What the last step found no longer counts. */
+    /** Begins the next step of the upload, and clears the findings of the last step. */
     UploadJob continued(Upload committed) {
         upload = committed;
         step = null;
@@ -99,7 +99,7 @@ public class UploadJob implements RuledJob, WriteJob {
         ruled = null;
     }
 
-    /** @return whether the master's document was read within this time */
+    /** @return whether the master's document was read less than {@code age} ago */
     boolean isReadWithin(Duration age) {
         return master != null && readAt.isAfter(Instant.now().minus(age));
     }
@@ -114,17 +114,19 @@ public class UploadJob implements RuledJob, WriteJob {
         ruled = document;
     }
 
-    /** @return the query of the file for a first upload: a v3 replica gets all files, oldest first */
+    /**
+     * @return the query parameters to download the file of a first upload: a v3 replica gets all files, oldest first
+     */
     public String getFirstFile() {
         return query(FileUpdates.fileToUpload(master, session));
     }
 
-    /** @return the query of the newest file */
+    /** @return the query parameters to download the newest file */
     public String getNewestFile() {
         return query(master.newestFile());
     }
 
-    /** Names the version, since the master may get another version during the download. */
+    /** Names the version explicitly, because the master may get a newer version during the download. */
     private static String query(Document.Version version) {
         return version == null ? "" : "&version=" + version.id();
     }
@@ -147,7 +149,7 @@ public class UploadJob implements RuledJob, WriteJob {
         posting = begun;
     }
 
-    /** @return the checksum of the file, in the kind that the replica keeps */
+    /** @return the checksum of the file, of the kind that the replica stores */
     public String getChecksum() {
         return upload != null
                 ? session.dialect().checksum(upload.md5(), upload.sha256())
@@ -169,7 +171,7 @@ public class UploadJob implements RuledJob, WriteJob {
         return free;
     }
 
-    /** @return those free documents that this upload may have created */
+    /** @return the free documents that this upload may have created */
     List<Long> own() {
         return own;
     }
@@ -203,8 +205,8 @@ public class UploadJob implements RuledJob, WriteJob {
     }
 
     /**
-     * @return the filter for tasks since the upload was planned. v3 filters by time, so that all work of its worker
-     *     counts as evidence; v2 does not, and keeps every task for ever.
+     * @return the filter for tasks since the upload was planned. v3 filters by time, so that every later task of its
+     *     worker counts as evidence. v2 keeps tasks for ever and can't filter by time.
      */
     public String getTasksSince() {
         return session.dialect() == Dialect.V3 && upload.replicaClock() != null
@@ -212,7 +214,7 @@ public class UploadJob implements RuledJob, WriteJob {
                 : "acknowledged=false&task_name=consume_file";
     }
 
-    /** @return whether the task of the upload was found, so that the task decides from now on */
+    /** @return whether the task of the upload was found, so that the status of the task decides */
     public boolean isTaskFound() {
         return evidence.trace().task() != null;
     }
@@ -221,7 +223,7 @@ public class UploadJob implements RuledJob, WriteJob {
         return evidence;
     }
 
-    /** @return the copy that got a version; null before the copy is read */
+    /** @return the copy that gets the version; null before the copy is read */
     DocumentJob copy() {
         return copy;
     }
@@ -230,7 +232,7 @@ public class UploadJob implements RuledJob, WriteJob {
         copy = compared;
     }
 
-    /** @return the copy whose place the new document takes; null if there is none, or if the copy is gone */
+    /** @return the copy that the new document replaces; null if there is none, or if the copy is gone */
     Document replacedCopy() {
         return replacedCopy;
     }

@@ -6,7 +6,7 @@ import io.pngx.controller.engine.session.Outcome.Kind;
 import io.pngx.controller.engine.session.Outcome.Log;
 import io.pngx.controller.store.Upload;
 
-/** Decides what becomes of a failed upload: its file is sent at most once, whatever failed. */
+/** Decides the outcome of a failed upload. No outcome sends a file twice. */
 final class UploadOutcome {
     private UploadOutcome() {}
 

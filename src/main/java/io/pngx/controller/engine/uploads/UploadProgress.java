@@ -37,7 +37,10 @@ import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
 import org.apache.camel.Variable;
 
-/** Continues an upload from its task, or from the search for its task, to the document on the replica. */
+/**
+ * Continues a sent upload until its document on the replica is known: polls the task, or evaluates the search for a
+ * lost task.
+ */
 public final class UploadProgress {
     private static final int IMMEDIATE_ATTEMPTS = 2;
 
@@ -84,7 +87,7 @@ public final class UploadProgress {
         this.listener = listener;
     }
 
-    /** Uploads whose next step is due, each with what the controller still knows about it. */
+    /** Returns the uploads whose next step is due. A job that an earlier step kept in memory is continued. */
     public Iterator<UploadJob> due(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         return new StoppableIterator<>(
                 session,
@@ -100,10 +103,10 @@ public final class UploadProgress {
                 : new UploadJob(session, upload);
     }
 
-    /** Decides after a poll of the task. */
+    /** Decides the next step after a poll of the task. */
     public void afterTask(@Body UploadJob job, @Variable(ExchangeNames.ANSWER) List<ConsumeTask> answer) {
         Upload upload = job.getUpload();
-        // A replica ignores a filter that it does not know, and lists all tasks.
+        // A replica that does not know the filter ignores it, and lists all tasks.
         List<ConsumeTask> own = answer.stream()
                 .filter(Objects::nonNull)
                 .filter(task -> task.taskId().equals(upload.taskId()))
@@ -123,7 +126,7 @@ public final class UploadProgress {
                         : step);
     }
 
-    /** Commits the status of the task. The status of a task that succeeded needs no commit: the next step does it. */
+    /** Commits the status of the task. The status of a successful task is committed with the next step. */
     private Upload seen(UploadJob job, List<ConsumeTask> own, Instant now) {
         Upload upload = job.getUpload();
         if (own.isEmpty() || own.get(0).succeeded() && upload.question() == null) {
@@ -136,7 +139,7 @@ public final class UploadProgress {
         return seen;
     }
 
-    /** Since when the task has its status. */
+    /** Returns the time since which the task has its status. */
     static Instant since(Upload upload) {
         return Objects.requireNonNullElse(upload.taskSince(), upload.changedAt());
     }
@@ -171,17 +174,18 @@ public final class UploadProgress {
         return documents.map(Document::id).toList();
     }
 
-    /** v3 finds a document by its first file, but shows its newest file. */
+    /** Returns whether the newest file has the bytes, because v3 finds a document by the checksum of its first file. */
     private static boolean showsBytes(Document document, String checksum) {
         return document.versions().isEmpty() || checksum.equalsIgnoreCase(document.newestChecksum());
     }
 
     /**
-     * A copy of a document that is missing on the master may become the copy of another document with the same bytes. A
-     * copy that the user kept may do so only if the replica cannot hold both.
+     * Returns whether a document of the replica may become the copy. A copy whose document is missing on the master may
+     * become the copy of another document with the same bytes; if the user kept the copy, only if the replica cannot
+     * hold both.
      *
-     * @param fileName the file name that the copy must have, since nothing can set it; null: any, where the replica
-     *     cannot hold both
+     * @param fileName the file name that the copy must have, because it can't be changed later; null for any name, if
+     *     the replica can't hold both documents
      */
     private boolean isUnclaimed(Session session, Document found, String fileName) {
         long replicaId = session.replicaId();
@@ -193,8 +197,8 @@ public final class UploadProgress {
     }
 
     /**
-     * Decides after the replica reported a duplicate or refused the file: adopts a free document with these bytes, and
-     * reports a failure otherwise.
+     * Decides the next step after the replica reported a duplicate or refused the file: adopts a free document with
+     * these bytes; without such a document, the upload fails.
      */
     public void afterFind(@Body UploadJob job) {
         job.setStep(afterFind(job.getUpload(), job.getStep(), job.free(), job.own()));
@@ -206,11 +210,11 @@ public final class UploadProgress {
             return LostUpload.behindTwin(twin.question() != null);
         }
         if (step.action() == UploadStep.Action.FAILED) {
-            // A worker that cannot report the stored document fails the task.
+            // A worker may fail the task after it stored the document.
             return free.isEmpty() ? step : ownOrOther(free, own);
         }
         if (!upload.verified()) {
-            // A task that was found by file name alone may belong to another file, so the bytes decide.
+            // A task that was found only by its file name may belong to another file, so the bytes decide.
             return free.isEmpty()
                     ? new UploadStep(UploadStep.Action.LOST, null, "the task belongs to another file")
                     : ownOrOther(free, own);
@@ -233,8 +237,8 @@ public final class UploadProgress {
     }
 
     /**
-     * Settles the upload with a document that the upload created. Without such a document, offers the first document
-     * that is not mapped for adoption, which the user may have to confirm.
+     * Settles the upload with a document that the upload created. Otherwise offers the first free document for
+     * adoption, which the user may have to confirm.
      */
     private static UploadStep ownOrOther(List<Long> free, List<Long> own) {
         return own.isEmpty()
@@ -261,7 +265,7 @@ public final class UploadProgress {
         guard.permitRestore(job.getHost(), job.getStep().document());
     }
 
-    /** Records the restored document, which takes the place of the upload. */
+    /** Records the restored document, which makes the upload unnecessary. */
     public void afterRestore(@Body UploadJob job) {
         long document = job.getStep().document();
         logRestored(job.session(), job.masterId(), document);
@@ -273,8 +277,7 @@ public final class UploadProgress {
                 session,
                 masterId,
                 "restored",
-                "Document " + replicaDocId
-                        + " was taken out of the replica's trash: it has the bytes that were to be uploaded.");
+                "Document " + replicaDocId + " was restored from the replica's trash: it has the bytes of the upload.");
     }
 
     /** Commits the decided step. */
@@ -321,18 +324,18 @@ public final class UploadProgress {
     }
 
     /**
-     * @return whether the upload was consumed in an earlier run, so that another document may have its id now;
-     *     replacements are verified in any case
+     * @return whether to check the bytes, because the upload was consumed in an earlier run, and its document id may
+     *     belong to another document now. Not for replacements, which are always verified
      */
     public boolean isResumed(@Body UploadJob job) {
         return !job.session().takeUploadReported(job.getUpload().id()) && !job.isReplacement();
     }
 
     /**
-     * Fails the upload if the document has other bytes than were sent, and leaves that document as it is: the master's
-     * document is uploaded again. A trashed document has no ETag, and cannot be written either.
+     * Fails the upload if the document has other bytes than the upload. That document stays as it is, and the master's
+     * document is uploaded again. A trashed document has no ETag, and can't be written either.
      *
-     * @return the job, since the answer is the body
+     * @return the job, which replaces the answer as the body
      */
     public UploadJob checkBytes(@ExchangeProperty(ExchangeNames.JOB) UploadJob job, @Header("ETag") String etag) {
         String there = Etag.checksum(etag).orElse(null);
@@ -350,12 +353,12 @@ public final class UploadProgress {
     }
 
     /**
-     * Uploads the file again. After a few attempts within an hour the document fails instead and waits, because the
-     * replica may lose every upload.
+     * Uploads the file again. After a few attempts within an hour, the document fails and waits, because this replica
+     * may lose every upload.
      */
     private void uploadAgain(Session session, Upload upload, UploadStep step) {
         if (history.failedSince(upload, Instant.now().minus(Duration.ofHours(1))) >= IMMEDIATE_ATTEMPTS) {
-            failures.failed(session, upload, "Nothing of the upload arrived, as before: " + step.text() + ".");
+            failures.failed(session, upload, "Again, nothing of the upload arrived: " + step.text() + ".");
             return;
         }
         uploads.abandon(upload.id(), "Nothing of the upload arrived: " + step.text() + ".");

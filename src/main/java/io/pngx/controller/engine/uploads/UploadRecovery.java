@@ -19,7 +19,7 @@ import java.util.Set;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
 
-/** Collects the evidence on the replica of an upload whose answer or task was lost, or whose task is late. */
+/** Collects evidence from the replica about an upload whose answer or task was lost, or whose task is late. */
 public final class UploadRecovery {
     private static final Duration RECENTLY = Duration.ofHours(1);
 
@@ -35,12 +35,15 @@ public final class UploadRecovery {
         this.settings = settings;
     }
 
-    /** Marks the POST of the upload as ended: only the search decides from here on. */
+    /** Marks the POST of the upload as ended. From then on, only the search decides. */
     public void endPost(@Body UploadJob job) {
         job.setUpload(uploads.over(job.getUpload()));
     }
 
-    /** Searches the tasks of the replica for the upload. The task with its file name is the upload's from now on. */
+    /**
+     * Searches the tasks of the replica for the upload. A task with the upload's file name is recorded as the upload's
+     * task.
+     */
     public void recordTrace(@Body UploadJob job, @Variable(ExchangeNames.ANSWER) List<ConsumeTask> tasks) {
         Session session = job.session();
         Upload upload = job.getUpload();
@@ -48,8 +51,8 @@ public final class UploadRecovery {
                 upload.replicaId(), tasks.stream().map(ConsumeTask::taskId).toList());
         LostUpload.Trace trace = LostUpload.trace(
                 upload.fileName(), Times.instant(upload.replicaClock()), requestOver(upload), tasks, others);
-        // Paperless answered the POST with an error, so its task is in no queue. v2 refuses a second copy, so nothing
-        // waits.
+        // If paperless answered the POST with an error, no task is queued. On v2 the upload need not wait, because v2
+        // refuses a second document with the same bytes.
         boolean refusesTwins = !session.dialect().acceptsDuplicates();
         boolean dead = trace.task() != null && trace.task().waits() && isRefused(upload) && refusesTwins;
         if (trace.task() != null && !dead) {
@@ -60,7 +63,7 @@ public final class UploadRecovery {
         job.evidence().trace(dead ? new LostUpload.Trace(null, true, trace.busy(), trace.passed()) : trace);
     }
 
-    /** The time by the replica's clock after which the request of this upload cannot become a task; null: unknown. */
+    /** Returns the time of the replica's clock after which the POST can no longer create a task; null if unknown. */
     private static Instant requestOver(Upload upload) {
         Instant planned = Times.instant(upload.replicaClock());
         return planned == null || upload.sentAt() == null
@@ -109,8 +112,8 @@ public final class UploadRecovery {
     }
 
     /**
-     * @return whether to ask for the state of the broker first: paperless could not publish the upload, which is to be
-     *     sent again, or whose waiting time begins
+     * @return whether to ask for the state of the broker, because paperless could not publish the task, and the upload
+     *     is about to be sent again or to wait
      */
     public boolean mustCheckBroker(@Body UploadJob job) {
         UploadStep step = job.getStep();
@@ -127,8 +130,8 @@ public final class UploadRecovery {
     }
 
     /**
-     * Ends the run while the broker is down: each POST would fail, and leave a file behind, on v2 also a task. The next
-     * run asks again.
+     * Ends the run while the broker is down, because each POST would fail and leave a file on the replica, on v2 also a
+     * task. The next run asks for its state again.
      */
     public void afterBroker(@Body UploadJob job) {
         UploadStep step = job.getStep();
@@ -157,7 +160,7 @@ public final class UploadRecovery {
     }
 
     private static ConsumeTask own(UploadJob job) {
-        return job.tasks().get(0); // a late task was listed
+        return job.tasks().get(0); // the late task is listed
     }
 
     /** @return whether to ask for the state of the worker: the waiting task is the only evidence */
@@ -165,7 +168,7 @@ public final class UploadRecovery {
         return job.evidence().queue().isIdle(own(job));
     }
 
-    /** Decides about a late task, from the tasks after it and the state of the worker. */
+    /** Decides about a late task, by the tasks that were queued after it, and the state of the worker. */
     public void afterQueue(@Body UploadJob job) {
         Upload seen = uploads.find(job.getUpload().id()).orElseThrow();
         job.setStep(UploadStep.afterQueue(

@@ -4,7 +4,7 @@ import io.pngx.controller.engine.session.Session;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Rounds over the uploads of one replica, one after the other, until nothing is due soon. */
+/** Holds the state of the rounds over the uploads of one replica. Rounds continue until no upload is due soon. */
 public final class UploadRound {
     private final Session session;
     private final Instant end;
@@ -22,7 +22,7 @@ public final class UploadRound {
         return session;
     }
 
-    /** @return whether there is another round */
+    /** @return whether another round follows */
     public boolean isOpen() {
         return open;
     }
@@ -39,7 +39,7 @@ public final class UploadRound {
         return moved;
     }
 
-    /** Begins another round after a wait, unless the limit is over then. */
+    /** Begins another round after a wait, unless that wait exceeds the time limit of all rounds. */
     void again(Duration wait, Instant now) {
         pause = wait.toMillis();
         open = !session.stopped() && now.plus(wait).isBefore(end);

@@ -11,13 +11,13 @@ import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 
 /**
- * Decides whether uploads of a replica go on at once, after a short wait, or at the next tick, so that neither the tick
- * nor another replica holds up an upload.
+ * Decides whether uploads of a replica go on at once, after a short wait, or at the next tick, so that an upload is
+ * delayed neither by the tick nor by another replica.
  */
 public final class UploadRounds {
-    /** The lock of the replica is free at times, so that a new cycle can plan into a long run. */
+    /** After this time the lock of the replica is released, so that a new cycle can add work items to a long run. */
     private static final Duration LONGEST = Duration.ofSeconds(1);
-    /** About the time between two ticks: a later step is left to a tick. */
+    /** About the time between two ticks. A step that is due later is left to a tick. */
     private static final Duration LONGEST_WAIT = Duration.ofMillis(200);
 
     private static final int ACKNOWLEDGED_AT_ONCE = 50;
@@ -47,13 +47,13 @@ public final class UploadRounds {
         Instant due = uploads.nextDue(round.session().replicaId()).orElse(null);
         Duration wait = due == null ? null : Duration.between(now, due).plusMillis(1);
         if (wait == null || wait.isNegative() || wait.compareTo(LONGEST_WAIT) > 0) {
-            round.close(); // a step that is overdue failed in this round
+            round.close(); // an overdue step has failed in this round
         } else {
             round.again(wait, now);
         }
     }
 
-    /** Takes the finished tasks as one job, if a batch is full, or if no upload is in the queue; empty otherwise. */
+    /** Returns one job with all finished tasks if a batch is full or no upload waits; empty otherwise. */
     public List<AcknowledgementJob> acknowledgements(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         if (!mustAcknowledge(session)) {
             return List.of();

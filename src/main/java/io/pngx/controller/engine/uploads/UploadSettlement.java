@@ -30,7 +30,7 @@ import java.time.Duration;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
 
-/** Settles an upload: the new document gets the master's metadata, and is mapped. */
+/** Settles an upload: writes the master's metadata to the new document, and maps it. */
 public final class UploadSettlement {
     private final Database database;
     private final Uploads uploads;
@@ -44,7 +44,7 @@ public final class UploadSettlement {
     private final Replacements replacements;
     private final Duration fresh;
 
-    /** @param fresh a document of the master that was read within this time is settled as it was read */
+    /** @param fresh a document of the master that was read less than this time ago is not read again */
     public UploadSettlement(
             Tables tables,
             Documents documents,
@@ -67,9 +67,9 @@ public final class UploadSettlement {
     }
 
     /**
-     * @return whether to read the master's document again. The document may change while a consumer takes long; the
-     *     next cycle finds a change within the time limit. With rules, the document is always read again, because a
-     *     rule may exclude the document by now.
+     * @return whether to read the master's document again. The document may have changed during a long consumption; the
+     *     next cycle finds a change since a recent read. With rules, the document is always read again, because a rule
+     *     may exclude it by now.
      */
     public boolean mustReadAgain(@Body UploadJob job) {
         return job.getUpload().kind() != Upload.Kind.DOCUMENT
@@ -85,7 +85,7 @@ public final class UploadSettlement {
     }
 
     /**
-     * Starts the comparison of a copy that existed before the upload, since links from other documents must stay.
+     * Starts the comparison of a copy that existed before the upload, because links from other documents must stay.
      *
      * @return the chunk for the route that explains links
      */
@@ -98,8 +98,8 @@ public final class UploadSettlement {
     }
 
     /**
-     * Starts the write of a new copy with every field, nulls too: matching and defaults of the replica have changed the
-     * document (paperless-api.md §5). The copy that gets a version is written where it differs.
+     * Starts the write of the copy. A new copy gets every field, nulls included, because the replica's matching and
+     * defaults changed the document (paperless-api.md §5). A copy with a new version gets only the fields that differ.
      */
     public void startWrite(@Body UploadJob job) {
         Session session = job.session();
@@ -132,7 +132,7 @@ public final class UploadSettlement {
         Comparison compared = write.comparison(document, false, attempts);
         boolean more = files.hasMore(document, upload, session);
         Comparison result = more ? compared.withoutRefusal() : compared;
-        // A v2 master may have changed the file after the download: the next scan finds the document and asks.
+        // A v2 master may have changed the file after the download; then the next scan finds the document.
         boolean touched =
                 upload.masterModified() != null && !upload.masterModified().equals(document.modifiedAt());
         database.inTransaction(() -> {
@@ -145,7 +145,7 @@ public final class UploadSettlement {
         session.uploadMoved();
     }
 
-    /** Maps a copy whose document a rule excluded during the upload, and writes nothing more to it. */
+    /** Maps a copy whose document a rule excluded during the upload, and writes nothing more to the copy. */
     public void leaveOut(@Body UploadJob job) {
         Session session = job.session();
         Upload upload = job.getUpload();
@@ -159,7 +159,7 @@ public final class UploadSettlement {
                 upload.masterId(),
                 "left out",
                 "The rule \"" + ruled.leftOutBy() + "\" no longer selects \"" + document.title()
-                        + "\", whose file was already on its way: document " + upload.replicaDocId()
+                        + "\", whose file was already being uploaded: document " + upload.replicaDocId()
                         + " of the replica belongs to the token's user, and the controller writes nothing more to it.");
     }
 }

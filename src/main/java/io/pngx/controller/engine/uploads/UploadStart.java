@@ -29,7 +29,7 @@ import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Variable;
 import org.apache.hc.core5.http.HttpEntity;
 
-/** Starts an upload: from the work item to the task. */
+/** Starts uploads: leads from the work item to the task that the replica names. */
 public final class UploadStart {
     private final Database database;
     private final Uploads uploads;
@@ -56,7 +56,7 @@ public final class UploadStart {
         this.stops = stops;
     }
 
-    /** Documents to upload now, at most as many as the replica may have in flight. */
+    /** Returns the documents to upload now, at most as many as the replica may have in flight. */
     public Iterator<UploadJob> next(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         return new StoppableIterator<>(session, stops, new Iterator<>() {
             private long after;
@@ -64,7 +64,7 @@ public final class UploadStart {
             private boolean full;
 
             /**
-             * Reads one work item at a time, because a document that the replica already has is no upload in flight.
+             * Reads one work item at a time, because a document that the replica already has takes no slot in flight.
              */
             @Override
             public boolean hasNext() {
@@ -79,7 +79,7 @@ public final class UploadStart {
                 Work next = row.get(0);
                 after = next.masterId();
                 row = List.of();
-                full = isFull(); // the split calls hasNext() before it works on the last item, and skips a null
+                full = isFull(); // the split calls hasNext() before the last item is processed, and skips null
                 return full ? null : new UploadJob(session, next);
             }
 
@@ -105,8 +105,8 @@ public final class UploadStart {
     }
 
     /**
-     * @return whether to search the replica for the bytes before the upload. The search is left out if the replica held
-     *     only copies a short time ago, no copy lost its document, and each upload of these bytes became a copy.
+     * @return whether to search the replica for the bytes before the upload. The search is skipped if the replica
+     *     recently held only copies, no copy lost its document, and each upload of these bytes became a copy.
      */
     public boolean mustSearch(@Body UploadJob job) {
         Session session = job.session();
@@ -116,7 +116,7 @@ public final class UploadStart {
                         session.replicaId(), job.file().md5(), job.file().sha256());
     }
 
-    /** @return whether the upload waits for the confirmation of the user, because the replica already has the bytes */
+    /** @return whether the upload waits until the user confirms the adoption of a document that has the same bytes */
     public boolean mustWait(@Body UploadJob job) {
         return !job.free().isEmpty() && adoptions.mustWait(job.free(), job.file(), job.session());
     }

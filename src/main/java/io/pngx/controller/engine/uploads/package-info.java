@@ -1,5 +1,5 @@
 /**
- * Brings files to a replica: intent, POST, task, settlement and recovery; also changed files and versions.
- * The routes of uploads and files call it.
+ * Uploads files to a replica: intent, POST, task, settlement and recovery; also changed files and versions. The routes
+ * of uploads and files use these beans.
  */
 package io.pngx.controller.engine.uploads;

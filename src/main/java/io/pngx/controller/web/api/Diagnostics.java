@@ -30,7 +30,7 @@ public final class Diagnostics {
         this.overview = overview;
     }
 
-    /** @param text plain text, which the user pastes into the request */
+    /** @param text plain text, which the user pastes into the support request */
     public record Report(String text) {}
 
     public Answer show(Exchange exchange) {

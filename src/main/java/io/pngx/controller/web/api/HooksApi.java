@@ -44,8 +44,8 @@ public final class HooksApi {
     }
 
     /**
-     * Finds the document. A v3 master can send the id; a v2 master only sends the address, which begins with "None" if
-     * PAPERLESS_URL is not set.
+     * Finds the document of a webhook. A v3 master can send its id; a v2 master only sends its address, which begins
+     * with "None" if PAPERLESS_URL is not set.
      */
     private static long document(Call call) {
         List<String> texts = new ArrayList<>();

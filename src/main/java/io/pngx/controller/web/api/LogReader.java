@@ -27,7 +27,7 @@ final class LogReader {
         this.response = response;
         this.token = token;
         this.wish = wish;
-        // An id beyond the newest row comes from another database. In this case, the client only gets new rows.
+        // An id beyond the newest row comes from another database. Such a client only gets new rows.
         this.position = wish.after() == null || wish.after() > newest ? newest : wish.after();
     }
 
@@ -103,8 +103,8 @@ final class LogReader {
     }
 
     /**
-     * Sends the rows after the client's position. If the client accepts no data, its position stays, so that no row is
-     * skipped.
+     * Sends the rows after the client's position. If the client accepts no data, its position does not move, so that no
+     * row is skipped.
      */
     void take(List<LogView> rows, int heartbeatAfter, int patience) {
         if (closed) {

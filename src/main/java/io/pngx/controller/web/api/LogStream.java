@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Streams the log as server-sent events. The ids of events are the ids of rows, so that a client resumes without a gap
- * with {@code Last-Event-ID}. The table is the only queue: a slow client reads small pieces from the table, and
- * occupies neither memory nor a thread.
+ * with {@code Last-Event-ID}. The table of the log is the only queue: a slow client gets small pieces of the table, and
+ * needs neither memory nor a thread.
  */
 public final class LogStream implements Handler<RoutingContext> {
     public static final String PATH = "/api/logs/stream";
@@ -99,7 +99,7 @@ public final class LogStream implements Handler<RoutingContext> {
         });
     }
 
-    /** Sends one piece to each client that accepts data. Clients at the same position share one query. */
+    /** Sends the next rows to each client that accepts data. Clients at the same position share one query. */
     private void look(Vertx vertx) {
         readers.stream()
                 .filter(reader -> reader.token() != null && !tokens.isKnown(reader.token()))

@@ -14,6 +14,7 @@ import io.pngx.controller.store.Times;
 import io.pngx.controller.store.Verification;
 import io.pngx.controller.store.Verifications;
 import io.pngx.controller.store.WorkQueue;
+import io.pngx.controller.sync.Csv;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.http.Fields;
@@ -22,6 +23,7 @@ import io.pngx.controller.web.http.MediaTypes;
 import io.pngx.controller.web.http.RowStream;
 import io.pngx.controller.web.views.Overview;
 import io.pngx.controller.web.views.VerificationView;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -134,7 +136,7 @@ public final class PlansApi {
                         Verification::masterId));
     }
 
-    private record Paging(long after, int limit) {
+    record Paging(long after, int limit) {
         static Paging of(Fields query) {
             Long after = query.id("after");
             Integer limit = query.number("limit", 1, 1000);
@@ -170,36 +172,19 @@ public final class PlansApi {
                 rows.isEmpty() ? after : rows.get(rows.size() - 1).id());
     }
 
-    private static void send(Exchange exchange, String type, String name, RowStream rows) {
+    /** Answers with a file that is generated while it is sent. */
+    static void send(Exchange exchange, String type, String name, InputStream file) {
         Message message = exchange.getMessage();
         message.removeHeaders("*");
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, 200);
         message.setHeader(Exchange.CONTENT_TYPE, type);
         message.setHeader("Cache-Control", "no-store");
         message.setHeader("Content-Disposition", "attachment; filename=\"" + name + "\"");
-        message.setBody(rows);
+        message.setBody(file);
     }
 
     private static String csv(PlanRow row) {
-        return String.join(
-                        ",",
-                        row.kind(),
-                        row.action().name().toLowerCase(Locale.ROOT),
-                        id(row.masterId()),
-                        id(row.replicaObjectId()),
-                        quoted(row.title()),
-                        quoted(row.changes()),
-                        quoted(row.reason()))
-                + "\r\n";
-    }
-
-    private static String id(Long id) {
-        return id == null ? "" : id.toString();
-    }
-
-    /** Quotes a value. A leading apostrophe prevents spreadsheets from reading the value as a formula. */
-    private static String quoted(String text) {
-        String safe = text.matches("(?s)[=+\\-@\\t\\r].*") ? "'" + text : text;
-        return '"' + safe.replace("\"", "\"\"") + '"';
+        return row.kind() + "," + row.action().name().toLowerCase(Locale.ROOT) + ","
+                + Csv.line(row.masterId(), row.replicaObjectId(), row.title(), row.changes(), row.reason());
     }
 }

@@ -35,7 +35,7 @@ public final class ReplicasApi {
         FieldNames.HEADERS,
         FieldNames.CA_CERTIFICATE
     };
-    /** Keys of a new replica. They include {@code paused}, because the setup begins with a dry run. */
+    /** Keys of a new replica. {@code paused} is one of them, because the setup begins with a dry run. */
     private static final String[] NEW_KEYS = {
         "name",
         "url",

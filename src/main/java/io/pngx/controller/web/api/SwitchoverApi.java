@@ -13,7 +13,6 @@ import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.http.Fields;
 import io.pngx.controller.web.pages.Html;
 import io.pngx.controller.web.views.Overview;
-import io.pngx.controller.web.views.SwitchoverView;
 import java.time.Duration;
 import java.util.List;
 import org.apache.camel.Exchange;
@@ -66,7 +65,7 @@ public final class SwitchoverApi {
                 failover ? Switchover.Kind.FAILOVER : Switchover.Kind.PLANNED,
                 oldMaster,
                 call.viewer().by());
-        return call.answer(202, SwitchoverView.of(request)).orGo("The switchover begins.", "/switchovers");
+        return call.answer(202, overview.switchover(request)).orGo("The switchover begins.", "/switchovers");
     }
 
     /** Finds the replica of a request. A page that is still open may show a replica that was promoted meanwhile. */
@@ -91,7 +90,7 @@ public final class SwitchoverApi {
 
     public Answer show(Exchange exchange) {
         Call call = Call.of(exchange);
-        return call.answer(200, SwitchoverView.of(find(call)));
+        return call.answer(200, overview.switchover(find(call)));
     }
 
     /** Reads from both instances what the user must still change there. Changes nothing. */
@@ -107,7 +106,7 @@ public final class SwitchoverApi {
         call.requireConfirmation();
         return call.answer(
                         200,
-                        SwitchoverView.of(
+                        overview.switchover(
                                 requests.cancel(switchover, call.viewer().by())))
                 .orNote("The switchover is cancelled.");
     }
@@ -119,7 +118,7 @@ public final class SwitchoverApi {
         if (switchover.state() != Switchover.State.DONE) {
             throw ApiProblem.conflict("The switchover did not take place, so there is nothing to undo.");
         }
-        return call.answer(200, SwitchoverView.of(requests.undo(switchover, UNDO_PATIENCE)))
+        return call.answer(200, overview.switchover(requests.undo(switchover, UNDO_PATIENCE)))
                 .orNote("The switchover is undone.");
     }
 

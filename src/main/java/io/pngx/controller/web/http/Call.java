@@ -38,7 +38,10 @@ public final class Call {
         this.request = exchange.getMessage(HttpMessage.class).getRequest();
     }
 
-    /** Returns the request of an exchange. The exchange keeps this object, because later steps replace the message. */
+    /**
+     * Returns the request of an exchange. The exchange keeps the returned object, because later steps replace the
+     * message.
+     */
     public static Call of(Exchange exchange) {
         Call known = exchange.getProperty(PROPERTY, Call.class);
         if (known != null) {
@@ -89,7 +92,7 @@ public final class Call {
     }
 
     /**
-     * Returns path and query of the page that sent the form. Without a Referer, returns those of the page of the
+     * Returns path and query of the page that sent the form. Without a Referer, returns the address of the page of the
      * changed resource.
      */
     public String back() {
@@ -106,7 +109,7 @@ public final class Call {
 
     /**
      * Refuses a change that was posted as a form without scripts and that the user has not confirmed. The answer is a
-     * form that asks for confirmation. With scripts, the page asks before it sends the form.
+     * form that asks for confirmation. With scripts, the page asks the user before the form is sent.
      *
      * @param carried fields that the confirmation sends again
      */
@@ -142,7 +145,10 @@ public final class Call {
                 && String.valueOf(request.getHeader("Accept")).contains("text/html");
     }
 
-    /** Only browsers post forms. API clients may also accept HTML, as Java's HTTP client does by default. */
+    /**
+     * Returns whether a browser posts a form. The header Accept proves nothing, because API clients may also accept
+     * HTML, as Java's HTTP client does by default.
+     */
     private static boolean isForm(HttpServerRequest request) {
         return request.method().equals(HttpMethod.POST) && contentType(request).equals(MediaTypes.FORM);
     }
@@ -195,8 +201,8 @@ public final class Call {
     }
 
     /**
-     * Returns the last value of each field. The last value counts, because the value of a checkbox follows the hidden
-     * field for "off".
+     * Returns the last value of each field. The last value counts, because a checkbox follows the hidden field with the
+     * value "off".
      */
     public Map<String, String> form() {
         return last(fields());

@@ -175,7 +175,10 @@ public final class Fields {
         return text;
     }
 
-    /** Also matches line separators and marks of text direction, because these can make one name look like another. */
+    /**
+     * Returns whether a character is a control character, a line separator or a mark of text direction. Such characters
+     * can make one name look like another.
+     */
     private static boolean isControl(int letter) {
         return Character.isISOControl(letter)
                 || letter >= 0x2028 && letter <= 0x202E
@@ -242,7 +245,7 @@ public final class Fields {
         return values.getOrDefault(name, NullNode.instance).isNull();
     }
 
-    /** Returns the values of the settings that were sent, in their stored form. Refused values are left out. */
+    /** Returns the values of the settings that were sent, in their stored form. Refused values are omitted. */
     public Map<Setting<?>, String> settings(Collection<SettingGroup> groups) {
         Map<Setting<?>, String> sent = new LinkedHashMap<>();
         for (Setting<?> setting : Setting.all()) {

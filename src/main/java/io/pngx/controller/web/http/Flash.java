@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Flash message: shown on the page after a form post without scripts, and kept in a short-lived cookie.
+ * Message that the page shows after a form post without scripts. A short-lived cookie holds the message.
  *
  * @param problem whether the form was refused
  */

@@ -10,8 +10,8 @@ import java.util.Map;
 
 /**
  * Reads forms with long fields, such as the text of a rule or the certificates of a CA. Vert.x refuses form fields over
- * 8 kB, and Camel has no setting for this limit. This handler gives forms another content type, so that Vert.x passes
- * them on as plain bodies, within the size limit of the request guard.
+ * 8 kB, and Camel has no option for that limit. This handler gives forms another content type, so that Vert.x passes
+ * them on as plain bodies. The size limit of the request guard still applies.
  */
 public final class LargeForms implements Handler<RoutingContext> {
     /** A content type that Vert.x and Camel do not treat as a form. */

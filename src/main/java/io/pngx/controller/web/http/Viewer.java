@@ -30,10 +30,7 @@ public record Viewer(String name, boolean admin, Long token) {
                         user.principal().getLong("token"));
     }
 
-    /**
-     * Returns the viewer as a Vert.x user. In this form, Vert.x passes the viewer to the handlers and routes after the
-     * access check.
-     */
+    /** Returns the viewer as a Vert.x user, which Vert.x passes to the handlers and routes after the access check. */
     public User asUser() {
         return User.create(
                 new JsonObject().put("name", name).put("admin", admin).put("token", token));

@@ -7,8 +7,8 @@ import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /**
- * Readiness check: the controller can write and read a row of the database, and the machine has no fault. Liveness does
- * not include this check, because a restart would not help.
+ * Readiness check: the controller can write and read a row of the database, and the machine has no fault. The check is
+ * no liveness check, because a restart would not help.
  */
 final class DatabaseCheck extends AbstractHealthCheck {
     private final Machine machine;

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.zip.CRC32;
 
 /**
- * Serves the Hawtio console from its published war, with the {@link HawtioPatches}. Also sends the answers that
- * Hawtio's own server would send: the console has no second login, no plugins, and no connection to another Jolokia.
+ * Serves the Hawtio console from its published war, with the {@link HawtioPatches}. Also gives the answers that the
+ * console expects from Hawtio's server: no second login, no plugins, and no connection to another Jolokia.
  */
 final class Hawtio implements Handler<RoutingContext> {
     static final String PATH = "/hawtio/";

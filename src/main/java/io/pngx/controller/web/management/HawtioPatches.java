@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * Patches scripts of Hawtio 4.2.0, the newest release, while they are served. A test checks that each text occurs
- * exactly once in the war. If a patch does not match any more after an upgrade of Hawtio, remove or rewrite the patch.
+ * exactly once in the war. A patch that no longer matches after an upgrade of Hawtio must be removed or rewritten.
  */
 final class HawtioPatches {
     /** @param file script in the war that contains the text */
@@ -19,8 +19,8 @@ final class HawtioPatches {
             new Patch(SCRIPT, "https://cdn.jsdelivr.net/npm/monaco-editor@0.43.0/min/vs", "/hawtio/monaco/vs"),
             // Hawtio reuses one graph for the life of the page, so each diagram would also contain the nodes of earlier
             // diagrams. In a route with its own error handler, Camel writes <errorHandler> before <from>, so the graph
-            // gets an edge without a beginning. The layout then fails with "Cannot read properties of undefined
-            // (reading 'weight')", and so does every later diagram.
+            // gets an edge without a beginning. Then the layout of this diagram and of every later one fails with
+            // "Cannot read properties of undefined (reading 'weight')".
             new Patch(
                     SCRIPT,
                     "const r=\"LR\"===n;return this.dagreGraph.setGraph({rankdir:n}),",

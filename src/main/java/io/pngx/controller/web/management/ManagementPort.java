@@ -27,7 +27,7 @@ public final class ManagementPort {
     private ManagementPort() {}
 
     /**
-     * Installs the handlers before those of Camel, which answers health checks and Jolokia. Call this method after
+     * Installs the handlers before those of Camel, which answers health checks and Jolokia. Must be called after
      * {@link io.pngx.controller.web.http.ErrorResponder} is bound as {@code problems}, and before the context starts.
      */
     public static void install(CamelContext camel, Settings settings, Database db, Supplier<String> metrics)

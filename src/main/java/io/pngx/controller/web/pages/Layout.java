@@ -85,7 +85,7 @@ public final class Layout {
         List<Section> all = new ArrayList<>(List.of(head(place, overview.overall())));
         all.addAll(sections);
         List<String> seen = call.all("seen");
-        // An earlier step of the setup has other sections, so the page has no place for these.
+        // If the page shows an earlier step of the setup, it has no place for the new sections.
         return all.stream()
                 .filter(Section::live)
                 .filter(section -> section.isOn(seen) && !seen.contains(section.version()))

@@ -103,8 +103,8 @@ public final class Pages {
         Long beforeId = query.id("before_id");
         query.check();
         return layout.page(call, "logs", "Log", () -> {
-            // The newest id is read before the rows, so that a row that is added in between is shown twice, not left
-            // out.
+            // The newest id is read before the rows, so that a row that is added in between is shown twice and not
+            // skipped.
             long newest = overview.newestLog();
             List<LogView> rows = overview.logs(new Logs.Filter(replicaId, runId, level, text, beforeId, LOG_ROWS));
             return List.of(Section.still(

@@ -14,6 +14,7 @@ import org.apache.camel.Exchange;
 public final class ReplicaPages {
     private static final int DOCUMENTS = 50;
     private static final int RUNS = 5;
+    private static final int DRILLS = 5;
 
     private final Layout layout;
     private final Overview overview;
@@ -91,6 +92,17 @@ public final class ReplicaPages {
                                     now,
                                     "rows",
                                     overview.mismatches(id, DOCUMENTS),
+                                    "settings",
+                                    overview.settings())),
+                    new Section(
+                            "drills",
+                            html.part(
+                                    "drills",
+                                    "of-replica",
+                                    "r",
+                                    now,
+                                    "drills",
+                                    overview.drills(id, null, DRILLS),
                                     "settings",
                                     overview.settings())),
                     new Section(

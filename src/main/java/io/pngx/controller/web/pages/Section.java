@@ -6,7 +6,7 @@ import java.util.List;
  * A part of a page.
  *
  * @param id id of the HTML element
- * @param live true: the section is refreshed when its content changes. False for forms, so that entered text is never
+ * @param live true: the section is refreshed when its content changes. false for forms, so that entered text is never
  *     replaced
  */
 public record Section(String id, String content, boolean live) {
@@ -24,7 +24,7 @@ public record Section(String id, String content, boolean live) {
         return versions.stream().anyMatch(version -> version.startsWith(id + "."));
     }
 
-    /** Returns a hash of the content. The texts of times are left out, because the browser updates them itself. */
+    /** Returns a hash of the content. The hash ignores the texts of times, which the browser updates. */
     public String version() {
         return id + "."
                 + Integer.toHexString(

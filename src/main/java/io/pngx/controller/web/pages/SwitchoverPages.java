@@ -2,9 +2,13 @@ package io.pngx.controller.web.pages;
 
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.Call;
+import io.pngx.controller.web.views.FindingView;
 import io.pngx.controller.web.views.Overview;
 import io.pngx.controller.web.views.ReplicaView;
+import io.pngx.controller.web.views.SwitchoverView;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 
 /** Answers requests for the pages of switchovers: the form that promotes a replica, and the list. */
@@ -33,12 +37,15 @@ public final class SwitchoverPages {
                         Section.still("form", html.part("switchovers", "promote-form", "r", replica))));
     }
 
+    private String list() {
+        List<SwitchoverView> all = overview.switchovers();
+        Map<Long, List<FindingView>> findings =
+                all.stream().collect(Collectors.toMap(SwitchoverView::id, each -> overview.findings(each.id())));
+        return html.part("switchovers", "list", "switchovers", all, "findings", findings);
+    }
+
     public Answer all(Exchange exchange) {
         return layout.page(
-                Call.of(exchange),
-                "replicas",
-                "Switchovers",
-                () -> List.of(new Section(
-                        "switchovers", html.part("switchovers", "list", "switchovers", overview.switchovers()))));
+                Call.of(exchange), "replicas", "Switchovers", () -> List.of(new Section("switchovers", list())));
     }
 }

@@ -20,9 +20,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Authenticates and authorises every request. Access follows {@link RequestGuard}, and precedes all pages, fragments,
- * API routes and the stream of the log. The method alone decides whether a request reads or changes: GET, HEAD and
- * OPTIONS read, all other methods change.
+ * Authenticates and authorises every request. Requests pass {@link RequestGuard} first, then this check, then pages,
+ * fragments, API routes and the stream of the log. The method alone decides whether a request reads or changes: GET,
+ * HEAD and OPTIONS read, all other methods change.
  */
 public final class Access implements Handler<RoutingContext> {
     static final String USER_HEADER = "X-authentik-username";
@@ -124,7 +124,10 @@ public final class Access implements Handler<RoutingContext> {
         return forward.map(login -> signedIn(login, context.request())).orElse(Viewer.ANYBODY);
     }
 
-    /** Camel also routes the path with a slash at its end to the webhook. */
+    /**
+     * Returns whether the path is that of the webhook. Camel also routes the path with a slash at its end to the
+     * webhook.
+     */
     private static boolean isHook(RoutingContext context) {
         return context.normalizedPath().replaceFirst("/$", "").equals(HOOK_PATH);
     }

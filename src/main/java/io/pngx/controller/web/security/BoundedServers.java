@@ -38,8 +38,8 @@ public final class BoundedServers extends VertxWrapper {
     }
 
     /**
-     * Installs this Vert.x. Call this method before the Camel context starts. The context closes the Vert.x when it
-     * stops.
+     * Installs this Vert.x. Must be called before the Camel context starts. When the context stops, it closes the
+     * Vert.x.
      */
     public static void install(CamelContext camel) throws Exception {
         BoundedServers servers =

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 final class ConnectionLimit {
     private static final Logger LOG = LoggerFactory.getLogger("pngx");
     private static final Duration SAY_AGAIN = Duration.ofMinutes(15);
-    /** Limits of all ports, so that the router finds the limit of a request. */
+    /** The limit of each open connection, so that the router finds the limit of a request. */
     private static final Map<HttpConnection, ConnectionLimit> OPEN = new ConcurrentHashMap<>();
 
     /**
@@ -56,14 +56,14 @@ final class ConnectionLimit {
     }
 
     /**
-     * Adds the limit to a server. Call this method before the server listens. HTTP/2 must be off, because Vert.x
-     * reports an HTTP/2 connection only at its first request.
+     * Adds the limit to a server. Must be called before the server listens. HTTP/2 must be off, because Vert.x reports
+     * an HTTP/2 connection only at its first request.
      */
     HttpServer guard(HttpServer server) {
         return server.connectionHandler(this::opened);
     }
 
-    /** Handles a request when its headers are complete. This is the first handler of the router. */
+    /** Handles a request when its headers are complete. This handler is the first of the router. */
     static void requested(RoutingContext context) {
         HttpConnection connection = context.request().connection();
         ConnectionLimit limit = OPEN.get(connection);
@@ -134,8 +134,8 @@ final class ConnectionLimit {
     }
 
     /**
-     * Starts the wait for the next request. A worker may report the end of an answer after the client has sent its next
-     * request. The number of the request shows that this has happened.
+     * Starts the wait for the next request. A worker may report the end of an answer after the client has already sent
+     * the next request, which the number of the request shows.
      */
     synchronized void served(HttpConnection connection, long request) {
         Seat seat = seats.get(connection);

@@ -16,13 +16,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class FailedLoginLimit {
     /**
-     * Number of failed logins that an address may have in a burst. Each period of {@link #ONE_MORE} restores one of
-     * them.
+     * Number of failed logins that an address may have in a burst. One more is allowed after each {@link #ONE_MORE}.
      */
     static final int AT_ONCE = 30;
 
     static final Duration ONE_MORE = Duration.ofSeconds(10);
-    /** Maximum number of addresses in memory. The address whose last failure is oldest is dropped first. */
+    /** Maximum number of addresses in memory. The address whose last failure is oldest is forgotten first. */
     static final int ADDRESSES = 2000;
 
     private static final Duration BETWEEN_LINES = Duration.ofMinutes(1);

@@ -11,8 +11,8 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.support.LifecycleStrategySupport;
 
 /**
- * Guards one of the two HTTP ports from the moment it opens. Camel opens the ports before it starts the routes. Until
- * all routes have started, requests are answered with 503.
+ * Guards one of the two HTTP ports as soon as Camel opens the port. Camel opens the ports before the routes start.
+ * Until all routes have started, requests are answered with 503.
  */
 public final class HttpPortGuard extends LifecycleStrategySupport implements StartupListener, Handler<RoutingContext> {
     static final int ORDER = -100;
@@ -36,7 +36,7 @@ public final class HttpPortGuard extends LifecycleStrategySupport implements Sta
     }
 
     /**
-     * Installs the guard. Call this method before the Camel context starts.
+     * Installs the guard. Must be called before the Camel context starts.
      *
      * @param management true: the management port; false: the port of pages and API
      * @param guard checks each request first

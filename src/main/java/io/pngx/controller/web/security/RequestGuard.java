@@ -60,8 +60,8 @@ public final class RequestGuard implements Handler<RoutingContext> {
         context.response()
                 .putHeader("Content-Security-Policy", policy)
                 .putHeader("X-Content-Type-Options", "nosniff")
-                // With no-referrer, browsers would also send "Origin: null" with the forms of these pages, and the
-                // cross-site check could not distinguish these forms from others.
+                // With no-referrer, browsers would send "Origin: null" with the forms of these pages, and the
+                // cross-site check would refuse the forms.
                 .putHeader("Referrer-Policy", "same-origin")
                 .putHeader("Cross-Origin-Opener-Policy", "same-origin");
         try {

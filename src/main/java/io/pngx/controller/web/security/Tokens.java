@@ -69,7 +69,7 @@ public final class Tokens {
         return known.values().stream().anyMatch(token -> token.id() == id);
     }
 
-    /** Returns true at most once per minute and token, so that not every use causes a write. */
+    /** Returns true at most once per minute and token, so that only some uses cause a write. */
     boolean worthNoting(ApiToken token, Instant now) {
         Instant before = used.get(token.id());
         if (before != null && before.plus(PRECISION).isAfter(now)) {

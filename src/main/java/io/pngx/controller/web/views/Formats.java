@@ -1,5 +1,6 @@
 package io.pngx.controller.web.views;
 
+import io.pngx.controller.store.Times;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -7,7 +8,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
-/** Formats numbers, times and states for users. Times are coarse, so that an idle page stays unchanged for a minute. */
+/**
+ * Formats numbers, times and states for users. Times are rounded, so that an idle page does not change within a minute.
+ */
 public final class Formats {
     public String ago(String instant) {
         long seconds = Duration.between(Instant.parse(instant), Instant.now()).toSeconds();
@@ -130,6 +133,20 @@ public final class Formats {
             case "wait" -> "to wait";
             case "unchanged" -> "unchanged";
             default -> "to " + action;
+        };
+    }
+
+    /** Formats a time of a page that is printed: {@code 2026-03-01 12:30 UTC}. */
+    public String minute(String instant) {
+        return Times.minute(Instant.parse(instant));
+    }
+
+    /** Names what a drill checked besides single documents. */
+    public String check(String name) {
+        return switch (name) {
+            case "sign_in" -> "Sign-in page";
+            case "documents" -> "All documents";
+            default -> "Filter by " + plain(name);
         };
     }
 

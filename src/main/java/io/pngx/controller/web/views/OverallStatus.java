@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Status of the whole controller in one line, for the head, the title and the icon of every page.
+ * Status of the whole controller in one line, for the header, the title and the icon of every page.
  *
  * @param kind {@code rest}, {@code ok}, {@code busy}, {@code warn} or {@code bad}; each kind has its own icon
  * @param text the status in words

@@ -7,6 +7,8 @@ import io.pngx.controller.store.ConnectionOptionsTable;
 import io.pngx.controller.store.Coverage;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.DocumentList;
+import io.pngx.controller.store.Drill;
+import io.pngx.controller.store.Drills;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.Machine;
@@ -14,10 +16,13 @@ import io.pngx.controller.store.MaintenanceState;
 import io.pngx.controller.store.Plans;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.ReturnedDocument;
+import io.pngx.controller.store.ReturnedDocuments;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.RunHistory;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.Setting;
+import io.pngx.controller.store.Switchover;
 import io.pngx.controller.store.Switchovers;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.store.Tombstones;
@@ -31,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads from the database what the API and the pages show. */
 public final class Overview {
@@ -46,11 +52,13 @@ public final class Overview {
     private final MaintenanceState upkeep;
     private final Verifications verifications;
     private final RunHistory history;
+    private final Drills drills;
     private final DocumentList documents;
     private final Tombstones tombstones;
     private final ReadinessReader readiness;
     private final Coverage coverage;
     private final Switchovers switchovers;
+    private final ReturnedDocuments returned;
     private final Supplier<MasterStatus.Status> master;
 
     public Overview(Database db, Supplier<MasterStatus.Status> master) {
@@ -64,12 +72,14 @@ public final class Overview {
         plans = new Plans(db);
         upkeep = new MaintenanceState(db);
         verifications = new Verifications(db, runs);
+        drills = new Drills(db);
         history = new RunHistory(db);
         documents = new DocumentList(db);
         tombstones = new Tombstones(db);
         readiness = new ReadinessReader(db);
         coverage = new Coverage(db);
         switchovers = new Switchovers(db);
+        returned = new ReturnedDocuments(db);
     }
 
     public SettingsView settings() {
@@ -126,12 +136,24 @@ public final class Overview {
                 masterUrl,
                 readiness(id),
                 replicas.all().size() - 1,
-                switchovers.open().map(SwitchoverView::of).orElse(null));
+                switchovers.open().map(this::switchover).orElse(null));
     }
 
     /** Returns all switchovers, newest first. */
     public List<SwitchoverView> switchovers() {
-        return switchovers.all().stream().map(SwitchoverView::of).toList();
+        return switchovers.all().stream().map(this::switchover).toList();
+    }
+
+    public SwitchoverView switchover(Switchover row) {
+        return SwitchoverView.of(row, returned.counts(row.id()));
+    }
+
+    /** Returns the first findings of each kind about the old master of a switchover. */
+    public List<FindingView> findings(long switchoverId) {
+        return Stream.of(ReturnedDocument.Finding.values())
+                .flatMap(finding -> returned.page(switchoverId, finding, 0, FindingView.SHOWN).stream())
+                .map(FindingView::of)
+                .toList();
     }
 
     /** Returns the row of a replica. Throws a 404 problem if there is none. */
@@ -185,6 +207,21 @@ public final class Overview {
         return verifications.page(replicaId, Verification.Result.MISMATCH, 0, limit).stream()
                 .map(VerificationView::of)
                 .toList();
+    }
+
+    /** Lists drills of a replica, newest first, without their checks and documents. */
+    public List<DrillView> drills(long replicaId, Long beforeId, int limit) {
+        String name = find(replicaId).name();
+        return drills.recent(replicaId, beforeId, limit).stream()
+                .map(drill -> DrillView.of(drill, name, null, null))
+                .toList();
+    }
+
+    /** Returns a drill with its checks and documents. Throws a 404 problem if there is none. */
+    public DrillView drill(long id) {
+        Drill drill =
+                drills.find(id).orElseThrow(() -> ApiProblem.notFound("There is no drill with the id " + id + "."));
+        return DrillView.of(drill, find(drill.replicaId()).name(), drills.checks(id), drills.documents(id));
     }
 
     private Run row(long id) {

@@ -26,7 +26,7 @@ public record Progress(
         Long etaSeconds,
         String current,
         boolean cancelRequested) {
-    /** Minimum number of documents from which a rate is computed. */
+    /** Minimum number of processed documents for a rate. */
     private static final int ENOUGH = 5;
 
     static Progress of(Run run, Instant now) {

@@ -19,6 +19,7 @@ import java.util.Locale;
  * @param verifiedPercent share of copies that were equal at their last verification
  * @param lastSuccess end of the last run that processed all its documents; null: none yet
  * @param asOf time to which the answer refers; null: now; otherwise since when the master could not be read
+ * @param drill the last drill that ended with a result; null: none yet
  * @param missing the first documents without a copy; null: not requested
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -32,6 +33,7 @@ public record ReadinessView(
         @JsonInclude(JsonInclude.Include.ALWAYS) String lastSuccess,
         @JsonInclude(JsonInclude.Include.ALWAYS) String asOf,
         List<Reason> reasons,
+        @JsonInclude(JsonInclude.Include.ALWAYS) Drill drill,
         List<Coverage.Missing> missing) {
     /**
      * One reason.
@@ -39,6 +41,25 @@ public record ReadinessView(
      * @param count 0: the reason concerns the whole replica
      */
     public record Reason(String code, long count, String text) {}
+
+    /**
+     * The last drill.
+     *
+     * @param documents number of documents that were checked
+     * @param problems number of documents among them that could not be used
+     */
+    public record Drill(String at, boolean passed, long documents, long problems, String summary) {
+        static Drill of(Readiness.Drill drill) {
+            return drill == null
+                    ? null
+                    : new Drill(
+                            Times.text(drill.at()),
+                            drill.passed(),
+                            drill.documents(),
+                            drill.problems(),
+                            drill.summary());
+        }
+    }
 
     static ReadinessView of(Readiness readiness) {
         return of(readiness, null);
@@ -58,6 +79,7 @@ public record ReadinessView(
                 readiness.reasons().stream()
                         .map(reason -> new Reason(reason.code().word(), reason.count(), reason.text()))
                         .toList(),
+                Drill.of(facts.drill()),
                 missing);
     }
 }

@@ -48,7 +48,7 @@ public record RecentActivity(List<Beat> beats, String summary, Sparkline changed
         long good = runs.stream()
                 .filter(run -> run.state().name().equals("SUCCESS"))
                 .count();
-        // In steps of five minutes, so that the page changes only with the data.
+        // Rounded to five minutes, so that the page does not change without new data.
         Instant until = Instant.ofEpochSecond((now.getEpochSecond() / 300 + 1) * 300);
         RunHistory.Curves curves = history.curves(replicaId, SLOTS, SLOT, until);
         Formats formats = new Formats();

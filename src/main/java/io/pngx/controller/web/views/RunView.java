@@ -50,8 +50,8 @@ public record RunView(
     }
 
     /**
-     * Returns one line about what the run did. The line leaves out zeros, and failures, which the page shows next to
-     * it.
+     * Returns one line about what the run did. The line omits zeros, and failures, which the page shows beside the
+     * line.
      */
     public String said() {
         Formats formats = new Formats();

@@ -23,7 +23,7 @@ public record Sparkline(String line, String area, String text) {
             double step = values.length == 1 ? 0 : WIDTH / (values.length - 1);
             x = i * step;
             double y = HEIGHT - 1 - (top == 0 ? 0 : values[i] / top * (HEIGHT - 2));
-            if (first < 0) { // the line begins with a level part, so that a single value is visible
+            if (first < 0) { // the line begins level, so that a single value is visible
                 first = Math.max(0, x - step);
                 line.append(String.format(Locale.ROOT, "%.1f,%.1f ", first, y));
             }

@@ -1,10 +1,13 @@
 package io.pngx.controller.web.views;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.pngx.controller.store.ReturnedDocument;
 import io.pngx.controller.store.Switchover;
 import io.pngx.controller.store.SwitchoverReport;
 import io.pngx.controller.store.Times;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * A switchover as the API and the pages show it.
@@ -14,6 +17,7 @@ import java.util.Locale;
  * @param reason why the controller gave up; null: it did not
  * @param canUndo whether everything can be put back
  * @param report what the swap did; null: no swap took place
+ * @param returned number of documents of the old master by finding; empty: no dry run was made
  */
 public record SwitchoverView(
         long id,
@@ -32,9 +36,13 @@ public record SwitchoverView(
         String backup,
         String swappedAt,
         boolean canUndo,
-        SwitchoverReport report) {
+        SwitchoverReport report,
+        Map<String, Long> returned) {
 
-    public static SwitchoverView of(Switchover row) {
+    /** @param found what dry runs found on the old master */
+    public static SwitchoverView of(Switchover row, Map<ReturnedDocument.Finding, Long> found) {
+        Map<String, Long> returned = new LinkedHashMap<>();
+        found.forEach((finding, count) -> returned.put(finding.name().toLowerCase(Locale.ROOT), count));
         return new SwitchoverView(
                 row.id(),
                 row.kind().name().toLowerCase(Locale.ROOT),
@@ -52,7 +60,8 @@ public record SwitchoverView(
                 row.backup(),
                 Times.text(row.swappedAt()),
                 row.canBeUndone(),
-                row.report() == null ? null : SwitchoverReport.of(row.report()));
+                row.report() == null ? null : SwitchoverReport.of(row.report()),
+                returned);
     }
 
     /** Returns whether the swap is still to come. */

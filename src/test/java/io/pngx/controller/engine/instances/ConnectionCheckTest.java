@@ -178,7 +178,7 @@ class ConnectionCheckTest {
         refused(
                 report,
                 "not_superuser",
-                "The token belongs to \"bob\", who is no superuser and would not see every document.");
+                "The token belongs to \"bob\", who is not a superuser and would not see every document.");
         assertThat(report.username()).isEqualTo("bob");
         assertThat(report.superuser()).isFalse();
         assertThat(report.documents()).isEqualTo(42);
@@ -305,7 +305,8 @@ class ConnectionCheckTest {
         assertThat(report.problems())
                 .extracting(Problem::message)
                 .containsExactly(
-                        "It has enabled workflows: \"Inbox\", \"Tax\".", "It has an enabled mail rule: \"Invoices\".");
+                        "The replica has enabled workflows: \"Inbox\", \"Tax\".",
+                        "The replica has an enabled mail rule: \"Invoices\".");
     }
 
     @Test

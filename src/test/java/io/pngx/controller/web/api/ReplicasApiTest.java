@@ -50,7 +50,7 @@ class ReplicasApiTest {
                  "readiness": {"level": "not_ready", "documents": 0, "copies": 0, "verified_percent": 0,
                    "sentence": "Not ready to take over: no run was successful yet.",
                    "last_success": null, "as_of": null,
-                   "reasons": [{"code": "never_synced", "count": 0, "text": "no run was successful yet"}]},
+                   "reasons": [{"code": "never_synced", "count": 0, "text": "no run was successful yet"}], "drill": null},
                  "documents": {"in_sync": 0, "pending": 0, "failed": 0, "held": 0, "foreign": 0, "contested": 0},
                  "unselected": "keep", "acceptable": null, "accepted": null, "dry_run_first": false, "lag_seconds": null, "last_sync_ts": null, "last_cycle_at": null, "version": null,
                  "interval_seconds": null, "uploads_in_flight": 2, "run": null,

@@ -45,7 +45,7 @@ class SettingsApiTest {
                  "worker_time_limit_seconds": 1800, "paused": false, "deletion_mode": "trash", "max_delete_count": 50,
                  "max_delete_percent": 5, "full_sync_at": "03:00", "sync_content": true, "verify_at": "04:00",
                  "verify_percent_per_night": 10, "verify_bytes": "checksum", "drift": "repair", "note_prefix": true,
-                 "backup_at": "02:30", "backup_keep": 7, "master": null}"""));
+                 "drill_at": "05:00", "drill_documents": 50, "backup_at": "02:30", "backup_keep": 7, "master": null}"""));
     }
 
     @Test
@@ -177,7 +177,7 @@ class SettingsApiTest {
                 "{\"drift\": null}                    | drift: must be one of repair, report.",
                 "{\"deletion_mode\": \"purge\"}        | deletion_mode: must be one of off, hold, trash.",
                 "{\"max_delete_percent\": 101}         | max_delete_percent: must be a whole number from 1 to 100.",
-                "{\"interval\": 60}                     | interval: is not known; allowed are master_url, master_token, sync_interval_seconds, full_sync_at, worker_time_limit_seconds, log_retention_days, backup_at, backup_keep, sync_content, note_prefix, drift, verify_at, verify_percent_per_night, verify_bytes, deletion_mode, max_delete_count, max_delete_percent, paused, master_headers, master_ca_certificate.",
+                "{\"interval\": 60}                     | interval: is not known; allowed are master_url, master_token, sync_interval_seconds, full_sync_at, worker_time_limit_seconds, log_retention_days, backup_at, backup_keep, sync_content, note_prefix, drift, verify_at, verify_percent_per_night, verify_bytes, drill_at, drill_documents, deletion_mode, max_delete_count, max_delete_percent, paused, master_headers, master_ca_certificate.",
                 "{\"paused\": true                      | The body is not valid JSON near line 1, column 16.",
                 "{\"paused\": true} x                   | The body is not valid JSON near line 1, column 18.",
                 "{\"paused\": true, \"paused\": false}  | The body names a key twice near line 1, column 26.",

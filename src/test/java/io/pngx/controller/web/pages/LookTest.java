@@ -10,6 +10,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.Media;
 import com.microsoft.playwright.options.ReducedMotion;
 import io.pngx.controller.browser.Chromium;
 import io.pngx.controller.store.LogRow.Level;
@@ -34,6 +35,7 @@ class LookTest {
     private static Chromium chromium;
     private static WebServer server;
     private Household household;
+    private long drill;
     private BrowserContext context;
     private Page page;
     private final List<String> troubles = new ArrayList<>();
@@ -54,6 +56,7 @@ class LookTest {
     @BeforeEach
     void everything() {
         household = new Household(server);
+        drill = household.drill("Home");
         open(server, 1280, ColorScheme.LIGHT, Map.of());
     }
 
@@ -116,6 +119,7 @@ class LookTest {
                 "/runs/" + household.plan,
                 "/runs/" + household.partial,
                 "/runs/" + household.verified,
+                "/drills/" + drill,
                 "/logs",
                 "/deletions",
                 "/settings");
@@ -148,6 +152,20 @@ class LookTest {
             }
         }
         assertThat(wrong).isEmpty();
+    }
+
+    @Test
+    void the_page_of_a_drill_prints_without_navigation_and_buttons() {
+        page.navigate("/drills/" + drill);
+        page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
+
+        assertThat(page.locator("nav")).not().isVisible();
+        assertThat(page.locator(".foot")).not().isVisible();
+        assertThat(page.locator(".rows .links").first()).not().isVisible();
+        assertThat(page.locator("h1")).hasText("Drill " + drill + " of Home");
+        assertThat(page.locator("#drill-documents li")).hasCount(2);
+        assertThat(page.locator("body")).hasCSS("background-color", "rgb(255, 255, 255)");
+        shot("drill-print");
     }
 
     @Test

@@ -1,0 +1,170 @@
+package io.pngx.controller.engine.drill;
+
+import io.pngx.controller.engine.session.Failure;
+import io.pngx.controller.engine.session.ReportingJob;
+import io.pngx.controller.store.Drill;
+import io.pngx.controller.store.Replica;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** One drill of a replica: the body of {@code direct:drillReplica}, with what the drill has found so far. */
+public final class DrillJob implements ReportingJob {
+    static final String BROKE_OFF = "The drill broke off; the log of the process has the reason.";
+
+    private final long id;
+    private final Replica replica;
+    private final Instant until;
+    private final Map<Drill.Subject, Drill.Check> checks = new EnumMap<>(Drill.Subject.class);
+    private final Map<Drill.Subject, Filter> filters = new EnumMap<>(Drill.Subject.class);
+    private Instant indexedUntil = Instant.MIN;
+    private String masterFailure;
+    private Drill.State stoppedAs;
+    private String stoppedBecause;
+    private int chosen;
+    private int opened;
+    private int failed;
+    private int found;
+
+    /** @param until after this time, the drill checks no further document */
+    DrillJob(long id, Replica replica, Instant until) {
+        this.id = id;
+        this.replica = replica;
+        this.until = until;
+    }
+
+    /**
+     * A filter of the document list, in the ids of both instances.
+     *
+     * @param text what the filter selects, for sentences
+     */
+    record Filter(String replicaQuery, String masterQuery, String text) {}
+
+    @Override
+    public String getHost() {
+        return replica.host();
+    }
+
+    /** @return the id of the drill */
+    long id() {
+        return id;
+    }
+
+    Replica replica() {
+        return replica;
+    }
+
+    boolean isOver(Instant now) {
+        return now.isAfter(until);
+    }
+
+    /** Ends the drill after a failure of the controller: a check records its own failures. */
+    @Override
+    public void recordFailure(Failure failure) {
+        stop(Drill.State.ABORTED, failure.text());
+    }
+
+    /** Ends the drill before its next check. The first reason is kept. */
+    void stop(Drill.State as, String why) {
+        if (stoppedAs == null) {
+            stoppedAs = as;
+            stoppedBecause = why;
+        }
+    }
+
+    boolean isStopped() {
+        return stoppedAs != null;
+    }
+
+    /** Records the result of a check, or a better one. */
+    void put(Drill.Subject subject, Drill.Result result, String detail) {
+        checks.put(subject, new Drill.Check(subject, result, detail));
+    }
+
+    Collection<Drill.Check> checks() {
+        return checks.values();
+    }
+
+    boolean hasFilter(Drill.Subject subject) {
+        return filters.containsKey(subject);
+    }
+
+    void addFilter(Drill.Subject subject, Filter filter) {
+        filters.put(subject, filter);
+    }
+
+    Filter filter(Drill.Subject subject) {
+        return filters.get(subject);
+    }
+
+    /** @param time a document that was changed later may be missing in the replica's full-text index */
+    void indexedUntil(Instant time) {
+        indexedUntil = time;
+    }
+
+    Instant indexedUntil() {
+        return indexedUntil;
+    }
+
+    void masterFailed(String why) {
+        if (masterFailure == null) {
+            masterFailure = why;
+        }
+    }
+
+    /** @return why the master did not answer; null: it answered, or was not asked yet */
+    String masterFailure() {
+        return masterFailure;
+    }
+
+    void chosen(int documents) {
+        chosen = documents;
+    }
+
+    void count(Drill.Document document) {
+        opened++;
+        failed += document.failed() ? 1 : 0;
+        found += document.search() == Drill.Result.OK ? 1 : 0;
+    }
+
+    Drill.State state() {
+        if (stoppedAs != null) {
+            return stoppedAs;
+        }
+        boolean bad = failed > 0 || checks.values().stream().anyMatch(check -> check.result() == Drill.Result.FAILED);
+        return bad ? Drill.State.FAILED : Drill.State.PASSED;
+    }
+
+    /** @return the result in one sentence */
+    String summary() {
+        if (stoppedBecause != null) {
+            return stoppedBecause;
+        }
+        List<String> problems = new ArrayList<>();
+        if (failed > 0) {
+            problems.add(failed + " of " + documents(opened) + (failed == 1 ? " has" : " have")
+                    + " a part that cannot be used.");
+        }
+        checks.values().stream()
+                .filter(check -> check.result() == Drill.Result.FAILED)
+                .forEach(check -> problems.add(check.detail()));
+        if (problems.isEmpty()) {
+            problems.add(opened == 0 ? "The replica has no copies." : documents(opened) + " could be used.");
+            if (opened > 0) {
+                problems.add(found + (found == 1 ? " was" : " were") + " found by full-text search.");
+            }
+        }
+        if (opened < chosen) {
+            problems.add(
+                    (chosen - opened) + " of " + documents(chosen) + " were not checked, because the time was over.");
+        }
+        return String.join(" ", problems);
+    }
+
+    private static String documents(int count) {
+        return count + (count == 1 ? " document" : " documents");
+    }
+}

@@ -1,0 +1,118 @@
+package io.pngx.controller.engine.drill;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pngx.controller.engine.session.ExchangeNames;
+import io.pngx.controller.engine.session.Journal;
+import io.pngx.controller.engine.session.Received;
+import io.pngx.controller.engine.session.Sessions;
+import io.pngx.controller.engine.session.StopSignal;
+import io.pngx.controller.paperless.Guard;
+import io.pngx.controller.store.Drill;
+import io.pngx.controller.store.Drills;
+import io.pngx.controller.store.LogRow;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.Variable;
+import org.apache.camel.support.SynchronizationAdapter;
+
+/**
+ * Begins and ends a drill, and checks what is not about single documents. During a drill the gateway refuses every
+ * write to the replica. The drill has an end however its exchange ends.
+ */
+public final class DrillRunner {
+    /** The time in which a replica writes its index after a change, if it does not tell when it wrote it last. */
+    private static final Duration INDEX_DELAY = Duration.ofMinutes(15);
+
+    private final Drills drills;
+    private final Sessions sessions;
+    private final Guard guard;
+    private final StopSignal stops;
+    private final Journal journal;
+    private final Clock clock;
+
+    public DrillRunner(Drills drills, Sessions sessions, Guard guard, StopSignal stops, Journal journal, Clock clock) {
+        this.drills = drills;
+        this.sessions = sessions;
+        this.guard = guard;
+        this.stops = stops;
+        this.journal = journal;
+        this.clock = clock;
+    }
+
+    /**
+     * Locks the replica and makes the gateway refuse every write to it until the end of the exchange.
+     *
+     * @return false if another exchange uses the replica, or if the drill has begun already
+     */
+    public boolean begin(@Body DrillJob job, Exchange exchange) {
+        if (!sessions.lock(exchange, job.replica().id(), null) || !drills.start(job.id(), clock.instant())) {
+            return false;
+        }
+        job.indexedUntil(clock.instant().minus(INDEX_DELAY));
+        guard.denyWrites(job.getHost());
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange done) {
+                guard.allowWrites(job.getHost());
+                if (!stops.isClosing()) {
+                    job.stop(Drill.State.ABORTED, DrillJob.BROKE_OFF);
+                    finish(job);
+                }
+            }
+
+            @Override
+            public boolean allowHandover() {
+                return false;
+            }
+        });
+        log(job, LogRow.Level.INFO, "A drill begins; nothing is written to the replica.");
+        return true;
+    }
+
+    public List<AccessStep> access(@Body DrillJob job) {
+        return List.of(new AccessStep(job, DrillStep.Kind.SIGN_IN), new AccessStep(job, DrillStep.Kind.INDEX));
+    }
+
+    public void recordSignIn(@Body AccessStep step, @Variable(ExchangeNames.ANSWER) String page, Exchange exchange) {
+        step.recordSignIn(
+                Received.of(exchange, ExchangeNames.ANSWER).status(),
+                Received.header(exchange, ExchangeNames.ANSWER, "Location")
+                        .map(location -> location.replaceFirst("[?#].*$", "").replaceFirst("//[^/@]*@", "//"))
+                        .orElse(""),
+                page == null ? "" : page);
+    }
+
+    public void recordIndex(@Body AccessStep step, @Variable(ExchangeNames.ANSWER) JsonNode status) {
+        step.recordIndex(status);
+    }
+
+    public void end(@Body DrillJob job) {
+        if (!stops.isClosing()) {
+            finish(job);
+        }
+    }
+
+    /** Records the result, unless it is recorded already. The checks are committed with the end. */
+    private void finish(DrillJob job) {
+        Drill.State state = job.state();
+        String summary = job.summary();
+        if (drills.finish(job.id(), state, summary, job.checks(), clock.instant())) {
+            log(
+                    job,
+                    state == Drill.State.PASSED ? LogRow.Level.INFO : LogRow.Level.WARN,
+                    switch (state) {
+                                case PASSED -> "The drill passed. ";
+                                case FAILED -> "The drill failed. ";
+                                default -> "The drill did not come to an end. ";
+                            }
+                            + summary);
+        }
+    }
+
+    private void log(DrillJob job, LogRow.Level level, String message) {
+        journal.write(level, null, job.replica().id(), null, "drill", message);
+    }
+}

@@ -1,0 +1,114 @@
+package io.pngx.controller.engine.drill;
+
+import io.pngx.controller.engine.session.Failure;
+import io.pngx.controller.engine.session.ReportingJob;
+import io.pngx.controller.paperless.Document;
+import io.pngx.controller.store.Drill;
+import io.pngx.controller.sync.RareWord;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** One document of a drill, with the results of its parts. */
+public final class DrilledDocument implements ReportingJob {
+    private final DrillJob drill;
+    private final Drill.Choice choice;
+    private final Map<DrillStep.Kind, Drill.Result> results = new EnumMap<>(DrillStep.Kind.class);
+    private final List<String> details = new ArrayList<>();
+    private String word;
+    private Instant modified;
+
+    DrilledDocument(DrillJob drill, Drill.Choice choice) {
+        this.drill = drill;
+        this.choice = choice;
+    }
+
+    DrillJob drill() {
+        return drill;
+    }
+
+    Drill.Choice choice() {
+        return choice;
+    }
+
+    @Override
+    public String getHost() {
+        return drill.getHost();
+    }
+
+    @Override
+    public Long masterId() {
+        return choice.masterId();
+    }
+
+    @Override
+    public void recordFailure(Failure failure) {
+        drill.recordFailure(failure);
+    }
+
+    /** Records the details of the copy, which name the word to search for. */
+    void recordDetails(Document copy) {
+        ok(DrillStep.Kind.DETAILS);
+        word = RareWord.of(copy.content()).orElse(null);
+        modified = copy.modified() == null ? null : copy.modifiedAt();
+        if (word == null) {
+            skip(DrillStep.Kind.SEARCH, "Not searched: the text has no usable word.");
+        }
+    }
+
+    /** @return the word by which the replica must find the copy; null: it is not searched */
+    String word() {
+        return word;
+    }
+
+    void ok(DrillStep.Kind part) {
+        results.put(part, Drill.Result.OK);
+    }
+
+    void skip(DrillStep.Kind part, String why) {
+        results.put(part, Drill.Result.SKIPPED);
+        details.add(why);
+    }
+
+    void failed(DrillStep.Kind part, String why) {
+        results.put(part, Drill.Result.FAILED);
+        details.add(why);
+        if (part == DrillStep.Kind.DETAILS) {
+            skip(DrillStep.Kind.SEARCH, "Not searched: the text is not known.");
+        }
+    }
+
+    /**
+     * Records that the search did not find the copy. That proves nothing if the copy changed after the index was last
+     * written.
+     */
+    void notFound() {
+        if (modified != null && modified.isAfter(drill.indexedUntil())) {
+            skip(DrillStep.Kind.SEARCH, "Not searched: the full-text index is behind.");
+        } else {
+            failed(
+                    DrillStep.Kind.SEARCH,
+                    "Full-text search does not find the document by the word \"" + word
+                            + "\"; rebuild the index with document_index reindex.");
+        }
+    }
+
+    Drill.Document result() {
+        return new Drill.Document(
+                choice.masterId(),
+                choice.replicaDocId(),
+                choice.title(),
+                of(DrillStep.Kind.DETAILS),
+                of(DrillStep.Kind.ORIGINAL),
+                of(DrillStep.Kind.THUMBNAIL),
+                of(DrillStep.Kind.PREVIEW),
+                of(DrillStep.Kind.SEARCH),
+                details.isEmpty() ? null : String.join(" ", details));
+    }
+
+    private Drill.Result of(DrillStep.Kind part) {
+        return results.getOrDefault(part, Drill.Result.SKIPPED);
+    }
+}

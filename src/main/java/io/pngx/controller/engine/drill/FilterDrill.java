@@ -1,0 +1,98 @@
+package io.pngx.controller.engine.drill;
+
+import io.pngx.controller.engine.session.ExchangeNames;
+import io.pngx.controller.paperless.Document;
+import io.pngx.controller.paperless.DocumentPage;
+import io.pngx.controller.rules.RuleBook;
+import io.pngx.controller.store.Drill;
+import io.pngx.controller.store.Drills;
+import io.pngx.controller.store.Replica;
+import io.pngx.controller.sync.SameDocuments;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.camel.Body;
+import org.apache.camel.Variable;
+
+/** Compares the lists of documents that master and replica answer with, through the mapping. */
+public final class FilterDrill {
+    /** The master commits a change after its time stamp. */
+    private static final Duration OVERLAP = Duration.ofMinutes(5);
+
+    private final Drills drills;
+    private final RuleBook rules;
+
+    public FilterDrill(Drills drills, RuleBook rules) {
+        this.drills = drills;
+        this.rules = rules;
+    }
+
+    /** @return the filters to compare: all documents, and one filter of each kind that the documents suggested */
+    public List<FilterStep> filters(@Body DrillJob job) {
+        job.addFilter(Drill.Subject.DOCUMENTS, new DrillJob.Filter("ordering=id", "ordering=id", "all documents"));
+        List<FilterStep> steps = new ArrayList<>(List.of(new FilterStep(job, Drill.Subject.DOCUMENTS)));
+        boolean ruled = changedByRules(job.replica());
+        for (Drill.Subject subject : List.of(
+                Drill.Subject.TAG, Drill.Subject.CORRESPONDENT, Drill.Subject.CUSTOM_FIELD, Drill.Subject.DATE)) {
+            if (!job.hasFilter(subject)) {
+                job.put(subject, Drill.Result.SKIPPED, "No document of the drill has a value for this filter.");
+            } else if (ruled) {
+                job.put(
+                        subject,
+                        Drill.Result.SKIPPED,
+                        "Not compared with the master, because rules may change documents on their way.");
+            } else {
+                steps.add(new FilterStep(job, subject));
+            }
+        }
+        return job.isStopped() ? List.of() : steps;
+    }
+
+    private boolean changedByRules(Replica replica) {
+        try {
+            return !rules.of(replica).isNone();
+        } catch (RuleBook.RuleNotRunningException e) {
+            return true;
+        }
+    }
+
+    public void recordReplicaList(@Body FilterStep step, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
+        step.recordReplica(page.ids());
+        if (step.subject() == Drill.Subject.DOCUMENTS) {
+            SameDocuments copies = new SameDocuments(null, page.ids(), FilterStep.LIMIT);
+            drills.settled(replica(step).id(), copies::add);
+            step.recordCopies(copies);
+        }
+    }
+
+    public void recordMasterList(@Body FilterStep step, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
+        long[] ids = page.ids();
+        SameDocuments compared = new SameDocuments(ids, step.replicaIds(), FilterStep.LIMIT);
+        if (step.subject() == Drill.Subject.DOCUMENTS) {
+            drills.known(replica(step).id(), compared::known);
+            step.recordUnknown(compared.unknown());
+        } else {
+            drills.settled(replica(step).id(), compared::add);
+            step.recordMaster(compared, ids.length == 0);
+        }
+    }
+
+    /** Tells which of the differing documents the master has not changed since the last run read it. */
+    public void explain(@Body FilterStep step, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
+        Instant watermark = replica(step).watermark();
+        Instant since = watermark == null ? Instant.MIN : watermark.minus(OVERLAP);
+        Set<Long> unchanged = page.results().stream()
+                .filter(document ->
+                        document.modified() != null && document.modifiedAt().isBefore(since))
+                .map(Document::id)
+                .collect(Collectors.toSet());
+        step.explain(unchanged);
+    }
+
+    private static Replica replica(FilterStep step) {
+        return step.drill().replica();
+    }
+}

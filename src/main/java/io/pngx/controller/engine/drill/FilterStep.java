@@ -1,0 +1,170 @@
+package io.pngx.controller.engine.drill;
+
+import io.pngx.controller.store.Drill;
+import io.pngx.controller.sync.SameDocuments;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Compares which documents replica and master list for one filter. The check of all documents needs no master: it
+ * requires that the replica lists every copy.
+ */
+public final class FilterStep extends DrillStep {
+    /** Number of differing documents that are explained. */
+    static final int LIMIT = 100;
+
+    private final Drill.Subject subject;
+    private final DrillJob.Filter filter;
+    private long[] replicaIds;
+    private Set<Long> differing = Set.of();
+    private long same;
+    private boolean copiesListed;
+
+    FilterStep(DrillJob drill, Drill.Subject subject) {
+        super(drill, Kind.FILTER);
+        this.subject = subject;
+        this.filter = drill.filter(subject);
+    }
+
+    Drill.Subject subject() {
+        return subject;
+    }
+
+    public String getReplicaQuery() {
+        return filter.replicaQuery();
+    }
+
+    public String getMasterQuery() {
+        return filter.masterQuery();
+    }
+
+    /** @return whether to ask the master, which did not fail before */
+    public boolean isMasterToAsk() {
+        return drill().masterFailure() == null && !drill().isStopped();
+    }
+
+    /** @return whether to ask the master for the documents that differ, which may have changed since the last run */
+    public boolean isToExplain() {
+        return !differing.isEmpty();
+    }
+
+    /** @return ids of the documents that differ, as part of an address */
+    public String getDiffering() {
+        return differing.stream().map(String::valueOf).collect(Collectors.joining(","));
+    }
+
+    long[] replicaIds() {
+        return replicaIds;
+    }
+
+    void recordReplica(long[] ids) {
+        replicaIds = ids;
+        if (drill().masterFailure() != null) {
+            masterFailed(drill().masterFailure());
+        }
+    }
+
+    /** Records that the replica lists every copy, or which copies it does not list. */
+    void recordCopies(SameDocuments copies) {
+        same = copies.same();
+        List<Long> missing = copies.differing();
+        copiesListed = missing.isEmpty();
+        if (copiesListed) {
+            put(Drill.Result.OK, "The replica lists all copies (" + same + ").");
+        } else {
+            put(
+                    Drill.Result.FAILED,
+                    "The replica does not list the copies of " + some(missing) + " of the master; it lists " + same
+                            + " others.");
+        }
+    }
+
+    void recordMaster(SameDocuments compared, boolean masterListsNone) {
+        same = compared.same();
+        if (masterListsNone) {
+            put(
+                    Drill.Result.SKIPPED,
+                    "The master lists no document with " + filter.text() + ", so nothing is compared.");
+            return;
+        }
+        differing = new TreeSet<>(compared.differing());
+        judge();
+    }
+
+    /** Records documents of the master for which no copy, work item or rule is known. */
+    void recordUnknown(List<Long> unknown) {
+        differing = new TreeSet<>(unknown);
+        judgeUnknown();
+    }
+
+    /** Drops the documents that explain themselves: they were changed or deleted on the master since the last run. */
+    void explain(Set<Long> unchanged) {
+        boolean all = differing.size() >= LIMIT && unchanged.isEmpty();
+        differing.retainAll(unchanged);
+        if (all) {
+            put(Drill.Result.SKIPPED, "Too many documents changed on the master since the last run to compare.");
+        } else if (subject == Drill.Subject.DOCUMENTS) {
+            judgeUnknown();
+        } else {
+            judge();
+        }
+    }
+
+    private void judge() {
+        if (differing.isEmpty()) {
+            put(
+                    Drill.Result.OK,
+                    "Replica and master list the same documents with " + filter.text() + " (" + same + ").");
+        } else {
+            put(
+                    Drill.Result.FAILED,
+                    "Replica and master list different documents with " + filter.text() + ": they differ in "
+                            + some(differing) + " of the master.");
+        }
+    }
+
+    private void judgeUnknown() {
+        if (!copiesListed) {
+            return; // the check has failed already
+        }
+        if (differing.isEmpty()) {
+            put(
+                    Drill.Result.OK,
+                    "The replica lists all copies (" + same + "), and lacks no document of the master "
+                            + "without a known reason.");
+        } else {
+            put(Drill.Result.FAILED, "The replica lacks " + some(differing) + " of the master; start a full run.");
+        }
+    }
+
+    private static String some(Collection<Long> ids) {
+        String first = ids.stream().limit(10).map(String::valueOf).collect(Collectors.joining(", "));
+        return (ids.size() == 1 ? "document " : "documents ")
+                + first
+                + (ids.size() > 10 ? " and " + (ids.size() >= LIMIT ? "more" : ids.size() - 10 + " others") : "");
+    }
+
+    @Override
+    void failed(String why) {
+        put(Drill.Result.FAILED, "The replica does not answer the question for " + filter.text() + ": " + why);
+    }
+
+    @Override
+    void masterFailed(String why) {
+        super.masterFailed(why);
+        if (copiesListed) {
+            put(
+                    Drill.Result.OK,
+                    "The replica lists all copies (" + same + "). They were not compared with the master: " + why);
+        } else if (subject != Drill.Subject.DOCUMENTS) {
+            put(Drill.Result.SKIPPED, "Not compared with the master: " + why);
+        }
+    }
+
+    private void put(Drill.Result result, String detail) {
+        drill().put(subject, result, detail);
+    }
+}

@@ -1,0 +1,40 @@
+package io.pngx.controller.engine.drill;
+
+/** Checks one part of a document: its details, its original, its thumbnail, its preview, or the search for it. */
+public final class PartStep extends DrillStep {
+    private final DrilledDocument document;
+
+    PartStep(DrilledDocument document, Kind part) {
+        super(document.drill(), part);
+        this.document = document;
+    }
+
+    DrilledDocument document() {
+        return document;
+    }
+
+    @Override
+    public Long masterId() {
+        return document.masterId();
+    }
+
+    public long getReplicaDocId() {
+        return document.choice().replicaDocId();
+    }
+
+    /** @return the word to search for; it has only letters, which Camel encodes for the address */
+    public String getWord() {
+        return document.word();
+    }
+
+    /** @return the details that a drill needs of a copy */
+    public String getFields() {
+        return "id,content,tags,correspondent,custom_fields,created,modified";
+    }
+
+    @Override
+    void failed(String why) {
+        document.failed(
+                getKind(), getKind().word().replaceFirst("^.", getKind().name().substring(0, 1)) + ": " + why);
+    }
+}

@@ -1,0 +1,196 @@
+package io.pngx.controller.engine.review;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pngx.controller.engine.documents.DocumentPair;
+import io.pngx.controller.engine.instances.ReplicaRun;
+import io.pngx.controller.engine.session.ExchangeNames;
+import io.pngx.controller.engine.session.IdChunks;
+import io.pngx.controller.engine.session.Session;
+import io.pngx.controller.engine.session.StopSignal;
+import io.pngx.controller.engine.session.StoppableIterator;
+import io.pngx.controller.paperless.Document;
+import io.pngx.controller.paperless.DocumentPage;
+import io.pngx.controller.paperless.Json;
+import io.pngx.controller.store.PlanRow.Action;
+import io.pngx.controller.store.Plans;
+import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.ReturnedDocument.Finding;
+import io.pngx.controller.store.ReturnedDocuments;
+import io.pngx.controller.store.Switchover;
+import io.pngx.controller.store.Switchovers;
+import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.store.Tables;
+import io.pngx.controller.sync.FileNames;
+import io.pngx.controller.sync.Readable;
+import io.pngx.controller.sync.Seen;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.camel.Body;
+import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Variable;
+
+/**
+ * Records what an old master holds that a run would overwrite or never carry, for the report of its switchover. The
+ * dry runs of other replicas record nothing.
+ */
+public final class OldMasterReview {
+    private final Plans plans;
+    private final Switchovers switchovers;
+    private final ReturnedDocuments returned;
+    private final SyncMap mappings;
+    private final StopSignal stops;
+    private final Clock clock;
+
+    public OldMasterReview(Tables tables, StopSignal stops, Clock clock) {
+        this.plans = tables.plans();
+        this.switchovers = tables.switchovers();
+        this.returned = tables.returned();
+        this.mappings = tables.mappings();
+        this.stops = stops;
+        this.clock = clock;
+    }
+
+    /**
+     * Documents of the old master that are read in one call.
+     *
+     * @param switchoverId the switchover in which the instance ceased to be the master
+     * @param ids value of the filter {@code id__in}
+     */
+    public record LeftBehind(Session session, long switchoverId, String ids) {
+        public String getHost() {
+            return session.host();
+        }
+
+        /** @return the fields to read: all but the content */
+        public String getFields() {
+            return Session.RULE_FIELDS + ",permissions,notes";
+        }
+    }
+
+    /** Deletes the findings of an earlier dry run that no user accepted. */
+    public void begin(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
+        Switchover switchover = switchover(session);
+        if (switchover != null) {
+            returned.forget(switchover.id());
+        }
+    }
+
+    /** @return the switchover whose report gets the findings; null: the replica is no old master, or was accepted */
+    private Switchover switchover(Session session) {
+        Replica replica = session.replica();
+        return replica.dryRunFirst() ? switchovers.ofOldMaster(replica.id()).orElse(null) : null;
+    }
+
+    /** @return whether the document was changed on the old master after the last sync */
+    boolean isDiverged(DocumentPair pair) {
+        Session session = pair.session();
+        return session.replica().dryRunFirst()
+                && !mappings.seenAsMaster(session.replicaId(), pair.mapping().masterId())
+                        .equals(Optional.of(Seen.digest(pair.replica())));
+    }
+
+    /** Records a document that differs from the new master's. */
+    void differs(DocumentPair pair, String changes) {
+        record(
+                pair.session(),
+                isDiverged(pair) ? Finding.DIVERGED : Finding.OVERWRITTEN,
+                pair.replica().id(),
+                pair.mapping().masterId(),
+                pair.replica().title(),
+                changes);
+    }
+
+    /** Records the notes that only the old master has. A run keeps these notes. */
+    void recordNotes(DocumentPair pair) {
+        if (!pair.session().replica().dryRunFirst() || pair.replica() == null) {
+            return;
+        }
+        List<String> notes = new ArrayList<>(texts(pair.replica()));
+        texts(pair.master()).forEach(notes::remove);
+        if (!notes.isEmpty()) {
+            ArrayNode changes = Json.MAPPER.createArrayNode();
+            ObjectNode change = changes.addObject().put("key", "notes");
+            notes.forEach(change.putArray("old")::add);
+            change.putArray("new");
+            record(
+                    pair.session(),
+                    Finding.DIVERGED,
+                    pair.replica().id(),
+                    pair.mapping().masterId(),
+                    pair.replica().title(),
+                    changes.toString());
+        }
+    }
+
+    private static List<String> texts(Document document) {
+        return document.notes().stream().map(Document.Note::note).toList();
+    }
+
+    /** Records a document that the old master no longer has. */
+    void deleted(Session session, long masterId, long replicaDocId, String title) {
+        record(session, Finding.DELETED, replicaDocId, masterId, title, Plans.NO_CHANGES);
+    }
+
+    private void record(
+            Session session, Finding finding, long documentId, Long masterId, String title, String details) {
+        Switchover switchover = switchover(session);
+        if (switchover != null) {
+            returned.add(switchover.id(), finding, documentId, masterId, title, details, clock.instant());
+        }
+    }
+
+    /** Returns the documents that only the old master has, in chunks. */
+    public Iterator<LeftBehind> leftBehind(@Body DryPlan plan, @ExchangeProperty(ExchangeNames.JOB) ReplicaRun run) {
+        Session session = plan.session();
+        Switchover switchover = switchover(session);
+        if (switchover == null) {
+            return java.util.Collections.emptyIterator();
+        }
+        Set<Long> known = new HashSet<>(plan.mapped().values());
+        known.addAll(plans.replicaObjects(session.runId(), Action.ADOPT));
+        known.addAll(plans.replicaObjects(session.runId(), Action.OFFER));
+        Iterator<String> chunks = IdChunks.of(Arrays.stream(run.replica().inventory())
+                .filter(id -> !known.contains(id))
+                .boxed()
+                .toList());
+        return new StoppableIterator<>(session, stops, new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return chunks.hasNext();
+            }
+
+            @Override
+            public LeftBehind next() {
+                return new LeftBehind(session, switchover.id(), chunks.next());
+            }
+        });
+    }
+
+    /** Records documents that only the old master has, with their metadata. */
+    public void recordLeftBehind(@Body LeftBehind chunk, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
+        for (Document document : page.results().stream()
+                .sorted(Comparator.comparingLong(Document::id))
+                .toList()) {
+            document.requireWhole();
+            var details =
+                    Readable.describe(document, chunk.session().translation().replica());
+            details.put("file_name", FileNames.of(document));
+            returned.add(
+                    chunk.switchoverId(),
+                    Finding.LEFT_BEHIND,
+                    document.id(),
+                    null,
+                    document.title(),
+                    details.toString(),
+                    clock.instant());
+        }
+    }
+}

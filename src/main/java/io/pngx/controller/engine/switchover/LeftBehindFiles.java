@@ -1,0 +1,182 @@
+package io.pngx.controller.engine.switchover;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pngx.controller.engine.session.ExchangeNames;
+import io.pngx.controller.engine.session.Received;
+import io.pngx.controller.paperless.Json;
+import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.ReturnedDocument;
+import io.pngx.controller.store.ReturnedDocument.Finding;
+import io.pngx.controller.store.ReturnedDocuments;
+import io.pngx.controller.store.Switchover;
+import io.pngx.controller.sync.Csv;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import java.util.zip.ZipEntry;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.Variable;
+
+/** Packs the documents that only an old master has, so that a user can carry them over: originals and metadata. */
+public final class LeftBehindFiles {
+    private static final int PAGE = 200;
+    private static final List<String> VALUES = List.of(
+            "title",
+            "created",
+            "added",
+            "modified",
+            "correspondent",
+            "document_type",
+            "storage_path",
+            "tags",
+            "archive_serial_number",
+            "owner",
+            "permissions",
+            "original_file_name",
+            "mime_type",
+            "custom_fields",
+            "notes");
+
+    /** First line of the metadata. */
+    public static final String COLUMNS = "id,file," + String.join(",", VALUES) + "\r\n";
+
+    private final ReturnedDocuments returned;
+    private final ProducerTemplate routes;
+
+    public LeftBehindFiles(ReturnedDocuments returned, ProducerTemplate routes) {
+        this.returned = returned;
+        this.routes = routes;
+    }
+
+    /** Returns a ZIP file, which is made while it is read. The old master must answer. */
+    public InputStream zip(Switchover switchover) {
+        PackingJob job = new PackingJob(switchover.id(), Replica.hostOf(switchover.oldMasterId()));
+        routes.asyncRequestBody("direct:packLeftBehind", job).whenComplete((done, failure) -> job.ended(failure));
+        return job.stream();
+    }
+
+    /** Returns the metadata of one document as a line of the CSV file. */
+    public static String line(ReturnedDocument document) {
+        JsonNode details = details(document);
+        return Csv.line(Stream.concat(
+                        Stream.of(document.documentId(), file(document)),
+                        VALUES.stream().map(key -> text(details.path(key))))
+                .toArray());
+    }
+
+    private static JsonNode details(ReturnedDocument document) {
+        try {
+            return Json.MAPPER.readTree(document.details());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Row " + document.id() + " of the findings can't be read", e);
+        }
+    }
+
+    private static String file(ReturnedDocument document) {
+        return document.documentId() + " " + details(document).path("file_name").asText();
+    }
+
+    private static String text(JsonNode value) {
+        return value.isArray()
+                ? StreamSupport.stream(value.spliterator(), false)
+                        .map(JsonNode::asText)
+                        .collect(Collectors.joining("; "))
+                : value.isNull() || value.isMissingNode() ? null : value.asText();
+    }
+
+    /** Writes the file {@code documents.csv}. */
+    public void writeMetadata(@Body PackingJob job) throws IOException {
+        job.zip().putNextEntry(new ZipEntry("documents.csv"));
+        write(job, COLUMNS);
+        for (Iterator<ReturnedDocument> rows = rows(job.switchoverId()); rows.hasNext(); ) {
+            write(job, line(rows.next()));
+        }
+        job.zip().closeEntry();
+    }
+
+    private static void write(PackingJob job, String text) throws IOException {
+        job.zip().write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Returns the documents whose files are read. */
+    public Iterator<PackingJob.File> files(@Body PackingJob job) {
+        Iterator<ReturnedDocument> rows = rows(job.switchoverId());
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return rows.hasNext();
+            }
+
+            @Override
+            public PackingJob.File next() {
+                return new PackingJob.File(job, rows.next());
+            }
+        };
+    }
+
+    private Iterator<ReturnedDocument> rows(long switchoverId) {
+        return new Iterator<>() {
+            private final Deque<ReturnedDocument> page = new ArrayDeque<>();
+            private long after;
+
+            @Override
+            public boolean hasNext() {
+                if (page.isEmpty()) {
+                    page.addAll(returned.page(switchoverId, Finding.LEFT_BEHIND, after, PAGE));
+                }
+                return !page.isEmpty();
+            }
+
+            @Override
+            public ReturnedDocument next() {
+                if (!hasNext()) {
+                    throw new NoSuchElementException();
+                }
+                after = page.peek().id();
+                return page.remove();
+            }
+        };
+    }
+
+    /** Packs the original that was just received. */
+    public void pack(
+            @Body PackingJob.File file, @Variable(ExchangeNames.ANSWER) InputStream original, Exchange exchange)
+            throws IOException {
+        PackingJob job = file.job();
+        Received answer = Received.of(exchange, ExchangeNames.ANSWER);
+        if (answer.status() != 200 || !answer.genuine() || original == null) {
+            job.unread(Csv.line(
+                    file.getDocumentId(),
+                    file.document().title(),
+                    answer.genuine()
+                            ? "The old master answered " + answer.status() + "."
+                            : "Not paperless-ngx, but a proxy answered."));
+            return;
+        }
+        job.zip().putNextEntry(new ZipEntry(file(file.document())));
+        try (original) {
+            original.transferTo(job.zip());
+        }
+        job.zip().closeEntry();
+    }
+
+    /** Adds the file {@code not-read.csv}, if the old master refused an original. */
+    public void end(@Body PackingJob job) throws IOException {
+        if (!job.unread().isEmpty()) {
+            job.zip().putNextEntry(new ZipEntry("not-read.csv"));
+            write(job, "id,title,reason\r\n" + String.join("", job.unread()));
+            job.zip().closeEntry();
+        }
+    }
+}

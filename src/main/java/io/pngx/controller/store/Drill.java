@@ -1,0 +1,101 @@
+package io.pngx.controller.store;
+
+import java.time.Instant;
+
+/**
+ * A drill: a proof that a replica could be used.
+ *
+ * @param byHand whether a user requested the drill; otherwise it was due
+ * @param total number of documents that were chosen
+ * @param summary the result in one sentence; null: the drill is open
+ * @param startedAt null: the drill waits
+ * @param finishedAt null: the drill is open
+ */
+public record Drill(
+        long id,
+        long replicaId,
+        State state,
+        boolean byHand,
+        long total,
+        String summary,
+        Instant requestedAt,
+        Instant startedAt,
+        Instant finishedAt) {
+    /** State of a drill. */
+    public enum State {
+        QUEUED,
+        RUNNING,
+        /** The drill found no problem. */
+        PASSED,
+        /** The drill found a problem. */
+        FAILED,
+        /** The drill did not come to an end, for a reason that is not the replica's. It proves nothing. */
+        ABORTED;
+
+        /** Returns whether the drill ended with a result. */
+        public boolean isResult() {
+            return this == PASSED || this == FAILED;
+        }
+    }
+
+    /** Result of one check. */
+    public enum Result {
+        OK,
+        FAILED,
+        /** The check was not possible, or would have proved nothing. */
+        SKIPPED
+    }
+
+    /** What a drill checks besides single documents. */
+    public enum Subject {
+        SIGN_IN,
+        DOCUMENTS,
+        TAG,
+        CORRESPONDENT,
+        CUSTOM_FIELD,
+        DATE
+    }
+
+    /** Result of one check that is not about a single document. */
+    public record Check(Subject name, Result result, String detail) {}
+
+    /**
+     * Results of one document.
+     *
+     * @param detail what failed, and why a part was skipped; null: all parts are well
+     */
+    public record Document(
+            long masterId,
+            long replicaDocId,
+            String title,
+            Result details,
+            Result original,
+            Result thumbnail,
+            Result preview,
+            Result search,
+            String detail) {
+        /** Returns whether a part of the document could not be used. */
+        public boolean failed() {
+            return details == Result.FAILED
+                    || original == Result.FAILED
+                    || thumbnail == Result.FAILED
+                    || preview == Result.FAILED
+                    || search == Result.FAILED;
+        }
+    }
+
+    /**
+     * A copy that was chosen for a drill.
+     *
+     * @param sha256 known SHA-256 of the current file; empty: not known
+     */
+    public record Choice(long masterId, long replicaDocId, String title, String sha256) {}
+
+    /**
+     * The last drill with a result.
+     *
+     * @param documents number of documents that were checked
+     * @param problems number of documents among them with a failed part
+     */
+    public record Last(long id, Instant finishedAt, boolean passed, long documents, long problems, String summary) {}
+}

@@ -1,0 +1,252 @@
+package io.pngx.controller.store;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import org.springframework.dao.DataAccessException;
+
+/** Tables {@code drills}, {@code drill_checks} and {@code drill_documents}. A replica has at most one open drill. */
+public final class Drills {
+    /** Why a drill has no result that the end of the process cut off. */
+    public static final String STOPPED = "The controller was stopped before the drill had ended.";
+
+    private final Database db;
+
+    public Drills(Database db) {
+        this.db = db;
+    }
+
+    /** Queues a drill. Returns empty if the replica has an open drill. */
+    public Optional<Drill> queue(long replicaId, boolean byHand, Instant now) {
+        try {
+            return Optional.of(db.write()
+                    .sql("insert into drills(replica_id, state, by_hand, requested_at) values (?, 'queued', ?, ?) "
+                            + "returning *")
+                    .params(replicaId, byHand, Times.text(now))
+                    .query(Rows.of(Drill.class))
+                    .single());
+        } catch (DataAccessException e) {
+            if (open(replicaId).isPresent()) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    public Optional<Drill> find(long id) {
+        return db.read()
+                .sql("select * from drills where id = ?")
+                .param(id)
+                .query(Rows.of(Drill.class))
+                .optional();
+    }
+
+    public Optional<Drill> open(long replicaId) {
+        return db.read()
+                .sql("select * from drills where replica_id = ? and state in ('queued', 'running')")
+                .param(replicaId)
+                .query(Rows.of(Drill.class))
+                .optional();
+    }
+
+    /** Returns drills of a replica, newest first. */
+    public List<Drill> recent(long replicaId, Long beforeId, int limit) {
+        return db.read()
+                .sql("select * from drills where replica_id = :replica and (:before is null or id < :before) "
+                        + "order by id desc limit :limit")
+                .param("replica", replicaId)
+                .param("before", beforeId)
+                .param("limit", limit)
+                .query(Rows.of(Drill.class))
+                .list();
+    }
+
+    /** Returns the start of the last drill of a replica, whatever became of it. */
+    public Optional<Instant> lastStart(long replicaId) {
+        return db.read()
+                .sql("select started_at from drills where replica_id = ? and started_at is not null "
+                        + "order by id desc limit 1")
+                .param(replicaId)
+                .query(String.class)
+                .optional()
+                .map(Times::instant);
+    }
+
+    /** Returns the last drill of a replica that ended with a result. */
+    public Optional<Drill.Last> last(long replicaId) {
+        return db.read()
+                .sql("""
+                select id, finished_at, state = 'passed' as passed, summary,
+                  (select count(*) from drill_documents d where d.drill_id = drills.id) as documents,
+                  (select count(*) from drill_documents d where d.drill_id = drills.id
+                    and 'failed' in (d.details, d.original, d.thumbnail, d.preview, d.search)) as problems
+                from drills where replica_id = ? and state in ('passed', 'failed') order by id desc limit 1""")
+                .param(replicaId)
+                .query(Rows.of(Drill.Last.class))
+                .optional();
+    }
+
+    /**
+     * Chooses copies by chance: first those that were never drilled, then those whose last drill is oldest. Leaves out
+     * copies whose document is missing on the master or excluded by a rule, and copies whose file is being changed.
+     */
+    public List<Drill.Choice> choose(long replicaId, int limit) {
+        return db.read()
+                .sql("""
+                select m.master_id, m.replica_doc_id, m.title,
+                  coalesce((select v.sha256 from file_versions v where v.replica_id = m.replica_id
+                    and v.replica_doc_id = m.replica_doc_id and v.state = 'LIVE'
+                    order by v.replica_version_id desc limit 1), m.file_checksum) as sha256
+                from sync_map m left join (
+                  select d.master_id, max(d.drill_id) as last_drill from drill_documents d
+                  join drills on drills.id = d.drill_id where drills.replica_id = :replica group by d.master_id
+                ) l on l.master_id = m.master_id
+                where m.replica_id = :replica and not LEFT
+                and not exists (select 1 from unselected x
+                  where x.replica_id = m.replica_id and x.master_id = m.master_id)
+                and not exists (select 1 from uploads u where u.replica_id = m.replica_id
+                  and u.master_id = m.master_id and u.state in ('PLANNED', 'POSTED', 'CONSUMED'))
+                order by coalesce(l.last_drill, 0), random() limit :limit""".replace("LEFT", SyncMap.LEFT))
+                .param("replica", replicaId)
+                .param("limit", limit)
+                .query(Rows.of(Drill.Choice.class))
+                .list();
+    }
+
+    /** Receives a document of the master and its copy. */
+    @FunctionalInterface
+    public interface Pair {
+        void accept(long masterId, long replicaDocId);
+    }
+
+    /**
+     * Reads the documents whose copy must be as the last run left it: not missing on the master, not excluded by a
+     * rule, not contested, and without a work item.
+     */
+    public void settled(long replicaId, Pair pair) {
+        db.read()
+                .sql("""
+                select m.master_id, m.replica_doc_id from sync_map m
+                where m.replica_id = :replica and not LEFT and m.contested_at is null
+                and not exists (select 1 from work w
+                  where w.replica_id = m.replica_id and w.master_id = m.master_id)
+                and not exists (select 1 from unselected x
+                  where x.replica_id = m.replica_id and x.master_id = m.master_id)""".replace("LEFT", SyncMap.LEFT))
+                .param("replica", replicaId)
+                .query(rs -> {
+                    pair.accept(rs.getLong(1), rs.getLong(2));
+                });
+    }
+
+    /** Reads all documents of the master that are accounted for: mapped, waiting, or excluded by a rule. */
+    public void known(long replicaId, LongConsumer masterId) {
+        db.read()
+                .sql("select master_id from sync_map where replica_id = :replica "
+                        + "union all select master_id from work where replica_id = :replica "
+                        + "union all select master_id from unselected where replica_id = :replica")
+                .param("replica", replicaId)
+                .query(rs -> {
+                    masterId.accept(rs.getLong(1));
+                });
+    }
+
+    /** Starts a queued drill. Returns false if the drill is no longer queued. */
+    public boolean start(long id, Instant now) {
+        return db.write()
+                        .sql("update drills set state = 'running', started_at = ? where id = ? and state = 'queued'")
+                        .params(Times.text(now), id)
+                        .update()
+                == 1;
+    }
+
+    public void chosen(long id, int documents) {
+        db.write()
+                .sql("update drills set total = ? where id = ?")
+                .params(documents, id)
+                .update();
+    }
+
+    public void put(long id, Drill.Document document) {
+        db.write()
+                .sql("""
+                insert into drill_documents(drill_id, master_id, replica_doc_id, title, details, original,
+                  thumbnail, preview, search, detail)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+                .params(
+                        id,
+                        document.masterId(),
+                        document.replicaDocId(),
+                        document.title(),
+                        lower(document.details()),
+                        lower(document.original()),
+                        lower(document.thumbnail()),
+                        lower(document.preview()),
+                        lower(document.search()),
+                        document.detail())
+                .update();
+    }
+
+    private void put(long id, Drill.Check check) {
+        db.write()
+                .sql("insert into drill_checks(drill_id, name, result, detail) values (?, ?, ?, ?)")
+                .params(id, lower(check.name()), lower(check.result()), check.detail())
+                .update();
+    }
+
+    /**
+     * Ends a drill. Does nothing if the drill has ended, or was deleted with its replica.
+     *
+     * @return whether the drill was open
+     */
+    public boolean finish(long id, Drill.State state, String summary, Collection<Drill.Check> checks, Instant now) {
+        return db.inTransaction(() -> {
+            boolean open = db.write()
+                            .sql("update drills set state = ?, summary = ?, finished_at = ? "
+                                    + "where id = ? and finished_at is null")
+                            .params(lower(state), summary, Times.text(now), id)
+                            .update()
+                    == 1;
+            if (open) {
+                checks.forEach(check -> put(id, check));
+            }
+            return open;
+        });
+    }
+
+    /** Ends the drills that the last process left open. */
+    public int abortLeftOvers(Instant now) {
+        return db.write()
+                .sql("update drills set state = 'aborted', summary = ?, finished_at = ? "
+                        + "where state in ('queued', 'running')")
+                .params(STOPPED, Times.text(now))
+                .update();
+    }
+
+    /** Returns the checks of a drill in the order in which they were made. */
+    public List<Drill.Check> checks(long id) {
+        return db.read()
+                .sql("select name, result, detail from drill_checks where drill_id = ? "
+                        + "order by instr('sign_in documents tag correspondent custom_field date', name)")
+                .param(id)
+                .query(Rows.of(Drill.Check.class))
+                .list();
+    }
+
+    /** Returns the documents of a drill, those with a failed part first. */
+    public List<Drill.Document> documents(long id) {
+        return db.read()
+                .sql("select master_id, replica_doc_id, title, details, original, thumbnail, preview, search, detail "
+                        + "from drill_documents where drill_id = ? "
+                        + "order by 'failed' in (details, original, thumbnail, preview, search) desc, master_id")
+                .param(id)
+                .query(Rows.of(Drill.Document.class))
+                .list();
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}

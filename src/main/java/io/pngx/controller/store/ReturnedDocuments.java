@@ -1,0 +1,71 @@
+package io.pngx.controller.store;
+
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Table {@code returned_documents}: what dry runs found on old masters. */
+public final class ReturnedDocuments {
+    private final Database db;
+
+    public ReturnedDocuments(Database db) {
+        this.db = db;
+    }
+
+    /** Deletes the findings of the last dry run. The user has not accepted it. */
+    public void forget(long switchoverId) {
+        db.write()
+                .sql("delete from returned_documents where switchover_id = ?")
+                .param(switchoverId)
+                .update();
+    }
+
+    /** Adds a finding. The id on the new master may be null. */
+    public void add(
+            long switchoverId,
+            ReturnedDocument.Finding finding,
+            long documentId,
+            Long masterId,
+            String title,
+            String details,
+            Instant now) {
+        db.write()
+                .sql("insert into returned_documents(switchover_id, finding, document_id, master_id, title, details,"
+                        + " found_at) values (?, ?, ?, ?, ?, ?, ?)")
+                .params(switchoverId, word(finding), documentId, masterId, title, details, Times.text(now))
+                .update();
+    }
+
+    /** Returns findings above the row {@code after}, oldest first; a null finding matches every row. */
+    public List<ReturnedDocument> page(long switchoverId, ReturnedDocument.Finding finding, long after, int limit) {
+        return db.read()
+                .sql("select * from returned_documents where switchover_id = :switchover and id > :after"
+                        + " and (:finding is null or finding = :finding) order by id limit :limit")
+                .param("switchover", switchoverId)
+                .param("finding", finding == null ? null : word(finding))
+                .param("after", after)
+                .param("limit", limit)
+                .query(Rows.of(ReturnedDocument.class))
+                .list();
+    }
+
+    /** Returns the number of documents of each kind that was found. */
+    public Map<ReturnedDocument.Finding, Long> counts(long switchoverId) {
+        Map<ReturnedDocument.Finding, Long> counts = new EnumMap<>(ReturnedDocument.Finding.class);
+        db.read()
+                .sql("select finding, count(*) as count from returned_documents where switchover_id = ? group by 1")
+                .param(switchoverId)
+                .query(Rows.of(Count.class))
+                .list()
+                .forEach(row -> counts.put(row.finding(), row.count()));
+        return counts;
+    }
+
+    record Count(ReturnedDocument.Finding finding, long count) {}
+
+    private static String word(ReturnedDocument.Finding finding) {
+        return finding.name().toLowerCase(Locale.ROOT);
+    }
+}

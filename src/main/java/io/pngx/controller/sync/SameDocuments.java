@@ -1,0 +1,74 @@
+package io.pngx.controller.sync;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Compares the documents that two instances list for the same query, by their mapping. Pure. */
+public final class SameDocuments {
+    private final long[] master;
+    private final long[] replica;
+    private final List<Long> differing = new ArrayList<>();
+    private final BitSet known = new BitSet();
+    private final int limit;
+    private long same;
+
+    /**
+     * @param master ids that the master lists; null: the master was not asked, so every document must be listed
+     * @param replica ids that the replica lists
+     * @param limit number of differing documents to keep
+     */
+    public SameDocuments(long[] master, long[] replica, int limit) {
+        this.master = master == null ? null : sorted(master);
+        this.replica = sorted(replica);
+        this.limit = limit;
+    }
+
+    private static long[] sorted(long[] ids) {
+        long[] copy = ids.clone();
+        Arrays.sort(copy);
+        return copy;
+    }
+
+    /** Compares one document with its copy. */
+    public void add(long masterId, long replicaDocId) {
+        boolean there = Arrays.binarySearch(replica, replicaDocId) >= 0;
+        boolean here = master == null || Arrays.binarySearch(master, masterId) >= 0;
+        if (here && there) {
+            same++;
+        } else if (here != there && differing.size() < limit) {
+            differing.add(masterId);
+        }
+    }
+
+    /** Records a document of the master that is known: mapped, waiting, or excluded by a rule. */
+    public void known(long masterId) {
+        int place = master == null ? -1 : Arrays.binarySearch(master, masterId);
+        if (place >= 0) {
+            known.set(place);
+        }
+    }
+
+    /** Returns ids that the master lists and that are not known, at most as many as the limit. */
+    public List<Long> unknown() {
+        return master == null
+                ? List.of()
+                : IntStream.range(0, master.length)
+                        .filter(place -> !known.get(place))
+                        .limit(limit)
+                        .mapToObj(place -> master[place])
+                        .toList();
+    }
+
+    /** Returns the number of documents that both list. */
+    public long same() {
+        return same;
+    }
+
+    /** Returns ids on the master of documents that only one of the two lists, at most as many as the limit. */
+    public List<Long> differing() {
+        return differing;
+    }
+}

@@ -1,0 +1,70 @@
+package io.pngx.controller.web.api;
+
+import io.pngx.controller.config.PaperlessUrl;
+import io.pngx.controller.store.Database;
+import io.pngx.controller.store.Drill;
+import io.pngx.controller.store.Drills;
+import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.RetryAfterStore;
+import io.pngx.controller.web.http.Answer;
+import io.pngx.controller.web.http.ApiProblem;
+import io.pngx.controller.web.http.Call;
+import io.pngx.controller.web.http.Fields;
+import io.pngx.controller.web.views.DrillView;
+import io.pngx.controller.web.views.Overview;
+import java.time.Instant;
+import java.util.List;
+import org.apache.camel.Exchange;
+
+/** {@code /api/drills}: queues drills, and shows their results. The engine starts the queued drills. */
+public final class DrillsApi {
+    private final Database db;
+    private final Drills drills;
+    private final RetryAfterStore rests;
+    private final Overview overview;
+
+    public DrillsApi(Database db, Overview overview) {
+        this.db = db;
+        this.drills = new Drills(db);
+        this.rests = new RetryAfterStore(db);
+        this.overview = overview;
+    }
+
+    public record Accepted(long drillId) {}
+
+    public Answer start(Exchange exchange) {
+        Call call = Call.of(exchange);
+        long replicaId = call.id("replica");
+        long id = db.inTransaction(() -> {
+            Replica replica = overview.find(replicaId);
+            if (replica.watermark() == null) {
+                throw ApiProblem.conflict("The replica \"" + replica.name()
+                        + "\" has had no run yet, so there is nothing to check; start a run first.");
+            }
+            PaperlessUrl url = PaperlessUrl.parse(replica.url());
+            rests.remove(url.origin() + url.basePath()); // the user requests calls now
+            return drills.queue(replicaId, true, Instant.now())
+                    .map(Drill::id)
+                    .orElseThrow(() -> ApiProblem.conflict(
+                            "A drill of the replica \"" + replica.name() + "\" is already open; wait for its result."));
+        });
+        return call.answer(202, new Accepted(id)).orNote("A drill starts as soon as no run of the replica is open.");
+    }
+
+    /** Lists the drills of a replica, newest first. */
+    public Answer list(Exchange exchange) {
+        Call call = Call.of(exchange);
+        long replicaId = overview.find(call.id("replica")).id();
+        Fields query = Fields.query(call);
+        Long beforeId = query.id("before_id");
+        Integer limit = query.number("limit", 1, 500);
+        query.check();
+        List<DrillView> found = overview.drills(replicaId, beforeId, limit == null ? 100 : limit);
+        return call.answer(200, found);
+    }
+
+    public Answer show(Exchange exchange) {
+        Call call = Call.of(exchange);
+        return call.answer(200, overview.drill(call.id("drill")));
+    }
+}

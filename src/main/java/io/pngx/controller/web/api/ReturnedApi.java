@@ -1,0 +1,102 @@
+package io.pngx.controller.web.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pngx.controller.engine.switchover.LeftBehindFiles;
+import io.pngx.controller.paperless.Json;
+import io.pngx.controller.store.Database;
+import io.pngx.controller.store.ReturnedDocument;
+import io.pngx.controller.store.ReturnedDocument.Finding;
+import io.pngx.controller.store.ReturnedDocuments;
+import io.pngx.controller.store.Switchover;
+import io.pngx.controller.store.Switchovers;
+import io.pngx.controller.store.Times;
+import io.pngx.controller.web.http.Answer;
+import io.pngx.controller.web.http.ApiProblem;
+import io.pngx.controller.web.http.Call;
+import io.pngx.controller.web.http.Fields;
+import io.pngx.controller.web.http.RowStream;
+import java.util.List;
+import java.util.Locale;
+import org.apache.camel.Exchange;
+
+/** {@code /api/switchovers/{id}/returned}: what a dry run found on an old master, and the documents only it has. */
+public final class ReturnedApi {
+    private static final int FILE_PAGE = 500;
+
+    private final Switchovers switchovers;
+    private final ReturnedDocuments returned;
+    private final LeftBehindFiles files;
+
+    public ReturnedApi(Database db, LeftBehindFiles files) {
+        this.switchovers = new Switchovers(db);
+        this.returned = new ReturnedDocuments(db);
+        this.files = files;
+    }
+
+    /** A finding. */
+    public record Row(
+            long id, String finding, long documentId, Long masterId, String title, JsonNode details, String foundAt) {
+        static Row of(ReturnedDocument row) {
+            try {
+                return new Row(
+                        row.id(),
+                        row.finding().name().toLowerCase(Locale.ROOT),
+                        row.documentId(),
+                        row.masterId(),
+                        row.title(),
+                        Json.MAPPER.readTree(row.details()),
+                        Times.text(row.foundAt()));
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException("Row " + row.id() + " of the findings can't be read", e);
+            }
+        }
+    }
+
+    public Answer page(Exchange exchange) {
+        Call call = Call.of(exchange);
+        long switchover = find(call).id();
+        Fields query = Fields.query(call);
+        Finding finding = query.word("finding", Finding.class);
+        PlansApi.Paging paging = PlansApi.Paging.of(query);
+        return call.answer(
+                200,
+                PlansApi.Page.of(
+                        returned.page(switchover, finding, paging.after(), paging.limit() + 1),
+                        paging.limit(),
+                        Row::of,
+                        ReturnedDocument::id));
+    }
+
+    /** Streams the metadata of the documents that only the old master has. */
+    public void csv(Exchange exchange) {
+        long switchover = find(Call.of(exchange)).id();
+        PlansApi.send(
+                exchange,
+                "text/csv; charset=utf-8",
+                "left-behind-" + switchover + ".csv",
+                new RowStream(LeftBehindFiles.COLUMNS, "", "", after -> {
+                    List<ReturnedDocument> rows = returned.page(switchover, Finding.LEFT_BEHIND, after, FILE_PAGE);
+                    return new RowStream.Part(
+                            rows.stream().map(LeftBehindFiles::line).toList(),
+                            rows.isEmpty() ? after : rows.get(rows.size() - 1).id());
+                }));
+    }
+
+    /** Streams the originals, which the old master sends meanwhile, and the metadata. */
+    public void zip(Exchange exchange) {
+        Switchover switchover = find(Call.of(exchange));
+        if (returned.page(switchover.id(), Finding.LEFT_BEHIND, 0, 1).isEmpty()) {
+            throw ApiProblem.conflict("No dry run found documents that only the old master has, so there is nothing to"
+                    + " pack. Start a dry run of \"" + switchover.oldMasterName() + "\" first.");
+        }
+        PlansApi.send(exchange, "application/zip", "left-behind-" + switchover.id() + ".zip", files.zip(switchover));
+    }
+
+    private Switchover find(Call call) {
+        long id = call.id("switchover");
+        return switchovers
+                .find(id)
+                .orElseThrow(() -> ApiProblem.notFound("There is no switchover with the id " + id + "."));
+    }
+}

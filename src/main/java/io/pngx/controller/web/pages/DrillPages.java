@@ -1,0 +1,44 @@
+package io.pngx.controller.web.pages;
+
+import io.pngx.controller.web.http.Answer;
+import io.pngx.controller.web.http.Call;
+import io.pngx.controller.web.views.DrillView;
+import io.pngx.controller.web.views.Overview;
+import java.util.List;
+import org.apache.camel.Exchange;
+
+/** Answers requests for the page of a drill, which prints well. */
+public final class DrillPages {
+    private final Layout layout;
+    private final Overview overview;
+    private final Html html;
+
+    public DrillPages(Layout layout, Overview overview, Html html) {
+        this.layout = layout;
+        this.overview = overview;
+        this.html = html;
+    }
+
+    public Answer one(Exchange exchange) {
+        Call call = Call.of(exchange);
+        DrillView drill = overview.drill(call.id("drill"));
+        return layout.page(call, "replicas", "Drill " + drill.id() + " of " + drill.replica(), () -> {
+            DrillView now = overview.drill(drill.id());
+            return List.of(
+                    Section.still("back", html.part("drills", "back", "drill", now)),
+                    new Section("drill", html.part("drills", "one", "drill", now)),
+                    new Section("drill-checks", html.part("drills", "checks", "drill", now)),
+                    new Section(
+                            "drill-documents",
+                            html.part(
+                                    "drills",
+                                    "documents",
+                                    "drill",
+                                    now,
+                                    "replicaUrl",
+                                    overview.replica(now.replicaId()).url(),
+                                    "settings",
+                                    overview.settings())));
+        });
+    }
+}

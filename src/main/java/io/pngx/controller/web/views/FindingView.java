@@ -1,0 +1,50 @@
+package io.pngx.controller.web.views;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pngx.controller.paperless.Json;
+import io.pngx.controller.store.ReturnedDocument;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+
+/** A finding about a document of an old master, for the page of the switchover. */
+public record FindingView(String finding, long documentId, Long masterId, String title, List<Change> changes) {
+    /** Number of documents of each kind on the page; the API has all. */
+    static final int SHOWN = 100;
+
+    /** The value of a field on the old master and on the new one. */
+    public record Change(String key, String old, String now) {}
+
+    static FindingView of(ReturnedDocument row) {
+        return new FindingView(
+                row.finding().name().toLowerCase(Locale.ROOT),
+                row.documentId(),
+                row.masterId(),
+                row.title(),
+                row.finding() == ReturnedDocument.Finding.LEFT_BEHIND ? List.of() : changes(row.details()));
+    }
+
+    private static List<Change> changes(String json) {
+        try {
+            return StreamSupport.stream(Json.MAPPER.readTree(json).spliterator(), false)
+                    .map(change ->
+                            new Change(change.path("key").asText(), text(change.path("old")), text(change.path("new"))))
+                    .toList();
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String text(JsonNode value) {
+        if (value.isNull() || value.isMissingNode()) {
+            return "nothing";
+        }
+        return value.isArray()
+                ? StreamSupport.stream(value.spliterator(), false)
+                        .map(JsonNode::asText)
+                        .collect(Collectors.joining(", "))
+                : value.asText();
+    }
+}

@@ -1,0 +1,109 @@
+package io.pngx.controller.web.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pngx.controller.store.Drill;
+import io.pngx.controller.store.Drills;
+import io.pngx.controller.web.Household;
+import io.pngx.controller.web.WebServer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Drills over the API and on the pages. */
+class DrillsApiTest {
+    private static WebServer server;
+
+    private Household household;
+    private Drills drills;
+    private long home;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = WebServer.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @BeforeEach
+    void everything() {
+        household = new Household(server);
+        drills = new Drills(server.db);
+        home = household.id("Home");
+    }
+
+    @Test
+    void aDrillIsQueuedOnce() throws Exception {
+        WebServer.Reply first = server.call("POST", "/api/replicas/" + home + "/drill", "");
+
+        assertThat(first.status()).isEqualTo(202);
+        long id = first.json().path("drill_id").asLong();
+        assertThat(drills.find(id).orElseThrow().state()).isEqualTo(Drill.State.QUEUED);
+        assertThat(drills.find(id).orElseThrow().byHand()).isTrue();
+
+        WebServer.Reply second = server.call("POST", "/api/replicas/" + home + "/drill", "");
+        assertThat(second.status()).isEqualTo(409);
+        assertThat(second.detail()).isEqualTo("A drill of the replica \"Home\" is already open; wait for its result.");
+    }
+
+    @Test
+    void aReplicaWithoutARunHasNothingToCheck() throws Exception {
+        server.db.write().sql("update replicas set watermark = null").update();
+
+        WebServer.Reply refused = server.call("POST", "/api/replicas/" + home + "/drill", "");
+
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.detail()).contains("has had no run yet", "start a run first");
+        assertThat(drills.recent(home, null, 10)).isEmpty();
+    }
+
+    @Test
+    void theResultIsShownWithItsChecksAndDocuments() throws Exception {
+        long drill = household.drill("Home");
+
+        JsonNode shown = server.get("/api/drills/" + drill).json();
+        assertThat(shown.path("state").asText()).isEqualTo("failed");
+        assertThat(shown.path("replica").asText()).isEqualTo("Home");
+        assertThat(shown.path("checks").path(0).path("name").asText()).isEqualTo("sign_in");
+        assertThat(shown.path("documents").path(0).path("original").asText()).isEqualTo("failed");
+        assertThat(shown.path("documents").path(0).path("master_id").asInt())
+                .as("the failed one first")
+                .isEqualTo(2);
+        assertThat(shown.path("documents").path(0).has("failed")).isFalse();
+
+        JsonNode listed = server.get("/api/replicas/" + home + "/drills").json();
+        assertThat(listed).hasSize(1);
+        assertThat(listed.path(0).has("documents")).as("a list is short").isFalse();
+        assertThat(server.get("/api/replicas/" + home + "/drills?before_id=" + drill)
+                        .json())
+                .isEmpty();
+        assertThat(server.get("/api/drills/999").status()).isEqualTo(404);
+        assertThat(server.get("/api/replicas/999/drills").status()).isEqualTo(404);
+    }
+
+    @Test
+    void thePagesShowItAndEscapeWhatComesFromOutside() throws Exception {
+        long drill = household.drill("Home");
+
+        String page = server.get("/drills/" + drill).body();
+        assertThat(page)
+                .contains("Drill " + drill + " of Home")
+                .contains("1 of 2 documents has a part that cannot be used.")
+                .contains("Sign-in page")
+                .contains("original failed")
+                .contains("search skipped")
+                .doesNotContain("<img src=x");
+        assertThat(server.get("/drills/999").status()).isEqualTo(404);
+
+        String replica = server.get("/replicas/" + home).body();
+        assertThat(replica)
+                .contains("/drills/" + drill)
+                .contains("action=\"/api/replicas/" + home + "/drill\"")
+                .contains("One starts every 30 days, after 05:00.");
+    }
+}

@@ -1,0 +1,116 @@
+package io.pngx.controller.web.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pngx.controller.store.MasterSwap;
+import io.pngx.controller.store.ReturnedDocument.Finding;
+import io.pngx.controller.store.ReturnedDocuments;
+import io.pngx.controller.store.Switchover;
+import io.pngx.controller.store.Switchovers;
+import io.pngx.controller.web.WebServer;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a dry run found on an old master, in the API and on the page of switchovers. */
+class ReturnedApiTest {
+    private static final String METADATA = """
+            {"title":"=Rent()","created":"2026-03-01","tags":["Bill","Home"],"owner":null,"file_name":"rent.pdf",
+             "notes":["2026-03-02 anna: Paid, \\"twice\\""]}""";
+    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+
+    private static WebServer server;
+
+    private long id;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = WebServer.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @BeforeEach
+    void switchOver() {
+        server.reset();
+        server.db.write().sql("delete from returned_documents").update();
+        server.db.write().sql("delete from switchovers").update();
+        server.master();
+        long home = server.replica("Home");
+        Switchover request = new Switchovers(server.db)
+                .request(
+                        Switchover.Kind.FAILOVER,
+                        server.replicas.find(home).orElseThrow(),
+                        "http://old",
+                        "Office",
+                        "by a test",
+                        NOW)
+                .orElseThrow();
+        new MasterSwap(server.db).carryOut(request, "backup.sqlite3", "Ready.", NOW);
+        id = request.id();
+    }
+
+    private void findings() {
+        ReturnedDocuments returned = new ReturnedDocuments(server.db);
+        returned.add(id, Finding.LEFT_BEHIND, 17, null, "=Rent()", METADATA, NOW);
+        returned.add(
+                id, Finding.DIVERGED, 3, 30L, "Letter", "[{\"key\":\"title\",\"old\":\"<b>A\",\"new\":\"B\"}]", NOW);
+        returned.add(id, Finding.DELETED, 4, 40L, "Gone", "[]", NOW);
+    }
+
+    @Test
+    void findingsArePagedAndFiltered() throws Exception {
+        findings();
+        var all = server.get("/api/switchovers/" + id + "/returned?limit=2").json();
+        assertThat(all.path("rows")).hasSize(2);
+        var rest = server.get("/api/switchovers/" + id + "/returned?after=" + all.path("next"));
+        assertThat(rest.json().path("rows")).hasSize(1);
+        assertThat(rest.json().path("next").isNull()).isTrue();
+        var diverged = server.get("/api/switchovers/" + id + "/returned?finding=diverged")
+                .json()
+                .path("rows")
+                .get(0);
+        assertThat(diverged.path("document_id").asLong()).isEqualTo(3);
+        assertThat(diverged.path("master_id").asLong()).isEqualTo(30);
+        assertThat(diverged.path("details").get(0).path("new").asText()).isEqualTo("B");
+        WebServer.Reply wrong = server.get("/api/switchovers/" + id + "/returned?finding=lost");
+        assertThat(wrong.status()).isEqualTo(400);
+        assertThat(wrong.detail()).contains("left_behind");
+        assertThat(server.get("/api/switchovers/999/returned").status()).isEqualTo(404);
+    }
+
+    @Test
+    void theMetadataIsCsvThatASpreadsheetDoesNotExecute() throws Exception {
+        findings();
+        WebServer.Reply csv = server.get("/api/switchovers/" + id + "/left-behind.csv");
+        assertThat(csv.body().lines()).hasSize(2);
+        assertThat(csv.body())
+                .startsWith("id,file,title,")
+                .contains("17,\"17 rent.pdf\",\"'=Rent()\",\"2026-03-01\",")
+                .contains("\"Bill; Home\"")
+                .contains("\"2026-03-02 anna: Paid, \"\"twice\"\"\"");
+    }
+
+    @Test
+    void withoutADryRunThereIsNothingToPack() throws Exception {
+        WebServer.Reply zip = server.post("/api/switchovers/" + id + "/left-behind.zip", "{}");
+        assertThat(zip.status()).isEqualTo(409);
+        assertThat(zip.detail()).contains("Start a dry run of \"Office\" first");
+    }
+
+    @Test
+    void thePageListsTheFindings() throws Exception {
+        String before = server.get("/switchovers").body();
+        assertThat(before).doesNotContain("The old master returned");
+        findings();
+        assertThat(server.get("/switchovers").body())
+                .contains("The old master returned", "left-behind.zip", "No run carries or deletes them.")
+                .contains("Letter (3)", "title: &lt;b&gt;A → B", "A run restores them.", "Gone (4)")
+                .doesNotContain("<b>A");
+    }
+}
