@@ -45,7 +45,7 @@ public final class MasterSwap {
                     .param(switchover.replicaId())
                     .query(Rows.of(Replica.class))
                     .single();
-            SwitchoverReport report = new SwapFindings(db).of(promoted, switchover.masterUrl(), readiness);
+            SwitchoverReport report = new SwapFindings(db).of(promoted, readiness);
             pair(promoted.id());
             join(promoted.id());
             long oldMaster = addOldMaster(promoted, switchover.id());
@@ -94,13 +94,13 @@ public final class MasterSwap {
     /**
      * Lists what belongs together on the old and the new master, in tables of the connection. Documents include those
      * in both trashes. If the bytes of a version changed, the promoted replica has several files for the version, and
-     * the newest one counts.
+     * the newest one counts. Notes and files of copies that were replaced do not count.
      */
     private void pair(long promoted) {
         for (String name : List.of("documents", "versions", "notes", "lookups")) {
             db.write()
                     .sql("create temp table swap_" + name + " (kind text not null default '', old_id integer not null, "
-                            + "new_id integer not null, added text, primary key (kind, old_id), unique (kind, new_id))")
+                            + "new_id integer not null, added text, primary key (old_id, kind), unique (new_id, kind))")
                     .update();
         }
         update("""
@@ -113,16 +113,18 @@ public final class MasterSwap {
                 order by id desc""", promoted);
         update("""
                 insert or ignore into swap_versions(old_id, new_id)
-                select master_version_id, replica_version_id from file_versions
-                where replica_id = :promoted and state <> 'SUPERSEDED'
-                order by state = 'LIVE' desc, replica_version_id desc""", promoted);
+                select f.master_version_id, f.replica_version_id
+                from file_versions f join swap_documents d on d.new_id = f.replica_doc_id
+                where f.replica_id = :promoted and f.state <> 'SUPERSEDED'
+                order by f.state = 'LIVE' desc, f.replica_version_id desc""", promoted);
         update(
                 "insert or ignore into swap_versions(old_id, new_id) select old_id, new_id from swap_documents",
                 promoted);
         update("""
                 insert or ignore into swap_notes(old_id, new_id)
-                select master_note_id, replica_note_id from note_map
-                where replica_id = :promoted and replica_note_id is not null and not deleting order by id""", promoted);
+                select n.master_note_id, n.replica_note_id
+                from note_map n join swap_documents d on d.new_id = n.replica_doc_id
+                where n.replica_id = :promoted and n.replica_note_id is not null and not n.deleting order by n.id""", promoted);
         update("""
                 insert into swap_lookups(kind, old_id, new_id)
                 select kind, master_id, replica_lookup_id from lookup_map where replica_id = :promoted""", promoted);
@@ -153,11 +155,14 @@ public final class MasterSwap {
             from swap_notes s
             join note_map n on n.master_note_id = s.old_id and n.replica_note_id = s.new_id and n.replica_id = :promoted
             join swap_documents d on d.new_id = n.replica_doc_id order by n.id""",
-            // Whether the trash has a deleted version is asked when it is needed.
+            // Whether the trash has a deleted version is asked when it is needed. A verification that found the file of
+            // the promoted replica damaged says nothing about the file of the old master.
             """
             insert into file_versions(replica_id, replica_doc_id, replica_version_id, master_version_id, md5, sha256,
               label, state)
-            select :old, d.old_id, s.old_id, s.new_id, f.md5, f.sha256, f.label,
+            select :old, d.old_id, s.old_id, s.new_id, f.md5, case when f.md5 is null and f.sha256 = ''
+                then coalesce((select m.file_checksum from sync_map m where m.replica_id = f.replica_id
+                  and m.replica_doc_id = f.replica_doc_id), '') else f.sha256 end, f.label,
               case f.state when 'LIVE' then 'LIVE' else 'TRASHED' end
             from swap_versions s
             join file_versions f on f.replica_version_id = s.new_id and f.replica_id = :promoted
@@ -210,7 +215,7 @@ public final class MasterSwap {
                 promoted);
         update(
                 "update sync_map set added = (select added from swap_documents where old_id = master_id), "
-                        + "fingerprint = null, seen = null, contested_at = null, has_owner = null, number_taken = null, "
+                        + "fingerprint = null, seen = null, contested_at = null, number_taken = null, "
                         + "links_left_out = null where replica_id <> :promoted",
                 promoted);
         rekey("sync_map", "master_id", "documents", "true", promoted);

@@ -17,7 +17,7 @@ final class SwapFindings {
         this.db = db;
     }
 
-    SwitchoverReport of(Replica promoted, String masterUrl, String readiness) {
+    SwitchoverReport of(Replica promoted, String readiness) {
         newMaster(promoted.id());
         others(promoted.id());
         closed(promoted);
@@ -124,6 +124,10 @@ final class SwapFindings {
                 "Rules that were on for the promoted replica alone are off for the old master.",
                 """
                 select count(*) from rule_replicas where replica_id =\s""" + promoted.id());
+        closed(
+                "rules_everywhere",
+                "Rules that are on for every replica apply to the old master, too.",
+                "select count(*) from rules where everywhere = 1");
         closed(
                 "pings",
                 "The ping of the promoted replica was removed: add one for the old master.",

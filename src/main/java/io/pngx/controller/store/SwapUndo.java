@@ -66,7 +66,7 @@ public final class SwapUndo {
                     return false;
                 }
                 requireSameTables();
-                requireFreeName(switchover);
+                requireFreeNameAndAddress(switchover);
                 restore(switchover);
                 switchovers.undone(id, now);
                 return true;
@@ -91,16 +91,17 @@ public final class SwapUndo {
         }
     }
 
-    private void requireFreeName(Switchover switchover) {
+    private void requireFreeNameAndAddress(Switchover switchover) {
         boolean taken = db.write()
-                        .sql("select count(*) from replicas where lower(name) = lower(?) and id <> ?")
-                        .params(switchover.replicaName(), switchover.oldMasterId())
+                        .sql("select count(*) from replicas where (lower(name) = lower(?) or url = ?) and id <> ?")
+                        .params(switchover.replicaName(), switchover.masterUrl(), switchover.oldMasterId())
                         .query(Long.class)
                         .single()
                 > 0;
         if (taken) {
             throw new Database.Unusable("Another replica has the name \"" + switchover.replicaName()
-                    + "\" now; rename that replica first.");
+                    + "\" or the address " + switchover.masterUrl()
+                    + " now; rename or remove that replica first.");
         }
     }
 

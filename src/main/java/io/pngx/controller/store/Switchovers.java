@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Table {@code switchovers}. At most one switchover is open. */
 public final class Switchovers {
@@ -41,27 +42,26 @@ public final class Switchovers {
     }
 
     public Optional<Switchover> find(long id) {
-        return one("where id = ?", id);
+        return one(db.read(), "where id = ?", id);
     }
 
     /** Returns the switchover that is not finished. */
     public Optional<Switchover> open() {
-        return one("where " + OPEN);
+        return one(db.read(), "where " + OPEN);
     }
 
-    /** Returns the newest switchover that took place and was not undone. */
+    /** Returns the newest switchover that took place and was not undone. Sees the changes of an open transaction. */
     public Optional<Switchover> last() {
-        return one("where state = 'DONE' order by id desc limit 1");
+        return one(db.write(), "where state = 'DONE' order by id desc limit 1");
     }
 
     /** Returns the switchover in which a replica ceased to be the master. */
     public Optional<Switchover> ofOldMaster(long replicaId) {
-        return one("where state = 'DONE' and old_master_id = ?", replicaId);
+        return one(db.read(), "where state = 'DONE' and old_master_id = ?", replicaId);
     }
 
-    private Optional<Switchover> one(String where, Object... values) {
-        return db.write()
-                .sql("select * from switchovers " + where)
+    private static Optional<Switchover> one(JdbcClient client, String where, Object... values) {
+        return client.sql("select * from switchovers " + where)
                 .params(List.of(values))
                 .query(Rows.of(Switchover.class))
                 .optional();
@@ -114,13 +114,20 @@ public final class Switchovers {
                 == 1;
     }
 
-    /** Records the swap. Call this in the transaction of the swap. */
+    /**
+     * Records the swap. Call this in the transaction of the swap.
+     *
+     * @throws IllegalStateException if the switchover was cancelled meanwhile
+     */
     void done(long id, long oldMasterId, String backup, SwitchoverReport report, Instant now) {
-        db.write()
+        int changed = db.write()
                 .sql("update switchovers set state = 'DONE', run_id = null, old_master_id = ?, backup = ?, report = ?,"
-                        + " swapped_at = ?, changed_at = ? where id = ?")
+                        + " swapped_at = ?, changed_at = ? where id = ? and " + OPEN)
                 .params(oldMasterId, backup, report.json(), Times.text(now), Times.text(now), id)
                 .update();
+        if (changed == 0) {
+            throw new IllegalStateException("The switchover was cancelled.");
+        }
     }
 
     void undone(long id, Instant now) {

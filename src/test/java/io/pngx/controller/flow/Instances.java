@@ -81,7 +81,7 @@ final class Instances implements AutoCloseable {
     }
 
     Run run(Paperless server, Run.Mode mode) {
-        // The first cycle of a new replica may have queued a run already.
+        // A run may be open that began by itself: the first one, or one that asks for an upload.
         long id = await("a place in the queue")
                 .atMost(World.PATIENCE)
                 .until(() -> boot.runs().queue(replica(server).id(), mode), Optional::isPresent)

@@ -294,6 +294,36 @@ class MasterSwapTest {
     }
 
     @Test
+    void aDamagedFileOfThePromotedReplicaSaysNothingAboutTheOldMaster() {
+        store.mappings.markFileDamaged(promoted, 1);
+        long old = promote(promoted, "Office").oldMasterId();
+        assertThat(rows("select sha256 from file_versions where replica_id = ? and replica_doc_id = 1", old))
+                .containsExactly(Map.of("sha256", "sha 1"));
+    }
+
+    /** The mapping moved to another copy, and the rows of the replaced copy are older, or have higher ids. */
+    @Test
+    void theNotesAndFilesOfAReplacedCopyDoNotCount() {
+        sql("update sync_map set replica_doc_id = 70 where replica_id = %d and master_id = 1".formatted(promoted));
+        sql(
+                "update file_versions set replica_doc_id = 90, replica_version_id = 90 where replica_id = %d and master_version_id = 1"
+                        .formatted(promoted));
+        sql("insert into file_versions values (%d, 70, 70, 1, 'md5', 'new', null, 'LIVE')".formatted(promoted));
+        sql(
+                "insert into note_map(replica_id, replica_doc_id, master_note_id, replica_note_id, ours) values (%d, 70, 11, 99, 1)"
+                        .formatted(promoted));
+        long old = promote(promoted, "Office").oldMasterId();
+        assertThat(rows(
+                        "select master_version_id, sha256 from file_versions where replica_id = ? and replica_doc_id = 1",
+                        old))
+                .containsExactly(Map.of("master_version_id", 70, "sha256", "new"));
+        assertThat(rows("select master_note_id from note_map where replica_id = ? and replica_doc_id = 1", old))
+                .containsExactly(Map.of("master_note_id", 99));
+        assertThat(rows("select master_note_id from note_map where replica_id = ? and replica_note_id = 31", other))
+                .containsExactly(Map.of("master_note_id", 99));
+    }
+
+    @Test
     void theNameOfTheOldMasterIsMadeUnique() {
         long old = promote(promoted, "Cellar").oldMasterId();
         assertThat(store.replicas.find(old).orElseThrow().name()).isEqualTo("Cellar 2");
@@ -371,6 +401,51 @@ class MasterSwapTest {
         assertThat(new SwapUndo(store.db).carryOut(done.id(), folder.resolve(done.backup()), NOW))
                 .isFalse();
         assertThat(all()).isEqualTo(swapped);
+    }
+
+    @Test
+    void aSwitchoverThatWasCancelledMeanwhileDoesNotTakePlace() {
+        Replica replica = store.replicas.find(promoted).orElseThrow();
+        Switchovers table = new Switchovers(store.db);
+        Switchover open = table.request(Switchover.Kind.FAILOVER, replica, "http://office:8000", "Office", "by", NOW)
+                .orElseThrow();
+        table.end(open.id(), Switchover.State.CANCELLED, null, NOW);
+        Map<String, List<Map<String, Object>>> before = all();
+        assertThatThrownBy(() -> new MasterSwap(store.db).carryOut(open, "b", "Ready.", NOW))
+                .hasMessageContaining("cancelled");
+        assertThat(all()).isEqualTo(before);
+    }
+
+    @Test
+    void undoDoesNotGiveTwoInstancesOneAddress() {
+        Switchover done = promote(promoted, "Office");
+        store.replicas.delete(done.oldMasterId());
+        long again = store.replicas.add("again", "http://office:8000", "token", true, null, 2);
+        assertThatThrownBy(() -> new SwapUndo(store.db).carryOut(done.id(), folder.resolve(done.backup()), NOW))
+                .hasMessageContaining("remove that replica first");
+        store.replicas.delete(again);
+        assertThat(new SwapUndo(store.db).carryOut(done.id(), folder.resolve(done.backup()), NOW))
+                .isTrue();
+    }
+
+    /** A statement that looks at all pairs for each row would take hours. */
+    @Test
+    void aLargeLibraryFollows() {
+        sql("delete from sync_map");
+        sql("delete from file_versions");
+        for (long replica : new long[] {promoted, other}) {
+            sql("""
+                insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, synced_at, replica_added)
+                with recursive n(i) as (select 1 union all select i + 1 from n where i < 50000)
+                select %d, i, i + %d, 's', 'now', 'r' || i from n""".formatted(replica, replica));
+            sql("""
+                insert into file_versions(replica_id, replica_doc_id, replica_version_id, master_version_id, sha256, state)
+                select replica_id, replica_doc_id, replica_doc_id, master_id, 's', 'LIVE' from sync_map
+                where replica_id = %d""".formatted(replica));
+        }
+        Switchover done = promote(promoted, "Office");
+        assertThat(store.mappings.count(done.oldMasterId())).isEqualTo(50_000);
+        assertThat(store.mappings.ids(other).get(1 + promoted)).isEqualTo(1 + other);
     }
 
     @Test

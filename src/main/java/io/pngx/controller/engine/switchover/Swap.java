@@ -17,9 +17,13 @@ import io.pngx.controller.store.SwitchoverReport;
 import io.pngx.controller.store.Tables;
 import java.time.Clock;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Carries out the swap of a switchover, or its undo, while no run is open and no call is on its way. */
 public final class Swap {
+    /** Number of documents that the log names at most. */
+    private static final int NAMED = 10;
+
     private final Tables tables;
     private final Runs runs;
     private final Sessions sessions;
@@ -103,7 +107,16 @@ public final class Swap {
                         + switchover.requestedBy() + ". The old master at " + switchover.masterUrl()
                         + " is a replica, and is switched off. " + report.documents()
                         + " documents keep their mapping. Backup of the state before: " + backup + ".");
-        report.lines().forEach(line -> write(LogRow.Level.INFO, line.text() + " (" + line.count() + ")"));
+        report.lines().forEach(line -> write(LogRow.Level.INFO, line.text() + " (" + line.count() + ")" + names(line)));
+    }
+
+    /** @return the documents of the line, if they are few */
+    private static String names(SwitchoverReport.Line line) {
+        return line.documents().isEmpty() || line.count() > NAMED
+                ? ""
+                : line.documents().stream()
+                        .map(document -> "\"" + document.title() + "\" (" + document.id() + ")")
+                        .collect(Collectors.joining(", ", ": ", ""));
     }
 
     /**

@@ -99,7 +99,7 @@ public final class SwitchoverSteps {
         if (replica == null) {
             return;
         }
-        Optional<Run> run = ended(switchover);
+        Optional<Run> run = currentRun(switchover);
         if (run.isEmpty()) {
             begin(switchover, Run.Mode.INCREMENTAL);
             return;
@@ -132,7 +132,7 @@ public final class SwitchoverSteps {
         if (usable(switchover) == null) {
             return;
         }
-        Optional<Run> run = ended(switchover);
+        Optional<Run> run = currentRun(switchover);
         if (run.isEmpty()) {
             begin(switchover, Run.Mode.VERIFY);
             return;
@@ -207,7 +207,7 @@ public final class SwitchoverSteps {
     }
 
     /** @return the run of this step; empty: none was started yet */
-    private Optional<Run> ended(Switchover switchover) {
+    private Optional<Run> currentRun(Switchover switchover) {
         return Optional.ofNullable(switchover.runId()).flatMap(runs::find);
     }
 

@@ -129,9 +129,11 @@ public final class Overview {
 
     /** Returns what the promotion of a replica would do. */
     public PromotionView promotion(long id) {
+        String masterUrl = settings.get(Setting.MASTER_URL)
+                .orElseThrow(() -> ApiProblem.conflict("No master is set, so no replica can take over."));
         return PromotionView.of(
                 replica(id),
-                settings.get(Setting.MASTER_URL).orElse(null),
+                masterUrl,
                 readiness(id),
                 replicas.all().size() - 1,
                 switchovers.open().map(this::switchover).orElse(null));

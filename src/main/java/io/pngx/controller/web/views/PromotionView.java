@@ -6,7 +6,7 @@ import java.util.List;
  * What the promotion of a replica would do.
  *
  * @param replicaName name that the user must type
- * @param masterUrl address of the master, which would become a replica; null: no master is set
+ * @param masterUrl address of the master, which would become a replica
  * @param open the switchover that is under way; null: none
  */
 public record PromotionView(

@@ -1,0 +1,169 @@
+package io.pngx.controller.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pngx.controller.store.Run;
+import io.pngx.controller.store.Switchover;
+import io.pngx.simulator.DocumentView;
+import io.pngx.simulator.NewDocument;
+import io.pngx.simulator.Paperless;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Random edits of whichever instance is the master, and switchovers between them. {@code -Dseed=} plays one again. After
+ * each switchover no document is uploaded that the instance had, nothing is written to the master, and quiet runs make
+ * all equal.
+ */
+class SwitchoverHistoryTest {
+    private final long seed = Long.getLong("seed", Boolean.getBoolean("pngx.soak") ? System.nanoTime() : 3);
+    private final Random random = new Random(seed);
+    private final List<String> done = new ArrayList<>();
+    private Instances world;
+    private boolean files;
+    private int names;
+
+    @ParameterizedTest
+    @CsvSource({"V3,V3,V3,true", "V2,V2,V2,true", "V2,V3,V2,false"})
+    void historiesWithSwitchovers(Version a, Version b, Version c, boolean withFiles) {
+        files = withFiles;
+        try (Instances closing = new Instances(a, b, c)) {
+            world = closing;
+            play(Boolean.getBoolean("pngx.soak") ? 20 : 4);
+        } catch (AssertionError e) {
+            throw new AssertionError("-Dseed=" + seed + "\n" + String.join("\n", done) + "\n" + e.getMessage(), e);
+        }
+    }
+
+    private void play(int rounds) {
+        Paperless master = world.server(0);
+        Papers.lookup(master.api(), "custom_fields", "name", "see", "data_type", "documentlink");
+        for (int i = 0; i < 5; i++) {
+            add(master);
+        }
+        for (int round = 0; round < rounds; round++) {
+            for (int i = random.nextInt(8); i >= 0; i--) {
+                edit(master);
+            }
+            Paperless before = master;
+            List<Paperless> others =
+                    world.servers.stream().filter(each -> each != before).toList();
+            Paperless promoted = others.get(random.nextInt(2));
+            Paperless third = others.get(0) == promoted ? others.get(1) : others.get(0);
+            settle(promoted);
+            if (random.nextBoolean()) {
+                world.run(third, Run.Mode.INCREMENTAL);
+            }
+            boolean planned = random.nextBoolean();
+            done.add((planned ? "planned" : "failover") + " from " + before.version() + " to " + promoted.version());
+            if (!planned) {
+                before.faults().on("*", "/api/.*").status(502);
+            }
+            Switchover end = world.promote(promoted, planned ? Switchover.Kind.PLANNED : Switchover.Kind.FAILOVER);
+            assertThat(end.state()).as(() -> end.reason() + "\n" + world.log()).isEqualTo(Switchover.State.DONE);
+            before.faults().clear();
+            world.forgetJournals();
+            world.takeBack(before);
+            master = promoted;
+            assertThat(Instances.differences(before, master))
+                    .as("nothing was lost")
+                    .isEmpty();
+            settle(before);
+            assertThat(World.uploads(before)).as("uploads to the old master").isZero();
+            settle(third);
+            for (Paperless replica : List.of(before, third)) {
+                assertThat(Instances.differences(master, replica))
+                        .as(() -> world.log())
+                        .isEmpty();
+            }
+            assertThat(master.journal().writes()).isEmpty();
+        }
+    }
+
+    /** Full runs, days apart, until also the deletions are carried out. */
+    private void settle(Paperless replica) {
+        for (int i = 0; i < 4; i++) {
+            world.run(replica, Run.Mode.FULL);
+            world.boot.clock().move(Duration.ofDays(2));
+            // A deletion of a large share of a small library waits for the user.
+            world.boot
+                    .sql()
+                    .sql("update tombstones set state = 'APPROVED', by_person = 1 where state = 'HELD'")
+                    .update();
+        }
+    }
+
+    private void add(Paperless master) {
+        String name = "paper " + names++;
+        master.library()
+                .add(NewDocument.text(name + ".txt", "The text of " + name).asn(names));
+        done.add("add " + name);
+    }
+
+    private void edit(Paperless master) {
+        List<DocumentView> documents = master.library().documents();
+        if (documents.size() < 3) {
+            add(master);
+            return;
+        }
+        DocumentView document = documents.get(random.nextInt(documents.size()));
+        DocumentView other = documents.get(random.nextInt(documents.size()));
+        String path = "/api/documents/" + document.id() + "/";
+        int kind = random.nextInt(files ? 10 : 9);
+        done.add("edit " + kind + " of " + document.title());
+        switch (kind) {
+            case 0, 1 -> add(master);
+            case 2 -> master.api().patch(path, Papers.json("title", "title " + names++));
+            case 3 -> master.api().patch(path, Papers.json("tags", List.of(lookup(master, "tags"))));
+            case 4 -> master.api().patch(path, Papers.json("correspondent", lookup(master, "correspondents")));
+            case 5 -> master.api().post(path + "notes/", Papers.json("note", "note " + names++));
+            case 6 -> master.api().delete(path);
+            case 7 -> {
+                if (!master.library().trashed().isEmpty()) {
+                    int id = master.library().trashed().get(0).id();
+                    master.api().post("/api/trash/", Map.of("action", "restore", "documents", List.of(id)));
+                }
+            }
+            case 8 -> {
+                int field = lookups(master, "custom_fields").path(0).path("id").asInt();
+                Object value = other.id() == document.id() ? List.of() : List.of(other.id());
+                master.api()
+                        .patch(
+                                path,
+                                Papers.json("custom_fields", List.of(Papers.json("field", field, "value", value))));
+            }
+            default -> {
+                byte[] bytes = ("file " + names++).getBytes(StandardCharsets.UTF_8);
+                if (master.version().startsWith("3")) {
+                    master.library().addVersion(document.id(), bytes, "version " + names);
+                } else {
+                    master.library().replaceFile(document.id(), bytes);
+                }
+            }
+        }
+    }
+
+    private static JsonNode lookups(Paperless master, String kind) {
+        return master.api().get("/api/" + kind + "/?page_size=1000").path("results");
+    }
+
+    /** A lookup that is new, was renamed, or is used already. */
+    private int lookup(Paperless master, String kind) {
+        JsonNode all = lookups(master, kind);
+        if (all.size() < 2 || random.nextInt(3) == 0) {
+            return Papers.lookup(master.api(), kind, "name", kind + " " + names++);
+        }
+        int id = all.path(random.nextInt(all.size())).path("id").asInt();
+        if (random.nextInt(3) == 0) {
+            master.api().patch("/api/" + kind + "/" + id + "/", Papers.json("name", kind + " renamed " + names++));
+        }
+        return id;
+    }
+}
