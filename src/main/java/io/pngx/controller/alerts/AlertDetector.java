@@ -131,7 +131,7 @@ public final class AlertDetector {
                     now));
         } else if (error.isEmpty() && said) {
             states.off(MASTER, BACKUP_FAILED);
-            events.add(new Event("recovered", null, null, "The database of the controller was backed up again.", now));
+            events.add(new Event("recovered", null, null, "The backup of the controller's database works again.", now));
         }
     }
 

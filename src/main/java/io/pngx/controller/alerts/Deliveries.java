@@ -26,7 +26,10 @@ import org.apache.camel.ExchangeProperty;
 /** Prepares messages of the outbox as requests, and records whether the target accepted each message. */
 public final class Deliveries {
     private static final int MOST_ATTEMPTS = 9;
-    /** Maximum number of attempts for a ping. A ping reports the present, so that hours later it would be wrong. */
+    /**
+     * Maximum number of attempts for a ping. A ping reports the present state. Hours later, the ping would be
+     * wrong.
+     */
     private static final int MOST_ATTEMPTS_OF_A_PING = 3;
 
     private static final Duration FIRST_WAIT = Duration.ofSeconds(10);

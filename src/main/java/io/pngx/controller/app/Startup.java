@@ -51,13 +51,14 @@ final class Startup {
                     null,
                     "start",
                     "The last " + missing + " changes of the database are missing: the file was replaced by an older "
-                            + "copy, or its -wal file was lost or damaged. The controller finds the documents that "
-                            + "the replicas hold by their checksums, and does not upload them again. Check settings, "
+                            + "copy, or its -wal file was lost or damaged. The controller finds by checksum "
+                            + "the documents that the replicas already hold, and does not upload them again. "
+                            + "Check settings, "
                             + "approvals and rules.");
         }
     }
 
-    /** @param closed titles of the instances whose token SECRET_KEY can't decrypt */
+    /** @param closed titles of the instances whose token can't be decrypted with SECRET_KEY */
     static void logUnreadableTokens(List<String> closed, Journal journal) {
         if (!closed.isEmpty()) {
             journal.write(

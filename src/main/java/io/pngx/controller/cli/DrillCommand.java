@@ -9,8 +9,9 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "drill",
-        description = "Proves that a replica could be used: opens documents, files and searches as users do, and ends. "
-                + "Changes nothing in paperless-ngx. The controller must not run meanwhile.")
+        description =
+                "Proves that a replica could be used: opens documents and files, and searches, as users do; then ends. "
+                        + "Changes nothing in paperless-ngx. The controller must not run meanwhile.")
 public final class DrillCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", description = "The name of the replica.")
     private String name;

@@ -35,7 +35,8 @@ public final class KeyCommand implements Callable<Integer> {
     @Command(
             name = "rotate",
             description = {
-                "Encrypts all stored secrets with the first key of SECRET_KEY=new,old; afterwards remove the old key.",
+                "Encrypts all stored secrets with the first key of SECRET_KEY=new,old; afterwards remove "
+                        + "the old key.",
                 "The controller must not run meanwhile."
             })
     static final class Rotate implements Callable<Integer> {
@@ -52,8 +53,8 @@ public final class KeyCommand implements Callable<Integer> {
                     return ExitCodes.DONE;
                 }
                 System.out.println("No key in SECRET_KEY decrypts: " + String.join(", ", rotated.closed())
-                        + ". Add the key with which these secrets were saved to the end of SECRET_KEY and rotate "
-                        + "again, or enter the secrets again on the page.");
+                        + ". These secrets were saved with another key. Append that key to "
+                        + "SECRET_KEY and rotate again, or enter the secrets again on the page.");
                 return ExitCodes.PROBLEM_FOUND;
             }
         }

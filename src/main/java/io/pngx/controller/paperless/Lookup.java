@@ -4,14 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 
 /**
- * A tag, correspondent, document type, storage path or custom field (paperless-api.md §7). A value is null if this kind
+ * A tag, correspondent, document type, storage path or custom field (paperless-api.md §7). A value is null if this
+ * kind
  * of lookup does not have it.
  *
  * @param parent tags: the parent tag's id
  * @param path storage paths: the template
  * @param dataType custom fields: {@code string}, {@code select} ...
  * @param extraData custom fields: {@code select_options}, {@code default_currency}
- * @param ownerKnown whether the answer held the key {@code owner}, also with the value null
+ * @param ownerKnown whether the answer contained the key {@code owner}, even if its value was null
  */
 public record Lookup(
         long id,

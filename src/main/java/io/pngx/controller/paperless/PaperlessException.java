@@ -14,7 +14,9 @@ public final class PaperlessException extends RuntimeException {
         NOT_PAPERLESS,
         /** The version of the instance is not supported. */
         UNSUPPORTED,
-        /** The instance must not be used in its role, or the controller never calls its address. */
+        /**
+         * Either the instance must not be used in its role, or its address is one that the controller never calls.
+         */
         BLOCKED,
         /** The gateway refused the call before it was sent. */
         REFUSED,

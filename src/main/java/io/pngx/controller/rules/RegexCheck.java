@@ -16,7 +16,8 @@ final class RegexCheck {
     /** Maximum number of repetitions without an upper bound, or with an upper bound of more than two digits. */
     private static final int MAX_UNBOUNDED = 2;
     /**
-     * Maximum number of repetitions, ? and | together, because each one multiplies the ways in which a text can match.
+     * Maximum for the total of repetitions, {@code ?} and {@code |}. Each one multiplies the ways in which a text
+     * can match.
      */
     private static final int MAX_CHOICES = 8;
 
@@ -105,7 +106,8 @@ final class RegexCheck {
     }
 
     /**
-     * Returns the position after a repetition. A following ? or +, which makes the repetition reluctant or possessive,
+     * Returns the position after a repetition. A following ? or +, which makes the repetition reluctant or
+     * possessive,
      * belongs to it.
      */
     private static int endOfRepetition(String regex, int begin) {

@@ -21,7 +21,8 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
- * Parses the text of a rule before Camel reads it. Checks that the text is a list of routes and contains nothing else.
+ * Parses the text of a rule before Camel reads it. Checks that the text is a list of routes and contains nothing
+ * else.
  */
 final class RuleText {
     /** The maximum length of a text in characters. */
@@ -179,7 +180,7 @@ final class RuleText {
         return name.toString();
     }
 
-    /** Returns the first line that contains a part, counted from 1; null: no line contains it. */
+    /** Returns the number of the first line that contains a part, from 1; null: no line contains the part. */
     static Integer line(String text, String part) {
         List<String> lines = text.lines().toList();
         for (int i = 0; part != null && !part.isBlank() && i < lines.size(); i++) {

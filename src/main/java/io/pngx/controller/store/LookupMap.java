@@ -45,7 +45,8 @@ public final class LookupMap {
     public record Intent(long masterId, String name, Long owner) {}
 
     /**
-     * Records the intent to create a lookup. The intent must be committed before the call: if the response is lost and
+     * Records the intent to create a lookup. The intent must be committed before the call: if the response is lost
+     * and
      * the lookup is then renamed on the master, only the intent identifies the created lookup.
      */
     public void intend(long replicaId, String kind, Intent intent) {
@@ -56,7 +57,7 @@ public final class LookupMap {
                 .update();
     }
 
-    /** Returns the intents whose outcome is unknown. */
+    /** Returns the lookups that a run was about to create, and of which no answer came. */
     public List<Intent> intents(long replicaId, String kind) {
         return db.read()
                 .sql("select * from lookup_intents where replica_id = ? and kind = ? order by master_id")
@@ -94,7 +95,9 @@ public final class LookupMap {
         });
     }
 
-    /** Returns for each custom field, by master id, its definition at the time when its documents were last queued. */
+    /**
+     * Returns for each custom field, by master id, its definition at the time when its documents were last queued.
+     */
     public Map<Long, String> definitions(long replicaId, String kind) {
         Map<Long, String> definitions = new HashMap<>();
         db.read()

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Puts everything back as it was before a swap, from the backup that was made before the swap. Possible as long as
- * nothing was written in the new direction: the instances are as they were.
+ * Puts everything back as it was before a swap, from the backup that was made before the swap. Possible as
+ * long as nothing was written in the new direction, because the instances are then unchanged.
  */
 public final class SwapUndo {
     /** Tables whose rows belong to one replica, in an order in which rows come after those that they refer to. */
@@ -119,8 +119,9 @@ public final class SwapUndo {
                   highest_seen_at, people, rules_revision, acceptable, accepted from before.replicas b
                   where b.id = replicas.id) where id in (select id from before.replicas)""", ids);
         run("insert or ignore into sync_runs select * from before.sync_runs where replica_id = :promoted", ids);
-        run("""
-                insert or ignore into plans select * from before.plans where run_id in (select id from sync_runs)""", ids);
+        run(
+                "insert or ignore into plans select * from before.plans where run_id in (select id from sync_runs)",
+                ids);
         for (String table : OF_REPLICAS) {
             // Also of a replica that was added since: its mappings are those of the other direction.
             run("delete from " + table, ids);

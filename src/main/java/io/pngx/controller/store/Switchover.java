@@ -50,7 +50,7 @@ public record Switchover(
 
     /** The steps in their order, and the ends. */
     public enum State {
-        /** Runs carry the last changes of the master. */
+        /** In this state, runs carry the last changes of the master to the replica. */
         CATCHING_UP,
         /** A verification reads the copies that were not verified since a run wrote them. */
         VERIFYING,

@@ -55,7 +55,7 @@ public final class Switchovers {
         return one(db.write(), "where state = 'DONE' order by id desc limit 1");
     }
 
-    /** Returns the switchover in which a replica ceased to be the master. */
+    /** Returns the switchover that turned this instance from the master into a replica. */
     public Optional<Switchover> ofOldMaster(long replicaId) {
         return one(db.read(), "where state = 'DONE' and old_master_id = ?", replicaId);
     }

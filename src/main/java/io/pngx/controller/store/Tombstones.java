@@ -78,7 +78,8 @@ public final class Tombstones {
     }
 
     /**
-     * @return whether the copy is still in place although its document is missing on the master, or a rule excludes the
+     * @return whether the copy is still in place although its document is missing on the master, or a rule excludes
+     *     the
      *     document and its copy must go to the trash
      */
     public boolean isMissing(long replicaId, long masterId) {
@@ -166,7 +167,8 @@ public final class Tombstones {
     }
 
     /**
-     * Returns the number of documents that automatic deletions have affected since {@code then}. Automatic deletions in
+     * Returns the number of documents that automatic deletions have affected since {@code then}. Automatic
+     * deletions in
      * progress count, too.
      */
     public long automaticSince(long replicaId, Instant then) {
@@ -286,8 +288,8 @@ public final class Tombstones {
                         .sql("delete from lookup_map where replica_id = ? and kind = ? and master_id = ?")
                         .params(tombstone.replicaId(), tombstone.kind(), tombstone.masterId())
                         .update();
-                // The old fingerprints would match if a lookup of the same name returned to the master, although the
-                // copies lack that lookup.
+                // The copies lost this lookup. If the master later had a lookup of the same name, the old
+                // fingerprints would match wrongly.
                 db.write()
                         .sql("update sync_map set fingerprint = null where replica_id = ?")
                         .param(tombstone.replicaId())

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 public final class RareWord {
     /** Shorter words are frequent, and some are operators of the search. */
     private static final int MIN_LENGTH = 6;
-    /** Longer words are rarely words, and paperless-ngx 3.x does not index the longest. */
+    /** Longer strings are rarely real words, and paperless-ngx 3.x does not index the longest ones. */
     private static final int MAX_LENGTH = 40;
     /** Number of characters that are searched for words. */
     private static final int TEXT_LENGTH = 200_000;
@@ -26,7 +26,8 @@ public final class RareWord {
     private RareWord() {}
 
     /**
-     * Returns the rarest word of the text, and of equally rare words the longest; empty if the text has no usable word.
+     * Returns the rarest word of the text, and of equally rare words the longest; empty if the text has no usable
+     * word.
      */
     public static Optional<String> of(String text) {
         if (text == null) {

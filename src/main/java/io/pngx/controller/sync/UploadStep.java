@@ -7,7 +7,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Decides the next step of an upload with a known task. Pure. See paperless-api.md §5, §6, §11. If the task is unknown,
+ * Decides the next step of an upload with a known task. Pure. See paperless-api.md §5, §6, §11. If the task is
+ * unknown,
  * {@link LostUpload} decides.
  *
  * @param document the document that the upload created, or that has its bytes
@@ -52,7 +53,8 @@ public record UploadStep(Action action, Long document, String text, Instant unti
     static final Duration HOLDS_RUN_FOR = Duration.ofMinutes(5);
 
     /**
-     * The replica stores the row of a task before it answers the POST. If its database is slow, the row appears within
+     * The replica stores the row of a task before it answers the POST. If its database is slow, the row appears
+     * within
      * this time. If the worker's time limit is shorter, that limit applies.
      */
     private static final Duration ROW_MAY_COME = Duration.ofSeconds(30);
@@ -82,7 +84,8 @@ public record UploadStep(Action action, Long document, String text, Instant unti
     /**
      * Decides after a poll of the task.
      *
-     * @param since when the task was first seen in its state; if it was never seen, when the replica returned its id
+     * @param since the time at which the task was first seen in its state; of a task that was never seen, the time
+     *     at which the replica returned its id
      * @param timeLimit after this time without an outcome, the worker counts as dead
      */
     public static UploadStep afterTask(List<ConsumeTask> answer, Instant since, Instant now, Duration timeLimit) {
@@ -136,7 +139,8 @@ public record UploadStep(Action action, Long document, String text, Instant unti
      *
      * @param tasks tasks that were queued after it, in any order
      * @param overtaken whether a later upload was taken
-     * @param refused whether paperless-ngx answered the POST with an error; if that answer is correct, no queue has the
+     * @param refused whether paperless-ngx answered the POST with an error; if that answer is correct, no queue has
+     *     the
      *     task
      * @param sentAgain whether the file was sent again within the last hour
      */
@@ -146,7 +150,8 @@ public record UploadStep(Action action, Long document, String text, Instant unti
         }
 
         /**
-         * @return whether the task waits although no worker seems to have other work. A running task counts as dead if
+         * @return whether the task waits although no worker seems to have other work. A running task counts as dead
+         *     if
          *     a later task was taken
          */
         public boolean isIdle(ConsumeTask own) {
@@ -155,7 +160,8 @@ public record UploadStep(Action action, Long document, String text, Instant unti
     }
 
     /**
-     * Decides on a late task by comparing it with later tasks. Workers take tasks in order (paperless-api.md §6), so a
+     * Decides on a late task by comparing it with later tasks. Workers take tasks in order (paperless-api.md §6),
+     * so a
      * task that still waits while later tasks were taken is no longer in the queue. A v2 replica refuses equal bytes,
      * so the file is sent again at once; if a worker has begun the first task, the file is sent again only once. A v3
      * replica would accept the file twice if the broker delivers the first task again.

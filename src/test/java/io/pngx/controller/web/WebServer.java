@@ -165,8 +165,9 @@ public final class WebServer implements AutoCloseable {
 
     /** An empty database again. */
     public void reset() {
-        db.inTransaction(() -> List.of("logs", "replicas", "settings", "connection_options")
-                .forEach(table -> db.write().sql("delete from " + table).update()));
+        db.inTransaction(
+                () -> List.of("logs", "replicas", "settings", "connection_options", "returned_documents", "switchovers")
+                        .forEach(table -> db.write().sql("delete from " + table).update()));
         connectionChanges.set(0);
         master = new MasterStatus.Status("unknown", null, null, null, null, null);
         tested.clear();

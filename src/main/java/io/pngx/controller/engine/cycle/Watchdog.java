@@ -18,7 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Releases orphaned locks, ends abandoned runs, and interrupts calls of cancelled runs. Acts only on what two checks in
+ * Releases orphaned locks, ends abandoned runs, and interrupts calls of cancelled runs. Acts only on what two
+ * checks in
  * a row found.
  */
 public final class Watchdog {
@@ -119,7 +120,7 @@ public final class Watchdog {
         sessions.clearPausedByMachine(run.id());
     }
 
-    /** @return whether the exchange of a run that the user stopped still holds the lock */
+    /** @return whether the user stopped the run, but the exchange of the run still holds the lock */
     private boolean shouldEnd(Run run) {
         boolean wanted =
                 sessions.isLocked(run.replicaId()) && runs.stop(run.id()).isPresent();

@@ -7,7 +7,10 @@ import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.store.Tombstone;
 
-/** Job about one document or lookup that is missing on the master: weighs or checks the object, or deletes its copy. */
+/**
+ * Job of one document or lookup that is missing on the master: counts what a deletion would touch, asks the master,
+ * or deletes the copy.
+ */
 public record DeletionJob(Session session, Tombstone tombstone) implements Job {
     public boolean isDocument() {
         return tombstone.ofDocument();

@@ -115,7 +115,7 @@ public final class Chunk implements Job {
         tooLong.accept(documents());
     }
 
-    /** Returns the mappings of the documents that the master answered. */
+    /** Returns the mappings of the documents that the master returned. */
     Map<Mapping, Document> mappings(DocumentPage page) {
         Map<Mapping, Document> answered = new LinkedHashMap<>();
         for (Document document : page.results()) {
@@ -127,7 +127,9 @@ public final class Chunk implements Job {
         return answered;
     }
 
-    /** @return the filter {@code id__in}: ids of the master's documents that may explain links that only copies show */
+    /**
+     * @return the filter {@code id__in}: ids of the master's documents that may explain links that only copies show
+     */
     public String getLinkingDocuments() {
         return linkingDocuments;
     }

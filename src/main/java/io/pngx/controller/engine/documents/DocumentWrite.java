@@ -159,8 +159,8 @@ public final class DocumentWrite {
         return refused.isEmpty()
                 ? null
                 : "The replica refuses values of document " + replicaDocId + ": " + refused
-                        + ". All other values are as on the master. Change these values on the master, or remove the"
-                        + " cause on the replica.";
+                        + ". All other values are as on the master. Change the values named above on the "
+                        + "master, or remove the cause on the replica.";
     }
 
     int tries() {

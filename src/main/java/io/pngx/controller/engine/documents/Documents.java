@@ -95,13 +95,18 @@ public final class Documents {
                 .ifPresent(mapping -> CopyIdentity.requireSameDocument(mapping, master));
     }
 
-    /** Adds the copies to the chunk, and finds the master's documents that may explain links that only copies show. */
+    /**
+     * Adds the copies to the chunk, and finds the master's documents that may explain links that only copies show.
+     */
     public void addReplicaDocuments(@Body Chunk chunk, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
         chunk.addReplicaDocuments(page);
         findLinkingDocuments(chunk);
     }
 
-    /** Finds the master's documents to whose copies a copy of the chunk links, although its target does not. */
+    /**
+     * Finds the master's documents whose copies are linked by a copy of the chunk, where the target of that copy
+     * has no such link.
+     */
     public void findLinkingDocuments(@Body Chunk chunk) {
         chunk.setLinkingDocuments(chunk.documents().stream()
                 .flatMap(document -> document.pair().extraLinks().stream())

@@ -24,7 +24,9 @@ import java.util.function.Function;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
 
-/** Chooses the documents of a drill, and checks their parts. Files are read as streams, and nothing of them is kept. */
+/**
+ * Chooses the documents of a drill, and checks their parts. Files are read as streams, and nothing of them is kept.
+ */
 public final class DocumentDrill {
     /** A thumbnail is smaller. Of a preview, these bytes prove that it answers; the rest is not transferred. */
     private static final int ENOUGH = 256 << 10;
@@ -170,7 +172,10 @@ public final class DocumentDrill {
         }
     }
 
-    /** Stores the results of one document. A document that the end of the drill cut off counts as not checked. */
+    /**
+     * Stores the results of one document. If the drill ends before a document is fully checked, the document counts
+     * as not checked.
+     */
     public void recordDocument(@Body DrilledDocument document) {
         DrillJob job = document.drill();
         if (!job.isStopped()) {

@@ -9,7 +9,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Compares which documents replica and master list for one filter. The check of all documents needs no master: it
+ * Compares the documents that the replica and the master list for one filter. The check of all documents needs no
+ * master: it
  * requires that the replica lists every copy.
  */
 public final class FilterStep extends DrillStep {

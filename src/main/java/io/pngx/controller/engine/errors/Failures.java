@@ -118,7 +118,7 @@ public final class Failures {
                 && http.getResponseHeaders().keySet().stream().anyMatch("X-Version"::equalsIgnoreCase);
     }
 
-    /** @return the cause that ended the call; {@code OTHER} if no outcome depends on it */
+    /** @return the cause that ended the call; {@code OTHER} for a cause without an outcome of its own */
     private static Failure.Cause causeOf(Throwable e) {
         if (e instanceof PaperlessException paperless) {
             return switch (paperless.kind()) {

@@ -31,7 +31,7 @@ public record Received(int status, boolean genuine) {
                 .findFirst();
     }
 
-    /** Removes the headers of the previous answer in this variable, which Camel would keep. */
+    /** Removes the previous answer's headers from this variable, because Camel would keep them. */
     static void forget(Exchange exchange, String variable) {
         exchange.getVariables().keySet().stream()
                 .filter(key -> key.startsWith(HEADER + variable + "."))

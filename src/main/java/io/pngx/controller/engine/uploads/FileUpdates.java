@@ -188,7 +188,8 @@ public final class FileUpdates {
     }
 
     /**
-     * Records that the files of the copy equal the master's, and queues the document for the comparison of its metadata
+     * Records that the files of the copy equal the master's, and queues the document for the comparison of its
+     * metadata
      * in this run.
      */
     public void recordEqual(@Body FileJob job) {
@@ -215,7 +216,10 @@ public final class FileUpdates {
         return job.master().versions().isEmpty();
     }
 
-    /** Returns the file of a first upload: the oldest on a v3 replica, which gets all files, else the newest. */
+    /**
+     * Returns the file to upload first: on a v3 replica the oldest, because the other files follow as versions; on
+     * a v2 replica the newest.
+     */
     static Version fileToUpload(Document document, Session session) {
         return session.dialect().keepsVersions() && !document.versions().isEmpty()
                 ? document.files().get(0)

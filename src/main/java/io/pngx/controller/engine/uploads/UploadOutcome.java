@@ -6,7 +6,7 @@ import io.pngx.controller.engine.session.Outcome.Kind;
 import io.pngx.controller.engine.session.Outcome.Log;
 import io.pngx.controller.store.Upload;
 
-/** Decides the outcome of a failed upload. No outcome sends a file twice. */
+/** Decides the outcome of a failed upload. A file is never sent twice, whatever the outcome is. */
 final class UploadOutcome {
     private UploadOutcome() {}
 
@@ -48,7 +48,8 @@ final class UploadOutcome {
                             job,
                             "put back",
                             "\"" + upload.fileName()
-                                    + "\" was deleted on the master before its upload was settled. The copy (document "
+                                    + "\" was deleted on the master before its upload was settled. The copy "
+                                    + "(document "
                                     + upload.replicaDocId() + ") stays on the replica "
                                     + (upload.kind() == Upload.Kind.REPLACEMENT
                                             ? "until the document returns, or until the copy that it was to replace is"

@@ -40,8 +40,8 @@ final class ConnectionOptionFields {
         if (kept(headersField) && headers != null && url != null && !Addresses.sameOrigin(savedUrl, url)) {
             fields.refuse(
                     headersField,
-                    "are required with another address, because saved headers are only sent to the address for which "
-                            + "they were saved; enter - to remove the headers");
+                    "must be entered again for another address, because saved headers are only sent to the "
+                            + "address for which they were saved; enter - alone to remove the headers");
         }
         return new ConnectionOptionsTable.Row(headers, ca);
     }

@@ -121,8 +121,9 @@ public final class RulesApi {
         save(call, name, text);
         return call.answer(201, shown.rule(name))
                 .orGo(
-                        "The rule \"" + name + "\" is saved. The rule is off; below, select the replicas for which "
-                                + "it is on.",
+                        "The rule \"" + name
+                                + "\" is saved. The rule is still off. Select below the replicas for which "
+                                + "to switch it on.",
                         "/rules/" + name);
     }
 

@@ -76,7 +76,9 @@ public final class Access implements Handler<RoutingContext> {
                     wait == 0
                             ? refusal.problem
                             : ApiProblem.tooMany(
-                                    refusal.problem.getMessage() + " Too many requests from your address were refused.",
+                                    refusal.problem.getMessage()
+                                            + " Your address is blocked for a while, because many of its "
+                                            + "requests were refused.",
                                     wait));
             return;
         } catch (ApiProblem problem) {
@@ -156,7 +158,8 @@ public final class Access implements Handler<RoutingContext> {
     }
 
     /**
-     * Reads the login from the headers of the login proxy, but only if the request comes from an address of the proxy.
+     * Reads the login from the headers of the login proxy, but only if the request comes from an address of the
+     * proxy.
      */
     private static Viewer signedIn(Settings.Forward login, HttpServerRequest request) {
         if (!trusted(login, request)) {
@@ -205,7 +208,8 @@ public final class Access implements Handler<RoutingContext> {
                     "a login with a repeated header",
                     401,
                     "The header " + header
-                            + " was sent more than once; the login proxy must replace the header that a client sends.");
+                            + " was sent more than once; the login proxy must replace the header that a "
+                            + "client sends.");
         }
         return values.isEmpty() ? "" : values.get(0).strip();
     }

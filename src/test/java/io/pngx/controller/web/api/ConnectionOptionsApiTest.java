@@ -144,7 +144,7 @@ class ConnectionOptionsApiTest {
     void headers_are_never_sent_to_another_address() throws Exception {
         long id = replica();
         WebServer.Reply refused = server.put("/api/replicas/" + id, body("url", "https://evil.lan", "token", "t"));
-        assertThat(refused.detail()).startsWith("headers: are required with another address");
+        assertThat(refused.detail()).startsWith("headers: must be entered again for another address");
         assertThat(server.post("/api/replicas/" + id + "/test", body("url", "https://evil.lan", "token", "t"))
                         .status())
                 .isEqualTo(400);

@@ -38,8 +38,6 @@ class ReturnedApiTest {
     @BeforeEach
     void switchOver() {
         server.reset();
-        server.db.write().sql("delete from returned_documents").update();
-        server.db.write().sql("delete from switchovers").update();
         server.master();
         long home = server.replica("Home");
         Switchover request = new Switchovers(server.db)

@@ -48,7 +48,6 @@ class SwitchoverApiTest {
     @BeforeEach
     void empty() {
         server.reset();
-        server.db.write().sql("delete from switchovers").update();
         server.master();
         server.report = ANSWERS;
         home = server.replica("Home");

@@ -309,7 +309,7 @@ class AccessTest {
             assertThat(call(thief, "GET /api/settings", Map.of("Authorization", "Bearer pngx_guess"), ""))
                     .startsWith("HTTP/1.1 429 ")
                     .contains("Retry-After: ")
-                    .contains("Too many requests from your address were refused");
+                    .contains("Your address is blocked for a while, because many of its requests were refused");
             assertThat(call(thief, "GET /api/settings", Map.of(), ""))
                     .as("a login past the proxy")
                     .startsWith("HTTP/1.1 429 ");
