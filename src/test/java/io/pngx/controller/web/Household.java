@@ -7,7 +7,12 @@ import io.pngx.controller.store.LogRow.Level;
 import io.pngx.controller.store.PlanRow.Action;
 import io.pngx.controller.store.Plans;
 import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.ReturnedDocument;
+import io.pngx.controller.store.ReturnedDocuments;
 import io.pngx.controller.store.Run;
+import io.pngx.controller.store.Switchover;
+import io.pngx.controller.store.SwitchoverReport;
+import io.pngx.controller.store.Switchovers;
 import io.pngx.controller.store.Times;
 import io.pngx.controller.store.Verification;
 import io.pngx.controller.store.Verifications;
@@ -274,5 +279,54 @@ public final class Household {
                 .params(Times.text(Instant.now().minusSeconds(60)), run)
                 .update();
         return run;
+    }
+
+    /** A switchover of an earlier day, with everything that its report can have. */
+    public void switchover() {
+        Switchovers table = new Switchovers(server.db);
+        Switchover request = table.request(
+                        Switchover.Kind.FAILOVER,
+                        server.replicas.find(id("Home")).orElseThrow(),
+                        "http://old-master.example:8000",
+                        "Office",
+                        "by anna",
+                        Instant.now())
+                .orElseThrow();
+        server.db
+                .write()
+                .sql(
+                        "update switchovers set state = 'DONE', backup = 'before-switchover-1.sqlite3', report = ? where id = ?")
+                .params(
+                        new SwitchoverReport(
+                                        12431,
+                                        "Ready to take over, with exceptions.",
+                                        List.of(new SwitchoverReport.Line(
+                                                "missing",
+                                                1,
+                                                "The new master lacks documents that only the old master has.",
+                                                List.of(new SwitchoverReport.Document(
+                                                        17, "old master", "<script>alert(1)</script>")))))
+                                .json(),
+                        request.id())
+                .update();
+        ReturnedDocuments returned = new ReturnedDocuments(server.db);
+        String long128 = "Donaudampfschifffahrt".repeat(6);
+        returned.add(
+                request.id(),
+                ReturnedDocument.Finding.LEFT_BEHIND,
+                1,
+                null,
+                long128,
+                "{\"file_name\": \"a.pdf\"}",
+                Instant.now());
+        returned.add(
+                request.id(),
+                ReturnedDocument.Finding.DIVERGED,
+                2,
+                3L,
+                "<img src=x onerror=alert(1)>",
+                "[{\"key\":\"title\",\"old\":\"" + long128 + "\",\"new\":\"<b>\"}]",
+                Instant.now());
+        returned.add(request.id(), ReturnedDocument.Finding.DELETED, 4, 5L, "Gone", "[]", Instant.now());
     }
 }

@@ -78,7 +78,7 @@ public record SwitchoverView(
             case VERIFYING -> "A verification reads the copies that were not verified since a run wrote them.";
             case LAST_RUN -> "A last run carries what changed during the verification.";
             case SWAPPING -> "The open runs end, then the master is changed.";
-            case DONE -> "\"" + replicaName + "\" is the master.";
+            case DONE -> "\"" + replicaName + "\" became the master.";
             case UNDONE -> "The switchover was undone.";
             case GIVEN_UP -> "The switchover did not take place: " + reason;
             case CANCELLED -> "The switchover was cancelled.";

@@ -134,7 +134,7 @@ class SwitchoverApiTest {
         assertThat(server.get("/api/switchovers").json().get(0).path("can_undo").asBoolean())
                 .isTrue();
         assertThat(server.get("/switchovers").body())
-                .contains("\"Home\" is the master.".replace("\"", "&quot;"), "What you must do yourself");
+                .contains("\"Home\" became the master.".replace("\"", "&quot;"), "What you must do yourself");
     }
 
     @Test

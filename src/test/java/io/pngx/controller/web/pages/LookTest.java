@@ -57,6 +57,7 @@ class LookTest {
     void everything() {
         household = new Household(server);
         drill = household.drill("Home");
+        household.switchover();
         open(server, 1280, ColorScheme.LIGHT, Map.of());
     }
 
@@ -115,6 +116,8 @@ class LookTest {
                 "/replicas/" + home,
                 "/replicas/" + household.id("Attic"),
                 "/replicas/" + home + "/settings",
+                "/replicas/" + home + "/promote",
+                "/switchovers",
                 "/runs",
                 "/runs/" + household.plan,
                 "/runs/" + household.partial,
