@@ -1,6 +1,7 @@
 package io.pngx.controller.app;
 
 import io.pngx.controller.engine.documents.CopyWriter;
+import io.pngx.controller.engine.documents.DivergedCopies;
 import io.pngx.controller.engine.documents.DocumentJobs;
 import io.pngx.controller.engine.documents.Documents;
 import io.pngx.controller.engine.documents.Notes;
@@ -28,7 +29,8 @@ record DocumentBeans(
         Notes notes = new Notes(tables.notes(), tables.settings(), core.guard());
         DocumentJobs jobs = new DocumentJobs(tables.mappings(), tables.versions());
         Documents documents = new Documents(tables, jobs, core.stops(), core.journal());
-        CopyWriter copies = new CopyWriter(tables, notes, core.journal());
+        DivergedCopies diverged = new DivergedCopies(tables, core.clock());
+        CopyWriter copies = new CopyWriter(tables, notes, diverged, core.journal());
         ReplicaProof proof = new ReplicaProof(tables, core.gateway(), core.guard());
         core.bind("replicaProof", proof);
         core.bind("identityCheck", identity);

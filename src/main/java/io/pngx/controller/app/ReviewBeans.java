@@ -1,5 +1,6 @@
 package io.pngx.controller.app;
 
+import io.pngx.controller.engine.documents.DivergedCopies;
 import io.pngx.controller.engine.review.DryDeletions;
 import io.pngx.controller.engine.review.DryIdentity;
 import io.pngx.controller.engine.review.DryRun;
@@ -18,7 +19,8 @@ final class ReviewBeans {
         Tables tables = core.tables();
         ReadOnlyRun readOnlyRun =
                 new ReadOnlyRun(core.guard(), core.sessions(), tables.runs(), core.stops(), core.journal());
-        OldMasterReview oldMaster = new OldMasterReview(tables, core.stops(), core.clock());
+        OldMasterReview oldMaster =
+                new OldMasterReview(tables, new DivergedCopies(tables, core.clock()), core.stops(), core.clock());
         DryRun dryRun = new DryRun(
                 tables,
                 documents.jobs(),

@@ -14,11 +14,13 @@ public final class ReturnedDocuments {
         this.db = db;
     }
 
-    /** Deletes the findings of the last dry run. The user has not accepted it. */
-    public void forget(long switchoverId) {
+    /** Deletes the findings of the last dry run; a null finding: all of them. */
+    public void forget(long switchoverId, ReturnedDocument.Finding finding) {
         db.write()
-                .sql("delete from returned_documents where switchover_id = ?")
-                .param(switchoverId)
+                .sql("delete from returned_documents where switchover_id = :switchover"
+                        + " and (:finding is null or finding = :finding)")
+                .param("switchover", switchoverId)
+                .param("finding", finding == null ? null : word(finding))
                 .update();
     }
 
@@ -51,11 +53,21 @@ public final class ReturnedDocuments {
                 .list();
     }
 
+    /** Returns the findings about one document of the old master. */
+    public List<ReturnedDocument> of(long switchoverId, long documentId) {
+        return db.read()
+                .sql("select * from returned_documents where switchover_id = ? and document_id = ? order by id")
+                .params(switchoverId, documentId)
+                .query(Rows.of(ReturnedDocument.class))
+                .list();
+    }
+
     /** Returns the number of documents of each kind that was found. */
     public Map<ReturnedDocument.Finding, Long> counts(long switchoverId) {
         Map<ReturnedDocument.Finding, Long> counts = new EnumMap<>(ReturnedDocument.Finding.class);
         db.read()
-                .sql("select finding, count(*) as count from returned_documents where switchover_id = ? group by 1")
+                .sql(
+                        "select finding, count(distinct document_id) as count from returned_documents where switchover_id = ? group by 1")
                 .param(switchoverId)
                 .query(Rows.of(Count.class))
                 .list()

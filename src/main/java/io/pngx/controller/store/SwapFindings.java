@@ -26,6 +26,15 @@ final class SwapFindings {
     }
 
     private void newMaster(long id) {
+        List<String> accounts = new MaintenanceState(db).missingAccounts(id);
+        if (!accounts.isEmpty()) {
+            lines.add(new Line(
+                    "accounts",
+                    accounts.size(),
+                    "The new master lacks accounts of the old one, so owners and permissions there name others: "
+                            + String.join(", ", accounts) + ". The next runs carry this to the replicas.",
+                    List.of()));
+        }
         documents("missing", OLD, """
                 select w.master_id as id, :on as "on", coalesce(a.title, (select u.file_name from uploads u
                   where u.replica_id = w.replica_id and u.master_id = w.master_id order by u.id desc limit 1),

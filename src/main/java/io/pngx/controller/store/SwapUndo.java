@@ -119,9 +119,7 @@ public final class SwapUndo {
                   highest_seen_at, people, rules_revision, acceptable, accepted from before.replicas b
                   where b.id = replicas.id) where id in (select id from before.replicas)""", ids);
         run("insert or ignore into sync_runs select * from before.sync_runs where replica_id = :promoted", ids);
-        run(
-                "insert or ignore into plans select * from before.plans where run_id in (select id from sync_runs)",
-                ids);
+        run("insert or ignore into plans select * from before.plans where run_id in (select id from sync_runs)", ids);
         for (String table : OF_REPLICAS) {
             // Also of a replica that was added since: its mappings are those of the other direction.
             run("delete from " + table, ids);

@@ -269,7 +269,10 @@ public record Readiness(Level level, List<Reason> reasons, Facts facts) {
                         + ", " + verified() + drilled() + ",";
             case EXCEPT ->
                 "Ready to take over, with exceptions"
-                        + (reasons.get(0).count() == 0 ? ": " : ". Of " + counted(documents.total()) + " ") + text()
+                        + (reasons.get(0).count() == 0 || reasons.get(0).code() == Code.ACCOUNTS
+                                ? ": "
+                                : ". Of " + counted(documents.total()) + " ")
+                        + text()
                         + "; " + verified() + drilled() + ",";
             case NOT_READY -> "Not ready to take over: " + text() + ".";
         };

@@ -132,10 +132,18 @@ class OldMasterReturnsTest {
         assertThat(entries.values()).contains("The text of new 1", "The text of new 5");
 
         world.takeBack(old);
+        old.api().patch("/api/documents/" + ids.get(0) + "/", Papers.json("title", "changed after the dry run"));
+        old.api().patch("/api/documents/" + ids.get(5) + "/", Papers.json("title", "also after the dry run"));
         world.success(old, Run.Mode.INCREMENTAL);
-        assertThat(found(Finding.DIVERGED)).as("kept for good").hasSize(3);
+        assertThat(found(Finding.DIVERGED))
+                .as("kept for good, with what was changed after the dry run")
+                .hasSize(5)
+                .extracting(ReturnedDocument::details)
+                .anyMatch(details -> details.contains("\"old\":\"=changed()\""))
+                .anyMatch(details -> details.contains("\"old\":\"changed after the dry run\",\"new\":\"paper1\""))
+                .anyMatch(details -> details.contains("\"old\":\"also after the dry run\",\"new\":\"paper6\""));
         world.run(old, Run.Mode.DRY_RUN);
-        assertThat(found(null)).as("a later dry run changes nothing").hasSize(11);
+        assertThat(found(null)).as("a later dry run changes nothing").hasSize(13);
         assertThat(old.library().documents()).as("left behind, but not lost").hasSize(8 + 5);
         assertThat(old.library().document(ids.get(0)).title()).isEqualTo("paper1");
         assertThat(promoted.journal().writes()).isEmpty();

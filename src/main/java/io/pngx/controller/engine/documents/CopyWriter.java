@@ -35,13 +35,15 @@ public final class CopyWriter {
     private final Runs runs;
     private final KeyValues settings;
     private final Notes notes;
+    private final DivergedCopies diverged;
     private final Journal journal;
 
-    public CopyWriter(Tables tables, Notes notes, Journal journal) {
+    public CopyWriter(Tables tables, Notes notes, DivergedCopies diverged, Journal journal) {
         this.mappings = tables.mappings();
         this.runs = tables.runs();
         this.settings = tables.settings();
         this.notes = notes;
+        this.diverged = diverged;
         this.journal = journal;
     }
 
@@ -59,6 +61,9 @@ public final class CopyWriter {
         }
         CopyIdentity.requireCopy(document.mapping(), document.replica());
         boolean leave = isDrifted(session, document, patch) && settings.get(Setting.DRIFT) == Drift.REPORT;
+        if (!leave) {
+            diverged.recordOverwritten(pair, patch);
+        }
         DocumentWrite write = new DocumentWrite(
                 session,
                 document.mapping().replicaDocId(),

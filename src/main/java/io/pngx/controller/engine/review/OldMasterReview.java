@@ -2,6 +2,7 @@ package io.pngx.controller.engine.review;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pngx.controller.engine.documents.DivergedCopies;
 import io.pngx.controller.engine.documents.DocumentPair;
 import io.pngx.controller.engine.instances.ReplicaRun;
 import io.pngx.controller.engine.session.ExchangeNames;
@@ -20,18 +21,15 @@ import io.pngx.controller.store.ReturnedDocument.Finding;
 import io.pngx.controller.store.ReturnedDocuments;
 import io.pngx.controller.store.Switchover;
 import io.pngx.controller.store.Switchovers;
-import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.sync.FileNames;
 import io.pngx.controller.sync.Readable;
-import io.pngx.controller.sync.Seen;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.camel.Body;
@@ -46,16 +44,16 @@ public final class OldMasterReview {
     private final Plans plans;
     private final Switchovers switchovers;
     private final ReturnedDocuments returned;
-    private final SyncMap mappings;
+    private final DivergedCopies diverged;
     private final NoteMap noteMap;
     private final StopSignal stops;
     private final Clock clock;
 
-    public OldMasterReview(Tables tables, StopSignal stops, Clock clock) {
+    public OldMasterReview(Tables tables, DivergedCopies diverged, StopSignal stops, Clock clock) {
         this.plans = tables.plans();
         this.switchovers = tables.switchovers();
         this.returned = tables.returned();
-        this.mappings = tables.mappings();
+        this.diverged = diverged;
         this.noteMap = tables.notes();
         this.stops = stops;
         this.clock = clock;
@@ -78,12 +76,15 @@ public final class OldMasterReview {
         }
     }
 
-    /** Deletes the findings of an earlier dry run that no user accepted. */
+    /**
+     * Deletes what an earlier dry run found. Once a user has accepted a dry run, its findings are kept, and only the
+     * list of the documents that are left behind is renewed.
+     */
     public void begin(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
-        Switchover switchover = switchover(session);
-        if (switchover != null) {
-            returned.forget(switchover.id());
-        }
+        switchovers
+                .ofOldMaster(session.replicaId())
+                .ifPresent(done ->
+                        returned.forget(done.id(), session.replica().dryRunFirst() ? null : Finding.LEFT_BEHIND));
     }
 
     /** @return the switchover whose report gets the findings; null: the replica is no old master, or was accepted */
@@ -94,10 +95,7 @@ public final class OldMasterReview {
 
     /** @return whether the document was changed on the old master after the last sync */
     boolean isDiverged(DocumentPair pair) {
-        Session session = pair.session();
-        return session.replica().dryRunFirst()
-                && !mappings.seenAsMaster(session.replicaId(), pair.mapping().masterId())
-                        .equals(Optional.of(Seen.digest(pair.replica())));
+        return pair.session().replica().dryRunFirst() && diverged.isDiverged(pair);
     }
 
     /** Records a document that differs from the new master's. */
@@ -154,7 +152,7 @@ public final class OldMasterReview {
     /** Returns the documents that only the old master has, in chunks. */
     public Iterator<LeftBehind> leftBehind(@Body DryPlan plan, @ExchangeProperty(ExchangeNames.JOB) ReplicaRun run) {
         Session session = plan.session();
-        Switchover switchover = switchover(session);
+        Switchover switchover = switchovers.ofOldMaster(session.replicaId()).orElse(null);
         if (switchover == null) {
             return java.util.Collections.emptyIterator();
         }

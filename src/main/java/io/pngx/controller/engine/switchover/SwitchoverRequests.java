@@ -84,7 +84,7 @@ public final class SwitchoverRequests {
     }
 
     private static SwitchoverRefusedException another() {
-        return new SwitchoverRefusedException("Another switchover is under way; wait for its end, or cancel it.");
+        return new SwitchoverRefusedException("A switchover is under way; wait for its end, or cancel it.");
     }
 
     private void requireRunning(Replica replica) {
@@ -105,12 +105,12 @@ public final class SwitchoverRequests {
     private static void requireKind(Replica replica, Kind kind, ConnectionReport master) {
         String problem = master.problems().stream()
                 .filter(each -> each.kind().equals("error"))
-                .map(each -> " (" + each.message() + ")")
+                .map(each -> " The reason: " + each.message())
                 .findFirst()
                 .orElse("");
         if (kind == Kind.PLANNED && !master.ok()) {
-            throw new SwitchoverRefusedException("The master does not answer" + problem + ", so its last changes can't"
-                    + " be carried over. If you can't wait for it, fail over.");
+            throw new SwitchoverRefusedException("The master does not answer, so its last changes can't be"
+                    + " carried over. If you can't wait for the master, fail over." + problem);
         }
         if (kind == Kind.FAILOVER && master.ok() && replica.state() != Replica.State.BLOCKED) {
             throw new SwitchoverRefusedException("The master answers. A failover would lose its last changes: use a"

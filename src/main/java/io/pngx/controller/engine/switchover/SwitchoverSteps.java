@@ -145,7 +145,8 @@ public final class SwitchoverSteps {
                 giveUp(
                         switchover,
                         "The verification did not find everything equal: "
-                                + run.get().error());
+                                + run.get().error()
+                                + " Let users stop working on master and replica, then promote again.");
             case SUCCESS -> switchovers.step(switchover.id(), State.LAST_RUN, clock.instant());
         }
     }

@@ -13,6 +13,7 @@ import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.Setting;
+import io.pngx.controller.store.Switchovers;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.web.http.Answer;
@@ -133,7 +134,8 @@ public final class DeletionsApi {
         if (what == What.DRY_RUN) {
             acceptDryRun(replica, by);
             return call.answer(200, new AcceptedChange(word))
-                    .orNote("Accepted; the next run writes to \"" + replica.name() + "\".");
+                    .orNote("Accepted; " + (replica.enabled() ? "" : "switch the replica on, then ")
+                            + "the next run writes to \"" + replica.name() + "\".");
         }
         Changed changed = Changed.valueOf(what.name());
         db.inTransaction(() -> {
@@ -161,6 +163,10 @@ public final class DeletionsApi {
         }
         boolean seen = runs.last(replica.id(), Run.Mode.DRY_RUN)
                 .filter(run -> run.state() == Run.State.SUCCESS || run.state() == Run.State.PARTIAL)
+                .filter(run -> new Switchovers(db)
+                        .last()
+                        .filter(done -> run.startedAt().isBefore(done.swappedAt()))
+                        .isEmpty())
                 .isPresent();
         if (!seen) {
             throw ApiProblem.conflict("No dry run of \"" + replica.name()

@@ -59,6 +59,12 @@ public final class SwitchoverApi {
         if ("master".equalsIgnoreCase(oldMaster)) {
             fields.refuse("old_master_name", "is the name of the master in the metrics; choose another name");
         }
+        if (oldMaster != null
+                && replicas.all().stream()
+                        .anyMatch(
+                                each -> each.id() != replica.id() && each.name().equalsIgnoreCase(oldMaster))) {
+            fields.refuse("old_master_name", "is the name of another replica; choose another name");
+        }
         fields.check();
         Switchover request = requests.promote(
                 replica,
@@ -116,7 +122,10 @@ public final class SwitchoverApi {
         Switchover switchover = find(call);
         call.requireConfirmation();
         if (switchover.state() != Switchover.State.DONE) {
-            throw ApiProblem.conflict("The switchover did not take place, so there is nothing to undo.");
+            throw ApiProblem.conflict(
+                    switchover.state().isOpen()
+                            ? "The switchover is under way; cancel it instead."
+                            : "The switchover did not take place, so there is nothing to undo.");
         }
         return call.answer(200, overview.switchover(requests.undo(switchover, UNDO_PATIENCE)))
                 .orNote("The switchover is undone.");

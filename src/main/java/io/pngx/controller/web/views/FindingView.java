@@ -41,6 +41,9 @@ public record FindingView(String finding, long documentId, Long masterId, String
         if (value.isNull() || value.isMissingNode()) {
             return "nothing";
         }
+        if (value.isEmpty() && value.asText().isEmpty()) {
+            return "nothing";
+        }
         return value.isArray()
                 ? StreamSupport.stream(value.spliterator(), false)
                         .map(JsonNode::asText)

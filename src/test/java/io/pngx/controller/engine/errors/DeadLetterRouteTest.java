@@ -84,7 +84,7 @@ class DeadLetterRouteTest extends CamelMainTestSupport {
         registry.bind("failures", failures);
         registry.bind("schemaParity", new SchemaParity(tables.lookups(), tables.mappings(), tables.runs(), journal));
         registry.bind("documents", new Documents(tables, null, null, journal));
-        registry.bind("copyWriter", new CopyWriter(tables, null, journal));
+        registry.bind("copyWriter", new CopyWriter(tables, null, null, journal));
         UploadFailures uploadFailures = new UploadFailures(tables.uploads(), tables.work(), journal);
         registry.bind("uploadFailures", uploadFailures);
         registry.bind(

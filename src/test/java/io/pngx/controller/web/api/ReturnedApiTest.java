@@ -108,7 +108,7 @@ class ReturnedApiTest {
         findings();
         assertThat(server.get("/switchovers").body())
                 .contains("The old master returned", "left-behind.zip", "No run carries or deletes them.")
-                .contains("Letter (3)", "title: &lt;b&gt;A → B", "A run restores them.", "Gone (4)")
+                .contains("Letter (document 3)", "title: &lt;b&gt;A → B", "A run restores them.", "Gone (document 4)")
                 .doesNotContain("<b>A");
     }
 }

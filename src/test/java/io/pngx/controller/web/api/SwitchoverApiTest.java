@@ -84,7 +84,7 @@ class SwitchoverApiTest {
         assertThat(switchovers.open().orElseThrow().oldMasterName()).isEqualTo("Office");
         WebServer.Reply second = promote("{\"name\": \"Home\"}");
         assertThat(second.status()).isEqualTo(409);
-        assertThat(second.detail()).contains("Another switchover is under way");
+        assertThat(second.detail()).contains("A switchover is under way");
         long id = switchovers.open().orElseThrow().id();
         assertThat(server.post("/api/switchovers/" + id + "/cancel", "{}")
                         .json()
@@ -101,7 +101,7 @@ class SwitchoverApiTest {
     void theMasterDecidesAboutTheKind() throws Exception {
         assertThat(promote("{\"name\": \"Home\", \"failover\": true}").detail()).contains("The master answers");
         server.report = GONE;
-        assertThat(promote("{\"name\": \"Home\"}").detail()).contains("does not answer (It does not answer.)");
+        assertThat(promote("{\"name\": \"Home\"}").detail()).contains("fail over. The reason: It does not answer.");
         assertThat(switchovers.all()).isEmpty();
         assertThat(promote("{\"name\": \"Home\", \"failover\": true}")
                         .json()

@@ -1,0 +1,88 @@
+package io.pngx.controller.engine.documents;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pngx.controller.engine.session.Session;
+import io.pngx.controller.paperless.Json;
+import io.pngx.controller.store.ReturnedDocument;
+import io.pngx.controller.store.ReturnedDocument.Finding;
+import io.pngx.controller.store.ReturnedDocuments;
+import io.pngx.controller.store.Switchovers;
+import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.store.Tables;
+import io.pngx.controller.sync.Readable;
+import io.pngx.controller.sync.Seen;
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** Finds the documents that were changed on an old master after the last sync. */
+public final class DivergedCopies {
+    private final SyncMap mappings;
+    private final Switchovers switchovers;
+    private final ReturnedDocuments returned;
+    private final Clock clock;
+
+    public DivergedCopies(Tables tables, Clock clock) {
+        this.mappings = tables.mappings();
+        this.switchovers = tables.switchovers();
+        this.returned = tables.returned();
+        this.clock = clock;
+    }
+
+    /** @return whether the copy is not as it was carried last, when the replica was the master */
+    public boolean isDiverged(DocumentPair pair) {
+        return !mappings.seenAsMaster(pair.session().replicaId(), pair.mapping().masterId())
+                .equals(Optional.of(Seen.digest(pair.replica())));
+    }
+
+    /**
+     * Records values of an old master that a run is about to overwrite, and that were changed after the dry run. The
+     * dry run recorded the others. The first comparison that finds a copy equal ends this.
+     */
+    void recordOverwritten(DocumentPair pair, ObjectNode patch) {
+        Session session = pair.session();
+        if (patch.isEmpty() || pair.mapping().fingerprint() != null) {
+            return;
+        }
+        switchovers
+                .ofOldMaster(session.replicaId())
+                .filter(done -> isDiverged(pair))
+                .ifPresent(done -> {
+                    ArrayNode changes = Readable.changes(
+                            patch, pair.replica(), session.translation().replica());
+                    Set<JsonNode> known = known(done.id(), pair.replica().id());
+                    ArrayNode news = Json.MAPPER.createArrayNode();
+                    changes.forEach(change -> {
+                        if (!known.contains(change)) {
+                            news.add(change);
+                        }
+                    });
+                    if (!news.isEmpty()) {
+                        returned.add(
+                                done.id(),
+                                Finding.DIVERGED,
+                                pair.replica().id(),
+                                pair.mapping().masterId(),
+                                pair.replica().title(),
+                                news.toString(),
+                                clock.instant());
+                    }
+                });
+    }
+
+    private Set<JsonNode> known(long switchoverId, long documentId) {
+        Set<JsonNode> changes = new HashSet<>();
+        for (ReturnedDocument row : returned.of(switchoverId, documentId)) {
+            try {
+                Json.MAPPER.readTree(row.details()).forEach(changes::add);
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException("Row " + row.id() + " of the findings can't be read", e);
+            }
+        }
+        return changes;
+    }
+}
