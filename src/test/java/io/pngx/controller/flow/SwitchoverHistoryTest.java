@@ -36,7 +36,7 @@ class SwitchoverHistoryTest {
         files = withFiles;
         try (Instances closing = new Instances(a, b, c)) {
             world = closing;
-            play(Boolean.getBoolean("pngx.soak") ? 20 : 4);
+            play(Boolean.getBoolean("pngx.soak") ? 20 : 2);
         } catch (AssertionError e) {
             throw new AssertionError("-Dseed=" + seed + "\n" + String.join("\n", done) + "\n" + e.getMessage(), e);
         }
