@@ -87,8 +87,9 @@ public final class Gateway implements HttpClientConfigurer {
     }
 
     /**
-     * Refuses every call to an instance, for example because its token can't be decrypted.||@param why the message of
-     * the refusal
+     * Refuses every call to an instance, for example because its token can't be decrypted.
+     *
+     * @param why the message of the refusal
      */
     public void refuse(String host, String title, String why) {
         instances.remove(host);

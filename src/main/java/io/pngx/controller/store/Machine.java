@@ -167,7 +167,9 @@ public final class Machine {
     }
 
     /**
-     * Keeps a pause in memory that cannot be stored now, and stores the pause before runs continue.||@param write
+     * Keeps a pause in memory that cannot be stored now, and stores the pause before runs continue.
+     *
+     * @param write
      * stores the pause; null discards the kept pause
      */
     public synchronized void keepPause(Runnable write) {

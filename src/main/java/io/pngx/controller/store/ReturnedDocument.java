@@ -1,5 +1,8 @@
 package io.pngx.controller.store;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Instant;
 
 /**
@@ -18,6 +21,16 @@ public record ReturnedDocument(
         String title,
         String details,
         Instant foundAt) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Returns the details as JSON. */
+    public JsonNode json() {
+        try {
+            return JSON.readTree(details);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Row " + id + " of the findings can't be read", e);
+        }
+    }
 
     /** Kinds of findings. */
     public enum Finding {

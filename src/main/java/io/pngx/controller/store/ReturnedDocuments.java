@@ -66,8 +66,8 @@ public final class ReturnedDocuments {
     public Map<ReturnedDocument.Finding, Long> counts(long switchoverId) {
         Map<ReturnedDocument.Finding, Long> counts = new EnumMap<>(ReturnedDocument.Finding.class);
         db.read()
-                .sql(
-                        "select finding, count(distinct document_id) as count from returned_documents where switchover_id = ? group by 1")
+                .sql("select finding, count(distinct document_id) as count from returned_documents"
+                        + " where switchover_id = ? group by 1")
                 .param(switchoverId)
                 .query(Rows.of(Count.class))
                 .list()

@@ -20,7 +20,8 @@ import java.util.TreeSet;
 public final class Readable {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final int MAX_LENGTH = 200;
-    private static final List<String> DESCRIBED = List.of(
+    /** The keys that {@link #describe} returns, in this order. */
+    public static final List<String> DESCRIBED = List.of(
             "id",
             "title",
             "created",
@@ -35,7 +36,9 @@ public final class Readable {
             "permissions",
             "original_file_name",
             "mime_type",
-            "custom_fields");
+            "custom_fields",
+            "notes");
+
     private static final Map<String, Kind> KINDS = Map.of(
             "correspondent",
             Kind.CORRESPONDENT,
@@ -69,14 +72,19 @@ public final class Readable {
         values.put("created", Normal.date(document.created()));
         values.set("permissions", names.permissions(Grants.json(Normal.grants(document.permissions()))));
         ObjectNode described = JSON.objectNode();
+        values.set("notes", notes(document));
         for (String key : DESCRIBED) {
             described.set(key, key.equals("permissions") ? values.get(key) : names.readable(key, values.path(key)));
         }
-        ArrayNode notes = described.putArray("notes");
+        return described;
+    }
+
+    private static ArrayNode notes(Document document) {
+        ArrayNode notes = JSON.arrayNode();
         document.notes()
                 .forEach(note -> notes.add(note.created()
                         + (note.user() == null ? "" : " " + note.user().username()) + ": " + note.note()));
-        return described;
+        return notes;
     }
 
     /** Returns the keys of a body for a log row: {@code title, tags}. */

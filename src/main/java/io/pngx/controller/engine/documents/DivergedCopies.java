@@ -1,12 +1,10 @@
 package io.pngx.controller.engine.documents;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.paperless.Json;
-import io.pngx.controller.store.ReturnedDocument;
 import io.pngx.controller.store.ReturnedDocument.Finding;
 import io.pngx.controller.store.ReturnedDocuments;
 import io.pngx.controller.store.Switchovers;
@@ -76,13 +74,7 @@ public final class DivergedCopies {
 
     private Set<JsonNode> known(long switchoverId, long documentId) {
         Set<JsonNode> changes = new HashSet<>();
-        for (ReturnedDocument row : returned.of(switchoverId, documentId)) {
-            try {
-                Json.MAPPER.readTree(row.details()).forEach(changes::add);
-            } catch (JsonProcessingException e) {
-                throw new IllegalStateException("Row " + row.id() + " of the findings can't be read", e);
-            }
-        }
+        returned.of(switchoverId, documentId).forEach(row -> row.json().forEach(changes::add));
         return changes;
     }
 }

@@ -1,16 +1,15 @@
 package io.pngx.controller.engine.switchover;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Received;
-import io.pngx.controller.paperless.Json;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.ReturnedDocument;
 import io.pngx.controller.store.ReturnedDocument.Finding;
 import io.pngx.controller.store.ReturnedDocuments;
 import io.pngx.controller.store.Switchover;
 import io.pngx.controller.sync.Csv;
+import io.pngx.controller.sync.Readable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -31,22 +30,8 @@ import org.apache.camel.Variable;
 /** Packs the documents that only an old master has, so that a user can carry them over: originals and metadata. */
 public final class LeftBehindFiles {
     private static final int PAGE = 200;
-    private static final List<String> VALUES = List.of(
-            "title",
-            "created",
-            "added",
-            "modified",
-            "correspondent",
-            "document_type",
-            "storage_path",
-            "tags",
-            "archive_serial_number",
-            "owner",
-            "permissions",
-            "original_file_name",
-            "mime_type",
-            "custom_fields",
-            "notes");
+    private static final List<String> VALUES =
+            Readable.DESCRIBED.stream().filter(key -> !key.equals("id")).toList();
 
     /** First line of the metadata. */
     public static final String COLUMNS = "id,file," + String.join(",", VALUES) + "\r\n";
@@ -68,23 +53,15 @@ public final class LeftBehindFiles {
 
     /** Returns the metadata of one document as a line of the CSV file. */
     public static String line(ReturnedDocument document) {
-        JsonNode details = details(document);
+        JsonNode details = document.json();
         return Csv.line(Stream.concat(
                         Stream.of(document.documentId(), file(document)),
                         VALUES.stream().map(key -> text(details.path(key))))
                 .toArray());
     }
 
-    private static JsonNode details(ReturnedDocument document) {
-        try {
-            return Json.MAPPER.readTree(document.details());
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("Row " + document.id() + " of the findings can't be read", e);
-        }
-    }
-
     private static String file(ReturnedDocument document) {
-        return document.documentId() + " " + details(document).path("file_name").asText();
+        return document.documentId() + " " + document.json().path("file_name").asText();
     }
 
     private static String text(JsonNode value) {

@@ -1,9 +1,7 @@
 package io.pngx.controller.web.api;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pngx.controller.engine.switchover.LeftBehindFiles;
-import io.pngx.controller.paperless.Json;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.ReturnedDocument;
 import io.pngx.controller.store.ReturnedDocument.Finding;
@@ -38,18 +36,14 @@ public final class ReturnedApi {
     public record Row(
             long id, String finding, long documentId, Long masterId, String title, JsonNode details, String foundAt) {
         static Row of(ReturnedDocument row) {
-            try {
-                return new Row(
-                        row.id(),
-                        row.finding().name().toLowerCase(Locale.ROOT),
-                        row.documentId(),
-                        row.masterId(),
-                        row.title(),
-                        Json.MAPPER.readTree(row.details()),
-                        Times.text(row.foundAt()));
-            } catch (JsonProcessingException e) {
-                throw new IllegalStateException("Row " + row.id() + " of the findings can't be read", e);
-            }
+            return new Row(
+                    row.id(),
+                    row.finding().name().toLowerCase(Locale.ROOT),
+                    row.documentId(),
+                    row.masterId(),
+                    row.title(),
+                    row.json(),
+                    Times.text(row.foundAt()));
         }
     }
 

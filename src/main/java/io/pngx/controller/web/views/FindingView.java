@@ -1,8 +1,6 @@
 package io.pngx.controller.web.views;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.pngx.controller.paperless.Json;
 import io.pngx.controller.store.ReturnedDocument;
 import java.util.List;
 import java.util.Locale;
@@ -23,18 +21,14 @@ public record FindingView(String finding, long documentId, Long masterId, String
                 row.documentId(),
                 row.masterId(),
                 row.title(),
-                row.finding() == ReturnedDocument.Finding.LEFT_BEHIND ? List.of() : changes(row.details()));
+                row.finding() == ReturnedDocument.Finding.LEFT_BEHIND ? List.of() : changes(row.json()));
     }
 
-    private static List<Change> changes(String json) {
-        try {
-            return StreamSupport.stream(Json.MAPPER.readTree(json).spliterator(), false)
-                    .map(change ->
-                            new Change(change.path("key").asText(), text(change.path("old")), text(change.path("new"))))
-                    .toList();
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+    private static List<Change> changes(JsonNode json) {
+        return StreamSupport.stream(json.spliterator(), false)
+                .map(change ->
+                        new Change(change.path("key").asText(), text(change.path("old")), text(change.path("new"))))
+                .toList();
     }
 
     private static String text(JsonNode value) {
