@@ -40,7 +40,7 @@ import java.util.stream.Stream;
 
 /** Reads from the database what the API and the pages show. */
 public final class Overview {
-    private static final int MISSING_SHOWN = 100;
+    private static final int LISTED = 100;
 
     private final Machine machine;
     private final KeyValues settings;
@@ -118,13 +118,14 @@ public final class Overview {
         return view(find(id));
     }
 
-    /** Returns whether a replica could take over, with the first documents that it lacks. */
+    /** Returns whether a replica could take over, with the first documents and files that it lacks. */
     public ReadinessView readiness(long id) {
         Replica row = find(id);
         Replica replica = machine.fault().map(row::failing).orElse(row);
         return ReadinessView.of(
                 readiness.of(replica, settings.interval(replica), settings.masterFailingSince(), Instant.now()),
-                coverage.missing(id, MISSING_SHOWN));
+                coverage.missing(id, LISTED),
+                coverage.newestOnly(id, LISTED));
     }
 
     /** Returns what the promotion of a replica would do. */
