@@ -246,7 +246,7 @@ public final class SwitchoverSteps {
                     switchover.replicaId(),
                     null,
                     "switchover",
-                    "The switchover to \"" + switchover.replicaName() + "\" did not take place: " + why);
+                    Switchover.failure(switchover.replicaName(), why));
         }
     }
 

@@ -64,6 +64,7 @@ public final class ReplicaPages {
             ReplicaView now = overview.replica(id);
             List<DocumentView> rows = overview.documents(filter);
             return List.of(
+                    new Section("switchover", sections.switchover(now)),
                     new Section("replica", sections.replica(now)),
                     new Section(
                             "replica-problem",

@@ -29,6 +29,7 @@ import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.store.Verification;
 import io.pngx.controller.store.Verifications;
 import io.pngx.controller.web.http.ApiProblem;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +42,8 @@ import java.util.stream.Stream;
 /** Reads from the database what the API and the pages show. */
 public final class Overview {
     private static final int LISTED = 100;
+    /** A switchover that the controller gave up is shown for this time, or until the next one. */
+    private static final Duration FAILURE_SHOWN = Duration.ofDays(7);
 
     private final Machine machine;
     private final KeyValues settings;
@@ -143,6 +146,17 @@ public final class Overview {
     /** Returns all switchovers, newest first. */
     public List<SwitchoverView> switchovers() {
         return switchovers.all().stream().map(this::switchover).toList();
+    }
+
+    /** Returns the switchover that is under way, or that the controller has given up a short time ago. */
+    public Optional<SwitchoverView> currentSwitchover() {
+        Instant since = Instant.now().minus(FAILURE_SHOWN);
+        return switchovers
+                .newest()
+                .filter(newest -> newest.state().isOpen()
+                        || newest.state() == Switchover.State.GIVEN_UP
+                                && newest.changedAt().isAfter(since))
+                .map(this::switchover);
     }
 
     public SwitchoverView switchover(Switchover row) {
