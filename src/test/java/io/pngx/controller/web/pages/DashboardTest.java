@@ -277,4 +277,28 @@ class DashboardTest {
                 .update();
         assertThat(server.get("/").body()).doesNotContain("did not take place");
     }
+
+    @Test
+    void anOldMasterWaitsForTheDryRunAndClaimsNothingElse() throws Exception {
+        server.master();
+        long office = server.replica("Office");
+        server.db
+                .write()
+                .sql("update replicas set dry_run_first = 1, enabled = 0")
+                .update();
+        server.db
+                .write()
+                .sql("insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, synced_at)"
+                        + " values (?, 1, 1, '', ?)")
+                .params(office, Times.text(Instant.now()))
+                .update();
+
+        for (String path : List.of("/", "/replicas", "/replicas/" + office)) {
+            assertThat(server.get(path).body())
+                    .as(path)
+                    .contains("Waits for you: the dry run of the old master has to be looked at and accepted.")
+                    .contains(">waits for you</span>")
+                    .doesNotContain("in sync</dt>", " in sync</span>", ">in sync</span>", "after the interval");
+        }
+    }
 }
