@@ -163,6 +163,59 @@ class SwitchoverTest {
         assertThat(world.isMaster(promoted)).isTrue();
     }
 
+    /** The other replica is proven again, and is equal already: nothing of it changes before Undo. */
+    @Test
+    void theProofOfAnotherReplicaDoesNotEndUndo() {
+        start(Version.V3, Version.V3, Version.V2);
+        Paperless promoted = world.server(1);
+        Paperless other = world.server(2);
+        Switchover done = world.promote(promoted, Switchover.Kind.PLANNED);
+        world.forgetJournals();
+        world.success(other, Run.Mode.FULL);
+        assertThat(other.journal().writes())
+                .as("the probe tag, made and removed")
+                .hasSize(2);
+        assertThat(other.journal().count("POST", "/api/tags/")).isEqualTo(1);
+
+        assertThat(world.requests().undo(done, Duration.ofMinutes(1)).state()).isEqualTo(Switchover.State.UNDONE);
+        world.forgetJournals();
+        world.success(other, Run.Mode.FULL);
+        assertThat(other.journal().writes()).isEmpty();
+        assertThat(Instances.differences(world.server(0), other)).isEmpty();
+
+        Switchover second = world.promote(promoted, Switchover.Kind.PLANNED);
+        Papers.lookup(promoted.api(), "tags", "name", "After the switchover");
+        world.success(other, Run.Mode.INCREMENTAL);
+        assertThat(world.switchovers().find(second.id()).orElseThrow().canBeUndone())
+                .as("a tag of the new master was carried")
+                .isFalse();
+    }
+
+    /** The answer about the probe tag never came, and the switchover is undone: the next run removes the tag. */
+    @Test
+    void aProbeTagThatIsLeftIsRemovedAfterUndo() {
+        start(Version.V3, Version.V3, Version.V3);
+        Paperless promoted = world.server(1);
+        Paperless other = world.server(2);
+        Switchover done = world.promote(promoted, Switchover.Kind.PLANNED);
+        other.faults().on("DELETE", "/api/tags/\\d+/").status(500);
+        assertThat(world.run(other, Run.Mode.INCREMENTAL).state()).isEqualTo(Run.State.FAILED);
+        other.faults().clear();
+        assertThat(probeTags(other)).isEqualTo(1);
+
+        world.requests().undo(done, Duration.ofMinutes(1));
+        world.success(other, Run.Mode.INCREMENTAL);
+        assertThat(probeTags(other)).isZero();
+        assertThat(Instances.differences(world.server(0), other)).isEmpty();
+    }
+
+    private static long probeTags(Paperless server) {
+        return server.api()
+                .get("/api/tags/?name__istartswith=pngx-controller-probe&page_size=100")
+                .path("count")
+                .asLong();
+    }
+
     @Test
     void aNoteWithItsAuthorBeforeTheTextIsTheSameNote() {
         start(Version.V3, Version.V3);
