@@ -246,6 +246,50 @@ class SwitchoverTest {
         assertThat(world.switchovers().all()).isEmpty();
     }
 
+    /** As after a crash: the request is in the database, and this process has not tested the master. */
+    private Switchover leftOver(Paperless server, Switchover.Kind kind) {
+        return world.switchovers()
+                .request(
+                        kind,
+                        world.replica(server),
+                        world.server(0).url(),
+                        "Old master",
+                        "by a test",
+                        world.boot.clock().instant())
+                .orElseThrow();
+    }
+
+    @Test
+    void aFailoverThatWasInterruptedTestsTheMasterAgain() {
+        start(Version.V3, Version.V3);
+        Paperless promoted = world.server(1);
+        Switchover answering = world.ended(leftOver(promoted, Switchover.Kind.FAILOVER));
+        assertThat(answering.state()).isEqualTo(Switchover.State.GIVEN_UP);
+        assertThat(answering.reason()).contains("The master answers. A failover would lose its last changes");
+        assertThat(world.isMaster(world.server(0))).isTrue();
+
+        world.server(0).faults().on("*", "/api/.*").status(502);
+        assertThat(world.ended(leftOver(promoted, Switchover.Kind.FAILOVER)).state())
+                .isEqualTo(Switchover.State.DONE);
+        assertThat(world.isMaster(promoted)).isTrue();
+    }
+
+    @Test
+    void aPlannedSwitchoverThatWasInterruptedBeforeTheSwapCarriesWhatChangedMeanwhile() {
+        start(Version.V3, Version.V3);
+        Paperless promoted = world.server(1);
+        world.server(0).library().add(NewDocument.text("four.txt", "Added while the controller was down"));
+        Switchover interrupted = leftOver(promoted, Switchover.Kind.PLANNED);
+        world.switchovers()
+                .step(
+                        interrupted.id(),
+                        Switchover.State.SWAPPING,
+                        world.boot.clock().instant());
+        Switchover done = world.ended(interrupted);
+        assertThat(done.state()).as(() -> done.reason() + "\n" + world.log()).isEqualTo(Switchover.State.DONE);
+        assertThat(Instances.differences(world.server(0), promoted)).isEmpty();
+    }
+
     @Test
     void aPlannedSwitchoverGivesUpIfADocumentFails() {
         start(Version.V3, Version.V3);
