@@ -82,6 +82,7 @@ class EveryPathTest {
             "/api/replicas/{id}/drill",
             "/api/replicas/{id}/drills",
             "/api/drills/{id}",
+            "/api/drills/{id}/cancel",
             "/drills/{id}",
             "/api/replicas/{id}/accept",
             "/api/logs",

@@ -117,6 +117,7 @@ class AccessTest {
                 "POST /api/switchovers/{id}/undo",
                 "POST /api/switchovers/{id}/left-behind.zip",
                 "POST /api/replicas/{id}/drill",
+                "POST /api/drills/{id}/cancel",
                 "POST /api/sync",
                 "POST /api/sync/cancel",
                 "POST /api/deletions/approve",
