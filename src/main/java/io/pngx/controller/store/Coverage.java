@@ -20,6 +20,18 @@ public final class Coverage {
               and o.replica_doc_id = f.replica_doc_id and o.master_version_id = m.master_id and o.state = 'LIVE')
             """.replace("LEFT", SyncMap.LEFT);
 
+    /** Rows of {@link Missing}: documents without a copy. */
+    private static final String ABSENT = """
+            select w.master_id, coalesce(a.title, (select u.file_name from uploads u
+                where u.replica_id = w.replica_id and u.master_id = w.master_id
+                  order by u.id desc limit 1)) as title,
+              case when a.master_id is not null then 'Its adoption waits for your decision.'
+                when w.error is not null then w.error
+                when w.reason = 'gone' then 'The copy is missing on the replica.'
+                else 'The document is new on the master.' end as why
+            from (select w.* MISSING) w left join adoptions a using (replica_id, master_id)
+            """.replace("MISSING", MISSING);
+
     private final Database db;
 
     public Coverage(Database db) {
@@ -103,17 +115,21 @@ public final class Coverage {
     /** Returns documents of the master that have no copy and that no rule excludes, lowest ids first. */
     public List<Missing> missing(long replicaId, int limit) {
         return db.read()
-                .sql("""
-                select w.master_id, coalesce(a.title, (select u.file_name from uploads u
-                    where u.replica_id = w.replica_id and u.master_id = w.master_id
-                      order by u.id desc limit 1)) as title,
-                  case when a.master_id is not null then 'Its adoption waits for your decision.'
-                    when w.error is not null then w.error
-                    when w.reason = 'gone' then 'The copy is missing on the replica.'
-                    else 'The document is new on the master.' end as why
-                from (select w.* MISSING) w left join adoptions a using (replica_id, master_id)
-                order by w.master_id limit :limit""".replace("MISSING", MISSING))
+                .sql(ABSENT + "order by w.master_id limit :limit")
                 .param("replica", replicaId)
+                .param("limit", limit)
+                .query(Rows.of(Missing.class))
+                .list();
+    }
+
+    /** Returns documents above {@code after} that have no copy, or only the newest file, lowest ids first. */
+    public List<Missing> missingOrNewestOnly(long replicaId, long after, int limit) {
+        return db.read()
+                .sql("select * from (" + ABSENT
+                        + " union all select distinct m.master_id, m.title, 'The copy has only the newest version of its"
+                        + " file.' " + NEWEST_ONLY + ") where master_id > :after order by master_id limit :limit")
+                .param("replica", replicaId)
+                .param("after", after)
                 .param("limit", limit)
                 .query(Rows.of(Missing.class))
                 .list();

@@ -81,6 +81,7 @@ class EveryPathTest {
             "/api/replicas/{id}/verifications",
             "/api/replicas/{id}/drill",
             "/api/replicas/{id}/drills",
+            "/api/replicas/{id}/missing.csv",
             "/api/drills/{id}",
             "/api/drills/{id}/cancel",
             "/drills/{id}",

@@ -66,6 +66,25 @@ public record ReadinessView(
         }
     }
 
+    /** Returns how many documents without a copy {@code missing} leaves out. */
+    @JsonIgnore
+    public long moreMissing() {
+        return count(Readiness.Code.MISSING) - missing.size();
+    }
+
+    /** Returns how many documents {@code newestOnly} leaves out. */
+    @JsonIgnore
+    public long moreNewestOnly() {
+        return count(Readiness.Code.NEWEST_ONLY) - newestOnly.size();
+    }
+
+    private long count(Readiness.Code code) {
+        return reasons.stream()
+                .filter(reason -> reason.code().equals(code.word()))
+                .mapToLong(Reason::count)
+                .sum();
+    }
+
     static ReadinessView of(Readiness readiness) {
         return of(readiness, null, null);
     }

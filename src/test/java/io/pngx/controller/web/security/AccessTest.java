@@ -75,6 +75,7 @@ class AccessTest {
                 "GET /api/replicas/{id}/readiness",
                 "GET /api/replicas/{id}/verifications",
                 "GET /api/replicas/{id}/drills",
+                "GET /api/replicas/{id}/missing.csv",
                 "GET /api/drills/{id}",
                 "GET /drills/{id}",
                 "GET /api/logs",
