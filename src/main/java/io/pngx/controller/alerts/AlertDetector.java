@@ -144,21 +144,18 @@ public final class AlertDetector {
 
     /** Detects whether the controller gave up the newest switchover. Each one that it gives up raises one alert. */
     private void ofSwitchover(List<Event> events, Instant now) {
+        Optional<Switchover> failed =
+                switchovers.newest().filter(newest -> newest.state() == Switchover.State.GIVEN_UP);
         Instant said = states.of(MASTER).get(SWITCHOVER_FAILED);
-        Instant failed = switchovers
-                .newest()
-                .filter(newest -> newest.state() == Switchover.State.GIVEN_UP)
-                .map(Switchover::changedAt)
-                .orElse(null);
-        if (Objects.equals(failed, said)) {
+        if (Objects.equals(failed.map(Switchover::changedAt).orElse(null), said)) {
             return;
         }
         states.off(MASTER, SWITCHOVER_FAILED);
-        if (failed != null) {
-            states.on(MASTER, SWITCHOVER_FAILED, failed);
-            Switchover newest = switchovers.newest().orElseThrow();
-            events.add(new Event(SWITCHOVER_FAILED, newest.replicaId(), newest.replicaName(), newest.failure(), now));
-        }
+        failed.ifPresent(switchover -> {
+            states.on(MASTER, SWITCHOVER_FAILED, switchover.changedAt());
+            events.add(new Event(
+                    SWITCHOVER_FAILED, switchover.replicaId(), switchover.replicaName(), switchover.failure(), now));
+        });
     }
 
     private void ofMaster(MasterStatus.Status read, List<Event> events, Instant now) {

@@ -10,13 +10,16 @@ public final class Coverage {
             and not exists (select 1 from sync_map m where m.replica_id = w.replica_id and m.master_id = w.master_id)
             """.replace("IDLE", WorkQueue.IDLE);
 
-    /** Copies without the first file of their document: the replica kept no versions when the newer file arrived. */
+    /**
+     * Copies without the first file of their document: the replica kept no versions when the newer file arrived. Without
+     * the named index, SQLite reads all files of the replica for each row.
+     */
     private static final String NEWEST_ONLY = """
             from file_versions f join sync_map m using (replica_id, replica_doc_id)
             where f.replica_id = :replica and f.state = 'LIVE' and f.master_version_id <> m.master_id and not LEFT
             and not exists (select 1 from unselected x
               where x.replica_id = m.replica_id and x.master_id = m.master_id)
-            and not exists (select 1 from file_versions o where o.replica_id = f.replica_id
+            and not exists (select 1 from file_versions o indexed by file_versions_copy where o.replica_id = f.replica_id
               and o.replica_doc_id = f.replica_doc_id and o.master_version_id = m.master_id and o.state = 'LIVE')
             """.replace("LEFT", SyncMap.LEFT);
 

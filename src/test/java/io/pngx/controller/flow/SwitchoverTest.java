@@ -191,6 +191,20 @@ class SwitchoverTest {
                 .isFalse();
     }
 
+    /** After Undo it would be the master, from which nothing could remove the tag. */
+    @Test
+    void theProofOfTheOldMasterEndsUndo() {
+        start(Version.V3, Version.V3);
+        Paperless old = world.server(0);
+        Switchover done = world.promote(world.server(1), Switchover.Kind.PLANNED);
+        world.forgetJournals();
+        world.takeBack(old);
+        world.success(old, Run.Mode.INCREMENTAL);
+        assertThat(old.journal().writes()).as("the probe tag, made and removed").hasSize(2);
+        assertThat(world.switchovers().find(done.id()).orElseThrow().canBeUndone())
+                .isFalse();
+    }
+
     /** The answer about the probe tag never came, and the switchover is undone: the next run removes the tag. */
     @Test
     void aProbeTagThatIsLeftIsRemovedAfterUndo() {
