@@ -24,8 +24,15 @@ record DocumentBeans(
     static DocumentBeans bind(Core core) {
         Tables tables = core.tables();
         IdentityCheck identity = new IdentityCheck(
-                tables.replicas(), tables.mappings(), tables.lookups(), tables.maintenance(), core.journal());
-        SchemaParity lookups = new SchemaParity(tables.lookups(), tables.mappings(), tables.runs(), core.journal());
+                tables.replicas(),
+                tables.mappings(),
+                tables.instanceChanges(),
+                tables.identitySamples(),
+                tables.lookups(),
+                tables.maintenance(),
+                core.journal());
+        SchemaParity lookups = new SchemaParity(
+                tables.lookups(), tables.mappings(), tables.invalidation(), tables.runs(), core.journal());
         Notes notes = new Notes(tables.notes(), tables.settings(), core.guard());
         DocumentJobs jobs = new DocumentJobs(tables.mappings(), tables.versions());
         Documents documents = new Documents(tables, jobs, core.stops(), core.journal());
@@ -40,14 +47,25 @@ record DocumentBeans(
         core.bind("copyWriter", copies);
         core.bind(
                 "serialNumbers",
-                new SerialNumbers(tables.mappings(), tables.tombstones(), core.guard(), core.journal()));
+                new SerialNumbers(
+                        tables.mappings(),
+                        tables.invalidation(),
+                        tables.finishedDeletions(),
+                        core.guard(),
+                        core.journal()));
         core.bind(
                 "privateCopies",
                 new PrivateCopies(
-                        tables.mappings(), tables.unselected(), tables.plans(), core.stops(), core.journal()));
+                        tables.invalidation(),
+                        tables.comparisons(),
+                        tables.unselected(),
+                        tables.plans(),
+                        core.stops(),
+                        core.journal()));
         core.bind(
                 "ruleSelection",
-                new RuleSelection(tables.unselected(), tables.mappings(), tables.work(), core.stops(), core.journal()));
+                new RuleSelection(
+                        tables.unselected(), tables.mappings(), tables.runWork(), core.stops(), core.journal()));
         return new DocumentBeans(identity, proof, notes, jobs, documents, copies);
     }
 }

@@ -31,10 +31,12 @@ record UploadBeans(
         EqualDocuments equalDocuments) {
     static UploadBeans bind(Core core, DocumentBeans documents) {
         Tables tables = core.tables();
-        OpenQuestions questions = new OpenQuestions(tables.uploads(), tables.replicas(), core.journal());
-        UploadFailures failures = new UploadFailures(tables.uploads(), tables.work(), core.journal());
+        OpenQuestions questions =
+                new OpenQuestions(tables.uploads(), tables.openUploads(), tables.replicas(), core.journal());
+        UploadFailures failures =
+                new UploadFailures(tables.uploads(), tables.uploadEnd(), tables.work(), core.journal());
         AdoptionSearch adoption = new AdoptionSearch(tables, core.stops(), core.journal());
-        ConsumeTimes times = new ConsumeTimes(tables.uploads());
+        ConsumeTimes times = new ConsumeTimes(tables.openUploads());
         UploadIntents intents = new UploadIntents(tables, adoption, core.gateway());
         FileUpdates files = new FileUpdates(tables, intents, core.guard(), core.stops(), core.journal());
         FileChangeCheck changes =
@@ -49,7 +51,7 @@ record UploadBeans(
         core.bind("replacements", replacements);
         core.bind("fileReader", new FileReader(tables.checksums()));
         core.bind("spool", new Spool(core.spoolFolder()));
-        core.bind("uploadRounds", new UploadRounds(tables.uploads(), tables.work()));
+        core.bind("uploadRounds", new UploadRounds(tables.openUploads(), tables.runWork()));
         core.bind("uploadStart", new UploadStart(tables, adoption, intents, times, core.stops()));
         core.bind(
                 "uploadProgress",
@@ -65,7 +67,13 @@ record UploadBeans(
                         core.metrics().calls()));
         core.bind(
                 "uploadRecovery",
-                new UploadRecovery(tables.uploads(), tables.uploadHistory(), tables.settings(), questions));
+                new UploadRecovery(
+                        tables.uploads(),
+                        tables.uploadedFiles(),
+                        tables.openUploads(),
+                        tables.uploadHistory(),
+                        tables.settings(),
+                        questions));
         core.bind(
                 "uploadSettlement",
                 new UploadSettlement(

@@ -11,6 +11,7 @@ import io.pngx.controller.engine.session.StoppableIterator;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.rules.RuleFailure;
+import io.pngx.controller.store.RunWork;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
@@ -29,6 +30,7 @@ public final class Documents {
     private final SyncMap mappings;
     private final DocumentJobs jobs;
     private final WorkQueue work;
+    private final RunWork runWork;
     private final Runs runs;
     private final StopSignal stops;
     private final Journal journal;
@@ -37,6 +39,7 @@ public final class Documents {
         this.mappings = tables.mappings();
         this.jobs = jobs;
         this.work = tables.work();
+        this.runWork = tables.runWork();
         this.runs = tables.runs();
         this.stops = stops;
         this.journal = journal;
@@ -44,7 +47,7 @@ public final class Documents {
 
     /** Returns the mapped documents of the run in chunks, until none are left or the run stops. */
     public Iterator<Chunk> chunks(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
-        return chunks(session, (after, size) -> work.mapped(session.runId(), after, size));
+        return chunks(session, (after, size) -> runWork.mapped(session.runId(), after, size));
     }
 
     /**
@@ -52,12 +55,12 @@ public final class Documents {
      * document.
      */
     public Iterator<Chunk> linkChunks(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
-        return chunks(session, (after, size) -> work.links(session.runId(), after, size));
+        return chunks(session, (after, size) -> runWork.links(session.runId(), after, size));
     }
 
     /** @return whether the first pass is complete, so that only the second pass is left */
     public boolean onlyLinksLeft(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
-        return work.onlyLinksLeft(session.runId());
+        return runWork.onlyLinksLeft(session.runId());
     }
 
     private interface RowsAfter {

@@ -10,6 +10,7 @@ import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.Lookup;
 import io.pngx.controller.paperless.PaperlessException;
+import io.pngx.controller.store.CopyInvalidation;
 import io.pngx.controller.store.LookupMap;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.SyncMap;
@@ -35,12 +36,15 @@ import org.apache.camel.Variable;
 public final class SchemaParity {
     private final LookupMap mappings;
     private final SyncMap documents;
+    private final CopyInvalidation invalidation;
     private final Runs runs;
     private final Journal journal;
 
-    public SchemaParity(LookupMap mappings, SyncMap documents, Runs runs, Journal journal) {
+    public SchemaParity(
+            LookupMap mappings, SyncMap documents, CopyInvalidation invalidation, Runs runs, Journal journal) {
         this.mappings = mappings;
         this.documents = documents;
+        this.invalidation = invalidation;
         this.runs = runs;
         this.journal = journal;
     }
@@ -145,7 +149,7 @@ public final class SchemaParity {
         // deletion.
         stored.forEach((masterId, replicaId) -> {
             if (translation.replica().get(kind, replicaId) == null) {
-                documents.clearFingerprints(session.replicaId()); // the copies lost the lookup
+                invalidation.clearFingerprints(session.replicaId()); // the copies lost the lookup
                 mappings.remove(session.replicaId(), kind.path(), masterId);
             }
         });
@@ -204,7 +208,7 @@ public final class SchemaParity {
         Arrays.stream(users.ids())
                 .forEach(id -> documents
                         .masterDoc(session.replicaId(), id)
-                        .ifPresent(masterId -> documents.invalidate(session.replicaId(), masterId)));
+                        .ifPresent(masterId -> invalidation.invalidate(session.replicaId(), masterId)));
         mappings.put(session.replicaId(), successor.kind().path(), successor.masterId(), successor.replicaId());
     }
 
@@ -345,7 +349,7 @@ public final class SchemaParity {
         Map<Long, Long> mapped = documents.ids(session.replicaId());
         Arrays.stream(users.ids())
                 .filter(mapped::containsKey)
-                .forEach(id -> documents.invalidate(session.replicaId(), id));
+                .forEach(id -> invalidation.invalidate(session.replicaId(), id));
         mappings.defined(session.replicaId(), Kind.CUSTOM_FIELD.path(), field.id(), definition(field, session));
     }
 

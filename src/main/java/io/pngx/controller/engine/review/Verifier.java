@@ -14,6 +14,7 @@ import io.pngx.controller.engine.session.Received;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.StopSignal;
 import io.pngx.controller.store.Checksums;
+import io.pngx.controller.store.CopyInvalidation;
 import io.pngx.controller.store.Drift;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Mapping;
@@ -21,7 +22,6 @@ import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.Switchovers;
-import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Verification;
 import io.pngx.controller.store.Verification.Finding;
@@ -43,7 +43,7 @@ public final class Verifier {
     private final Verifications verifications;
     private final Switchovers switchovers;
     private final Checksums checksums;
-    private final SyncMap mappings;
+    private final CopyInvalidation invalidation;
     private final Runs runs;
     private final KeyValues settings;
     private final NightlyTasks nights;
@@ -64,7 +64,7 @@ public final class Verifier {
         this.verifications = tables.verifications();
         this.switchovers = tables.switchovers();
         this.checksums = tables.checksums();
-        this.mappings = tables.mappings();
+        this.invalidation = tables.invalidation();
         this.runs = tables.runs();
         this.settings = tables.settings();
         this.nights = nights;
@@ -141,7 +141,7 @@ public final class Verifier {
         }
         Mapping mapping = document.mapping();
         if (!document.pair().digest().equals(mapping.seen())) {
-            mappings.queueChanged(session.replicaId(), mapping.masterId());
+            invalidation.queueChanged(session.replicaId(), mapping.masterId());
             runs.putBack(session.runId()); // changed on the master since the last comparison; the next run compares it
             return;
         }
@@ -169,9 +169,9 @@ public final class Verifier {
             journal.warn(session, mapping.masterId(), "verify", problem);
         }
         if (isBad(job.bytes()) && document.replica() != null) { // a missing copy proves nothing about its file
-            mappings.markFileDamaged(session.replicaId(), mapping.masterId());
+            invalidation.markFileDamaged(session.replicaId(), mapping.masterId());
         } else if (mismatch && !(metadata.drifted() && settings.get(Setting.DRIFT) == Drift.REPORT)) {
-            mappings.invalidate(session.replicaId(), mapping.masterId());
+            invalidation.invalidate(session.replicaId(), mapping.masterId());
         }
     }
 

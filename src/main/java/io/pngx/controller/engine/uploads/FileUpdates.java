@@ -13,10 +13,11 @@ import io.pngx.controller.paperless.Document.Version;
 import io.pngx.controller.paperless.Guard;
 import io.pngx.controller.store.FileVersion;
 import io.pngx.controller.store.Mapping;
+import io.pngx.controller.store.OpenUploads;
+import io.pngx.controller.store.RunWork;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Upload;
-import io.pngx.controller.store.Uploads;
 import io.pngx.controller.store.Versions;
 import io.pngx.controller.store.Work;
 import io.pngx.controller.store.WorkQueue;
@@ -39,8 +40,9 @@ import org.apache.hc.core5.http.HttpEntity;
 public final class FileUpdates {
     private final SyncMap mappings;
     private final Versions versions;
-    private final Uploads uploads;
+    private final OpenUploads openUploads;
     private final WorkQueue work;
+    private final RunWork runWork;
     private final UploadIntents intents;
     private final Guard guard;
     private final StopSignal stops;
@@ -49,8 +51,9 @@ public final class FileUpdates {
     public FileUpdates(Tables tables, UploadIntents intents, Guard guard, StopSignal stops, Journal journal) {
         this.mappings = tables.mappings();
         this.versions = tables.versions();
-        this.uploads = tables.uploads();
+        this.openUploads = tables.openUploads();
         this.work = tables.work();
+        this.runWork = tables.runWork();
         this.intents = intents;
         this.guard = guard;
         this.stops = stops;
@@ -59,14 +62,15 @@ public final class FileUpdates {
 
     /** Returns the changed files of the run, at most as many as the replica may have in flight. */
     public Iterator<FileJob> next(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
-        int free =
-                !session.mayUpload() ? 0 : session.replica().uploadsInFlight() - uploads.inFlight(session.replicaId());
+        int free = !session.mayUpload()
+                ? 0
+                : session.replica().uploadsInFlight() - openUploads.inFlight(session.replicaId());
         return new StoppableIterator<>(
                 session,
                 stops,
                 free <= 0
                         ? Collections.emptyIterator()
-                        : work.files(session.runId(), free).stream()
+                        : runWork.files(session.runId(), free).stream()
                                 .map(row -> job(session, row))
                                 .iterator());
     }

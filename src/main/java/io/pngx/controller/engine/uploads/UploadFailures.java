@@ -6,6 +6,7 @@ import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Outcome;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.store.Upload;
+import io.pngx.controller.store.UploadEnd;
 import io.pngx.controller.store.Uploads;
 import io.pngx.controller.store.WorkQueue;
 import io.pngx.controller.sync.Backoff;
@@ -19,11 +20,13 @@ public final class UploadFailures {
     private static final Duration SHORT_WAIT = Duration.ofSeconds(60);
 
     private final Uploads uploads;
+    private final UploadEnd uploadEnd;
     private final WorkQueue work;
     private final Journal journal;
 
-    public UploadFailures(Uploads uploads, WorkQueue work, Journal journal) {
+    public UploadFailures(Uploads uploads, UploadEnd uploadEnd, WorkQueue work, Journal journal) {
         this.uploads = uploads;
+        this.uploadEnd = uploadEnd;
         this.work = work;
         this.journal = journal;
     }
@@ -38,7 +41,7 @@ public final class UploadFailures {
         int attempts = work.find(session.replicaId(), upload.masterId())
                 .map(row -> row.attempts())
                 .orElse(0);
-        uploads.failed(upload, session.runId(), text, Instant.now().plus(Backoff.retry(attempts + 1)));
+        uploadEnd.failed(upload, session.runId(), text, Instant.now().plus(Backoff.retry(attempts + 1)));
     }
 
     /** Reads the upload again: its last step may be committed although the call after the step failed. */
@@ -92,6 +95,6 @@ public final class UploadFailures {
     }
 
     public void settleWithoutMaster(@ExchangeProperty(ExchangeNames.JOB) UploadJob job) {
-        uploads.settledWithoutMaster(job.getUpload(), job.session().runId());
+        uploadEnd.settledWithoutMaster(job.getUpload(), job.session().runId());
     }
 }

@@ -12,7 +12,9 @@ import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.paperless.Guard;
 import io.pngx.controller.store.Database;
+import io.pngx.controller.store.FinishedDeletions;
 import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.OpenUploads;
 import io.pngx.controller.store.Replaced;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
@@ -46,9 +48,11 @@ public final class UploadProgress {
 
     private final Database database;
     private final Uploads uploads;
+    private final OpenUploads openUploads;
     private final UploadHistory history;
     private final SyncMap mappings;
     private final Tombstones tombstones;
+    private final FinishedDeletions finishedDeletions;
     private final Replaced replaced;
     private final KeyValues settings;
     private final Guard guard;
@@ -72,9 +76,11 @@ public final class UploadProgress {
             ConsumeListener listener) {
         this.database = tables.database();
         this.uploads = tables.uploads();
+        this.openUploads = tables.openUploads();
         this.history = tables.uploadHistory();
         this.mappings = tables.mappings();
         this.tombstones = tables.tombstones();
+        this.finishedDeletions = tables.finishedDeletions();
         this.replaced = tables.replaced();
         this.settings = tables.settings();
         this.guard = guard;
@@ -92,7 +98,7 @@ public final class UploadProgress {
         return new StoppableIterator<>(
                 session,
                 stops,
-                uploads.due(session.replicaId(), Instant.now()).stream()
+                openUploads.due(session.replicaId(), Instant.now()).stream()
                         .map(upload -> job(session, upload))
                         .iterator());
     }
@@ -159,7 +165,7 @@ public final class UploadProgress {
         List<Document> free = page.results().stream()
                 .filter(found -> showsBytes(found, job.getChecksum()))
                 .filter(found -> isUnclaimed(session, found, canHoldBoth ? name : null))
-                .filter(found -> !uploads.claimed(session.replicaId(), found.id(), self))
+                .filter(found -> !openUploads.claimed(session.replicaId(), found.id(), self))
                 .sorted(Comparator.comparingLong(Document::id))
                 .toList();
         Instant since = upload == null ? null : Times.instant(upload.replicaClock());
@@ -205,7 +211,7 @@ public final class UploadProgress {
     }
 
     private UploadStep afterFind(Upload upload, UploadStep step, List<Long> free, List<Long> own) {
-        Upload twin = uploads.firstTwin(upload).orElse(null);
+        Upload twin = openUploads.firstTwin(upload).orElse(null);
         if (twin != null) {
             return LostUpload.behindTwin(twin.question() != null);
         }
@@ -257,7 +263,7 @@ public final class UploadProgress {
 
     /** @return whether the controller trashed the document: after a deletion, or after a replacement */
     private boolean isTrashedByController(long replicaId, long replicaDocId) {
-        return tombstones.inTrash(replicaId, replicaDocId) || replaced.inTrash(replicaId, replicaDocId);
+        return finishedDeletions.inTrash(replicaId, replicaDocId) || replaced.inTrash(replicaId, replicaDocId);
     }
 
     /** Permits the restore of the document of {@link UploadStep.Action#RESTORE} at the gateway. */

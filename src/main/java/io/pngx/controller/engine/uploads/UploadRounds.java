@@ -2,8 +2,8 @@ package io.pngx.controller.engine.uploads;
 
 import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Session;
-import io.pngx.controller.store.Uploads;
-import io.pngx.controller.store.WorkQueue;
+import io.pngx.controller.store.OpenUploads;
+import io.pngx.controller.store.RunWork;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -22,12 +22,12 @@ public final class UploadRounds {
 
     private static final int ACKNOWLEDGED_AT_ONCE = 50;
 
-    private final Uploads uploads;
-    private final WorkQueue work;
+    private final OpenUploads openUploads;
+    private final RunWork runWork;
 
-    public UploadRounds(Uploads uploads, WorkQueue work) {
-        this.uploads = uploads;
-        this.work = work;
+    public UploadRounds(OpenUploads openUploads, RunWork runWork) {
+        this.openUploads = openUploads;
+        this.runWork = runWork;
     }
 
     public UploadRound begin(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
@@ -44,7 +44,7 @@ public final class UploadRounds {
             round.again(Duration.ZERO, now);
             return;
         }
-        Instant due = uploads.nextDue(round.session().replicaId()).orElse(null);
+        Instant due = openUploads.nextDue(round.session().replicaId()).orElse(null);
         Duration wait = due == null ? null : Duration.between(now, due).plusMillis(1);
         if (wait == null || wait.isNegative() || wait.compareTo(LONGEST_WAIT) > 0) {
             round.close(); // an overdue step has failed in this round
@@ -68,7 +68,7 @@ public final class UploadRounds {
         return !session.stopped()
                 && finished > 0
                 && (finished >= ACKNOWLEDGED_AT_ONCE
-                        || uploads.inFlight(session.replicaId()) == 0
-                        || work.isDone(session.runId()));
+                        || openUploads.inFlight(session.replicaId()) == 0
+                        || runWork.isDone(session.runId()));
     }
 }

@@ -19,6 +19,7 @@ import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Unselected;
 import io.pngx.controller.store.Upload;
+import io.pngx.controller.store.UploadEnd;
 import io.pngx.controller.store.Uploads;
 import io.pngx.controller.store.Work;
 import io.pngx.controller.store.WorkQueue;
@@ -34,6 +35,7 @@ import org.apache.camel.Variable;
 public final class UploadSettlement {
     private final Database database;
     private final Uploads uploads;
+    private final UploadEnd uploadEnd;
     private final SyncMap mappings;
     private final WorkQueue work;
     private final Unselected unselected;
@@ -60,6 +62,7 @@ public final class UploadSettlement {
         this.replacements = replacements;
         this.database = tables.database();
         this.uploads = tables.uploads();
+        this.uploadEnd = tables.uploadEnd();
         this.work = tables.work();
         this.documents = documents;
         this.copies = copies;
@@ -136,7 +139,7 @@ public final class UploadSettlement {
         boolean touched =
                 upload.masterModified() != null && !upload.masterModified().equals(document.modifiedAt());
         database.inTransaction(() -> {
-            uploads.settled(
+            uploadEnd.settled(
                     upload, touched && document.versions().isEmpty() ? result.unseen() : result, session.runId(), more);
             copies.logResult(session, upload.masterId(), write, job.action(), true);
         });
@@ -153,7 +156,7 @@ public final class UploadSettlement {
         Document document = ruled.document();
         Comparison nothing =
                 new Comparison(null, Seen.digest(document), false, false, document.addedAt(), document.title());
-        uploads.settledLeftOut(upload, nothing, session.runId(), unselected, RuleSelection.entry(session, ruled));
+        uploadEnd.settledLeftOut(upload, nothing, session.runId(), unselected, RuleSelection.entry(session, ruled));
         journal.warn(
                 session,
                 upload.masterId(),

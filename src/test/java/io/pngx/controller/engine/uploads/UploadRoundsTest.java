@@ -41,7 +41,7 @@ class UploadRoundsTest {
         Run run = tables.runs().queue(replica, Run.Mode.INCREMENTAL).orElseThrow();
         session = new Session(
                 run, replicas.find(replica).orElseThrow(), null, null, null, null, false, Map.of(), new ChunkSize());
-        rounds = new UploadRounds(tables.uploads(), tables.work());
+        rounds = new UploadRounds(tables.openUploads(), tables.runWork());
         round = rounds.begin(session);
     }
 
