@@ -10,6 +10,8 @@ import io.pngx.controller.engine.documents.RuleSelection;
 import io.pngx.controller.engine.documents.SerialNumbers;
 import io.pngx.controller.engine.identity.IdentityCheck;
 import io.pngx.controller.engine.identity.ReplicaProof;
+import io.pngx.controller.engine.lookups.LookupMatching;
+import io.pngx.controller.engine.lookups.LookupUsers;
 import io.pngx.controller.engine.lookups.SchemaParity;
 import io.pngx.controller.store.Tables;
 
@@ -31,8 +33,9 @@ record DocumentBeans(
                 tables.lookups(),
                 tables.maintenance(),
                 core.journal());
-        SchemaParity lookups = new SchemaParity(
-                tables.lookups(), tables.mappings(), tables.invalidation(), tables.runs(), core.journal());
+        LookupMatching matching = new LookupMatching(tables.lookups(), tables.invalidation());
+        SchemaParity lookups =
+                new SchemaParity(tables.lookups(), tables.mappings(), matching, tables.runs(), core.journal());
         Notes notes = new Notes(tables.notes(), tables.settings(), core.guard());
         DocumentJobs jobs = new DocumentJobs(tables.mappings(), tables.versions());
         Documents documents = new Documents(tables, jobs, core.stops(), core.journal());
@@ -42,6 +45,8 @@ record DocumentBeans(
         core.bind("replicaProof", proof);
         core.bind("identityCheck", identity);
         core.bind("schemaParity", lookups);
+        core.bind("lookupMatching", matching);
+        core.bind("lookupUsers", new LookupUsers(tables.lookups(), tables.mappings(), tables.invalidation()));
         core.bind("notes", notes);
         core.bind("documents", documents);
         core.bind("copyWriter", copies);

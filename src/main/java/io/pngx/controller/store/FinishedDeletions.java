@@ -7,7 +7,6 @@ import java.util.Optional;
 /** Records finished deletions and restores together with their mappings, and finds the copies in a replica's trash. */
 public final class FinishedDeletions {
     private final Database db;
-
     private final Tombstones tombstones;
 
     public FinishedDeletions(Database db, Tombstones tombstones) {

@@ -12,13 +12,11 @@ import java.util.function.LongPredicate;
 
 /** Selects the documents and copies that identity checks compare with master and replica. */
 public final class IdentitySamples {
-
     private static final String COPIES =
             "select replica_doc_id from sync_map m where replica_id = ? and replica_added is not null and not "
                     + SyncMap.LEFT + " ";
 
     private final Database db;
-
     private final SyncMap mappings;
 
     public IdentitySamples(Database db, SyncMap mappings) {

@@ -6,9 +6,7 @@ import java.util.Set;
 
 /** Adapts the rows of a replica after its master, its instance or its address changed. */
 public final class InstanceChanges {
-
     private final Database db;
-
     private final SyncMap mappings;
     private final CopyInvalidation invalidation;
 

@@ -7,7 +7,6 @@ import java.util.List;
 
 /** Reads the work items that are left in a run, by the step that handles them. */
 public final class RunWork {
-
     private static final String TO_UPLOAD = """
             select w.* from work w where w.run_id = :run
             and not exists (select 1 from sync_map m where m.replica_id = w.replica_id and m.master_id = w.master_id)

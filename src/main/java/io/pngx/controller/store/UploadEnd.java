@@ -4,13 +4,11 @@ import java.time.Instant;
 
 /** Ends uploads together with mapping, work item and run, in one transaction each. */
 public final class UploadEnd {
-
     private final Database db;
     private final SyncMap mappings;
     private final WorkQueue work;
     private final Versions versions;
     private final Replaced replaced;
-
     private final Uploads uploads;
     private final Comparisons comparisons;
 

@@ -6,9 +6,7 @@ import java.util.Set;
 
 /** Tells which files, tasks and documents of a replica come from uploads of the controller. */
 public final class UploadedFiles {
-
     private final Database db;
-
     private final Versions versions;
 
     public UploadedFiles(Database db) {

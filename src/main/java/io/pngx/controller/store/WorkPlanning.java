@@ -12,7 +12,6 @@ import java.util.stream.Collectors;
 
 /** Commits the plan of a run: which documents need attention. */
 public final class WorkPlanning {
-
     private final Database db;
     private final Replicas replicas;
     private final Runs runs;

@@ -78,7 +78,7 @@ public final class AdoptionSearch {
         Session session = run.session();
         Set<Long> free = unclaimed(session, run.replica(), mappings.ids(session.replicaId()));
         if (free.isEmpty()) {
-            session.foundOnlyCopies();
+            session.uploads().foundOnlyCopies();
         }
         MaintenanceState.State state = maintenance.of(session.replicaId());
         List<Long> candidates = runWork.toUpload(session.runId(), 0, Integer.MAX_VALUE).stream()

@@ -3,6 +3,7 @@ package io.pngx.controller.engine.cycle;
 import io.pngx.controller.engine.instances.InstanceSnapshot;
 import io.pngx.controller.engine.instances.ReplicaRun;
 import io.pngx.controller.engine.session.ChunkSize;
+import io.pngx.controller.engine.session.DocumentTargets;
 import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Job;
 import io.pngx.controller.engine.session.Journal;
@@ -170,9 +171,7 @@ public final class ReplicaCycle {
                 replica,
                 reading.dialect(),
                 master.dialect(),
-                translation,
-                rulesOf(replica),
-                settings.get(Setting.SYNC_CONTENT),
+                new DocumentTargets(translation, rulesOf(replica), settings.get(Setting.SYNC_CONTENT)),
                 Map.of(Instance.MASTER_HOST, master.base(), replica.host(), reading.base()),
                 chunkSize);
     }

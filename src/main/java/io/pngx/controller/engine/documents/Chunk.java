@@ -140,7 +140,7 @@ public final class Chunk implements Job {
 
     /** @return the fields to read of the linking documents */
     public String getLinkFields() {
-        return session.linkFields();
+        return session.targets().linkFields();
     }
 
     /** Removes documents whose comparison is recorded. */

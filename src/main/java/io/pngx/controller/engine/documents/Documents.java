@@ -138,7 +138,7 @@ public final class Documents {
      */
     private static Document ruled(Document other, Session session) {
         try {
-            return session.ruled(other).document();
+            return session.targets().ruled(other).document();
         } catch (RuleFailure e) {
             return other;
         }

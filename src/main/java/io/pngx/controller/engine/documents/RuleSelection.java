@@ -86,7 +86,7 @@ public final class RuleSelection {
 
     /** Applies the rules to the master's document of the job. */
     public void select(@Body RuledJob job) {
-        job.setRuled(job.session().ruled(job.master()));
+        job.setRuled(job.session().targets().ruled(job.master()));
     }
 
     /** Deletes the record that a document was excluded, because the rules select the document now. */

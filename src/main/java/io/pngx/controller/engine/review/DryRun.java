@@ -141,7 +141,7 @@ public final class DryRun {
         Lookup made = Json.MAPPER.treeToValue(json, Lookup.class);
         replica.put(change.kind(), made);
         if (change.creates() || change.isRetyping()) {
-            session.planned(change.kind(), change.master().id());
+            session.targets().planned(change.kind(), change.master().id());
         }
         if (change.creates()) {
             session.translation().ids().get(change.kind()).put(change.master().id(), made.id());

@@ -179,7 +179,7 @@ public final class DryUploads {
      */
     private boolean isLeftOut(Document document, Session session) {
         try {
-            Ruled ruled = session.ruled(document);
+            Ruled ruled = session.targets().ruled(document);
             if (ruled.isLeftOut()) {
                 addRow(
                         session,

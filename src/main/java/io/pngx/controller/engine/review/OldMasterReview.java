@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pngx.controller.engine.documents.DivergedCopies;
 import io.pngx.controller.engine.documents.DocumentPair;
 import io.pngx.controller.engine.instances.ReplicaRun;
+import io.pngx.controller.engine.session.DocumentTargets;
 import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.IdChunks;
 import io.pngx.controller.engine.session.Session;
@@ -72,7 +73,7 @@ public final class OldMasterReview {
 
         /** @return the fields to read: all but the content */
         public String getFields() {
-            return Session.RULE_FIELDS + ",permissions,notes";
+            return DocumentTargets.RULE_FIELDS + ",permissions,notes";
         }
     }
 

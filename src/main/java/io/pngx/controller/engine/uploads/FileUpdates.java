@@ -62,7 +62,7 @@ public final class FileUpdates {
 
     /** Returns the changed files of the run, at most as many as the replica may have in flight. */
     public Iterator<FileJob> next(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
-        int free = !session.mayUpload()
+        int free = !session.uploads().maySend()
                 ? 0
                 : session.replica().uploadsInFlight() - openUploads.inFlight(session.replicaId());
         return new StoppableIterator<>(

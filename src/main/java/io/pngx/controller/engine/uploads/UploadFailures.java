@@ -60,7 +60,7 @@ public final class UploadFailures {
             default -> Upload.Answer.SLOW;
         };
         uploads.unanswered(job.getUpload().id(), answer, Instant.now().plus(Backoff.poll(1)));
-        job.session().uploadUnanswered();
+        job.session().uploads().unanswered();
     }
 
     /** Deletes an upload that was never sent, and stops the run. */

@@ -104,7 +104,7 @@ public final class UploadProgress {
     }
 
     private static UploadJob job(Session session, Upload upload) {
-        return session.takeKept(upload.id()) instanceof UploadJob kept
+        return session.uploads().takeKept(upload.id()) instanceof UploadJob kept
                 ? kept.continued(upload)
                 : new UploadJob(session, upload);
     }
@@ -294,7 +294,7 @@ public final class UploadProgress {
         switch (step.action()) {
             case WAIT -> {
                 uploads.wait(upload.id(), times.nextPoll(session.replicaId(), upload.polls() + 1));
-                session.keep(upload.id(), job);
+                session.uploads().keep(upload.id(), job);
             }
             case LATE -> uploads.late(upload.id(), Instant.now().plus(Backoff.poll(upload.polls() + 1)));
             case OPEN, OVERTAKEN -> questions.open(session, upload, step);
@@ -325,8 +325,8 @@ public final class UploadProgress {
             uploads.consumed(upload.id(), step.document(), adopted);
             uploads.pollNext(upload.replicaId(), times.expectedEnd(upload.replicaId()));
         });
-        session.uploadReported(upload.id());
-        session.uploadMoved();
+        session.uploads().reported(upload.id());
+        session.uploads().moved();
     }
 
     /**
@@ -334,7 +334,7 @@ public final class UploadProgress {
      *     belong to another document now. Not for replacements, which are always verified
      */
     public boolean isResumed(@Body UploadJob job) {
-        return !job.session().takeUploadReported(job.getUpload().id()) && !job.isReplacement();
+        return !job.session().uploads().takeReported(job.getUpload().id()) && !job.isReplacement();
     }
 
     /**

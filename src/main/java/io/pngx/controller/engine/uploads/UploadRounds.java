@@ -58,13 +58,13 @@ public final class UploadRounds {
         if (!mustAcknowledge(session)) {
             return List.of();
         }
-        List<Long> tasks = List.copyOf(session.finishedTasks());
-        session.finishedTasks().clear();
+        List<Long> tasks = List.copyOf(session.uploads().finishedTasks());
+        session.uploads().finishedTasks().clear();
         return List.of(new AcknowledgementJob(session, tasks));
     }
 
     private boolean mustAcknowledge(Session session) {
-        int finished = session.finishedTasks().size();
+        int finished = session.uploads().finishedTasks().size();
         return !session.stopped()
                 && finished > 0
                 && (finished >= ACKNOWLEDGED_AT_ONCE

@@ -113,9 +113,9 @@ public final class UploadSettlement {
             job.getWrite().found(pair.replica());
             return;
         }
-        Target target = session.target(job.ruled(), upload.copy());
+        Target target = session.targets().target(job.ruled(), upload.copy());
         if (job.replacedCopy() != null) {
-            target = session.withKeptLookups(target, job.ruled(), job.replacedCopy());
+            target = session.targets().withKeptLookups(target, job.ruled(), job.replacedCopy());
         }
         job.setWrite(new DocumentWrite(session, upload.copy(), job.master(), target, Differences.everything(target)));
     }
@@ -144,8 +144,10 @@ public final class UploadSettlement {
             copies.logResult(session, upload.masterId(), write, job.action(), true);
         });
         job.setUpload(uploads.find(upload.id()).orElseThrow());
-        session.finishedTasks().addAll(job.tasks().stream().map(ConsumeTask::id).toList());
-        session.uploadMoved();
+        session.uploads()
+                .finishedTasks()
+                .addAll(job.tasks().stream().map(ConsumeTask::id).toList());
+        session.uploads().moved();
     }
 
     /** Maps a copy whose document a rule excluded during the upload, and writes nothing more to the copy. */

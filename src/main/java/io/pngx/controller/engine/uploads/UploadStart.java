@@ -90,7 +90,7 @@ public final class UploadStart {
             }
 
             private boolean isFull() {
-                return !session.mayUpload()
+                return !session.uploads().maySend()
                         || openUploads.inFlight(session.replicaId())
                                 >= session.replica().uploadsInFlight();
             }
@@ -116,7 +116,7 @@ public final class UploadStart {
      */
     public boolean mustSearch(@Body UploadJob job) {
         Session session = job.session();
-        return !session.holdsOnlyCopies()
+        return !session.uploads().holdsOnlyCopies()
                 || tombstones.any(session.replicaId())
                 || uploadedFiles.unsettled(
                         session.replicaId(), job.file().md5(), job.file().sha256());
@@ -159,10 +159,10 @@ public final class UploadStart {
         Session session = job.session();
         Upload upload = job.getUpload();
         intents.posted(upload, session.runId(), answer.asText(), times.firstPoll(session.replicaId()));
-        session.uploadAnswered();
-        session.uploadMoved();
+        session.uploads().answered();
+        session.uploads().moved();
         job.setPosting(false);
         job.setFile(null);
-        session.keep(upload.id(), job);
+        session.uploads().keep(upload.id(), job);
     }
 }

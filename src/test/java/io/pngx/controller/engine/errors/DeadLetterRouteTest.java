@@ -83,8 +83,7 @@ class DeadLetterRouteTest extends CamelMainTestSupport {
         registry.bind("journal", journal);
         registry.bind("failures", failures);
         registry.bind(
-                "schemaParity",
-                new SchemaParity(tables.lookups(), tables.mappings(), tables.invalidation(), tables.runs(), journal));
+                "schemaParity", new SchemaParity(tables.lookups(), tables.mappings(), null, tables.runs(), journal));
         registry.bind("documents", new Documents(tables, null, null, journal));
         registry.bind("copyWriter", new CopyWriter(tables, null, null, journal));
         UploadFailures uploadFailures =
