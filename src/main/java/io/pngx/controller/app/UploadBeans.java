@@ -5,6 +5,7 @@ import io.pngx.controller.engine.uploads.ConsumeTimes;
 import io.pngx.controller.engine.uploads.DuplicateBytes;
 import io.pngx.controller.engine.uploads.EqualDocuments;
 import io.pngx.controller.engine.uploads.FileChangeCheck;
+import io.pngx.controller.engine.uploads.FileComparison;
 import io.pngx.controller.engine.uploads.FileReader;
 import io.pngx.controller.engine.uploads.FileUpdates;
 import io.pngx.controller.engine.uploads.OpenQuestions;
@@ -38,9 +39,10 @@ record UploadBeans(
         AdoptionSearch adoption = new AdoptionSearch(tables, core.stops(), core.journal());
         ConsumeTimes times = new ConsumeTimes(tables.openUploads());
         UploadIntents intents = new UploadIntents(tables, adoption, core.gateway());
-        FileUpdates files = new FileUpdates(tables, intents, core.guard(), core.stops(), core.journal());
-        FileChangeCheck changes =
-                new FileChangeCheck(files, tables.versions(), tables.tombstones(), tables.duplicates(), core.journal());
+        FileComparison comparison = new FileComparison(tables.mappings(), tables.versions());
+        FileUpdates files = new FileUpdates(tables, comparison, intents, core.guard(), core.stops(), core.journal());
+        FileChangeCheck changes = new FileChangeCheck(
+                comparison, tables.versions(), tables.tombstones(), tables.duplicates(), core.journal());
         EqualDocuments equalDocuments = new EqualDocuments(tables, changes, documents.notes());
         Replacements replacements = new Replacements(tables, intents, core.guard(), core.stops(), core.journal());
 
@@ -80,7 +82,7 @@ record UploadBeans(
                         tables,
                         documents.documents(),
                         documents.copies(),
-                        files,
+                        comparison,
                         replacements,
                         core.journal(),
                         Duration.ofMillis(

@@ -63,7 +63,7 @@ public final class Replacements {
 
     /** Commits the intent before anything is sent, and looks for a replaced copy with the same bytes. */
     public void plan(@Body FileJob job) {
-        Upload.Order order = FileUpdates.order(
+        Upload.Order order = UploadOrders.order(
                 Upload.Kind.REPLACEMENT, job.getCopyId(), job.master().newestFile(), job.master());
         if (intents.plan(job, order)) {
             job.setTrashed(

@@ -118,7 +118,7 @@ public class UploadJob implements RuledJob, WriteJob {
      * @return the query parameters to download the file of a first upload: a v3 replica gets all files, oldest first
      */
     public String getFirstFile() {
-        return query(FileUpdates.fileToUpload(master, session));
+        return query(UploadOrders.fileToUpload(master, session));
     }
 
     /** @return the query parameters to download the newest file */

@@ -42,7 +42,7 @@ public final class UploadSettlement {
     private final Journal journal;
     private final Documents documents;
     private final CopyWriter copies;
-    private final FileUpdates files;
+    private final FileComparison files;
     private final Replacements replacements;
     private final Duration fresh;
 
@@ -51,7 +51,7 @@ public final class UploadSettlement {
             Tables tables,
             Documents documents,
             CopyWriter copies,
-            FileUpdates files,
+            FileComparison files,
             Replacements replacements,
             Journal journal,
             Duration fresh) {

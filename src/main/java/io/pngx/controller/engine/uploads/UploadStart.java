@@ -134,7 +134,7 @@ public final class UploadStart {
 
     /** Commits the intent before anything is sent. */
     public void plan(@Body UploadJob job) {
-        intents.planAndPost(job, FileUpdates.order(job.master(), job.session()));
+        intents.planAndPost(job, UploadOrders.order(job.master(), job.session()));
     }
 
     /** Adopts the free document that has these bytes. */
