@@ -1,6 +1,7 @@
 package io.pngx.controller.app;
 
 import io.pngx.controller.engine.adoption.AdoptionSearch;
+import io.pngx.controller.engine.uploads.ChecksumSearch;
 import io.pngx.controller.engine.uploads.ConsumeTimes;
 import io.pngx.controller.engine.uploads.DuplicateBytes;
 import io.pngx.controller.engine.uploads.EqualDocuments;
@@ -34,8 +35,8 @@ record UploadBeans(
         Tables tables = core.tables();
         OpenQuestions questions =
                 new OpenQuestions(tables.uploads(), tables.openUploads(), tables.replicas(), core.journal());
-        UploadFailures failures =
-                new UploadFailures(tables.uploads(), tables.uploadEnd(), tables.work(), core.journal());
+        UploadFailures failures = new UploadFailures(
+                tables.uploads(), tables.uploadEnd(), tables.uploadHistory(), tables.work(), core.journal());
         AdoptionSearch adoption = new AdoptionSearch(tables, core.stops(), core.journal());
         ConsumeTimes times = new ConsumeTimes(tables.openUploads());
         UploadIntents intents = new UploadIntents(tables, adoption, core.gateway());
@@ -55,17 +56,16 @@ record UploadBeans(
         core.bind("spool", new Spool(core.spoolFolder()));
         core.bind("uploadRounds", new UploadRounds(tables.openUploads(), tables.runWork()));
         core.bind("uploadStart", new UploadStart(tables, adoption, intents, times, core.stops()));
+        core.bind("checksumSearch", new ChecksumSearch(tables, core.guard(), core.journal()));
         core.bind(
                 "uploadProgress",
                 new UploadProgress(
                         tables,
-                        core.guard(),
                         failures,
                         adoption,
                         questions,
                         times,
                         core.stops(),
-                        core.journal(),
                         core.metrics().calls()));
         core.bind(
                 "uploadRecovery",

@@ -93,7 +93,7 @@ public final class Gateway implements HttpClientConfigurer {
 
     /**
      * Refuses every further call to an instance, and ends the calls in progress. From then on, no call of this process
-     * reaches the instance under this name, not even a call that has not yet come to {@link #execute}.
+     * reaches the instance under this name, not even a call that has not yet entered {@link #execute}.
      *
      * @return whether all calls ended in time
      */

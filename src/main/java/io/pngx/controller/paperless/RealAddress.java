@@ -9,7 +9,9 @@ import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.net.URIAuthority;
 
-/** Gives a call its real address and token, and removes the headers that are not on the gateway's list. */
+/**
+ * Replaces the host name of a call by the real address, adds the token, and removes all headers that are not allowed.
+ */
 final class RealAddress {
     /** Paperless-ngx 2.16 to 3.x support {@code version=9} (paperless-api.md §0). */
     private static final String ACCEPT = "*/*; version=9";

@@ -11,8 +11,8 @@ import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 
 /**
- * Records the results of comparisons in {@code sync_map}, with work item and run, and finds the copies that a result
- * sends to a later run.
+ * Records the results of comparisons in mapping, work item and run, and finds the documents that a result leaves to a
+ * later run.
  */
 public final class Comparisons {
     /** Time after which a contested copy is logged and tried again. */

@@ -1,6 +1,6 @@
 package io.pngx.controller.store;
 
-/** Discards what is known about copies, so that the next run compares these copies again. */
+/** Discards stored results of comparisons, so that the next run compares the copies again. */
 public final class CopyInvalidation {
     private final Database db;
     private final WorkQueue work;

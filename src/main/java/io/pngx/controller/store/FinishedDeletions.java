@@ -4,7 +4,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Records finished deletions and restores together with their mappings, and finds the copies in a replica's trash. */
+/**
+ * Records finished deletions and finished restores together with the mappings, and finds the copies in a replica's
+ * trash.
+ */
 public final class FinishedDeletions {
     private final Database db;
     private final Tombstones tombstones;
@@ -112,7 +115,7 @@ public final class FinishedDeletions {
                         tombstone.replicaObjectId())
                 .update();
         if (mapped == 1) {
-            tombstones.returned(tombstone.id()); // a restore then uses the replacement
+            tombstones.returned(tombstone.id()); // a later restore uses the replacement
         }
     }
 

@@ -41,7 +41,7 @@ public final class OpenUploads {
                 .single();
     }
 
-    /** Returns the uploads with an unknown outcome, the oldest first. */
+    /** Returns the uploads with an unknown outcome, oldest first. */
     public List<Upload> questions(long replicaId) {
         return db.read()
                 .sql("select * from uploads where replica_id = ? and " + OPEN
@@ -130,7 +130,9 @@ public final class OpenUploads {
         return further > 0 || further == 0 && other.id() < upload.id();
     }
 
-    /** Returns when the next step of an upload is due; empty: none is open. An upload without a time is due now. */
+    /**
+     * Returns when the next step of an upload is due; empty: no upload is open. An upload without a time is due now.
+     */
     public Optional<Instant> nextDue(long replicaId) {
         return db.read()
                 .sql("select min(coalesce(next_poll_at, '')) from uploads where replica_id = ? and " + OPEN)

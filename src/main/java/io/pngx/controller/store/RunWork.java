@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 
-/** Reads the work items that are left in a run, by the step that handles them. */
+/** Reads the work items that are left in a run, for each step that handles work items. */
 public final class RunWork {
     private static final String TO_UPLOAD = """
             select w.* from work w where w.run_id = :run

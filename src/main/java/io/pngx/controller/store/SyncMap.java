@@ -34,7 +34,7 @@ public final class SyncMap {
                 .optional();
     }
 
-    /** Reads the mappings of several master documents in one query. Returns them by master id. */
+    /** Reads the mappings of several master documents in one query. Returns the mappings by master id. */
     public Map<Long, Mapping> find(long replicaId, Collection<Long> masterIds) {
         return db
                 .read()
@@ -73,8 +73,8 @@ public final class SyncMap {
     }
 
     /**
-     * Returns the digest that the copy's document had when the replica was the master and the document was last
-     * compared. Empty if changes of the document were not synchronised, or if the replica never was the master.
+     * Returns the digest of a document at its last comparison while this replica was the master. Empty if the replica
+     * never was the master, or if changes of the document were not synchronised.
      */
     public Optional<String> seenAsMaster(long replicaId, long masterId) {
         return db.read()
@@ -116,7 +116,7 @@ public final class SyncMap {
     }
 
     /**
-     * Records that a copy has another file, or that a new copy replaced the copy.
+     * Records the new file of a copy, or the new copy that replaced a copy.
      *
      * @return mapping of the replaced copy; empty: the same copy has the new file, or the mapping was deleted
      */
@@ -163,7 +163,7 @@ public final class SyncMap {
         }
     }
 
-    /** Deletes the mapping of a copy whose document is missing on the master, and ends its tombstone. */
+    /** Deletes the mapping and ends the tombstone of a copy whose document is missing on the master. */
     private void detachFromDeleted(long replicaId, long replicaDocId) {
         db.write().sql("""
                 update tombstones set state = 'RETURNED', reason = null where replica_id = ? and kind = 'documents'

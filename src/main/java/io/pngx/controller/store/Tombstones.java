@@ -16,7 +16,10 @@ public final class Tombstones {
         this.db = db;
     }
 
-    /** Records that a document or lookup is missing on the master. Does nothing if it has an active tombstone. */
+    /**
+     * Records that a document or lookup is missing on the master. Does nothing if the document or lookup has an active
+     * tombstone.
+     */
     public void observe(long replicaId, String kind, long masterId, long replicaObjectId, String title, Instant now) {
         db.write()
                 .sql("""
@@ -66,8 +69,8 @@ public final class Tombstones {
     }
 
     /**
-     * Returns the tombstones of one kind that are not void. A run searches each inventory for the objects of these
-     * tombstones.
+     * Returns the tombstones of one kind, without those of returned objects. A run searches each inventory for the
+     * objects of these tombstones.
      */
     public List<Tombstone> standing(long replicaId, String kind) {
         return db.read()
@@ -78,9 +81,8 @@ public final class Tombstones {
     }
 
     /**
-     * @return whether the copy is still in place although its document is missing on the master, or a rule excludes
-     *     the
-     *     document and its copy must go to the trash
+     * @return whether the copy waits for its deletion, because its document is missing on the master, or because a rule
+     *     excludes the document
      */
     public boolean isMissing(long replicaId, long masterId) {
         return db.read()
@@ -132,9 +134,8 @@ public final class Tombstones {
     }
 
     /**
-     * Returns the number of documents that automatic deletions have affected since {@code then}. Automatic
-     * deletions in
-     * progress count, too.
+     * Returns the number of documents that automatic deletions have affected since {@code then}. Automatic deletions in
+     * progress count too.
      */
     public long automaticSince(long replicaId, Instant then) {
         return db.read()

@@ -72,8 +72,8 @@ public final class UploadEnd {
      * Ends a consumed upload whose document is now missing on the master.
      *
      * <p>A new document or version is mapped. Its copy is then treated like every other copy whose document is missing
-     * on the master. A replacement is not mapped, because only its file is correct. The replacement is used if the
-     * document returns, or mapped if the replaced copy is deleted ({@link FinishedDeletions#done}).
+     * on the master. A replacement is not mapped, because only its file is correct. If the document returns, a run uses
+     * the replacement. If the replaced copy is deleted, the replacement is mapped ({@link FinishedDeletions#done}).
      */
     public void settledWithoutMaster(Upload upload, long runId) {
         String why = "The document was missing on the master before its upload was settled.";

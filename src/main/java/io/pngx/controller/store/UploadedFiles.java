@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 
-/** Tells which files, tasks and documents of a replica come from uploads of the controller. */
+/** Finds the files, tasks and documents of a replica that come from uploads of the controller. */
 public final class UploadedFiles {
     private final Database db;
     private final Versions versions;

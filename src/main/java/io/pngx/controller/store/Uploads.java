@@ -40,7 +40,7 @@ public final class Uploads {
         return find(upload.id()).orElseThrow();
     }
 
-    /** Marks the upload as late and polls its task again at {@code next}. */
+    /** Marks the upload as late, and schedules the next poll of its task for {@code next}. */
     public void late(long id, Instant next) {
         db.write()
                 .sql("update uploads set late = 1, polls = polls + 1, next_poll_at = ? where id = ?")
@@ -49,7 +49,7 @@ public final class Uploads {
     }
 
     /**
-     * Records that the outcome of an upload is unknown, and checks it again at {@code next}.
+     * Records that the outcome of an upload is unknown, and schedules the next check for {@code next}.
      *
      * @param why one sentence for users
      * @param until when the outcome is decided at the latest; null: not known
@@ -108,7 +108,7 @@ public final class Uploads {
                 .single();
     }
 
-    /** Records that the POST ended without a task id. The task is searched for at {@code next}. */
+    /** Records that the POST ended without a task id. The search for the task begins at {@code next}. */
     public void unanswered(long id, Upload.Answer answer, Instant next) {
         db.write()
                 .sql("update uploads set answer = ?, answered_at = ?, polls = polls + 1, next_poll_at = ? where id = ?")
@@ -180,7 +180,7 @@ public final class Uploads {
         change(id, "state = 'PLANNED', polls = 0, next_poll_at = ?", Times.text(next));
     }
 
-    /** Fails an upload when the replica provably holds nothing of it. The work item of the document starts again. */
+    /** Fails an upload of which the replica provably holds nothing. The work item of the document starts again. */
     public void abandon(long id, String why) {
         change(id, "state = 'FAILED', error = ?", why);
     }

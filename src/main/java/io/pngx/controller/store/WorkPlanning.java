@@ -37,10 +37,10 @@ public final class WorkPlanning {
      * Commits a plan in one transaction: its work items, the waiting work items that are due, and the watermark.
      *
      * <p>An existing work item keeps its attempts. An existing work item becomes due at once if its document changed or
-     * if the run is full. A new document whose upload failed waits for its next attempt. If the document changes on the
-     * master meanwhile, it becomes due at once, because the change may have solved the problem. Work items that wait
-     * for the user stay as they are. Work items whose document is missing on the master wait until the document
-     * returns.
+     * if the run is full. A new document whose upload failed waits for its next attempt. If that document changes on
+     * the master meanwhile, its work item becomes due at once, because the change may have solved the problem. Work
+     * items that wait for the user stay as they are. Work items whose document is missing on the master wait until the
+     * document returns.
      *
      * @param onMaster returns whether a document is in a complete inventory of the master
      * @param watermark new watermark; null: the watermark stays
@@ -55,7 +55,7 @@ public final class WorkPlanning {
             Instant now) {
         return db.inTransaction(() -> {
             String created = Times.text(now);
-            // A replica has one run at a time, so the rows of any other run are leftovers.
+            // A replica has one run at a time, so rows of another run are left over.
             db.write()
                     .sql("update work set run_id = null where replica_id = ? and run_id <> ?")
                     .params(replicaId, runId)

@@ -35,7 +35,6 @@ public final class WorkQueue {
                 .update();
     }
 
-    /** Changes the reason of a work item. */
     public void changeReason(long replicaId, long masterId, Work.Reason reason) {
         db.write()
                 .sql("update work set reason = ? where replica_id = ? and master_id = ?")

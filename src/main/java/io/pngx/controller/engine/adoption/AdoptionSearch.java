@@ -236,7 +236,7 @@ public final class AdoptionSearch {
     private List<Long> adoptable(Session session, List<Long> free, String md5, String sha256, long butNotUpload) {
         MaintenanceState.State state = maintenance.of(session.replicaId());
         boolean asIfAccepted = session.run().mode() == Run.Mode.DRY_RUN
-                && session.accepted() != null; // accepting a changed replica includes its documents
+                && session.accepted() != null; // the acceptance of a replica includes its documents
         return free.stream()
                 .filter(id -> asIfAccepted
                         || state.mayAdopt(id)

@@ -32,7 +32,7 @@ public final class NightlyTasks {
         this.clock = clock;
     }
 
-    /** @return the mode of the next scheduled run; in any mode, a replica's first run compares all documents */
+    /** @return the mode of the next scheduled run; the first run of a replica compares all documents in every mode */
     Run.Mode mode(Replica replica) {
         Instant last =
                 Objects.requireNonNullElse(upkeep.of(replica.id()).lastFullAt(), replicas.createdAt(replica.id()));
@@ -65,7 +65,10 @@ public final class NightlyTasks {
                 clock.instant());
     }
 
-    /** Records the start of the nightly verification. The next one is due the next night, even if this one fails. */
+    /**
+     * Records the start of the nightly verification. The next verification is due the next night, even if this
+     * verification fails.
+     */
     void verificationStarted(Run run) {
         upkeep.verification(run.replicaId(), clock.instant());
         upkeep.nightlyRun(run.replicaId(), run.id());

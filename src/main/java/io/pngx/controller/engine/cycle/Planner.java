@@ -153,7 +153,7 @@ public final class Planner {
         upkeep.planned(replicaId, clock.instant());
         if (otherRules) {
             replicas.rulesRevision(
-                    replicaId, revision); // after the plan: if the plan is lost, all documents are queued again
+                    replicaId, revision); // stored after the plan: after a lost plan, the next run queues all documents
             journal.info(session, null, "rules", "The rules of this replica changed: all documents are compared.");
         }
         if (otherAccounts) {
@@ -211,7 +211,8 @@ public final class Planner {
     }
 
     /**
-     * @return whether the same rules already excluded the same state of the document, so that they are not asked again
+     * @return whether the same rules already excluded the same state of the document, so that the run need not call the
+     *     rules again
      */
     private static boolean isStillLeftOut(Unselected.Entry left, String revision, String scanned) {
         return left != null && left.revision().equals(revision) && (scanned == null || scanned.equals(left.seen()));

@@ -208,7 +208,7 @@ public final class Schedule {
                 && now.isBefore(last.at().plus(START_TIMEOUT));
     }
 
-    /** Makes a replica due again whose cycle could not start because its lock was held. */
+    /** Makes a replica due again, because its cycle could not start while another exchange held the lock. */
     public void lockMissed(@Body ReplicaRun job) {
         handedOut.remove(job.replicaId());
         replicas.cycleStarted(job.replicaId(), null);

@@ -84,7 +84,7 @@ public final class Deletions {
                 .toList();
     }
 
-    /** Holds a deletion. The first time, this is logged. */
+    /** Holds a deletion. Logs the hold only the first time. */
     void hold(Session session, Tombstone tombstone, String why) {
         tombstones.hold(tombstone.id(), why);
         if (tombstone.state() == Tombstone.State.OPEN) {

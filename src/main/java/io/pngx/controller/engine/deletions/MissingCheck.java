@@ -45,11 +45,11 @@ public final class MissingCheck {
         this.journal = journal;
     }
 
-    /** Returns the tombstones to check: open ones, and again the approved ones. */
+    /** Returns the tombstones to check: open tombstones, and approved tombstones once more. */
     public Iterator<DeletionJob> undecided(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         List<Tombstone> open = tombstones.pending(session.replicaId()).stream()
                 .filter(tombstone -> tombstone.byRule() == null
-                        && deletions.mode() != DeletionMode.OFF // the master knows no rules
+                        && deletions.mode() != DeletionMode.OFF // a deletion by rule needs no answer of the master
                         && (tombstone.state() == Tombstone.State.OPEN || tombstone.state() == Tombstone.State.APPROVED))
                 .toList();
         Iterator<Tombstone> running = new StoppableIterator<>(session, stops, open.iterator());
@@ -166,8 +166,8 @@ public final class MissingCheck {
     }
 
     /**
-     * Records how many documents use a lookup now. The deletion of the lookup counts as so many deletions for the
-     * limit.
+     * Records how many documents use a lookup now. The deletion of the lookup counts as this number of deletions
+     * towards the limit.
      */
     public void weigh(@Body DeletionJob job, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
         Session session = job.session();

@@ -109,7 +109,7 @@ public final class Chunk implements Job {
         return List.copyOf(byMasterId.values());
     }
 
-    /** Has the documents read again in smaller chunks, because the answer was too long. */
+    /** Schedules the documents to be read again in smaller chunks, because the answer was too long. */
     public void readAgain() {
         session.reduceChunkSize(byMasterId.size());
         tooLong.accept(documents());

@@ -136,7 +136,10 @@ public final class CopyWriter {
         }
     }
 
-    /** Omits the custom fields if paperless answers them with status 500, so that all other values are written. */
+    /**
+     * Omits the custom fields, because paperless answered a PATCH with these fields with status 500. All other values
+     * are then written.
+     */
     public void omitFailedFields(@Body WriteJob job) {
         job.getWrite().omitFailedFields();
     }

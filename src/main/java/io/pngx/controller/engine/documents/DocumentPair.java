@@ -154,7 +154,7 @@ public final class DocumentPair {
 
     /**
      * Adds a link that the master stores only in {@code other}. paperless writes a link at both ends, so the copy has
-     * the link, too.
+     * the link too.
      */
     void addLinkFrom(Document other, long copy) {
         target = Links.withOtherEnds(target, other, copy, master.id(), session.translation());

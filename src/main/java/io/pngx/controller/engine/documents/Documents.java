@@ -133,8 +133,8 @@ public final class Documents {
     }
 
     /**
-     * Applies the rules to the document at the other end of a link. If a rule fails, the link stays, because that
-     * document fails when it is compared itself.
+     * Applies the rules to the document at the other end of a link. If a rule fails, the link stays, because the
+     * comparison of that document fails too.
      */
     private static Document ruled(Document other, Session session) {
         try {
@@ -154,8 +154,8 @@ public final class Documents {
     }
 
     /**
-     * Returns the work item of a document that was deleted on the master after the inventory was read; the next cycle
-     * decides.
+     * Defers a document that was deleted on the master after the inventory was read, because the next cycle decides on
+     * the deletion.
      */
     public void putBack(@Body DocumentJob job) {
         String why = "The document was deleted on the master during the run.";
@@ -163,7 +163,7 @@ public final class Documents {
         journal.info(job.session(), job.masterId(), "put back", why);
     }
 
-    /** Has the documents of a chunk read again in smaller chunks. */
+    /** Schedules the documents of a chunk to be read again in smaller chunks. */
     public void readAgain(@ExchangeProperty(ExchangeNames.JOB) Chunk chunk) {
         chunk.readAgain();
     }

@@ -114,7 +114,7 @@ public final class SerialNumbers {
         DocumentWrite write = job.getWrite();
         Document there = write.getTrashSearch().found();
         if (there == null) {
-            return false; // the holder left the trash meanwhile: the PATCH is sent again
+            return false; // the holder left the trash meanwhile, so the route sends the PATCH again
         }
         long id = there.id();
         if (mapping(session, id)

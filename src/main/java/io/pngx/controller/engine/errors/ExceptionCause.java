@@ -17,7 +17,7 @@ import org.apache.camel.CamelExecutionException;
 import org.apache.camel.RuntimeExchangeException;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
-/** Finds the exception that ended a call, and reads from the exception how far the call came. */
+/** Finds the exception that ended a call, and tells from the exception whether the call may have arrived. */
 final class ExceptionCause {
     private ExceptionCause() {}
 

@@ -33,7 +33,7 @@ final class FailedCall {
     static String hostOf(Exchange exchange) {
         String prefix = "http://";
         String endpoint = exchange.getProperty(Exchange.TO_ENDPOINT, "", String.class);
-        if (!endpoint.contains(prefix)) { // another kind of endpoint, such as the dead letter channel
+        if (!endpoint.contains(prefix)) { // the endpoint is of another kind, such as the dead letter channel
             endpoint = exchange.getProperty(Exchange.FAILURE_ENDPOINT, "", String.class);
         }
         int start = endpoint.indexOf(prefix);
@@ -43,8 +43,8 @@ final class FailedCall {
     }
 
     /**
-     * Returns the replica of the run, because a rule or a freeze concerns that replica, whichever instance was called
-     * last.
+     * Returns the replica of the run, because a rule or a freeze concerns that replica, regardless of the instance that
+     * was called last.
      */
     static String hostOfRun(Exchange exchange, String otherwise) {
         Job job = exchange.getProperty(ExchangeNames.JOB, Job.class);

@@ -9,7 +9,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.hc.client5.http.ClientProtocolException;
 import org.apache.hc.core5.http.NoHttpResponseException;
 
-/** Words the failures of calls for users. */
+/** Describes causes of failed calls in the words of messages. */
 final class FailureText {
     private FailureText() {}
 

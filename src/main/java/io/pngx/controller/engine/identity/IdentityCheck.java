@@ -177,7 +177,7 @@ public final class IdentityCheck {
     public void checkReplica(@Body ReplicaRun job) {
         Session session = job.session();
         if (session.accepted() == Changed.MASTER) {
-            return; // copies of the old library may be missing; that does not prove another replica
+            return; // copies of the old library may be missing, which does not prove another replica
         }
         LongPredicate onMaster = job.master()::lists;
         LongPredicate onReplica = job.replica()::lists;
@@ -302,8 +302,8 @@ public final class IdentityCheck {
         long replicaId = session.replicaId();
         lookups.forgetAll(replicaId);
         instanceChanges.keepOnly(replicaId, same);
-        replicas.startOver(replicaId); // only now is the acceptance used up
-        upkeep.acceptAdoption(replicaId, Instant.now()); // the acceptance includes adoptions
+        replicas.startOver(replicaId); // this step uses up the acceptance, so the step is last
+        upkeep.acceptAdoption(replicaId, Instant.now()); // the acceptance of another library includes adoptions
         journal.warn(
                 session,
                 null,

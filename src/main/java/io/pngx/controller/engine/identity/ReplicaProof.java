@@ -44,7 +44,7 @@ public final class ReplicaProof {
         this.probes = tables.probes();
     }
 
-    /** @return whether the proof for the replica's address and the current master is still missing */
+    /** @return whether no proof exists yet for the replica's address and the current master */
     public boolean isNeeded(@Body ReplicaRun job) {
         Replica replica = replicas.find(job.replicaId()).orElseThrow();
         Instance master = gateway.instance(Instance.MASTER_HOST).orElseThrow();
@@ -142,7 +142,7 @@ public final class ReplicaProof {
                             + " or remove one of the two.");
         }
         if (hasMoved(job) && identitySamples.copies(job.replicaId()).stream().noneMatch(job.replica()::lists)) {
-            lookups.forgetAll(job.replicaId()); // ids differ between instances; names match lookups again
+            lookups.forgetAll(job.replicaId()); // ids differ between instances, so lookups are matched by name again
             instanceChanges.failConsumed(job.replicaId());
         }
         replicas.proven(

@@ -99,8 +99,8 @@ public final class LookupMatching {
 
     private void storeMappings(Session session, Kind kind, Map<Long, Long> stored, Map<Long, Long> ids) {
         var translation = session.translation();
-        // A lookup that is missing on the replica is created again. A lookup that is missing on the master is a
-        // deletion.
+        // Deletes only mappings whose lookup is missing on the replica, which the run creates again. The deletion stage
+        // handles lookups that are missing on the master.
         stored.forEach((masterId, replicaId) -> {
             if (translation.replica().get(kind, replicaId) == null) {
                 invalidation.clearFingerprints(session.replicaId()); // the copies lost the lookup

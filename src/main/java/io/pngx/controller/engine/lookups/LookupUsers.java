@@ -31,8 +31,8 @@ public final class LookupUsers {
     }
 
     /**
-     * A lookup of the master that has the name of a lookup that was deleted on the master, and takes over that lookup's
-     * counterpart on the replica.
+     * A lookup of the master with the name of a lookup that was deleted on the master. The successor takes over the
+     * counterpart of the deleted lookup on the replica.
      */
     public record Successor(Session session, Kind kind, long masterId, long replicaId) {
         public String getHost() {
@@ -69,8 +69,8 @@ public final class LookupUsers {
     }
 
     /**
-     * Queues the copies that use the lookup, then stores the mapping. The order matters: after a stop in between, the
-     * next run queues the copies again.
+     * Queues the copies that use the lookup, then stores the mapping. The order matters: if the process stops between
+     * the two steps, the next run queues the copies again.
      */
     public void mapSuccessor(@Body Successor successor, @Variable(ExchangeNames.ANSWER) DocumentPage users) {
         Session session = successor.session();

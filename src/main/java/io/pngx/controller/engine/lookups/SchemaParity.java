@@ -102,7 +102,7 @@ public final class SchemaParity {
                         LookupChanges.clearingName(change, translation).orElse(null);
                 if (first != null && moved.add(first.replicaId())) {
                     if (!first.isOfMissing(translation)) {
-                        order.add(first.master()); // again later, to change the name
+                        order.add(first.master()); // the lookup comes again later, for its final name
                     }
                     return new LookupJob(session, first);
                 }
@@ -184,7 +184,7 @@ public final class SchemaParity {
                 && !change.creates()
                 && change.body().has("parent")
                 && session.postponeMove(change.master())) {
-            return; // child tags that move later may make the tree too deep until then
+            return; // until child tags were moved, the tree may be too deep
         }
         if (change.isRetyping()) {
             session.translation()

@@ -76,8 +76,8 @@ public final class Verifier {
     }
 
     /**
-     * Returns all mapped documents, the share of one night, or before a switchover those that were not verified since a
-     * run wrote them. Documents whose last verification is oldest come first.
+     * Returns all mapped documents, the share of one night, or before a switchover the documents that were not verified
+     * after a run wrote their copies. Documents whose last verification is oldest come first.
      */
     public Iterator<Chunk> chunks(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         long documents = verifications.sum(session.replicaId()).documents();
@@ -136,13 +136,13 @@ public final class Verifier {
         DocumentJob document = job.document();
         Session session = job.session();
         if (document.isAbsent() || document.isExcluded()) {
-            runs.addTotal(session.runId(), -1); // deleted on the master during the run, or without a target
+            runs.addTotal(session.runId(), -1); // the document has no target, or was deleted on the master meanwhile
             return;
         }
         Mapping mapping = document.mapping();
         if (!document.pair().digest().equals(mapping.seen())) {
             invalidation.queueChanged(session.replicaId(), mapping.masterId());
-            runs.putBack(session.runId()); // changed on the master since the last comparison; the next run compares it
+            runs.putBack(session.runId()); // the document changed on the master, so the next run compares the document
             return;
         }
         Metadata metadata = compareMetadata(document.pair());

@@ -60,21 +60,23 @@ public final class DocumentTargets {
     }
 
     /**
-     * Adds to the target the lookups of the copy that are missing on the master, and stay until their deletion is
-     * decided.
+     * Adds to the target the lookups that the copy keeps: lookups that are missing on the master, and whose deletion is
+     * not decided.
      */
     public Target withKeptLookups(Target target, Ruled ruled, Document copy) {
         return KeptLookups.on(target, ruled.document(), copy, translation);
     }
 
-    /** Records a lookup that the run would create or give another type, which the replica may refuse. */
+    /**
+     * Records a lookup that a dry run would create, or change to another type. The replica may refuse such a lookup.
+     */
     public void planned(Kind kind, long masterId) {
         planned.get(kind).add(masterId);
     }
 
     /**
      * Computes the target of a mapped document. If the document was settled without lookups that the replica refused,
-     * the target omits these lookups while they are only planned.
+     * the target omits these lookups while a dry run only plans the lookups.
      */
     public Target target(Ruled document, String settled) {
         Target target = target(document);

@@ -9,9 +9,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Holds what one session knows about its uploads beyond the database. */
+/** Holds the state of uploads that only one session needs, and that is not in the database. */
 public final class SessionUploads {
-    /** Time for which {@link #foundOnlyCopies} counts. Later, a user may have uploaded documents to the replica. */
+    /**
+     * Time for which {@link #foundOnlyCopies} stays valid. Later, a user may have uploaded documents to the replica.
+     */
     private static final Duration ONLY_COPIES = Duration.ofMinutes(10);
 
     private final Set<Long> reportedUploads = ConcurrentHashMap.newKeySet();
@@ -67,7 +69,7 @@ public final class SessionUploads {
         keptJobs.put(uploadId, job);
     }
 
-    /** @return the job that was kept for an upload; null if none was */
+    /** @return the job that was kept for an upload; null if no job was kept */
     public Job takeKept(long uploadId) {
         return keptJobs.remove(uploadId);
     }

@@ -55,8 +55,8 @@ public final class FileChangeCheck {
     }
 
     /**
-     * Returns whether the document is as it was last compared. False for a copy without a fingerprint, because a rule
-     * may have excluded its document before.
+     * Returns whether the document did not change since its last comparison. False for a copy without a fingerprint,
+     * because a rule may have excluded its document before.
      */
     private static boolean isAsCompared(DocumentJob document) {
         Mapping mapping = document.mapping();

@@ -42,7 +42,7 @@ public final class FileComparison {
     /**
      * Returns the files of the master that the controller uploaded to a copy.
      *
-     * @param there ids of the files that the copy shows; null: take them from the database
+     * @param there ids of the files that the copy shows; null: the states in the database count
      */
     List<FileStep.OwnFile> ownFiles(Mapping mapping, Set<Long> there) {
         return ownFiles(mapping, versions.of(mapping.replicaId(), mapping.replicaDocId()), there, List.of(), List.of());

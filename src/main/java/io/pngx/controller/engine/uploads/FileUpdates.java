@@ -93,8 +93,7 @@ public final class FileUpdates {
     }
 
     /**
-     * Records that the files of the copy equal the master's, and queues the document for the comparison of its
-     * metadata
+     * Records that the files of the copy equal the master's, and queues the document for the comparison of its metadata
      * in this run.
      */
     public void recordEqual(@Body FileJob job) {
@@ -121,7 +120,7 @@ public final class FileUpdates {
         return job.master().versions().isEmpty();
     }
 
-    /** Plans the next step for the files of a copy, from the copy as it is now. */
+    /** Plans the next step for the files of a copy, from the current state of the copy. */
     public void plan(@Body FileJob job, @Variable(ExchangeNames.ANSWER) Document copy) {
         Mapping mapping = job.mapping();
         FileWork files = new FileWork(
@@ -212,7 +211,7 @@ public final class FileUpdates {
     }
 
     /**
-     * Records whether the replica's trash has the file; if not, deletes the record of the file.
+     * Records whether the replica's trash has the file. Deletes the record of a file that the trash lacks.
      *
      * @return the job, which replaces the answer as the body
      */
@@ -272,6 +271,6 @@ public final class FileUpdates {
                 .map(Version::id)
                 .sorted()
                 .toList();
-        job.setFound(free, free); // the upload created them all: a version is never older than its upload
+        job.setFound(free, free); // the upload created all these files, because no version is older than its upload
     }
 }

@@ -61,7 +61,7 @@ public final class Replacements {
         this.journal = journal;
     }
 
-    /** Commits the intent before anything is sent, and looks for a replaced copy with the same bytes. */
+    /** Commits the intent before anything is sent, and searches for a replaced copy with the same bytes. */
     public void plan(@Body FileJob job) {
         Upload.Order order = UploadOrders.order(
                 Upload.Kind.REPLACEMENT, job.getCopyId(), job.master().newestFile(), job.master());
@@ -221,8 +221,8 @@ public final class Replacements {
     }
 
     /**
-     * Commits the intent, then permits the delete of the old copy at the gateway. The bytes of its replacement are
-     * verified.
+     * Commits the intent, then permits the delete of the old copy at the gateway. The bytes of the replacement were
+     * verified before.
      */
     public void permitDelete(@Body ReplacedJob job) {
         replaced.acting(job.old().id());

@@ -143,7 +143,7 @@ public final class UploadRecovery {
 
     /**
      * Ends the run while the broker is down, because each POST would fail and leave a file on the replica, on v2 also a
-     * task. The next run asks for its state again.
+     * task. The next run asks for the state of the broker again.
      */
     public void afterBroker(@Body UploadJob job) {
         UploadStep step = job.getStep();

@@ -11,13 +11,13 @@ import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 
 /**
- * Decides whether uploads of a replica go on at once, after a short wait, or at the next tick, so that an upload is
- * delayed neither by the tick nor by another replica.
+ * Decides whether uploads of a replica continue at once, after a short wait, or at the next tick, so that neither the
+ * tick nor another replica delays an upload.
  */
 public final class UploadRounds {
     /** After this time the lock of the replica is released, so that a new cycle can add work items to a long run. */
     private static final Duration LONGEST = Duration.ofSeconds(1);
-    /** About the time between two ticks. A step that is due later is left to a tick. */
+    /** About the time between two ticks. A tick carries out each step that is due later. */
     private static final Duration LONGEST_WAIT = Duration.ofMillis(200);
 
     private static final int ACKNOWLEDGED_AT_ONCE = 50;
@@ -47,7 +47,7 @@ public final class UploadRounds {
         Instant due = openUploads.nextDue(round.session().replicaId()).orElse(null);
         Duration wait = due == null ? null : Duration.between(now, due).plusMillis(1);
         if (wait == null || wait.isNegative() || wait.compareTo(LONGEST_WAIT) > 0) {
-            round.close(); // an overdue step has failed in this round
+            round.close(); // an overdue step failed in this round, so a tick repeats the step
         } else {
             round.again(wait, now);
         }

@@ -72,7 +72,7 @@ public final class UploadSettlement {
     /**
      * @return whether to read the master's document again. The document may have changed during a long consumption; the
      *     next cycle finds a change since a recent read. With rules, the document is always read again, because a rule
-     *     may exclude it by now.
+     *     may exclude the document by now.
      */
     public boolean mustReadAgain(@Body UploadJob job) {
         return job.getUpload().kind() != Upload.Kind.DOCUMENT

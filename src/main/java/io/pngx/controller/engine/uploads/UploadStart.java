@@ -31,7 +31,7 @@ import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Variable;
 import org.apache.hc.core5.http.HttpEntity;
 
-/** Starts uploads: leads from the work item to the task that the replica names. */
+/** Starts uploads: sends the file of a work item, and records the task that the replica created. */
 public final class UploadStart {
     private final Database database;
     private final UploadedFiles uploadedFiles;

@@ -86,8 +86,8 @@ class DeadLetterRouteTest extends CamelMainTestSupport {
                 "schemaParity", new SchemaParity(tables.lookups(), tables.mappings(), null, tables.runs(), journal));
         registry.bind("documents", new Documents(tables, null, null, journal));
         registry.bind("copyWriter", new CopyWriter(tables, null, null, journal));
-        UploadFailures uploadFailures =
-                new UploadFailures(tables.uploads(), tables.uploadEnd(), tables.work(), journal);
+        UploadFailures uploadFailures = new UploadFailures(
+                tables.uploads(), tables.uploadEnd(), tables.uploadHistory(), tables.work(), journal);
         registry.bind("uploadFailures", uploadFailures);
         registry.bind(
                 "deadLetters",
