@@ -45,7 +45,7 @@ public final class Planner {
     private final Unselected unselected;
     private final MissingDetector missing;
     private final DuplicateBytes sameBytes;
-    private final MaintenanceState upkeep;
+    private final MaintenanceState maintenance;
     private final Journal journal;
     private final Clock clock;
 
@@ -60,7 +60,7 @@ public final class Planner {
         this.unselected = tables.unselected();
         this.missing = missing;
         this.sameBytes = sameBytes;
-        this.upkeep = tables.maintenance();
+        this.maintenance = tables.maintenance();
         this.journal = journal;
         this.clock = clock;
     }
@@ -150,7 +150,7 @@ public final class Planner {
             workPlanning.dueAgain(replicaId);
         }
         long todo = workPlanning.plan(replicaId, session.runId(), rows, onMaster, master.date(), Instant.now());
-        upkeep.planned(replicaId, clock.instant());
+        maintenance.planned(replicaId, clock.instant());
         if (otherRules) {
             replicas.rulesRevision(
                     replicaId, revision); // stored after the plan: after a lost plan, the next run queues all documents
@@ -159,7 +159,7 @@ public final class Planner {
         if (otherAccounts) {
             replicas.people(replicaId, accounts);
         }
-        upkeep.missingAccounts(replicaId, session.translation().missingAccounts());
+        maintenance.missingAccounts(replicaId, session.translation().missingAccounts());
         if (otherAccounts && session.replica().people() != null) {
             journal.info(
                     session,
@@ -192,7 +192,7 @@ public final class Planner {
      */
     private boolean clockWasSetBack(Session session, InstanceSnapshot master) {
         Instant watermark = session.replica().watermark();
-        Instant plannedAt = upkeep.of(session.replicaId()).plannedAt();
+        Instant plannedAt = maintenance.of(session.replicaId()).plannedAt();
         if (watermark == null || plannedAt == null || !master.hasDate()) {
             return false;
         }

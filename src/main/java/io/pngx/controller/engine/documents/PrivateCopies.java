@@ -130,8 +130,8 @@ public final class PrivateCopies {
         String what = "Document " + found.id() + " of the replica, \"" + title(copy) + "\", lost its owner there";
         if (found.owner() == null) {
             String why = what
-                    + ", so that everyone may see the document. The replica did not accept a new owner; set one on the"
-                    + " replica.";
+                    + ", so that everyone may see the document. The replica did not accept a new owner; set an owner on"
+                    + " the replica.";
             session.incomplete(why);
             journal.warn(session, copy.masterId(), "owner", why);
         } else {

@@ -159,8 +159,9 @@ public final class SerialNumbers {
                 null,
                 "serial number",
                 "Document " + write.getTrashSearch().found().id()
-                        + " is restored from the replica's trash, because it still has archive serial number "
+                        + " is restored from the replica's trash, because the trashed document still has archive serial"
+                        + " number "
                         + write.getSerialNumber()
-                        + ", which another document has now; its deletion is then decided again.");
+                        + ", which another document has now; the controller then decides again on the deletion.");
     }
 }

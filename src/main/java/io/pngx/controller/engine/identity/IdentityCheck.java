@@ -50,7 +50,7 @@ public final class IdentityCheck {
     private final InstanceChanges instanceChanges;
     private final IdentitySamples identitySamples;
     private final LookupMap lookups;
-    private final MaintenanceState upkeep;
+    private final MaintenanceState maintenance;
     private final Journal journal;
 
     public IdentityCheck(
@@ -59,14 +59,14 @@ public final class IdentityCheck {
             InstanceChanges instanceChanges,
             IdentitySamples identitySamples,
             LookupMap lookups,
-            MaintenanceState upkeep,
+            MaintenanceState maintenance,
             Journal journal) {
         this.replicas = replicas;
         this.mappings = mappings;
         this.instanceChanges = instanceChanges;
         this.identitySamples = identitySamples;
         this.lookups = lookups;
-        this.upkeep = upkeep;
+        this.maintenance = maintenance;
         this.journal = journal;
     }
 
@@ -246,8 +246,8 @@ public final class IdentityCheck {
                     other.mapping().masterId(),
                     "another",
                     "Document " + other.id()
-                            + " of the replica is no longer the copy that was put there; the copy is searched by its"
-                            + " bytes, or uploaded again.");
+                            + " of the replica is no longer the copy of this document. The next run finds the copy by"
+                            + " its bytes, or uploads the document again.");
         }
     }
 
@@ -302,8 +302,8 @@ public final class IdentityCheck {
         long replicaId = session.replicaId();
         lookups.forgetAll(replicaId);
         instanceChanges.keepOnly(replicaId, same);
-        replicas.startOver(replicaId); // this step uses up the acceptance, so the step is last
-        upkeep.acceptAdoption(replicaId, Instant.now()); // the acceptance of another library includes adoptions
+        replicas.startOver(replicaId); // only this step uses up the acceptance
+        maintenance.acceptAdoption(replicaId, Instant.now()); // the acceptance of another library includes adoptions
         journal.warn(
                 session,
                 null,
@@ -318,7 +318,7 @@ public final class IdentityCheck {
         instanceChanges.beginUploadsAnew(session.replicaId());
         replicas.accept(session.replicaId(), null);
         // The acceptance includes the adoption of documents that the replica holds now.
-        upkeep.acceptAdoption(session.replicaId(), Instant.now());
+        maintenance.acceptAdoption(session.replicaId(), Instant.now());
         journal.warn(
                 session,
                 null,
