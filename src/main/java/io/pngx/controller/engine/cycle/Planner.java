@@ -152,8 +152,8 @@ public final class Planner {
         long todo = workPlanning.plan(replicaId, session.runId(), rows, onMaster, master.date(), Instant.now());
         maintenance.planned(replicaId, clock.instant());
         if (otherRules) {
-            replicas.rulesRevision(
-                    replicaId, revision); // stored after the plan: after a lost plan, the next run queues all documents
+            // Stored after the plan, so that the next run queues all documents again if the plan is lost.
+            replicas.rulesRevision(replicaId, revision);
             journal.info(session, null, "rules", "The rules of this replica changed: all documents are compared.");
         }
         if (otherAccounts) {

@@ -26,8 +26,8 @@ public final class DocumentTargets {
     private final Map<Kind, Set<Long>> planned = new EnumMap<>(Kind.class);
 
     /**
-     * @param rules       the rules of the replica; they do not change during the session
-     * @param syncContent whether the text of documents is synchronised, too
+     * @param rules the rules of the replica; they do not change during the session
+     * @param syncContent whether the text of documents is synchronised too
      */
     public DocumentTargets(Translation translation, Rules rules, boolean syncContent) {
         this.translation = translation;
