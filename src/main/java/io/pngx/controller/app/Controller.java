@@ -119,7 +119,7 @@ public final class Controller implements CamelConfiguration {
         threadPool(camel, "replicas", 4, 32, 0);
         threadPool(camel, "rules", 2, 2, 1000);
         camel.addLifecycleStrategy(new Shutdown(core.stops(), database));
-        Startup.logInterruptedWork(tables.runs(), tables.uploads(), tables.drills(), core.journal());
+        Startup.logInterruptedWork(tables.runs(), tables.openUploads(), tables.drills(), core.journal());
         Startup.logDatabaseWarnings(database, core.journal());
         Startup.logUnreadableTokens(connections.refresh(), core.journal());
         Credentials credentials = new Credentials(

@@ -10,6 +10,8 @@ import io.pngx.controller.engine.documents.RuleSelection;
 import io.pngx.controller.engine.documents.SerialNumbers;
 import io.pngx.controller.engine.identity.IdentityCheck;
 import io.pngx.controller.engine.identity.ReplicaProof;
+import io.pngx.controller.engine.lookups.LookupMatching;
+import io.pngx.controller.engine.lookups.LookupUsers;
 import io.pngx.controller.engine.lookups.SchemaParity;
 import io.pngx.controller.store.Tables;
 
@@ -24,8 +26,16 @@ record DocumentBeans(
     static DocumentBeans bind(Core core) {
         Tables tables = core.tables();
         IdentityCheck identity = new IdentityCheck(
-                tables.replicas(), tables.mappings(), tables.lookups(), tables.maintenance(), core.journal());
-        SchemaParity lookups = new SchemaParity(tables.lookups(), tables.mappings(), tables.runs(), core.journal());
+                tables.replicas(),
+                tables.mappings(),
+                tables.instanceChanges(),
+                tables.identitySamples(),
+                tables.lookups(),
+                tables.maintenance(),
+                core.journal());
+        LookupMatching matching = new LookupMatching(tables.lookups(), tables.invalidation());
+        SchemaParity lookups =
+                new SchemaParity(tables.lookups(), tables.mappings(), matching, tables.runs(), core.journal());
         Notes notes = new Notes(tables.notes(), tables.settings(), core.guard());
         DocumentJobs jobs = new DocumentJobs(tables.mappings(), tables.versions());
         Documents documents = new Documents(tables, jobs, core.stops(), core.journal());
@@ -35,19 +45,32 @@ record DocumentBeans(
         core.bind("replicaProof", proof);
         core.bind("identityCheck", identity);
         core.bind("schemaParity", lookups);
+        core.bind("lookupMatching", matching);
+        core.bind("lookupUsers", new LookupUsers(tables.lookups(), tables.mappings(), tables.invalidation()));
         core.bind("notes", notes);
         core.bind("documents", documents);
         core.bind("copyWriter", copies);
         core.bind(
                 "serialNumbers",
-                new SerialNumbers(tables.mappings(), tables.tombstones(), core.guard(), core.journal()));
+                new SerialNumbers(
+                        tables.mappings(),
+                        tables.invalidation(),
+                        tables.finishedDeletions(),
+                        core.guard(),
+                        core.journal()));
         core.bind(
                 "privateCopies",
                 new PrivateCopies(
-                        tables.mappings(), tables.unselected(), tables.plans(), core.stops(), core.journal()));
+                        tables.invalidation(),
+                        tables.comparisons(),
+                        tables.unselected(),
+                        tables.plans(),
+                        core.stops(),
+                        core.journal()));
         core.bind(
                 "ruleSelection",
-                new RuleSelection(tables.unselected(), tables.mappings(), tables.work(), core.stops(), core.journal()));
+                new RuleSelection(
+                        tables.unselected(), tables.mappings(), tables.runWork(), core.stops(), core.journal()));
         return new DocumentBeans(identity, proof, notes, jobs, documents, copies);
     }
 }

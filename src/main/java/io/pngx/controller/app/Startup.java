@@ -6,9 +6,9 @@ import io.pngx.controller.store.Database;
 import io.pngx.controller.store.Drills;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogRow;
+import io.pngx.controller.store.OpenUploads;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.Setting;
-import io.pngx.controller.store.Uploads;
 import java.time.Instant;
 import java.util.List;
 
@@ -27,9 +27,9 @@ final class Startup {
     }
 
     /** Ends the runs and drills that the last process left open. Logs the number of runs, drills and open uploads. */
-    static void logInterruptedWork(Runs runs, Uploads uploads, Drills drills, Journal journal) {
+    static void logInterruptedWork(Runs runs, OpenUploads openUploads, Drills drills, Journal journal) {
         int aborted = runs.abortLeftOvers() + drills.abortLeftOvers(Instant.now());
-        long open = uploads.open();
+        long open = openUploads.open();
         journal.write(
                 LogRow.Level.INFO,
                 null,

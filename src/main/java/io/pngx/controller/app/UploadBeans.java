@@ -1,10 +1,12 @@
 package io.pngx.controller.app;
 
 import io.pngx.controller.engine.adoption.AdoptionSearch;
+import io.pngx.controller.engine.uploads.ChecksumSearch;
 import io.pngx.controller.engine.uploads.ConsumeTimes;
 import io.pngx.controller.engine.uploads.DuplicateBytes;
 import io.pngx.controller.engine.uploads.EqualDocuments;
 import io.pngx.controller.engine.uploads.FileChangeCheck;
+import io.pngx.controller.engine.uploads.FileComparison;
 import io.pngx.controller.engine.uploads.FileReader;
 import io.pngx.controller.engine.uploads.FileUpdates;
 import io.pngx.controller.engine.uploads.OpenQuestions;
@@ -31,14 +33,17 @@ record UploadBeans(
         EqualDocuments equalDocuments) {
     static UploadBeans bind(Core core, DocumentBeans documents) {
         Tables tables = core.tables();
-        OpenQuestions questions = new OpenQuestions(tables.uploads(), tables.replicas(), core.journal());
-        UploadFailures failures = new UploadFailures(tables.uploads(), tables.work(), core.journal());
+        OpenQuestions questions =
+                new OpenQuestions(tables.uploads(), tables.openUploads(), tables.replicas(), core.journal());
+        UploadFailures failures = new UploadFailures(
+                tables.uploads(), tables.uploadEnd(), tables.uploadHistory(), tables.work(), core.journal());
         AdoptionSearch adoption = new AdoptionSearch(tables, core.stops(), core.journal());
-        ConsumeTimes times = new ConsumeTimes(tables.uploads());
+        ConsumeTimes times = new ConsumeTimes(tables.openUploads());
         UploadIntents intents = new UploadIntents(tables, adoption, core.gateway());
-        FileUpdates files = new FileUpdates(tables, intents, core.guard(), core.stops(), core.journal());
-        FileChangeCheck changes =
-                new FileChangeCheck(files, tables.versions(), tables.tombstones(), tables.duplicates(), core.journal());
+        FileComparison comparison = new FileComparison(tables.mappings(), tables.versions());
+        FileUpdates files = new FileUpdates(tables, comparison, intents, core.guard(), core.stops(), core.journal());
+        FileChangeCheck changes = new FileChangeCheck(
+                comparison, tables.versions(), tables.tombstones(), tables.duplicates(), core.journal());
         EqualDocuments equalDocuments = new EqualDocuments(tables, changes, documents.notes());
         Replacements replacements = new Replacements(tables, intents, core.guard(), core.stops(), core.journal());
 
@@ -49,30 +54,35 @@ record UploadBeans(
         core.bind("replacements", replacements);
         core.bind("fileReader", new FileReader(tables.checksums()));
         core.bind("spool", new Spool(core.spoolFolder()));
-        core.bind("uploadRounds", new UploadRounds(tables.uploads(), tables.work()));
+        core.bind("uploadRounds", new UploadRounds(tables.openUploads(), tables.runWork()));
         core.bind("uploadStart", new UploadStart(tables, adoption, intents, times, core.stops()));
+        core.bind("checksumSearch", new ChecksumSearch(tables, core.guard(), core.journal()));
         core.bind(
                 "uploadProgress",
                 new UploadProgress(
                         tables,
-                        core.guard(),
                         failures,
                         adoption,
                         questions,
                         times,
                         core.stops(),
-                        core.journal(),
                         core.metrics().calls()));
         core.bind(
                 "uploadRecovery",
-                new UploadRecovery(tables.uploads(), tables.uploadHistory(), tables.settings(), questions));
+                new UploadRecovery(
+                        tables.uploads(),
+                        tables.uploadedFiles(),
+                        tables.openUploads(),
+                        tables.uploadHistory(),
+                        tables.settings(),
+                        questions));
         core.bind(
                 "uploadSettlement",
                 new UploadSettlement(
                         tables,
                         documents.documents(),
                         documents.copies(),
-                        files,
+                        comparison,
                         replacements,
                         core.journal(),
                         Duration.ofMillis(

@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
  * A row of {@code GET /api/tasks/} with {@code version=9} (paperless-api.md §6).
  *
  * @param id the key of the row, which is needed to acknowledge the task
- * @param dateDone when the worker ended the task, by the instance's clock; null: not yet, or not told
+ * @param dateDone when the worker ended the task, by the instance's clock; null: the task has not ended, or the answer
+ *     lacks the time
  * @param relatedDocument on SUCCESS the new document, on FAILURE the existing duplicate; a string on v2, a number on
  *     v3, null if unknown
  */

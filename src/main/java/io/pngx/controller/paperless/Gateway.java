@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.apache.camel.component.http.HttpClientConfigurer;
@@ -16,11 +15,8 @@ import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
-import org.apache.hc.core5.http.HttpHost;
-import org.apache.hc.core5.net.URIAuthority;
 
 /**
  * Makes all calls to instances.
@@ -31,14 +27,9 @@ import org.apache.hc.core5.net.URIAuthority;
  * removes unknown headers. The gateway refuses answers that do not come from a paperless-ngx API.
  */
 public final class Gateway implements HttpClientConfigurer {
-    /** Paperless-ngx 2.16 to 3.x support {@code version=9} (paperless-api.md §0). */
-    private static final String ACCEPT = "*/*; version=9";
 
     /** The page on which users sign in to paperless-ngx 2.x and 3.x. */
     private static final String SIGN_IN_PAGE = "/accounts/login/";
-
-    private static final Set<String> ALLOWED_HEADERS =
-            Set.of("content-type", "content-length", "transfer-encoding", "if-none-match");
 
     private final Map<String, Instance> instances = new ConcurrentHashMap<>();
     private final Map<String, PaperlessException> refusedHosts = new ConcurrentHashMap<>();
@@ -103,7 +94,7 @@ public final class Gateway implements HttpClientConfigurer {
 
     /**
      * Refuses every further call to an instance, and ends the calls in progress. From then on, no call of this process
-     * reaches the instance under this name, not even a call that has not yet come to {@link #execute}.
+     * reaches the instance under this name, not even a call that has not yet entered {@link #execute}.
      *
      * @return whether all calls ended in time
      */
@@ -136,7 +127,7 @@ public final class Gateway implements HttpClientConfigurer {
         builder.disableCookieManagement();
         builder.disableContentCompression();
         builder.setRoutePlanner(
-                (target, context) -> transport.route(address(instanceOf(target.getHostName())), context));
+                (target, context) -> transport.route(RealAddress.of(instanceOf(target.getHostName())), context));
         builder.addExecInterceptorFirst("gateway", this::execute);
     }
 
@@ -152,11 +143,11 @@ public final class Gateway implements HttpClientConfigurer {
             throw new PaperlessException(Kind.RETRY_LATER, instance.title(), RetryAfter.sentence(until));
         });
         makeBodySafe(request, instance, path);
-        setAddressAndToken(request, instance);
+        RealAddress.set(request, instance);
         if (isPage(path)) {
             request.removeHeaders(HttpHeaders.AUTHORIZATION); // a user who signs in has no token
         }
-        transport.prepare(request, address(instance), instance.options(), scope.clientContext);
+        transport.prepare(request, RealAddress.of(instance), instance.options(), scope.clientContext);
         ActiveCall call = calls.begin(instance, request.getMethod(), path, () -> Transport.disconnect(scope));
         boolean streams = false;
         try {
@@ -171,7 +162,7 @@ public final class Gateway implements HttpClientConfigurer {
             recordDate(instance, response);
             recordRetryAfter(instance, response);
             if (!isPage(path)) {
-                check(instance, path, response);
+                AnswerCheck.check(instance, path, response);
             }
             streams =
                     readBody(path, response, new AnswerBody(response, call, limits, () -> Transport.disconnect(scope)));
@@ -199,7 +190,7 @@ public final class Gateway implements HttpClientConfigurer {
         if (response.getEntity() == null) {
             return false;
         }
-        boolean file = isFile(path) && response.getCode() < 300;
+        boolean file = AnswerCheck.isFile(path) && response.getCode() < 300;
         if (file) {
             body.stream();
         } else {
@@ -219,8 +210,8 @@ public final class Gateway implements HttpClientConfigurer {
             SafeBody.restore(
                     request,
                     guard.takeRestorePermit(instance.host())
-                            .orElseThrow(() -> refused(
-                                    instance, "has a trash that the controller never empties; " + "POST " + path)));
+                            .orElseThrow(() ->
+                                    refused(instance, "has a trash that the controller never empties; POST " + path)));
         } else if ("PATCH".equals(request.getMethod()) && !SafeBody.check(request, path)) {
             throw refused(instance, "only gets changes of known keys; PATCH " + path);
         }
@@ -254,13 +245,15 @@ public final class Gateway implements HttpClientConfigurer {
     }
 
     private void recordDate(Instance instance, ClassicHttpResponse response) {
-        HttpDate.parse(header(response, HttpHeaders.DATE))
+        HttpDate.parse(AnswerCheck.header(response, HttpHeaders.DATE))
                 .ifPresentOrElse(date -> lastDates.put(instance.host(), date), () -> lastDates.remove(instance.host()));
     }
 
     private void recordRetryAfter(Instance instance, ClassicHttpResponse response) {
         if (response.getCode() == 429 || response.getCode() >= 500) {
-            RetryAfter.of(header(response, HttpHeaders.RETRY_AFTER), header(response, HttpHeaders.DATE))
+            RetryAfter.of(
+                            AnswerCheck.header(response, HttpHeaders.RETRY_AFTER),
+                            AnswerCheck.header(response, HttpHeaders.DATE))
                     .filter(time -> time.compareTo(RetryAfter.MAX_WAIT) > 0)
                     .ifPresent(time -> retryAfterRegistry.record(instance.base(), time));
         }
@@ -293,97 +286,14 @@ public final class Gateway implements HttpClientConfigurer {
             throw refusal != null
                     ? refusal
                     : new PaperlessException(
-                            Kind.REFUSED, "\"" + host + "\"", "is not a known paperless-ngx " + "instance.");
+                            Kind.REFUSED, "\"" + host + "\"", "is not a known paperless-ngx instance.");
         }
         return instance;
-    }
-
-    /** Sets the real address, the token and the gateway's own headers, and removes all headers that are not allowed. */
-    private static void setAddressAndToken(ClassicHttpRequest request, Instance instance) {
-        for (Header header : request.getHeaders()) {
-            if (!ALLOWED_HEADERS.contains(header.getName().toLowerCase(java.util.Locale.ROOT))) {
-                request.removeHeaders(header.getName());
-            }
-        }
-        HttpHost address = address(instance);
-        request.setScheme(address.getSchemeName());
-        request.setAuthority(
-                new URIAuthority(address.getHostName(), instance.base().getPort()));
-        request.setPath(instance.base().getPath() + request.getPath());
-        instance.options().headers().forEach(request::setHeader);
-        request.setHeader(HttpHeaders.AUTHORIZATION, "Token " + instance.token());
-        request.setHeader(HttpHeaders.ACCEPT, ACCEPT);
-        request.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
-        // The controller parses English error texts (paperless-api.md §1).
-        request.setHeader(HttpHeaders.ACCEPT_LANGUAGE, "en-US");
-    }
-
-    private static HttpHost address(Instance instance) {
-        URI base = instance.base();
-        return new HttpHost(base.getScheme(), base.getHost(), base.getPort());
-    }
-
-    /** Refuses an answer that does not come from a paperless-ngx API (paperless-api.md §1). */
-    private static void check(Instance instance, String path, ClassicHttpResponse response) {
-        int status = response.getCode();
-        if (status >= 300 && status < 400 && status != 304) {
-            String location = header(response, HttpHeaders.LOCATION);
-            throw new PaperlessException(
-                    Kind.NOT_PAPERLESS,
-                    instance.title(),
-                    "answered " + path + " with a redirect"
-                            + (location.isEmpty() ? " without a target" : " to " + location)
-                            + "; check the address: paperless-ngx itself must answer at this address, with this "
-                            + "scheme and base path.");
-        }
-        if (status == 401) {
-            throw new PaperlessException(
-                    Kind.AUTH, instance.title(), "refused the token (401); enter a valid API token of a superuser.");
-        }
-        if (status == 407) {
-            throw new PaperlessException(
-                    Kind.UNREACHABLE,
-                    instance.title(),
-                    "can't be reached: the proxy refuses the user name and password (407); "
-                            + "check HTTP_PROXY and HTTPS_PROXY.");
-        }
-        if (status == 406) {
-            throw new PaperlessException(
-                    Kind.UNSUPPORTED,
-                    instance.title(),
-                    "does not speak API version 9 (406); supported are paperless-ngx 2.16 to 2.20 and 3.x.");
-        }
-        if (status >= 200 && status < 300) {
-            String type = header(response, HttpHeaders.CONTENT_TYPE);
-            if (!isFile(path) && status != 204 && !type.startsWith("application/json")) {
-                throw new PaperlessException(
-                        Kind.NOT_PAPERLESS,
-                        instance.title(),
-                        "answered " + path + " with " + (type.isEmpty() ? "no content type" : type)
-                                + ", but paperless-ngx would answer with JSON; check the address.");
-            }
-            if (response.getFirstHeader("X-Version") == null) {
-                throw new PaperlessException(
-                        Kind.NOT_PAPERLESS,
-                        instance.title(),
-                        "answered " + path + " without X-Version, so this is not a paperless-ngx API; check the "
-                                + "address.");
-            }
-        }
     }
 
     /** Returns whether the path is a page for users, which answers with HTML, or redirects to another login. */
     private static boolean isPage(String path) {
         return path.equals(SIGN_IN_PAGE);
-    }
-
-    private static boolean isFile(String path) {
-        return path.endsWith("/preview/") || path.endsWith("/download/") || path.endsWith("/thumb/");
-    }
-
-    private static String header(ClassicHttpResponse response, String name) {
-        Header header = response.getFirstHeader(name);
-        return header == null || header.getValue() == null ? "" : header.getValue();
     }
 
     private static String queryOf(String pathAndQuery) {

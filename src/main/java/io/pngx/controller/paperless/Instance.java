@@ -19,7 +19,7 @@ public record Instance(String host, String title, Role role, URI base, String to
     public enum Role {
         MASTER,
         REPLICA,
-        /** The master before a switchover, of which no dry run was accepted yet. */
+        /** The instance that was the master before a switchover, until the user accepts a dry run of the instance. */
         OLD_MASTER,
         PROBE
     }

@@ -39,6 +39,7 @@ public final class RetryAfter {
 
     /** Returns the predicate of a sentence whose subject is the instance. */
     public static String sentence(Instant until) {
-        return "requests no calls until " + TIME.format(until) + ". To call it earlier, press Sync now or Test.";
+        return "requests no calls until " + TIME.format(until)
+                + ". To call this instance earlier, press Sync now or Test.";
     }
 }

@@ -19,9 +19,9 @@ import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 
 /**
- * Writes or checks the bodies of calls that could delete something. The body of a call to the trash is always written
- * here. The keys of a PATCH are checked, because a PATCH with {@code deleted_at} would move a document to the trash
- * without a permit (paperless-api.md §2.3).
+ * Writes or checks the bodies of calls that could delete something. Writes every body of a call to the trash. Checks
+ * the keys of a PATCH, because a PATCH with {@code deleted_at} would move a document to the trash without a permit
+ * (paperless-api.md §2.3).
  */
 final class SafeBody {
     private static final ContentType JSON = ContentType.create("application/json");

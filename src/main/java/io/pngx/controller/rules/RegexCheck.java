@@ -106,8 +106,7 @@ final class RegexCheck {
     }
 
     /**
-     * Returns the position after a repetition. A following ? or +, which makes the repetition reluctant or
-     * possessive,
+     * Returns the position after a repetition. A following ? or +, which makes the repetition reluctant or possessive,
      * belongs to it.
      */
     private static int endOfRepetition(String regex, int begin) {

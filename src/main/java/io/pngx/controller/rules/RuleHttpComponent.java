@@ -74,7 +74,7 @@ final class RuleHttpComponent extends HttpComponent {
 
         @Override
         public void process(Exchange exchange) throws Exception {
-            exchange.getMessage().getHeaders().keySet().removeIf(RuleCheck::choosesAddress);
+            exchange.getMessage().getHeaders().keySet().removeIf(NameCheck::choosesAddress);
             http.process(exchange);
         }
 

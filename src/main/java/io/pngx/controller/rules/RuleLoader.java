@@ -75,7 +75,7 @@ public final class RuleLoader {
                     running.put(row.name(), stage.start(row.name(), row.goodText()));
                 } catch (InvalidRuleException e) {
                     problem(row.name(), e.getMessage(), e.line());
-                } catch (Throwable e) { // the other rules still start
+                } catch (Throwable e) { // an error of one rule must not stop the start of the others
                     problem(row.name(), loadFailure(e), null);
                 }
             } else {
@@ -125,7 +125,7 @@ public final class RuleLoader {
                                         .getMessage()))
                                 + "); the controller tries again.",
                         null);
-            } catch (Throwable e) { // the other files are still loaded
+            } catch (Throwable e) { // an error of one file must not stop the load of the others
                 problem(name, loadFailure(e), null);
             }
         });

@@ -9,7 +9,7 @@ import java.time.Instant;
  * @param replicaId replica whose runs the ping reports; null: not a ping
  * @param url encrypted
  * @param token encrypted; null: none
- * @param lastError why the last delivery failed, in one sentence; null: it succeeded
+ * @param lastError why the last delivery failed, in one sentence; null: the last delivery succeeded
  */
 public record AlertTarget(String name, Long replicaId, String url, String token, Instant lastOkAt, String lastError) {
     public static final String WEBHOOK = "webhook";

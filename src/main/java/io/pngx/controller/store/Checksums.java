@@ -5,8 +5,8 @@ import java.util.Optional;
 
 /**
  * Table {@code checksums}: MD5 and SHA-256 of the same bytes. A 2.x instance stores the MD5, a 3.x instance the SHA-256
- * (paperless-api.md §4). Only a download shows whether an MD5 and a SHA-256 belong to the same file. With this table,
- * each file is downloaded once.
+ * (paperless-api.md §4). Only a download shows whether an MD5 and a SHA-256 belong to the same file. Thanks to this
+ * table, the controller downloads each file only once.
  */
 public final class Checksums {
     private final Database db;

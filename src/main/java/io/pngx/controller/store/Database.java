@@ -107,7 +107,8 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Opens the database for reading, also while a controller uses the database. Creates, upgrades and writes nothing.
+     * Opens the database for reading, even while a controller uses the database. Neither creates nor upgrades the
+     * database, and writes no row.
      *
      * @throws Unusable if the database is missing or damaged, or another version wrote its tables
      */
@@ -159,8 +160,8 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Returns the number of transactions that earlier processes committed and that this database lacks. Above 0, the
-     * file is an older copy of the database or has lost its {@code -wal} file.
+     * Returns the number of transactions that earlier processes committed and that this database lacks. If the number
+     * is above 0, the file is an older copy of the database or has lost its {@code -wal} file.
      */
     public long missingTransactions() {
         return missing;
@@ -262,12 +263,12 @@ public final class Database implements AutoCloseable {
     private static HikariDataSource pool(Path file, String name, int size, SQLiteConfig.TransactionMode mode) {
         SQLiteConfig sqlite = new SQLiteConfig();
         sqlite.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        sqlite.setSynchronous(SQLiteConfig.SynchronousMode.FULL); // an intent must survive a power cut
+        sqlite.setSynchronous(SQLiteConfig.SynchronousMode.FULL); // a committed intent must survive a power cut
         sqlite.setBusyTimeout(BUSY_MILLIS);
         sqlite.enforceForeignKeys(true);
         sqlite.setTransactionMode(mode);
-        sqlite.setGetGeneratedKeys(false); // would cost a query after each insert
-        sqlite.resetOpenMode(SQLiteOpenMode.CREATE); // a moved database must not be replaced by an empty one
+        sqlite.setGetGeneratedKeys(false); // generated keys would cost a query after each insert
+        sqlite.resetOpenMode(SQLiteOpenMode.CREATE); // SQLite must not create an empty database in place of a moved one
         HikariConfig config = new HikariConfig();
         config.setPoolName(name);
         config.setDataSource(new ConnectionSource(file, sqlite));

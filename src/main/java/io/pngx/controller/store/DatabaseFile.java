@@ -29,8 +29,8 @@ final class DatabaseFile {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
-    private static final int MOUNTED_AT = 4; // the field of a line
-    private static final int MAX_LINKS = 40; // the limit of the kernel
+    private static final int MOUNTED_AT = 4; // number of the field with the mount point in a line of MOUNTS
+    private static final int MAX_LINKS = 40; // the kernel follows at most this number of symbolic links
 
     private DatabaseFile() {}
 
@@ -206,7 +206,7 @@ final class DatabaseFile {
                     && Files.getPosixFilePermissions(path).stream()
                             .anyMatch(each -> !each.name().startsWith("OWNER_"));
         } catch (IOException | UnsupportedOperationException e) {
-            return false; // no warning if the permissions are unknown
+            return false; // the method gives no warning if the permissions are unknown
         }
     }
 }

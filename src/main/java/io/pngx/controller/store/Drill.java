@@ -5,7 +5,7 @@ import java.time.Instant;
 /**
  * A drill: a proof that a replica could be used.
  *
- * @param byHand whether a user requested the drill; otherwise it was due
+ * @param byHand whether a user requested the drill; otherwise the schedule started the drill
  * @param total number of documents that were chosen
  * @param summary the result in one sentence; null: the drill is open
  * @param startedAt null: the drill waits
@@ -29,7 +29,9 @@ public record Drill(
         PASSED,
         /** The drill found a problem. */
         FAILED,
-        /** The drill did not come to an end, for a reason that is not the replica's. It proves nothing. */
+        /**
+         * The drill was cut off for a reason outside the replica. An aborted drill proves nothing about the replica.
+         */
         ABORTED;
 
         /** Returns whether the drill ended with a result. */
@@ -62,7 +64,7 @@ public record Drill(
     /**
      * Results of one document.
      *
-     * @param detail what failed, and why a part was skipped; null: all parts are well
+     * @param detail what failed, and why a part was skipped; null: no part failed, and no part was skipped
      */
     public record Document(
             long masterId,
@@ -74,7 +76,7 @@ public record Drill(
             Result preview,
             Result search,
             String detail) {
-        /** Returns whether a part of the document could not be used. */
+        /** Returns whether a part of the document failed. */
         public boolean failed() {
             return details == Result.FAILED
                     || original == Result.FAILED

@@ -10,7 +10,7 @@ import org.springframework.dao.DataAccessException;
 
 /** Tables {@code drills}, {@code drill_checks} and {@code drill_documents}. A replica has at most one open drill. */
 public final class Drills {
-    /** Why a drill has no result that the end of the process cut off. */
+    /** Summary of a drill that the end of the process cut off. */
     public static final String STOPPED = "The controller was stopped before the drill had ended.";
 
     /** Why a drill has no result that a user cancelled. */
@@ -72,7 +72,7 @@ public final class Drills {
                 .list();
     }
 
-    /** Returns the start of the last drill of a replica, whatever became of it. */
+    /** Returns when the newest drill of a replica started, regardless of its result. */
     public Optional<Instant> lastStart(long replicaId) {
         return db.read()
                 .sql("select started_at from drills where replica_id = ? and started_at is not null "
@@ -98,7 +98,7 @@ public final class Drills {
     }
 
     /**
-     * Chooses copies by chance: first those that were never drilled, then those whose last drill is oldest. Leaves out
+     * Chooses random copies: first copies that were never drilled, then copies whose last drill is oldest. Leaves out
      * copies whose document is missing on the master or excluded by a rule, and copies whose file is being changed.
      */
     public List<Drill.Choice> choose(long replicaId, int limit) {

@@ -77,7 +77,7 @@ public final class KeyValues {
         db.write().sql("delete from settings where key = ?").param(key).update();
     }
 
-    /** Returns since when the master could not be read; null: the last reading succeeded. */
+    /** Returns the time since which the master cannot be read; null: the last reading succeeded. */
     public Instant masterFailingSince() {
         return get(MASTER_FAILING_SINCE).map(Times::instant).orElse(null);
     }

@@ -45,8 +45,7 @@ public final class LookupMap {
     public record Intent(long masterId, String name, Long owner) {}
 
     /**
-     * Records the intent to create a lookup. The intent must be committed before the call: if the response is lost
-     * and
+     * Records the intent to create a lookup. The intent must be committed before the call: if the response is lost and
      * the lookup is then renamed on the master, only the intent identifies the created lookup.
      */
     public void intend(long replicaId, String kind, Intent intent) {
@@ -57,7 +56,7 @@ public final class LookupMap {
                 .update();
     }
 
-    /** Returns the lookups that a run was about to create, and of which no answer came. */
+    /** Returns the intents whose call got no answer. */
     public List<Intent> intents(long replicaId, String kind) {
         return db.read()
                 .sql("select * from lookup_intents where replica_id = ? and kind = ? order by master_id")

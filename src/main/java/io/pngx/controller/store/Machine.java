@@ -48,7 +48,7 @@ public final class Machine {
         return Optional.ofNullable(fault);
     }
 
-    /** Finds the machine fault that caused a failure, and pauses all runs if there is one. */
+    /** Finds the machine fault that caused a failure. If there is a fault, pauses all runs. */
     public Optional<MachineFault> failed(Throwable failure) {
         Optional<MachineFault> found = MachineFault.in(failure);
         found.ifPresent(this::begins);
@@ -151,7 +151,7 @@ public final class Machine {
         return Files.getFileStore(db.file().getParent()).getUsableSpace();
     }
 
-    /** For tests. */
+    /** Sets the reserve of free space; only tests call this method. */
     void reserve(long bytes) {
         reserve = bytes;
     }
@@ -184,7 +184,7 @@ public final class Machine {
         try {
             new Logs(db).add(level, null, null, null, "machine", text);
         } catch (RuntimeException e) {
-            LOG.debug("No row was written", e); // the process log has the same text
+            LOG.debug("No row was written", e); // the log of the process has the same text
         }
     }
 }

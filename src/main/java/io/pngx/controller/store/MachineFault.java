@@ -42,7 +42,7 @@ public enum MachineFault {
     /** Message of the operating system about a full disk. */
     public static final String NO_SPACE = "No space left on device";
 
-    private static final int CODE = 0xff; // masks the primary result code in an extended result code of SQLite
+    private static final int CODE = 0xff; // mask of the primary result code in an extended result code of SQLite
     /** File descriptors that must stay free for work in progress. */
     private static final int SPARE = 16;
 

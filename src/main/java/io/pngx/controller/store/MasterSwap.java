@@ -36,7 +36,7 @@ public final class MasterSwap {
      *
      * @param backup name of the file that holds the database as it is now
      * @param readiness the answer of the readiness of the promoted replica
-     * @return the report; the log has its lines, too
+     * @return the report, whose lines are also in the log
      */
     public SwitchoverReport carryOut(Switchover switchover, String backup, String readiness, Instant now) {
         return db.inTransaction(() -> {
@@ -92,9 +92,9 @@ public final class MasterSwap {
     }
 
     /**
-     * Lists what belongs together on the old and the new master, in tables of the connection. Documents include those
-     * in both trashes. If the bytes of a version changed, the promoted replica has several files for the version, and
-     * the newest one counts. Notes and files of copies that were replaced do not count.
+     * Fills temporary tables with the pairs of objects on the old and the new master. The documents include the
+     * documents in both trashes. If the bytes of a version changed, the promoted replica has several files for the
+     * version, and the newest one counts. Notes and files of copies that were replaced do not count.
      */
     private void pair(long promoted) {
         for (String name : List.of("documents", "versions", "notes", "lookups")) {
@@ -105,7 +105,8 @@ public final class MasterSwap {
         }
         update("""
                 insert into swap_documents(old_id, new_id, added)
-                select master_id, replica_doc_id, replica_added from sync_map where replica_id = :promoted""", promoted);
+                select master_id, replica_doc_id, replica_added from sync_map
+                where replica_id = :promoted""", promoted);
         update("""
                 insert or ignore into swap_documents(old_id, new_id, added)
                 select master_id, replica_object_id, replica_added from tombstones
@@ -124,7 +125,8 @@ public final class MasterSwap {
                 insert or ignore into swap_notes(old_id, new_id)
                 select n.master_note_id, n.replica_note_id
                 from note_map n join swap_documents d on d.new_id = n.replica_doc_id
-                where n.replica_id = :promoted and n.replica_note_id is not null and not n.deleting order by n.id""", promoted);
+                where n.replica_id = :promoted and n.replica_note_id is not null and not n.deleting
+                order by n.id""", promoted);
         update("""
                 insert into swap_lookups(kind, old_id, new_id)
                 select kind, master_id, replica_lookup_id from lookup_map where replica_id = :promoted""", promoted);
@@ -155,8 +157,9 @@ public final class MasterSwap {
             from swap_notes s
             join note_map n on n.master_note_id = s.old_id and n.replica_note_id = s.new_id and n.replica_id = :promoted
             join swap_documents d on d.new_id = n.replica_doc_id order by n.id""",
-            // Whether the trash has a deleted version is asked when it is needed. A verification that found the file of
-            // the promoted replica damaged says nothing about the file of the old master.
+            // A later run asks whether the trash has a deleted version, as soon as the run needs the version. A
+            // verification that found the file of the promoted replica damaged says nothing about the file of the old
+            // master.
             """
             insert into file_versions(replica_id, replica_doc_id, replica_version_id, master_version_id, md5, sha256,
               label, state)
@@ -192,7 +195,7 @@ public final class MasterSwap {
 
     /** Joins the mappings of the other replicas with those of the promoted replica. */
     private void join(long promoted) {
-        // Files and notes of a copy without a counterpart: the copy becomes foreign.
+        // Deletes the files and notes of a copy without a counterpart, because the copy becomes foreign.
         for (String table : List.of("file_versions", "note_map")) {
             update(
                     "delete from " + table
@@ -220,7 +223,7 @@ public final class MasterSwap {
                 promoted);
         rekey("sync_map", "master_id", "documents", "true", promoted);
         rekey("replaced_copies", "master_id", "documents", "true", promoted);
-        // Nothing was sent of these, or their version is not on the new master.
+        // Deletes the uploads of which nothing was sent, and the uploads whose version the new master lacks.
         update(
                 "delete from uploads where replica_id <> :promoted and (state = 'PLANNED' and posting_at is null "
                         + "or master_version_id not in (select old_id from swap_versions))",
@@ -230,7 +233,7 @@ public final class MasterSwap {
                         + "where old_id = master_version_id) where replica_id <> :promoted",
                 promoted);
         rekey("uploads", "master_id", "documents", "true", promoted);
-        // A finished deletion counts towards the daily limit of its replica, also without a counterpart.
+        // Keeps finished deletions, because they count towards the daily limit even without a counterpart.
         update("delete from tombstones where replica_id <> :promoted and state not in ('DONE', 'RETURNED')", promoted);
         update(
                 "update tombstones set state = 'RETURNED' where replica_id <> :promoted and (kind <> 'documents' or "
@@ -244,8 +247,8 @@ public final class MasterSwap {
     }
 
     /**
-     * Deletes the rows without a counterpart, and gives the others the id on the new master. Sets the ids by way of
-     * negative ids, because an old id may be the new id of another row.
+     * Deletes the rows without a counterpart, and gives the others the id on the new master. Sets negative ids first,
+     * because an old id may be the new id of another row.
      */
     private void rekey(String table, String column, String pairs, String rows, long promoted) {
         String others = " where replica_id <> :promoted and " + rows;
@@ -256,7 +259,7 @@ public final class MasterSwap {
         update("update " + table + " set " + column + " = -" + column + others, promoted);
     }
 
-    /** Begins the state of all replicas anew: what was read and decided belongs to the old master. */
+    /** Resets the state of all replicas, because stored readings and decisions refer to the old master. */
     private void beginAnew() {
         FORGOTTEN.forEach(table -> db.write().sql("delete from " + table).update());
         db.write().sql("delete from plans").update();

@@ -8,7 +8,7 @@ import java.time.Instant;
  * @param token API token, encrypted
  * @param intervalSeconds seconds between two cycles; null: the global interval
  * @param uploadsInFlight number of uploads that may wait for the consumer at the same time
- * @param lastError why the last cycle failed, in one sentence; null: it did not fail
+ * @param lastError why the last cycle failed, in one sentence; null: the last cycle did not fail
  * @param provenUrl address that the identity check has proved not to lead to the master
  * @param watermark time on the master's clock; all changes up to this time are planned; null before the first cycle
  * @param unmappedDocuments number of documents in the last inventory without a mapping

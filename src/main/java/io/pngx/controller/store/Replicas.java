@@ -60,9 +60,9 @@ public final class Replicas {
     }
 
     /**
-     * Writes the configuration of a replica. A new address discards what the user accepted for the old one. When a
-     * disabled replica is enabled, the next run repeats the identity check, because another replica may have become the
-     * same instance.
+     * Writes the configuration of a replica. A new address discards the acceptance for the old address. When a disabled
+     * replica is enabled, the next run repeats the identity check, because another replica may have become the same
+     * instance.
      */
     public void configure(
             long id,
@@ -97,7 +97,7 @@ public final class Replicas {
         });
     }
 
-    /** Discards what the user accepted for any replica, because the address of the master changed. */
+    /** Discards the acceptances for all replicas, because the address of the master changed. */
     public void masterMoved() {
         db.write().sql("update replicas set accepted = null, acceptable = null").update();
     }
@@ -257,7 +257,7 @@ public final class Replicas {
                 .update();
     }
 
-    /** Sets what a run does with a copy that the rules no longer select. */
+    /** Sets whether runs keep or trash a copy that the rules no longer select. */
     public void unselected(long id, Replica.UnselectedCopies what) {
         db.write()
                 .sql("update replicas set unselected = ? where id = ?")

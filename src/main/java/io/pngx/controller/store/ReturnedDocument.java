@@ -38,9 +38,12 @@ public record ReturnedDocument(
         LEFT_BEHIND,
         /** The document was changed on the old master after the last sync. A run overwrites the changes. */
         DIVERGED,
-        /** The document was not changed on the old master since, but differs. A run overwrites it. */
+        /**
+         * The document was not changed on the old master after the last sync, but differs. A run overwrites the
+         * document.
+         */
         OVERWRITTEN,
-        /** The document was deleted on the old master. A run restores it. */
+        /** The document was deleted on the old master. A run restores the document. */
         DELETED
     }
 }

@@ -21,7 +21,7 @@ public final class RuleTable {
      *
      * @param hooks hooks of {@code goodText}, separated by commas
      * @param goodText last text that was loaded without errors
-     * @param goodAt when that text was stored
+     * @param goodAt when {@code goodText} was stored
      * @param everywhere whether the rule is enabled for all replicas
      */
     public record Row(String name, String hooks, String goodText, Instant goodAt, boolean everywhere) {

@@ -62,8 +62,8 @@ public final class Runs {
     }
 
     /**
-     * Returns the reason to stop a run, if any; a run that does not exist counts as ended. Is called before every
-     * document, and therefore makes one small query.
+     * Returns the reason to stop a run; empty: the run continues. A run that does not exist counts as ended. Callers
+     * ask before every document, so this method makes only one small query.
      */
     public Optional<Stop> stop(long id) {
         return db.read()
@@ -221,7 +221,10 @@ public final class Runs {
                 .update();
     }
 
-    /** Adds to the number of documents that a dry run or verification will compare. {@code total} may be negative. */
+    /**
+     * Adds {@code total}, which may be negative, to the number of documents that a dry run or verification will
+     * compare.
+     */
     public void addTotal(long id, long total) {
         planned(id, total);
     }
@@ -256,7 +259,7 @@ public final class Runs {
     }
 
     /**
-     * Ends a run. Its unfinished work items wait for the next run.
+     * Ends a run. The unfinished work items of the run wait for the next run.
      *
      * @param error one sentence; null: the run did not fail
      */
@@ -275,7 +278,7 @@ public final class Runs {
     }
 
     /**
-     * Ends the runs that a stopped process left open. The replicas of these runs are due at once, except those whose
+     * Ends the runs that a stopped process left open. The replicas of these runs are due at once, except replicas whose
      * run the user cancelled.
      *
      * @return number of these runs

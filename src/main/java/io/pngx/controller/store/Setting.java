@@ -171,7 +171,7 @@ public record Setting<T>(
             "50",
             SettingGroup.VERIFICATION,
             "A drill checks",
-            "chosen by chance, first those that no drill has checked yet; their files are downloaded");
+            "random copies, first copies that no drill has checked yet; the drill downloads their files");
 
     public static final Setting<DeletionMode> DELETION_MODE = add(
             "deletion_mode",

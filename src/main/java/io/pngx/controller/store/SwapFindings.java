@@ -5,7 +5,7 @@ import io.pngx.controller.store.SwitchoverReport.Line;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Finds out what a swap leaves behind, before the swap: what the new master lacks, and what is closed. */
+/** Lists, before a swap, what the new master lacks, and what the swap closes. */
 final class SwapFindings {
     private static final String OLD = "old master";
     private static final String NEW = "new master";
@@ -53,7 +53,8 @@ final class SwapFindings {
         documents("outdated", OLD, """
                 select w.master_id as id, :on as "on", coalesce(m.title, 'Document ' || w.master_id) as title
                 from work w join sync_map m using (replica_id, master_id)
-                where w.replica_id = :id and w.reason in ('changed', 'file', 'gone') order by 1""", id, "The new master lacks changes of documents, or the documents themselves.");
+                where w.replica_id = :id and w.reason in ('changed', 'file', 'gone')
+                order by 1""", id, "The new master lacks changes of documents, or the documents themselves.");
         documents(
                 "different",
                 NEW,

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Puts everything back as it was before a swap, from the backup that was made before the swap. Possible as
- * long as nothing was written in the new direction, because the instances are then unchanged.
+ * Restores the rows from the backup that was made before a swap. An undo is possible while no write was sent in the new
+ * direction, because the instances are then unchanged.
  */
 public final class SwapUndo {
-    /** Tables whose rows belong to one replica, in an order in which rows come after those that they refer to. */
+    /** Tables whose rows belong to one replica. Each table comes after the tables to which its rows refer. */
     private static final List<String> OF_REPLICAS = List.of(
             "maintenance_state",
             "work",
@@ -121,7 +121,8 @@ public final class SwapUndo {
         run("insert or ignore into sync_runs select * from before.sync_runs where replica_id = :promoted", ids);
         run("insert or ignore into plans select * from before.plans where run_id in (select id from sync_runs)", ids);
         for (String table : OF_REPLICAS) {
-            // Also of a replica that was added since: its mappings are those of the other direction.
+            // Also deletes the rows of a replica that was added after the swap, because these rows refer to the new
+            // master.
             run("delete from " + table, ids);
             run(
                     "insert into " + table + " select * from before." + table
@@ -151,7 +152,8 @@ public final class SwapUndo {
         run("delete from settings where key = '" + KeyValues.MASTER_FAILING_SINCE + "'", ids);
         run("""
                 update settings set value = (select b.value from before.settings b where b.key = settings.key)
-                where key in ('KEYS')""".replace("KEYS", Setting.MASTER_URL.key() + "', '" + Setting.MASTER_TOKEN.key()), ids);
+                where key in
+                  ('KEYS')""".replace("KEYS", Setting.MASTER_URL.key() + "', '" + Setting.MASTER_TOKEN.key()), ids);
     }
 
     private void run(String sql, Map<String, Object> ids) {

@@ -9,8 +9,8 @@ import java.util.Set;
  *
  * @param replicaId id of the promoted replica; the swap removes its row
  * @param oldMasterName name that the old master gets as a replica
- * @param oldMasterId id of the old master as a replica; null: the swap did not take place
- * @param requestedBy the user in the words of the log
+ * @param oldMasterId id of the old master as a replica; null: no swap yet
+ * @param requestedBy name of the user, as in the log
  * @param changedAt when the state last changed
  * @param runId run for whose end the switchover waits; null: none
  * @param runs number of runs since the request
@@ -48,7 +48,7 @@ public record Switchover(
         FAILOVER
     }
 
-    /** The steps in their order, and the ends. */
+    /** The steps in their order, then the final states. */
     public enum State {
         /** In this state, runs carry the last changes of the master to the replica. */
         CATCHING_UP,
@@ -65,7 +65,7 @@ public record Switchover(
 
         private static final Set<State> OPEN = EnumSet.range(CATCHING_UP, SWAPPING);
 
-        /** Returns whether the swap is still to come. */
+        /** Returns whether the swap did not take place yet, and is still planned. */
         public boolean isOpen() {
             return OPEN.contains(this);
         }
@@ -81,7 +81,7 @@ public record Switchover(
         return "The switchover to \"" + replicaName + "\" did not take place: " + reason;
     }
 
-    /** Returns whether everything can be put back as it was before. */
+    /** Returns whether the switchover can be undone. */
     public boolean canBeUndone() {
         return state == State.DONE && firstWriteAt == null && backup != null;
     }

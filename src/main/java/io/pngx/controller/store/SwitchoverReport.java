@@ -7,14 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Tells what a switchover did, for good.
+ * The stored report of a switchover.
  *
  * @param documents number of documents that keep their mapping to the old master
  * @param readiness the answer of the readiness before the swap
  * @param lines what is missing, became foreign, or was closed
  */
 public record SwitchoverReport(long documents, String readiness, List<Line> lines) {
-    /** Number of documents that a line names at most. */
+    /** Maximum number of documents that a line names. */
     static final int NAMED = 1000;
 
     private static final ObjectMapper JSON =
@@ -33,7 +33,7 @@ public record SwitchoverReport(long documents, String readiness, List<Line> line
     /**
      * A document.
      *
-     * @param id its id on the instance that holds it
+     * @param id id on the instance that holds the document
      * @param on the instance: {@code old master}, {@code new master}, or the name of a replica
      */
     public record Document(long id, String on, String title) {}

@@ -90,7 +90,7 @@ public final class Switchovers {
                 > 0;
     }
 
-    /** Goes on to a step of an open switchover. Does nothing if the switchover has ended meanwhile. */
+    /** Sets the step of an open switchover. Does nothing if the switchover ended meanwhile. */
     public void step(long id, Switchover.State state, Instant now) {
         db.write()
                 .sql("update switchovers set state = ?, run_id = null, changed_at = ? where id = ? and " + OPEN)

@@ -7,16 +7,26 @@ public record Tables(
         Replicas replicas,
         Runs runs,
         WorkQueue work,
+        WorkPlanning workPlanning,
+        RunWork runWork,
         SyncMap mappings,
+        Comparisons comparisons,
+        CopyInvalidation invalidation,
+        IdentitySamples identitySamples,
+        InstanceChanges instanceChanges,
         LookupMap lookups,
         NoteMap notes,
         Uploads uploads,
+        OpenUploads openUploads,
+        UploadedFiles uploadedFiles,
+        UploadEnd uploadEnd,
         UploadHistory uploadHistory,
         Versions versions,
         Replaced replaced,
         Duplicates duplicates,
         Checksums checksums,
         Tombstones tombstones,
+        FinishedDeletions finishedDeletions,
         Unselected unselected,
         Adoptions adoptions,
         Plans plans,
@@ -32,24 +42,38 @@ public record Tables(
     public static Tables of(Database database) {
         Replicas replicas = new Replicas(database);
         Runs runs = new Runs(database);
-        WorkQueue work = new WorkQueue(database, replicas, runs);
-        SyncMap mappings = new SyncMap(database, work);
+        WorkQueue work = new WorkQueue(database, runs);
+        SyncMap mappings = new SyncMap(database);
+        Comparisons comparisons = new Comparisons(database, work);
+        CopyInvalidation invalidation = new CopyInvalidation(database, work);
+        Uploads uploads = new Uploads(database);
+        Tombstones tombstones = new Tombstones(database);
         return new Tables(
                 database,
                 new KeyValues(database),
                 replicas,
                 runs,
                 work,
+                new WorkPlanning(database, replicas, runs),
+                new RunWork(database),
                 mappings,
+                comparisons,
+                invalidation,
+                new IdentitySamples(database, mappings),
+                new InstanceChanges(database, mappings, invalidation),
                 new LookupMap(database),
                 new NoteMap(database),
-                new Uploads(database, mappings, work),
+                uploads,
+                new OpenUploads(database),
+                new UploadedFiles(database),
+                new UploadEnd(database, uploads, mappings, comparisons, work),
                 new UploadHistory(database),
                 new Versions(database),
                 new Replaced(database),
                 new Duplicates(database),
                 new Checksums(database),
-                new Tombstones(database),
+                tombstones,
+                new FinishedDeletions(database, tombstones),
                 new Unselected(database, work),
                 new Adoptions(database, work, mappings),
                 new Plans(database),

@@ -91,7 +91,7 @@ final class Takeover {
         for (String table : tables) {
             String columns = String.join(
                     ", ", texts(statement, "select name from pragma_table_info('" + OLD + table + "') order by cid"));
-            statement.executeUpdate("delete from " + table); // replaces the initial rows of the baseline
+            statement.executeUpdate("delete from " + table); // the baseline inserts initial rows
             statement.executeUpdate(
                     "insert into " + table + "(" + columns + ") select " + columns + " from " + OLD + table);
         }
@@ -135,7 +135,7 @@ final class Takeover {
         }
     }
 
-    /** SQLite may already have rolled back, for example on a full disk. */
+    /** Rolls back. Ignores a failure, because SQLite may already have rolled back, for example on a full disk. */
     private static void rollBack(Statement statement, SQLException reason) {
         try {
             statement.execute("rollback");

@@ -54,8 +54,8 @@ public record Tombstone(
     }
 
     /**
-     * @return whether the copy must go back to the trash regardless of other decisions, because it was taken out only
-     *     for a moment
+     * @return whether the copy must go back to the trash regardless of other decisions, because the controller took the
+     *     copy out of the trash only for a moment
      */
     public boolean goesBack() {
         return state == State.ACTING && actedAt != null;

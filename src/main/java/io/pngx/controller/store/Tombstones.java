@@ -16,7 +16,10 @@ public final class Tombstones {
         this.db = db;
     }
 
-    /** Records that a document or lookup is missing on the master. Does nothing if it has an active tombstone. */
+    /**
+     * Records that a document or lookup is missing on the master. Does nothing if the document or lookup has an active
+     * tombstone.
+     */
     public void observe(long replicaId, String kind, long masterId, long replicaObjectId, String title, Instant now) {
         db.write()
                 .sql("""
@@ -66,8 +69,8 @@ public final class Tombstones {
     }
 
     /**
-     * Returns the tombstones of one kind that are not void. A run searches each inventory for the objects of these
-     * tombstones.
+     * Returns the tombstones of one kind, without those of returned objects. A run searches each inventory for the
+     * objects of these tombstones.
      */
     public List<Tombstone> standing(long replicaId, String kind) {
         return db.read()
@@ -78,9 +81,8 @@ public final class Tombstones {
     }
 
     /**
-     * @return whether the copy is still in place although its document is missing on the master, or a rule excludes
-     *     the
-     *     document and its copy must go to the trash
+     * @return whether the copy waits for its deletion, because its document is missing on the master, or because a rule
+     *     excludes the document
      */
     public boolean isMissing(long replicaId, long masterId) {
         return db.read()
@@ -102,41 +104,6 @@ public final class Tombstones {
                         .query(Long.class)
                         .single()
                 > 0;
-    }
-
-    /** @return whether the controller moved this document to the replica's trash */
-    public boolean inTrash(long replicaId, long replicaDocId) {
-        return db.read()
-                        .sql("select count(*) from tombstones where replica_id = ? and kind = 'documents' "
-                                + "and replica_object_id = ? "
-                                + "and state = 'DONE'")
-                        .params(replicaId, replicaDocId)
-                        .query(Long.class)
-                        .single()
-                > 0;
-    }
-
-    /**
-     * Returns the tombstones of copies that had this id on the replica and that the controller moved to the replica's
-     * trash. Several tombstones can match, because a replica that was restored from a backup may assign an id again.
-     */
-    public List<Tombstone> trashed(long replicaId, long replicaDocId) {
-        return db.read()
-                .sql("select * from tombstones where replica_id = ? and kind = 'documents' "
-                        + "and replica_object_id = ? and state = 'DONE'")
-                .params(replicaId, replicaDocId)
-                .query(Rows.of(Tombstone.class))
-                .list();
-    }
-
-    /** Returns the tombstone by which the controller moved the copy of a master document to the replica's trash. */
-    public Optional<Tombstone> trashedOf(long replicaId, long masterId) {
-        return db.read()
-                .sql("select * from tombstones where replica_id = ? and kind = 'documents' and master_id = ? "
-                        + "and state = 'DONE'")
-                .params(replicaId, masterId)
-                .query(Rows.of(Tombstone.class))
-                .optional();
     }
 
     /**
@@ -167,9 +134,8 @@ public final class Tombstones {
     }
 
     /**
-     * Returns the number of documents that automatic deletions have affected since {@code then}. Automatic
-     * deletions in
-     * progress count, too.
+     * Returns the number of documents that automatic deletions have affected since {@code then}. Automatic deletions in
+     * progress count too.
      */
     public long automaticSince(long replicaId, Instant then) {
         return db.read()
@@ -258,118 +224,11 @@ public final class Tombstones {
                 .update();
     }
 
-    /**
-     * Records a finished deletion: the document is in the replica's trash, or the lookup is deleted. Deletes the
-     * mapping in the same transaction.
-     */
-    public void done(Tombstone tombstone, Instant now) {
-        db.inTransaction(() -> {
-            db.write().sql("""
-                    update tombstones set state = 'DONE', reason = null, acted_at = ? where id = ?
-                    """).params(Times.text(now), tombstone.id()).update();
-            if (tombstone.ofDocument()) {
-                db.write().sql("""
-                        update tombstones set adopted = m.adopted, added = coalesce(m.added, tombstones.added),
-                          replica_added = coalesce(m.replica_added, tombstones.replica_added) from sync_map m
-                        where tombstones.id = ? and m.replica_id = tombstones.replica_id
-                          and m.master_id = tombstones.master_id
-                          and m.replica_doc_id = tombstones.replica_object_id""").param(tombstone.id()).update();
-                db.write()
-                        .sql("delete from sync_map where replica_id = ? and master_id = ? and replica_doc_id = ?")
-                        .params(tombstone.replicaId(), tombstone.masterId(), tombstone.replicaObjectId())
-                        .update();
-                mapUnsettledReplacement(tombstone);
-                db.write()
-                        .sql("delete from work where replica_id = ? and master_id = ?")
-                        .params(tombstone.replicaId(), tombstone.masterId())
-                        .update();
-            } else {
-                db.write()
-                        .sql("delete from lookup_map where replica_id = ? and kind = ? and master_id = ?")
-                        .params(tombstone.replicaId(), tombstone.kind(), tombstone.masterId())
-                        .update();
-                // The copies lost this lookup. If the master later had a lookup of the same name, the old
-                // fingerprints would match wrongly.
-                db.write()
-                        .sql("update sync_map set fingerprint = null where replica_id = ?")
-                        .param(tombstone.replicaId())
-                        .update();
-            }
-        });
-    }
-
-    /**
-     * Maps the unsettled replacement of a deleted copy, if there is one. The replacement then is the document's copy,
-     * and the next step deletes it.
-     */
-    private void mapUnsettledReplacement(Tombstone tombstone) {
-        int mapped = db.write()
-                .sql("""
-                insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, title, synced_at)
-                select u.replica_id, u.master_id, u.replica_doc_id, u.sha256, ?, ? from uploads u
-                where u.replica_id = ? and u.master_id = ? and u.kind = 'replacement' and u.state = 'FAILED'
-                  and u.replica_doc_id <> ?
-                  and not exists (select 1 from replaced_copies r where r.replica_id = u.replica_id
-                    and r.replica_doc_id = u.replica_doc_id)
-                order by u.id desc limit 1
-                on conflict do nothing""")
-                .params(
-                        tombstone.title(),
-                        Times.text(Instant.now()),
-                        tombstone.replicaId(),
-                        tombstone.masterId(),
-                        tombstone.replicaObjectId())
-                .update();
-        if (mapped == 1) {
-            returned(tombstone.id()); // a restore then uses the replacement
-        }
-    }
-
-    /**
-     * Reopens a finished deletion and maps its copy, because the copy must be taken out of the replica's trash for a
-     * moment. Afterwards, the copy goes back to the trash.
-     */
-    public void actAgain(Tombstone tombstone) {
-        db.inTransaction(() -> {
-            db.write()
-                    .sql("""
-                    insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, adopted, added,
-                      replica_added, synced_at)
-                    select t.replica_id, t.master_id, t.replica_object_id, coalesce((select u.sha256 from uploads u
-                      where u.replica_id = t.replica_id
-                      and u.master_id = t.master_id and u.replica_doc_id = t.replica_object_id order by u.id desc
-                        limit 1), ''), t.adopted, t.added, t.replica_added, ?
-                    from tombstones t where t.id = ?
-                    on conflict do nothing""")
-                    .params(Times.text(Instant.now()), tombstone.id())
-                    .update();
-            acting(tombstone.id());
-        });
-    }
-
     public void returned(long id) {
         db.write()
                 .sql("update tombstones set state = 'RETURNED', reason = null where id = ?")
                 .param(id)
                 .update();
-    }
-
-    /**
-     * Ends a tombstone whose document is back on the master and whose copy was restored. Maps the copy again, so that
-     * the next run compares it.
-     */
-    public void restored(Tombstone tombstone, String sha256) {
-        db.inTransaction(() -> {
-            returned(tombstone.id());
-            db.write()
-                    .sql("""
-                    insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, adopted, added,
-                      replica_added, synced_at)
-                    select replica_id, master_id, replica_object_id, ?, adopted, added, replica_added, ?
-                      from tombstones where id = ?""")
-                    .params(sha256, Times.text(Instant.now()), tombstone.id())
-                    .update();
-        });
     }
 
     /**

@@ -22,7 +22,7 @@ import java.time.Instant;
  * @param label label of a version; null: none
  * @param masterModified modification time of the master's document before its file was fetched; null: not known
  * @param taskStatus last known status of the task; null: not known
- * @param taskSince when the task got that status
+ * @param taskSince when the task got {@code taskStatus}
  * @param late whether the task takes longer than usual
  * @param overtaken whether the replica consumed later uploads first
  * @param postingAt time just before the first byte of the POST was sent; null: no byte was sent

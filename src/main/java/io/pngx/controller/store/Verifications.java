@@ -71,7 +71,7 @@ public final class Verifications {
     }
 
     /**
-     * Returns documents whose copies can be verified: first those that were never verified, then those whose
+     * Returns documents whose copies can be verified: first copies that were never verified, then copies whose
      * verification is oldest.
      */
     public List<Long> oldest(long replicaId, long limit) {
@@ -84,7 +84,7 @@ public final class Verifications {
                 .list();
     }
 
-    /** Returns documents whose copies were never verified as equal, or not since a run last wrote them. */
+    /** Returns documents whose copies were not verified as equal after a run last wrote the copies. */
     public List<Long> unverified(long replicaId) {
         return db.read()
                 .sql("select m.master_id from sync_map m left join verifications v using (replica_id, master_id) where "

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 public final class Csv {
     private Csv() {}
 
-    /** Returns one line. A null value becomes an empty one. */
+    /** Returns one line. A null value becomes an empty field. */
     public static String line(Object... values) {
         return Stream.of(values).map(Csv::value).collect(Collectors.joining(",")) + "\r\n";
     }

@@ -39,7 +39,7 @@ public record FileStep(Action action, Version master, OwnFile own) {
             long masterVersion, long replicaVersion, String md5, String sha256, String label, boolean live) {
         /**
          * @return whether this file has the bytes of the version. A v3 master lists an MD5 for a file that was missing
-         *     during its upgrade
+         *     during the upgrade of the master
          */
         boolean standsFor(Version version) {
             return masterVersion == version.id()
@@ -105,8 +105,8 @@ public record FileStep(Action action, Version master, OwnFile own) {
         if (known < newest && !(known < 0 && shows(there, own, master, newest))) {
             return new FileStep(Action.UPLOAD, master.get(known + 1), null);
         }
-        // A file that the master deleted does not count, because it is deleted later. A newer file that a user added
-        // counts.
+        // A file whose version the master deleted does not count, because a later step deletes the file. A newer file
+        // that a user added counts.
         return shows(there, own, master, newest) ? null : new FileStep(Action.UPLOAD, master.get(newest), null);
     }
 

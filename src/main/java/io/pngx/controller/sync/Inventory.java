@@ -20,7 +20,7 @@ public record Inventory(LongPredicate live, Instant at, LongPredicate leftOut) {
 
     /**
      * @return whether a linked document is missing on the master, so that the link need not wait for it. If the link is
-     *     newer than the inventory, the linked document may be newer too, and is not counted as missing
+     *     newer than the inventory, the linked document may be newer too, and does not count as missing
      * @param modified when the document with the link was modified; null: unknown
      */
     boolean lacks(long masterId, Instant modified) {

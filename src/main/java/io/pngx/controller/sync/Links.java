@@ -14,9 +14,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Handles document links that only one of the two documents has. On a master, uploads with custom fields and restores
- * from the trash create such links. A write through the API creates both ends (paperless-api.md §7.3), so a copy may
- * show more links than its document on the master. Pure.
+ * Handles links between documents that only one of the two documents has. On a master, uploads with custom fields and
+ * restores from the trash create such links. A write through the API creates both ends (paperless-api.md §7.3), so a
+ * copy may show more links than its document on the master. Pure.
  */
 public final class Links {
     private Links() {}

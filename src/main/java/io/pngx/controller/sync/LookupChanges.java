@@ -149,11 +149,10 @@ public final class LookupChanges {
     }
 
     /**
-     * Finds a change that must come first, because another mapped lookup of the replica still has the name. The
-     * name is
+     * Finds a change that must come first, because another mapped lookup of the replica still has the name. The name is
      * still in use if the master's lookups exchanged names, or if a lookup without an owner blocks a lookup with an
-     * owner (paperless-api.md §7.1). The blocking lookup gets a temporary name. If the blocking lookup is missing on
-     * the master, it keeps the temporary name until its deletion is decided.
+     * owner (paperless-api.md §7.1). The blocking lookup gets a temporary name. A blocking lookup that is missing on
+     * the master keeps the temporary name until its deletion is decided.
      */
     public static Optional<Change> clearingName(Change change, Translation translation) {
         if (!change.body().has("name") && !change.body().has("owner")) {
@@ -264,7 +263,7 @@ public final class LookupChanges {
         }
     }
 
-    /** @return the currency; null if there is none, in whichever form paperless stores this */
+    /** @return the currency; null if the field has no currency, which paperless stores in several forms */
     private static String currency(Lookup field) {
         String currency = field.extraData() == null
                 ? ""

@@ -36,8 +36,8 @@ public final class LostUpload {
      * Evidence from the replica's tasks.
      *
      * @param task task of the upload, found by file name; null: no such task
-     * @param stray whether an unclaimed task since then may belong to the upload under another file name
-     * @param busy whether a task since then has not ended
+     * @param stray whether an unclaimed task after the intent may belong to the upload under another file name
+     * @param busy whether a task after the intent has not ended
      * @param passed whether a task that was created after the end of the request has ended; then the task of the upload
      *     has ended, too
      */
@@ -112,8 +112,8 @@ public final class LostUpload {
      * @param settles time of an earlier decision after which no worker can get the upload any more; null if there was
      *     no such decision
      * @param passed whether the worker has ended a task that was created after the end of the request
-     * @param endedAt time since which the task is seen as failed or revoked, so that no worker has the task; null: the
-     *     task is not seen as failed or revoked
+     * @param endedAt time since which the replica reports the task as failed or revoked, so that no worker has the
+     *     task; null: the replica does not report this
      */
     public record Evidence(
             List<Long> own,
@@ -145,8 +145,8 @@ public final class LostUpload {
                     "the replica's worker died while it had the file, or lost its connection to Redis; "
                             + "check the memory of the worker, and Redis");
         }
-        // v2 refuses a second copy. v3 accepts a second copy, so the file is sent again to v3 only if nothing on the
-        // replica can still hold it.
+        // v2 refuses a second copy. v3 accepts a second copy, so a v3 replica gets the file again only if nothing on
+        // the replica can still consume the first one.
         boolean nowhere = found.sentAt() == null
                 || found.passed()
                 || Duration.between(found.sentAt(), now).compareTo(timeLimit) > 0;

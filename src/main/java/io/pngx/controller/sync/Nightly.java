@@ -14,8 +14,8 @@ public final class Nightly {
     private Nightly() {}
 
     /**
-     * Returns whether a nightly task is due: it has not run since the clock last passed the time of day. A restart does
-     * not repeat the task. If the machine was off at that time, the task is due at the next start.
+     * Returns whether a nightly task is due: the task has not run since the clock last passed the time of day. A
+     * restart does not repeat the task. If the machine was off at that time, the task is due at the next start.
      *
      * @param last when the task last ran
      * @param at time of day; null: never
@@ -39,7 +39,7 @@ public final class Nightly {
      * success is at least 30 days old. A task that failed is due again the next day.
      *
      * @param lastTry when the task last began
-     * @param lastSuccess when the task last succeeded; null: never, or it failed since
+     * @param lastSuccess when the task last succeeded; null: the task never succeeded, or failed later
      * @param at time of day; null: never
      */
     public static boolean dueMonthly(Instant lastTry, Instant lastSuccess, LocalTime at, ZoneId zone, Instant now) {

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 /** Normalizes values as paperless does, so that equal values compare equal (paperless-api.md §2.3). */
 public final class Normal {
     /**
-     * Old placeholders: paperless turns {@code {created_year}} into {@code {{ created_year }}} on save
+     * Old form of a placeholder: paperless turns {@code {created_year}} into {@code {{ created_year }}} on save
      * (paperless-api.md §7.1).
      */
     private static final Pattern OLD_PLACEHOLDER = Pattern.compile("(?<!\\{)\\{(\\w*)\\}(?!\\})");

@@ -79,7 +79,7 @@ public final class NotePlan {
                     .toList();
             Optional<Note> same = free.stream()
                     .filter(other -> mapped != null && other.note().equals(mapped.text()))
-                    .findFirst() // the note as it was sent
+                    .findFirst() // a note with the text that was sent
                     .or(() -> free.stream()
                             .filter(other -> text.equals(other.note()) || isSameNote(note, other))
                             .findFirst());

@@ -13,7 +13,7 @@ import java.util.Set;
 
 /**
  * Maps the options of select fields. The controller creates options with the master's ids; options that the replica had
- * before match by label.
+ * before the controller match by label.
  */
 public final class Options {
     private Options() {}
@@ -40,8 +40,8 @@ public final class Options {
      * Assigns options of the replica to options of the master, in the master's order, each at most once. First choice
      * is the option with the master's id, whatever its label, so that a renamed option keeps its id. Second choice is
      * an option of the replica with the same label. Otherwise an option with the master's id will be created. After the
-     * options were sent, the assignment stays the same. An option that the replica had before never gets another label,
-     * because foreign documents may show the label.
+     * options were sent, the assignment stays the same. An option that the replica had before the controller never gets
+     * another label, because foreign documents may show the label.
      */
     static Map<String, String> assigned(Lookup masterField, Lookup replicaField) {
         Map<String, String> master = of(masterField);

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.Arrays;
 
 /**
- * Computes when to poll the tasks of one replica, by the time that its consumer needed for the last files. Before the
- * first file was consumed, the polls follow {@link Backoff#poll}.
+ * Computes when to poll the tasks of one replica, from the time that the consumer of the replica needed for the last
+ * files. Before the first file was consumed, the polls follow {@link Backoff#poll}.
  */
 public final class PollPace {
     private static final int SAMPLES = 9;
@@ -18,8 +18,8 @@ public final class PollPace {
     private Instant lastEnd = Instant.MIN;
 
     /**
-     * Records a finished task, with times of the replica's clock. The consumer takes one file after the other, so it
-     * began when the file was queued and the previous file was done.
+     * Records a finished task, with times of the replica's clock. The consumer takes one file after the other, so the
+     * consumer began a file when the file was queued and the previous file was done.
      */
     public synchronized void consumed(Instant queued, Instant end) {
         Instant begin = queued.isAfter(lastEnd) ? queued : lastEnd;

@@ -26,8 +26,7 @@ public final class RareWord {
     private RareWord() {}
 
     /**
-     * Returns the rarest word of the text, and of equally rare words the longest; empty if the text has no usable
-     * word.
+     * Returns the rarest word of the text, and the longest of equally rare words; empty if the text has no usable word.
      */
     public static Optional<String> of(String text) {
         if (text == null) {

@@ -170,7 +170,9 @@ public final class Targets {
         return values;
     }
 
-    /** Options are named by their labels, because users see labels, and a label may move to another option id. */
+    /**
+     * Replaces the id of an option by its label, because users see labels, and a label may move to another option id.
+     */
     private static Object named(JsonNode value, Lookup definition) {
         return "select".equals(definition.dataType()) && value != null && !value.isNull()
                 ? Options.of(definition).get(value.asText())

@@ -21,7 +21,7 @@ public record UploadStep(Action action, Long document, String text, Instant unti
         WAIT,
         /** The task has been in one state for longer than usual: compare it with later tasks. */
         LATE,
-        /** Open question: poll the task again, but let the run end without it. */
+        /** Open question: poll the task again, but let the run end without the upload. */
         OPEN,
         /** Open question, and the replica has taken later tasks before this task. */
         OVERTAKEN,
@@ -53,8 +53,7 @@ public record UploadStep(Action action, Long document, String text, Instant unti
     static final Duration HOLDS_RUN_FOR = Duration.ofMinutes(5);
 
     /**
-     * The replica stores the row of a task before it answers the POST. If its database is slow, the row appears
-     * within
+     * The replica stores the row of a task before it answers the POST. If its database is slow, the row appears within
      * this time. If the worker's time limit is shorter, that limit applies.
      */
     private static final Duration ROW_MAY_COME = Duration.ofSeconds(30);
@@ -84,8 +83,8 @@ public record UploadStep(Action action, Long document, String text, Instant unti
     /**
      * Decides after a poll of the task.
      *
-     * @param since the time at which the task was first seen in its state; of a task that was never seen, the time
-     *     at which the replica returned its id
+     * @param since the time at which the task was first seen in its state; for a task that was never seen, the time at
+     *     which the replica returned the id of the task
      * @param timeLimit after this time without an outcome, the worker counts as dead
      */
     public static UploadStep afterTask(List<ConsumeTask> answer, Instant since, Instant now, Duration timeLimit) {
@@ -137,10 +136,9 @@ public record UploadStep(Action action, Long document, String text, Instant unti
     /**
      * The other tasks of the replica while one task is {@link Action#LATE}.
      *
-     * @param tasks tasks that were queued after it, in any order
-     * @param overtaken whether a later upload was taken
-     * @param refused whether paperless-ngx answered the POST with an error; if that answer is correct, no queue has
-     *     the
+     * @param tasks tasks that were queued after the late task, in any order
+     * @param overtaken whether a worker took a later upload
+     * @param refused whether paperless-ngx answered the POST with an error; if that answer is correct, no queue has the
      *     task
      * @param sentAgain whether the file was sent again within the last hour
      */
@@ -150,9 +148,8 @@ public record UploadStep(Action action, Long document, String text, Instant unti
         }
 
         /**
-         * @return whether the task waits although no worker seems to have other work. A running task counts as dead
-         *     if
-         *     a later task was taken
+         * @return whether the task waits although no worker seems to have other work. A running task counts as dead if
+         *     a worker took a later task
          */
         public boolean isIdle(ConsumeTask own) {
             return own.waits() && tasks.stream().noneMatch(task -> !task.waits() && !task.finished() && !isPast(task));

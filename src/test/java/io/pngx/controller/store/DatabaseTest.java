@@ -92,8 +92,8 @@ class DatabaseTest {
         store = reopened();
 
         assertThat(store.runs.open()).hasSize(1);
-        assertThat(store.uploads.open()).isEqualTo(1);
-        assertThat(store.work.isDone(run.id())).isFalse();
+        assertThat(store.openUploads.open()).isEqualTo(1);
+        assertThat(store.runWork.isDone(run.id())).isFalse();
     }
 
     private Store reopened() {
@@ -167,7 +167,7 @@ class DatabaseTest {
         Run run = store.run();
         store.mapped(run, 1, 101);
 
-        store.mappings.invalidate(store.replica, 1);
+        store.invalidation.invalidate(store.replica, 1);
 
         assertThat(store.mappings.find(store.replica, 1).orElseThrow().fingerprint())
                 .isNull();
@@ -216,11 +216,11 @@ class DatabaseTest {
         store.plan(run, planned(2, Work.Reason.NEW));
         Upload underWay = store.consumed(2, "two", 102);
 
-        store.mappings.keepOnly(store.replica, java.util.Set.of());
+        store.instanceChanges.keepOnly(store.replica, java.util.Set.of());
 
         assertThat(store.count("sync_map")).isZero();
         assertThat(store.count("work")).isZero();
-        assertThat(store.uploads.open(store.replica))
+        assertThat(store.openUploads.open(store.replica))
                 .as("it would bring an old file to a new document")
                 .isEmpty();
         assertThat(store.uploads.find(underWay.id()).orElseThrow().state()).isEqualTo(Upload.State.FAILED);
@@ -234,7 +234,8 @@ class DatabaseTest {
         Tombstones tombstones = new Tombstones(store.db);
         tombstones.observe(store.replica, "tags", 1, 11, "paid", Instant.now());
 
-        tombstones.done(tombstones.pending(store.replica).get(0), Instant.now());
+        new FinishedDeletions(store.db, tombstones)
+                .done(tombstones.pending(store.replica).get(0), Instant.now());
 
         assertThat(store.lookups.of(store.replica, "tags")).isEmpty();
         assertThat(store.mappings.find(store.replica, 1).orElseThrow().fingerprint())
@@ -247,13 +248,13 @@ class DatabaseTest {
         store.mapped(run, 1, 101);
         Instant added = Instant.parse("2026-01-02T03:04:05.000006Z");
 
-        store.mappings.compared(
+        store.comparisons.compared(
                 store.replica,
                 1,
                 new Comparison("f", "s", false, false, null, null, added, java.util.List.of(), null, null, true, null),
                 run.id(),
                 Run.Outcome.UPDATED);
-        store.mappings.compared(
+        store.comparisons.compared(
                 store.replica, 1, new Comparison("f", "s", false, false, null, null), run.id(), Run.Outcome.UNCHANGED);
 
         assertThat(store.mappings.find(store.replica, 1).orElseThrow().replicaAdded())

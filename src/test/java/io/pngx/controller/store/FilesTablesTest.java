@@ -62,7 +62,7 @@ class FilesTablesTest {
     @Test
     void aVersionStandsForTheFileInPlaceOfTheOlderOneAndTheMappingKeepsTheCopy() {
         Upload upload = consumed(new Upload.Order(Upload.Kind.VERSION, 101L, null, null, Instant.EPOCH), "new", 102);
-        store.uploads.settled(upload, equal(), run.id(), false);
+        store.uploadEnd.settled(upload, equal(), run.id(), false);
         assertThat(mapping().replicaDocId()).isEqualTo(101);
         assertThat(mapping().fileChecksum()).isEqualTo("sha256 of new");
         assertThat(versions.of(store.replica, 101))
@@ -76,7 +76,7 @@ class FilesTablesTest {
     void aVersionWhoseCopyWentMeanwhileIsSettledAllTheSame() {
         Upload upload = consumed(new Upload.Order(Upload.Kind.VERSION, 101L, null, null, Instant.EPOCH), "new", 102);
         store.mappings.forget(store.replica, 1);
-        store.uploads.settledWithoutMaster(upload, run.id());
+        store.uploadEnd.settledWithoutMaster(upload, run.id());
         assertThat(store.uploads.find(upload.id()).orElseThrow().state()).isEqualTo(Upload.State.SETTLED);
     }
 
@@ -85,7 +85,7 @@ class FilesTablesTest {
         String old = mapping().fileChecksum();
         Upload upload =
                 consumed(new Upload.Order(Upload.Kind.REPLACEMENT, 101L, null, null, Instant.EPOCH), "new", 150);
-        store.uploads.settled(upload, equal(), run.id(), false);
+        store.uploadEnd.settled(upload, equal(), run.id(), false);
         assertThat(mapping().replicaDocId()).isEqualTo(150);
         Replacement row = replaced.open(store.replica).get(0);
         assertThat(row.replicaDocId()).isEqualTo(101);
@@ -103,13 +103,13 @@ class FilesTablesTest {
 
     @Test
     void aCopyThatIsTakenOutOfTheTrashAgainIsNoLongerReplaced() {
-        store.uploads.settled(
+        store.uploadEnd.settled(
                 consumed(new Upload.Order(Upload.Kind.REPLACEMENT, 101L, null, null, null), "new", 150),
                 equal(),
                 run.id(),
                 false);
         replaced.done(replaced.open(store.replica).get(0).id());
-        store.uploads.settled(
+        store.uploadEnd.settled(
                 consumed(new Upload.Order(Upload.Kind.REPLACEMENT, 150L, null, null, null), "old", 101),
                 equal(),
                 run.id(),
@@ -122,15 +122,17 @@ class FilesTablesTest {
 
     @Test
     void furtherFilesKeepTheDocumentInTheRun() {
-        store.uploads.settled(
+        store.uploadEnd.settled(
                 consumed(new Upload.Order(Upload.Kind.VERSION, 101L, 5L, "label", null), "second", 102),
                 equal(),
                 run.id(),
                 true);
         assertThat(store.work.find(store.replica, 1))
                 .hasValueSatisfying(row -> assertThat(row.reason()).isEqualTo(Work.Reason.FILE));
-        assertThat(store.work.files(run.id(), 10)).hasSize(1);
-        assertThat(store.work.mapped(run.id(), 0, 10)).as("not compared before").isEmpty();
+        assertThat(store.runWork.files(run.id(), 10)).hasSize(1);
+        assertThat(store.runWork.mapped(run.id(), 0, 10))
+                .as("not compared before")
+                .isEmpty();
     }
 
     @Test

@@ -295,7 +295,7 @@ class MasterSwapTest {
 
     @Test
     void aDamagedFileOfThePromotedReplicaSaysNothingAboutTheOldMaster() {
-        store.mappings.markFileDamaged(promoted, 1);
+        store.invalidation.markFileDamaged(promoted, 1);
         long old = promote(promoted, "Office").oldMasterId();
         assertThat(rows("select sha256 from file_versions where replica_id = ? and replica_doc_id = 1", old))
                 .containsExactly(Map.of("sha256", "sha 1"));

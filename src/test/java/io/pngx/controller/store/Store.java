@@ -11,8 +11,16 @@ final class Store implements AutoCloseable {
     final Replicas replicas;
     final Runs runs;
     final WorkQueue work;
+    final WorkPlanning workPlanning;
+    final RunWork runWork;
     final SyncMap mappings;
+    final Comparisons comparisons;
+    final CopyInvalidation invalidation;
+    final InstanceChanges instanceChanges;
     final Uploads uploads;
+    final OpenUploads openUploads;
+    final UploadedFiles uploadedFiles;
+    final UploadEnd uploadEnd;
     final LookupMap lookups;
     final Logs logs;
     final KeyValues settings;
@@ -22,9 +30,17 @@ final class Store implements AutoCloseable {
         db = Database.open(folder.resolve("db.sqlite3"));
         replicas = new Replicas(db);
         runs = new Runs(db);
-        work = new WorkQueue(db, replicas, runs);
-        mappings = new SyncMap(db, work);
-        uploads = new Uploads(db, mappings, work);
+        work = new WorkQueue(db, runs);
+        workPlanning = new WorkPlanning(db, replicas, runs);
+        runWork = new RunWork(db);
+        mappings = new SyncMap(db);
+        comparisons = new Comparisons(db, work);
+        invalidation = new CopyInvalidation(db, work);
+        instanceChanges = new InstanceChanges(db, mappings, invalidation);
+        uploads = new Uploads(db);
+        openUploads = new OpenUploads(db);
+        uploadedFiles = new UploadedFiles(db);
+        uploadEnd = new UploadEnd(db, uploads, mappings, comparisons, work);
         lookups = new LookupMap(db);
         logs = new Logs(db);
         settings = new KeyValues(db);
@@ -42,12 +58,12 @@ final class Store implements AutoCloseable {
         return runs.find(run.id()).orElseThrow();
     }
 
-    static WorkQueue.Planned planned(long masterId, Work.Reason reason) {
-        return new WorkQueue.Planned(masterId, reason, null);
+    static WorkPlanning.Planned planned(long masterId, Work.Reason reason) {
+        return new WorkPlanning.Planned(masterId, reason, null);
     }
 
-    long plan(Run run, WorkQueue.Planned... rows) {
-        return work.plan(replica, run.id(), java.util.List.of(rows), id -> true, NOW, Instant.now());
+    long plan(Run run, WorkPlanning.Planned... rows) {
+        return workPlanning.plan(replica, run.id(), java.util.List.of(rows), id -> true, NOW, Instant.now());
     }
 
     /** An intent for a file whose bytes are told apart by one word. */
@@ -73,7 +89,7 @@ final class Store implements AutoCloseable {
 
     /** A document that is on the replica as it should be. */
     void mapped(Run run, long masterId, long replicaDocId) {
-        uploads.settled(
+        uploadEnd.settled(
                 consumed(masterId, "document " + masterId, replicaDocId),
                 new Comparison("fingerprint", "seen", false, false, null, null),
                 run.id(),

@@ -79,12 +79,12 @@ class UpgradeTest {
                     .extracting(Run::mode)
                     .containsExactly(Run.Mode.INCREMENTAL, Run.Mode.DRY_RUN, Run.Mode.VERIFY, Run.Mode.FULL);
             assertThat(new Replicas(database).counts(replica.id()).mapped()).isEqualTo(1);
-            assertThat(new SyncMap(database, null)
+            assertThat(new SyncMap(database)
                             .find(replica.id(), 11)
                             .orElseThrow()
                             .hasOwner())
                     .isFalse();
-            Upload open = new Uploads(database, null, null).open(replica.id()).get(0);
+            Upload open = new OpenUploads(database).open(replica.id()).get(0);
             assertThat(open.postingAt())
                     .as("what was in progress may have been sent")
                     .isEqualTo(open.plannedAt());

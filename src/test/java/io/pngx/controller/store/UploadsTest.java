@@ -107,7 +107,7 @@ class UploadsTest {
         store.uploads.consumed(upload.id(), 101, false);
         assertThat(now(upload).state()).isEqualTo(Upload.State.CONSUMED);
 
-        store.uploads.settled(
+        store.uploadEnd.settled(
                 now(upload), new Comparison("fingerprint", "seen", false, false, null, null), run.id(), false);
         assertThat(now(upload).state()).isEqualTo(Upload.State.SETTLED);
         Mapping mapping = store.mappings.find(store.replica, 1).orElseThrow();
@@ -150,7 +150,7 @@ class UploadsTest {
         Upload upload = store.intent(1, "one");
         store.uploads.consumed(upload.id(), 101, true);
 
-        store.uploads.settled(
+        store.uploadEnd.settled(
                 now(upload), new Comparison("fingerprint", "seen", false, false, null, null), run.id(), false);
 
         assertThat(store.now(run).adopted()).isEqualTo(1);
@@ -174,8 +174,10 @@ class UploadsTest {
         Run run = store.run();
         store.mapped(run, 1, 101);
         tombstones.unselected(store.replica, 1, 101, "one", "a rule", Store.NOW);
-        tombstones.done(tombstones.pending(store.replica).get(0), Store.NOW);
-        assertThat(tombstones.inTrash(store.replica, 101)).isTrue();
+        new FinishedDeletions(store.db, tombstones)
+                .done(tombstones.pending(store.replica).get(0), Store.NOW);
+        assertThat(new FinishedDeletions(store.db, tombstones).inTrash(store.replica, 101))
+                .isTrue();
 
         store.mapped(run, 1, 102);
 
@@ -190,7 +192,7 @@ class UploadsTest {
         store.plan(run, planned(2, Work.Reason.NEW));
         Upload second = store.consumed(2, "two", 101); // a document that stands for another one already
 
-        assertThatThrownBy(() -> store.uploads.settled(
+        assertThatThrownBy(() -> store.uploadEnd.settled(
                         second, new Comparison("fingerprint", "seen", false, false, null, null), run.id(), false))
                 .isInstanceOfAny(DataAccessException.class, UncategorizedSQLException.class);
 
@@ -207,7 +209,7 @@ class UploadsTest {
         store.plan(run, planned(1, Work.Reason.NEW));
         Upload upload = store.intent(1, "one");
 
-        store.uploads.failed(upload, run.id(), "The file type is not supported.", LATER);
+        store.uploadEnd.failed(upload, run.id(), "The file type is not supported.", LATER);
 
         assertThat(now(upload).state()).isEqualTo(Upload.State.FAILED);
         Work row = store.work.find(store.replica, 1).orElseThrow();
@@ -238,10 +240,10 @@ class UploadsTest {
         store.uploads.wait(waits.id(), LATER);
         Upload due = store.intent(2, "two");
 
-        assertThat(store.uploads.due(store.replica, Instant.now()))
+        assertThat(store.openUploads.due(store.replica, Instant.now()))
                 .extracting(Upload::id)
                 .containsExactly(due.id());
-        assertThat(store.uploads.due(store.replica, LATER.plusSeconds(1)))
+        assertThat(store.openUploads.due(store.replica, LATER.plusSeconds(1)))
                 .extracting(Upload::id)
                 .containsExactly(waits.id(), due.id());
     }
@@ -251,8 +253,8 @@ class UploadsTest {
         store.consumed(1, "one", 101);
         store.uploads.posted(store.intent(2, "two").id(), "t2", true, null);
 
-        assertThat(store.uploads.inFlight(store.replica)).isEqualTo(1);
-        assertThat(store.uploads.open(store.replica)).hasSize(2);
+        assertThat(store.openUploads.inFlight(store.replica)).isEqualTo(1);
+        assertThat(store.openUploads.open(store.replica)).hasSize(2);
     }
 
     @Test
@@ -264,10 +266,10 @@ class UploadsTest {
                 Upload first = inState(store.intent(1, "same"), older, 101);
                 Upload second = inState(store.intent(2, "same"), younger, 102);
 
-                assertThat(store.uploads.twin(first))
+                assertThat(store.openUploads.twin(first))
                         .as("%s waits for the younger %s", older, younger)
                         .isEqualTo(younger.compareTo(older) > 0);
-                assertThat(store.uploads.twin(second))
+                assertThat(store.openUploads.twin(second))
                         .as("%s waits for the older %s", younger, older)
                         .isEqualTo(older.compareTo(younger) >= 0);
                 store.uploads.abandon(first.id(), null);
@@ -293,30 +295,30 @@ class UploadsTest {
         store.intent(2, "others");
         Upload upload = store.intent(3, "document 1");
 
-        assertThat(store.uploads.twin(upload)).isFalse();
+        assertThat(store.openUploads.twin(upload)).isFalse();
     }
 
     @Test
     void aDocumentIsClaimedByTheUploadThatBecameItUntilThatIsOver() {
         Upload upload = store.consumed(1, "one", 101);
 
-        assertThat(store.uploads.claimed(store.replica, 101, -1)).isTrue();
-        assertThat(store.uploads.claimed(store.replica, 101, upload.id())).isFalse();
+        assertThat(store.openUploads.claimed(store.replica, 101, -1)).isTrue();
+        assertThat(store.openUploads.claimed(store.replica, 101, upload.id())).isFalse();
         store.uploads.abandon(upload.id(), null);
-        assertThat(store.uploads.claimed(store.replica, 101, -1)).isFalse();
+        assertThat(store.openUploads.claimed(store.replica, 101, -1)).isFalse();
     }
 
     @Test
     void aLostTaskIsRememberedSoThatADeadOneIsNotFoundAgainByItsFileName() {
         Upload upload = store.intent(1, "one");
         store.uploads.posted(upload.id(), "a task", true, null);
-        assertThat(store.uploads.own(store.replica, List.of("a task", "another")))
+        assertThat(store.uploadedFiles.own(store.replica, List.of("a task", "another")))
                 .containsExactly("a task");
 
         store.uploads.lostTask(upload.id(), null);
 
         assertThat(now(upload).state()).isEqualTo(Upload.State.PLANNED);
-        assertThat(store.uploads.own(store.replica, List.of("a task", "another")))
+        assertThat(store.uploadedFiles.own(store.replica, List.of("a task", "another")))
                 .containsExactly("a task");
     }
 
@@ -328,7 +330,7 @@ class UploadsTest {
         tombstones.observe(store.replica, Tombstone.DOCUMENTS, 1, 101, "one", Instant.now());
         tombstones.acting(tombstones.pending(store.replica).get(0).id());
 
-        store.uploads.settled(
+        store.uploadEnd.settled(
                 store.consumed(2, "document 1", 101),
                 new Comparison("fingerprint", "seen", false, false, null, null),
                 run.id(),
@@ -348,6 +350,6 @@ class UploadsTest {
 
         store.plan(run, planned(1, Work.Reason.NEW));
 
-        assertThat(store.uploads.due(store.replica, Instant.now())).hasSize(1);
+        assertThat(store.openUploads.due(store.replica, Instant.now())).hasSize(1);
     }
 }

@@ -108,14 +108,14 @@ class WorkQueueTest {
 
         assertThat(store.now(run).total()).isEqualTo(4);
         assertThat(store.now(run).done()).isEqualTo(1);
-        assertThat(store.work.isDone(run.id())).isFalse();
+        assertThat(store.runWork.isDone(run.id())).isFalse();
     }
 
     @Test
     void aPlanThatCannotBeCommittedMovesNothing() {
         Run run = store.run();
 
-        assertThatThrownBy(() -> store.work.plan(
+        assertThatThrownBy(() -> store.workPlanning.plan(
                         store.replica,
                         run.id(),
                         java.util.Arrays.asList(planned(1, Work.Reason.NEW), null),
@@ -146,7 +146,7 @@ class WorkQueueTest {
         failedOnce(1, Work.Reason.NEW);
 
         Run next = store.run();
-        store.work.plan(store.replica, next.id(), List.of(), id -> true, null, LATER.plusSeconds(1));
+        store.workPlanning.plan(store.replica, next.id(), List.of(), id -> true, null, LATER.plusSeconds(1));
 
         assertThat(row(1).runId()).isEqualTo(next.id());
     }
@@ -183,7 +183,7 @@ class WorkQueueTest {
         store.plan(run, planned(1, Work.Reason.NEW));
         Run others = store.runs.queue(other, Run.Mode.INCREMENTAL).orElseThrow();
 
-        assertThat(store.work.plan(other, others.id(), List.of(), id -> true, NOW, Instant.now()))
+        assertThat(store.workPlanning.plan(other, others.id(), List.of(), id -> true, NOW, Instant.now()))
                 .isZero();
         assertThat(row(1).runId()).isEqualTo(run.id());
     }
@@ -198,7 +198,7 @@ class WorkQueueTest {
 
         assertThat(store.now(run).failed()).isEqualTo(1);
         assertThat(row(1).attempts()).isEqualTo(1);
-        assertThat(store.work.isDone(run.id())).isTrue();
+        assertThat(store.runWork.isDone(run.id())).isTrue();
     }
 
     @Test
@@ -221,13 +221,13 @@ class WorkQueueTest {
         Upload broken = store.intent(2, "two");
         store.uploads.abandon(broken.id(), "Nothing of it arrived.");
 
-        assertThat(store.work.toUpload(run.id(), 0, 10))
+        assertThat(store.runWork.toUpload(run.id(), 0, 10))
                 .extracting(Work::masterId)
                 .containsExactly(2L, 3L);
-        assertThat(store.work.toSelect(run.id(), List.of(1L, 3L, 4L)))
+        assertThat(store.runWork.toSelect(run.id(), List.of(1L, 3L, 4L)))
                 .extracting(Work::masterId)
                 .containsExactly(3L);
-        assertThat(store.work.toSelect(run.id(), List.of())).isEmpty();
+        assertThat(store.runWork.toSelect(run.id(), List.of())).isEmpty();
     }
 
     @Test
@@ -236,10 +236,10 @@ class WorkQueueTest {
         store.mapped(run, 1, 101);
         store.plan(run, planned(1, Work.Reason.CHANGED), planned(2, Work.Reason.NEW));
 
-        assertThat(store.work.mapped(run.id(), 0, 10))
+        assertThat(store.runWork.mapped(run.id(), 0, 10))
                 .extracting(Work::masterId)
                 .containsExactly(1L);
-        assertThat(store.work.toUpload(run.id(), 0, 10))
+        assertThat(store.runWork.toUpload(run.id(), 0, 10))
                 .extracting(Work::masterId)
                 .containsExactly(2L);
     }
@@ -248,17 +248,19 @@ class WorkQueueTest {
     void theSecondPassBeginsWhenNothingElseIsLeft() {
         Run run = store.run();
         store.plan(run, planned(1, Work.Reason.NEW), planned(2, Work.Reason.NEW));
-        store.uploads.settled(
+        store.uploadEnd.settled(
                 store.consumed(1, "one", 101),
                 new Comparison("fingerprint", "seen", false, true, null, null),
                 run.id(),
                 false);
-        assertThat(store.work.onlyLinksLeft(run.id())).isFalse();
+        assertThat(store.runWork.onlyLinksLeft(run.id())).isFalse();
 
         store.work.failed(store.replica, 2, run.id(), "It is too big.", LATER);
 
-        assertThat(store.work.onlyLinksLeft(run.id())).isTrue();
-        assertThat(store.work.links(run.id(), 0, 10)).extracting(Work::masterId).containsExactly(1L);
+        assertThat(store.runWork.onlyLinksLeft(run.id())).isTrue();
+        assertThat(store.runWork.links(run.id(), 0, 10))
+                .extracting(Work::masterId)
+                .containsExactly(1L);
         assertThat(store.now(run).total())
                 .as("the document, and once more for its links")
                 .isEqualTo(3);
@@ -273,24 +275,28 @@ class WorkQueueTest {
         store.work.link(store.replica, 2, run.id());
         store.mappings.forget(store.replica, 2);
         store.plan(run, planned(2, Work.Reason.NEW));
-        assertThat(store.work.toUpload(run.id(), 0, 10))
+        assertThat(store.runWork.toUpload(run.id(), 0, 10))
                 .extracting(Work::masterId)
                 .containsExactly(2L);
 
         Upload underWay = store.consumed(2, "two", 103);
 
-        assertThat(store.work.links(run.id(), 0, 10)).extracting(Work::masterId).containsExactly(1L);
-        assertThat(store.work.onlyLinksLeft(run.id())).isFalse();
+        assertThat(store.runWork.links(run.id(), 0, 10))
+                .extracting(Work::masterId)
+                .containsExactly(1L);
+        assertThat(store.runWork.onlyLinksLeft(run.id())).isFalse();
 
-        store.uploads.settled(
+        store.uploadEnd.settled(
                 underWay, new Comparison("fingerprint", "seen", false, true, null, null), run.id(), false);
 
-        assertThat(store.work.onlyLinksLeft(run.id())).isTrue();
-        assertThat(store.work.links(run.id(), 0, 10)).extracting(Work::masterId).containsExactly(1L, 2L);
+        assertThat(store.runWork.onlyLinksLeft(run.id())).isTrue();
+        assertThat(store.runWork.links(run.id(), 0, 10))
+                .extracting(Work::masterId)
+                .containsExactly(1L, 2L);
     }
 
     @Test
     void aRunWithoutRowsHasNoSecondPass() {
-        assertThat(store.work.onlyLinksLeft(store.run().id())).isFalse();
+        assertThat(store.runWork.onlyLinksLeft(store.run().id())).isFalse();
     }
 }

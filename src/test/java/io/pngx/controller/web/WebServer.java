@@ -86,7 +86,7 @@ public final class WebServer implements AutoCloseable {
         db = Database.open(file);
         replicas = new Replicas(db);
         runs = new Runs(db);
-        work = new WorkQueue(db, replicas, runs);
+        work = new WorkQueue(db, runs);
         logs = new Logs(db);
         settings = new KeyValues(db);
         vault = environment.vault();

@@ -17,13 +17,15 @@ import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.store.Adoptions;
 import io.pngx.controller.store.Checksums;
 import io.pngx.controller.store.MaintenanceState;
+import io.pngx.controller.store.OpenUploads;
 import io.pngx.controller.store.Run;
+import io.pngx.controller.store.RunWork;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Upload;
+import io.pngx.controller.store.UploadedFiles;
 import io.pngx.controller.store.Uploads;
 import io.pngx.controller.store.Work;
-import io.pngx.controller.store.WorkQueue;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
@@ -47,8 +49,10 @@ public final class AdoptionSearch {
     private final Checksums checksums;
     private final SyncMap mappings;
     private final Uploads uploads;
+    private final UploadedFiles uploadedFiles;
+    private final OpenUploads openUploads;
     private final MaintenanceState maintenance;
-    private final WorkQueue work;
+    private final RunWork runWork;
     private final StopSignal stops;
     private final Journal journal;
 
@@ -57,8 +61,10 @@ public final class AdoptionSearch {
         this.checksums = tables.checksums();
         this.mappings = tables.mappings();
         this.uploads = tables.uploads();
+        this.uploadedFiles = tables.uploadedFiles();
+        this.openUploads = tables.openUploads();
         this.maintenance = tables.maintenance();
-        this.work = tables.work();
+        this.runWork = tables.runWork();
         this.stops = stops;
         this.journal = journal;
     }
@@ -72,10 +78,10 @@ public final class AdoptionSearch {
         Session session = run.session();
         Set<Long> free = unclaimed(session, run.replica(), mappings.ids(session.replicaId()));
         if (free.isEmpty()) {
-            session.foundOnlyCopies();
+            session.uploads().foundOnlyCopies();
         }
         MaintenanceState.State state = maintenance.of(session.replicaId());
-        List<Long> candidates = work.toUpload(session.runId(), 0, Integer.MAX_VALUE).stream()
+        List<Long> candidates = runWork.toUpload(session.runId(), 0, Integer.MAX_VALUE).stream()
                 .map(Work::masterId)
                 .toList();
         boolean listed = session.dialect() == Dialect.V3
@@ -95,7 +101,7 @@ public final class AdoptionSearch {
     private Set<Long> unclaimed(Session session, InstanceSnapshot reading, Map<Long, Long> mapped) {
         Set<Long> free = Arrays.stream(reading.inventory()).boxed().collect(Collectors.toCollection(HashSet::new));
         mapped.values().forEach(free::remove); // removeAll would search all values for each id
-        free.removeAll(uploads.open(session.replicaId()).stream()
+        free.removeAll(openUploads.open(session.replicaId()).stream()
                 .map(Upload::replicaDocId)
                 .filter(Objects::nonNull)
                 .toList());
@@ -230,12 +236,12 @@ public final class AdoptionSearch {
     private List<Long> adoptable(Session session, List<Long> free, String md5, String sha256, long butNotUpload) {
         MaintenanceState.State state = maintenance.of(session.replicaId());
         boolean asIfAccepted = session.run().mode() == Run.Mode.DRY_RUN
-                && session.accepted() != null; // accepting a changed replica includes its documents
+                && session.accepted() != null; // the acceptance of a replica includes its documents
         return free.stream()
                 .filter(id -> asIfAccepted
                         || state.mayAdopt(id)
                         || mappings.masterDoc(session.replicaId(), id).isPresent()
-                        || uploads.mayHaveBrought(session.replicaId(), id, md5, sha256, butNotUpload))
+                        || uploadedFiles.mayHaveBrought(session.replicaId(), id, md5, sha256, butNotUpload))
                 .toList();
     }
 

@@ -41,7 +41,7 @@ public final class ChangeHints {
                 || again != null && !now.isBefore(again);
     }
 
-    /** Makes every replica due. A paused replica waits; a busy one adds the changes to its run. */
+    /** Makes every replica due. A paused replica waits. A replica with an open run adds the changes to that run. */
     public synchronized void makeReplicasDue() {
         again = last == null ? null : clock.instant().plus(ONCE_MORE);
         first = null;

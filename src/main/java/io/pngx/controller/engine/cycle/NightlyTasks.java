@@ -19,23 +19,24 @@ import java.util.Optional;
 /** Schedules the nightly tasks: a full run, and the verification of a share of the documents. */
 public final class NightlyTasks {
     private final KeyValues settings;
-    private final MaintenanceState upkeep;
+    private final MaintenanceState maintenance;
     private final Replicas replicas;
     private final Drills drills;
     private final Clock clock;
 
-    public NightlyTasks(KeyValues settings, MaintenanceState upkeep, Replicas replicas, Drills drills, Clock clock) {
+    public NightlyTasks(
+            KeyValues settings, MaintenanceState maintenance, Replicas replicas, Drills drills, Clock clock) {
         this.settings = settings;
-        this.upkeep = upkeep;
+        this.maintenance = maintenance;
         this.replicas = replicas;
         this.drills = drills;
         this.clock = clock;
     }
 
-    /** @return the mode of the next scheduled run; in any mode, a replica's first run compares all documents */
+    /** @return the mode of the next scheduled run; the first run of a replica compares all documents in every mode */
     Run.Mode mode(Replica replica) {
         Instant last =
-                Objects.requireNonNullElse(upkeep.of(replica.id()).lastFullAt(), replicas.createdAt(replica.id()));
+                Objects.requireNonNullElse(maintenance.of(replica.id()).lastFullAt(), replicas.createdAt(replica.id()));
         return due(last, settings.get(Setting.FULL_SYNC_AT)) ? Run.Mode.FULL : Run.Mode.INCREMENTAL;
     }
 
@@ -44,8 +45,8 @@ public final class NightlyTasks {
         if (settings.get(Setting.VERIFY_PERCENT) == 0 || replica.watermark() == null) {
             return false;
         }
-        Instant last =
-                Objects.requireNonNullElse(upkeep.of(replica.id()).lastVerifyAt(), replicas.createdAt(replica.id()));
+        Instant last = Objects.requireNonNullElse(
+                maintenance.of(replica.id()).lastVerifyAt(), replicas.createdAt(replica.id()));
         return due(last, settings.get(Setting.VERIFY_AT));
     }
 
@@ -65,10 +66,13 @@ public final class NightlyTasks {
                 clock.instant());
     }
 
-    /** Records the start of the nightly verification. The next one is due the next night, even if this one fails. */
+    /**
+     * Records the start of the nightly verification. The next verification is due the next night, even if this
+     * verification fails.
+     */
     void verificationStarted(Run run) {
-        upkeep.verification(run.replicaId(), clock.instant());
-        upkeep.nightlyRun(run.replicaId(), run.id());
+        maintenance.verification(run.replicaId(), clock.instant());
+        maintenance.nightlyRun(run.replicaId(), run.id());
     }
 
     /**
@@ -76,7 +80,7 @@ public final class NightlyTasks {
      *     setting
      */
     public int verifyPercent(Run run) {
-        return Objects.equals(upkeep.of(run.replicaId()).nightlyRunId(), run.id())
+        return Objects.equals(maintenance.of(run.replicaId()).nightlyRunId(), run.id())
                 ? settings.get(Setting.VERIFY_PERCENT)
                 : 100;
     }
@@ -84,8 +88,8 @@ public final class NightlyTasks {
     /** Records the end of a full run; ignores other modes. */
     void fullRunEnded(Run run) {
         if (run.mode() == Run.Mode.FULL) {
-            upkeep.fullRun(run.replicaId(), clock.instant());
-            upkeep.fullRunSinceSwitchover(run.replicaId());
+            maintenance.fullRun(run.replicaId(), clock.instant());
+            maintenance.fullRunSinceSwitchover(run.replicaId());
         }
     }
 

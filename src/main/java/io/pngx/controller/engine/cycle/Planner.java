@@ -8,7 +8,9 @@ import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.uploads.DuplicateBytes;
 import io.pngx.controller.store.Adoptions;
 import io.pngx.controller.store.Changed;
+import io.pngx.controller.store.Comparisons;
 import io.pngx.controller.store.CopyIds;
+import io.pngx.controller.store.CopyInvalidation;
 import io.pngx.controller.store.MaintenanceState;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Runs;
@@ -16,7 +18,7 @@ import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Unselected;
 import io.pngx.controller.store.Work;
-import io.pngx.controller.store.WorkQueue;
+import io.pngx.controller.store.WorkPlanning;
 import io.pngx.controller.sync.Rules;
 import io.pngx.controller.sync.WorkPlan;
 import java.time.Clock;
@@ -34,27 +36,31 @@ import org.apache.camel.Body;
 /** Compares the snapshots of master and replica, and plans the work items of the run. */
 public final class Planner {
     private final SyncMap mappings;
-    private final WorkQueue work;
+    private final CopyInvalidation invalidation;
+    private final Comparisons comparisons;
+    private final WorkPlanning workPlanning;
     private final Replicas replicas;
     private final Runs runs;
     private final Adoptions adoptions;
     private final Unselected unselected;
     private final MissingDetector missing;
     private final DuplicateBytes sameBytes;
-    private final MaintenanceState upkeep;
+    private final MaintenanceState maintenance;
     private final Journal journal;
     private final Clock clock;
 
     public Planner(Tables tables, MissingDetector missing, DuplicateBytes sameBytes, Journal journal, Clock clock) {
         this.mappings = tables.mappings();
-        this.work = tables.work();
+        this.invalidation = tables.invalidation();
+        this.comparisons = tables.comparisons();
+        this.workPlanning = tables.workPlanning();
         this.replicas = tables.replicas();
         this.runs = tables.runs();
         this.adoptions = tables.adoptions();
         this.unselected = tables.unselected();
         this.missing = missing;
         this.sameBytes = sameBytes;
-        this.upkeep = tables.maintenance();
+        this.maintenance = tables.maintenance();
         this.journal = journal;
         this.clock = clock;
     }
@@ -93,16 +99,16 @@ public final class Planner {
                 full);
         LongPredicate onMaster = master::lists;
         LongPredicate onReplica = reading::lists;
-        List<WorkQueue.Planned> rows = new ArrayList<>();
+        List<WorkPlanning.Planned> rows = new ArrayList<>();
         // Adds copies that lack their archive serial number because a foreign document has it, and once a day contested
         // copies. Another reason for the same document takes precedence.
-        List<Long> without = mappings.withoutNumber(replicaId).stream()
+        List<Long> without = comparisons.withoutNumber(replicaId).stream()
                 .filter(id -> onMaster.test(id) && onReplica.test(mapped.get(id)))
                 .toList();
         add(rows, without, Work.Reason.LINK);
         add(
                 rows,
-                mappings.contested(replicaId).stream()
+                comparisons.contested(replicaId).stream()
                         .filter(id -> onMaster.test(id) && onReplica.test(mapped.get(id)))
                         .toList(),
                 Work.Reason.FULL);
@@ -112,9 +118,9 @@ public final class Planner {
                         !isStillLeftOut(left.get(id), revision, master.scanned().get(id)))
                 .toList();
         fresh.forEach(id -> rows.add(
-                new WorkQueue.Planned(id, Work.Reason.NEW, master.scanned().get(id))));
+                new WorkPlanning.Planned(id, Work.Reason.NEW, master.scanned().get(id))));
         add(rows, plan.changed(), Work.Reason.CHANGED);
-        Set<Long> notRestored = work.waiting(replicaId, Work.Reason.GONE, Instant.now());
+        Set<Long> notRestored = workPlanning.waiting(replicaId, Work.Reason.GONE, Instant.now());
         add(
                 rows,
                 plan.gone().stream()
@@ -136,23 +142,24 @@ public final class Planner {
         missing.lookups(session);
         sameBytes.requeueUnblocked(session, master);
         Set<Long> leftOut = unselected.of(replicaId).keySet();
-        mappings.waitingForLinks(replicaId, id -> onMaster.test(id) && !leftOut.contains(id))
-                .forEach(id -> mappings.invalidate(replicaId, id));
-        work.dropWhatLeft(replicaId, onMaster);
+        comparisons
+                .waitingForLinks(replicaId, id -> onMaster.test(id) && !leftOut.contains(id))
+                .forEach(id -> invalidation.invalidate(replicaId, id));
+        workPlanning.dropWhatLeft(replicaId, onMaster);
         if (otherRules || fullRun) {
-            work.dueAgain(replicaId);
+            workPlanning.dueAgain(replicaId);
         }
-        long todo = work.plan(replicaId, session.runId(), rows, onMaster, master.date(), Instant.now());
-        upkeep.planned(replicaId, clock.instant());
+        long todo = workPlanning.plan(replicaId, session.runId(), rows, onMaster, master.date(), Instant.now());
+        maintenance.planned(replicaId, clock.instant());
         if (otherRules) {
-            replicas.rulesRevision(
-                    replicaId, revision); // after the plan: if the plan is lost, all documents are queued again
+            // Stored after the plan, so that the next run queues all documents again if the plan is lost.
+            replicas.rulesRevision(replicaId, revision);
             journal.info(session, null, "rules", "The rules of this replica changed: all documents are compared.");
         }
         if (otherAccounts) {
             replicas.people(replicaId, accounts);
         }
-        upkeep.missingAccounts(replicaId, session.translation().missingAccounts());
+        maintenance.missingAccounts(replicaId, session.translation().missingAccounts());
         if (otherAccounts && session.replica().people() != null) {
             journal.info(
                     session,
@@ -185,7 +192,7 @@ public final class Planner {
      */
     private boolean clockWasSetBack(Session session, InstanceSnapshot master) {
         Instant watermark = session.replica().watermark();
-        Instant plannedAt = upkeep.of(session.replicaId()).plannedAt();
+        Instant plannedAt = maintenance.of(session.replicaId()).plannedAt();
         if (watermark == null || plannedAt == null || !master.hasDate()) {
             return false;
         }
@@ -204,13 +211,14 @@ public final class Planner {
     }
 
     /**
-     * @return whether the same rules already excluded the same state of the document, so that they are not asked again
+     * @return whether the same rules already excluded the same state of the document, so that the run need not call the
+     *     rules again
      */
     private static boolean isStillLeftOut(Unselected.Entry left, String revision, String scanned) {
         return left != null && left.revision().equals(revision) && (scanned == null || scanned.equals(left.seen()));
     }
 
-    private static void add(List<WorkQueue.Planned> rows, List<Long> ids, Work.Reason reason) {
-        ids.forEach(id -> rows.add(new WorkQueue.Planned(id, reason, null)));
+    private static void add(List<WorkPlanning.Planned> rows, List<Long> ids, Work.Reason reason) {
+        ids.forEach(id -> rows.add(new WorkPlanning.Planned(id, reason, null)));
     }
 }

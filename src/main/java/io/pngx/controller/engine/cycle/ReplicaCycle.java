@@ -3,6 +3,7 @@ package io.pngx.controller.engine.cycle;
 import io.pngx.controller.engine.instances.InstanceSnapshot;
 import io.pngx.controller.engine.instances.ReplicaRun;
 import io.pngx.controller.engine.session.ChunkSize;
+import io.pngx.controller.engine.session.DocumentTargets;
 import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Job;
 import io.pngx.controller.engine.session.Journal;
@@ -45,7 +46,7 @@ public final class ReplicaCycle {
     private final SyncMap mappings;
     private final Sessions sessions;
     private final KeyValues settings;
-    private final MaintenanceState upkeep;
+    private final MaintenanceState maintenance;
     private final RuleBook rules;
     private final Unselected unselected;
     private final OpenQuestions questions;
@@ -65,7 +66,7 @@ public final class ReplicaCycle {
         this.mappings = tables.mappings();
         this.sessions = sessions;
         this.settings = tables.settings();
-        this.upkeep = tables.maintenance();
+        this.maintenance = tables.maintenance();
         this.rules = rules;
         this.unselected = tables.unselected();
         this.questions = questions;
@@ -95,8 +96,9 @@ public final class ReplicaCycle {
         Run run = job.run();
         if (run.mode() != Run.Mode.DRY_RUN
                 && replicas.find(run.replicaId()).filter(Replica::dryRunFirst).isPresent()) {
-            throw new ReplicaFrozenException("It was the master before the switchover. Nothing is written to it before"
-                    + " you have seen what a run would overwrite: start a dry run, then accept it.");
+            throw new ReplicaFrozenException("This replica was the master before the switchover. Nothing is written"
+                    + " to it until you accept a dry run: start a dry run, check what a run would overwrite, then"
+                    + " accept the dry run.");
         }
         sessions.clearPausedByMachine(run.id());
         if (run.state() == Run.State.QUEUED) {
@@ -160,7 +162,7 @@ public final class ReplicaCycle {
                 new Inventory(onMaster, master.date(), masterId -> unselected.contains(replicaId, masterId)));
         Replica replica = replicas.find(replicaId).orElseThrow();
         replicas.version(replicaId, reading.version());
-        upkeep.seen(replicaId, Arrays.stream(reading.inventory()).max().orElse(0));
+        maintenance.seen(replicaId, Arrays.stream(reading.inventory()).max().orElse(0));
         ChunkSize chunkSize = chunkSizes.computeIfAbsent(replicaId, id -> new ChunkSize());
         if (run.state() == Run.State.QUEUED) {
             chunkSize.increase();
@@ -170,9 +172,7 @@ public final class ReplicaCycle {
                 replica,
                 reading.dialect(),
                 master.dialect(),
-                translation,
-                rulesOf(replica),
-                settings.get(Setting.SYNC_CONTENT),
+                new DocumentTargets(translation, rulesOf(replica), settings.get(Setting.SYNC_CONTENT)),
                 Map.of(Instance.MASTER_HOST, master.base(), replica.host(), reading.base()),
                 chunkSize);
     }

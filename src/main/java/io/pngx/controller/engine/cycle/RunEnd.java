@@ -10,6 +10,7 @@ import io.pngx.controller.store.Adoptions;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Run;
+import io.pngx.controller.store.RunWork;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.WorkQueue;
@@ -24,6 +25,7 @@ public final class RunEnd {
     private final Runs runs;
     private final Replicas replicas;
     private final WorkQueue work;
+    private final RunWork runWork;
     private final Adoptions adoptions;
     private final OpenQuestions questions;
     private final NightlyTasks nights;
@@ -41,6 +43,7 @@ public final class RunEnd {
         this.runs = tables.runs();
         this.replicas = tables.replicas();
         this.work = tables.work();
+        this.runWork = tables.runWork();
         this.adoptions = tables.adoptions();
         this.questions = questions;
         this.nights = nights;
@@ -51,7 +54,7 @@ public final class RunEnd {
 
     /** @return whether only deletions, the last stage, are left */
     public boolean onlyDeletionsLeft(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
-        return !stops.shouldStop(session) && work.isDone(session.runId());
+        return !stops.shouldStop(session) && runWork.isDone(session.runId());
     }
 
     /** Ends the run if nothing is left to do. Called at the end of every tick, after all other records are written. */
@@ -72,7 +75,7 @@ public final class RunEnd {
                     session.runId(),
                     session.cancelled() ? Run.State.CANCELLED : Run.State.FAILED,
                     session.stoppedBecause());
-        } else if (work.isDone(session.runId())) {
+        } else if (runWork.isDone(session.runId())) {
             sessions.close(session);
             work.putBackQuestions(session.run());
             String open = questions.message(session.replicaId());

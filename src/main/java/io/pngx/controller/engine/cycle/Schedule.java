@@ -13,12 +13,12 @@ import io.pngx.controller.store.Drills;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Machine;
+import io.pngx.controller.store.OpenUploads;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.Tables;
-import io.pngx.controller.store.Uploads;
 import io.pngx.controller.sync.Due;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,7 +44,7 @@ public final class Schedule {
     private final KeyValues settings;
     private final Replicas replicas;
     private final Runs runs;
-    private final Uploads uploads;
+    private final OpenUploads openUploads;
     private final Drills drills;
     private final Sessions sessions;
     private final NightlyTasks nights;
@@ -71,7 +71,7 @@ public final class Schedule {
         this.settings = tables.settings();
         this.replicas = tables.replicas();
         this.runs = tables.runs();
-        this.uploads = tables.uploads();
+        this.openUploads = tables.openUploads();
         this.drills = tables.drills();
         this.sessions = sessions;
         this.nights = nights;
@@ -139,7 +139,7 @@ public final class Schedule {
      * last run.
      */
     private boolean isUploadPollDue(Replica replica, Instant now) {
-        Instant since = uploads.waitingSince(replica.id());
+        Instant since = openUploads.waitingSince(replica.id());
         boolean answers = replica.state() == Replica.State.OK || replica.state() == Replica.State.ERROR;
         return since != null
                 && Due.elapsed(replica.lastCycleAt(), Due.longestGap(answers, Duration.between(since, now)), now)
@@ -208,7 +208,7 @@ public final class Schedule {
                 && now.isBefore(last.at().plus(START_TIMEOUT));
     }
 
-    /** Makes a replica due again whose cycle could not start because its lock was held. */
+    /** Makes a replica due again, because its cycle could not start while another exchange held the lock. */
     public void lockMissed(@Body ReplicaRun job) {
         handedOut.remove(job.replicaId());
         replicas.cycleStarted(job.replicaId(), null);

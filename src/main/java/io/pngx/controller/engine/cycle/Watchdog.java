@@ -18,9 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Releases orphaned locks, ends abandoned runs, and interrupts calls of cancelled runs. Acts only on what two
- * checks in
- * a row found.
+ * Releases orphaned locks, ends abandoned runs, and interrupts calls of cancelled runs. Acts only on findings of two
+ * checks in a row.
  */
 public final class Watchdog {
     private static final Logger LOG = LoggerFactory.getLogger("pngx");
@@ -97,7 +96,7 @@ public final class Watchdog {
         String why = "The work on this replica broke off and left its lock behind; the lock was released. "
                 + "The log of the process has the reason.";
         sessions.current(replicaId).ifPresent(session -> session.stop(Replica.State.ERROR, BROKE_OFF));
-        sessions.release(replicaId); // first: works even if the database can't be written
+        sessions.release(replicaId); // this step is first, because it works even if the database can't be written
         journal.write(LogRow.Level.ERROR, runs.open(replicaId).map(Run::id).orElse(null), replicaId, null, "lock", why);
     }
 

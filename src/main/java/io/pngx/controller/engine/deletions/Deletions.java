@@ -11,18 +11,21 @@ import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.Guard;
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.Lookup;
+import io.pngx.controller.store.CopyInvalidation;
 import io.pngx.controller.store.DeletionMode;
+import io.pngx.controller.store.FinishedDeletions;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogAction;
 import io.pngx.controller.store.MaintenanceState;
 import io.pngx.controller.store.Mapping;
+import io.pngx.controller.store.OpenUploads;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.store.Unselected;
-import io.pngx.controller.store.Uploads;
+import io.pngx.controller.store.UploadedFiles;
 import io.pngx.controller.sync.Deletion;
 import io.pngx.controller.sync.LostUpload;
 import java.time.Clock;
@@ -42,9 +45,12 @@ import org.apache.camel.Variable;
 /** Decides and carries out deletions for the route {@code propagateDeletions}, as the last stage of a run. */
 public final class Deletions {
     private final Tombstones tombstones;
+    private final FinishedDeletions finishedDeletions;
     private final Unselected unselected;
     private final SyncMap mappings;
-    private final Uploads uploads;
+    private final CopyInvalidation invalidation;
+    private final UploadedFiles uploadedFiles;
+    private final OpenUploads openUploads;
     private final KeyValues settings;
     private final MaintenanceState maintenance;
     private final Guard guard;
@@ -54,9 +60,12 @@ public final class Deletions {
 
     public Deletions(Tables tables, Guard guard, StopSignal stops, Journal journal, Clock clock) {
         this.tombstones = tables.tombstones();
+        this.finishedDeletions = tables.finishedDeletions();
         this.unselected = tables.unselected();
         this.mappings = tables.mappings();
-        this.uploads = tables.uploads();
+        this.invalidation = tables.invalidation();
+        this.uploadedFiles = tables.uploadedFiles();
+        this.openUploads = tables.openUploads();
         this.settings = tables.settings();
         this.maintenance = tables.maintenance();
         this.guard = guard;
@@ -75,7 +84,7 @@ public final class Deletions {
                 .toList();
     }
 
-    /** Holds a deletion. The first time, this is logged. */
+    /** Holds a deletion. Logs the hold only the first time. */
     void hold(Session session, Tombstone tombstone, String why) {
         tombstones.hold(tombstone.id(), why);
         if (tombstone.state() == Tombstone.State.OPEN) {
@@ -177,13 +186,13 @@ public final class Deletions {
 
     /** Returns the decided deletions: documents first, then lookups, child tags before their parents. */
     public Iterator<DeletionJob> decided(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
-        Set<Long> underWay = uploads.underWay(session.replicaId());
+        Set<Long> underWay = openUploads.underWay(session.replicaId());
         List<Tombstone> acting = tombstones.pending(session.replicaId()).stream()
                 .filter(tombstone -> tombstone.state() == Tombstone.State.ACTING && stillApplies(session, tombstone))
                 // Skips a copy that an upload of the same bytes claimed: the copy now belongs to the document of that
                 // upload.
                 .filter(tombstone -> !tombstone.ofDocument()
-                        || !uploads.claimed(session.replicaId(), tombstone.replicaObjectId(), -1))
+                        || !openUploads.claimed(session.replicaId(), tombstone.replicaObjectId(), -1))
                 // Waits while a new file of the document is uploaded, so that the deletion includes the uploaded
                 // document.
                 .filter(tombstone -> !tombstone.ofDocument() || !underWay.contains(tombstone.masterId()))
@@ -262,7 +271,8 @@ public final class Deletions {
         // If the copy was never read back, only its file name is known.
         boolean anotherName = mapping != null
                 && mapping.replicaAdded() == null
-                && uploads.fileName(session.replicaId(), tombstone.masterId(), there.id())
+                && uploadedFiles
+                        .fileName(session.replicaId(), tombstone.masterId(), there.id())
                         .map(sent -> !LostUpload.sameName(sent, there.originalFileName()))
                         .orElse(false);
         if (mapping != null && !anotherTime && !anotherName) {
@@ -293,7 +303,7 @@ public final class Deletions {
      * deletes the fingerprint, so that the number is written again if the document returns before the deletion.
      */
     public String clearSerialNumber(@Body DeletionJob job) {
-        mappings.clearFingerprint(job.session().replicaId(), job.getObjectId());
+        invalidation.clearFingerprint(job.session().replicaId(), job.getObjectId());
         return "{\"archive_serial_number\":null}";
     }
 
@@ -311,7 +321,7 @@ public final class Deletions {
             throw new IllegalStateException("The replica answered " + after.status() + " for " + tombstone
                     + " after its deletion; the next run tries again.");
         }
-        tombstones.done(tombstone, clock.instant());
+        finishedDeletions.done(tombstone, clock.instant());
         if (!tombstone.ofDocument()) {
             session.translation().replica().remove(Kind.ofPath(tombstone.kind()), tombstone.replicaObjectId());
             session.translation().kept().get(Kind.ofPath(tombstone.kind())).remove(tombstone.replicaObjectId());

@@ -45,11 +45,11 @@ public final class MissingCheck {
         this.journal = journal;
     }
 
-    /** Returns the tombstones to check: open ones, and again the approved ones. */
+    /** Returns the tombstones to check: open tombstones, and approved tombstones once more. */
     public Iterator<DeletionJob> undecided(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         List<Tombstone> open = tombstones.pending(session.replicaId()).stream()
-                .filter(tombstone -> tombstone.byRule() == null
-                        && deletions.mode() != DeletionMode.OFF // the master knows no rules
+                .filter(tombstone -> tombstone.byRule() == null // a deletion by rule needs no answer of the master
+                        && deletions.mode() != DeletionMode.OFF
                         && (tombstone.state() == Tombstone.State.OPEN || tombstone.state() == Tombstone.State.APPROVED))
                 .toList();
         Iterator<Tombstone> running = new StoppableIterator<>(session, stops, open.iterator());
@@ -118,8 +118,8 @@ public final class MissingCheck {
         tombstones.returned(tombstone.id());
         if (session.reportUnlisted()) {
             String why = "The master lists fewer documents than it has (document " + tombstone.masterId()
-                    + " is missing in its list, but can be read by its id): nothing is deleted by such a"
-                    + " list. Check the rights of the token's user, and the master's own list of documents.";
+                    + " is missing in its list, but can be read by its id). An incomplete list leads to no"
+                    + " deletion. Check the rights of the token's user, and the master's own list of documents.";
             session.incomplete(why);
             journal.warn(session, null, "master", why);
         }
@@ -147,7 +147,7 @@ public final class MissingCheck {
         if (!gone) {
             tombstones.returned(tombstone.id());
             String why = "The master's list leaves out " + tombstone
-                    + ", which can be read by its id: nothing is deleted by such a list. "
+                    + ", which can be read by its id. An incomplete list leads to no deletion. "
                     + "Check the proxies between the controller and the master.";
             session.incomplete(why);
             journal.warn(session, null, "master", why);
@@ -166,8 +166,8 @@ public final class MissingCheck {
     }
 
     /**
-     * Records how many documents use a lookup now. The deletion of the lookup counts as so many deletions for the
-     * limit.
+     * Records how many documents use a lookup now. The deletion of the lookup counts as this number of deletions
+     * towards the limit.
      */
     public void weigh(@Body DeletionJob job, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
         Session session = job.session();
@@ -190,7 +190,7 @@ public final class MissingCheck {
         Tombstone tombstone = job.tombstone();
         for (long id : page.ids()) {
             if (mappings.masterDoc(session.replicaId(), id).isEmpty()) {
-                deletions.hold(session, tombstone, "The foreign document " + id + " of the replica uses it.");
+                deletions.hold(session, tombstone, "The foreign document " + id + " of the replica uses the lookup.");
                 return;
             }
         }
@@ -204,6 +204,7 @@ public final class MissingCheck {
                 .ifPresent(tag -> deletions.hold(
                         session,
                         tombstone,
-                        "The foreign tag \"" + tag.name() + "\" is below it and would be deleted with it."));
+                        "The foreign tag \"" + tag.name()
+                                + "\" is a child of this tag, and would be deleted with it."));
     }
 }

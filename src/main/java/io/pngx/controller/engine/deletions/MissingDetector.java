@@ -20,7 +20,7 @@ import java.util.function.LongPredicate;
 
 /**
  * Compares complete inventories: opens tombstones for documents and lookups that are missing on the master, and closes
- * the tombstones of those that returned.
+ * the tombstones of objects that returned.
  */
 public final class MissingDetector {
     private final Tombstones tombstones;

@@ -78,7 +78,7 @@ public final class RestoreJob implements Job {
     }
 
     /**
-     * Also takes the document out of the run: while its copy may be in the trash, the document is neither uploaded nor
+     * Also removes the document from the run, because a document whose copy may be in the trash is neither uploaded nor
      * written.
      */
     @Override

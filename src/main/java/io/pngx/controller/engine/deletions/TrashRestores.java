@@ -13,14 +13,16 @@ import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.paperless.Guard;
 import io.pngx.controller.paperless.PaperlessException;
+import io.pngx.controller.store.CopyInvalidation;
+import io.pngx.controller.store.FinishedDeletions;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.store.Unselected;
-import io.pngx.controller.store.Uploads;
+import io.pngx.controller.store.UploadedFiles;
 import io.pngx.controller.store.Work;
-import io.pngx.controller.store.WorkQueue;
+import io.pngx.controller.store.WorkPlanning;
 import io.pngx.controller.sync.Deletion;
 import io.pngx.controller.sync.Deletion.Evidence;
 import java.time.Instant;
@@ -42,20 +44,24 @@ import org.apache.camel.Variable;
  */
 public final class TrashRestores {
     private final Tombstones tombstones;
+    private final FinishedDeletions finishedDeletions;
     private final Unselected unselected;
     private final SyncMap mappings;
-    private final Uploads uploads;
-    private final WorkQueue work;
+    private final CopyInvalidation invalidation;
+    private final UploadedFiles uploadedFiles;
+    private final WorkPlanning workPlanning;
     private final Guard guard;
     private final StopSignal stops;
     private final Journal journal;
 
     public TrashRestores(Tables tables, Guard guard, StopSignal stops, Journal journal) {
         this.tombstones = tables.tombstones();
+        this.finishedDeletions = tables.finishedDeletions();
         this.unselected = tables.unselected();
         this.mappings = tables.mappings();
-        this.uploads = tables.uploads();
-        this.work = tables.work();
+        this.invalidation = tables.invalidation();
+        this.uploadedFiles = tables.uploadedFiles();
+        this.workPlanning = tables.workPlanning();
         this.guard = guard;
         this.stops = stops;
         this.journal = journal;
@@ -76,8 +82,8 @@ public final class TrashRestores {
         LongPredicate onMaster = id -> run.master().lists(id) && !leftOut.contains(id);
         LongPredicate onReplica = run.replica()::lists;
         Instant now = Instant.now();
-        Set<Long> failed = work.waiting(session.replicaId(), Work.Reason.NEW, now);
-        Set<Long> failedMapped = work.waiting(session.replicaId(), Work.Reason.GONE, now);
+        Set<Long> failed = workPlanning.waiting(session.replicaId(), Work.Reason.NEW, now);
+        Set<Long> failedMapped = workPlanning.waiting(session.replicaId(), Work.Reason.GONE, now);
         Map<Long, Long> mapped = mappings.ids(session.replicaId());
         TrashTimes trash = new TrashTimes();
         List<RestoreJob> copies = new ArrayList<>();
@@ -134,10 +140,10 @@ public final class TrashRestores {
     public void recordRestored(@Body RestoreJob copy) {
         Session session = copy.session();
         if (copy.tombstone() == null) {
-            mappings.invalidate(session.replicaId(), copy.masterId());
+            invalidation.invalidate(session.replicaId(), copy.masterId());
         } else {
-            tombstones.restored(
-                    copy.tombstone(), uploads.sha256(session.replicaId(), copy.masterId(), copy.getCopyId()));
+            finishedDeletions.restored(
+                    copy.tombstone(), uploadedFiles.sha256(session.replicaId(), copy.masterId(), copy.getCopyId()));
         }
         journal.info(
                 session,
@@ -190,8 +196,8 @@ public final class TrashRestores {
     public void recordLive(@Body RestoreJob copy) {
         Session session = copy.session();
         if (copy.tombstone() != null) {
-            tombstones.restored(
-                    copy.tombstone(), uploads.sha256(session.replicaId(), copy.masterId(), copy.getCopyId()));
+            finishedDeletions.restored(
+                    copy.tombstone(), uploadedFiles.sha256(session.replicaId(), copy.masterId(), copy.getCopyId()));
         }
         journal.info(
                 session,

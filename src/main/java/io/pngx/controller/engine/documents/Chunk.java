@@ -109,7 +109,7 @@ public final class Chunk implements Job {
         return List.copyOf(byMasterId.values());
     }
 
-    /** Has the documents read again in smaller chunks, because the answer was too long. */
+    /** Schedules the documents to be read again in smaller chunks, because the answer was too long. */
     public void readAgain() {
         session.reduceChunkSize(byMasterId.size());
         tooLong.accept(documents());
@@ -140,7 +140,7 @@ public final class Chunk implements Job {
 
     /** @return the fields to read of the linking documents */
     public String getLinkFields() {
-        return session.linkFields();
+        return session.targets().linkFields();
     }
 
     /** Removes documents whose comparison is recorded. */

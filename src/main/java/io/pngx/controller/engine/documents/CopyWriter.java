@@ -8,6 +8,8 @@ import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.PaperlessException;
+import io.pngx.controller.store.Comparisons;
+import io.pngx.controller.store.CopyInvalidation;
 import io.pngx.controller.store.Drift;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Run;
@@ -32,6 +34,8 @@ import org.apache.camel.http.base.HttpOperationFailedException;
 /** Writes copies that differ from their targets, and records the results. */
 public final class CopyWriter {
     private final SyncMap mappings;
+    private final CopyInvalidation invalidation;
+    private final Comparisons comparisons;
     private final Runs runs;
     private final KeyValues settings;
     private final Notes notes;
@@ -40,6 +44,8 @@ public final class CopyWriter {
 
     public CopyWriter(Tables tables, Notes notes, DivergedCopies diverged, Journal journal) {
         this.mappings = tables.mappings();
+        this.invalidation = tables.invalidation();
+        this.comparisons = tables.comparisons();
         this.runs = tables.runs();
         this.settings = tables.settings();
         this.notes = notes;
@@ -78,7 +84,7 @@ public final class CopyWriter {
         if (write.isOpen() || !pair.wasEqual()) {
             // If the answer to the PATCH is lost, the state of the copy is unknown. If the master returns to the state
             // of the stored fingerprint, the fingerprint would hide the difference.
-            mappings.clearFingerprint(session.replicaId(), document.masterId());
+            invalidation.clearFingerprint(session.replicaId(), document.masterId());
         }
         document.setWrite(write);
     }
@@ -130,7 +136,10 @@ public final class CopyWriter {
         }
     }
 
-    /** Omits the custom fields if paperless answers them with status 500, so that all other values are written. */
+    /**
+     * Omits the custom fields, because paperless answered a PATCH with these fields with status 500. All other values
+     * are then written.
+     */
     public void omitFailedFields(@Body WriteJob job) {
         job.getWrite().omitFailedFields();
     }
@@ -146,7 +155,7 @@ public final class CopyWriter {
         DocumentPair pair = document.pair();
         boolean written = write.isWritten();
         boolean second = document.work().reason() == Work.Reason.LINK;
-        mappings.compared(
+        comparisons.compared(
                 session.replicaId(),
                 document.masterId(),
                 write.comparison(document.master(), second, document.work().attempts()),

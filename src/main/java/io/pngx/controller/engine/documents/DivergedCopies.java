@@ -31,7 +31,7 @@ public final class DivergedCopies {
         this.clock = clock;
     }
 
-    /** @return whether the copy is not as it was carried last, when the replica was the master */
+    /** @return whether the copy changed after the last sync while the replica was the master */
     public boolean isDiverged(DocumentPair pair) {
         return !mappings.seenAsMaster(pair.session().replicaId(), pair.mapping().masterId())
                 .equals(Optional.of(Seen.digest(pair.replica())));
@@ -39,7 +39,7 @@ public final class DivergedCopies {
 
     /**
      * Records values of an old master that a run is about to overwrite, and that were changed after the dry run. The
-     * dry run recorded the others. The first comparison that finds a copy equal ends this.
+     * dry run recorded earlier changes. Nothing is recorded for a copy after a comparison found the copy equal.
      */
     void recordOverwritten(DocumentPair pair, ObjectNode patch) {
         Session session = pair.session();

@@ -30,7 +30,8 @@ public final class DocumentJob implements RuledJob, WriteJob {
         this(
                 session,
                 new Work(upload.replicaId(), upload.masterId(), Work.Reason.FILE, 0, null, session.runId(), null),
-                new DocumentPair(session, mapping, master, ruled, session.target(ruled, upload.copy()), replica),
+                new DocumentPair(
+                        session, mapping, master, ruled, session.targets().target(ruled, upload.copy()), replica),
                 List.of());
     }
 

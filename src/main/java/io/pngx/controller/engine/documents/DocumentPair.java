@@ -35,15 +35,15 @@ public final class DocumentPair {
         this.master = master;
         this.replica = replica;
         this.ruled = ruled;
-        this.target = session.withKeptLookups(target, ruled, replica);
+        this.target = session.targets().withKeptLookups(target, ruled, replica);
     }
 
     void master(Document document) {
         master = document;
         digest = null;
         try {
-            ruled = session.ruled(document);
-            target = ruled.isLeftOut() ? null : session.target(ruled, mapping.fingerprint());
+            ruled = session.targets().ruled(document);
+            target = ruled.isLeftOut() ? null : session.targets().target(ruled, mapping.fingerprint());
         } catch (RuntimeException e) {
             noTarget = e; // target() throws e, so that only this document fails, not the whole chunk
         }
@@ -52,7 +52,7 @@ public final class DocumentPair {
     void replica(Document document) {
         replica = document;
         if (target != null && !isBeingAdopted()) {
-            target = session.withKeptLookups(target, ruled, document);
+            target = session.targets().withKeptLookups(target, ruled, document);
         }
     }
 
@@ -154,7 +154,7 @@ public final class DocumentPair {
 
     /**
      * Adds a link that the master stores only in {@code other}. paperless writes a link at both ends, so the copy has
-     * the link, too.
+     * the link too.
      */
     void addLinkFrom(Document other, long copy) {
         target = Links.withOtherEnds(target, other, copy, master.id(), session.translation());

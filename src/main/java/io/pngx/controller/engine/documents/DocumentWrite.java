@@ -109,7 +109,7 @@ public final class DocumentWrite {
         return trashSearch;
     }
 
-    /** @return true at the first call only, because the trash is searched once */
+    /** @return true only at the first call, because a run searches the trash only once */
     boolean startTrashSearch() {
         if (trashSearch != null) {
             return false;
@@ -154,7 +154,7 @@ public final class DocumentWrite {
         return true;
     }
 
-    /** @return a message about what the replica refused; null if it refused nothing */
+    /** @return a message about what the replica refused; null if the replica refused nothing */
     String refusal() {
         return refused.isEmpty()
                 ? null

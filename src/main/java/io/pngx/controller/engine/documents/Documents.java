@@ -11,6 +11,7 @@ import io.pngx.controller.engine.session.StoppableIterator;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.rules.RuleFailure;
+import io.pngx.controller.store.RunWork;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
@@ -29,6 +30,7 @@ public final class Documents {
     private final SyncMap mappings;
     private final DocumentJobs jobs;
     private final WorkQueue work;
+    private final RunWork runWork;
     private final Runs runs;
     private final StopSignal stops;
     private final Journal journal;
@@ -37,6 +39,7 @@ public final class Documents {
         this.mappings = tables.mappings();
         this.jobs = jobs;
         this.work = tables.work();
+        this.runWork = tables.runWork();
         this.runs = tables.runs();
         this.stops = stops;
         this.journal = journal;
@@ -44,7 +47,7 @@ public final class Documents {
 
     /** Returns the mapped documents of the run in chunks, until none are left or the run stops. */
     public Iterator<Chunk> chunks(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
-        return chunks(session, (after, size) -> work.mapped(session.runId(), after, size));
+        return chunks(session, (after, size) -> runWork.mapped(session.runId(), after, size));
     }
 
     /**
@@ -52,12 +55,12 @@ public final class Documents {
      * document.
      */
     public Iterator<Chunk> linkChunks(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
-        return chunks(session, (after, size) -> work.links(session.runId(), after, size));
+        return chunks(session, (after, size) -> runWork.links(session.runId(), after, size));
     }
 
     /** @return whether the first pass is complete, so that only the second pass is left */
     public boolean onlyLinksLeft(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
-        return work.onlyLinksLeft(session.runId());
+        return runWork.onlyLinksLeft(session.runId());
     }
 
     private interface RowsAfter {
@@ -130,12 +133,12 @@ public final class Documents {
     }
 
     /**
-     * Applies the rules to the document at the other end of a link. If a rule fails, the link stays, because that
-     * document fails when it is compared itself.
+     * Applies the rules to the document at the other end of a link. If a rule fails, the link stays, because the
+     * comparison of that document fails too.
      */
     private static Document ruled(Document other, Session session) {
         try {
-            return session.ruled(other).document();
+            return session.targets().ruled(other).document();
         } catch (RuleFailure e) {
             return other;
         }
@@ -151,8 +154,8 @@ public final class Documents {
     }
 
     /**
-     * Returns the work item of a document that was deleted on the master after the inventory was read; the next cycle
-     * decides.
+     * Defers a document that was deleted on the master after the inventory was read, because the next cycle decides on
+     * the deletion.
      */
     public void putBack(@Body DocumentJob job) {
         String why = "The document was deleted on the master during the run.";
@@ -160,7 +163,7 @@ public final class Documents {
         journal.info(job.session(), job.masterId(), "put back", why);
     }
 
-    /** Has the documents of a chunk read again in smaller chunks. */
+    /** Schedules the documents of a chunk to be read again in smaller chunks. */
     public void readAgain(@ExchangeProperty(ExchangeNames.JOB) Chunk chunk) {
         chunk.readAgain();
     }

@@ -11,11 +11,12 @@ import io.pngx.controller.engine.session.StopSignal;
 import io.pngx.controller.engine.session.StoppableIterator;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;
+import io.pngx.controller.store.Comparisons;
+import io.pngx.controller.store.CopyInvalidation;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.PlanRow.Action;
 import io.pngx.controller.store.Plans;
 import io.pngx.controller.store.Run;
-import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.store.Unselected;
 import java.util.ArrayList;
@@ -37,14 +38,22 @@ import org.apache.camel.Variable;
 public final class PrivateCopies {
     private static final int CHUNK = 100;
 
-    private final SyncMap mappings;
+    private final CopyInvalidation invalidation;
+    private final Comparisons comparisons;
     private final Unselected unselected;
     private final Plans plans;
     private final StopSignal stops;
     private final Journal journal;
 
-    public PrivateCopies(SyncMap mappings, Unselected unselected, Plans plans, StopSignal stops, Journal journal) {
-        this.mappings = mappings;
+    public PrivateCopies(
+            CopyInvalidation invalidation,
+            Comparisons comparisons,
+            Unselected unselected,
+            Plans plans,
+            StopSignal stops,
+            Journal journal) {
+        this.invalidation = invalidation;
+        this.comparisons = comparisons;
         this.unselected = unselected;
         this.plans = plans;
         this.stops = stops;
@@ -78,7 +87,7 @@ public final class PrivateCopies {
         LongPredicate onMaster = run.master()::lists;
         LongPredicate onReplica = run.replica()::lists;
         Set<Long> leftOut = unselected.of(session.replicaId()).keySet();
-        List<Mapping> copies = mappings.owned(session.replicaId()).stream()
+        List<Mapping> copies = comparisons.owned(session.replicaId()).stream()
                 .filter(copy -> onReplica.test(copy.replicaDocId())
                         && (!onMaster.test(copy.masterId()) || leftOut.contains(copy.masterId())))
                 .toList();
@@ -106,7 +115,7 @@ public final class PrivateCopies {
     public String ownerPatch(@Body OwnerJob job) {
         Session session = job.session();
         Mapping copy = job.copy();
-        mappings.clearFingerprint(session.replicaId(), copy.masterId());
+        invalidation.clearFingerprint(session.replicaId(), copy.masterId());
         return JsonNodeFactory.instance
                 .objectNode()
                 .put("owner", session.translation().syncUser())
@@ -121,8 +130,8 @@ public final class PrivateCopies {
         String what = "Document " + found.id() + " of the replica, \"" + title(copy) + "\", lost its owner there";
         if (found.owner() == null) {
             String why = what
-                    + ", so that everyone may see the document. The replica did not accept a new owner; set one on the"
-                    + " replica.";
+                    + ", so that everyone may see the document. The replica did not accept a new owner; set an owner on"
+                    + " the replica.";
             session.incomplete(why);
             journal.warn(session, copy.masterId(), "owner", why);
         } else {

@@ -8,10 +8,10 @@ import io.pngx.controller.engine.session.StoppableIterator;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.store.Mapping;
+import io.pngx.controller.store.RunWork;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Unselected;
 import io.pngx.controller.store.Work;
-import io.pngx.controller.store.WorkQueue;
 import io.pngx.controller.sync.Ruled;
 import io.pngx.controller.sync.Seen;
 import java.util.ArrayList;
@@ -34,14 +34,14 @@ public final class RuleSelection {
 
     private final Unselected unselected;
     private final SyncMap mappings;
-    private final WorkQueue work;
+    private final RunWork runWork;
     private final StopSignal stops;
     private final Journal journal;
 
-    public RuleSelection(Unselected unselected, SyncMap mappings, WorkQueue work, StopSignal stops, Journal journal) {
+    public RuleSelection(Unselected unselected, SyncMap mappings, RunWork runWork, StopSignal stops, Journal journal) {
         this.unselected = unselected;
         this.mappings = mappings;
-        this.work = work;
+        this.runWork = runWork;
         this.stops = stops;
         this.journal = journal;
     }
@@ -53,8 +53,9 @@ public final class RuleSelection {
     public Iterator<String> chunks(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         List<String> chunks = new ArrayList<>();
         if (!session.rules().isNone()) {
-            List<Long> ids =
-                    work.toSelect(session.runId()).stream().map(Work::masterId).toList();
+            List<Long> ids = runWork.toSelect(session.runId()).stream()
+                    .map(Work::masterId)
+                    .toList();
             for (int from = 0; from < ids.size(); from += CHUNK) {
                 chunks.add(ids.subList(from, Math.min(ids.size(), from + CHUNK)).stream()
                         .map(String::valueOf)
@@ -69,7 +70,9 @@ public final class RuleSelection {
             @Variable(ExchangeNames.ANSWER) DocumentPage page,
             @ExchangeProperty(ExchangeNames.SESSION) Session session) {
         Map<Long, Work> rows = new HashMap<>();
-        work.toSelect(session.runId(), page.results().stream().map(Document::id).toList())
+        runWork.toSelect(
+                        session.runId(),
+                        page.results().stream().map(Document::id).toList())
                 .forEach(row -> rows.put(row.masterId(), row));
         return new StoppableIterator<>(
                 session,
@@ -83,7 +86,7 @@ public final class RuleSelection {
 
     /** Applies the rules to the master's document of the job. */
     public void select(@Body RuledJob job) {
-        job.setRuled(job.session().ruled(job.master()));
+        job.setRuled(job.session().targets().ruled(job.master()));
     }
 
     /** Deletes the record that a document was excluded, because the rules select the document now. */

@@ -7,10 +7,11 @@ import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.paperless.Guard;
+import io.pngx.controller.store.CopyInvalidation;
+import io.pngx.controller.store.FinishedDeletions;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tombstone;
-import io.pngx.controller.store.Tombstones;
 import java.util.Optional;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
@@ -23,13 +24,20 @@ public final class SerialNumbers {
     private static final String IN_TRASH = "already exists in the trash";
 
     private final SyncMap mappings;
-    private final Tombstones tombstones;
+    private final CopyInvalidation invalidation;
+    private final FinishedDeletions finishedDeletions;
     private final Guard guard;
     private final Journal journal;
 
-    public SerialNumbers(SyncMap mappings, Tombstones tombstones, Guard guard, Journal journal) {
+    public SerialNumbers(
+            SyncMap mappings,
+            CopyInvalidation invalidation,
+            FinishedDeletions finishedDeletions,
+            Guard guard,
+            Journal journal) {
         this.mappings = mappings;
-        this.tombstones = tombstones;
+        this.invalidation = invalidation;
+        this.finishedDeletions = finishedDeletions;
         this.guard = guard;
         this.journal = journal;
     }
@@ -58,7 +66,7 @@ public final class SerialNumbers {
                     + " number.");
             return false;
         }
-        mappings.invalidate(session.replicaId(), master.get());
+        invalidation.invalidate(session.replicaId(), master.get());
         return true;
     }
 
@@ -106,7 +114,7 @@ public final class SerialNumbers {
         DocumentWrite write = job.getWrite();
         Document there = write.getTrashSearch().found();
         if (there == null) {
-            return false; // the holder left the trash meanwhile: the PATCH is sent again
+            return false; // the holder left the trash meanwhile, so the route sends the PATCH again
         }
         long id = there.id();
         if (mapping(session, id)
@@ -127,7 +135,7 @@ public final class SerialNumbers {
 
     /** @return the tombstone of the trashed copy; empty if the document has the id of a copy but is another document */
     private Optional<Tombstone> tombstone(Session session, Document there) {
-        return tombstones.trashed(session.replicaId(), there.id()).stream()
+        return finishedDeletions.trashed(session.replicaId(), there.id()).stream()
                 .filter(each -> CopyIdentity.isCopy(each, there.requireAdded()))
                 .findFirst();
     }
@@ -139,7 +147,7 @@ public final class SerialNumbers {
     public void permitRestore(@Body WriteJob job) {
         Session session = job.session();
         Document holder = job.getWrite().getTrashSearch().found();
-        tombstone(session, holder).ifPresent(tombstones::actAgain);
+        tombstone(session, holder).ifPresent(finishedDeletions::actAgain);
         guard.permitRestore(session.getHost(), holder.id());
     }
 
@@ -151,8 +159,9 @@ public final class SerialNumbers {
                 null,
                 "serial number",
                 "Document " + write.getTrashSearch().found().id()
-                        + " is restored from the replica's trash, because it still has archive serial number "
+                        + " is restored from the replica's trash, because the trashed document still has archive serial"
+                        + " number "
                         + write.getSerialNumber()
-                        + ", which another document has now; its deletion is then decided again.");
+                        + ", which another document has now; the controller then decides again on the deletion.");
     }
 }

@@ -2,7 +2,7 @@ package io.pngx.controller.engine.documents;
 
 import io.pngx.controller.engine.session.Job;
 
-/** Job that writes one copy. The routes {@code writeDocument} and {@code writeNotes} take it as their body. */
+/** Job that writes one copy. The routes {@code writeDocument} and {@code writeNotes} take this job as their body. */
 public interface WriteJob extends Job {
     DocumentWrite getWrite();
 }

@@ -111,8 +111,8 @@ public final class DeadLetters {
     }
 
     /**
-     * Adds the log row to the outcome. If the user stopped the run, the reason is the stop, not the call that the stop
-     * interrupted.
+     * Adds the log row to the outcome. If the user stopped the run, the row names the stop as the reason, not the call
+     * that the stop interrupted.
      */
     private Outcome endOf(Job job, Outcome outcome) {
         Optional<Runs.Stop> stop = runs.stop(job.run().id());

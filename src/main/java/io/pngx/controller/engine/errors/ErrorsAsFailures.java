@@ -39,7 +39,7 @@ public final class ErrorsAsFailures implements InterceptStrategy {
                     sync = super.process(exchange, deferred);
                 } catch (Error e) {
                     if (deferred.passedOn()) {
-                        throw e; // this step had ended: the error belongs to another step
+                        throw e; // this step had already ended, so the error belongs to another step
                     }
                     LOG.error("Step {} broke.", step.getId(), e);
                     exchange.setException(new BrokenStepException(e));

@@ -98,7 +98,7 @@ public final class Backups {
             }
         } catch (Database.Unusable e) {
             failed(now, e.getMessage());
-        } catch (IOException | RuntimeException e) { // a failed backup stops nothing else
+        } catch (IOException | RuntimeException e) { // a failed backup must not stop the other tasks
             failed(now, "The backup " + copy + " failed (" + e.getMessage() + ").");
         }
     }
@@ -116,7 +116,7 @@ public final class Backups {
         try {
             createFolder();
             requireSpace();
-            Files.deleteIfExists(file(name)); // of an attempt within the same second
+            Files.deleteIfExists(file(name)); // an attempt within the same second may have left this file
         } catch (IOException e) {
             throw new Database.Unusable("The backup before the switchover can't be written (" + e.getMessage() + ").");
         }

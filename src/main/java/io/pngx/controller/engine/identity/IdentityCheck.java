@@ -11,6 +11,8 @@ import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.store.Changed;
+import io.pngx.controller.store.IdentitySamples;
+import io.pngx.controller.store.InstanceChanges;
 import io.pngx.controller.store.LookupMap;
 import io.pngx.controller.store.MaintenanceState;
 import io.pngx.controller.store.Replica;
@@ -45,16 +47,26 @@ public final class IdentityCheck {
 
     private final Replicas replicas;
     private final SyncMap mappings;
+    private final InstanceChanges instanceChanges;
+    private final IdentitySamples identitySamples;
     private final LookupMap lookups;
-    private final MaintenanceState upkeep;
+    private final MaintenanceState maintenance;
     private final Journal journal;
 
     public IdentityCheck(
-            Replicas replicas, SyncMap mappings, LookupMap lookups, MaintenanceState upkeep, Journal journal) {
+            Replicas replicas,
+            SyncMap mappings,
+            InstanceChanges instanceChanges,
+            IdentitySamples identitySamples,
+            LookupMap lookups,
+            MaintenanceState maintenance,
+            Journal journal) {
         this.replicas = replicas;
         this.mappings = mappings;
+        this.instanceChanges = instanceChanges;
+        this.identitySamples = identitySamples;
         this.lookups = lookups;
-        this.upkeep = upkeep;
+        this.maintenance = maintenance;
         this.journal = journal;
     }
 
@@ -86,15 +98,16 @@ public final class IdentityCheck {
         Set<Long> live = Arrays.stream(job.master().inventory()).boxed().collect(Collectors.toSet());
         Map<Long, Long> mapped = mappings.ids(replica.id());
         boolean all = session.accepted() == Changed.MASTER || session.run().mode() == Run.Mode.DRY_RUN;
-        Set<Long> ids = new LinkedHashSet<>(all ? mapped.keySet() : mappings.sample(replica.id(), SAMPLE));
-        mappings.newestVanished(replica.id(), live::contains)
+        Set<Long> ids = new LinkedHashSet<>(all ? mapped.keySet() : identitySamples.sample(replica.id(), SAMPLE));
+        identitySamples
+                .newestVanished(replica.id(), live::contains)
                 .ifPresent(vanished -> mapped.keySet().stream()
                         .filter(id -> id < vanished && live.contains(id))
                         .sorted(Comparator.reverseOrder())
                         .limit(NEAR)
                         .forEach(ids::add));
         if (session.accepted() == Changed.MASTER) {
-            ids.addAll(mappings.addedOfTrashed(replica.id()).keySet());
+            ids.addAll(identitySamples.addedOfTrashed(replica.id()).keySet());
         }
         ids.retainAll(live);
         if (replica.highestMasterId() != null) {
@@ -128,9 +141,9 @@ public final class IdentityCheck {
         for (Document document : page.results()) {
             found.put(document.id(), document.requireAdded());
         }
-        Map<Long, Instant> known = new HashMap<>(mappings.addedOfTrashed(session.replicaId()));
+        Map<Long, Instant> known = new HashMap<>(identitySamples.addedOfTrashed(session.replicaId()));
         known.keySet().retainAll(found.keySet());
-        known.putAll(mappings.added(session.replicaId(), found.keySet()));
+        known.putAll(identitySamples.added(session.replicaId(), found.keySet()));
         known.forEach((id, added) -> {
             if (Identity.isSame(added, found.get(id))) {
                 sample.cycle().unchanged().add(id);
@@ -144,7 +157,7 @@ public final class IdentityCheck {
     private void requireSameLibrary(ReplicaRun job, Map<Long, Instant> found) {
         Replica replica = replicas.find(job.replicaId()).orElseThrow();
         long highest = replica.highestMasterId() == null ? 0 : replica.highestMasterId();
-        Identity.doubt(mappings.added(replica.id(), found.keySet()), found, highest, replica.highestSeenAt())
+        Identity.doubt(identitySamples.added(replica.id(), found.keySet()), found, highest, replica.highestSeenAt())
                 .ifPresent(why -> {
                     throw new ReplicaFrozenException(
                             Changed.MASTER,
@@ -164,7 +177,7 @@ public final class IdentityCheck {
     public void checkReplica(@Body ReplicaRun job) {
         Session session = job.session();
         if (session.accepted() == Changed.MASTER) {
-            return; // copies of the old library may be missing; that does not prove another replica
+            return; // copies of the old library may be missing, which does not prove another replica
         }
         LongPredicate onMaster = job.master()::lists;
         LongPredicate onReplica = job.replica()::lists;
@@ -206,13 +219,13 @@ public final class IdentityCheck {
         }
         boolean all = session.accepted() == Changed.REPLICA
                 || session.run().mode() == Run.Mode.DRY_RUN
-                || !mappings.copies(session.replicaId()).stream().allMatch(job.replica()::lists);
+                || !identitySamples.copies(session.replicaId()).stream().allMatch(job.replica()::lists);
         return samples(
                 job,
                 IdChunks.of(
                         all
-                                ? mappings.copies(session.replicaId())
-                                : mappings.sampleOfCopies(session.replicaId(), SAMPLE)));
+                                ? identitySamples.copies(session.replicaId())
+                                : identitySamples.sampleOfCopies(session.replicaId(), SAMPLE)));
     }
 
     /**
@@ -233,8 +246,8 @@ public final class IdentityCheck {
                     other.mapping().masterId(),
                     "another",
                     "Document " + other.id()
-                            + " of the replica is no longer the copy that was put there; the copy is searched by its"
-                            + " bytes, or uploaded again.");
+                            + " of the replica is no longer the copy of this document. The next run finds the copy by"
+                            + " its bytes, or uploads the document again.");
         }
     }
 
@@ -288,9 +301,9 @@ public final class IdentityCheck {
     private void continueWithAcceptedMaster(Session session, Set<Long> same) {
         long replicaId = session.replicaId();
         lookups.forgetAll(replicaId);
-        mappings.keepOnly(replicaId, same);
-        replicas.startOver(replicaId); // only now is the acceptance used up
-        upkeep.acceptAdoption(replicaId, Instant.now()); // the acceptance includes adoptions
+        instanceChanges.keepOnly(replicaId, same);
+        replicas.startOver(replicaId); // only this step uses up the acceptance
+        maintenance.acceptAdoption(replicaId, Instant.now()); // the acceptance of another library includes adoptions
         journal.warn(
                 session,
                 null,
@@ -302,10 +315,10 @@ public final class IdentityCheck {
 
     /** Deletes the record of the acceptance, after all copies were checked. */
     private void continueWithAcceptedReplica(Session session) {
-        mappings.beginUploadsAnew(session.replicaId());
+        instanceChanges.beginUploadsAnew(session.replicaId());
         replicas.accept(session.replicaId(), null);
         // The acceptance includes the adoption of documents that the replica holds now.
-        upkeep.acceptAdoption(session.replicaId(), Instant.now());
+        maintenance.acceptAdoption(session.replicaId(), Instant.now());
         journal.warn(
                 session,
                 null,

@@ -7,7 +7,10 @@ import io.pngx.controller.store.Run;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Job of the proof that a replica is a separate instance. Holds the probe tag, and where else the tag was found. */
+/**
+ * Job of the proof that a replica is a separate instance. Holds the probe tag, and the other instances on which the tag
+ * was found.
+ */
 public final class Proof implements Job {
     private final ReplicaRun cycle;
     private final String name;

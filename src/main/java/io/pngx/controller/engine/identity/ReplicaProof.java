@@ -8,13 +8,13 @@ import io.pngx.controller.paperless.Instance;
 import io.pngx.controller.paperless.Lookup;
 import io.pngx.controller.paperless.LookupPage;
 import io.pngx.controller.paperless.PaperlessException;
+import io.pngx.controller.store.IdentitySamples;
+import io.pngx.controller.store.InstanceChanges;
 import io.pngx.controller.store.LookupMap;
 import io.pngx.controller.store.Probes;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
-import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
-import io.pngx.controller.store.Uploads;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
@@ -29,22 +29,22 @@ public final class ReplicaProof {
     private final Gateway gateway;
     private final Guard guard;
     private final Replicas replicas;
-    private final SyncMap mappings;
+    private final IdentitySamples identitySamples;
     private final LookupMap lookups;
-    private final Uploads uploads;
+    private final InstanceChanges instanceChanges;
     private final Probes probes;
 
     public ReplicaProof(Tables tables, Gateway gateway, Guard guard) {
         this.gateway = gateway;
         this.guard = guard;
         this.replicas = tables.replicas();
-        this.mappings = tables.mappings();
+        this.identitySamples = tables.identitySamples();
         this.lookups = tables.lookups();
-        this.uploads = tables.uploads();
+        this.instanceChanges = tables.instanceChanges();
         this.probes = tables.probes();
     }
 
-    /** @return whether the proof for the replica's address and the current master is still missing */
+    /** @return whether no proof exists yet for the replica's address and the current master */
     public boolean isNeeded(@Body ReplicaRun job) {
         Replica replica = replicas.find(job.replicaId()).orElseThrow();
         Instance master = gateway.instance(Instance.MASTER_HOST).orElseThrow();
@@ -141,9 +141,9 @@ public final class ReplicaProof {
                             + ", under another name; nothing is written to it. Enter the address of another instance,"
                             + " or remove one of the two.");
         }
-        if (hasMoved(job) && mappings.copies(job.replicaId()).stream().noneMatch(job.replica()::lists)) {
-            lookups.forgetAll(job.replicaId()); // ids differ between instances; names match lookups again
-            uploads.failConsumed(job.replicaId());
+        if (hasMoved(job) && identitySamples.copies(job.replicaId()).stream().noneMatch(job.replica()::lists)) {
+            lookups.forgetAll(job.replicaId()); // ids differ between instances, so lookups are matched by name again
+            instanceChanges.failConsumed(job.replicaId());
         }
         replicas.proven(
                 job.replicaId(),

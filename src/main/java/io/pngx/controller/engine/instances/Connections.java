@@ -125,7 +125,10 @@ public final class Connections {
         return moved.containsKey(host);
     }
 
-    /** @return the title of the session's master or replica whose address changed since the session began, if any */
+    /**
+     * @return the title of the session's master or replica whose address changed since the session began; empty: no
+     *     address changed
+     */
     public Optional<String> movedInstance(Session session) {
         return Stream.of(Instance.MASTER_HOST, session.getHost())
                 .filter(host -> isMoving(host)

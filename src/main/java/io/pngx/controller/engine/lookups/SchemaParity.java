@@ -17,16 +17,11 @@ import io.pngx.controller.sync.LookupChanges;
 import io.pngx.controller.sync.Readable;
 import io.pngx.controller.sync.Translation;
 import java.util.ArrayDeque;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Variable;
@@ -35,12 +30,14 @@ import org.apache.camel.Variable;
 public final class SchemaParity {
     private final LookupMap mappings;
     private final SyncMap documents;
+    private final LookupMatching matching;
     private final Runs runs;
     private final Journal journal;
 
-    public SchemaParity(LookupMap mappings, SyncMap documents, Runs runs, Journal journal) {
+    public SchemaParity(LookupMap mappings, SyncMap documents, LookupMatching matching, Runs runs, Journal journal) {
         this.mappings = mappings;
         this.documents = documents;
+        this.matching = matching;
         this.runs = runs;
         this.journal = journal;
     }
@@ -51,71 +48,8 @@ public final class SchemaParity {
      */
     public Iterator<LookupJob> changes(@Body String path, @ExchangeProperty(ExchangeNames.SESSION) Session session) {
         Kind kind = Kind.ofPath(path);
-        var translation = session.translation();
-        boolean keeps = !session.run().mode().onlyReads();
-        if (keeps) {
-            mapCreatedLookups(session, kind);
-        }
-        Map<Long, Long> stored = session.stored(mappings, path);
-        Map<Long, Long> ids = LookupChanges.match(kind, translation, stored);
-        if (keeps) {
-            storeMappings(session, kind, stored, ids);
-        }
-        translation.ids().get(kind).putAll(ids);
-        translation.kept().get(kind).addAll(lookupsGoneFromMaster(kind, translation, stored, ids));
+        matching.map(kind, session);
         return changes(session, kind);
-    }
-
-    /** @return ids of the replica's lookups whose mapped lookup is missing on the master and has no successor */
-    private static Set<Long> lookupsGoneFromMaster(
-            Kind kind, Translation translation, Map<Long, Long> stored, Map<Long, Long> ids) {
-        Set<Long> left = stored.entrySet().stream()
-                .filter(entry -> translation.master().get(kind, entry.getKey()) == null)
-                .map(Map.Entry::getValue)
-                .filter(id -> translation.replica().get(kind, id) != null)
-                .collect(Collectors.toSet());
-        left.removeAll(ids.values());
-        return left;
-    }
-
-    /**
-     * Maps the lookups of all kinds for a verification, and changes nothing. If the replica lacks a lookup, or has it
-     * with another type, the comparison ignores this lookup, because the copies were settled without it.
-     */
-    public void match(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
-        var translation = session.translation();
-        for (Kind kind : Kind.values()) {
-            Map<Long, Long> ids = translation.ids().get(kind);
-            Map<Long, Long> stored = mappings.of(session.replicaId(), kind.path());
-            ids.putAll(LookupChanges.match(kind, translation, stored));
-            translation.kept().get(kind).addAll(lookupsGoneFromMaster(kind, translation, stored, ids));
-            for (Lookup lookup : translation.master().of(kind)) {
-                Long replicaId = ids.get(lookup.id());
-                if (replicaId == null
-                        || !Objects.equals(
-                                translation.replica().get(kind, replicaId).dataType(), lookup.dataType())) {
-                    ids.remove(lookup.id());
-                    translation.uncarried().get(kind).add(lookup.id());
-                }
-            }
-        }
-    }
-
-    /**
-     * Maps lookups whose creation succeeded although its answer was lost, even if the master's lookup was renamed
-     * since.
-     */
-    private void mapCreatedLookups(Session session, Kind kind) {
-        long replicaId = session.replicaId();
-        for (LookupMap.Intent intent : mappings.intents(replicaId, kind.path())) {
-            Map<Long, Long> stored = mappings.of(replicaId, kind.path());
-            session.translation().replica().of(kind).stream()
-                    .filter(there -> matches(intent, there) && !stored.containsValue(there.id()))
-                    .findFirst()
-                    .ifPresentOrElse(
-                            made -> mappings.put(replicaId, kind.path(), intent.masterId(), made.id()),
-                            () -> mappings.drop(replicaId, kind.path(), intent.masterId()));
-        }
     }
 
     /**
@@ -130,82 +64,10 @@ public final class SchemaParity {
                 change.master().id(),
                 change.body().path("name").asText(),
                 owner.isIntegralNumber() ? owner.longValue() : null);
-        if (session.translation().replica().of(change.kind()).stream().noneMatch(there -> matches(intent, there))) {
+        if (session.translation().replica().of(change.kind()).stream()
+                .noneMatch(there -> LookupMatching.matches(intent, there))) {
             mappings.intend(session.replicaId(), change.kind().path(), intent);
         }
-    }
-
-    private static boolean matches(LookupMap.Intent intent, Lookup there) {
-        return there.name().strip().equals(intent.name().strip()) && Objects.equals(there.owner(), intent.owner());
-    }
-
-    private void storeMappings(Session session, Kind kind, Map<Long, Long> stored, Map<Long, Long> ids) {
-        var translation = session.translation();
-        // A lookup that is missing on the replica is created again. A lookup that is missing on the master is a
-        // deletion.
-        stored.forEach((masterId, replicaId) -> {
-            if (translation.replica().get(kind, replicaId) == null) {
-                documents.clearFingerprints(session.replicaId()); // the copies lost the lookup
-                mappings.remove(session.replicaId(), kind.path(), masterId);
-            }
-        });
-        ids.forEach((masterId, replicaId) -> {
-            // else: mapSuccessor() maps the lookup
-            if (!replicaId.equals(stored.get(masterId)) && !stored.containsValue(replicaId)) {
-                mappings.put(session.replicaId(), kind.path(), masterId, replicaId);
-            }
-        });
-    }
-
-    /**
-     * A lookup of the master that has the name of a lookup that was deleted on the master, and takes over that lookup's
-     * counterpart on the replica.
-     */
-    public record Successor(Session session, Kind kind, long masterId, long replicaId) {
-        public String getHost() {
-            return session.getHost();
-        }
-
-        /** @return the filter for the copies that use the lookup */
-        public String getUsers() {
-            return kind.documentFilter(replicaId);
-        }
-    }
-
-    /** A custom field of the master whose type or options changed. */
-    public record RedefinedField(Session session, Lookup field) {
-        public long getFieldId() {
-            return field.id();
-        }
-    }
-
-    /**
-     * Returns the successors of lookups. The master does not mark documents as modified when they lose a deleted lookup
-     * (paperless-api.md §3), so their copies must be queued.
-     */
-    public List<Successor> successors(@Body String path, @ExchangeProperty(ExchangeNames.SESSION) Session session) {
-        Kind kind = Kind.ofPath(path);
-        Map<Long, Long> stored = session.stored(mappings, path);
-        return session.stopped()
-                ? List.of()
-                : session.translation().ids().get(kind).entrySet().stream()
-                        .filter(entry -> !entry.getValue().equals(stored.get(entry.getKey()))
-                                && stored.containsValue(entry.getValue()))
-                        .map(entry -> new Successor(session, kind, entry.getKey(), entry.getValue()))
-                        .toList();
-    }
-
-    /**
-     * Queues the copies that use the lookup, then stores the mapping. The order matters: after a stop in between, the
-     * next run queues the copies again.
-     */
-    public void mapSuccessor(@Body Successor successor, @Variable(ExchangeNames.ANSWER) DocumentPage users) {
-        Session session = successor.session();
-        Arrays.stream(users.ids())
-                .forEach(id -> documents
-                        .masterDoc(session.replicaId(), id)
-                        .ifPresent(masterId -> documents.invalidate(session.replicaId(), masterId)));
-        mappings.put(session.replicaId(), successor.kind().path(), successor.masterId(), successor.replicaId());
     }
 
     private static Iterator<LookupJob> changes(Session session, Kind kind) {
@@ -240,7 +102,7 @@ public final class SchemaParity {
                         LookupChanges.clearingName(change, translation).orElse(null);
                 if (first != null && moved.add(first.replicaId())) {
                     if (!first.isOfMissing(translation)) {
-                        order.add(first.master()); // again later, to change the name
+                        order.add(first.master()); // the lookup comes again later, for its final name
                     }
                     return new LookupJob(session, first);
                 }
@@ -308,48 +170,6 @@ public final class SchemaParity {
     }
 
     /**
-     * Returns custom fields whose type or options changed since their documents were last queued. The master does not
-     * mark these documents as modified (paperless-api.md §3).
-     */
-    public Iterator<RedefinedField> redefinedFields(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
-        Map<Long, String> known = mappings.definitions(session.replicaId(), Kind.CUSTOM_FIELD.path());
-        List<Lookup> changed = session.translation().master().of(Kind.CUSTOM_FIELD).stream()
-                .filter(field ->
-                        session.translation().ids().get(Kind.CUSTOM_FIELD).containsKey(field.id()))
-                .filter(field -> !definition(field, session).equals(known.get(field.id())))
-                .filter(field -> !session.stopped())
-                .toList();
-        if (documents.count(session.replicaId()) == 0) {
-            changed.forEach(field -> mappings.defined(
-                    session.replicaId(), Kind.CUSTOM_FIELD.path(), field.id(), definition(field, session)));
-            return Collections.emptyIterator(); // nothing to compare yet
-        }
-        return changed.stream().map(field -> new RedefinedField(session, field)).iterator();
-    }
-
-    private static String definition(Lookup field, Session session) {
-        var translation = session.translation();
-        return LookupChanges.definition(
-                field,
-                translation
-                        .replica()
-                        .get(
-                                Kind.CUSTOM_FIELD,
-                                translation.ids().get(Kind.CUSTOM_FIELD).get(field.id())));
-    }
-
-    /** Queues the documents that use the field, then stores the new definition. */
-    public void queueUsers(@Body RedefinedField redefined, @Variable(ExchangeNames.ANSWER) DocumentPage users) {
-        Session session = redefined.session();
-        Lookup field = redefined.field();
-        Map<Long, Long> mapped = documents.ids(session.replicaId());
-        Arrays.stream(users.ids())
-                .filter(mapped::containsKey)
-                .forEach(id -> documents.invalidate(session.replicaId(), id));
-        mappings.defined(session.replicaId(), Kind.CUSTOM_FIELD.path(), field.id(), definition(field, session));
-    }
-
-    /**
      * Records a failed change of a lookup. If the replica refused the lookup, documents are written without it. If the
      * call failed otherwise, documents that use the lookup are deferred, so that their copies do not lose the lookup.
      */
@@ -364,7 +184,7 @@ public final class SchemaParity {
                 && !change.creates()
                 && change.body().has("parent")
                 && session.postponeMove(change.master())) {
-            return; // child tags that move later may make the tree too deep until then
+            return; // until child tags were moved, the tree may be too deep
         }
         if (change.isRetyping()) {
             session.translation()

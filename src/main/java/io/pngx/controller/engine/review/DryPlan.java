@@ -1,5 +1,6 @@
 package io.pngx.controller.engine.review;
 
+import io.pngx.controller.engine.session.DocumentTargets;
 import io.pngx.controller.engine.session.Job;
 import io.pngx.controller.engine.session.Session;
 import java.util.HashMap;
@@ -47,7 +48,7 @@ public record DryPlan(
     public record NewDocuments(DryPlan plan, String ids) {
         /** @return the fields to read; rules need additional fields */
         public String getFields() {
-            return plan.session.rules().isNone() ? "id,title,versions" : Session.RULE_FIELDS;
+            return plan.session.rules().isNone() ? "id,title,versions" : DocumentTargets.RULE_FIELDS;
         }
     }
 

@@ -52,8 +52,8 @@ public final class DryRun {
     private static final long FIRST_PLANNED_ID = 1L << 53;
 
     private static final String DIVERGED =
-            "It was changed on the old master after the last sync. A run overwrites the change; the report of the"
-                    + " switchover keeps it.";
+            "The document was changed on the old master after the last sync. A run overwrites the change; the report"
+                    + " of the switchover keeps it.";
     private static final String FILE_CHANGED = "[{\"key\":\"file\",\"old\":null,\"new\":null}]";
 
     private final Plans plans;
@@ -141,7 +141,7 @@ public final class DryRun {
         Lookup made = Json.MAPPER.treeToValue(json, Lookup.class);
         replica.put(change.kind(), made);
         if (change.creates() || change.isRetyping()) {
-            session.planned(change.kind(), change.master().id());
+            session.targets().planned(change.kind(), change.master().id());
         }
         if (change.creates()) {
             session.translation().ids().get(change.kind()).put(change.master().id(), made.id());

@@ -14,15 +14,15 @@ import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.rules.RuleFailure;
 import io.pngx.controller.store.Changed;
+import io.pngx.controller.store.FinishedDeletions;
 import io.pngx.controller.store.Mapping;
+import io.pngx.controller.store.OpenUploads;
 import io.pngx.controller.store.PlanRow.Action;
 import io.pngx.controller.store.Plans;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Tombstone;
-import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.store.Upload;
-import io.pngx.controller.store.Uploads;
 import io.pngx.controller.store.Work;
 import io.pngx.controller.store.WorkQueue;
 import io.pngx.controller.sync.Ruled;
@@ -43,8 +43,8 @@ import org.apache.camel.Variable;
 public final class DryUploads {
     private final Plans plans;
     private final SyncMap mappings;
-    private final Tombstones tombstones;
-    private final Uploads uploads;
+    private final FinishedDeletions finishedDeletions;
+    private final OpenUploads openUploads;
     private final WorkQueue work;
     private final DuplicateBytes sameBytes;
     private final FileChangeCheck fileChangeCheck;
@@ -61,8 +61,8 @@ public final class DryUploads {
             StopSignal stops) {
         this.plans = tables.plans();
         this.mappings = tables.mappings();
-        this.tombstones = tables.tombstones();
-        this.uploads = tables.uploads();
+        this.finishedDeletions = tables.finishedDeletions();
+        this.openUploads = tables.openUploads();
         this.work = tables.work();
         this.sameBytes = sameBytes;
         this.fileChangeCheck = fileChangeCheck;
@@ -106,7 +106,7 @@ public final class DryUploads {
         DryPlan plan = documents.plan();
         Session session = plan.session();
         Map<Long, Upload> open = new HashMap<>();
-        uploads.open(session.replicaId()).forEach(upload -> open.put(upload.masterId(), upload));
+        openUploads.open(session.replicaId()).forEach(upload -> open.put(upload.masterId(), upload));
         Set<Long> waiting = sameBytes.waiting(session, run.master());
         for (Document document : page.results().stream()
                 .sorted(Comparator.comparingLong(Document::id))
@@ -116,7 +116,7 @@ public final class DryUploads {
             }
             Optional<Long> twin = sameBytesAs(document, session, plan);
             AdoptionCandidates.Found found = search.found(document.id());
-            Optional<Tombstone> trashed = tombstones.trashedOf(session.replicaId(), document.id());
+            Optional<Tombstone> trashed = finishedDeletions.trashedOf(session.replicaId(), document.id());
             if (open.containsKey(document.id())) {
                 addRow(session, document, Action.UPLOAD, null, "The upload is under way.");
             } else if (trashed.isPresent()) {
@@ -179,7 +179,7 @@ public final class DryUploads {
      */
     private boolean isLeftOut(Document document, Session session) {
         try {
-            Ruled ruled = session.ruled(document);
+            Ruled ruled = session.targets().ruled(document);
             if (ruled.isLeftOut()) {
                 addRow(
                         session,

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pngx.controller.engine.documents.DivergedCopies;
 import io.pngx.controller.engine.documents.DocumentPair;
 import io.pngx.controller.engine.instances.ReplicaRun;
+import io.pngx.controller.engine.session.DocumentTargets;
 import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.IdChunks;
 import io.pngx.controller.engine.session.Session;
@@ -37,8 +38,8 @@ import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Variable;
 
 /**
- * Records what an old master holds that a run would overwrite or never carry, for the report of its switchover. The
- * dry runs of other replicas record nothing.
+ * Records documents and notes of an old master that a run would overwrite or never carry, for the report of the
+ * switchover. The dry runs of other replicas record nothing.
  */
 public final class OldMasterReview {
     private final Plans plans;
@@ -72,13 +73,13 @@ public final class OldMasterReview {
 
         /** @return the fields to read: all but the content */
         public String getFields() {
-            return Session.RULE_FIELDS + ",permissions,notes";
+            return DocumentTargets.RULE_FIELDS + ",permissions,notes";
         }
     }
 
     /**
-     * Deletes what an earlier dry run found. Once a user has accepted a dry run, its findings are kept, and only the
-     * list of the documents that are left behind is renewed.
+     * Deletes the findings of an earlier dry run. After a user accepted a dry run, keeps the findings of that dry run,
+     * and renews only the list of the documents that are left behind.
      */
     public void begin(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         switchovers

@@ -69,7 +69,7 @@ public final class ReadOnlyRun {
         runs.finish(run.id(), session != null && session.cancelled() ? Run.State.CANCELLED : Run.State.FAILED, why);
     }
 
-    /** Ends a run; as stopped, if a stop was requested. */
+    /** Ends a run. If a stop was requested, the run ends as stopped. */
     void end(Session session, String summary, String incomplete) {
         if (stops.isClosing() || stops.hasEnded(session)) {
             return;

@@ -2,9 +2,9 @@ package io.pngx.controller.engine.review;
 
 import io.pngx.controller.engine.instances.InstanceSnapshot;
 import io.pngx.controller.engine.instances.ReadingJob;
+import io.pngx.controller.engine.session.DocumentTargets;
 import io.pngx.controller.engine.session.Failure;
 import io.pngx.controller.engine.session.ReportingJob;
-import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.Instance;
 import io.pngx.controller.rules.RuleComparison;
@@ -96,7 +96,7 @@ public final class RuleTrial implements ReadingJob, ReportingJob {
     }
 
     public String fields() {
-        return Session.RULE_FIELDS;
+        return DocumentTargets.RULE_FIELDS;
     }
 
     @Override

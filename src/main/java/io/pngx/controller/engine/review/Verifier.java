@@ -14,6 +14,7 @@ import io.pngx.controller.engine.session.Received;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.StopSignal;
 import io.pngx.controller.store.Checksums;
+import io.pngx.controller.store.CopyInvalidation;
 import io.pngx.controller.store.Drift;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Mapping;
@@ -21,7 +22,6 @@ import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.Switchovers;
-import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Verification;
 import io.pngx.controller.store.Verification.Finding;
@@ -43,7 +43,7 @@ public final class Verifier {
     private final Verifications verifications;
     private final Switchovers switchovers;
     private final Checksums checksums;
-    private final SyncMap mappings;
+    private final CopyInvalidation invalidation;
     private final Runs runs;
     private final KeyValues settings;
     private final NightlyTasks nights;
@@ -64,7 +64,7 @@ public final class Verifier {
         this.verifications = tables.verifications();
         this.switchovers = tables.switchovers();
         this.checksums = tables.checksums();
-        this.mappings = tables.mappings();
+        this.invalidation = tables.invalidation();
         this.runs = tables.runs();
         this.settings = tables.settings();
         this.nights = nights;
@@ -76,8 +76,8 @@ public final class Verifier {
     }
 
     /**
-     * Returns all mapped documents, the share of one night, or before a switchover those that were not verified since a
-     * run wrote them. Documents whose last verification is oldest come first.
+     * Returns all mapped documents, the share of one night, or before a switchover the documents that were not verified
+     * after a run wrote their copies. Documents whose last verification is oldest come first.
      */
     public Iterator<Chunk> chunks(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         long documents = verifications.sum(session.replicaId()).documents();
@@ -136,13 +136,13 @@ public final class Verifier {
         DocumentJob document = job.document();
         Session session = job.session();
         if (document.isAbsent() || document.isExcluded()) {
-            runs.addTotal(session.runId(), -1); // deleted on the master during the run, or without a target
+            runs.addTotal(session.runId(), -1); // the document has no target, or was deleted on the master meanwhile
             return;
         }
         Mapping mapping = document.mapping();
         if (!document.pair().digest().equals(mapping.seen())) {
-            mappings.queueChanged(session.replicaId(), mapping.masterId());
-            runs.putBack(session.runId()); // changed on the master since the last comparison; the next run compares it
+            invalidation.queueChanged(session.replicaId(), mapping.masterId());
+            runs.putBack(session.runId()); // the document changed on the master, so the next run compares the document
             return;
         }
         Metadata metadata = compareMetadata(document.pair());
@@ -169,9 +169,9 @@ public final class Verifier {
             journal.warn(session, mapping.masterId(), "verify", problem);
         }
         if (isBad(job.bytes()) && document.replica() != null) { // a missing copy proves nothing about its file
-            mappings.markFileDamaged(session.replicaId(), mapping.masterId());
+            invalidation.markFileDamaged(session.replicaId(), mapping.masterId());
         } else if (mismatch && !(metadata.drifted() && settings.get(Setting.DRIFT) == Drift.REPORT)) {
-            mappings.invalidate(session.replicaId(), mapping.masterId());
+            invalidation.invalidate(session.replicaId(), mapping.masterId());
         }
     }
 

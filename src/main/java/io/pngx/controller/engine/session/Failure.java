@@ -42,7 +42,7 @@ public record Failure(
         STOP,
         /** The document or lookup fails, and is tried again later; the run continues. */
         FAILED,
-        /** The next cycle tries the document, which cannot be processed yet; no attempt is counted. */
+        /** The document cannot be processed yet. The next cycle tries the document again; no attempt is counted. */
         DEFER
     }
 
@@ -51,11 +51,11 @@ public record Failure(
         GONE,
         /** paperless-ngx itself answered 500. */
         SERVER_ERROR,
-        /** The connection broke, and was not just slow. */
+        /** The connection broke. A connection that is only slow has another cause. */
         BROKEN,
         /** The answer was too long to read. */
         TOO_LONG,
-        /** The end of the run interrupted the call, which says nothing about an instance. */
+        /** The end of the run interrupted the call. This cause says nothing about an instance. */
         CUT,
         OTHER
     }

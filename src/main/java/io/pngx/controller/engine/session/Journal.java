@@ -23,7 +23,7 @@ public final class Journal {
         write(LogRow.Level.WARN, session.runId(), session.replicaId(), masterId, action, message);
     }
 
-    /** Any of the ids may be null. */
+    /** Writes a message. Each id may be null. */
     public void write(LogRow.Level level, Long runId, Long replicaId, Long masterId, String action, String message) {
         logs.add(level, runId, replicaId, masterId, action, message);
         print(level, runId, replicaId, masterId, action, message);

@@ -4,11 +4,11 @@ import io.pngx.controller.store.Run;
 import org.apache.camel.Exchange;
 import org.slf4j.MDC;
 
-/** Adds run, replica and document to the MDC of all lines that are logged until it is closed. */
+/** Adds run, replica and document to the MDC of all log lines until the context is closed. */
 public final class LogContext implements AutoCloseable {
     private LogContext() {}
 
-    /** Any of the ids may be null. */
+    /** Opens the context. Each id may be null. */
     public static LogContext of(Long runId, Long replicaId, Long masterId) {
         put("run", runId);
         put("replica", replicaId);

@@ -30,9 +30,9 @@ public record Outcome(Kind kind, Failure failure, Log log, Replica.State state, 
         RETRY_DOCUMENT,
         /** The next run tries the document again; no attempt is counted. */
         DEFER_DOCUMENT,
-        /** The next run tries again; this run ends as partial. */
+        /** The next run tries the object again; this run ends as partial. */
         RUN_INCOMPLETE,
-        /** Documents are written without the lookup, or wait for it. */
+        /** Documents are written without the lookup, or wait for the lookup. */
         LOOKUP_REFUSED,
         /** The replica may hold the file, so the replica is searched before the file is sent again. */
         SEARCH_UPLOAD,
@@ -67,7 +67,7 @@ public record Outcome(Kind kind, Failure failure, Log log, Replica.State state, 
             return of(LogRow.Level.WARN, job, action, message);
         }
 
-        /** A failure of a step that has no job, such as housekeeping. */
+        /** Returns the log row for a failure of a step that has no job, such as housekeeping. */
         public static Log withoutJob(String message) {
             return new Log(Instant.now(), LogRow.Level.ERROR, null, null, null, "failed", message);
         }

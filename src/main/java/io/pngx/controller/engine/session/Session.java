@@ -1,51 +1,28 @@
 package io.pngx.controller.engine.session;
 
 import io.pngx.controller.paperless.Dialect;
-import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.Instance;
-import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.Lookup;
 import io.pngx.controller.store.Changed;
 import io.pngx.controller.store.LookupMap;
 import io.pngx.controller.store.MachineFault;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Run;
-import io.pngx.controller.sync.Backoff;
-import io.pngx.controller.sync.KeptLookups;
-import io.pngx.controller.sync.Ruled;
 import io.pngx.controller.sync.Rules;
-import io.pngx.controller.sync.Seen;
-import io.pngx.controller.sync.Target;
-import io.pngx.controller.sync.Targets;
 import io.pngx.controller.sync.Translation;
 import java.net.URI;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Holds the state of one open run of a replica in memory. State that must survive a restart is in the database. */
 public final class Session implements Job {
-    /** The fields of a document that rules can read. */
-    public static final String RULE_FIELDS = Seen.FIELDS + ",mime_type,original_file_name";
-
-    /** Time for which {@link #foundOnlyCopies} counts. Later, a user may have uploaded documents to the replica. */
-    private static final Duration ONLY_COPIES = Duration.ofMinutes(10);
-
     private final Run run;
     private final Replica replica;
     private final Dialect dialect;
-    private final Translation translation;
     private final Dialect masterDialect;
-    private final Rules rules;
-    private final boolean syncContent;
+    private final DocumentTargets targets;
     private final Map<String, URI> addresses;
     private volatile String stoppedBecause;
     private volatile Replica.State stoppedState;
@@ -54,49 +31,33 @@ public final class Session implements Job {
     private volatile String incomplete;
     private volatile Changed accepted;
     private volatile boolean lookupsDistrusted;
-    private final Map<Kind, Set<Long>> planned = new EnumMap<>(Kind.class);
     private final Set<Lookup> postponedMoves = new LinkedHashSet<>();
     private boolean movesRetried;
     private int unlistedDocuments;
     private int keptLookups;
     private int unlistedLimit = 3;
     private final ChunkSize chunkSize;
-    private final Set<Long> reportedUploads = ConcurrentHashMap.newKeySet();
-    private final List<Long> finishedTasks = new ArrayList<>();
-    private int uploadMoves;
-    private Instant onlyCopiesUntil = Instant.MIN;
-    private final Map<Long, Job> keptJobs = new ConcurrentHashMap<>();
-    private int unansweredUploads;
-    private Instant nextUploadAt = Instant.MIN;
+    private final SessionUploads uploads = new SessionUploads();
 
     /**
-     * @param rules       the rules of the replica; they do not change during the session
-     * @param syncContent whether the text of documents is synchronised, too
-     * @param addresses   the addresses of master and replica at the start of the session, by host name
-     * @param chunkSize   the chunk size of the replica, which later sessions continue to use
+     * @param addresses the addresses of master and replica at the start of the session, by host name
+     * @param chunkSize the chunk size of the replica, which later sessions continue to use
      */
     public Session(
             Run run,
             Replica replica,
             Dialect dialect,
             Dialect masterDialect,
-            Translation translation,
-            Rules rules,
-            boolean syncContent,
+            DocumentTargets targets,
             Map<String, URI> addresses,
             ChunkSize chunkSize) {
         this.run = run;
         this.replica = replica;
         this.dialect = dialect;
-        this.translation = translation;
         this.masterDialect = masterDialect;
-        this.rules = rules;
-        this.syncContent = syncContent;
+        this.targets = targets;
         this.addresses = addresses;
         this.chunkSize = chunkSize;
-        for (Kind kind : Kind.values()) {
-            planned.put(kind, new HashSet<>());
-        }
     }
 
     @Override
@@ -140,55 +101,6 @@ public final class Session implements Job {
         return masterDialect;
     }
 
-    /** Applies the rules to a document of the master. */
-    public Ruled ruled(Document document) {
-        return rules.apply(syncContent ? document : document.withoutContent(), translation);
-    }
-
-    /** Computes the target of a document that the rules selected. */
-    public Target target(Ruled document) {
-        return Targets.target(document, translation, rules.revision());
-    }
-
-    /**
-     * Computes the target of a document. Links of the document to itself lead to {@code copy}, even if the mapping is
-     * not stored yet.
-     */
-    public Target target(Ruled ruled, long copy) {
-        Translation there = translation.with(id -> id == ruled.document().id()
-                ? Optional.of(copy)
-                : translation.documents().apply(id));
-        return Targets.target(ruled, there, rules.revision());
-    }
-
-    /**
-     * Adds to the target the lookups of the copy that are missing on the master, and stay until their deletion is
-     * decided.
-     */
-    public Target withKeptLookups(Target target, Ruled ruled, Document copy) {
-        return KeptLookups.on(target, ruled.document(), copy, translation);
-    }
-
-    /** Records a lookup that the run would create or give another type, which the replica may refuse. */
-    public void planned(Kind kind, long masterId) {
-        planned.get(kind).add(masterId);
-    }
-
-    /**
-     * Computes the target of a mapped document. If the document was settled without lookups that the replica refused,
-     * the target omits these lookups while they are only planned.
-     */
-    public Target target(Ruled document, String settled) {
-        Target target = target(document);
-        if (settled == null
-                || settled.equals(target.fingerprint())
-                || planned.values().stream().allMatch(Set::isEmpty)) {
-            return target;
-        }
-        Target without = Targets.target(document, translation.without(planned), rules.revision());
-        return without.fingerprint().equals(settled) ? without : target;
-    }
-
     /**
      * Postpones moving a tag to its parent, because a child tag that is moved later can make the tree too deep.
      *
@@ -204,25 +116,20 @@ public final class Session implements Job {
         return List.copyOf(postponedMoves);
     }
 
-    /** @return the fields of a document that rules can read */
-    public String ruleFields() {
-        return RULE_FIELDS;
+    public DocumentTargets targets() {
+        return targets;
     }
 
-    /**
-     * @return the fields to read to find links; with rules, all fields that rules can read, because a rule can remove a
-     *     link
-     */
-    public String linkFields() {
-        return rules.isNone() ? "id,custom_fields" : ruleFields();
+    public SessionUploads uploads() {
+        return uploads;
     }
 
     public Rules rules() {
-        return rules;
+        return targets.rules();
     }
 
     public Translation translation() {
-        return translation;
+        return targets.translation();
     }
 
     /**
@@ -272,22 +179,6 @@ public final class Session implements Job {
     }
 
     /**
-     * Delays the next upload after a POST that was answered without a task; each further POST without a task lengthens
-     * the delay.
-     */
-    public void uploadUnanswered() {
-        nextUploadAt = Instant.now().plus(Backoff.upload(++unansweredUploads));
-    }
-
-    public void uploadAnswered() {
-        unansweredUploads = 0;
-    }
-
-    public boolean mayUpload() {
-        return !Instant.now().isBefore(nextUploadAt);
-    }
-
-    /**
      * Pauses the run because of a fault of the machine, such as a full disk. The run stays open and resumes after the
      * fault. A run that only reads ends.
      */
@@ -310,53 +201,6 @@ public final class Session implements Job {
     /** Reads fewer documents in one call, because the answer for {@code size} documents was too long. */
     public void reduceChunkSize(int size) {
         chunkSize.reduceBelow(size);
-    }
-
-    /** Records that the replica just listed only copies, and documents of open uploads, which become copies. */
-    public void foundOnlyCopies() {
-        onlyCopiesUntil = Instant.now().plus(ONLY_COPIES);
-    }
-
-    /** @return whether the replica recently held only copies, so that no foreign document has the same bytes */
-    public boolean holdsOnlyCopies() {
-        return Instant.now().isBefore(onlyCopiesUntil);
-    }
-
-    /** Counts a step of an upload, so that the next round follows at once. */
-    public void uploadMoved() {
-        uploadMoves++;
-    }
-
-    public int uploadMoves() {
-        return uploadMoves;
-    }
-
-    /** @return the keys of the replica's tasks that are finished, and not acknowledged yet */
-    public List<Long> finishedTasks() {
-        return finishedTasks;
-    }
-
-    /** Keeps the job of an upload until the next step of the upload. */
-    public void keep(long uploadId, Job job) {
-        keptJobs.put(uploadId, job);
-    }
-
-    /** @return the job that was kept for an upload; null if none was */
-    public Job takeKept(long uploadId) {
-        return keptJobs.remove(uploadId);
-    }
-
-    /** Records that the replica has just reported the document of an upload. */
-    public void uploadReported(long uploadId) {
-        reportedUploads.add(uploadId);
-    }
-
-    /**
-     * Returns whether the replica has just reported the document of an upload; true only once. Later, the document must
-     * be verified, because the replica may have been replaced or restored since.
-     */
-    public boolean takeUploadReported(long uploadId) {
-        return reportedUploads.remove(uploadId);
     }
 
     /**

@@ -80,7 +80,7 @@ public final class Sessions {
         return true;
     }
 
-    /** Begins no further run until {@link #resume}. Open runs continue to their end. */
+    /** Starts no further run until {@link #resume}. Open runs continue to their end. */
     public void beginNone() {
         ending = true;
     }
@@ -90,9 +90,9 @@ public final class Sessions {
     }
 
     /**
-     * Refuses all locks until {@link #resume}, if nothing is open.
+     * Refuses all locks until {@link #resume}, if no lock is held and no session is open.
      *
-     * @return whether nothing is open
+     * @return whether all locks are refused now
      */
     public synchronized boolean holdIfIdle() {
         held = locks.isEmpty() && sessions.isEmpty() && readOnlySessions.isEmpty();
@@ -137,7 +137,7 @@ public final class Sessions {
     public void release(long replicaId) {
         LockHolder holder = locks.get(replicaId);
         if (holder != null && isLost(replicaId, holder)) {
-            holder.exchange().setRouteStop(true); // steps that are still queued in Camel do nothing
+            holder.exchange().setRouteStop(true); // from now on, steps that are still queued in Camel do nothing
             try {
                 Optional.ofNullable(holder.exchange().getUnitOfWork()).ifPresent(work -> work.done(holder.exchange()));
             } finally {
@@ -189,7 +189,7 @@ public final class Sessions {
 
     /**
      * Opens the session of a run that only reads. The run holds the lock from start to end, so each replica has at most
-     * one.
+     * one such session.
      */
     public void openReadOnly(Session session) {
         readOnlySessions.put(session.replicaId(), session);

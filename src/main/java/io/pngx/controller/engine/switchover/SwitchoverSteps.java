@@ -5,6 +5,7 @@ import io.pngx.controller.store.Coverage;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogRow;
+import io.pngx.controller.store.OpenUploads;
 import io.pngx.controller.store.Replaced;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
@@ -14,7 +15,6 @@ import io.pngx.controller.store.Switchover;
 import io.pngx.controller.store.Switchover.State;
 import io.pngx.controller.store.Switchovers;
 import io.pngx.controller.store.Tables;
-import io.pngx.controller.store.Uploads;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -40,7 +40,7 @@ public final class SwitchoverSteps {
     private final KeyValues settings;
     private final Replicas replicas;
     private final Runs runs;
-    private final Uploads uploads;
+    private final OpenUploads openUploads;
     private final Replaced replaced;
     private final Coverage coverage;
     private final SwitchoverRequests requests;
@@ -54,7 +54,7 @@ public final class SwitchoverSteps {
         this.settings = tables.settings();
         this.replicas = tables.replicas();
         this.runs = tables.runs();
-        this.uploads = tables.uploads();
+        this.openUploads = tables.openUploads();
         this.replaced = tables.replaced();
         this.coverage = new Coverage(db);
         this.requests = requests;
@@ -242,7 +242,7 @@ public final class SwitchoverSteps {
             return "Documents are not in sync: " + counts.missing() + " are missing, " + counts.outdated()
                     + " lack changes." + why + " Solve this first, see the documents of the replica.";
         }
-        boolean open = !uploads.open(replica.id()).isEmpty()
+        boolean open = !openUploads.open(replica.id()).isEmpty()
                 || !replaced.open(replica.id()).isEmpty();
         return open ? "An upload or a replaced file is not finished yet. Try again later." : null;
     }

@@ -1,7 +1,7 @@
 package io.pngx.controller.engine.uploads;
 
 import io.pngx.controller.paperless.ConsumeTask;
-import io.pngx.controller.store.Uploads;
+import io.pngx.controller.store.OpenUploads;
 import io.pngx.controller.sync.PollPace;
 import java.time.Instant;
 import java.util.Map;
@@ -9,11 +9,11 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Learns how long each replica takes to consume a file, and plans the polls of the replica's tasks by these times. */
 public final class ConsumeTimes {
-    private final Uploads uploads;
+    private final OpenUploads openUploads;
     private final Map<Long, PollPace> paces = new ConcurrentHashMap<>();
 
-    public ConsumeTimes(Uploads uploads) {
-        this.uploads = uploads;
+    public ConsumeTimes(OpenUploads openUploads) {
+        this.openUploads = openUploads;
     }
 
     private PollPace pace(long replicaId) {
@@ -22,7 +22,7 @@ public final class ConsumeTimes {
 
     /** Returns the time of the first poll of a new task, which waits behind the tasks in flight. */
     Instant firstPoll(long replicaId) {
-        return Instant.now().plus(pace(replicaId).first(uploads.inFlight(replicaId)));
+        return Instant.now().plus(pace(replicaId).first(openUploads.inFlight(replicaId)));
     }
 
     /** Returns the time of the next poll of an unfinished task. */

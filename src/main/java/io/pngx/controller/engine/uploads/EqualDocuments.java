@@ -8,9 +8,9 @@ import io.pngx.controller.engine.session.CopyIdentity;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.store.Comparison;
+import io.pngx.controller.store.Comparisons;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.Run;
-import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Work;
 import java.util.ArrayList;
@@ -28,12 +28,12 @@ import org.slf4j.LoggerFactory;
 public final class EqualDocuments {
     private static final Logger LOG = LoggerFactory.getLogger(EqualDocuments.class);
 
-    private final SyncMap mappings;
+    private final Comparisons comparisons;
     private final FileChangeCheck files;
     private final Notes notes;
 
     public EqualDocuments(Tables tables, FileChangeCheck files, Notes notes) {
-        this.mappings = tables.mappings();
+        this.comparisons = tables.comparisons();
         this.files = files;
         this.notes = notes;
     }
@@ -45,7 +45,7 @@ public final class EqualDocuments {
         if (!equal.isEmpty()) {
             Map<Mapping, Comparison> results = new LinkedHashMap<>();
             equal.forEach(document -> results.put(document.mapping(), result(document.pair())));
-            mappings.equal(session.replicaId(), results, session.runId());
+            comparisons.equal(session.replicaId(), results, session.runId());
         }
     }
 
@@ -101,7 +101,7 @@ public final class EqualDocuments {
     /** Records that a copy equals its target. */
     public void recordUnchanged(@Body DocumentJob document) {
         Session session = document.session();
-        mappings.compared(
+        comparisons.compared(
                 session.replicaId(),
                 document.masterId(),
                 result(document.pair()),

@@ -19,14 +19,14 @@ import org.apache.camel.Header;
 
 /** Decides whether the master's file differs from the copy's, and whether the replica can hold the new file. */
 public final class FileChangeCheck {
-    private final FileUpdates files;
+    private final FileComparison files;
     private final Versions versions;
     private final Tombstones tombstones;
     private final Duplicates duplicates;
     private final Journal journal;
 
     public FileChangeCheck(
-            FileUpdates files, Versions versions, Tombstones tombstones, Duplicates duplicates, Journal journal) {
+            FileComparison files, Versions versions, Tombstones tombstones, Duplicates duplicates, Journal journal) {
         this.files = files;
         this.versions = versions;
         this.tombstones = tombstones;
@@ -55,8 +55,8 @@ public final class FileChangeCheck {
     }
 
     /**
-     * Returns whether the document is as it was last compared. False for a copy without a fingerprint, because a rule
-     * may have excluded its document before.
+     * Returns whether the document did not change since its last comparison. False for a copy without a fingerprint,
+     * because a rule may have excluded its document before.
      */
     private static boolean isAsCompared(DocumentJob document) {
         Mapping mapping = document.mapping();

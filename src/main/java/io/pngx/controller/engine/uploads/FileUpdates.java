@@ -13,10 +13,11 @@ import io.pngx.controller.paperless.Document.Version;
 import io.pngx.controller.paperless.Guard;
 import io.pngx.controller.store.FileVersion;
 import io.pngx.controller.store.Mapping;
+import io.pngx.controller.store.OpenUploads;
+import io.pngx.controller.store.RunWork;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Upload;
-import io.pngx.controller.store.Uploads;
 import io.pngx.controller.store.Versions;
 import io.pngx.controller.store.Work;
 import io.pngx.controller.store.WorkQueue;
@@ -25,7 +26,6 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.camel.Body;
@@ -39,18 +39,28 @@ import org.apache.hc.core5.http.HttpEntity;
 public final class FileUpdates {
     private final SyncMap mappings;
     private final Versions versions;
-    private final Uploads uploads;
+    private final FileComparison comparison;
+    private final OpenUploads openUploads;
     private final WorkQueue work;
+    private final RunWork runWork;
     private final UploadIntents intents;
     private final Guard guard;
     private final StopSignal stops;
     private final Journal journal;
 
-    public FileUpdates(Tables tables, UploadIntents intents, Guard guard, StopSignal stops, Journal journal) {
+    public FileUpdates(
+            Tables tables,
+            FileComparison comparison,
+            UploadIntents intents,
+            Guard guard,
+            StopSignal stops,
+            Journal journal) {
         this.mappings = tables.mappings();
         this.versions = tables.versions();
-        this.uploads = tables.uploads();
+        this.comparison = comparison;
+        this.openUploads = tables.openUploads();
         this.work = tables.work();
+        this.runWork = tables.runWork();
         this.intents = intents;
         this.guard = guard;
         this.stops = stops;
@@ -59,14 +69,15 @@ public final class FileUpdates {
 
     /** Returns the changed files of the run, at most as many as the replica may have in flight. */
     public Iterator<FileJob> next(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
-        int free =
-                !session.mayUpload() ? 0 : session.replica().uploadsInFlight() - uploads.inFlight(session.replicaId());
+        int free = !session.uploads().maySend()
+                ? 0
+                : session.replica().uploadsInFlight() - openUploads.inFlight(session.replicaId());
         return new StoppableIterator<>(
                 session,
                 stops,
                 free <= 0
                         ? Collections.emptyIterator()
-                        : work.files(session.runId(), free).stream()
+                        : runWork.files(session.runId(), free).stream()
                                 .map(row -> job(session, row))
                                 .iterator());
     }
@@ -76,120 +87,13 @@ public final class FileUpdates {
                 session, row, mappings.find(row.replicaId(), row.masterId()).orElseThrow());
     }
 
-    /** Adds the SHA-256 to a file of which only the MD5 is known, if master and copy list the same SHA-256. */
-    private static FileVersion withSha256(FileVersion file, List<Version> master, List<Version> copy) {
-        return !file.isHalfKnown()
-                ? file
-                : copy.stream()
-                        .filter(there -> there.id() == file.replicaVersionId()
-                                && master.stream()
-                                        .anyMatch(version -> version.checksum().equalsIgnoreCase(there.checksum())))
-                        .findFirst()
-                        .map(there -> file.withSha256(there.checksum().toLowerCase(Locale.ROOT)))
-                        .orElse(file);
-    }
-
-    /**
-     * Returns the files of the master that the controller uploaded to a copy.
-     *
-     * @param there ids of the files that the copy shows; null: take them from the database
-     */
-    private List<FileStep.OwnFile> ownFiles(Mapping mapping, Set<Long> there) {
-        return ownFiles(mapping, versions.of(mapping.replicaId(), mapping.replicaDocId()), there, List.of(), List.of());
-    }
-
-    private List<FileStep.OwnFile> ownFiles(
-            Mapping mapping, List<FileVersion> known, Set<Long> there, List<Version> master, List<Version> copy) {
-        return (known.isEmpty() ? List.of(Versions.current(mapping, known)) : known)
-                .stream()
-                        .filter(file -> file.state() != FileVersion.State.SUPERSEDED)
-                        .map(file -> withSha256(file, master, copy))
-                        .map(file -> new FileStep.OwnFile(
-                                file.masterVersionId(),
-                                file.replicaVersionId(),
-                                file.md5(),
-                                file.sha256(),
-                                file.label(),
-                                there == null
-                                        ? file.state() == FileVersion.State.LIVE
-                                        : there.contains(file.replicaVersionId())))
-                        .toList();
-    }
-
-    private static List<Version> live(List<FileStep.OwnFile> own) {
-        return own.stream()
-                .filter(file -> file.live() && !file.sha256().isEmpty())
-                .map(file -> new Version(file.replicaVersion(), file.sha256(), false, file.label()))
-                .toList();
-    }
-
-    /** @return whether the copy has other files than the master, according to the lists of versions */
-    boolean differ(DocumentJob document) {
-        Document master = document.master();
-        Mapping mapping = document.mapping();
-        Document replica = document.replica();
-        Session session = document.session();
-        Version newest = master.newestFile();
-        if (newest == null) {
-            Version shown = replica == null ? null : replica.newestFile();
-            FileVersion current = document.currentFile();
-            return shown != null
-                    && session.dialect().keepsVersions()
-                    && (current.isHalfKnown()
-                            ? shown.id() != current.replicaVersionId()
-                            : !current.hasBytes(shown.checksum()));
-        }
-        if (!session.dialect().keepsVersions()) {
-            FileVersion current = document.currentFile();
-            // An unknown SHA-256 is not a change; a run that writes reads the file once to learn its SHA-256.
-            boolean toRead = current.isHalfKnown() && newest.checksum().length() == 64;
-            return toRead ? !session.run().mode().onlyReads() : !current.hasBytes(newest.checksum());
-        }
-        if (replica == null && document.files().stream().anyMatch(file -> file.state() == FileVersion.State.DELETING)) {
-            return true; // the outcome of a delete is unknown
-        }
-        Set<Long> there = replica == null
-                ? null
-                : replica.versions().stream().map(Version::id).collect(Collectors.toSet());
-        List<FileStep.OwnFile> own = ownFiles(
-                mapping, document.files(), there, master.files(), replica == null ? List.of() : replica.versions());
-        return FileStep.next(
-                                master.files(),
-                                own,
-                                replica == null ? live(own) : replica.versions(),
-                                mapping.replicaDocId())
-                        .action()
-                != FileStep.Action.NONE;
-    }
-
-    /** @return whether the master has more files for the copy after this upload */
-    boolean hasMore(Document master, Upload upload, Session session) {
-        Version newest = master.newestFile();
-        if (newest == null) {
-            return false;
-        }
-        if (!session.dialect().keepsVersions()) {
-            return !newest.checksum().equalsIgnoreCase(upload.sha256());
-        }
-        List<FileStep.OwnFile> own = new java.util.ArrayList<>();
-        if (upload.kind() == Upload.Kind.VERSION) {
-            mappings.find(upload.replicaId(), upload.masterId())
-                    .ifPresent(mapping -> own.addAll(ownFiles(mapping, null)));
-            own.removeIf(file -> file.masterVersion() == upload.masterVersion());
-        }
-        own.add(new FileStep.OwnFile(
-                upload.masterVersion(), upload.replicaDocId(), upload.md5(), upload.sha256(), upload.label(), true));
-        return FileStep.next(master.files(), own, live(own), upload.copy()).action() != FileStep.Action.NONE;
-    }
-
     /** Queues the document for a new file, which is sent when the replica has room in flight. */
     public void queue(@Body DocumentJob job) {
         work.changeReason(job.session().replicaId(), job.masterId(), Work.Reason.FILE);
     }
 
     /**
-     * Records that the files of the copy equal the master's, and queues the document for the comparison of its
-     * metadata
+     * Records that the files of the copy equal the master's, and queues the document for the comparison of its metadata
      * in this run.
      */
     public void recordEqual(@Body FileJob job) {
@@ -216,31 +120,7 @@ public final class FileUpdates {
         return job.master().versions().isEmpty();
     }
 
-    /**
-     * Returns the file to upload first: on a v3 replica the oldest, because the other files follow as versions; on
-     * a v2 replica the newest.
-     */
-    static Version fileToUpload(Document document, Session session) {
-        return session.dialect().keepsVersions() && !document.versions().isEmpty()
-                ? document.files().get(0)
-                : document.newestFile();
-    }
-
-    /** Returns the details of a first upload, which its intent stores. */
-    static Upload.Order order(Document document, Session session) {
-        return order(Upload.Kind.DOCUMENT, null, fileToUpload(document, session), document);
-    }
-
-    /**
-     * Returns the details of an upload. Only an upload of a version sends the label; the label of a first file is
-     * written later, like a changed label.
-     */
-    static Upload.Order order(Upload.Kind kind, Long copy, Version version, Document document) {
-        String label = version == null || kind != Upload.Kind.VERSION ? null : version.versionLabel();
-        return new Upload.Order(kind, copy, version == null ? null : version.id(), label, document.modifiedAt());
-    }
-
-    /** Plans the next step for the files of a copy, from the copy as it is now. */
+    /** Plans the next step for the files of a copy, from the current state of the copy. */
     public void plan(@Body FileJob job, @Variable(ExchangeNames.ANSWER) Document copy) {
         Mapping mapping = job.mapping();
         FileWork files = new FileWork(
@@ -253,7 +133,7 @@ public final class FileUpdates {
         }
         versions.of(mapping.replicaId(), mapping.replicaDocId()).stream()
                 .filter(FileVersion::isHalfKnown)
-                .forEach(half -> versions.put(withSha256(half, files.master(), copy.versions())));
+                .forEach(half -> versions.put(FileComparison.withSha256(half, files.master(), copy.versions())));
         job.setFiles(files);
         planNextStep(job, copy);
     }
@@ -295,8 +175,8 @@ public final class FileUpdates {
                 versions.state(file, FileVersion.State.TRASHED);
             }
         }
-        files.next(
-                FileStep.next(files.master(), ownFiles(files.mapping(), there), copy.versions(), files.getDocument()));
+        files.next(FileStep.next(
+                files.master(), comparison.ownFiles(files.mapping(), there), copy.versions(), files.getDocument()));
     }
 
     private FileVersion currentFile(FileWork files) {
@@ -331,7 +211,7 @@ public final class FileUpdates {
     }
 
     /**
-     * Records whether the replica's trash has the file; if not, deletes the record of the file.
+     * Records whether the replica's trash has the file. Deletes the record of a file that the trash lacks.
      *
      * @return the job, which replaces the answer as the body
      */
@@ -364,7 +244,7 @@ public final class FileUpdates {
     public void planVersion(@Body FileJob job) {
         intents.planAndPost(
                 job,
-                order(
+                UploadOrders.order(
                         Upload.Kind.VERSION,
                         job.getCopyId(),
                         job.getFiles().getStep().master(),
@@ -391,6 +271,6 @@ public final class FileUpdates {
                 .map(Version::id)
                 .sorted()
                 .toList();
-        job.setFound(free, free); // the upload created them all: a version is never older than its upload
+        job.setFound(free, free); // the upload created all these files, because no version is older than its upload
     }
 }

@@ -2,6 +2,7 @@ package io.pngx.controller.engine.uploads;
 
 import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Session;
+import io.pngx.controller.store.OpenUploads;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Upload;
@@ -23,11 +24,13 @@ public final class OpenQuestions {
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
 
     private final Uploads uploads;
+    private final OpenUploads openUploads;
     private final Replicas replicas;
     private final Journal journal;
 
-    public OpenQuestions(Uploads uploads, Replicas replicas, Journal journal) {
+    public OpenQuestions(Uploads uploads, OpenUploads openUploads, Replicas replicas, Journal journal) {
         this.uploads = uploads;
+        this.openUploads = openUploads;
         this.replicas = replicas;
         this.journal = journal;
     }
@@ -59,7 +62,7 @@ public final class OpenQuestions {
 
     /** @return the open questions of a replica as one text, with cause and latest end; null if there are none */
     public String message(long replicaId) {
-        List<Upload> open = uploads.questions(replicaId);
+        List<Upload> open = openUploads.questions(replicaId);
         if (open.isEmpty()) {
             return null;
         }

@@ -13,12 +13,13 @@ import io.pngx.controller.paperless.Guard;
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.Lookup;
 import io.pngx.controller.paperless.PaperlessException;
+import io.pngx.controller.store.CopyInvalidation;
+import io.pngx.controller.store.OpenUploads;
 import io.pngx.controller.store.Replaced;
 import io.pngx.controller.store.Replacement;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Upload;
-import io.pngx.controller.store.Uploads;
 import io.pngx.controller.store.WorkQueue;
 import io.pngx.controller.sync.Identity;
 import io.pngx.controller.sync.Lookups;
@@ -40,7 +41,8 @@ import org.apache.camel.Variable;
 public final class Replacements {
     private final Replaced replaced;
     private final SyncMap mappings;
-    private final Uploads uploads;
+    private final CopyInvalidation invalidation;
+    private final OpenUploads openUploads;
     private final WorkQueue work;
     private final UploadIntents intents;
     private final Guard guard;
@@ -50,7 +52,8 @@ public final class Replacements {
     public Replacements(Tables tables, UploadIntents intents, Guard guard, StopSignal stops, Journal journal) {
         this.replaced = tables.replaced();
         this.mappings = tables.mappings();
-        this.uploads = tables.uploads();
+        this.invalidation = tables.invalidation();
+        this.openUploads = tables.openUploads();
         this.work = tables.work();
         this.intents = intents;
         this.guard = guard;
@@ -58,9 +61,9 @@ public final class Replacements {
         this.journal = journal;
     }
 
-    /** Commits the intent before anything is sent, and looks for a replaced copy with the same bytes. */
+    /** Commits the intent before anything is sent, and searches for a replaced copy with the same bytes. */
     public void plan(@Body FileJob job) {
-        Upload.Order order = FileUpdates.order(
+        Upload.Order order = UploadOrders.order(
                 Upload.Kind.REPLACEMENT, job.getCopyId(), job.master().newestFile(), job.master());
         if (intents.plan(job, order)) {
             job.setTrashed(
@@ -129,7 +132,7 @@ public final class Replacements {
      * fingerprint.
      */
     public String clearSerialNumber(@Body UploadJob job) {
-        mappings.clearFingerprint(job.session().replicaId(), job.masterId());
+        invalidation.clearFingerprint(job.session().replicaId(), job.masterId());
         return "{\"archive_serial_number\":null}";
     }
 
@@ -155,7 +158,7 @@ public final class Replacements {
         if (masterId == replacedId) {
             return;
         }
-        mappings.clearFingerprint(session.replicaId(), masterId); // the changed link is not drift
+        invalidation.clearFingerprint(session.replicaId(), masterId); // the changed link is not drift
         if (session.translation()
                 .inventory()
                 .live()
@@ -194,7 +197,7 @@ public final class Replacements {
         Instant added = there.requireId(old.replicaDocId()).addedAt();
         boolean other = old.replicaAdded() != null && (added == null || !Identity.isSame(old.replicaAdded(), added));
         boolean needed = mappings.masterDoc(old.replicaId(), old.replicaDocId()).isPresent()
-                || uploads.claimed(old.replicaId(), old.replicaDocId(), -1);
+                || openUploads.claimed(old.replicaId(), old.replicaDocId(), -1);
         if (other || needed) {
             replaced.returned(old.replicaId(), old.replicaDocId());
             journal.info(
@@ -218,8 +221,8 @@ public final class Replacements {
     }
 
     /**
-     * Commits the intent, then permits the delete of the old copy at the gateway. The bytes of its replacement are
-     * verified.
+     * Commits the intent, then permits the delete of the old copy at the gateway. The bytes of the replacement were
+     * verified before.
      */
     public void permitDelete(@Body ReplacedJob job) {
         replaced.acting(job.old().id());

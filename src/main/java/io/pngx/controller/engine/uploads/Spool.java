@@ -22,7 +22,7 @@ import org.apache.camel.Message;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /**
- * Stores an original on disk on its way to a replica. So memory use does not depend on the size of the file, the
+ * Stores an original on disk before its upload. Therefore memory use does not depend on the size of the file, the
  * checksums are known before the upload, and an incomplete download is never uploaded.
  */
 public final class Spool implements AggregationStrategy {

@@ -6,9 +6,12 @@ import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Outcome;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.store.Upload;
+import io.pngx.controller.store.UploadEnd;
+import io.pngx.controller.store.UploadHistory;
 import io.pngx.controller.store.Uploads;
 import io.pngx.controller.store.WorkQueue;
 import io.pngx.controller.sync.Backoff;
+import io.pngx.controller.sync.UploadStep;
 import java.time.Duration;
 import java.time.Instant;
 import org.apache.camel.ExchangeProperty;
@@ -16,14 +19,20 @@ import org.apache.camel.Variable;
 
 /** Carries out the decided outcome of a failed upload. */
 public final class UploadFailures {
+    private static final int IMMEDIATE_ATTEMPTS = 2;
     private static final Duration SHORT_WAIT = Duration.ofSeconds(60);
 
     private final Uploads uploads;
+    private final UploadEnd uploadEnd;
+    private final UploadHistory history;
     private final WorkQueue work;
     private final Journal journal;
 
-    public UploadFailures(Uploads uploads, WorkQueue work, Journal journal) {
+    public UploadFailures(
+            Uploads uploads, UploadEnd uploadEnd, UploadHistory history, WorkQueue work, Journal journal) {
         this.uploads = uploads;
+        this.uploadEnd = uploadEnd;
+        this.history = history;
         this.work = work;
         this.journal = journal;
     }
@@ -38,7 +47,24 @@ public final class UploadFailures {
         int attempts = work.find(session.replicaId(), upload.masterId())
                 .map(row -> row.attempts())
                 .orElse(0);
-        uploads.failed(upload, session.runId(), text, Instant.now().plus(Backoff.retry(attempts + 1)));
+        uploadEnd.failed(upload, session.runId(), text, Instant.now().plus(Backoff.retry(attempts + 1)));
+    }
+
+    /**
+     * Uploads the file again. After a few attempts within an hour, the document fails and waits, because this replica
+     * may lose every upload.
+     */
+    void uploadAgain(Session session, Upload upload, UploadStep step) {
+        if (history.failedSince(upload, Instant.now().minus(Duration.ofHours(1))) >= IMMEDIATE_ATTEMPTS) {
+            failed(session, upload, "Again, nothing of the upload arrived: " + step.text() + ".");
+            return;
+        }
+        uploads.abandon(upload.id(), "Nothing of the upload arrived: " + step.text() + ".");
+        journal.warn(
+                session,
+                upload.masterId(),
+                "upload",
+                "Nothing of \"" + upload.fileName() + "\" arrived on the replica; it is uploaded again.");
     }
 
     /** Reads the upload again: its last step may be committed although the call after the step failed. */
@@ -57,7 +83,7 @@ public final class UploadFailures {
             default -> Upload.Answer.SLOW;
         };
         uploads.unanswered(job.getUpload().id(), answer, Instant.now().plus(Backoff.poll(1)));
-        job.session().uploadUnanswered();
+        job.session().uploads().unanswered();
     }
 
     /** Deletes an upload that was never sent, and stops the run. */
@@ -92,6 +118,6 @@ public final class UploadFailures {
     }
 
     public void settleWithoutMaster(@ExchangeProperty(ExchangeNames.JOB) UploadJob job) {
-        uploads.settledWithoutMaster(job.getUpload(), job.session().runId());
+        uploadEnd.settledWithoutMaster(job.getUpload(), job.session().runId());
     }
 }

@@ -6,6 +6,7 @@ import io.pngx.controller.engine.session.Spooled;
 import io.pngx.controller.paperless.Gateway;
 import io.pngx.controller.store.Checksums;
 import io.pngx.controller.store.Database;
+import io.pngx.controller.store.OpenUploads;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Times;
@@ -18,6 +19,7 @@ import java.time.Instant;
 public final class UploadIntents {
     private final Database database;
     private final Uploads uploads;
+    private final OpenUploads openUploads;
     private final Checksums checksums;
     private final Runs runs;
     private final AdoptionSearch adoptions;
@@ -26,6 +28,7 @@ public final class UploadIntents {
     public UploadIntents(Tables tables, AdoptionSearch adoptions, Gateway gateway) {
         this.database = tables.database();
         this.uploads = tables.uploads();
+        this.openUploads = tables.openUploads();
         this.checksums = tables.checksums();
         this.runs = tables.runs();
         this.adoptions = adoptions;
@@ -43,7 +46,7 @@ public final class UploadIntents {
         return database.inTransaction(() -> {
             job.setUpload(insert(job, order));
             // An earlier open upload of the same bytes may have created the free document.
-            return !free || uploads.twin(job.getUpload());
+            return !free || openUploads.twin(job.getUpload());
         });
     }
 

@@ -118,7 +118,7 @@ public class UploadJob implements RuledJob, WriteJob {
      * @return the query parameters to download the file of a first upload: a v3 replica gets all files, oldest first
      */
     public String getFirstFile() {
-        return query(FileUpdates.fileToUpload(master, session));
+        return query(UploadOrders.fileToUpload(master, session));
     }
 
     /** @return the query parameters to download the newest file */
@@ -195,7 +195,7 @@ public class UploadJob implements RuledJob, WriteJob {
         return step;
     }
 
-    /** @return what to do next, as text */
+    /** @return the next action, as text */
     public String getNextAction() {
         return step.action().name();
     }
@@ -205,8 +205,8 @@ public class UploadJob implements RuledJob, WriteJob {
     }
 
     /**
-     * @return the filter for tasks since the upload was planned. v3 filters by time, so that every later task of its
-     *     worker counts as evidence. v2 keeps tasks for ever and can't filter by time.
+     * @return the filter for tasks since the upload was planned. v3 filters by time, so that every later task of the
+     *     replica's worker counts as evidence. v2 keeps tasks for ever and can't filter by time.
      */
     public String getTasksSince() {
         return session.dialect() == Dialect.V3 && upload.replicaClock() != null

@@ -5,10 +5,12 @@ import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.paperless.ConsumeTask;
 import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.OpenUploads;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Times;
 import io.pngx.controller.store.Upload;
 import io.pngx.controller.store.UploadHistory;
+import io.pngx.controller.store.UploadedFiles;
 import io.pngx.controller.store.Uploads;
 import io.pngx.controller.sync.LostUpload;
 import io.pngx.controller.sync.UploadStep;
@@ -24,12 +26,22 @@ public final class UploadRecovery {
     private static final Duration RECENTLY = Duration.ofHours(1);
 
     private final Uploads uploads;
+    private final UploadedFiles uploadedFiles;
+    private final OpenUploads openUploads;
     private final UploadHistory history;
     private final KeyValues settings;
     private final OpenQuestions questions;
 
-    public UploadRecovery(Uploads uploads, UploadHistory history, KeyValues settings, OpenQuestions questions) {
+    public UploadRecovery(
+            Uploads uploads,
+            UploadedFiles uploadedFiles,
+            OpenUploads openUploads,
+            UploadHistory history,
+            KeyValues settings,
+            OpenQuestions questions) {
         this.uploads = uploads;
+        this.uploadedFiles = uploadedFiles;
+        this.openUploads = openUploads;
         this.history = history;
         this.questions = questions;
         this.settings = settings;
@@ -47,7 +59,7 @@ public final class UploadRecovery {
     public void recordTrace(@Body UploadJob job, @Variable(ExchangeNames.ANSWER) List<ConsumeTask> tasks) {
         Session session = job.session();
         Upload upload = job.getUpload();
-        Set<String> others = uploads.own(
+        Set<String> others = uploadedFiles.own(
                 upload.replicaId(), tasks.stream().map(ConsumeTask::taskId).toList());
         LostUpload.Trace trace = LostUpload.trace(
                 upload.fileName(), Times.instant(upload.replicaClock()), requestOver(upload), tasks, others);
@@ -83,7 +95,7 @@ public final class UploadRecovery {
 
     private UploadStep afterSearch(Upload upload, UploadJob job) {
         LostUpload.Trace trace = job.evidence().trace();
-        Upload twin = uploads.firstTwin(upload).orElse(null);
+        Upload twin = openUploads.firstTwin(upload).orElse(null);
         if (twin != null) {
             return LostUpload.behindTwin(twin.question() != null);
         }
@@ -131,7 +143,7 @@ public final class UploadRecovery {
 
     /**
      * Ends the run while the broker is down, because each POST would fail and leave a file on the replica, on v2 also a
-     * task. The next run asks for its state again.
+     * task. The next run asks for the state of the broker again.
      */
     public void afterBroker(@Body UploadJob job) {
         UploadStep step = job.getStep();

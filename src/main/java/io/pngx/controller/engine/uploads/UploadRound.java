@@ -15,7 +15,7 @@ public final class UploadRound {
     UploadRound(Session session, Duration limit) {
         this.session = session;
         this.end = Instant.now().plus(limit);
-        this.moves = session.uploadMoves();
+        this.moves = session.uploads().moves();
     }
 
     Session session() {
@@ -34,8 +34,8 @@ public final class UploadRound {
 
     /** @return whether an upload made a step in the last round */
     boolean hasMoved() {
-        boolean moved = session.uploadMoves() != moves;
-        moves = session.uploadMoves();
+        boolean moved = session.uploads().moves() != moves;
+        moves = session.uploads().moves();
         return moved;
     }
 

@@ -19,6 +19,7 @@ import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Unselected;
 import io.pngx.controller.store.Upload;
+import io.pngx.controller.store.UploadEnd;
 import io.pngx.controller.store.Uploads;
 import io.pngx.controller.store.Work;
 import io.pngx.controller.store.WorkQueue;
@@ -34,13 +35,14 @@ import org.apache.camel.Variable;
 public final class UploadSettlement {
     private final Database database;
     private final Uploads uploads;
+    private final UploadEnd uploadEnd;
     private final SyncMap mappings;
     private final WorkQueue work;
     private final Unselected unselected;
     private final Journal journal;
     private final Documents documents;
     private final CopyWriter copies;
-    private final FileUpdates files;
+    private final FileComparison files;
     private final Replacements replacements;
     private final Duration fresh;
 
@@ -49,7 +51,7 @@ public final class UploadSettlement {
             Tables tables,
             Documents documents,
             CopyWriter copies,
-            FileUpdates files,
+            FileComparison files,
             Replacements replacements,
             Journal journal,
             Duration fresh) {
@@ -60,6 +62,7 @@ public final class UploadSettlement {
         this.replacements = replacements;
         this.database = tables.database();
         this.uploads = tables.uploads();
+        this.uploadEnd = tables.uploadEnd();
         this.work = tables.work();
         this.documents = documents;
         this.copies = copies;
@@ -69,7 +72,7 @@ public final class UploadSettlement {
     /**
      * @return whether to read the master's document again. The document may have changed during a long consumption; the
      *     next cycle finds a change since a recent read. With rules, the document is always read again, because a rule
-     *     may exclude it by now.
+     *     may exclude the document by now.
      */
     public boolean mustReadAgain(@Body UploadJob job) {
         return job.getUpload().kind() != Upload.Kind.DOCUMENT
@@ -110,9 +113,9 @@ public final class UploadSettlement {
             job.getWrite().found(pair.replica());
             return;
         }
-        Target target = session.target(job.ruled(), upload.copy());
+        Target target = session.targets().target(job.ruled(), upload.copy());
         if (job.replacedCopy() != null) {
-            target = session.withKeptLookups(target, job.ruled(), job.replacedCopy());
+            target = session.targets().withKeptLookups(target, job.ruled(), job.replacedCopy());
         }
         job.setWrite(new DocumentWrite(session, upload.copy(), job.master(), target, Differences.everything(target)));
     }
@@ -136,13 +139,15 @@ public final class UploadSettlement {
         boolean touched =
                 upload.masterModified() != null && !upload.masterModified().equals(document.modifiedAt());
         database.inTransaction(() -> {
-            uploads.settled(
+            uploadEnd.settled(
                     upload, touched && document.versions().isEmpty() ? result.unseen() : result, session.runId(), more);
             copies.logResult(session, upload.masterId(), write, job.action(), true);
         });
         job.setUpload(uploads.find(upload.id()).orElseThrow());
-        session.finishedTasks().addAll(job.tasks().stream().map(ConsumeTask::id).toList());
-        session.uploadMoved();
+        session.uploads()
+                .finishedTasks()
+                .addAll(job.tasks().stream().map(ConsumeTask::id).toList());
+        session.uploads().moved();
     }
 
     /** Maps a copy whose document a rule excluded during the upload, and writes nothing more to the copy. */
@@ -153,7 +158,7 @@ public final class UploadSettlement {
         Document document = ruled.document();
         Comparison nothing =
                 new Comparison(null, Seen.digest(document), false, false, document.addedAt(), document.title());
-        uploads.settledLeftOut(upload, nothing, session.runId(), unselected, RuleSelection.entry(session, ruled));
+        uploadEnd.settledLeftOut(upload, nothing, session.runId(), unselected, RuleSelection.entry(session, ruled));
         journal.warn(
                 session,
                 upload.masterId(),

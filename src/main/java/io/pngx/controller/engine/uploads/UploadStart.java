@@ -11,12 +11,14 @@ import io.pngx.controller.paperless.ConsumeTask;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.PaperlessException;
 import io.pngx.controller.store.Database;
+import io.pngx.controller.store.OpenUploads;
+import io.pngx.controller.store.RunWork;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.store.Upload;
-import io.pngx.controller.store.Uploads;
+import io.pngx.controller.store.UploadedFiles;
 import io.pngx.controller.store.Work;
 import io.pngx.controller.store.WorkQueue;
 import io.pngx.controller.sync.Normal;
@@ -29,11 +31,13 @@ import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Variable;
 import org.apache.hc.core5.http.HttpEntity;
 
-/** Starts uploads: leads from the work item to the task that the replica names. */
+/** Starts uploads: sends the file of a work item, and records the task that the replica created. */
 public final class UploadStart {
     private final Database database;
-    private final Uploads uploads;
+    private final UploadedFiles uploadedFiles;
+    private final OpenUploads openUploads;
     private final WorkQueue work;
+    private final RunWork runWork;
     private final Runs runs;
     private final SyncMap mappings;
     private final Tombstones tombstones;
@@ -45,8 +49,10 @@ public final class UploadStart {
     public UploadStart(
             Tables tables, AdoptionSearch adoptions, UploadIntents intents, ConsumeTimes times, StopSignal stops) {
         this.database = tables.database();
-        this.uploads = tables.uploads();
+        this.uploadedFiles = tables.uploadedFiles();
+        this.openUploads = tables.openUploads();
         this.work = tables.work();
+        this.runWork = tables.runWork();
         this.runs = tables.runs();
         this.mappings = tables.mappings();
         this.tombstones = tables.tombstones();
@@ -69,7 +75,7 @@ public final class UploadStart {
             @Override
             public boolean hasNext() {
                 if (row.isEmpty() && !full && !isFull()) {
-                    row = work.toUpload(session.runId(), after, 1);
+                    row = runWork.toUpload(session.runId(), after, 1);
                 }
                 return !row.isEmpty();
             }
@@ -84,8 +90,8 @@ public final class UploadStart {
             }
 
             private boolean isFull() {
-                return !session.mayUpload()
-                        || uploads.inFlight(session.replicaId())
+                return !session.uploads().maySend()
+                        || openUploads.inFlight(session.replicaId())
                                 >= session.replica().uploadsInFlight();
             }
         });
@@ -110,9 +116,9 @@ public final class UploadStart {
      */
     public boolean mustSearch(@Body UploadJob job) {
         Session session = job.session();
-        return !session.holdsOnlyCopies()
+        return !session.uploads().holdsOnlyCopies()
                 || tombstones.any(session.replicaId())
-                || uploads.unsettled(
+                || uploadedFiles.unsettled(
                         session.replicaId(), job.file().md5(), job.file().sha256());
     }
 
@@ -128,7 +134,7 @@ public final class UploadStart {
 
     /** Commits the intent before anything is sent. */
     public void plan(@Body UploadJob job) {
-        intents.planAndPost(job, FileUpdates.order(job.master(), job.session()));
+        intents.planAndPost(job, UploadOrders.order(job.master(), job.session()));
     }
 
     /** Adopts the free document that has these bytes. */
@@ -153,10 +159,10 @@ public final class UploadStart {
         Session session = job.session();
         Upload upload = job.getUpload();
         intents.posted(upload, session.runId(), answer.asText(), times.firstPoll(session.replicaId()));
-        session.uploadAnswered();
-        session.uploadMoved();
+        session.uploads().answered();
+        session.uploads().moved();
         job.setPosting(false);
         job.setFile(null);
-        session.keep(upload.id(), job);
+        session.uploads().keep(upload.id(), job);
     }
 }

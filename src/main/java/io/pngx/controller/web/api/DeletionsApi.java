@@ -32,7 +32,7 @@ public final class DeletionsApi {
     private final Database db;
     private final Tombstones tombstones;
     private final Replicas replicas;
-    private final MaintenanceState upkeep;
+    private final MaintenanceState maintenance;
     private final Runs runs;
     private final Runnable connectionsChanged;
     private final Logs logs;
@@ -44,7 +44,7 @@ public final class DeletionsApi {
         this.db = db;
         this.tombstones = new Tombstones(db);
         this.replicas = new Replicas(db);
-        this.upkeep = new MaintenanceState(db);
+        this.maintenance = new MaintenanceState(db);
         this.runs = new Runs(db);
         this.logs = new Logs(db);
         this.overview = overview;
@@ -201,12 +201,12 @@ public final class DeletionsApi {
     }
 
     private void adopt(Replica replica, String by) {
-        if (upkeep.of(replica.id()).highestDocId() == null) {
+        if (maintenance.of(replica.id()).highestDocId() == null) {
             throw ApiProblem.conflict("The replica \"" + replica.name()
                     + "\" was not read yet; start a dry run first, and check its plan.");
         }
         db.inTransaction(() -> {
-            upkeep.acceptAdoption(replica.id(), Instant.now());
+            maintenance.acceptAdoption(replica.id(), Instant.now());
             logs.add(
                     LogRow.Level.INFO,
                     null,

@@ -7,7 +7,6 @@ import io.pngx.controller.store.Adoptions;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.PlanRow;
 import io.pngx.controller.store.Plans;
-import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Times;
@@ -42,9 +41,9 @@ public final class PlansApi {
 
     public PlansApi(Database db, Overview overview) {
         Runs runs = new Runs(db);
-        WorkQueue work = new WorkQueue(db, new Replicas(db), runs);
+        WorkQueue work = new WorkQueue(db, runs);
         this.plans = new Plans(db);
-        this.adoptions = new Adoptions(db, work, new SyncMap(db, work));
+        this.adoptions = new Adoptions(db, work, new SyncMap(db));
         this.verifications = new Verifications(db, runs);
         this.overview = overview;
     }

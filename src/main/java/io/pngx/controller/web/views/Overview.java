@@ -52,7 +52,7 @@ public final class Overview {
     private final Runs runs;
     private final Logs logs;
     private final Plans plans;
-    private final MaintenanceState upkeep;
+    private final MaintenanceState maintenance;
     private final Verifications verifications;
     private final RunHistory history;
     private final Drills drills;
@@ -73,7 +73,7 @@ public final class Overview {
         runs = new Runs(db);
         logs = new Logs(db);
         plans = new Plans(db);
-        upkeep = new MaintenanceState(db);
+        maintenance = new MaintenanceState(db);
         verifications = new Verifications(db, runs);
         drills = new Drills(db);
         history = new RunHistory(db);
@@ -189,7 +189,7 @@ public final class Overview {
                 settings.paused(),
                 settings.get(Setting.SYNC_INTERVAL),
                 now,
-                upkeep.of(replica.id()),
+                maintenance.of(replica.id()),
                 verifications.sum(replica.id()),
                 connectionOptions.of(replica.host()),
                 master.get());

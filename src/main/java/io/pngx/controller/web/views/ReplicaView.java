@@ -91,7 +91,7 @@ public record ReplicaView(
             boolean allPaused,
             int globalInterval,
             Instant now,
-            MaintenanceState.State upkeep,
+            MaintenanceState.State maintenance,
             Verifications.Sum sum,
             ConnectionOptionsTable.Row reach,
             MasterStatus.Status master) {
@@ -128,7 +128,8 @@ public record ReplicaView(
                 replica.intervalSeconds(),
                 replica.uploadsInFlight(),
                 run,
-                new Adoption(counts.offered(), Times.text(upkeep.acceptedAt()), upkeep.highestDocId() != null),
+                new Adoption(
+                        counts.offered(), Times.text(maintenance.acceptedAt()), maintenance.highestDocId() != null),
                 new Verified(
                         sum.documents(),
                         sum.verified(),
@@ -136,7 +137,7 @@ public record ReplicaView(
                         sum.mismatches(),
                         Times.text(sum.oldest()),
                         Times.text(sum.lastVerified()),
-                        Times.text(upkeep.lastVerifyAt())),
+                        Times.text(maintenance.lastVerifyAt())),
                 word(replica.unselected()),
                 word(replica.acceptable()),
                 word(replica.accepted()),

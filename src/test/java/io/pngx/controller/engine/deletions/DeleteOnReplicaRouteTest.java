@@ -3,6 +3,7 @@ package io.pngx.controller.engine.deletions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pngx.controller.engine.session.ChunkSize;
+import io.pngx.controller.engine.session.DocumentTargets;
 import io.pngx.controller.engine.session.FreshAnswers;
 import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Session;
@@ -78,9 +79,7 @@ class DeleteOnReplicaRouteTest extends CamelMainTestSupport {
                 tables.replicas().find(replica).orElseThrow(),
                 null,
                 null,
-                translation(),
-                Rules.NONE,
-                true,
+                new DocumentTargets(translation(), Rules.NONE, true),
                 Map.of(),
                 new ChunkSize());
         Journal journal = new Journal(tables.logs());

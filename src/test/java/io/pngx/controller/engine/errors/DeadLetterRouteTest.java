@@ -26,7 +26,7 @@ import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Work;
-import io.pngx.controller.store.WorkQueue;
+import io.pngx.controller.store.WorkPlanning;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -82,10 +82,12 @@ class DeadLetterRouteTest extends CamelMainTestSupport {
         registry.bind("writer", database.writerDataSource());
         registry.bind("journal", journal);
         registry.bind("failures", failures);
-        registry.bind("schemaParity", new SchemaParity(tables.lookups(), tables.mappings(), tables.runs(), journal));
+        registry.bind(
+                "schemaParity", new SchemaParity(tables.lookups(), tables.mappings(), null, tables.runs(), journal));
         registry.bind("documents", new Documents(tables, null, null, journal));
         registry.bind("copyWriter", new CopyWriter(tables, null, null, journal));
-        UploadFailures uploadFailures = new UploadFailures(tables.uploads(), tables.work(), journal);
+        UploadFailures uploadFailures = new UploadFailures(
+                tables.uploads(), tables.uploadEnd(), tables.uploadHistory(), tables.work(), journal);
         registry.bind("uploadFailures", uploadFailures);
         registry.bind(
                 "deadLetters",
@@ -135,11 +137,11 @@ class DeadLetterRouteTest extends CamelMainTestSupport {
 
     @Test
     void aFailedDocumentIsLoggedAndTriedAgainLater() {
-        tables.work()
+        tables.workPlanning()
                 .plan(
                         run.replicaId(),
                         run.id(),
-                        List.of(new WorkQueue.Planned(7L, Work.Reason.CHANGED, null)),
+                        List.of(new WorkPlanning.Planned(7L, Work.Reason.CHANGED, null)),
                         id -> true,
                         Instant.now(),
                         Instant.now());

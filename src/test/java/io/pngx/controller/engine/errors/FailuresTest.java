@@ -17,7 +17,7 @@ class FailuresTest {
     void aConnectionThatBreaksWhileDescriptorsAreShortMayHaveSentAll() {
         for (IOException e :
                 List.of(new SocketException("Connection reset"), new SocketTimeoutException("Read timed out"))) {
-            assertThat(Failures.mayBeSent(MachineFault.NO_DESCRIPTORS, e))
+            assertThat(ExceptionCause.mayBeSent(MachineFault.NO_DESCRIPTORS, e))
                     .as(e.toString())
                     .isTrue();
         }
@@ -31,7 +31,7 @@ class FailuresTest {
                 new SocketException("Too many open files"),
                 new FileNotFoundException("/data/spool/1 (Too many open files)"),
                 new IOException("no socket", new SocketException("Too many open files")))) {
-            assertThat(Failures.mayBeSent(MachineFault.NO_DESCRIPTORS, e))
+            assertThat(ExceptionCause.mayBeSent(MachineFault.NO_DESCRIPTORS, e))
                     .as(e.toString())
                     .isFalse();
         }
@@ -40,6 +40,6 @@ class FailuresTest {
     @Test
     void whatWasSentMayOnlyNotBeRecorded() {
         IOException full = new IOException("No space left on device");
-        assertThat(Failures.mayBeSent(MachineFault.DISK_FULL, full)).isTrue();
+        assertThat(ExceptionCause.mayBeSent(MachineFault.DISK_FULL, full)).isTrue();
     }
 }

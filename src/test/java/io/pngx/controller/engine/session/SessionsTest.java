@@ -48,9 +48,7 @@ class SessionsTest {
                         false),
                 null,
                 null,
-                null,
-                Rules.NONE,
-                true,
+                new DocumentTargets(null, Rules.NONE, true),
                 Map.of(),
                 new ChunkSize());
         sessions.open(session);

@@ -3,12 +3,10 @@ package io.pngx.controller.engine.uploads;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pngx.controller.store.Database;
+import io.pngx.controller.store.OpenUploads;
 import io.pngx.controller.store.Replicas;
-import io.pngx.controller.store.Runs;
-import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Upload;
 import io.pngx.controller.store.Uploads;
-import io.pngx.controller.store.WorkQueue;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
@@ -32,9 +30,8 @@ class OpenQuestionsTest {
     void open() {
         db = Database.open(folder.resolve("db.sqlite3"));
         Replicas replicas = new Replicas(db);
-        WorkQueue work = new WorkQueue(db, replicas, new Runs(db));
-        uploads = new Uploads(db, new SyncMap(db, work), work);
-        questions = new OpenQuestions(uploads, replicas, null);
+        uploads = new Uploads(db);
+        questions = new OpenQuestions(uploads, new OpenUploads(db), replicas, null);
         replica = replicas.add("attic", "http://attic:8000", "encrypted", true, null, 2);
     }
 

@@ -39,9 +39,8 @@ class UploadRoundsTest {
         Replicas replicas = tables.replicas();
         long replica = replicas.add("attic", "http://attic:8000", "encrypted", true, null, 2);
         Run run = tables.runs().queue(replica, Run.Mode.INCREMENTAL).orElseThrow();
-        session = new Session(
-                run, replicas.find(replica).orElseThrow(), null, null, null, null, false, Map.of(), new ChunkSize());
-        rounds = new UploadRounds(tables.uploads(), tables.work());
+        session = new Session(run, replicas.find(replica).orElseThrow(), null, null, null, Map.of(), new ChunkSize());
+        rounds = new UploadRounds(tables.openUploads(), tables.runWork());
         round = rounds.begin(session);
     }
 
@@ -74,7 +73,7 @@ class UploadRoundsTest {
     @Test
     void afterAStepTheNextRoundFollowsAtOnce() {
         upload(1, now.plusSeconds(60));
-        session.uploadMoved();
+        session.uploads().moved();
         rounds.ended(round, now);
         assertThat(round.isOpen()).isTrue();
         assertThat(round.getPause()).isZero();
@@ -110,7 +109,7 @@ class UploadRoundsTest {
 
     @Test
     void noRoundFollowsAfterTheRunStopped() {
-        session.uploadMoved();
+        session.uploads().moved();
         session.stop(null, "The test ends the run.");
         rounds.ended(round, now);
         assertThat(round.isOpen()).isFalse();
@@ -120,20 +119,20 @@ class UploadRoundsTest {
     void finishedTasksAreAcknowledgedInBatches() {
         work(1);
         upload(1, now.plusSeconds(60));
-        session.finishedTasks().add(7L);
+        session.uploads().finishedTasks().add(7L);
         assertThat(rounds.acknowledgements(session))
                 .as("an upload is in the queue")
                 .isEmpty();
 
-        LongStream.range(8, 57).forEach(session.finishedTasks()::add);
+        LongStream.range(8, 57).forEach(session.uploads().finishedTasks()::add);
         assertThat(rounds.acknowledgements(session)).as("the batch is full").hasSize(1);
-        assertThat(session.finishedTasks()).as("nothing is left").isEmpty();
+        assertThat(session.uploads().finishedTasks()).as("nothing is left").isEmpty();
     }
 
     @Test
     void theLastFinishedTasksAreAcknowledgedOnceNothingIsInTheQueue() {
         work(1);
-        session.finishedTasks().addAll(List.of(7L, 8L));
+        session.uploads().finishedTasks().addAll(List.of(7L, 8L));
         assertThat(rounds.acknowledgements(session))
                 .extracting(AcknowledgementJob::getJson)
                 .containsExactly("{\"tasks\":[7, 8]}");
@@ -142,7 +141,7 @@ class UploadRoundsTest {
     @Test
     void theRunDoesNotEndBeforeItsTasksAreAcknowledged() {
         upload(1, now.plusSeconds(60)); // an open question may stay in the queue after the run
-        session.finishedTasks().add(7L);
+        session.uploads().finishedTasks().add(7L);
         assertThat(rounds.acknowledgements(session)).hasSize(1);
     }
 

@@ -14,7 +14,7 @@ import io.pngx.controller.store.Verification;
 import io.pngx.controller.store.Verification.Finding;
 import io.pngx.controller.store.Verifications;
 import io.pngx.controller.store.Work;
-import io.pngx.controller.store.WorkQueue;
+import io.pngx.controller.store.WorkPlanning;
 import io.pngx.controller.web.WebServer;
 import java.time.Instant;
 import java.util.List;
@@ -219,14 +219,15 @@ class PlansApiTest {
         MaintenanceState upkeep = new MaintenanceState(server.db);
         upkeep.seen(home, 1007);
         Run run = server.runs.queue(home, Run.Mode.INCREMENTAL).orElseThrow();
-        server.work.plan(
-                home,
-                run.id(),
-                List.of(new WorkQueue.Planned(1, Work.Reason.NEW, null)),
-                id -> true,
-                null,
-                Instant.now());
-        Adoptions adoptions = new Adoptions(server.db, server.work, new SyncMap(server.db, server.work));
+        new WorkPlanning(server.db, server.replicas, server.runs)
+                .plan(
+                        home,
+                        run.id(),
+                        List.of(new WorkPlanning.Planned(1, Work.Reason.NEW, null)),
+                        id -> true,
+                        null,
+                        Instant.now());
+        Adoptions adoptions = new Adoptions(server.db, server.work, new SyncMap(server.db));
         adoptions.offer(home, 1, 1001, "paper 1");
         server.runs.finish(run.id(), Run.State.PARTIAL, null);
         JsonNode view = server.get("/api/replicas/" + home).json();

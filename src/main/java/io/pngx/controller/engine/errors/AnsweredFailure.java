@@ -1,0 +1,80 @@
+package io.pngx.controller.engine.errors;
+
+import io.pngx.controller.engine.session.AnswerText;
+import io.pngx.controller.engine.session.Failure;
+import io.pngx.controller.paperless.Instance;
+import io.pngx.controller.paperless.RetryAfter;
+import io.pngx.controller.store.Replica;
+import java.net.URI;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.apache.camel.http.base.HttpOperationFailedException;
+
+/** Classifies the error statuses that a paperless-ngx answered. */
+final class AnsweredFailure {
+    /** The path of one document, but not of its file, which may be missing although the document exists. */
+    private static final Pattern ONE_DOCUMENT = Pattern.compile("/api/documents/\\d+/(\\?|$)");
+
+    private static final Pattern LIST = Pattern.compile("/api/\\w+/");
+    private static final Pattern PART_OF_DOCUMENT = Pattern.compile("/api/documents/\\d+/");
+
+    private AnsweredFailure() {}
+
+    /** @param rests time until which the instance asked for no calls; empty: none */
+    static Failure of(HttpOperationFailedException http, String host, String title, Optional<Instant> rests) {
+        int status = http.getStatusCode();
+        if (status == 404
+                && Instance.MASTER_HOST.equals(host)
+                && ONE_DOCUMENT.matcher(String.valueOf(http.getUri())).find()) {
+            return new Failure(
+                    Failure.Effect.DEFER, "The document was deleted on the master during the run.", host, null, false);
+        }
+        if (rests.isPresent()) {
+            return new Failure(
+                            Failure.Effect.STOP,
+                            title + " is not available now (" + status + "): it " + RetryAfter.sentence(rests.get()),
+                            host,
+                            Replica.State.UNREACHABLE,
+                            status != 429)
+                    .resting();
+        }
+        String body = http.getResponseBody() == null ? "" : ": " + AnswerText.of(http.getResponseBody());
+        if (status == 403) {
+            return new Failure(
+                    Failure.Effect.STOP,
+                    title + " refuses a call for lack of rights (403" + body + "); use the token of a superuser.",
+                    host,
+                    Replica.State.AUTH_FAILED,
+                    false);
+        }
+        boolean ofFile = String.valueOf(http.getUri()).contains("/preview/");
+        if (status == 404 && Instance.MASTER_HOST.equals(host) && ofFile) {
+            return new Failure(
+                    Failure.Effect.FAILED,
+                    "The master has no file for this document (404); run its sanity checker.",
+                    host,
+                    null,
+                    false);
+        }
+        if (status == 404
+                && Instance.MASTER_HOST.equals(host)
+                && PART_OF_DOCUMENT.matcher(String.valueOf(http.getUri())).find()) {
+            return new Failure(
+                    Failure.Effect.DEFER, "The document was deleted on the master during the run.", host, null, false);
+        }
+        if (status == 502 || status == 503 || status == 504 || status == 429) {
+            return new Failure(
+                    Failure.Effect.STOP,
+                    title + " is not available now (" + status + ").",
+                    host,
+                    Replica.State.UNREACHABLE,
+                    status != 429);
+        }
+        String path = URI.create(http.getUri()).getPath();
+        String what = status == 404 && LIST.matcher(path).matches()
+                ? " to " + path + "; check the address, and the proxy in front of it"
+                : body;
+        return new Failure(Failure.Effect.FAILED, title + " answered " + status + what, host, null, status >= 500);
+    }
+}

@@ -1,0 +1,92 @@
+package io.pngx.controller.engine.errors;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.pngx.controller.engine.session.BrokenTransferException;
+import io.pngx.controller.engine.session.Failure;
+import io.pngx.controller.engine.session.ReplicaFrozenException;
+import io.pngx.controller.paperless.PaperlessException;
+import io.pngx.controller.rules.RuleFailure;
+import io.pngx.controller.store.MachineFault;
+import io.pngx.controller.sync.Translation;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import org.apache.camel.CamelExchangeException;
+import org.apache.camel.CamelExecutionException;
+import org.apache.camel.RuntimeExchangeException;
+import org.apache.camel.http.base.HttpOperationFailedException;
+
+/** Finds the exception that ended a call, and tells from the exception whether the call may have arrived. */
+final class ExceptionCause {
+    private ExceptionCause() {}
+
+    /** @return whether paperless-ngx itself answered */
+    static boolean isGenuine(HttpOperationFailedException http) {
+        return http.getResponseHeaders() != null
+                && http.getResponseHeaders().keySet().stream().anyMatch("X-Version"::equalsIgnoreCase);
+    }
+
+    /** @return the cause that ended the call; {@code OTHER} for a cause without an outcome of its own */
+    static Failure.Cause causeOf(Throwable e) {
+        if (e instanceof PaperlessException paperless) {
+            return switch (paperless.kind()) {
+                case CUT -> Failure.Cause.CUT;
+                case TOO_LONG -> Failure.Cause.TOO_LONG;
+                default -> Failure.Cause.OTHER;
+            };
+        }
+        if (e instanceof HttpOperationFailedException http && isGenuine(http)) {
+            return switch (http.getStatusCode()) {
+                case 404 -> Failure.Cause.GONE;
+                case 500 -> Failure.Cause.SERVER_ERROR;
+                default -> Failure.Cause.OTHER;
+            };
+        }
+        return isBroken(e) ? Failure.Cause.BROKEN : Failure.Cause.OTHER;
+    }
+
+    private static boolean isBroken(Throwable e) {
+        return e instanceof IOException
+                && !(e instanceof InterruptedIOException)
+                && !(e instanceof JsonProcessingException);
+    }
+
+    /** Finds the exception of the controller that Jackson or Camel wrapped. */
+    static Throwable ownCause(Throwable caught) {
+        for (Throwable e = caught; e != null; e = e.getCause()) {
+            if (e instanceof PaperlessException
+                    || e instanceof Translation.NotYetKnown
+                    || e instanceof BrokenTransferException
+                    || e instanceof ReplicaFrozenException
+                    || e instanceof RuleFailure
+                    || e instanceof ErrorsAsFailures.BrokenStepException) {
+                return e;
+            }
+        }
+        return unwrapped(caught);
+    }
+
+    /** Returns the exception that a step threw and Camel wrapped. */
+    private static Throwable unwrapped(Throwable caught) {
+        boolean wrapper = caught instanceof CamelExecutionException
+                || caught instanceof CamelExchangeException
+                || caught instanceof RuntimeExchangeException;
+        return wrapper && caught.getCause() != null ? unwrapped(caught.getCause()) : caught;
+    }
+
+    /**
+     * @return whether the call may have arrived. Without a free file descriptor, no connection was opened; but while
+     *     descriptors are scarce, a connection may also break after the call was sent.
+     */
+    static boolean mayBeSent(MachineFault fault, Throwable e) {
+        return fault != MachineFault.NO_DESCRIPTORS || !neverConnected(e) && !fault.isNamedBy(e);
+    }
+
+    /** @return whether no connection was opened, so that nothing can have arrived */
+    static boolean neverConnected(Throwable e) {
+        return e instanceof ConnectException
+                || e instanceof UnknownHostException
+                || e instanceof java.net.NoRouteToHostException;
+    }
+}

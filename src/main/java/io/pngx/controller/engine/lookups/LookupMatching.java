@@ -1,0 +1,117 @@
+package io.pngx.controller.engine.lookups;
+
+import io.pngx.controller.engine.session.ExchangeNames;
+import io.pngx.controller.engine.session.Session;
+import io.pngx.controller.paperless.Kind;
+import io.pngx.controller.paperless.Lookup;
+import io.pngx.controller.store.CopyInvalidation;
+import io.pngx.controller.store.LookupMap;
+import io.pngx.controller.sync.LookupChanges;
+import io.pngx.controller.sync.Translation;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.camel.ExchangeProperty;
+
+/** Maps the lookups of the master to the lookups of a replica. */
+public final class LookupMatching {
+    private final LookupMap mappings;
+    private final CopyInvalidation invalidation;
+
+    public LookupMatching(LookupMap mappings, CopyInvalidation invalidation) {
+        this.mappings = mappings;
+        this.invalidation = invalidation;
+    }
+
+    /** Maps the lookups of a kind. Runs that only read store no mapping. */
+    void map(Kind kind, Session session) {
+        var translation = session.translation();
+        boolean keeps = !session.run().mode().onlyReads();
+        if (keeps) {
+            mapCreatedLookups(session, kind);
+        }
+        Map<Long, Long> stored = session.stored(mappings, kind.path());
+        Map<Long, Long> ids = LookupChanges.match(kind, translation, stored);
+        if (keeps) {
+            storeMappings(session, kind, stored, ids);
+        }
+        translation.ids().get(kind).putAll(ids);
+        translation.kept().get(kind).addAll(lookupsGoneFromMaster(kind, translation, stored, ids));
+    }
+
+    /** @return ids of the replica's lookups whose mapped lookup is missing on the master and has no successor */
+    private static Set<Long> lookupsGoneFromMaster(
+            Kind kind, Translation translation, Map<Long, Long> stored, Map<Long, Long> ids) {
+        Set<Long> left = stored.entrySet().stream()
+                .filter(entry -> translation.master().get(kind, entry.getKey()) == null)
+                .map(Map.Entry::getValue)
+                .filter(id -> translation.replica().get(kind, id) != null)
+                .collect(Collectors.toSet());
+        left.removeAll(ids.values());
+        return left;
+    }
+
+    /**
+     * Maps the lookups of all kinds for a verification, and changes nothing. If the replica lacks a lookup, or has it
+     * with another type, the comparison ignores this lookup, because the copies were settled without it.
+     */
+    public void match(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
+        var translation = session.translation();
+        for (Kind kind : Kind.values()) {
+            Map<Long, Long> ids = translation.ids().get(kind);
+            Map<Long, Long> stored = mappings.of(session.replicaId(), kind.path());
+            ids.putAll(LookupChanges.match(kind, translation, stored));
+            translation.kept().get(kind).addAll(lookupsGoneFromMaster(kind, translation, stored, ids));
+            for (Lookup lookup : translation.master().of(kind)) {
+                Long replicaId = ids.get(lookup.id());
+                if (replicaId == null
+                        || !Objects.equals(
+                                translation.replica().get(kind, replicaId).dataType(), lookup.dataType())) {
+                    ids.remove(lookup.id());
+                    translation.uncarried().get(kind).add(lookup.id());
+                }
+            }
+        }
+    }
+
+    /**
+     * Maps lookups whose creation succeeded although its answer was lost, even if the master's lookup was renamed
+     * since.
+     */
+    private void mapCreatedLookups(Session session, Kind kind) {
+        long replicaId = session.replicaId();
+        for (LookupMap.Intent intent : mappings.intents(replicaId, kind.path())) {
+            Map<Long, Long> stored = mappings.of(replicaId, kind.path());
+            session.translation().replica().of(kind).stream()
+                    .filter(there -> matches(intent, there) && !stored.containsValue(there.id()))
+                    .findFirst()
+                    .ifPresentOrElse(
+                            made -> mappings.put(replicaId, kind.path(), intent.masterId(), made.id()),
+                            () -> mappings.drop(replicaId, kind.path(), intent.masterId()));
+        }
+    }
+
+    /** @return whether a lookup of the replica is the one that an intent created */
+    static boolean matches(LookupMap.Intent intent, Lookup there) {
+        return there.name().strip().equals(intent.name().strip()) && Objects.equals(there.owner(), intent.owner());
+    }
+
+    private void storeMappings(Session session, Kind kind, Map<Long, Long> stored, Map<Long, Long> ids) {
+        var translation = session.translation();
+        // Deletes only mappings whose lookup is missing on the replica, which the run creates again. The deletion stage
+        // handles lookups that are missing on the master.
+        stored.forEach((masterId, replicaId) -> {
+            if (translation.replica().get(kind, replicaId) == null) {
+                invalidation.clearFingerprints(session.replicaId()); // the copies lost the lookup
+                mappings.remove(session.replicaId(), kind.path(), masterId);
+            }
+        });
+        ids.forEach((masterId, replicaId) -> {
+            // else: LookupUsers.mapSuccessor() maps the lookup
+            if (!replicaId.equals(stored.get(masterId)) && !stored.containsValue(replicaId)) {
+                mappings.put(session.replicaId(), kind.path(), masterId, replicaId);
+            }
+        });
+    }
+}

@@ -1,0 +1,125 @@
+package io.pngx.controller.engine.lookups;
+
+import io.pngx.controller.engine.session.ExchangeNames;
+import io.pngx.controller.engine.session.Session;
+import io.pngx.controller.paperless.DocumentPage;
+import io.pngx.controller.paperless.Kind;
+import io.pngx.controller.paperless.Lookup;
+import io.pngx.controller.store.CopyInvalidation;
+import io.pngx.controller.store.LookupMap;
+import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.sync.LookupChanges;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Body;
+import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Variable;
+
+/** Queues the documents that use a changed lookup, because the master does not mark these documents as modified. */
+public final class LookupUsers {
+    private final LookupMap mappings;
+    private final SyncMap documents;
+    private final CopyInvalidation invalidation;
+
+    public LookupUsers(LookupMap mappings, SyncMap documents, CopyInvalidation invalidation) {
+        this.mappings = mappings;
+        this.documents = documents;
+        this.invalidation = invalidation;
+    }
+
+    /**
+     * A lookup of the master with the name of a lookup that was deleted on the master. The successor takes over the
+     * counterpart of the deleted lookup on the replica.
+     */
+    public record Successor(Session session, Kind kind, long masterId, long replicaId) {
+        public String getHost() {
+            return session.getHost();
+        }
+
+        /** @return the filter for the copies that use the lookup */
+        public String getUsers() {
+            return kind.documentFilter(replicaId);
+        }
+    }
+
+    /** A custom field of the master whose type or options changed. */
+    public record RedefinedField(Session session, Lookup field) {
+        public long getFieldId() {
+            return field.id();
+        }
+    }
+
+    /**
+     * Returns the successors of lookups. The master does not mark documents as modified when they lose a deleted lookup
+     * (paperless-api.md §3), so their copies must be queued.
+     */
+    public List<Successor> successors(@Body String path, @ExchangeProperty(ExchangeNames.SESSION) Session session) {
+        Kind kind = Kind.ofPath(path);
+        Map<Long, Long> stored = session.stored(mappings, path);
+        return session.stopped()
+                ? List.of()
+                : session.translation().ids().get(kind).entrySet().stream()
+                        .filter(entry -> !entry.getValue().equals(stored.get(entry.getKey()))
+                                && stored.containsValue(entry.getValue()))
+                        .map(entry -> new Successor(session, kind, entry.getKey(), entry.getValue()))
+                        .toList();
+    }
+
+    /**
+     * Queues the copies that use the lookup, then stores the mapping. The order matters: if the process stops between
+     * the two steps, the next run queues the copies again.
+     */
+    public void mapSuccessor(@Body Successor successor, @Variable(ExchangeNames.ANSWER) DocumentPage users) {
+        Session session = successor.session();
+        Arrays.stream(users.ids())
+                .forEach(id -> documents
+                        .masterDoc(session.replicaId(), id)
+                        .ifPresent(masterId -> invalidation.invalidate(session.replicaId(), masterId)));
+        mappings.put(session.replicaId(), successor.kind().path(), successor.masterId(), successor.replicaId());
+    }
+
+    /**
+     * Returns custom fields whose type or options changed since their documents were last queued. The master does not
+     * mark these documents as modified (paperless-api.md §3).
+     */
+    public Iterator<RedefinedField> redefinedFields(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
+        Map<Long, String> known = mappings.definitions(session.replicaId(), Kind.CUSTOM_FIELD.path());
+        List<Lookup> changed = session.translation().master().of(Kind.CUSTOM_FIELD).stream()
+                .filter(field ->
+                        session.translation().ids().get(Kind.CUSTOM_FIELD).containsKey(field.id()))
+                .filter(field -> !definition(field, session).equals(known.get(field.id())))
+                .filter(field -> !session.stopped())
+                .toList();
+        if (documents.count(session.replicaId()) == 0) {
+            changed.forEach(field -> mappings.defined(
+                    session.replicaId(), Kind.CUSTOM_FIELD.path(), field.id(), definition(field, session)));
+            return Collections.emptyIterator(); // nothing to compare yet
+        }
+        return changed.stream().map(field -> new RedefinedField(session, field)).iterator();
+    }
+
+    private static String definition(Lookup field, Session session) {
+        var translation = session.translation();
+        return LookupChanges.definition(
+                field,
+                translation
+                        .replica()
+                        .get(
+                                Kind.CUSTOM_FIELD,
+                                translation.ids().get(Kind.CUSTOM_FIELD).get(field.id())));
+    }
+
+    /** Queues the documents that use the field, then stores the new definition. */
+    public void queueUsers(@Body RedefinedField redefined, @Variable(ExchangeNames.ANSWER) DocumentPage users) {
+        Session session = redefined.session();
+        Lookup field = redefined.field();
+        Map<Long, Long> mapped = documents.ids(session.replicaId());
+        Arrays.stream(users.ids())
+                .filter(mapped::containsKey)
+                .forEach(id -> invalidation.invalidate(session.replicaId(), id));
+        mappings.defined(session.replicaId(), Kind.CUSTOM_FIELD.path(), field.id(), definition(field, session));
+    }
+}

@@ -1,0 +1,112 @@
+package io.pngx.controller.engine.session;
+
+import io.pngx.controller.paperless.Document;
+import io.pngx.controller.paperless.Kind;
+import io.pngx.controller.sync.KeptLookups;
+import io.pngx.controller.sync.Ruled;
+import io.pngx.controller.sync.Rules;
+import io.pngx.controller.sync.Seen;
+import io.pngx.controller.sync.Target;
+import io.pngx.controller.sync.Targets;
+import io.pngx.controller.sync.Translation;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Computes the targets of documents in one session, after rules and translation. */
+public final class DocumentTargets {
+    /** The fields of a document that rules can read. */
+    public static final String RULE_FIELDS = Seen.FIELDS + ",mime_type,original_file_name";
+
+    private final Translation translation;
+    private final Rules rules;
+    private final boolean syncContent;
+    private final Map<Kind, Set<Long>> planned = new EnumMap<>(Kind.class);
+
+    /**
+     * @param rules the rules of the replica; they do not change during the session
+     * @param syncContent whether the text of documents is synchronised too
+     */
+    public DocumentTargets(Translation translation, Rules rules, boolean syncContent) {
+        this.translation = translation;
+        this.rules = rules;
+        this.syncContent = syncContent;
+        for (Kind kind : Kind.values()) {
+            planned.put(kind, new HashSet<>());
+        }
+    }
+
+    /** Applies the rules to a document of the master. */
+    public Ruled ruled(Document document) {
+        return rules.apply(syncContent ? document : document.withoutContent(), translation);
+    }
+
+    /** Computes the target of a document that the rules selected. */
+    public Target target(Ruled document) {
+        return Targets.target(document, translation, rules.revision());
+    }
+
+    /**
+     * Computes the target of a document. Links of the document to itself lead to {@code copy}, even if the mapping is
+     * not stored yet.
+     */
+    public Target target(Ruled ruled, long copy) {
+        Translation there = translation.with(id -> id == ruled.document().id()
+                ? Optional.of(copy)
+                : translation.documents().apply(id));
+        return Targets.target(ruled, there, rules.revision());
+    }
+
+    /**
+     * Adds to the target the lookups that the copy keeps: lookups that are missing on the master, and whose deletion is
+     * not decided.
+     */
+    public Target withKeptLookups(Target target, Ruled ruled, Document copy) {
+        return KeptLookups.on(target, ruled.document(), copy, translation);
+    }
+
+    /**
+     * Records a lookup that a dry run would create, or change to another type. The replica may refuse such a lookup.
+     */
+    public void planned(Kind kind, long masterId) {
+        planned.get(kind).add(masterId);
+    }
+
+    /**
+     * Computes the target of a mapped document. If the document was settled without lookups that the replica refused,
+     * the target omits these lookups while a dry run only plans the lookups.
+     */
+    public Target target(Ruled document, String settled) {
+        Target target = target(document);
+        if (settled == null
+                || settled.equals(target.fingerprint())
+                || planned.values().stream().allMatch(Set::isEmpty)) {
+            return target;
+        }
+        Target without = Targets.target(document, translation.without(planned), rules.revision());
+        return without.fingerprint().equals(settled) ? without : target;
+    }
+
+    /** @return the fields of a document that rules can read */
+    public String ruleFields() {
+        return RULE_FIELDS;
+    }
+
+    /**
+     * @return the fields to read to find links; with rules, all fields that rules can read, because a rule can remove a
+     *     link
+     */
+    public String linkFields() {
+        return rules.isNone() ? "id,custom_fields" : ruleFields();
+    }
+
+    Rules rules() {
+        return rules;
+    }
+
+    Translation translation() {
+        return translation;
+    }
+}

@@ -1,0 +1,89 @@
+package io.pngx.controller.engine.session;
+
+import io.pngx.controller.sync.Backoff;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Holds the state of uploads that only one session needs, and that is not in the database. */
+public final class SessionUploads {
+    /**
+     * Time for which {@link #foundOnlyCopies} stays valid. Later, a user may have uploaded documents to the replica.
+     */
+    private static final Duration ONLY_COPIES = Duration.ofMinutes(10);
+
+    private final Set<Long> reportedUploads = ConcurrentHashMap.newKeySet();
+    private final List<Long> finishedTasks = new ArrayList<>();
+    private int moves;
+    private Instant onlyCopiesUntil = Instant.MIN;
+    private final Map<Long, Job> keptJobs = new ConcurrentHashMap<>();
+    private int unanswered;
+    private Instant nextUploadAt = Instant.MIN;
+
+    /**
+     * Delays the next upload after a POST that was answered without a task; each further POST without a task lengthens
+     * the delay.
+     */
+    public void unanswered() {
+        nextUploadAt = Instant.now().plus(Backoff.upload(++unanswered));
+    }
+
+    public void answered() {
+        unanswered = 0;
+    }
+
+    public boolean maySend() {
+        return !Instant.now().isBefore(nextUploadAt);
+    }
+
+    /** Records that the replica just listed only copies, and documents of open uploads, which become copies. */
+    public void foundOnlyCopies() {
+        onlyCopiesUntil = Instant.now().plus(ONLY_COPIES);
+    }
+
+    /** @return whether the replica recently held only copies, so that no foreign document has the same bytes */
+    public boolean holdsOnlyCopies() {
+        return Instant.now().isBefore(onlyCopiesUntil);
+    }
+
+    /** Counts a step of an upload, so that the next round follows at once. */
+    public void moved() {
+        moves++;
+    }
+
+    public int moves() {
+        return moves;
+    }
+
+    /** @return the keys of the replica's tasks that are finished, and not acknowledged yet */
+    public List<Long> finishedTasks() {
+        return finishedTasks;
+    }
+
+    /** Keeps the job of an upload until the next step of the upload. */
+    public void keep(long uploadId, Job job) {
+        keptJobs.put(uploadId, job);
+    }
+
+    /** @return the job that was kept for an upload; null if no job was kept */
+    public Job takeKept(long uploadId) {
+        return keptJobs.remove(uploadId);
+    }
+
+    /** Records that the replica has just reported the document of an upload. */
+    public void reported(long uploadId) {
+        reportedUploads.add(uploadId);
+    }
+
+    /**
+     * Returns whether the replica has just reported the document of an upload; true only once. Later, the document must
+     * be verified, because the replica may have been replaced or restored since.
+     */
+    public boolean takeReported(long uploadId) {
+        return reportedUploads.remove(uploadId);
+    }
+}

@@ -1,0 +1,186 @@
+package io.pngx.controller.engine.uploads;
+
+import io.pngx.controller.engine.session.ExchangeNames;
+import io.pngx.controller.engine.session.Journal;
+import io.pngx.controller.engine.session.Session;
+import io.pngx.controller.paperless.Document;
+import io.pngx.controller.paperless.DocumentPage;
+import io.pngx.controller.paperless.Guard;
+import io.pngx.controller.store.FinishedDeletions;
+import io.pngx.controller.store.OpenUploads;
+import io.pngx.controller.store.Replaced;
+import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.store.Tables;
+import io.pngx.controller.store.Times;
+import io.pngx.controller.store.Tombstones;
+import io.pngx.controller.store.Upload;
+import io.pngx.controller.sync.FileNames;
+import io.pngx.controller.sync.LostUpload;
+import io.pngx.controller.sync.UploadStep;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.apache.camel.Body;
+import org.apache.camel.Variable;
+
+/**
+ * Evaluates the search of a replica for documents with the bytes of an upload. Permits the restore of a trashed
+ * document.
+ */
+public final class ChecksumSearch {
+    private final OpenUploads openUploads;
+    private final SyncMap mappings;
+    private final Tombstones tombstones;
+    private final FinishedDeletions finishedDeletions;
+    private final Replaced replaced;
+    private final Guard guard;
+    private final Journal journal;
+
+    public ChecksumSearch(Tables tables, Guard guard, Journal journal) {
+        this.openUploads = tables.openUploads();
+        this.mappings = tables.mappings();
+        this.tombstones = tables.tombstones();
+        this.finishedDeletions = tables.finishedDeletions();
+        this.replaced = tables.replaced();
+        this.guard = guard;
+        this.journal = journal;
+    }
+
+    /**
+     * Finds the free documents with the bytes of the upload: live, not mapped, and not claimed by another upload. The
+     * upload may have created the documents that have its file name and were added after its intent was stored.
+     */
+    public void recordFound(@Body UploadJob job, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
+        Session session = job.session();
+        Upload upload = job.getUpload(); // null: not planned yet
+        long self = upload == null ? -1 : upload.id();
+        boolean refused =
+                job.getStep() != null && job.getStep().document() != null && upload != null && upload.verified();
+        boolean canHoldBoth = session.dialect().acceptsDuplicates() && !refused;
+        String name = upload != null ? upload.fileName() : FileNames.of(job.master());
+        List<Document> free = page.results().stream()
+                .filter(found -> showsBytes(found, job.getChecksum()))
+                .filter(found -> isUnclaimed(session, found, canHoldBoth ? name : null))
+                .filter(found -> !openUploads.claimed(session.replicaId(), found.id(), self))
+                .sorted(Comparator.comparingLong(Document::id))
+                .toList();
+        Instant since = upload == null ? null : Times.instant(upload.replicaClock());
+        job.setFound(
+                ids(free.stream()),
+                upload == null
+                        ? List.of()
+                        : ids(free.stream().filter(found -> LostUpload.mayHaveBecome(name, since, found))));
+    }
+
+    private static List<Long> ids(Stream<Document> documents) {
+        return documents.map(Document::id).toList();
+    }
+
+    /** Returns whether the newest file has the bytes, because v3 finds a document by the checksum of its first file. */
+    private static boolean showsBytes(Document document, String checksum) {
+        return document.versions().isEmpty() || checksum.equalsIgnoreCase(document.newestChecksum());
+    }
+
+    /**
+     * Returns whether a document of the replica may become the copy. A copy whose document is missing on the master may
+     * become the copy of another document with the same bytes; a copy that the user kept may do so only if the replica
+     * cannot hold both.
+     *
+     * @param fileName the file name that the copy must have, because it can't be changed later; null for any name, if
+     *     the replica can't hold both documents
+     */
+    private boolean isUnclaimed(Session session, Document found, String fileName) {
+        long replicaId = session.replicaId();
+        return mappings.masterDoc(replicaId, found.id())
+                .map(master -> tombstones.isMissing(replicaId, master)
+                                && (fileName == null || LostUpload.sameName(fileName, found.originalFileName()))
+                        || !session.dialect().acceptsDuplicates() && tombstones.isKept(replicaId, master))
+                .orElse(true);
+    }
+
+    /**
+     * Decides the next step after the replica reported a duplicate or refused the file: adopts a free document with
+     * these bytes; without such a document, the upload fails.
+     */
+    public void afterFind(@Body UploadJob job) {
+        job.setStep(afterFind(job.getUpload(), job.getStep(), job.free(), job.own()));
+    }
+
+    private UploadStep afterFind(Upload upload, UploadStep step, List<Long> free, List<Long> own) {
+        Upload twin = openUploads.firstTwin(upload).orElse(null);
+        if (twin != null) {
+            return LostUpload.behindTwin(twin.question() != null);
+        }
+        if (step.action() == UploadStep.Action.FAILED) {
+            // A worker may fail the task after it stored the document.
+            return free.isEmpty() ? step : ownOrOther(free, own);
+        }
+        if (!upload.verified()) {
+            // A task that was found only by its file name may belong to another file, so the bytes decide.
+            return free.isEmpty()
+                    ? new UploadStep(UploadStep.Action.LOST, null, "the task belongs to another file")
+                    : ownOrOther(free, own);
+        }
+        if (step.document() == null ? !free.isEmpty() : free.contains(step.document())) {
+            return UploadStep.adopt(Objects.requireNonNullElse(step.document(), free.get(0)));
+        }
+        if (step.document() != null
+                && upload.kind() != Upload.Kind.VERSION
+                && isTrashedByController(upload.replicaId(), step.document())) {
+            return new UploadStep(UploadStep.Action.RESTORE, step.document(), null);
+        }
+        String holder = step.document() == null
+                ? ""
+                : mappings.masterDoc(upload.replicaId(), step.document())
+                        .map(master -> holderText(upload, step.document(), master))
+                        .orElse(" It is in the trash there, or its archive file has these bytes; "
+                                + "restore or purge it on the replica.");
+        return new UploadStep(UploadStep.Action.FAILED, null, step.text() + holder);
+    }
+
+    /**
+     * Settles the upload with a document that the upload created. Otherwise offers the first free document for
+     * adoption, which the user may have to confirm.
+     */
+    private static UploadStep ownOrOther(List<Long> free, List<Long> own) {
+        return own.isEmpty()
+                ? UploadStep.adopt(free.get(0))
+                : new UploadStep(UploadStep.Action.CONSUMED, own.get(0), null);
+    }
+
+    private static String holderText(Upload upload, long there, long master) {
+        return master == upload.masterId()
+                ? " That document is its own copy, whose file is missing or damaged on disk; paperless-ngx 2 takes the "
+                        + "same bytes only once. Put the file back on the replica, or delete document " + there
+                        + " on the replica and purge it from the trash there: then it is uploaded again."
+                : " That document is the copy of document " + master
+                        + " of the master; this replica can't hold the same bytes twice.";
+    }
+
+    /** @return whether the controller trashed the document: after a deletion, or after a replacement */
+    private boolean isTrashedByController(long replicaId, long replicaDocId) {
+        return finishedDeletions.inTrash(replicaId, replicaDocId) || replaced.inTrash(replicaId, replicaDocId);
+    }
+
+    /** Permits the restore of the document of {@link UploadStep.Action#RESTORE} at the gateway. */
+    public void permitRestore(@Body UploadJob job) {
+        guard.permitRestore(job.getHost(), job.getStep().document());
+    }
+
+    /** Records the restored document, which makes the upload unnecessary. */
+    public void afterRestore(@Body UploadJob job) {
+        long document = job.getStep().document();
+        logRestored(job.session(), job.masterId(), document);
+        job.setStep(new UploadStep(UploadStep.Action.CONSUMED, document, null));
+    }
+
+    private void logRestored(Session session, long masterId, long replicaDocId) {
+        journal.info(
+                session,
+                masterId,
+                "restored",
+                "Document " + replicaDocId + " was restored from the replica's trash: it has the bytes of the upload.");
+    }
+}

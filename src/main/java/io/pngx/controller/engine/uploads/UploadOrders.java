@@ -1,0 +1,35 @@
+package io.pngx.controller.engine.uploads;
+
+import io.pngx.controller.engine.session.Session;
+import io.pngx.controller.paperless.Document;
+import io.pngx.controller.paperless.Document.Version;
+import io.pngx.controller.store.Upload;
+
+/** Chooses the file of an upload, and the details that the intent of the upload stores. */
+final class UploadOrders {
+    private UploadOrders() {}
+
+    /**
+     * Returns the file to upload first: on a v3 replica the oldest, because the other files follow as versions; on
+     * a v2 replica the newest.
+     */
+    static Version fileToUpload(Document document, Session session) {
+        return session.dialect().keepsVersions() && !document.versions().isEmpty()
+                ? document.files().get(0)
+                : document.newestFile();
+    }
+
+    /** Returns the details of a first upload, which its intent stores. */
+    static Upload.Order order(Document document, Session session) {
+        return order(Upload.Kind.DOCUMENT, null, fileToUpload(document, session), document);
+    }
+
+    /**
+     * Returns the details of an upload. Only an upload of a version sends the label; the label of a first file is
+     * written later, like a changed label.
+     */
+    static Upload.Order order(Upload.Kind kind, Long copy, Version version, Document document) {
+        String label = version == null || kind != Upload.Kind.VERSION ? null : version.versionLabel();
+        return new Upload.Order(kind, copy, version == null ? null : version.id(), label, document.modifiedAt());
+    }
+}

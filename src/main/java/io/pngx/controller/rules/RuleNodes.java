@@ -1,0 +1,55 @@
+package io.pngx.controller.rules;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+
+/** Reads nodes of a rule's YAML, and refuses nodes of another shape. */
+final class RuleNodes {
+    private RuleNodes() {}
+
+    static InvalidRuleException refused(Node node, String sentence) {
+        return new InvalidRuleException(RuleText.line(node), sentence);
+    }
+
+    static String raw(Node node, String of) {
+        if (!(node instanceof ScalarNode scalar)) {
+            throw refused(node, "\"" + of + "\" must be a text; write the text after the colon.");
+        }
+        return scalar.getValue();
+    }
+
+    static MappingNode map(Node node, String of) {
+        if (!(node instanceof MappingNode map)) {
+            throw refused(
+                    node,
+                    "\"" + of + "\" must be a map of names and values; indent these below \"" + of
+                            + "\", such as \"name: value\".");
+        }
+        return map;
+    }
+
+    static List<Node> list(Node node, String of) {
+        if (!(node instanceof SequenceNode list)) {
+            throw refused(node, "\"" + of + "\" must be a list; begin each entry with a hyphen.");
+        }
+        return list.getValue();
+    }
+
+    static void each(MappingNode map, String of, BiConsumer<String, Node> consumer) {
+        Set<String> seen = new HashSet<>();
+        for (NodeTuple tuple : map.getValue()) {
+            String key = RuleText.key(tuple);
+            if (!seen.add(key)) {
+                throw refused(tuple.getKeyNode(), "\"" + key + "\" occurs twice in \"" + of + "\"; keep one of them.");
+            }
+            consumer.accept(key, tuple.getValueNode());
+        }
+    }
+}

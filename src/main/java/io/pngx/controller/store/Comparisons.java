@@ -1,0 +1,186 @@
+package io.pngx.controller.store;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongPredicate;
+import java.util.stream.Collectors;
+
+/**
+ * Records the results of comparisons in mapping, work item and run, and finds the documents that a result leaves to a
+ * later run.
+ */
+public final class Comparisons {
+    /** Time after which a contested copy is logged and tried again. */
+    private static final Duration CONTESTED_RETRY = Duration.ofHours(24);
+
+    private final Database db;
+    private final WorkQueue work;
+
+    public Comparisons(Database db, WorkQueue work) {
+        this.db = db;
+        this.work = work;
+    }
+
+    /**
+     * Records the comparison of a document, and the writes that followed from it. Changes mapping, work item and run in
+     * one transaction.
+     *
+     * @param runId run that counts the outcome; null: none
+     */
+    public void compared(long replicaId, long masterId, Comparison result, Long runId, Run.Outcome outcome) {
+        String now = Times.text(Instant.now());
+        db.inTransaction(() -> {
+            db.write()
+                    .sql("""
+                    update sync_map set fingerprint = ?, seen = ?,
+                      contested_at = case when ?
+                        then coalesce(case when contested_at > ? then contested_at end, ?) end,
+                      synced_at = ?, added = ?, title = ?,
+                      replica_added = coalesce(?, replica_added), links_left_out = ?, has_owner = ?, number_taken = ?,
+                      changed_at = case when ? then changed_at else ? end
+                    where replica_id = ? and master_id = ?""")
+                    .params(
+                            result.fingerprint(),
+                            result.seen(),
+                            result.contested(),
+                            Times.text(Instant.now().minus(CONTESTED_RETRY)),
+                            now,
+                            now,
+                            Times.text(result.added()),
+                            result.title(),
+                            Times.text(result.replicaAdded()),
+                            ids(result.leftOut()),
+                            result.owned(),
+                            result.numberTaken(),
+                            outcome == Run.Outcome.UNCHANGED,
+                            now,
+                            replicaId,
+                            masterId)
+                    .update();
+            db.write()
+                    .sql("delete from unselected where replica_id = ? and master_id = ?")
+                    .params(replicaId, masterId)
+                    .update();
+            if (result.refused() == null) {
+                work.done(replicaId, masterId, runId, outcome);
+            } else {
+                work.failed(
+                        replicaId,
+                        masterId,
+                        runId,
+                        result.refused().what(),
+                        result.refused().nextAt());
+            }
+            if (result.link()) {
+                work.requeue(replicaId, masterId, runId, Work.Reason.LINK);
+            }
+            if (result.later() != null) {
+                work.leaveForLater(replicaId, masterId, result.later());
+            }
+        });
+    }
+
+    /**
+     * Records copies that were compared and equal their targets, in one transaction.
+     *
+     * @param equal result by mapping
+     * @param runId run that counts the documents as unchanged
+     */
+    public void equal(long replicaId, Map<Mapping, Comparison> equal, long runId) {
+        List<Long> held = equal.entrySet().stream()
+                .filter(each -> each.getValue().isHeldBy(each.getKey()))
+                .map(each -> each.getKey().masterId())
+                .toList();
+        db.inTransaction(() -> {
+            if (!held.isEmpty()) {
+                stillEqual(replicaId, held, runId);
+            }
+            equal.forEach((mapping, result) -> {
+                if (!result.isHeldBy(mapping)) {
+                    compared(replicaId, mapping.masterId(), result, runId, Run.Outcome.UNCHANGED);
+                }
+            });
+        });
+    }
+
+    /** Records a comparison whose results the mappings already hold. */
+    private void stillEqual(long replicaId, List<Long> masterIds, long runId) {
+        db.write()
+                .sql("update sync_map set synced_at = :now, links_left_out = null "
+                        + "where replica_id = :replica and master_id in (:ids)")
+                .param("now", Times.text(Instant.now()))
+                .param("replica", replicaId)
+                .param("ids", masterIds)
+                .update();
+        db.write()
+                .sql("delete from unselected where replica_id = :replica and master_id in (:ids)")
+                .param("replica", replicaId)
+                .param("ids", masterIds)
+                .update();
+        work.unchanged(replicaId, masterIds, runId);
+    }
+
+    private static String ids(Collection<Long> ids) {
+        return ids.isEmpty() ? null : ids.stream().map(String::valueOf).collect(Collectors.joining(","));
+    }
+
+    /**
+     * Returns documents with a link to a document that has returned to the master, so that the link can be written now.
+     *
+     * @param onMaster returns whether a document is in a complete inventory of the master
+     */
+    public List<Long> waitingForLinks(long replicaId, LongPredicate onMaster) {
+        List<Long> waiting = new ArrayList<>();
+        db.read()
+                .sql("select master_id, links_left_out from sync_map where replica_id = ? "
+                        + "and links_left_out is not null")
+                .param(replicaId)
+                .query(rs -> {
+                    boolean back = Arrays.stream(rs.getString(2).split(","))
+                            .mapToLong(Long::parseLong)
+                            .anyMatch(onMaster);
+                    if (back && onMaster.test(rs.getLong(1))) {
+                        waiting.add(rs.getLong(1));
+                    }
+                });
+        return waiting;
+    }
+
+    /** Returns contested documents that are due for another attempt. */
+    public List<Long> contested(long replicaId) {
+        return db.read()
+                .sql("select master_id from sync_map where replica_id = ? and contested_at <= ?")
+                .params(replicaId, Times.text(Instant.now().minus(CONTESTED_RETRY)))
+                .query(Long.class)
+                .list();
+    }
+
+    /**
+     * Returns documents whose copy lacks its archive serial number, because a foreign document has that number.
+     * Documents with a work item are left out.
+     */
+    public List<Long> withoutNumber(long replicaId) {
+        return db.read()
+                .sql("select master_id from sync_map m where replica_id = ? and number_taken is not null "
+                        + "and not exists (select 1 from work w where w.replica_id = m.replica_id "
+                        + "and w.master_id = m.master_id)")
+                .param(replicaId)
+                .query(Long.class)
+                .list();
+    }
+
+    /** Returns the mappings of copies that should have an owner. */
+    public List<Mapping> owned(long replicaId) {
+        return db.read()
+                .sql("select * from sync_map where replica_id = ? and coalesce(has_owner, 1) = 1 "
+                        + "order by replica_doc_id")
+                .param(replicaId)
+                .query(Rows.of(Mapping.class))
+                .list();
+    }
+}

@@ -1,0 +1,65 @@
+package io.pngx.controller.store;
+
+/** Discards stored results of comparisons, so that the next run compares the copies again. */
+public final class CopyInvalidation {
+    private final Database db;
+    private final WorkQueue work;
+
+    public CopyInvalidation(Database db, WorkQueue work) {
+        this.db = db;
+        this.work = work;
+    }
+
+    /**
+     * Discards the fingerprint and the digest of a copy and queues its document, so that the next run compares every
+     * field.
+     */
+    public void invalidate(long replicaId, long masterId) {
+        db.inTransaction(() -> {
+            db.write()
+                    .sql("update sync_map set fingerprint = null, seen = null where replica_id = ? and master_id = ?")
+                    .params(replicaId, masterId)
+                    .update();
+            work.queue(replicaId, masterId, Work.Reason.CHANGED);
+        });
+    }
+
+    /** Queues a document whose change on the master a scan may miss. */
+    public void queueChanged(long replicaId, long masterId) {
+        work.queue(replicaId, masterId, Work.Reason.CHANGED);
+    }
+
+    /** Records that the copy's file is missing or differs from the master's file, and queues the document. */
+    public void markFileDamaged(long replicaId, long masterId) {
+        db.inTransaction(() -> {
+            db.write()
+                    .sql("update sync_map set fingerprint = null, seen = null where replica_id = ? and master_id = ?")
+                    .params(replicaId, masterId)
+                    .update();
+            db.write().sql("""
+                    update file_versions set md5 = null, sha256 = '' where replica_id = ? and state = 'LIVE'
+                      and replica_doc_id = (select replica_doc_id from sync_map where replica_id = ?
+                        and master_id = ?)""").params(replicaId, replicaId, masterId).update();
+            work.queue(replicaId, masterId, Work.Reason.FILE);
+        });
+    }
+
+    /**
+     * Clears all fingerprints of a replica. Called when a lookup was deleted, because the deletion changes copies,
+     * which must be compared again.
+     */
+    public void clearFingerprints(long replicaId) {
+        db.write()
+                .sql("update sync_map set fingerprint = null where replica_id = ?")
+                .param(replicaId)
+                .update();
+    }
+
+    /** Clears the fingerprint of one copy, because the copy or its target may have changed. */
+    public void clearFingerprint(long replicaId, long masterId) {
+        db.write()
+                .sql("update sync_map set fingerprint = null where replica_id = ? and master_id = ?")
+                .params(replicaId, masterId)
+                .update();
+    }
+}

@@ -1,0 +1,114 @@
+package io.pngx.controller.store;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongPredicate;
+
+/** Selects the documents and copies that identity checks compare with master and replica. */
+public final class IdentitySamples {
+    private static final String COPIES =
+            "select replica_doc_id from sync_map m where replica_id = ? and replica_added is not null and not "
+                    + SyncMap.LEFT + " ";
+
+    private final Database db;
+    private final SyncMap mappings;
+
+    public IdentitySamples(Database db, SyncMap mappings) {
+        this.db = db;
+        this.mappings = mappings;
+    }
+
+    /** Returns when documents were added to the master, by master id. Documents without a known time have no entry. */
+    public Map<Long, Instant> added(long replicaId, Collection<Long> masterIds) {
+        Map<Long, Instant> added = new HashMap<>();
+        masterIds.forEach(
+                id -> mappings.find(replicaId, id).map(Mapping::added).ifPresent(time -> added.put(id, time)));
+        return added;
+    }
+
+    /**
+     * Returns when the documents of trashed copies were added to the master, by master id. Documents without a known
+     * time have no entry.
+     */
+    public Map<Long, Instant> addedOfTrashed(long replicaId) {
+        Map<Long, Instant> added = new HashMap<>();
+        db.read()
+                .sql("select master_id, added from tombstones where replica_id = ? and kind = 'documents' "
+                        + "and state = 'DONE' and added is not null")
+                .param(replicaId)
+                .query(rs -> {
+                    added.put(rs.getLong(1), Times.instant(rs.getString(2)));
+                });
+        return added;
+    }
+
+    /**
+     * Returns the highest id among the mapped documents that are missing on the master and have no tombstone.
+     *
+     * @param onMaster returns whether a document is in a complete inventory of the master
+     */
+    public Optional<Long> newestVanished(long replicaId, LongPredicate onMaster) {
+        if (mappings.ids(replicaId).keySet().stream().allMatch(onMaster::test)) {
+            return Optional.empty();
+        }
+        return db
+                .read()
+                .sql("select master_id from sync_map m where replica_id = ? and not " + SyncMap.LEFT)
+                .param(replicaId)
+                .query(Long.class)
+                .list()
+                .stream()
+                .filter(id -> !onMaster.test(id))
+                .max(Long::compare);
+    }
+
+    /**
+     * Returns the master ids of a sample of the mapped documents: the newest documents, and as many random ones. A
+     * library that was restored from an older state assigns the ids of its newest documents a second time.
+     */
+    public Set<Long> sample(long replicaId, int size) {
+        return sample(
+                "select master_id from sync_map where replica_id = ? and added is not null ",
+                "master_id",
+                replicaId,
+                size);
+    }
+
+    private Set<Long> sample(String select, String id, long replicaId, int size) {
+        Set<Long> ids = new LinkedHashSet<>(db.read()
+                .sql(select + "order by " + id + " desc limit ?")
+                .params(replicaId, size)
+                .query(Long.class)
+                .list());
+        ids.addAll(db.read()
+                .sql(select + "order by random() limit ?")
+                .params(replicaId, size)
+                .query(Long.class)
+                .list());
+        return ids;
+    }
+
+    /**
+     * Returns a sample of the copies with a known {@code replicaAdded} time, as replica ids: the newest and as many
+     * random ones. Excludes copies of documents that are missing on the master, because these copies are checked before
+     * their deletion.
+     */
+    public Set<Long> sampleOfCopies(long replicaId, int size) {
+        return sample(COPIES, "replica_doc_id", replicaId, size);
+    }
+
+    /** Returns all copies from which {@link #sampleOfCopies} takes its sample. */
+    public List<Long> copies(long replicaId) {
+        return db.read()
+                .sql(COPIES + "order by 1")
+                .param(replicaId)
+                .query(Long.class)
+                .list();
+    }
+}

@@ -1,0 +1,96 @@
+package io.pngx.controller.store;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/** Adapts the rows of a replica after its master, its instance or its address changed. */
+public final class InstanceChanges {
+    private final Database db;
+    private final SyncMap mappings;
+    private final CopyInvalidation invalidation;
+
+    public InstanceChanges(Database db, SyncMap mappings, CopyInvalidation invalidation) {
+        this.db = db;
+        this.mappings = mappings;
+        this.invalidation = invalidation;
+    }
+
+    /**
+     * Discards mappings after the user accepted another library as the master.
+     *
+     * @param same documents that both libraries have; these keep their mappings, and their copies are compared again or
+     *     restored from the trash
+     */
+    public void keepOnly(long replicaId, Set<Long> same) {
+        db.inTransaction(() -> {
+            Set<Long> mapped = mappings.ids(replicaId).keySet();
+            mapped.stream().filter(id -> !same.contains(id)).forEach(id -> mappings.forget(replicaId, id));
+            invalidation.clearFingerprints(replicaId);
+            db.write()
+                    .sql("update sync_map set seen = null where replica_id = ?")
+                    .param(replicaId)
+                    .update();
+            db.write()
+                    .sql("delete from work where replica_id = ?")
+                    .param(replicaId)
+                    .update();
+            db
+                    .read()
+                    .sql("select * from tombstones where replica_id = ?")
+                    .param(replicaId)
+                    .query(Rows.of(Tombstone.class))
+                    .list()
+                    .stream()
+                    .filter(each -> !same.contains(each.masterId())
+                            || !mapped.contains(each.masterId())
+                                    && !(each.ofDocument() && each.state() == Tombstone.State.DONE))
+                    .forEach(each -> db.write()
+                            .sql("delete from tombstones where id = ?")
+                            .param(each.id())
+                            .update());
+            List.of("replaced_copies", "duplicates", "unselected")
+                    .forEach(table -> db.write()
+                            .sql("delete from " + table
+                                    + " where replica_id = ? and master_id not in (select m.master_id "
+                                    + "from sync_map m where m.replica_id = ?)")
+                            .params(replicaId, replicaId)
+                            .update());
+            // These uploads carry files of the old library. If they were settled, they would be mapped to documents of
+            // the new library.
+            db.write()
+                    .sql("update uploads set state = 'FAILED', error = 'The master is another library now.' "
+                            + "where replica_id = ? "
+                            + "and state in ('PLANNED', 'POSTED', 'CONSUMED')")
+                    .param(replicaId)
+                    .update();
+        });
+    }
+
+    /**
+     * Ends the open uploads of a replica, after the user accepted another instance or an older state of the replica.
+     * Their documents are uploaded again.
+     */
+    public void beginUploadsAnew(long replicaId) {
+        // On the new instance, the document ids of these uploads may belong to other documents.
+        db.write()
+                .sql("update uploads set state = 'FAILED', replica_doc_id = null, "
+                        + "error = 'The replica is another instance now.' where replica_id = ? "
+                        + "and state in ('PLANNED', 'POSTED', 'CONSUMED')")
+                .param(replicaId)
+                .update();
+    }
+
+    /**
+     * Fails the consumed uploads of a replica whose address changed, because their document ids may belong to other
+     * documents at the new address. The work items start again with a search by checksum.
+     */
+    public void failConsumed(long replicaId) {
+        db.write()
+                .sql("update uploads set state = 'FAILED', error = 'The address of the replica changed; the document is"
+                        + " searched for there by its checksum.', changed_at = ?"
+                        + " where replica_id = ? and state = 'CONSUMED'")
+                .params(Times.text(Instant.now()), replicaId)
+                .update();
+    }
+}

@@ -1,0 +1,144 @@
+package io.pngx.controller.store;
+
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads the open uploads of replicas, whose outcome is not settled yet. */
+public final class OpenUploads {
+    private static final String OPEN = "state in ('PLANNED', 'POSTED', 'CONSUMED')";
+
+    private final Database db;
+
+    public OpenUploads(Database db) {
+        this.db = db;
+    }
+
+    /** Returns the open uploads of a replica, oldest first. */
+    public List<Upload> open(long replicaId) {
+        return db.read()
+                .sql("select * from uploads where replica_id = ? and " + OPEN + " order by id")
+                .param(replicaId)
+                .query(Rows.of(Upload.class))
+                .list();
+    }
+
+    /**
+     * Returns the number of uploads in the consumer queue of a replica.
+     *
+     * <p>Uploads without a task id, overtaken uploads, and consumed uploads that are not settled yet do not count,
+     * because they are not in the queue. A late upload counts half: further uploads can follow, which show whether the
+     * late upload was lost, and the number of uploads in a stalled queue stays limited.
+     */
+    public int inFlight(long replicaId) {
+        return db.read()
+                .sql("select (2 * count(*) - coalesce(sum(max(late, 2 * overtaken)), 0)) / 2 from uploads "
+                        + "where replica_id = ? and state = 'POSTED'")
+                .param(replicaId)
+                .query(Integer.class)
+                .single();
+    }
+
+    /** Returns the uploads with an unknown outcome, oldest first. */
+    public List<Upload> questions(long replicaId) {
+        return db.read()
+                .sql("select * from uploads where replica_id = ? and " + OPEN
+                        + " and question is not null order by question_at, id")
+                .param(replicaId)
+                .query(Rows.of(Upload.class))
+                .list();
+    }
+
+    /**
+     * Returns when the oldest upload that waits for a response or for the consumer was planned; null: no upload waits.
+     */
+    public Instant waitingSince(long replicaId) {
+        return db.read()
+                .sql("select min(planned_at) from uploads where replica_id = ? and state in ('PLANNED', 'POSTED')")
+                .param(replicaId)
+                .query(String.class)
+                .optional()
+                .map(Times::instant)
+                .orElse(null);
+    }
+
+    /** Returns the number of open uploads of all replicas. */
+    public long open() {
+        return db.read()
+                .sql("select count(*) from uploads where " + OPEN)
+                .query(Long.class)
+                .single();
+    }
+
+    /** Returns open uploads whose next step is due, oldest first. */
+    public List<Upload> due(long replicaId, Instant now) {
+        return db.read()
+                .sql("select * from uploads where replica_id = ? and " + OPEN
+                        + " and (next_poll_at is null or next_poll_at <= ?) order by id")
+                .params(replicaId, Times.text(now))
+                .query(Rows.of(Upload.class))
+                .list();
+    }
+
+    /** @return whether an open upload other than {@code butNotUpload} created this document */
+    public boolean claimed(long replicaId, long replicaDocId, long butNotUpload) {
+        return db.read()
+                        .sql("select count(*) from uploads where replica_id = ? and replica_doc_id = ? and id <> ? and "
+                                + OPEN)
+                        .params(replicaId, replicaDocId, butNotUpload)
+                        .query(Long.class)
+                        .single()
+                > 0;
+    }
+
+    /** Returns the master documents with an open upload. */
+    public Set<Long> underWay(long replicaId) {
+        return new HashSet<>(db.read()
+                .sql("select master_id from uploads where replica_id = ? and " + OPEN)
+                .param(replicaId)
+                .query(Long.class)
+                .list());
+    }
+
+    /**
+     * @return whether another open upload of the same bytes precedes this upload: the other upload is in a later state,
+     *     or in the same state and older. Only the first of such uploads may search by checksum. The order is total, so
+     *     two uploads never wait for each other.
+     */
+    public boolean twin(Upload upload) {
+        return firstTwin(upload).isPresent();
+    }
+
+    /** Returns the upload that {@link #twin} finds. */
+    public Optional<Upload> firstTwin(Upload upload) {
+        return db
+                .read()
+                .sql("select * from uploads where replica_id = ? and sha256 = ? and id <> ? and " + OPEN
+                        + " order by id")
+                .params(upload.replicaId(), upload.sha256(), upload.id())
+                .query(Rows.of(Upload.class))
+                .list()
+                .stream()
+                .filter(other -> isBefore(other, upload))
+                .findFirst();
+    }
+
+    private static boolean isBefore(Upload other, Upload upload) {
+        int further = other.state().compareTo(upload.state());
+        return further > 0 || further == 0 && other.id() < upload.id();
+    }
+
+    /**
+     * Returns when the next step of an upload is due; empty: no upload is open. An upload without a time is due now.
+     */
+    public Optional<Instant> nextDue(long replicaId) {
+        return db.read()
+                .sql("select min(coalesce(next_poll_at, '')) from uploads where replica_id = ? and " + OPEN)
+                .param(replicaId)
+                .query(String.class)
+                .optional()
+                .map(at -> at.isEmpty() ? Instant.EPOCH : Times.instant(at));
+    }
+}

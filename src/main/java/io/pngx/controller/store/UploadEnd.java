@@ -1,0 +1,117 @@
+package io.pngx.controller.store;
+
+import java.time.Instant;
+
+/** Ends uploads together with mapping, work item and run, in one transaction each. */
+public final class UploadEnd {
+    private final Database db;
+    private final SyncMap mappings;
+    private final WorkQueue work;
+    private final Versions versions;
+    private final Replaced replaced;
+    private final Uploads uploads;
+    private final Comparisons comparisons;
+
+    public UploadEnd(Database db, Uploads uploads, SyncMap mappings, Comparisons comparisons, WorkQueue work) {
+        this.db = db;
+        this.uploads = uploads;
+        this.mappings = mappings;
+        this.comparisons = comparisons;
+        this.work = work;
+        this.versions = new Versions(db);
+        this.replaced = new Replaced(db);
+    }
+
+    /**
+     * Settles an upload whose copy was read back as equal. Changes mapping, upload, work item and run in one
+     * transaction.
+     *
+     * @param more true if the master has further files for the same copy, so that the document stays in the run
+     */
+    public void settled(Upload upload, Comparison result, Long runId, boolean more) {
+        db.inTransaction(() -> {
+            if (upload.kind() != Upload.Kind.VERSION) {
+                replaced.returned(upload.replicaId(), upload.replicaDocId());
+            }
+            if (upload.kind() == Upload.Kind.DOCUMENT) {
+                mappings.add(
+                        upload.replicaId(),
+                        upload.masterId(),
+                        upload.replicaDocId(),
+                        upload.sha256(),
+                        upload.adopted());
+            } else {
+                mappings.file(upload.replicaId(), upload.masterId(), upload.copy(), upload.sha256())
+                        .ifPresent(old -> replaced.add(old, upload.replicaDocId()));
+            }
+            versions.add(upload);
+            Run.Outcome settled = upload.kind() == Upload.Kind.DOCUMENT ? Run.Outcome.UPLOADED : Run.Outcome.UPDATED;
+            comparisons.compared(
+                    upload.replicaId(),
+                    upload.masterId(),
+                    result,
+                    runId,
+                    upload.adopted() ? Run.Outcome.ADOPTED : settled);
+            if (more) {
+                work.requeue(upload.replicaId(), upload.masterId(), runId, Work.Reason.FILE);
+            }
+            uploads.change(upload.id(), "state = 'SETTLED', error = null");
+        });
+    }
+
+    /** Settles an upload whose document the rules now exclude, in one transaction. */
+    public void settledLeftOut(
+            Upload upload, Comparison nothing, Long runId, Unselected unselected, Unselected.Entry entry) {
+        db.inTransaction(() -> {
+            settled(upload, nothing, runId, false);
+            unselected.put(entry);
+        });
+    }
+
+    /**
+     * Ends a consumed upload whose document is now missing on the master.
+     *
+     * <p>A new document or version is mapped. Its copy is then treated like every other copy whose document is missing
+     * on the master. A replacement is not mapped, because only its file is correct. If the document returns, a run uses
+     * the replacement. If the replaced copy is deleted, the replacement is mapped ({@link FinishedDeletions#done}).
+     */
+    public void settledWithoutMaster(Upload upload, long runId) {
+        String why = "The document was missing on the master before its upload was settled.";
+        db.inTransaction(() -> {
+            switch (upload.kind()) {
+                case DOCUMENT -> {
+                    mappings.add(
+                            upload.replicaId(),
+                            upload.masterId(),
+                            upload.replicaDocId(),
+                            upload.sha256(),
+                            upload.adopted());
+                    db.write()
+                            .sql("update sync_map set title = ? where replica_id = ? and master_id = ?")
+                            .params(upload.fileName(), upload.replicaId(), upload.masterId())
+                            .update();
+                    versions.add(upload);
+                }
+                case VERSION -> {
+                    mappings.file(upload.replicaId(), upload.masterId(), upload.copyId(), upload.sha256());
+                    versions.add(upload);
+                }
+                case REPLACEMENT -> {}
+            }
+            uploads.change(
+                    upload.id(),
+                    "state = ?, error = ?",
+                    upload.kind() == Upload.Kind.REPLACEMENT ? "FAILED" : "SETTLED",
+                    why);
+            work.defer(upload.replicaId(), upload.masterId(), runId, why);
+        });
+    }
+
+    /** Fails an upload and its work item, in one transaction. */
+    public void failed(Upload upload, long runId, String error, Instant nextAttempt) {
+        db.inTransaction(() -> {
+            uploads.change(upload.id(), "state = 'FAILED', error = ?", error);
+            work.failed(upload.replicaId(), upload.masterId(), runId, error, nextAttempt);
+        });
+    }
+}

@@ -1,0 +1,81 @@
+package io.pngx.controller.store;
+
+import java.util.Collection;
+import java.util.Optional;
+import java.util.Set;
+
+/** Finds the files, tasks and documents of a replica that come from uploads of the controller. */
+public final class UploadedFiles {
+    private final Database db;
+    private final Versions versions;
+
+    public UploadedFiles(Database db) {
+        this.db = db;
+        this.versions = new Versions(db);
+    }
+
+    /**
+     * @param md5 null: not known
+     * @param sha256 null: not known
+     * @return whether another upload of the same bytes created this document, or may have created it. An upload that
+     *     created another document does not count.
+     */
+    public boolean mayHaveBrought(long replicaId, long replicaDocId, String md5, String sha256, long butNotUpload) {
+        return db.read()
+                        .sql("select count(*) from uploads where replica_id = ? and (md5 = ? or sha256 = ?) and id"
+                                + " <> ? and (replica_doc_id is null or replica_doc_id = ?)")
+                        .params(replicaId, md5, sha256, butNotUpload, replicaDocId)
+                        .query(Long.class)
+                        .single()
+                > 0;
+    }
+
+    /** @return whether an upload of these bytes is open or failed, so that the replica may hold them */
+    public boolean unsettled(long replicaId, String md5, String sha256) {
+        return db.read()
+                .sql("select exists (select 1 from uploads where replica_id = ?"
+                        + " and state in ('PLANNED', 'POSTED', 'CONSUMED', 'FAILED') and (md5 = ? or sha256 = ?))")
+                .params(replicaId, md5, sha256)
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** Returns the SHA-256 of the current file of a copy, if the controller uploaded it; empty: not known. */
+    public String sha256(long replicaId, long masterId, long replicaDocId) {
+        return versions.of(replicaId, replicaDocId).stream()
+                .filter(file -> file.state() == FileVersion.State.LIVE)
+                .reduce((older, newer) -> newer)
+                .map(FileVersion::sha256)
+                .orElseGet(() -> uploaded(replicaId, masterId, replicaDocId));
+    }
+
+    private String uploaded(long replicaId, long masterId, long replicaDocId) {
+        return db.read()
+                .sql("select sha256 from uploads where replica_id = ? and master_id = ? and replica_doc_id = ?"
+                        + " order by id desc limit 1")
+                .params(replicaId, masterId, replicaDocId)
+                .query(String.class)
+                .optional()
+                .orElse("");
+    }
+
+    /** Returns the tasks that belong to uploads of this replica. */
+    public Set<String> own(long replicaId, Collection<String> taskIds) {
+        return db.read()
+                .sql("select task_id from uploads where replica_id = :replica and task_id in (:tasks)")
+                .param("replica", replicaId)
+                .param("tasks", taskIds)
+                .query(String.class)
+                .set();
+    }
+
+    /** Returns the file name under which a copy was uploaded; empty: not known. */
+    public Optional<String> fileName(long replicaId, long masterId, long replicaDocId) {
+        return db.read()
+                .sql("select file_name from uploads where replica_id = ? and master_id = ? and replica_doc_id = ?"
+                        + " order by id desc limit 1")
+                .params(replicaId, masterId, replicaDocId)
+                .query(String.class)
+                .optional();
+    }
+}

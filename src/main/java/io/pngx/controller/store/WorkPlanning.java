@@ -1,0 +1,179 @@
+package io.pngx.controller.store;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.LongPredicate;
+import java.util.stream.Collectors;
+
+/** Commits the plan of a run: which documents need attention. */
+public final class WorkPlanning {
+    private final Database db;
+    private final Replicas replicas;
+    private final Runs runs;
+
+    public WorkPlanning(Database db, Replicas replicas, Runs runs) {
+        this.db = db;
+        this.replicas = replicas;
+        this.runs = runs;
+    }
+
+    /**
+     * A work item that a plan requests.
+     *
+     * @param seen digest of the document in the master's list; null: no scan listed the document
+     */
+    public record Planned(long masterId, Work.Reason reason, String seen) {
+        private boolean isLike(Planned other) {
+            return reason == other.reason && Objects.equals(seen, other.seen);
+        }
+    }
+
+    /**
+     * Commits a plan in one transaction: its work items, the waiting work items that are due, and the watermark.
+     *
+     * <p>An existing work item keeps its attempts. An existing work item becomes due at once if its document changed or
+     * if the run is full. A new document whose upload failed waits for its next attempt. If that document changes on
+     * the master meanwhile, its work item becomes due at once, because the change may have solved the problem. Work
+     * items that wait for the user stay as they are. Work items whose document is missing on the master wait until the
+     * document returns.
+     *
+     * @param onMaster returns whether a document is in a complete inventory of the master
+     * @param watermark new watermark; null: the watermark stays
+     * @return number of work items of the run
+     */
+    public long plan(
+            long replicaId,
+            long runId,
+            Collection<Planned> plan,
+            LongPredicate onMaster,
+            Instant watermark,
+            Instant now) {
+        return db.inTransaction(() -> {
+            String created = Times.text(now);
+            // A replica has one run at a time, so rows of another run are left over.
+            db.write()
+                    .sql("update work set run_id = null where replica_id = ? and run_id <> ?")
+                    .params(replicaId, runId)
+                    .update();
+            List<Planned> alike = new ArrayList<>();
+            for (Planned row : plan) {
+                if (!alike.isEmpty() && !row.isLike(alike.get(0))) {
+                    insert(replicaId, runId, alike, created);
+                    alike.clear();
+                }
+                alike.add(row);
+            }
+            insert(replicaId, runId, alike, created);
+            db
+                    .write()
+                    .sql("select master_id from work where replica_id = ? and run_id is null and (next_at is null "
+                            + "or next_at <= ?)")
+                    .params(replicaId, created)
+                    .query(Long.class)
+                    .list()
+                    .stream()
+                    .filter(onMaster::test)
+                    .forEach(masterId -> db.write()
+                            .sql("update work set run_id = ? where replica_id = ? and master_id = ?")
+                            .params(runId, replicaId, masterId)
+                            .update());
+            // Polls the open uploads of due rows at once. Otherwise the run would wait for the back-off of these
+            // uploads.
+            db.write().sql("""
+                    update uploads set next_poll_at = null where replica_id = ?
+                      and state in ('PLANNED', 'POSTED', 'CONSUMED')
+                    and master_id in (select master_id from work where run_id = ?)
+                    """).params(replicaId, runId).update();
+            long rows = db.write()
+                    .sql("select count(*) from work where run_id = ?")
+                    .param(runId)
+                    .query(Long.class)
+                    .single();
+            long open = db.write()
+                    .sql("select total - uploaded - adopted - updated - unchanged - failed - deferred "
+                            + "from sync_runs where id = ?")
+                    .param(runId)
+                    .query(Long.class)
+                    .single();
+            runs.planned(runId, rows - open);
+            if (watermark != null) {
+                replicas.watermark(replicaId, watermark);
+            }
+            return rows;
+        });
+    }
+
+    /** Inserts work items of one reason with one statement, because a full run plans all documents. */
+    private void insert(long replicaId, long runId, List<Planned> alike, String created) {
+        if (alike.isEmpty()) {
+            return;
+        }
+        db.write()
+                .sql("""
+                insert into work(replica_id, master_id, reason, created_at, run_id)
+                  select ?, value, ?, ?, ? from json_each(?) where true
+                on conflict do update set reason = excluded.reason, next_at = null, run_id = excluded.run_id
+                  where excluded.reason <> 'new' or work.seen <> ? and not exists
+                    (select 1 from adoptions a where a.replica_id = work.replica_id
+                      and a.master_id = work.master_id)""")
+                .params(
+                        replicaId,
+                        alike.get(0).reason().name().toLowerCase(Locale.ROOT),
+                        created,
+                        runId,
+                        alike.stream()
+                                .map(row -> String.valueOf(row.masterId()))
+                                .collect(Collectors.joining(",", "[", "]")),
+                        alike.get(0).seen())
+                .update();
+    }
+
+    /** Makes all failed work items due at once. Work items that wait for the user stay as they are. */
+    public void dueAgain(long replicaId) {
+        db.write().sql("""
+                update work set next_at = null where replica_id = ? and not exists
+                  (select 1 from adoptions a where a.replica_id = work.replica_id and a.master_id = work.master_id)
+                  """).param(replicaId).update();
+    }
+
+    /**
+     * Deletes the work items of documents that are missing on the master, if they have no copy or if the user kept
+     * their copy. Every other document with a copy keeps its work item: the document may be missing only in this
+     * inventory, and a scan reports each change only once.
+     *
+     * @param onMaster returns whether a document is in a complete inventory of the master
+     */
+    public void dropWhatLeft(long replicaId, LongPredicate onMaster) {
+        db.inTransaction(() -> {
+            for (long masterId :
+                    db.write().sql("""
+                    select w.master_id from work w left join sync_map m using (replica_id, master_id)
+                    where w.replica_id = ? and (m.master_id is null or exists (select 1 from tombstones t
+                      where t.replica_id = w.replica_id
+                      and t.kind = 'documents' and t.master_id = w.master_id and t.state = 'REJECTED'))
+                      """).param(replicaId).query(Long.class).list()) {
+                if (!onMaster.test(masterId)) {
+                    db.write()
+                            .sql("delete from work where replica_id = ? and master_id = ?")
+                            .params(replicaId, masterId)
+                            .update();
+                }
+            }
+        });
+    }
+
+    /** Returns the documents with a failed work item of this reason that is not due yet. */
+    public Set<Long> waiting(long replicaId, Work.Reason reason, Instant now) {
+        return db.read()
+                .sql("select master_id from work where replica_id = ? and reason = ? and attempts > 0 "
+                        + "and run_id is null and next_at > ?")
+                .params(replicaId, reason.name().toLowerCase(Locale.ROOT), Times.text(now))
+                .query(Long.class)
+                .set();
+    }
+}
