@@ -73,7 +73,8 @@ public final class Coverage {
                   min(verified_at) as oldest,
                   (select max(at) from (
                     select max(finished_at) as at from sync_runs where replica_id = :replica
-                      and mode in ('incremental', 'full') and state in ('success', 'partial')
+                      and mode in ('incremental', 'full') and hinted_documents is null
+                      and state in ('success', 'partial')
                       and finished_at > coalesce((select max(swapped_at) from switchovers where state = 'DONE'), '')
                     union all select last_sync_ts from replicas where id = :replica)) as last_completed
                 from m""".replace("LEFT", SyncMap.LEFT).replace("MISSING", MISSING))
