@@ -6,6 +6,8 @@ import io.pngx.controller.paperless.Json;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Setting;
+import io.pngx.simulator.DocumentView;
+import io.pngx.simulator.LookupKind;
 import io.pngx.simulator.NewDocument;
 import java.io.IOException;
 import java.net.URI;
@@ -15,6 +17,8 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -279,5 +283,52 @@ class HintedRunsTest {
         runsAfter(last);
         assertThat(titles(replica)).contains("Renamed two");
         assertThat(titles(world.replicas.get(1))).doesNotContain("Renamed two");
+    }
+
+    @Test
+    void anyOrderOfRunsForWebhooksAndOtherRunsEndsEqual() {
+        long seed = Long.getLong("seed", System.nanoTime());
+        Random random = new Random(seed);
+        for (int step = 0; step < 20; step++) {
+            List<Integer> ids = world.master.library().documents().stream()
+                    .map(DocumentView::id)
+                    .toList();
+            int any = ids.get(random.nextInt(ids.size()));
+            world.master.clock().move(Duration.ofSeconds(1));
+            switch (random.nextInt(4)) {
+                case 0 -> rename(any, "title " + step);
+                case 1 -> {
+                    int tag = Papers.lookup(world.master.api(), "tags", "name", "tag " + step);
+                    world.master.api().patch("/api/documents/" + any + "/", Papers.json("tags", List.of(tag)));
+                }
+                case 2 -> world.master.library().add(NewDocument.text(step + ".txt", "The text of " + step));
+                default ->
+                    world.master.library().lookups(LookupKind.TAG).stream()
+                            .findFirst()
+                            .ifPresent(tag -> world.master
+                                    .api()
+                                    .patch("/api/tags/" + tag.id() + "/", Papers.json("name", "renamed " + seed)));
+            }
+            if (random.nextInt(4) == 0) {
+                world.run();
+            } else {
+                List<Long> named = random.longs(3, 1, ids.size() + 3).boxed().toList();
+                List<Run> runs = world.replicas.stream()
+                        .map(replica -> world.boot
+                                .runs()
+                                .queueHinted(replica.id(), named)
+                                .orElseThrow())
+                        .toList();
+                runs.forEach(run -> assertThat(world.ended(run).state())
+                        .as(() -> "-Dseed=" + seed + "\n" + world.said(run))
+                        .isEqualTo(Run.State.SUCCESS));
+            }
+        }
+        world.run();
+        for (World.Replica replica : world.replicas) {
+            assertThat(Equal.differences(world.master, replica.server(), Set.of(), replica.foreignLookups()))
+                    .as("-Dseed=" + seed)
+                    .isEmpty();
+        }
     }
 }
