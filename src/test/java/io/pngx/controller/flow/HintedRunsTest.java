@@ -14,11 +14,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -158,6 +160,56 @@ class HintedRunsTest {
 
         assertThat(runsAfter(last)).allSatisfy(run -> assertThat(run.uploaded()).isEqualTo(1));
         world.assertEqual();
+    }
+
+    @Test
+    void aChangedFileIsCarried() throws Exception {
+        world.deletesAreExpected(); // of the copy that a 2.x replica replaces
+        world.master.clock().move(Duration.ofSeconds(1));
+        world.master.library().replaceFile(first, "Rotated".getBytes(StandardCharsets.UTF_8));
+        String sha256 = world.master.library().document(first).sha256();
+        long last = lastRun();
+        hook(first);
+        quiet();
+
+        assertThat(runsAfter(last))
+                .allSatisfy(run -> assertThat(run.state()).as(world.said(run)).isEqualTo(Run.State.SUCCESS));
+        assertThat(world.replicas).allSatisfy(replica -> {
+            List<DocumentView> copies = replica.server().library().documents();
+            assertThat(copies).hasSize(2);
+            assertThat(copies.stream()
+                            .flatMap(copy -> Stream.concat(
+                                    Stream.of(copy), replica.server().library().versions(copy.id()).stream()))
+                            .map(DocumentView::sha256))
+                    .as(replica.server().version())
+                    .contains(sha256);
+        });
+        assertThat(world.replica().server().library().trashed()).hasSize(1);
+        world.assertEqual();
+    }
+
+    @Test
+    void aRuleDecidesOnTheNamedDocumentAsInAnyRun() throws Exception {
+        int tag = Papers.lookup(world.master.api(), "tags", "name", "share");
+        World.Replica ruled = world.replica();
+        world.boot.rules().loader().save("only-shared", Ruled.ONLY_SHARED);
+        world.boot.rules().table().switchTo("only-shared", false, List.of(ruled.id()));
+        int third = world.master.library().add(NewDocument.text("three.txt", "The third text"));
+        long last = lastRun();
+        hook(third);
+        quiet();
+
+        runsAfter(last);
+        assertThat(titles(ruled)).containsExactly("one", "two");
+        assertThat(titles(world.replicas.get(1))).containsExactly("one", "three", "two");
+
+        world.master.clock().move(Duration.ofSeconds(1));
+        world.master.api().patch("/api/documents/" + third + "/", Papers.json("tags", List.of(tag)));
+        last = lastRun();
+        hook(third);
+        quiet();
+        runsAfter(last);
+        assertThat(titles(ruled)).containsExactly("one", "three", "two");
     }
 
     @Test
