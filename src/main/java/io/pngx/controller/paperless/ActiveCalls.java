@@ -1,12 +1,10 @@
 package io.pngx.controller.paperless;
 
+import io.pngx.controller.paperless.DeadlineTimer.Deadline;
 import io.pngx.controller.paperless.PaperlessException.Kind;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -14,25 +12,15 @@ import java.util.concurrent.locks.LockSupport;
  * a read.
  */
 final class ActiveCalls {
-    private static final ScheduledThreadPoolExecutor TIMER = newTimer();
+    private static final DeadlineTimer TIMER = new DeadlineTimer(Duration.ofMillis(50));
 
     private static final Duration END_PATIENCE = Duration.ofSeconds(10);
 
     private final CallLimits limits;
-    private final Map<ActiveCall, Future<?>> active = new ConcurrentHashMap<>();
+    private final Map<ActiveCall, Deadline> active = new ConcurrentHashMap<>();
 
     ActiveCalls(CallLimits limits) {
         this.limits = limits;
-    }
-
-    private static ScheduledThreadPoolExecutor newTimer() {
-        ScheduledThreadPoolExecutor newTimer = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "deadlines of calls");
-            thread.setDaemon(true);
-            return thread;
-        });
-        newTimer.setRemoveOnCancelPolicy(true);
-        return newTimer;
     }
 
     /**
@@ -46,13 +34,13 @@ final class ActiveCalls {
         return call;
     }
 
-    private Future<?> schedule(ActiveCall call) {
+    private Deadline schedule(ActiveCall call) {
         return schedule(call.timeLeft(limits), () -> check(call));
     }
 
     /** Runs a task that interrupts a call, on the timer thread. */
-    static Future<?> schedule(Duration delay, Runnable task) {
-        return TIMER.schedule(task, Math.max(1, delay.toMillis()), TimeUnit.MILLISECONDS);
+    static Deadline schedule(Duration delay, Runnable task) {
+        return TIMER.schedule(delay, task);
     }
 
     private void check(ActiveCall call) {
@@ -64,9 +52,9 @@ final class ActiveCalls {
     }
 
     void ended(ActiveCall call) {
-        Future<?> check = active.remove(call);
+        Deadline check = active.remove(call);
         if (check != null) {
-            check.cancel(false);
+            check.cancel();
         }
     }
 

@@ -2,7 +2,6 @@ package io.pngx.controller.paperless;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.Future;
 import org.apache.hc.client5.http.classic.ExecChain;
 
 /** Closes the connection of one call at its time limit. Must be closed when the call has ended. */
@@ -10,7 +9,7 @@ public final class CallDeadline implements AutoCloseable {
     private final Duration limit;
     private final ExecChain.Scope scope;
     private volatile boolean exceeded;
-    private Future<?> cut;
+    private DeadlineTimer.Deadline cut;
 
     private CallDeadline(Duration limit, ExecChain.Scope scope) {
         this.limit = limit;
@@ -42,6 +41,6 @@ public final class CallDeadline implements AutoCloseable {
 
     @Override
     public void close() {
-        cut.cancel(false);
+        cut.cancel();
     }
 }

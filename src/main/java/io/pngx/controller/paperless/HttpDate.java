@@ -8,15 +8,30 @@ import java.util.Optional;
 
 /** Parses the header {@code Date}, which shows the clock of an instance. */
 public final class HttpDate {
+    /** The last parsed date, because all answers of one second have the same date. */
+    private static volatile Parsed last = new Parsed(null, Optional.empty());
+
     private HttpDate() {}
+
+    private record Parsed(String header, Optional<Instant> date) {}
 
     /** Parses a date; empty if the date is missing or invalid. An answer with an invalid date is still used. */
     public static Optional<Instant> parse(String header) {
+        if (header == null || header.isEmpty()) {
+            return Optional.empty();
+        }
+        Parsed parsed = last;
+        if (!header.equals(parsed.header())) {
+            parsed = new Parsed(header, read(header));
+            last = parsed;
+        }
+        return parsed.date();
+    }
+
+    private static Optional<Instant> read(String header) {
         try {
-            return header == null || header.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(ZonedDateTime.parse(header, DateTimeFormatter.RFC_1123_DATE_TIME)
-                            .toInstant());
+            return Optional.of(ZonedDateTime.parse(header, DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant());
         } catch (DateTimeParseException e) {
             return Optional.empty();
         }

@@ -1,6 +1,7 @@
 package io.pngx.controller.paperless;
 
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Classifies API calls, so that metrics can count calls without ids in their labels. */
@@ -19,20 +20,20 @@ public enum Operation {
     WRITE_NOTE("POST|DELETE", "/api/documents/\\d+/notes/"),
     CHANGE_VERSION("PATCH|DELETE", "/api/documents/\\d+/versions/\\d+/"),
     TRASH("GET|POST", "/api/trash/"),
-    OTHER(".*", ".*");
+    OTHER("", "");
 
-    private final Pattern methods;
+    private final Set<String> methods;
     private final Pattern paths;
 
     Operation(String methods, String paths) {
-        this.methods = Pattern.compile(methods);
+        this.methods = Set.of(methods.split("\\|"));
         this.paths = Pattern.compile(paths);
     }
 
     /** @param path the path of the API, without base path and query */
     public static Operation of(String method, String path) {
         for (Operation operation : values()) {
-            if (operation.methods.matcher(method).matches()
+            if (operation.methods.contains(method)
                     && operation.paths.matcher(path).matches()) {
                 return operation;
             }

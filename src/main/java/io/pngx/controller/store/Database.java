@@ -270,8 +270,7 @@ public final class Database implements AutoCloseable {
         sqlite.resetOpenMode(SQLiteOpenMode.CREATE); // a moved database must not be replaced by an empty one
         HikariConfig config = new HikariConfig();
         config.setPoolName(name);
-        config.setJdbcUrl("jdbc:sqlite:" + file);
-        config.setDataSourceProperties(sqlite.toProperties());
+        config.setDataSource(new ConnectionSource(file, sqlite));
         config.setMaximumPoolSize(size);
         config.setConnectionTimeout(60_000);
         return new HikariDataSource(config);

@@ -232,8 +232,7 @@ class WatchedProcessTest {
         paper("two");
         assertThat(controller.run().path("state").asText()).isEqualTo("success");
         eventually(
-                "its end",
-                () -> posted("/hook").size() == 2 && posted("/ping").size() == successes + 1);
+                "its end", () -> posted("/hook").size() == 2 && posted("/ping").size() == successes + 1);
 
         assertThat(posted("/hook"))
                 .extracting(alert -> Alerted.read(alert).get("event").toString())
