@@ -105,9 +105,6 @@ public final class ReplicaCycle {
                     + " you have seen what a run would overwrite: start a dry run, then accept it.");
         }
         sessions.clearPausedByMachine(run.id());
-        if (!run.isHinted()) {
-            runs.compareAllChanges(run.id());
-        }
         if (run.state() == Run.State.QUEUED) {
             runs.started(run.id());
             journal.write(
@@ -140,6 +137,10 @@ public final class ReplicaCycle {
             replicas.state(job.replicaId(), Replica.State.OK, questions.message(job.replicaId()));
         }
         sessions.open(job.session());
+        if (!job.run().isHinted()) {
+            // After the new session is open: the end of the old one must not count as a success of all changes.
+            runs.compareAllChanges(job.run().id());
+        }
     }
 
     /** Opens the session of a run that only reads. The state of the replica stays as it is. */
