@@ -9,6 +9,8 @@ import io.pngx.controller.store.AlertStates;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Setting;
+import io.pngx.controller.store.Switchover;
+import io.pngx.controller.store.Switchovers;
 import io.pngx.controller.store.Times;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -26,10 +29,12 @@ import java.util.function.Supplier;
 public final class AlertDetector {
     private static final long MASTER = 0;
     private static final String BACKUP_FAILED = "backup_failed";
+    private static final String SWITCHOVER_FAILED = "switchover_failed";
 
     private final Database db;
     private final KeyValues settings;
     private final AlertStates states;
+    private final Switchovers switchovers;
     private final ReplicaStatusReader reader;
     private final RunChanges runs;
     private final Outgoing outgoing;
@@ -46,6 +51,7 @@ public final class AlertDetector {
         this.db = db;
         this.settings = new KeyValues(db);
         this.states = new AlertStates(db);
+        this.switchovers = new Switchovers(db);
         this.reader = reader;
         this.runs = runs;
         this.outgoing = outgoing;
@@ -66,6 +72,7 @@ public final class AlertDetector {
             List<Event> events = new ArrayList<>();
             ofMaster(read, events, now);
             ofBackup(events, now);
+            ofSwitchover(events, now);
             statuses.forEach(status -> ofReplica(status, events, now));
             states.deleteOrphans();
             events.forEach(event -> outgoing.add(event, now));
@@ -133,6 +140,22 @@ public final class AlertDetector {
             states.off(MASTER, BACKUP_FAILED);
             events.add(new Event("recovered", null, null, "The backup of the controller's database works again.", now));
         }
+    }
+
+    /** Detects whether the controller gave up the newest switchover. Each one that it gives up raises one alert. */
+    private void ofSwitchover(List<Event> events, Instant now) {
+        Optional<Switchover> failed =
+                switchovers.newest().filter(newest -> newest.state() == Switchover.State.GIVEN_UP);
+        Instant said = states.of(MASTER).get(SWITCHOVER_FAILED);
+        if (Objects.equals(failed.map(Switchover::changedAt).orElse(null), said)) {
+            return;
+        }
+        states.off(MASTER, SWITCHOVER_FAILED);
+        failed.ifPresent(switchover -> {
+            states.on(MASTER, SWITCHOVER_FAILED, switchover.changedAt());
+            events.add(new Event(
+                    SWITCHOVER_FAILED, switchover.replicaId(), switchover.replicaName(), switchover.failure(), now));
+        });
     }
 
     private void ofMaster(MasterStatus.Status read, List<Event> events, Instant now) {

@@ -8,7 +8,8 @@ import java.util.Map;
  * An event that is sent as an alert.
  *
  * @param event {@code failing}, {@code recovered}, {@code documents_failed}, {@code blocked}, {@code held}, {@code
- *     verification_failed}, {@code drill_failed}, {@code lag}, {@code backup_failed} or {@code test}
+ *     verification_failed}, {@code drill_failed}, {@code lag}, {@code not_ready}, {@code backup_failed}, {@code
+ *     switchover_failed} or {@code test}
  * @param replica name of the replica; null: the event is not about a replica
  * @param message one sentence for users
  */

@@ -26,7 +26,7 @@ import org.apache.camel.ProducerTemplate;
 record SwitchoverBeans(SwitchoverRequests requests, SwitchoverChecklist checklist, Swap swap) {
     static SwitchoverBeans bind(Core core, Backups backups) {
         Tables tables = core.tables();
-        FirstWrite firstWrite = new FirstWrite(tables.switchovers(), core.clock());
+        FirstWrite firstWrite = new FirstWrite(tables.switchovers(), tables.probes(), core.clock());
         core.gateway().beforeWrites(firstWrite::record);
         Swap swap = new Swap(
                 tables,

@@ -1,9 +1,11 @@
 package io.pngx.controller.cli;
 
+import io.pngx.controller.app.ExitCodes;
 import io.pngx.controller.app.OneShotSwitchover;
 import io.pngx.controller.app.ProcessLog;
 import io.pngx.controller.config.Settings;
 import io.pngx.controller.store.Switchover;
+import java.io.Console;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -22,10 +24,26 @@ public final class PromoteCommand implements Callable<Integer> {
             description = "The master does not answer: promotes at once, without its last changes.")
     private boolean failover;
 
+    @Option(names = "--yes", description = "Confirms a failover; without it, the command asks for the name again.")
+    private boolean yes;
+
     @Override
     public Integer call() throws Exception {
+        if (failover && !yes && !isConfirmed()) {
+            System.err.println("A failover loses what changed on the master since the last run. Nothing was done; add"
+                    + " --yes to confirm the failover.");
+            return ExitCodes.NOT_STARTED;
+        }
         ProcessLog.warningsOnly();
         return new OneShotSwitchover(name, failover ? Switchover.Kind.FAILOVER : Switchover.Kind.PLANNED)
                 .execute(Settings.from(System.getenv()));
+    }
+
+    /** Asks a user at a terminal; a script is not asked. */
+    private boolean isConfirmed() {
+        Console console = System.console();
+        return console != null
+                && name.equals(console.readLine(
+                        "A failover loses what changed on the master since the last run. Type %s to go on: ", name));
     }
 }

@@ -49,7 +49,9 @@ public final class ReadinessReader {
                             counts.held(),
                             counts.damaged(),
                             counts.different(),
-                            counts.verified()),
+                            counts.verified(),
+                            counts.oldest(),
+                            counts.newestOnly()),
                     maintenance.missingAccounts(replica.id()),
                     drills.last(replica.id())
                             .map(last -> new Readiness.Drill(

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
@@ -48,7 +49,7 @@ public final class Gateway implements HttpClientConfigurer {
     private final Transport transport;
     private final CallLimits limits;
     private final ActiveCalls calls;
-    private volatile Runnable beforeWrite = () -> {};
+    private volatile Consumer<Write> beforeWrite = write -> {};
 
     public Gateway(Guard guard) {
         this(guard, Proxies.NONE);
@@ -114,7 +115,7 @@ public final class Gateway implements HttpClientConfigurer {
     }
 
     /** Sets an action that runs before each write is sent. If the action throws an exception, the write is not sent. */
-    public void beforeWrites(Runnable action) {
+    public void beforeWrites(Consumer<Write> action) {
         beforeWrite = action;
     }
 
@@ -161,7 +162,7 @@ public final class Gateway implements HttpClientConfigurer {
         try {
             requireConnected(instance);
             if (!Guard.isRead(request.getMethod())) {
-                beforeWrite.run();
+                beforeWrite.accept(write(request, instance, path));
             }
             if (request.getEntity() != null) {
                 request.setEntity(new CountedEntity(request.getEntity(), call));
@@ -186,6 +187,11 @@ public final class Gateway implements HttpClientConfigurer {
                 call.end();
             }
         }
+    }
+
+    private static Write write(ClassicHttpRequest request, Instance instance, String path) throws IOException {
+        String body = "POST".equals(request.getMethod()) && path.equals(Write.TAGS) ? SafeBody.text(request) : null;
+        return new Write(instance.host(), request.getMethod(), path, body);
     }
 
     /** @return whether the body is passed on as a stream; the reader of the stream then ends the call */

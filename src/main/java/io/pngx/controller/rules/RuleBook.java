@@ -85,6 +85,14 @@ public final class RuleBook {
         return set(replica, usableRules(replica, rule));
     }
 
+    /** Returns the names of the rules that are on for a replica and may change documents. */
+    public List<String> changing(Replica replica) {
+        return table.on(replica.id()).stream()
+                .filter(row -> row.hookList().contains(Hook.TRANSFORM.word()))
+                .map(RuleTable.Row::name)
+                .toList();
+    }
+
     private List<RunningRule> usableRules(Replica replica, String but) {
         List<RunningRule> rules = new ArrayList<>();
         table.on(replica.id()).stream()

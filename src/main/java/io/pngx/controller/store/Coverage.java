@@ -10,6 +10,31 @@ public final class Coverage {
             and not exists (select 1 from sync_map m where m.replica_id = w.replica_id and m.master_id = w.master_id)
             """.replace("IDLE", WorkQueue.IDLE);
 
+    /**
+     * Copies without the first file of their document: the replica kept no versions when the newer file arrived. Without
+     * the named index, SQLite reads all files of the replica for each row.
+     */
+    private static final String NEWEST_ONLY = """
+            from file_versions f join sync_map m using (replica_id, replica_doc_id)
+            where f.replica_id = :replica and f.state = 'LIVE' and f.master_version_id <> m.master_id and not LEFT
+            and not exists (select 1 from unselected x
+              where x.replica_id = m.replica_id and x.master_id = m.master_id)
+            and not exists (select 1 from file_versions o indexed by file_versions_copy where o.replica_id = f.replica_id
+              and o.replica_doc_id = f.replica_doc_id and o.master_version_id = m.master_id and o.state = 'LIVE')
+            """.replace("LEFT", SyncMap.LEFT);
+
+    /** Rows of {@link Missing}: documents without a copy. */
+    private static final String ABSENT = """
+            select w.master_id, coalesce(a.title, (select u.file_name from uploads u
+                where u.replica_id = w.replica_id and u.master_id = w.master_id
+                  order by u.id desc limit 1)) as title,
+              case when a.master_id is not null then 'Its adoption waits for your decision.'
+                when w.error is not null then w.error
+                when w.reason = 'gone' then 'The copy is missing on the replica.'
+                else 'The document is new on the master.' end as why
+            from (select w.* MISSING) w left join adoptions a using (replica_id, master_id)
+            """.replace("MISSING", MISSING);
+
     private final Database db;
 
     public Coverage(Database db) {
@@ -28,7 +53,8 @@ public final class Coverage {
      * @param damaged copies whose file differed at the last verification
      * @param different copies of which only the metadata differed at the last verification
      * @param verified copies that were equal at the last verification
-     * @param oldest time of the oldest verification of a copy; null: none yet
+     * @param oldest time of the oldest verification among {@code verified}; null: none yet
+     * @param newestOnly copies that lack the older files of their document
      * @param lastCompleted end of the last run that processed all its documents, even if single documents failed; null:
      *     none
      */
@@ -43,10 +69,14 @@ public final class Coverage {
             long different,
             long verified,
             Instant oldest,
+            long newestOnly,
             Instant lastCompleted) {}
 
     /** One document of the master that has no copy. */
     public record Missing(long masterId, String title, String why) {}
+
+    /** One document whose copy lacks its older files. */
+    public record NewestOnly(long masterId, String title) {}
 
     /** Counts everything in one statement, so that the numbers are consistent. */
     public Counts counts(long replicaId) {
@@ -70,14 +100,17 @@ public final class Coverage {
                   coalesce(sum(result = 'mismatch' and bytes <> 'ok'), 0) as damaged,
                   coalesce(sum(result = 'mismatch' and bytes = 'ok'), 0) as different,
                   coalesce(sum(result = 'ok'), 0) as verified,
-                  min(verified_at) as oldest,
+                  min(case when result = 'ok' then verified_at end) as oldest,
+                  (select count(distinct m.master_id) NEWEST_ONLY) as newest_only,
                   (select max(at) from (
                     select max(finished_at) as at from sync_runs where replica_id = :replica
                       and mode in ('incremental', 'full') and hinted_documents is null
                       and state in ('success', 'partial')
                       and finished_at > coalesce((select max(swapped_at) from switchovers where state = 'DONE'), '')
                     union all select last_sync_ts from replicas where id = :replica)) as last_completed
-                from m""".replace("LEFT", SyncMap.LEFT).replace("MISSING", MISSING))
+                from m""".replace("LEFT", SyncMap.LEFT)
+                        .replace("MISSING", MISSING)
+                        .replace("NEWEST_ONLY", NEWEST_ONLY))
                 .param("replica", replicaId)
                 .query(Rows.of(Counts.class))
                 .single();
@@ -86,19 +119,33 @@ public final class Coverage {
     /** Returns documents of the master that have no copy and that no rule excludes, lowest ids first. */
     public List<Missing> missing(long replicaId, int limit) {
         return db.read()
-                .sql("""
-                select w.master_id, coalesce(a.title, (select u.file_name from uploads u
-                    where u.replica_id = w.replica_id and u.master_id = w.master_id
-                      order by u.id desc limit 1)) as title,
-                  case when a.master_id is not null then 'Its adoption waits for your decision.'
-                    when w.error is not null then w.error
-                    when w.reason = 'gone' then 'The copy is missing on the replica.'
-                    else 'The document is new on the master.' end as why
-                from (select w.* MISSING) w left join adoptions a using (replica_id, master_id)
-                order by w.master_id limit :limit""".replace("MISSING", MISSING))
+                .sql(ABSENT + "order by w.master_id limit :limit")
                 .param("replica", replicaId)
                 .param("limit", limit)
                 .query(Rows.of(Missing.class))
+                .list();
+    }
+
+    /** Returns documents above {@code after} that have no copy, or only the newest file, lowest ids first. */
+    public List<Missing> missingOrNewestOnly(long replicaId, long after, int limit) {
+        return db.read()
+                .sql("select * from (" + ABSENT
+                        + " union all select distinct m.master_id, m.title, 'The copy has only the newest version of its"
+                        + " file.' " + NEWEST_ONLY + ") where master_id > :after order by master_id limit :limit")
+                .param("replica", replicaId)
+                .param("after", after)
+                .param("limit", limit)
+                .query(Rows.of(Missing.class))
+                .list();
+    }
+
+    /** Returns documents whose copies lack their older files, lowest ids first. */
+    public List<NewestOnly> newestOnly(long replicaId, int limit) {
+        return db.read()
+                .sql("select distinct m.master_id, m.title " + NEWEST_ONLY + " order by m.master_id limit :limit")
+                .param("replica", replicaId)
+                .param("limit", limit)
+                .query(Rows.of(NewestOnly.class))
                 .list();
     }
 }

@@ -13,6 +13,9 @@ public final class Drills {
     /** Why a drill has no result that the end of the process cut off. */
     public static final String STOPPED = "The controller was stopped before the drill had ended.";
 
+    /** Why a drill has no result that a user cancelled. */
+    public static final String CANCELLED = "A user cancelled the drill.";
+
     private final Database db;
 
     public Drills(Database db) {
@@ -42,6 +45,11 @@ public final class Drills {
                 .param(id)
                 .query(Rows.of(Drill.class))
                 .optional();
+    }
+
+    /** Returns whether a drill waits or runs. */
+    public boolean isOpen(long id) {
+        return find(id).filter(drill -> drill.finishedAt() == null).isPresent();
     }
 
     public Optional<Drill> open(long replicaId) {
@@ -214,6 +222,15 @@ public final class Drills {
             }
             return open;
         });
+    }
+
+    /**
+     * Cancels a drill. A drill that runs ends before its next check.
+     *
+     * @return whether the drill was open
+     */
+    public boolean cancel(long id, Instant now) {
+        return finish(id, Drill.State.ABORTED, CANCELLED, List.of(), now);
     }
 
     /** Ends the drills that the last process left open. */

@@ -45,4 +45,9 @@ public final class Probes {
                 .query(Rows.of(Probe.class))
                 .list();
     }
+
+    /** Returns the tags of all replicas that must still be deleted. */
+    public List<Probe> all() {
+        return db.read().sql("select * from probes").query(Rows.of(Probe.class)).list();
+    }
 }

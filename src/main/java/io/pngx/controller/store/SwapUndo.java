@@ -137,6 +137,8 @@ public final class SwapUndo {
         run("""
                 update replicas set watermark = null, highest_master_id = null, highest_seen_at = null
                 where id not in (select id from before.replicas)""", ids);
+        // The next identity check removes a probe tag that an interrupted one has left behind.
+        run("update replicas set proven_url = null where id in (select replica_id from main.probes)", ids);
         run("insert or ignore into probes select * from before.probes where replica_id = :promoted", ids);
         run("""
                 insert or ignore into rule_replicas select * from before.rule_replicas where replica_id = :promoted

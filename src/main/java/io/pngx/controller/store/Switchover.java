@@ -71,6 +71,16 @@ public record Switchover(
         }
     }
 
+    /** Returns why no swap took place, as one sentence for users. Requires {@link State#GIVEN_UP}. */
+    public String failure() {
+        return failure(replicaName, reason);
+    }
+
+    /** Returns the same sentence about a replica. */
+    public static String failure(String replicaName, String reason) {
+        return "The switchover to \"" + replicaName + "\" did not take place: " + reason;
+    }
+
     /** Returns whether everything can be put back as it was before. */
     public boolean canBeUndone() {
         return state == State.DONE && firstWriteAt == null && backup != null;

@@ -50,6 +50,11 @@ public final class Switchovers {
         return one(db.read(), "where " + OPEN);
     }
 
+    /** Returns the newest switchover, whatever became of it. */
+    public Optional<Switchover> newest() {
+        return one(db.read(), "order by id desc limit 1");
+    }
+
     /** Returns the newest switchover that took place and was not undone. Sees the changes of an open transaction. */
     public Optional<Switchover> last() {
         return one(db.write(), "where state = 'DONE' order by id desc limit 1");

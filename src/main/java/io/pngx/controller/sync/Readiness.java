@@ -53,6 +53,8 @@ public record Readiness(Level level, List<Reason> reasons, Facts facts) {
         EXCLUDED,
         /** Copies of documents that are missing on the master wait for a decision about their deletion. */
         HELD,
+        /** Copies have only the newest file of their document, because the replica kept no versions. */
+        NEWEST_ONLY,
         /** The last drill found that something on the replica cannot be used. */
         DRILL_FAILED,
         /** Users or groups of the master are missing on the replica. */
@@ -136,6 +138,8 @@ public record Readiness(Level level, List<Reason> reasons, Facts facts) {
      * @param damaged copies whose file differed from the master's at the last verification
      * @param different copies whose metadata differed at the last verification
      * @param verified copies that were equal at their last verification
+     * @param oldest time of the oldest of these verifications; null: none yet
+     * @param newestOnly copies that lack the older files of their document
      */
     public record Documents(
             long copies,
@@ -146,7 +150,9 @@ public record Readiness(Level level, List<Reason> reasons, Facts facts) {
             long held,
             long damaged,
             long different,
-            long verified) {
+            long verified,
+            Instant oldest,
+            long newestOnly) {
         /** Returns the number of documents on the master. */
         public long total() {
             return copies + missing + excluded;
@@ -180,6 +186,12 @@ public record Readiness(Level level, List<Reason> reasons, Facts facts) {
                 documents.held(),
                 "was deleted on the master, and is still there",
                 "were deleted on the master, and are still there");
+        add(
+                reasons,
+                Code.NEWEST_ONLY,
+                documents.newestOnly(),
+                "has only the newest version of its file",
+                "have only the newest version of their file");
         if (facts.drill() != null && !facts.drill().passed()) {
             long problems = facts.drill().problems();
             reasons.add(new Reason(
@@ -280,7 +292,16 @@ public record Readiness(Level level, List<Reason> reasons, Facts facts) {
 
     private String verified() {
         Documents documents = facts.documents();
-        return documents.verified() == 0 ? "not verified yet" : documents.verifiedPercent() + " % verified";
+        return documents.verified() == 0
+                ? "not verified yet"
+                : documents.verifiedPercent() + " % verified"
+                        + (documents.oldest() == null ? "" : ", the oldest " + span(oldestVerification()) + " ago");
+    }
+
+    /** Returns the age of the oldest verification of a copy that was equal; null: no copy was verified. */
+    public Duration oldestVerification() {
+        Instant oldest = facts.documents().oldest();
+        return oldest == null ? null : positive(Duration.between(oldest, facts.now()));
     }
 
     /** The sentence says nothing of a drill that failed, because that is a reason. */

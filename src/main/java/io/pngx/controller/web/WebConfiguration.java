@@ -119,7 +119,7 @@ public final class WebConfiguration {
         registry.bind(
                 "returnedApi",
                 new ReturnedApi(db, new LeftBehindFiles(new ReturnedDocuments(db), camel.createProducerTemplate())));
-        registry.bind("switchoverPages", new SwitchoverPages(layout, overview, html));
+        registry.bind("switchoverPages", new SwitchoverPages(layout, overview, forms, html));
         registry.bind("syncApi", new SyncApi(db, overview, sections));
         registry.bind("drillsApi", new DrillsApi(db, overview));
         registry.bind("drillPages", new DrillPages(layout, overview, html));

@@ -2,7 +2,9 @@ package io.pngx.controller.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pngx.controller.engine.switchover.SwitchoverRequests;
 import io.pngx.controller.store.Run;
+import io.pngx.controller.store.Switchover;
 import io.pngx.simulator.NewDocument;
 import java.time.Duration;
 import java.util.List;
@@ -51,6 +53,33 @@ class AlertChangesTest extends Alerted {
         world.eventually("the end of it", () -> events().size() == 3);
 
         assertThat(events()).containsExactly("failing", "failing", "recovered");
+    }
+
+    @Test
+    void everySwitchoverThatIsGivenUpIsSaidOnce() throws Exception {
+        target("webhook_url", "/" + SECRET);
+        world.run();
+        for (int given = 1; given <= 2; given++) {
+            SwitchoverRequests requests = world.boot.camel().getRegistry().findSingleByType(SwitchoverRequests.class);
+            world.replica().server().faults().on("*", "/api/.*").status(502);
+            requests.promote(
+                    world.boot.replicas().find(world.replica().id()).orElseThrow(),
+                    Switchover.Kind.PLANNED,
+                    null,
+                    "by a test");
+            int times = given;
+            world.eventually(
+                    "the alert",
+                    () -> events().stream().filter("switchover_failed"::equals).count() == times);
+            world.replica().server().faults().clear();
+        }
+        world.run();
+        world.eventually("the end of the outage", () -> events().contains("recovered"));
+
+        assertThat(events().stream().filter("switchover_failed"::equals)).hasSize(2);
+        assertThat(requests("/" + SECRET))
+                .extracting(request -> read(request).get("text").toString())
+                .anySatisfy(text -> assertThat(text).contains("did not take place: A run failed"));
     }
 
     @Test

@@ -147,6 +147,11 @@ class DrillTest {
         assertThat(checks(drill))
                 .containsOnlyKeys("sign_in", "documents", "tag", "correspondent", "custom_field", "date")
                 .allSatisfy((name, result) -> assertThat(result).as(name).isEqualTo("ok"));
+        assertThat(drill.path("checks").findValuesAsText("detail"))
+                .contains(
+                        "Replica and master list the same documents with tag \"Bills\" (5).",
+                        "Replica and master list the same documents with correspondent \"Miller\" (5).",
+                        "Replica and master list the same documents with custom field \"Amount\" (5).");
         assertThat(drill.path("summary").asText())
                 .isEqualTo("5 documents could be used. 4 were found by full-text search.");
         assertThat(document(drill, "Größenordnung der Steuer").path("search").asText())
@@ -409,6 +414,27 @@ class DrillTest {
                         .path("level")
                         .asText())
                 .isEqualTo("ready");
+    }
+
+    @Test
+    void aDrillThatAUserCancelsEndsBeforeItsNextCheck() throws Exception {
+        start(Version.V3);
+        Trouble.Gate gate = new Trouble.Gate();
+        replica().faults().on("GET", "/api/documents/\\d+/thumb/").once().before(gate);
+        long id = ask();
+        gate.awaitReached();
+
+        JsonNode cancelled = send("POST", "/api/drills/" + id + "/cancel");
+        gate.open();
+
+        assertThat(cancelled.path("state").asText()).isEqualTo("aborted");
+        assertThat(cancelled.path("summary").asText()).isEqualTo("A user cancelled the drill.");
+        world.eventually("the end of the thread", this::isFree);
+        assertThat(replica().journal().where("GET", "/api/documents/\\d+/(preview|download)/"))
+                .as("nothing after the part in hand")
+                .hasSize(1);
+        assertThat(send("GET", "/api/drills/" + id).path("documents")).isEmpty();
+        assertThat(drill().path("state").asText()).isEqualTo("passed");
     }
 
     @Test

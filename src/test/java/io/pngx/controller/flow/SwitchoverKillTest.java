@@ -115,7 +115,10 @@ class SwitchoverKillTest {
             SecondJvm.Ended unknown = controller.command(Map.of(), "promote", "nobody");
             assertThat(unknown.code()).as(unknown.said()).isEqualTo(2);
             assertThat(unknown.said()).contains("There is no replica \"nobody\"; write one of: " + name);
-            SecondJvm.Ended refused = controller.command(Map.of(), "promote", name, "--failover");
+            SecondJvm.Ended unconfirmed = controller.command(Map.of(), "promote", name, "--failover");
+            assertThat(unconfirmed.code()).isEqualTo(2);
+            assertThat(unconfirmed.said()).contains("Nothing was done; add --yes to confirm the failover.");
+            SecondJvm.Ended refused = controller.command(Map.of(), "promote", name, "--failover", "--yes");
             assertThat(refused.code()).isEqualTo(1);
             assertThat(refused.said()).contains("The master answers");
             SecondJvm.Ended done = controller.command(Map.of(), "promote", name);

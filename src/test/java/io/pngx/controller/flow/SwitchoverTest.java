@@ -163,6 +163,73 @@ class SwitchoverTest {
         assertThat(world.isMaster(promoted)).isTrue();
     }
 
+    /** The other replica is proven again, and is equal already: nothing of it changes before Undo. */
+    @Test
+    void theProofOfAnotherReplicaDoesNotEndUndo() {
+        start(Version.V3, Version.V3, Version.V2);
+        Paperless promoted = world.server(1);
+        Paperless other = world.server(2);
+        Switchover done = world.promote(promoted, Switchover.Kind.PLANNED);
+        world.forgetJournals();
+        world.success(other, Run.Mode.FULL);
+        assertThat(other.journal().writes())
+                .as("the probe tag, made and removed")
+                .hasSize(2);
+        assertThat(other.journal().count("POST", "/api/tags/")).isEqualTo(1);
+
+        assertThat(world.requests().undo(done, Duration.ofMinutes(1)).state()).isEqualTo(Switchover.State.UNDONE);
+        world.forgetJournals();
+        world.success(other, Run.Mode.FULL);
+        assertThat(other.journal().writes()).isEmpty();
+        assertThat(Instances.differences(world.server(0), other)).isEmpty();
+
+        Switchover second = world.promote(promoted, Switchover.Kind.PLANNED);
+        Papers.lookup(promoted.api(), "tags", "name", "After the switchover");
+        world.success(other, Run.Mode.INCREMENTAL);
+        assertThat(world.switchovers().find(second.id()).orElseThrow().canBeUndone())
+                .as("a tag of the new master was carried")
+                .isFalse();
+    }
+
+    /** After Undo it would be the master, from which nothing could remove the tag. */
+    @Test
+    void theProofOfTheOldMasterEndsUndo() {
+        start(Version.V3, Version.V3);
+        Paperless old = world.server(0);
+        Switchover done = world.promote(world.server(1), Switchover.Kind.PLANNED);
+        world.forgetJournals();
+        world.takeBack(old);
+        world.success(old, Run.Mode.INCREMENTAL);
+        assertThat(old.journal().writes()).as("the probe tag, made and removed").hasSize(2);
+        assertThat(world.switchovers().find(done.id()).orElseThrow().canBeUndone())
+                .isFalse();
+    }
+
+    /** The answer about the probe tag never came, and the switchover is undone: the next run removes the tag. */
+    @Test
+    void aProbeTagThatIsLeftIsRemovedAfterUndo() {
+        start(Version.V3, Version.V3, Version.V3);
+        Paperless promoted = world.server(1);
+        Paperless other = world.server(2);
+        Switchover done = world.promote(promoted, Switchover.Kind.PLANNED);
+        other.faults().on("DELETE", "/api/tags/\\d+/").status(500);
+        assertThat(world.run(other, Run.Mode.INCREMENTAL).state()).isEqualTo(Run.State.FAILED);
+        other.faults().clear();
+        assertThat(probeTags(other)).isEqualTo(1);
+
+        world.requests().undo(done, Duration.ofMinutes(1));
+        world.success(other, Run.Mode.INCREMENTAL);
+        assertThat(probeTags(other)).isZero();
+        assertThat(Instances.differences(world.server(0), other)).isEmpty();
+    }
+
+    private static long probeTags(Paperless server) {
+        return server.api()
+                .get("/api/tags/?name__istartswith=pngx-controller-probe&page_size=100")
+                .path("count")
+                .asLong();
+    }
+
     @Test
     void aNoteWithItsAuthorBeforeTheTextIsTheSameNote() {
         start(Version.V3, Version.V3);
@@ -191,6 +258,50 @@ class SwitchoverTest {
                 .isInstanceOf(SwitchoverRefusedException.class)
                 .hasMessageContaining("fail over");
         assertThat(world.switchovers().all()).isEmpty();
+    }
+
+    /** As after a crash: the request is in the database, and this process has not tested the master. */
+    private Switchover leftOver(Paperless server, Switchover.Kind kind) {
+        return world.switchovers()
+                .request(
+                        kind,
+                        world.replica(server),
+                        world.server(0).url(),
+                        "Old master",
+                        "by a test",
+                        world.boot.clock().instant())
+                .orElseThrow();
+    }
+
+    @Test
+    void aFailoverThatWasInterruptedTestsTheMasterAgain() {
+        start(Version.V3, Version.V3);
+        Paperless promoted = world.server(1);
+        Switchover answering = world.ended(leftOver(promoted, Switchover.Kind.FAILOVER));
+        assertThat(answering.state()).isEqualTo(Switchover.State.GIVEN_UP);
+        assertThat(answering.reason()).contains("The master answers. A failover would lose its last changes");
+        assertThat(world.isMaster(world.server(0))).isTrue();
+
+        world.server(0).faults().on("*", "/api/.*").status(502);
+        assertThat(world.ended(leftOver(promoted, Switchover.Kind.FAILOVER)).state())
+                .isEqualTo(Switchover.State.DONE);
+        assertThat(world.isMaster(promoted)).isTrue();
+    }
+
+    @Test
+    void aPlannedSwitchoverThatWasInterruptedBeforeTheSwapCarriesWhatChangedMeanwhile() {
+        start(Version.V3, Version.V3);
+        Paperless promoted = world.server(1);
+        world.server(0).library().add(NewDocument.text("four.txt", "Added while the controller was down"));
+        Switchover interrupted = leftOver(promoted, Switchover.Kind.PLANNED);
+        world.switchovers()
+                .step(
+                        interrupted.id(),
+                        Switchover.State.SWAPPING,
+                        world.boot.clock().instant());
+        Switchover done = world.ended(interrupted);
+        assertThat(done.state()).as(() -> done.reason() + "\n" + world.log()).isEqualTo(Switchover.State.DONE);
+        assertThat(Instances.differences(world.server(0), promoted)).isEmpty();
     }
 
     @Test

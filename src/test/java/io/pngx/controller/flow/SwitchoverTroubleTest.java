@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Switchover;
 import io.pngx.controller.store.SwitchoverReport;
+import io.pngx.simulator.DocumentView;
 import io.pngx.simulator.NewDocument;
 import io.pngx.simulator.Paperless;
 import java.nio.charset.StandardCharsets;
@@ -145,6 +146,41 @@ class SwitchoverTroubleTest {
             assertThat(replica.library().trashed()).isEmpty();
             assertThat(Instances.differences(promoted, replica)).isEmpty();
         }
+    }
+
+    /** A user deleted one document on the old master and another on the promoted replica, and no run saw it. */
+    @ParameterizedTest
+    @CsvSource({"V2,V3", "V3,V2", "V3,V3"})
+    void aDocumentInOneTrashIsRestoredOrFollowsTheNewMaster(Version first, Version second) {
+        start(first, second);
+        Paperless old = world.server(0);
+        Paperless promoted = world.server(1);
+        int inOld = old.library().documents().get(0).id();
+        int inPromoted = promoted.library().documents().get(1).id();
+        old.api().delete("/api/documents/" + inOld + "/");
+        promoted.api().delete("/api/documents/" + inPromoted + "/");
+        failOver(promoted);
+        world.forgetJournals();
+        backAgain(old);
+
+        world.success(old, Run.Mode.INCREMENTAL);
+        assertThat(old.library().documents()).extracting(DocumentView::title).containsExactly("one", "two", "three");
+        assertThat(old.library().trashed())
+                .as("what the new master has is restored")
+                .isEmpty();
+
+        for (int run = 0; run < 4; run++) {
+            world.boot.clock().move(Duration.ofDays(2));
+            world.run(old, Run.Mode.FULL);
+        }
+        assertThat(old.library().trashed())
+                .as("what the new master has in its trash follows, after two full runs")
+                .extracting(DocumentView::title)
+                .containsExactly("two");
+        assertThat(promoted.library().trashed()).extracting(DocumentView::title).containsExactly("two");
+        assertThat(World.uploads(old)).isZero();
+        assertThat(promoted.journal().writes()).isEmpty();
+        assertThat(Instances.differences(promoted, old)).isEmpty();
     }
 
     /** Nothing of what only the old master has is lost; what it changed is overwritten, as the dry run said. */

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -60,7 +61,9 @@ class TakeoverReadinessTest {
                 .startsWith("Ready to take over: all 2 documents, not verified yet, ");
         world.run(Run.Mode.VERIFY);
         assertThat(readiness().path("sentence").asText())
-                .startsWith("Ready to take over: all 2 documents, 100 % verified, ");
+                .startsWith("Ready to take over: all 2 documents, 100 % verified, the oldest ")
+                .contains(" ago, ");
+        assertThat(readiness().path("oldest_verification_seconds").isNumber()).isTrue();
 
         world.master.createUser("ben");
         world.run();
@@ -80,5 +83,27 @@ class TakeoverReadinessTest {
         world.master.faults().clear();
         assertThat(world.runOnce().state()).isEqualTo(Run.State.FAILED);
         assertThat(readiness().path("reasons").findValuesAsText("code")).contains("unreachable");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void documentsWhoseOlderFilesTheReplicaCannotHoldAreNamed(Version version) throws Exception {
+        world = World.ofItsOwn(Version.V3, version).deletesAreExpected(); // a v2 replica gets another copy
+        int one = world.master.library().add(NewDocument.text("one.txt", "One"));
+        world.master.library().add(NewDocument.text("two.txt", "Two"));
+        world.run();
+        world.master.library().addVersion(one, "The second file".getBytes(StandardCharsets.UTF_8), null);
+        world.run();
+        JsonNode readiness = readiness();
+        if (version == Version.V3) {
+            assertThat(readiness.path("level").asText()).isEqualTo("ready");
+            assertThat(readiness.path("newest_only")).isEmpty();
+            return;
+        }
+        assertThat(readiness.path("level").asText()).isEqualTo("except");
+        assertThat(readiness.path("sentence").asText())
+                .startsWith("Ready to take over, with exceptions. Of 2 documents 1 has only the newest version of its"
+                        + " file; ");
+        assertThat(readiness.path("newest_only").findValuesAsText("master_id")).containsExactly(String.valueOf(one));
     }
 }

@@ -139,7 +139,7 @@ class FenceTest {
     @Test
     void aWriteThatCanNotBeRecordedDoesNotLeave() {
         AtomicInteger recorded = new AtomicInteger();
-        wire.gateway.beforeWrites(() -> {
+        wire.gateway.beforeWrites(write -> {
             assertThat(arrived()).as("recorded before it leaves").isEqualTo(1);
             if (recorded.incrementAndGet() == 1) {
                 throw new IllegalStateException("disk full");

@@ -85,7 +85,7 @@ class CoverageTest {
 
     @Test
     void copiesWithoutWorkAreWholeAndNotVerified() {
-        assertThat(counts()).isEqualTo(new Coverage.Counts(3, 0, 0, 0, 0, 0, 0, 0, 0, null, null));
+        assertThat(counts()).isEqualTo(new Coverage.Counts(3, 0, 0, 0, 0, 0, 0, 0, 0, null, 0, null));
     }
 
     @Test
@@ -133,6 +133,34 @@ class CoverageTest {
         assertThat(counts().verified()).isEqualTo(1);
         assertThat(counts().damaged()).isEqualTo(1);
         assertThat(counts().different()).isEqualTo(1);
+        assertThat(counts().oldest()).isEqualTo(Store.NOW);
+    }
+
+    private void file(long masterId, long version, long masterVersion) {
+        new Versions(store.db)
+                .put(new FileVersion(
+                        store.replica, 100 + masterId, version, masterVersion, null, "", null, FileVersion.State.LIVE));
+    }
+
+    @Test
+    void aCopyWithoutTheFirstFileOfItsDocumentHasOnlyTheNewest() {
+        file(1, 101, 17);
+        file(2, 102, 2);
+        file(2, 118, 18);
+        excluded(3);
+        file(3, 103, 19);
+
+        assertThat(counts().newestOnly()).isEqualTo(1);
+        assertThat(coverage.newestOnly(store.replica, 10))
+                .extracting(Coverage.NewestOnly::masterId)
+                .containsExactly(1L);
+    }
+
+    @Test
+    void theOldestVerificationIsThatOfAnEqualCopy() {
+        verified(1, Verification.Finding.DIFFERS, Verification.Finding.OK);
+        assertThat(counts().oldest()).isNull();
+        verified(1, Verification.Finding.OK, Verification.Finding.OK);
         assertThat(counts().oldest()).isEqualTo(Store.NOW);
     }
 

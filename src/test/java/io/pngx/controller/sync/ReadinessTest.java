@@ -18,7 +18,23 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The answer to "could this replica take over now", from what is known of it. */
 class ReadinessTest {
     private static final Instant NOW = Instant.parse("2026-11-28T12:00:00Z");
-    private static final Documents WHOLE = new Documents(12_431, 0, 0, 0, 0, 0, 0, 0, 12_200);
+    private static final Documents WHOLE = documents(12_431, 0, 0, 0, 0, 0, 0, 0, 12_200, 0);
+
+    private static Documents documents(
+            long copies,
+            long missing,
+            long excluded,
+            long outdated,
+            long contested,
+            long held,
+            long damaged,
+            long different,
+            long verified,
+            long newestOnly) {
+        Instant oldest = verified == 0 ? null : NOW.minus(Duration.ofDays(12));
+        return new Documents(
+                copies, missing, excluded, outdated, contested, held, damaged, different, verified, oldest, newestOnly);
+    }
 
     private static Readiness of(
             Contact contact, String error, Instant success, Documents documents, String... accounts) {
@@ -36,19 +52,21 @@ class ReadinessTest {
 
         assertThat(readiness.level()).isEqualTo(Level.READY);
         assertThat(readiness.reasons()).isEmpty();
+        assertThat(readiness.oldestVerification()).isEqualTo(Duration.ofDays(12));
         assertThat(readiness.sentence())
-                .isEqualTo("Ready to take over: all 12,431 documents, 98 % verified, 40 s behind.");
+                .isEqualTo(
+                        "Ready to take over: all 12,431 documents, 98 % verified, the oldest 12 days ago, 40 s behind.");
     }
 
     @Test
     void whatWasNeverVerifiedIsSaid() {
-        assertThat(of(new Documents(1, 0, 0, 0, 0, 0, 0, 0, 0)).sentence())
+        assertThat(of(documents(1, 0, 0, 0, 0, 0, 0, 0, 0, 0)).sentence())
                 .isEqualTo("Ready to take over: the only document, not verified yet, 40 s behind.");
     }
 
     @Test
     void everyKindOfDocumentThatIsNotThereAsOnTheMasterIsAnException() {
-        Readiness readiness = of(new Documents(10, 2, 1, 3, 1, 1, 1, 2, 5));
+        Readiness readiness = of(documents(10, 2, 1, 3, 1, 1, 1, 2, 5, 4));
 
         assertThat(readiness.level()).isEqualTo(Level.EXCEPT);
         assertThat(readiness.reasons())
@@ -60,11 +78,12 @@ class ReadinessTest {
                         Code.OUTDATED,
                         Code.CONTESTED,
                         Code.EXCLUDED,
-                        Code.HELD);
-        assertThat(readiness.reasons()).extracting(Reason::count).containsExactly(2L, 1L, 2L, 3L, 1L, 1L, 1L);
+                        Code.HELD,
+                        Code.NEWEST_ONLY);
+        assertThat(readiness.reasons()).extracting(Reason::count).containsExactly(2L, 1L, 2L, 3L, 1L, 1L, 1L, 4L);
         assertThat(readiness.sentence())
                 .startsWith("Ready to take over, with exceptions. Of 13 documents 2 are missing; 1 has another file;")
-                .endsWith("50 % verified, 40 s behind.");
+                .endsWith("50 % verified, the oldest 12 days ago, 40 s behind.");
     }
 
     @Test
@@ -90,7 +109,7 @@ class ReadinessTest {
 
     @Test
     void beforeTheFirstCompleteRunNothingIsReady() {
-        assertThat(of(Contact.NEW, null, null, new Documents(0, 0, 0, 0, 0, 0, 0, 0, 0))
+        assertThat(of(Contact.NEW, null, null, documents(0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
                         .sentence())
                 .isEqualTo("Not ready to take over: no run was successful yet.");
     }
@@ -116,14 +135,16 @@ class ReadinessTest {
     void aDrillThatPassedIsSaidAndOneThatFailedIsAReason() {
         assertThat(drilled(true, 0).level()).isEqualTo(Level.READY);
         assertThat(drilled(true, 0).sentence())
-                .isEqualTo("Ready to take over: all 12,431 documents, 98 % verified, drilled 12 days ago with 50 "
-                        + "documents, 40 s behind.");
+                .isEqualTo(
+                        "Ready to take over: all 12,431 documents, 98 % verified, the oldest 12 days ago, drilled 12 days ago with 50 "
+                                + "documents, 40 s behind.");
         assertThat(drilled(false, 2).level()).isEqualTo(Level.EXCEPT);
         assertThat(drilled(false, 2).has(Code.DRILL_FAILED)).isTrue();
         assertThat(drilled(false, 2).sentence())
                 .isEqualTo("Ready to take over, with exceptions. Of 12,431 documents 2 failed the last drill; 98 % "
-                        + "verified, 40 s behind.");
+                        + "verified, the oldest 12 days ago, 40 s behind.");
         assertThat(drilled(false, 0).sentence())
-                .isEqualTo("Ready to take over, with exceptions: the last drill failed; 98 % verified, 40 s behind.");
+                .isEqualTo(
+                        "Ready to take over, with exceptions: the last drill failed; 98 % verified, the oldest 12 days ago, 40 s behind.");
     }
 }

@@ -100,6 +100,9 @@ public final class DocumentDrill {
         if (sessions.isBeginningNone()) {
             job.stop(Drill.State.ABORTED, "A switchover began.");
         }
+        if (!drills.isOpen(job.id())) {
+            job.stop(Drill.State.ABORTED, Drills.CANCELLED);
+        }
         return job.isStopped();
     }
 
@@ -132,7 +135,8 @@ public final class DocumentDrill {
                             new DrillJob.Filter(
                                     kind.documentFilter(id),
                                     kind.documentFilter(masterId),
-                                    kind.word() + " " + masterId)));
+                                    kind.word(),
+                                    kind.path() + "/" + id)));
         }
     }
 

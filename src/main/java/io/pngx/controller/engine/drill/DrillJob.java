@@ -40,8 +40,18 @@ public final class DrillJob implements ReportingJob {
      * A filter of the document list, in the ids of both instances.
      *
      * @param text what the filter selects, for sentences
+     * @param lookup path of the replica's lookup whose name belongs to the sentences; null: the filter has no lookup, or
+     *     the name is known
      */
-    record Filter(String replicaQuery, String masterQuery, String text) {}
+    record Filter(String replicaQuery, String masterQuery, String text, String lookup) {
+        Filter(String replicaQuery, String masterQuery, String text) {
+            this(replicaQuery, masterQuery, text, null);
+        }
+
+        Filter named(String name) {
+            return new Filter(replicaQuery, masterQuery, text + " \"" + name + "\"");
+        }
+    }
 
     @Override
     public String getHost() {

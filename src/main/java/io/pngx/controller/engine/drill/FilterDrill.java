@@ -3,6 +3,7 @@ package io.pngx.controller.engine.drill;
 import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;
+import io.pngx.controller.paperless.Lookup;
 import io.pngx.controller.rules.RuleBook;
 import io.pngx.controller.store.Drill;
 import io.pngx.controller.store.Drills;
@@ -17,7 +18,10 @@ import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
 
-/** Compares the lists of documents that master and replica answer with, through the mapping. */
+/**
+ * Compares the lists of documents that master and replica answer with, through the mapping. Documents that rules exclude
+ * are left out on both sides.
+ */
 public final class FilterDrill {
     /** The master commits a change after its time stamp. */
     private static final Duration OVERLAP = Duration.ofMinutes(5);
@@ -34,29 +38,26 @@ public final class FilterDrill {
     public List<FilterStep> filters(@Body DrillJob job) {
         job.addFilter(Drill.Subject.DOCUMENTS, new DrillJob.Filter("ordering=id", "ordering=id", "all documents"));
         List<FilterStep> steps = new ArrayList<>(List.of(new FilterStep(job, Drill.Subject.DOCUMENTS)));
-        boolean ruled = changedByRules(job.replica());
+        List<String> changing = rules.changing(job.replica());
         for (Drill.Subject subject : List.of(
                 Drill.Subject.TAG, Drill.Subject.CORRESPONDENT, Drill.Subject.CUSTOM_FIELD, Drill.Subject.DATE)) {
             if (!job.hasFilter(subject)) {
                 job.put(subject, Drill.Result.SKIPPED, "No document of the drill has a value for this filter.");
-            } else if (ruled) {
+            } else if (!changing.isEmpty()) {
                 job.put(
                         subject,
                         Drill.Result.SKIPPED,
-                        "Not compared with the master, because rules may change documents on their way.");
+                        "Not compared with the master, because of the rules that may change documents on their way: "
+                                + String.join(", ", changing) + ".");
             } else {
                 steps.add(new FilterStep(job, subject));
             }
         }
-        return job.isStopped() ? List.of() : steps;
+        return job.isStopped() || !drills.isOpen(job.id()) ? List.of() : steps;
     }
 
-    private boolean changedByRules(Replica replica) {
-        try {
-            return !rules.of(replica).isNone();
-        } catch (RuleBook.RuleNotRunningException e) {
-            return true;
-        }
+    public void recordName(@Body FilterStep step, @Variable(ExchangeNames.ANSWER) Lookup lookup) {
+        step.recordName(lookup.name());
     }
 
     public void recordReplicaList(@Body FilterStep step, @Variable(ExchangeNames.ANSWER) DocumentPage page) {

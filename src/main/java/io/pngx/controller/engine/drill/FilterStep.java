@@ -10,15 +10,14 @@ import java.util.stream.Collectors;
 
 /**
  * Compares the documents that the replica and the master list for one filter. The check of all documents needs no
- * master: it
- * requires that the replica lists every copy.
+ * master: it requires that the replica lists every copy.
  */
 public final class FilterStep extends DrillStep {
     /** Number of differing documents that are explained. */
     static final int LIMIT = 100;
 
     private final Drill.Subject subject;
-    private final DrillJob.Filter filter;
+    private DrillJob.Filter filter;
     private long[] replicaIds;
     private Set<Long> differing = Set.of();
     private long same;
@@ -32,6 +31,20 @@ public final class FilterStep extends DrillStep {
 
     Drill.Subject subject() {
         return subject;
+    }
+
+    /** @return whether to ask the replica for the name of the lookup */
+    public boolean isNameless() {
+        return filter.lookup() != null;
+    }
+
+    /** @return the lookup as part of an address */
+    public String getLookup() {
+        return filter.lookup();
+    }
+
+    void recordName(String name) {
+        filter = filter.named(name);
     }
 
     public String getReplicaQuery() {

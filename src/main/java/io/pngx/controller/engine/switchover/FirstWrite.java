@@ -1,20 +1,27 @@
 package io.pngx.controller.engine.switchover;
 
+import io.pngx.controller.paperless.Write;
+import io.pngx.controller.store.Probes;
+import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.Switchover;
 import io.pngx.controller.store.Switchovers;
 import java.time.Clock;
 
 /**
  * Records the first write after a switchover before the write leaves. From then on, the switchover can't be undone,
- * because the instances are no longer as they were.
+ * because the instances are no longer as they were. The probe tag of an identity check does not count: the check
+ * removes the tag again, or the next check does.
  */
 public final class FirstWrite {
     private final Switchovers switchovers;
+    private final Probes probes;
     private final Clock clock;
     /** Also true after a start: an earlier process may have carried out the switchover. */
     private boolean awaited = true;
 
-    public FirstWrite(Switchovers switchovers, Clock clock) {
+    public FirstWrite(Switchovers switchovers, Probes probes, Clock clock) {
         this.switchovers = switchovers;
+        this.probes = probes;
         this.clock = clock;
     }
 
@@ -23,10 +30,27 @@ public final class FirstWrite {
     }
 
     /** Called before each write. */
-    public synchronized void record() {
-        if (awaited) {
+    public synchronized void record(Write write) {
+        if (awaited && (isToTheOldMaster(write) || !isProbe(write))) {
             switchovers.writes(clock.instant());
             awaited = false;
         }
+    }
+
+    /** After an undo, nothing could remove a probe tag from the master. */
+    private boolean isToTheOldMaster(Write write) {
+        return switchovers
+                .last()
+                .map(Switchover::oldMasterId)
+                .map(Replica::hostOf)
+                .filter(write.host()::equals)
+                .isPresent();
+    }
+
+    private boolean isProbe(Write write) {
+        return probes.all().stream()
+                .filter(probe -> Replica.hostOf(probe.replicaId()).equals(write.host()))
+                .anyMatch(probe ->
+                        write.createsTag(probe.name()) || probe.tagId() != null && write.deletesTag(probe.tagId()));
     }
 }

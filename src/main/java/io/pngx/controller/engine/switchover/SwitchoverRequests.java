@@ -28,6 +28,8 @@ public final class SwitchoverRequests {
     private final Journal journal;
     private final Clock clock;
     private final AtomicReference<Undo> undo = new AtomicReference<>();
+    /** Id of the switchover whose requirements this process has tested; 0: none. */
+    private volatile long tested;
 
     /** A requested undo; {@code outcome} completes with null, or with the reason why it failed. */
     record Undo(Switchover switchover, CompletableFuture<String> outcome) {}
@@ -66,6 +68,7 @@ public final class SwitchoverRequests {
                         by,
                         clock.instant())
                 .orElseThrow(SwitchoverRequests::another);
+        tested = request.id();
         journal.write(
                 LogRow.Level.WARN,
                 null,
@@ -75,6 +78,23 @@ public final class SwitchoverRequests {
                 (kind == Kind.PLANNED ? "A planned switchover" : "A failover") + " to \"" + replica.name()
                         + "\" was requested " + by + ".");
         return request;
+    }
+
+    /** Returns whether an earlier process tested the requirements, so that they may no longer hold. */
+    boolean isLeftOver(Switchover switchover) {
+        return switchover.id() != tested;
+    }
+
+    /**
+     * Tests again whether a failover that an earlier process began is still possible.
+     *
+     * @throws SwitchoverRefusedException if the master answers again
+     */
+    void testAgain(Switchover switchover, Replica replica) {
+        if (switchover.kind() == Kind.FAILOVER) {
+            requireKind(replica, Kind.FAILOVER, testMaster.get());
+        }
+        tested = switchover.id();
     }
 
     private void refuseIfOpen() {

@@ -22,7 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Advances the open switchover. Each step is in the database, so that the next start of the process continues.
+ * Advances the open switchover. Each step is in the database, so that the next start of the process continues. Before
+ * the swap, the next start tests again whether the switchover is still possible.
  *
  * <p>Planned: runs until one finds nothing to do and nothing is behind, a verification of what was not verified since,
  * runs again until nothing is behind, then the swap. Failover: the swap at once.
@@ -152,9 +153,17 @@ public final class SwitchoverSteps {
     }
 
     private void swap(Switchover switchover) {
-        if (replicas.find(switchover.replicaId()).isEmpty()) {
+        Replica promoted = replicas.find(switchover.replicaId()).orElse(null);
+        if (promoted == null) {
             giveUp(switchover, "The replica was removed.");
             return;
+        }
+        if (requests.isLeftOver(switchover)) {
+            requests.testAgain(switchover, promoted);
+            if (switchover.kind() == Switchover.Kind.PLANNED) { // the master may have changed since the last run
+                switchovers.step(switchover.id(), State.LAST_RUN, clock.instant());
+                return;
+            }
         }
         if (!swap.hold()) {
             if (switchover.changedAt().plus(END_OF_RUNS).isBefore(clock.instant())) {
@@ -246,7 +255,7 @@ public final class SwitchoverSteps {
                     switchover.replicaId(),
                     null,
                     "switchover",
-                    "The switchover to \"" + switchover.replicaName() + "\" did not take place: " + why);
+                    Switchover.failure(switchover.replicaName(), why));
         }
     }
 

@@ -4,6 +4,8 @@ import io.pngx.controller.config.PaperlessUrl;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.Drill;
 import io.pngx.controller.store.Drills;
+import io.pngx.controller.store.LogRow;
+import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.RetryAfterStore;
 import io.pngx.controller.web.http.Answer;
@@ -20,12 +22,14 @@ import org.apache.camel.Exchange;
 public final class DrillsApi {
     private final Database db;
     private final Drills drills;
+    private final Logs logs;
     private final RetryAfterStore rests;
     private final Overview overview;
 
     public DrillsApi(Database db, Overview overview) {
         this.db = db;
         this.drills = new Drills(db);
+        this.logs = new Logs(db);
         this.rests = new RetryAfterStore(db);
         this.overview = overview;
     }
@@ -66,5 +70,22 @@ public final class DrillsApi {
     public Answer show(Exchange exchange) {
         Call call = Call.of(exchange);
         return call.answer(200, overview.drill(call.id("drill")));
+    }
+
+    /** Cancels a drill that waits or runs. */
+    public Answer cancel(Exchange exchange) {
+        Call call = Call.of(exchange);
+        DrillView drill = overview.drill(call.id("drill"));
+        if (!drills.cancel(drill.id(), Instant.now())) {
+            throw ApiProblem.conflict("The drill has ended already; there is nothing to cancel.");
+        }
+        logs.add(
+                LogRow.Level.WARN,
+                null,
+                drill.replicaId(),
+                null,
+                "drill",
+                "The drill was cancelled " + call.viewer().by() + ".");
+        return call.answer(200, overview.drill(drill.id())).orNote("The drill is cancelled.");
     }
 }

@@ -2,15 +2,18 @@ package io.pngx.controller.web.api;
 
 import io.pngx.controller.engine.switchover.SwitchoverChecklist;
 import io.pngx.controller.engine.switchover.SwitchoverRequests;
+import io.pngx.controller.store.Coverage;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Switchover;
 import io.pngx.controller.store.Switchovers;
+import io.pngx.controller.sync.Csv;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.http.Fields;
+import io.pngx.controller.web.http.RowStream;
 import io.pngx.controller.web.pages.Html;
 import io.pngx.controller.web.views.Overview;
 import java.time.Duration;
@@ -19,10 +22,12 @@ import org.apache.camel.Exchange;
 
 /** {@code /api/replicas/{id}/promote} and {@code /api/switchovers}: a replica becomes the master. */
 public final class SwitchoverApi {
+    private static final int FILE_PAGE = 500;
     private static final Duration UNDO_PATIENCE = Duration.ofSeconds(60);
 
     private final Replicas replicas;
     private final Switchovers switchovers;
+    private final Coverage coverage;
     private final SwitchoverRequests requests;
     private final SwitchoverChecklist checklist;
     private final Overview overview;
@@ -32,6 +37,7 @@ public final class SwitchoverApi {
             Database db, SwitchoverRequests requests, SwitchoverChecklist checklist, Overview overview, Html html) {
         this.replicas = new Replicas(db);
         this.switchovers = new Switchovers(db);
+        this.coverage = new Coverage(db);
         this.requests = requests;
         this.checklist = checklist;
         this.overview = overview;
@@ -42,6 +48,23 @@ public final class SwitchoverApi {
     public Answer plan(Exchange exchange) {
         Call call = Call.of(exchange);
         return call.answer(200, overview.promotion(replica(call).id()));
+    }
+
+    /** Streams the documents that the replica lacks, in whole or in part. */
+    public void missing(Exchange exchange) {
+        long replica = overview.find(Call.of(exchange).id("replica")).id();
+        PlansApi.send(
+                exchange,
+                "text/csv; charset=utf-8",
+                "missing-" + replica + ".csv",
+                new RowStream("master_id,title,why\r\n", "", "", after -> {
+                    List<Coverage.Missing> rows = coverage.missingOrNewestOnly(replica, after, FILE_PAGE);
+                    return new RowStream.Part(
+                            rows.stream()
+                                    .map(row -> Csv.line(row.masterId(), row.title(), row.why()))
+                                    .toList(),
+                            rows.isEmpty() ? after : rows.get(rows.size() - 1).masterId());
+                }));
     }
 
     public Answer promote(Exchange exchange) {

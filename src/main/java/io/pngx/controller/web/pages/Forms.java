@@ -48,6 +48,7 @@ public final class Forms {
     private static final String SETUP = "/setup";
     private static final String TEST = "/test";
     private static final Pattern REPLICA = Pattern.compile("/api/replicas/([0-9]{1,18})");
+    private static final Pattern PROMOTION = Pattern.compile(REPLICA + "/promote");
 
     private final Overview overview;
     private final Html html;
@@ -101,6 +102,15 @@ public final class Forms {
                 alerts.get().targets(),
                 "report",
                 report);
+    }
+
+    /** Renders the form that promotes a replica. */
+    String promotion(long replicaId) {
+        return promotion(new Form(replicaId, true, Map.of(), Map.of()));
+    }
+
+    private String promotion(Form form) {
+        return html.part("switchovers", "promote-form", "r", overview.replica(form.id()), "form", form);
     }
 
     String newReplica() {
@@ -200,6 +210,7 @@ public final class Forms {
 
     private Optional<String> again(String path, Map<String, String> typed, Map<String, String> errors, String report) {
         Matcher replica = REPLICA.matcher(path);
+        Matcher promotion = PROMOTION.matcher(path);
         if (path.equals("/api/settings")) {
             return Optional.of(settingsAgain(typed, errors, report));
         }
@@ -215,6 +226,9 @@ public final class Forms {
         if (path.equals("/api/tokens")) {
             return Optional.of(html.part(
                     "settings", "tokens", "tokens", tokens.get(), "form", new Form(null, false, typed, errors)));
+        }
+        if (promotion.matches()) {
+            return Optional.of(promotion(new Form(Long.parseLong(promotion.group(1)), true, typed, errors)));
         }
         if (replica.matches()) {
             long id = Long.parseLong(replica.group(1));

@@ -64,6 +64,7 @@ public final class ReplicaPages {
             ReplicaView now = overview.replica(id);
             List<DocumentView> rows = overview.documents(filter);
             return List.of(
+                    new Section("switchover", sections.switchover(now)),
                     new Section("replica", sections.replica(now)),
                     new Section(
                             "replica-problem",
@@ -107,7 +108,7 @@ public final class ReplicaPages {
                                     overview.settings())),
                     new Section(
                             "replica-runs",
-                            html.part("runs", "of-replica", "runs", overview.runs(id, null, RUNS), "replicaId", id)),
+                            html.part("runs", "of-replica", "runs", overview.runs(id, null, RUNS), "r", now)),
                     Section.still(
                             "document-filter", html.part("replicas", "document-filter", "r", now, "filter", filter)),
                     new Section(

@@ -7,6 +7,7 @@ import io.pngx.controller.web.views.Overview;
 import io.pngx.controller.web.views.RecentActivity;
 import io.pngx.controller.web.views.ReplicaView;
 import io.pngx.controller.web.views.SettingsView;
+import io.pngx.controller.web.views.SwitchoverView;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -29,6 +30,7 @@ public final class Sections {
         List<ReplicaView> replicas = overview.replicas();
         return List.of(
                 new Section("status", status(settings, replicas)),
+                new Section("switchover", switchover()),
                 new Section("master", master(settings)),
                 new Section("replicas", replicas(settings, replicas)),
                 new Section("runs", runs()),
@@ -61,6 +63,23 @@ public final class Sections {
                 startable,
                 "failed",
                 failed);
+    }
+
+    /** Renders the switchover that is under way or was given up; nothing if there is none. */
+    String switchover() {
+        return overview.currentSwitchover().map(this::notice).orElse("");
+    }
+
+    /** Renders the same for the page of a replica, unless another replica is meant. */
+    String switchover(ReplicaView replica) {
+        return overview.currentSwitchover()
+                .filter(current -> current.replicaId() == replica.id())
+                .map(this::notice)
+                .orElse("");
+    }
+
+    private String notice(SwitchoverView current) {
+        return html.part("switchovers", "notice", "s", current);
     }
 
     public String master() {

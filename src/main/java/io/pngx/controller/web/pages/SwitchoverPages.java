@@ -15,11 +15,13 @@ import org.apache.camel.Exchange;
 public final class SwitchoverPages {
     private final Layout layout;
     private final Overview overview;
+    private final Forms forms;
     private final Html html;
 
-    public SwitchoverPages(Layout layout, Overview overview, Html html) {
+    public SwitchoverPages(Layout layout, Overview overview, Forms forms, Html html) {
         this.layout = layout;
         this.overview = overview;
+        this.forms = forms;
         this.html = html;
     }
 
@@ -34,7 +36,7 @@ public final class SwitchoverPages {
                         Section.still("back", html.part("replicas", "back", "r", replica)),
                         new Section(
                                 "promotion", html.part("switchovers", "plan", "p", overview.promotion(replica.id()))),
-                        Section.still("form", html.part("switchovers", "promote-form", "r", replica))));
+                        Section.still("form", forms.promotion(replica.id()))));
     }
 
     private String list() {

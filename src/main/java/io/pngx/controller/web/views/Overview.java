@@ -29,6 +29,7 @@ import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.store.Verification;
 import io.pngx.controller.store.Verifications;
 import io.pngx.controller.web.http.ApiProblem;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,9 @@ import java.util.stream.Stream;
 
 /** Reads from the database what the API and the pages show. */
 public final class Overview {
-    private static final int MISSING_SHOWN = 100;
+    private static final int LISTED = 100;
+    /** A switchover that the controller gave up is shown for this time, or until the next one. */
+    private static final Duration FAILURE_SHOWN = Duration.ofDays(7);
 
     private final Machine machine;
     private final KeyValues settings;
@@ -118,13 +121,14 @@ public final class Overview {
         return view(find(id));
     }
 
-    /** Returns whether a replica could take over, with the first documents that it lacks. */
+    /** Returns whether a replica could take over, with the first documents and files that it lacks. */
     public ReadinessView readiness(long id) {
         Replica row = find(id);
         Replica replica = machine.fault().map(row::failing).orElse(row);
         return ReadinessView.of(
                 readiness.of(replica, settings.interval(replica), settings.masterFailingSince(), Instant.now()),
-                coverage.missing(id, MISSING_SHOWN));
+                coverage.missing(id, LISTED),
+                coverage.newestOnly(id, LISTED));
     }
 
     /** Returns what the promotion of a replica would do. */
@@ -142,6 +146,17 @@ public final class Overview {
     /** Returns all switchovers, newest first. */
     public List<SwitchoverView> switchovers() {
         return switchovers.all().stream().map(this::switchover).toList();
+    }
+
+    /** Returns the switchover that is under way, or that the controller has given up a short time ago. */
+    public Optional<SwitchoverView> currentSwitchover() {
+        Instant since = Instant.now().minus(FAILURE_SHOWN);
+        return switchovers
+                .newest()
+                .filter(newest -> newest.state().isOpen()
+                        || newest.state() == Switchover.State.GIVEN_UP
+                                && newest.changedAt().isAfter(since))
+                .map(this::switchover);
     }
 
     public SwitchoverView switchover(Switchover row) {

@@ -39,7 +39,7 @@ public record PromotionView(
                                 ? "No document is uploaded again: all mappings are kept."
                                 : "The other replicas (" + others + ") follow the new master. No document is uploaded "
                                         + "again: all mappings are kept.",
-                        "Until the first write to a replica, you can undo the switchover."),
+                        "Until the first change is written to a replica, you can undo the switchover."),
                 open);
     }
 }

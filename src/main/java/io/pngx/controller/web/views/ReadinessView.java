@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.pngx.controller.store.Coverage;
 import io.pngx.controller.store.Times;
 import io.pngx.controller.sync.Readiness;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
@@ -17,10 +18,12 @@ import java.util.Locale;
  * @param documents known number of documents of the master
  * @param copies number of these documents with a copy that is kept equal
  * @param verifiedPercent share of copies that were equal at their last verification
+ * @param oldestVerificationSeconds age of the oldest of these verifications; null: no copy was verified
  * @param lastSuccess end of the last run that processed all its documents; null: none yet
  * @param asOf time to which the answer refers; null: now; otherwise since when the master could not be read
  * @param drill the last drill that ended with a result; null: none yet
  * @param missing the first documents without a copy; null: not requested
+ * @param newestOnly the first documents whose copies lack their older files; null: not requested
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ReadinessView(
@@ -30,11 +33,13 @@ public record ReadinessView(
         long documents,
         long copies,
         long verifiedPercent,
+        @JsonInclude(JsonInclude.Include.ALWAYS) Long oldestVerificationSeconds,
         @JsonInclude(JsonInclude.Include.ALWAYS) String lastSuccess,
         @JsonInclude(JsonInclude.Include.ALWAYS) String asOf,
         List<Reason> reasons,
         @JsonInclude(JsonInclude.Include.ALWAYS) Drill drill,
-        List<Coverage.Missing> missing) {
+        List<Coverage.Missing> missing,
+        List<Coverage.NewestOnly> newestOnly) {
     /**
      * One reason.
      *
@@ -61,12 +66,32 @@ public record ReadinessView(
         }
     }
 
-    static ReadinessView of(Readiness readiness) {
-        return of(readiness, null);
+    /** Returns how many documents without a copy {@code missing} leaves out. */
+    @JsonIgnore
+    public long moreMissing() {
+        return count(Readiness.Code.MISSING) - missing.size();
     }
 
-    static ReadinessView of(Readiness readiness, List<Coverage.Missing> missing) {
+    /** Returns how many documents {@code newestOnly} leaves out. */
+    @JsonIgnore
+    public long moreNewestOnly() {
+        return count(Readiness.Code.NEWEST_ONLY) - newestOnly.size();
+    }
+
+    private long count(Readiness.Code code) {
+        return reasons.stream()
+                .filter(reason -> reason.code().equals(code.word()))
+                .mapToLong(Reason::count)
+                .sum();
+    }
+
+    static ReadinessView of(Readiness readiness) {
+        return of(readiness, null, null);
+    }
+
+    static ReadinessView of(Readiness readiness, List<Coverage.Missing> missing, List<Coverage.NewestOnly> newestOnly) {
         Readiness.Facts facts = readiness.facts();
+        Duration oldest = readiness.oldestVerification();
         return new ReadinessView(
                 readiness.level().name().toLowerCase(Locale.ROOT),
                 readiness.sentence(),
@@ -74,12 +99,14 @@ public record ReadinessView(
                 facts.documents().total(),
                 facts.documents().copies(),
                 facts.documents().verifiedPercent(),
+                oldest == null ? null : oldest.toSeconds(),
                 Times.text(facts.lastSuccess()),
                 Times.text(facts.masterFailingSince()),
                 readiness.reasons().stream()
                         .map(reason -> new Reason(reason.code().word(), reason.count(), reason.text()))
                         .toList(),
                 Drill.of(facts.drill()),
-                missing);
+                missing,
+                newestOnly);
     }
 }

@@ -162,4 +162,16 @@ public record ReplicaView(
     public SyncState word() {
         return SyncState.valueOf(state.toUpperCase(Locale.ROOT));
     }
+
+    /** Returns the state in words for pages. */
+    @JsonIgnore
+    public String stateText() {
+        return dryRunFirst ? "waits for you" : enabled ? word().text() : "switched off";
+    }
+
+    /** Returns what a user must do before anything is written to an old master, as one sentence. */
+    @JsonIgnore
+    public String decision() {
+        return "Waits for you: the dry run of the old master has to be looked at and accepted.";
+    }
 }

@@ -70,6 +70,20 @@ public record SwitchoverView(
         return Switchover.State.valueOf(state.toUpperCase(Locale.ROOT)).isOpen();
     }
 
+    /** Returns whether the controller gave up. */
+    @JsonIgnore
+    public boolean isFailed() {
+        return state.equals("given_up");
+    }
+
+    /** Returns the number of the step of an open planned switchover; 0: a failover, which has one step. */
+    @JsonIgnore
+    public int step() {
+        return kind.equals("planned")
+                ? Switchover.State.valueOf(state.toUpperCase(Locale.ROOT)).ordinal() + 1
+                : 0;
+    }
+
     /** Returns the state as one sentence for users. */
     @JsonIgnore
     public String sentence() {
@@ -80,7 +94,7 @@ public record SwitchoverView(
             case SWAPPING -> "The open runs end, then the master is changed.";
             case DONE -> "\"" + replicaName + "\" became the master.";
             case UNDONE -> "The switchover was undone.";
-            case GIVEN_UP -> "The switchover did not take place: " + reason;
+            case GIVEN_UP -> Switchover.failure(replicaName, reason);
             case CANCELLED -> "The switchover was cancelled.";
         };
     }

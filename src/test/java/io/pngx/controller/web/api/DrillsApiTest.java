@@ -7,6 +7,7 @@ import io.pngx.controller.store.Drill;
 import io.pngx.controller.store.Drills;
 import io.pngx.controller.web.Household;
 import io.pngx.controller.web.WebServer;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,6 +50,31 @@ class DrillsApiTest {
         WebServer.Reply second = server.call("POST", "/api/replicas/" + home + "/drill", "");
         assertThat(second.status()).isEqualTo(409);
         assertThat(second.detail()).isEqualTo("A drill of the replica \"Home\" is already open; wait for its result.");
+    }
+
+    @Test
+    void anOpenDrillIsCancelledOnceFromItsPages() throws Exception {
+        long id = server.call("POST", "/api/replicas/" + home + "/drill", "")
+                .json()
+                .path("drill_id")
+                .asLong();
+        for (String page : List.of("/drills/" + id, "/replicas/" + home)) {
+            assertThat(server.get(page).body()).as(page).contains("\"/api/drills/" + id + "/cancel\"");
+        }
+
+        assertThat(server.call("POST", "/api/drills/" + id + "/cancel", "")
+                        .json()
+                        .path("state")
+                        .asText())
+                .isEqualTo("aborted");
+
+        assertThat(drills.find(id).orElseThrow().state()).isEqualTo(Drill.State.ABORTED);
+        assertThat(server.get("/drills/" + id).body())
+                .contains("A user cancelled the drill.")
+                .doesNotContain("/cancel\"");
+        WebServer.Reply again = server.call("POST", "/api/drills/" + id + "/cancel", "");
+        assertThat(again.status()).isEqualTo(409);
+        assertThat(again.detail()).isEqualTo("The drill has ended already; there is nothing to cancel.");
     }
 
     @Test

@@ -98,6 +98,37 @@ class SwitchoverApiTest {
     }
 
     @Test
+    void aFormWithoutTheNameIsShownAgainWithItsErrorAndItsValues() throws Exception {
+        WebServer.Reply reply =
+                server.form("POST", "/api/replicas/" + home + "/promote", "name=&old_master_name=Office&failover=true");
+        assertThat(reply.body())
+                .contains("Nothing was changed; see below.", ">is required</small>", "value=\"Office\"")
+                .contains("<option value=\"true\" selected=\"selected\">")
+                .doesNotContain("name:");
+        assertThat(switchovers.all()).isEmpty();
+    }
+
+    @Test
+    void whatThePageLeavesOutIsInTheCsv() throws Exception {
+        for (int id = 1; id <= 600; id++) {
+            server.db
+                    .write()
+                    .sql(
+                            "insert into work(replica_id, master_id, reason, error, created_at) values (?, ?, 'new', ?, ?)")
+                    .params(home, id, id == 600 ? "=It, \"fails\"." : null, "2026-01-01T00:00:00.000000Z")
+                    .update();
+        }
+        assertThat(server.get("/replicas/" + home + "/promote").body())
+                .contains("And 500 more documents.", "/api/replicas/" + home + "/missing.csv");
+        WebServer.Reply csv = server.get("/api/replicas/" + home + "/missing.csv");
+        assertThat(csv.body().lines())
+                .hasSize(601)
+                .startsWith("master_id,title,why", "1,,\"The document is new on the master.\"")
+                .endsWith("600,,\"'=It, \"\"fails\"\".\"");
+        assertThat(server.get("/api/replicas/999/missing.csv").status()).isEqualTo(404);
+    }
+
+    @Test
     void theMasterDecidesAboutTheKind() throws Exception {
         assertThat(promote("{\"name\": \"Home\", \"failover\": true}").detail()).contains("The master answers");
         server.report = GONE;

@@ -6,7 +6,12 @@ import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Setting;
+import io.pngx.controller.store.Switchover;
+import io.pngx.controller.store.Switchovers;
+import io.pngx.controller.store.Times;
 import io.pngx.controller.web.WebServer;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -216,5 +221,84 @@ class DashboardTest {
         WebServer.Reply deleted = server.form("DELETE", "/api/replicas/" + id, "");
         assertThat(deleted.status()).isEqualTo(200);
         assertThat(deleted.header("HX-Trigger-After-Swap")).isEqualTo("{\"go\":\"/replicas\"}");
+    }
+
+    private Switchover requested(long replicaId, Switchover.Kind kind) {
+        return new Switchovers(server.db)
+                .request(
+                        kind,
+                        server.replicas.find(replicaId).orElseThrow(),
+                        "http://master.lan:8000",
+                        "Old master",
+                        "by anna",
+                        Instant.now())
+                .orElseThrow();
+    }
+
+    @Test
+    void anOpenSwitchoverIsShownWithItsStepAndCanBeCancelled() throws Exception {
+        server.master();
+        long home = server.replica("Home");
+        long cellar = server.replica("Cellar");
+        assertThat(server.get("/").body()).doesNotContain("switchover to");
+        Switchover open = requested(home, Switchover.Kind.PLANNED);
+        new Switchovers(server.db).step(open.id(), Switchover.State.VERIFYING, Instant.now());
+
+        for (String path : List.of("/", "/replicas/" + home)) {
+            assertThat(server.get(path).body().replaceAll("<[^>]*>", ""))
+                    .as(path)
+                    .contains("Planned switchover to Home, step 2 of 4: A verification reads");
+            assertThat(server.get(path).body())
+                    .contains("/api/switchovers/" + open.id() + "/cancel")
+                    .contains("href=\"/switchovers\"");
+        }
+        assertThat(server.get("/replicas/" + cellar).body()).doesNotContain("Planned switchover");
+        new Switchovers(server.db).end(open.id(), Switchover.State.CANCELLED, null, Instant.now());
+        assertThat(server.get("/").body()).doesNotContain("Planned switchover");
+    }
+
+    @Test
+    void aSwitchoverThatWasGivenUpIsAWarningForAWeek() throws Exception {
+        server.master();
+        long home = server.replica("Home");
+        Switchover failed = requested(home, Switchover.Kind.FAILOVER);
+        new Switchovers(server.db).end(failed.id(), Switchover.State.GIVEN_UP, "A run did not end.", Instant.now());
+
+        for (String path : List.of("/", "/replicas/" + home, "/switchovers")) {
+            assertThat(server.get(path).body())
+                    .as(path)
+                    .contains("The switchover to &quot;Home&quot; did not take place: A run did not end.")
+                    .doesNotContain("cancel-switchover");
+        }
+        server.db
+                .write()
+                .sql("update switchovers set changed_at = ?")
+                .param(Times.text(Instant.now().minus(Duration.ofDays(8))))
+                .update();
+        assertThat(server.get("/").body()).doesNotContain("did not take place");
+    }
+
+    @Test
+    void anOldMasterWaitsForTheDryRunAndClaimsNothingElse() throws Exception {
+        server.master();
+        long office = server.replica("Office");
+        server.db
+                .write()
+                .sql("update replicas set dry_run_first = 1, enabled = 0")
+                .update();
+        server.db
+                .write()
+                .sql("insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, synced_at)"
+                        + " values (?, 1, 1, '', ?)")
+                .params(office, Times.text(Instant.now()))
+                .update();
+
+        for (String path : List.of("/", "/replicas", "/replicas/" + office)) {
+            assertThat(server.get(path).body())
+                    .as(path)
+                    .contains("Waits for you: the dry run of the old master has to be looked at and accepted.")
+                    .contains(">waits for you</span>")
+                    .doesNotContain("in sync</dt>", " in sync</span>", ">in sync</span>", "after the interval");
+        }
     }
 }
