@@ -70,10 +70,13 @@ final class Outgoing {
         }
     }
 
-    /** Queues the pings for a run that writes: the start, a success or cancellation, a failure. */
+    /**
+     * Queues the pings for a run that compares all changes and writes: the start, a success or cancellation, a failure.
+     */
     void ping(RunChanges.Change change, Instant now) {
         Run run = change.now();
         if (run.mode().onlyReads()
+                || run.isHinted()
                 || targets.find(AlertTarget.ping(run.replicaId())).isEmpty()) {
             return;
         }

@@ -1,6 +1,7 @@
 package io.pngx.controller.app;
 
 import io.pngx.controller.engine.cycle.ChangeHints;
+import io.pngx.controller.engine.cycle.HintPlanner;
 import io.pngx.controller.engine.cycle.NightlyTasks;
 import io.pngx.controller.engine.cycle.Planner;
 import io.pngx.controller.engine.cycle.ReplicaCycle;
@@ -21,6 +22,7 @@ record CycleBeans(Schedule schedule, ReplicaCycle cycle, NightlyTasks nights, Ch
         Tables tables = core.tables();
         NightlyTasks nights = new NightlyTasks(
                 tables.settings(), tables.maintenance(), tables.replicas(), tables.drills(), core.clock());
+        ChangeHints hints = new ChangeHints(tables.replicas(), core.clock());
         Schedule schedule = new Schedule(
                 tables,
                 core.gateway(),
@@ -28,10 +30,10 @@ record CycleBeans(Schedule schedule, ReplicaCycle cycle, NightlyTasks nights, Ch
                 core.rules().book(),
                 core.sessions(),
                 nights,
+                hints,
                 core.journal());
         ReplicaCycle cycle = new ReplicaCycle(
                 tables, core.gateway(), core.sessions(), core.rules().book(), uploads.questions(), core.journal());
-        ChangeHints hints = new ChangeHints(tables.replicas(), core.clock());
         Deletions deletions = new Deletions(tables, core.guard(), core.stops(), core.journal(), core.clock());
 
         core.bind("sessions", core.sessions());
@@ -49,6 +51,7 @@ record CycleBeans(Schedule schedule, ReplicaCycle cycle, NightlyTasks nights, Ch
                         uploads.duplicates(),
                         core.journal(),
                         core.clock()));
+        core.bind("hintPlanner", new HintPlanner(tables, core.journal()));
         core.bind("trashRestores", new TrashRestores(tables, core.guard(), core.stops(), core.journal()));
         core.bind("deletions", deletions);
         core.bind(

@@ -104,7 +104,8 @@ public final class Coverage {
                   (select count(distinct m.master_id) NEWEST_ONLY) as newest_only,
                   (select max(at) from (
                     select max(finished_at) as at from sync_runs where replica_id = :replica
-                      and mode in ('incremental', 'full') and state in ('success', 'partial')
+                      and mode in ('incremental', 'full') and hinted_documents is null
+                      and state in ('success', 'partial')
                       and finished_at > coalesce((select max(swapped_at) from switchovers where state = 'DONE'), '')
                     union all select last_sync_ts from replicas where id = :replica)) as last_completed
                 from m""".replace("LEFT", SyncMap.LEFT)

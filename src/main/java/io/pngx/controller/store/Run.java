@@ -1,6 +1,9 @@
 package io.pngx.controller.store;
 
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One run over one replica.
@@ -12,6 +15,8 @@ import java.time.Instant;
  * @param deferred documents deferred to the next cycle; these are not failures
  * @param drifted copies that were edited on the replica
  * @param mismatched documents with a mismatch in a verification
+ * @param hintedDocuments ids of the documents that webhooks named, separated by commas; the run compares only these;
+ *     null: the run compares all changes
  */
 public record Run(
         long id,
@@ -34,7 +39,8 @@ public record Run(
         Instant startedAt,
         Instant finishedAt,
         long drifted,
-        long mismatched) {
+        long mismatched,
+        String hintedDocuments) {
 
     public enum Mode {
         /** Compares changed documents. */
@@ -68,6 +74,45 @@ public record Run(
      */
     public boolean isFullAndUnplanned() {
         return mode == Mode.FULL && total == 0;
+    }
+
+    /** @return whether the run compares only documents that webhooks named */
+    public boolean isHinted() {
+        return hintedDocuments != null;
+    }
+
+    /** @return ids of the documents that webhooks named; empty if the run compares all changes */
+    public Set<Long> hintedIds() {
+        return hintedDocuments == null
+                ? Set.of()
+                : Arrays.stream(hintedDocuments.split(",")).map(Long::valueOf).collect(Collectors.toSet());
+    }
+
+    /** @return this run as one that compares all changes */
+    public Run ofAllChanges() {
+        return new Run(
+                id,
+                replicaId,
+                mode,
+                state,
+                phase,
+                total,
+                uploaded,
+                adopted,
+                updated,
+                unchanged,
+                failed,
+                deferred,
+                lookups,
+                bytes,
+                current,
+                error,
+                cancelRequested,
+                startedAt,
+                finishedAt,
+                drifted,
+                mismatched,
+                null);
     }
 
     /** Returns the number of planned documents that have an outcome. */

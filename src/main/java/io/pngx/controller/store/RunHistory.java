@@ -49,7 +49,8 @@ public final class RunHistory {
      * Values for consecutive time slots of equal length, oldest first.
      *
      * @param changed documents changed by the runs that ended in each slot
-     * @param lag seconds between the last success and the end of each slot; NaN before the first success
+     * @param lag seconds between the last success of a run that compared all changes and the end of each slot; NaN
+     *     before the first
      */
     public record Curves(double[] changed, double[] lag) {}
 
@@ -62,7 +63,7 @@ public final class RunHistory {
                 .sql("""
                 select cast((julianday(finished_at) - julianday(:from)) * 86400 / :slot as integer) as slot,
                   sum(uploaded + adopted + updated) as changed,
-                  max(case when state = 'success' then finished_at end) as success
+                  max(case when state = 'success' and hinted_documents is null then finished_at end) as success
                 from sync_runs where replica_id = :replica and finished_at >= :from WRITES
                   group by 1""".replace(" WRITES", WRITES))
                 .param("from", Times.text(from))
@@ -76,7 +77,7 @@ public final class RunHistory {
                 });
         Instant last = db.read()
                 .sql("select finished_at from sync_runs where replica_id = ? and state = 'success'" + WRITES
-                        + " and finished_at < ? order by finished_at desc limit 1")
+                        + " and hinted_documents is null and finished_at < ? order by finished_at desc limit 1")
                 .params(replicaId, Times.text(from))
                 .query(String.class)
                 .optional()

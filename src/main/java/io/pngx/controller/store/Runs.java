@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.springframework.dao.DataAccessException;
 
 /** Table {@code sync_runs}. A unique index admits one open run, queued or running, for each replica. */
@@ -19,12 +20,27 @@ public final class Runs {
 
     /** Queues a run. Returns empty if the replica has an open run. */
     public Optional<Run> queue(long replicaId, Run.Mode mode) {
+        return queue(replicaId, mode, null);
+    }
+
+    /**
+     * Queues an incremental run that compares only documents that webhooks named. Returns empty if the replica has an
+     * open run.
+     */
+    public Optional<Run> queueHinted(long replicaId, Collection<Long> documents) {
+        return queue(
+                replicaId,
+                Run.Mode.INCREMENTAL,
+                documents.stream().sorted().map(String::valueOf).collect(Collectors.joining(",")));
+    }
+
+    private Optional<Run> queue(long replicaId, Run.Mode mode, String hintedDocuments) {
         try {
             return Optional.of(db.write()
                     .sql("""
-                    insert into sync_runs(replica_id, mode, state, phase, started_at)
-                    values (?, ?, 'queued', 'waiting', ?) returning *""")
-                    .params(replicaId, lower(mode), Times.text(Instant.now()))
+                    insert into sync_runs(replica_id, mode, state, phase, started_at, hinted_documents)
+                    values (?, ?, 'queued', 'waiting', ?, ?) returning *""")
+                    .params(replicaId, lower(mode), Times.text(Instant.now()), hintedDocuments)
                     .query(Rows.of(Run.class))
                     .single());
         } catch (DataAccessException e) {
@@ -33,6 +49,14 @@ public final class Runs {
             }
             throw e;
         }
+    }
+
+    /** Records that an open run compares all changes, even if it began with the documents that webhooks named. */
+    public void compareAllChanges(long id) {
+        db.write()
+                .sql("update sync_runs set hinted_documents = null where id = ? and finished_at is null")
+                .param(id)
+                .update();
     }
 
     public Optional<Run> find(long id) {
@@ -114,12 +138,15 @@ public final class Runs {
                 .optional();
     }
 
-    /** Returns when the last successful run of each mode ended. A mode that never succeeded has no entry. */
+    /**
+     * Returns when the last successful run of each mode ended. A mode that never succeeded has no entry. Runs that
+     * compared only documents that webhooks named do not count.
+     */
     public Map<Run.Mode, Instant> lastSuccess(long replicaId) {
         Map<Run.Mode, Instant> last = new EnumMap<>(Run.Mode.class);
         db.read()
                 .sql("select mode, max(finished_at) as at from sync_runs where replica_id = ? "
-                        + "and state = 'success' group by mode")
+                        + "and state = 'success' and hinted_documents is null group by mode")
                 .param(replicaId)
                 .query(rs -> {
                     last.put(

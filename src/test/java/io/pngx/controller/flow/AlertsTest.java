@@ -135,6 +135,9 @@ class AlertsTest extends Alerted {
         target("ping_url_" + world.replica().id(), "/ping/" + SECRET);
         world.run();
         world.eventually("success", () -> requests("/ping/" + SECRET).size() == 1);
+        Run hinted =
+                world.boot.runs().queueHinted(world.replica().id(), List.of(1L)).orElseThrow();
+        assertThat(world.ended(hinted).state()).isEqualTo(Run.State.SUCCESS); // compares too little for a ping
         world.replica().server().faults().on("GET", "/api/.*").status(502);
         world.run(world.replica(), Run.Mode.INCREMENTAL);
         world.eventually("failure", () -> requests("/ping/" + SECRET + "/fail").size() == 1);

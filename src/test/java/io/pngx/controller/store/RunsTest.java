@@ -4,7 +4,9 @@ import static io.pngx.controller.store.Store.planned;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -185,5 +187,38 @@ class RunsTest {
 
         assertThat(store.runs.recent(null, 10)).extracting(Run::id).containsExactly(second.id(), first.id());
         assertThat(store.runs.recent(store.replica, 1)).extracting(Run::id).containsExactly(second.id());
+    }
+
+    @Test
+    void aRunForWebhooksKeepsItsDocumentsUntilItComparesAllChanges() {
+        Run run = store.runs.queueHinted(store.replica, Set.of(9L, 3L)).orElseThrow();
+        assertThat(run.hintedDocuments()).isEqualTo("3,9");
+        assertThat(run.hintedIds()).containsExactlyInAnyOrder(3L, 9L);
+        assertThat(run.ofAllChanges().hintedIds()).isEmpty();
+        assertThat(store.runs.queueHinted(store.replica, Set.of(1L)))
+                .as("a second open run")
+                .isEmpty();
+
+        store.runs.compareAllChanges(run.id());
+        assertThat(store.now(run)).isEqualTo(run.ofAllChanges());
+    }
+
+    @Test
+    void theSuccessOfARunForWebhooksIsNoSuccessOfTheReplica() {
+        Run run = store.runs.queueHinted(store.replica, Set.of(9L)).orElseThrow();
+        store.runs.finish(run.id(), Run.State.SUCCESS, null);
+        store.runs.compareAllChanges(run.id()); // too late
+
+        assertThat(store.runs.lastSuccess(store.replica)).isEmpty();
+        assertThat(new Coverage(store.db).counts(store.replica).lastCompleted()).isNull();
+        assertThat(new RunHistory(store.db)
+                        .curves(
+                                store.replica,
+                                1,
+                                Duration.ofHours(1),
+                                Instant.now().plusSeconds(5))
+                        .lag())
+                .containsExactly(Double.NaN);
+        assertThat(new RunHistory(store.db).beats(store.replica, 5)).hasSize(1);
     }
 }

@@ -5,49 +5,87 @@ import io.pngx.controller.store.Replicas;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
 
 /**
- * Starts the next cycle of all replicas soon after the master reports a change. The cycle reads changes from the master
- * as usual, so a lost hint only delays a change, and a false hint only costs a few reads.
+ * Collects the documents that webhooks of the master name, for a short run of each replica. The run reads the documents
+ * from the master as usual, so a lost hint only delays a change, and a false hint only costs a few reads.
  */
 public final class ChangeHints {
-    /** Hints come in groups, so a cycle starts after this time without a further hint. */
+    /** Hints come in groups, so a run starts after this time without a further hint. */
     private static final Duration QUIET = Duration.ofSeconds(2);
     /** The longest delay after the first hint, if hints do not end. */
     private static final Duration LATEST = Duration.ofSeconds(10);
-    /** A hint can arrive before the master commits the change, so a second cycle starts after this time. */
+    /** A hint can arrive before the master commits the change, so the document is compared again after this time. */
     private static final Duration ONCE_MORE = Duration.ofSeconds(20);
+    /** If more documents wait, a run that compares all changes is cheaper. */
+    private static final int MOST = 500;
 
     private final Replicas replicas;
     private final Clock clock;
+    private final Set<Long> reported = new HashSet<>();
+    private final Map<Long, Instant> again = new HashMap<>();
+    private final Map<Long, Set<Long>> waiting = new HashMap<>();
     private Instant first;
     private Instant last;
-    private Instant again;
 
     public ChangeHints(Replicas replicas, Clock clock) {
         this.replicas = replicas;
         this.clock = clock;
     }
 
-    public synchronized void hint() {
+    /** @param document id of the document on the master */
+    public synchronized void hint(long document) {
         last = clock.instant();
         first = first == null ? last : first;
+        reported.add(document);
     }
 
-    /** @return whether a cycle is to start now, for new hints or as the second cycle after a hint */
+    /** @return whether documents are to be compared now, for new hints or for the second time after a hint */
     public synchronized boolean isDue() {
         Instant now = clock.instant();
-        return last != null && (!now.isBefore(last.plus(QUIET)) || !now.isBefore(first.plus(LATEST)))
-                || again != null && !now.isBefore(again);
+        return isQuiet(now) || again.values().stream().anyMatch(at -> !now.isBefore(at));
     }
 
-    /** Makes every replica due. A paused replica waits. A replica with an open run adds the changes to that run. */
-    public synchronized void makeReplicasDue() {
-        again = last == null ? null : clock.instant().plus(ONCE_MORE);
-        first = null;
-        last = null;
-        for (Replica replica : replicas.all()) {
-            replicas.cycleStarted(replica.id(), null);
+    private boolean isQuiet(Instant now) {
+        return last != null && (!now.isBefore(last.plus(QUIET)) || !now.isBefore(first.plus(LATEST)));
+    }
+
+    /**
+     * Hands the documents over to the replicas. A busy replica compares them right after its open run. A paused replica,
+     * and one with many waiting documents, compares all changes instead, as soon as it can.
+     */
+    public synchronized void release() {
+        Instant now = clock.instant();
+        Set<Long> documents = new HashSet<>();
+        again.entrySet().removeIf(entry -> !now.isBefore(entry.getValue()) && documents.add(entry.getKey()));
+        if (isQuiet(now)) {
+            documents.addAll(reported);
+            reported.forEach(document -> again.put(document, now.plus(ONCE_MORE)));
+            reported.clear();
+            first = null;
+            last = null;
         }
+        for (Replica replica : replicas.all()) {
+            Set<Long> waits = waiting.computeIfAbsent(replica.id(), id -> new HashSet<>());
+            waits.addAll(documents);
+            if (!replica.enabled() || replica.paused() || waits.size() > MOST) {
+                waits.clear();
+                replicas.cycleStarted(replica.id(), null);
+            }
+        }
+    }
+
+    /** @return the documents that wait for the next run of a replica */
+    synchronized Set<Long> waiting(long replicaId) {
+        return Set.copyOf(waiting.getOrDefault(replicaId, Set.of()));
+    }
+
+    /** Removes documents that a queued run of the replica will compare. */
+    synchronized void queued(long replicaId, Set<Long> documents) {
+        waiting.getOrDefault(replicaId, new HashSet<>()).removeAll(documents);
     }
 }

@@ -214,7 +214,7 @@ public final class Planner {
      * @return whether the same rules already excluded the same state of the document, so that the run need not call the
      *     rules again
      */
-    private static boolean isStillLeftOut(Unselected.Entry left, String revision, String scanned) {
+    static boolean isStillLeftOut(Unselected.Entry left, String revision, String scanned) {
         return left != null && left.revision().equals(revision) && (scanned == null || scanned.equals(left.seen()));
     }
 

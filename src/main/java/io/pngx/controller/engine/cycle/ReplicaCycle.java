@@ -78,13 +78,19 @@ public final class ReplicaCycle {
      * master may have changed; then the next cycle starts another run.
      */
     public boolean isOpen(@Body ReplicaRun job) {
+        Run now = runs.find(job.run().id()).orElse(null);
+        if (now != null
+                && now.finishedAt() != null
+                && now.isHinted()
+                && !job.run().isHinted()) {
+            replicas.cycleStarted(job.replicaId(), null); // it ended before it compared all changes
+        }
         return gateway.instance(Instance.MASTER_HOST)
                         .map(Instance::base)
                         .filter(job.master().base()::equals)
                         .isPresent()
-                && runs.find(job.run().id())
-                        .map(now -> now.finishedAt() == null)
-                        .orElse(false);
+                && now != null
+                && now.finishedAt() == null;
     }
 
     /**
@@ -110,7 +116,7 @@ public final class ReplicaCycle {
                     null,
                     "run",
                     switch (run.mode()) {
-                        case INCREMENTAL -> "A run begins.";
+                        case INCREMENTAL -> run.isHinted() ? hinted(run) : "A run begins.";
                         case FULL -> "A full run begins.";
                         case DRY_RUN -> "A dry run begins; nothing is written to the replica.";
                         case VERIFY -> "A verification begins; nothing is written to the replica.";
@@ -119,11 +125,24 @@ public final class ReplicaCycle {
         runs.phase(run.id(), "reading");
     }
 
+    private static String hinted(Run run) {
+        int documents = run.hintedIds().size();
+        return documents == 1
+                ? "A run begins for document " + run.hintedDocuments() + ", which a webhook named."
+                : "A run begins for " + documents + " documents that webhooks named.";
+    }
+
     /** Opens the session for the rest of the cycle and for the uploads. */
     public void prepare(@Body ReplicaRun job) {
         job.open(session(job));
-        replicas.state(job.replicaId(), Replica.State.OK, questions.message(job.replicaId()));
+        if (!job.run().isHinted()) { // else: the replica is OK, and the message of its last whole run still holds
+            replicas.state(job.replicaId(), Replica.State.OK, questions.message(job.replicaId()));
+        }
         sessions.open(job.session());
+        if (!job.run().isHinted()) {
+            // After the new session is open: the end of the old one must not count as a success of all changes.
+            runs.compareAllChanges(job.run().id());
+        }
     }
 
     /** Opens the session of a run that only reads. The state of the replica stays as it is. */

@@ -89,8 +89,10 @@ public final class RunEnd {
                         + " already on the replica; check the dry run, and confirm the adoption.");
             }
             boolean whole = run.failed() == 0 && run.deferred() == 0 && session.incomplete() == null;
-            replicas.state(session.replicaId(), Replica.State.OK, session.incomplete());
-            if (whole) {
+            if (!session.run().isHinted() || session.incomplete() != null) {
+                replicas.state(session.replicaId(), Replica.State.OK, session.incomplete());
+            }
+            if (whole && !session.run().isHinted()) {
                 replicas.succeeded(session.replicaId(), Instant.now());
             }
             journal.info(session, null, "run", summary(run));

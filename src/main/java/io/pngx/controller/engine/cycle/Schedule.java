@@ -26,6 +26,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.apache.camel.Body;
@@ -48,6 +50,7 @@ public final class Schedule {
     private final Drills drills;
     private final Sessions sessions;
     private final NightlyTasks nights;
+    private final ChangeHints hints;
     private final Machine machine;
     private final Journal journal;
     /** The selected runs whose thread may not have started yet, by replica. */
@@ -64,6 +67,7 @@ public final class Schedule {
             RuleBook rules,
             Sessions sessions,
             NightlyTasks nights,
+            ChangeHints hints,
             Journal journal) {
         this.gateway = gateway;
         this.connections = connections;
@@ -75,11 +79,12 @@ public final class Schedule {
         this.drills = tables.drills();
         this.sessions = sessions;
         this.nights = nights;
+        this.hints = hints;
         this.machine = tables.database().machine();
         this.journal = journal;
     }
 
-    /** Disables the interval and the nightly tasks, so that only requested runs start. */
+    /** Disables the interval, the nightly tasks and hints, so that only requested runs start. */
     public void onlyByHand() {
         onlyByHand = true;
     }
@@ -112,7 +117,7 @@ public final class Schedule {
             } else if (replica.enabled() && !replica.paused() && !settings.paused()) {
                 boolean elapsed = !onlyByHand && Due.elapsed(replica.lastCycleAt(), settings.interval(replica), now);
                 if (open != null && (open.state() == Run.State.QUEUED || elapsed || isDropped(open))) {
-                    due.add(open);
+                    due.add(elapsed ? open.ofAllChanges() : open);
                 } else if (open == null && !onlyByHand && nights.isVerificationDue(replica)) {
                     // Checked before the next cycle, because cycles that take longer than the interval leave no time in
                     // between.
@@ -121,17 +126,45 @@ public final class Schedule {
                         due.add(run);
                     });
                 } else if (open == null
-                        && (elapsed || !onlyByHand && isUploadPollDue(replica, now))
                         && drills.open(replica.id()).isEmpty()) { // a drill starts within a tick, before the next run
-                    runs.queue(replica.id(), mode(replica, elapsed, now)).ifPresent(due::add);
+                    next(replica, elapsed, now).ifPresent(due::add);
                 }
             }
         }
         due.stream().filter(run -> !run.mode().onlyReads()).forEach(run -> {
             handedOut.put(run.replicaId(), new HandedOut(run.id(), now));
-            replicas.cycleStarted(run.replicaId(), now);
+            if (!run.isHinted()) {
+                replicas.cycleStarted(run.replicaId(), now);
+            }
         });
         return due;
+    }
+
+    /** Queues the next run of a replica, if one is due. */
+    private Optional<Run> next(Replica replica, boolean elapsed, Instant now) {
+        Set<Long> hinted = onlyByHand ? Set.of() : hints.waiting(replica.id());
+        boolean allChanges = elapsed || !onlyByHand && isUploadPollDue(replica, now);
+        if (!allChanges && hinted.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Run> run = allChanges || !mayCompareFew(replica)
+                ? runs.queue(replica.id(), mode(replica, elapsed, now))
+                : runs.queueHinted(replica.id(), hinted);
+        if (run.isPresent()) {
+            hints.queued(replica.id(), hinted);
+        }
+        return run;
+    }
+
+    /**
+     * Returns whether a run may compare only documents that webhooks named. The first run, a run after a fault, and a
+     * run that uses an acceptance up must compare all changes.
+     */
+    private static boolean mayCompareFew(Replica replica) {
+        return replica.watermark() != null
+                && replica.state() == Replica.State.OK
+                && replica.accepted() == null
+                && !replica.dryRunFirst();
     }
 
     /**
@@ -211,7 +244,9 @@ public final class Schedule {
     /** Makes a replica due again, because its cycle could not start while another exchange held the lock. */
     public void lockMissed(@Body ReplicaRun job) {
         handedOut.remove(job.replicaId());
-        replicas.cycleStarted(job.replicaId(), null);
+        if (!job.run().isHinted()) { // else: its run is still queued
+            replicas.cycleStarted(job.replicaId(), null);
+        }
     }
 
     /** @return the job of the next cycle; it has no runs if nothing is due */
@@ -223,7 +258,7 @@ public final class Schedule {
     /** @return the earliest time from which one of the runs needs the master's changes; null if no run needs changes */
     private Instant since(List<Run> due) {
         return due.stream()
-                .filter(run -> !run.mode().onlyReads())
+                .filter(run -> !run.mode().onlyReads() && !run.isHinted())
                 .map(run ->
                         replicas.find(run.replicaId()).map(Replica::watermark).orElse(null))
                 .filter(Objects::nonNull)

@@ -77,11 +77,20 @@ public final class IdentityCheck {
      */
     public void checkScanned(@Body ReplicaRun job) {
         Session session = job.session();
-        if (replicas.find(session.replicaId()).orElseThrow().accepted() == Changed.MASTER) {
+        if (acceptedChange(session) == Changed.MASTER) {
             session.accept(Changed.MASTER);
         } else {
             requireSameLibrary(job, job.master().added());
         }
+    }
+
+    /**
+     * @return the change that the user accepted; null: none. Only a run that compares all changes uses an acceptance up.
+     */
+    private Changed acceptedChange(Session session) {
+        return session.run().isHinted()
+                ? null
+                : replicas.find(session.replicaId()).orElseThrow().accepted();
     }
 
     /**
@@ -187,7 +196,7 @@ public final class IdentityCheck {
                 .filter(each -> onMaster.test(each.getKey()) && !onReplica.test(each.getValue()))
                 .count();
         boolean none = mapped > 0 && ids.values().stream().noneMatch(onReplica::test);
-        boolean accepted = replicas.find(session.replicaId()).orElseThrow().accepted() == Changed.REPLICA;
+        boolean accepted = acceptedChange(session) == Changed.REPLICA;
         boolean another =
                 none && job.replica().inventory().length > 0 || gone > FEW_GONE && gone * 100 > mapped * GONE_PERCENT;
         if ((another || accepted) && none) {

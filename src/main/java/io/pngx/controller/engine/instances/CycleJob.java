@@ -7,6 +7,7 @@ import io.pngx.controller.paperless.Instance;
 import io.pngx.controller.store.Run;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Job of one cycle. Holds the runs that are due, and the snapshot of the master that they share. */
 public final class CycleJob implements ReadingJob {
@@ -50,7 +51,13 @@ public final class CycleJob implements ReadingJob {
     }
 
     void beginScan() {
-        scan = new Scan(master, since);
+        scan = new Scan(
+                master,
+                since,
+                runs.stream()
+                        .flatMap(run -> run.hintedIds().stream())
+                        .filter(master::lists) // some databases refuse a filter with an impossible id
+                        .collect(Collectors.toSet()));
     }
 
     public Scan scan() {

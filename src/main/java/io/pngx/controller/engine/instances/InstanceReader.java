@@ -78,7 +78,7 @@ public final class InstanceReader {
         job.reading().inventory(page.ids());
     }
 
-    /** Begins a scan of the master's changes. If no run needs changes, the scan is empty. */
+    /** Begins a scan of the master's changes, and of documents that webhooks named. It may have nothing to read. */
     public void beginScan(@Body CycleJob cycle) {
         cycle.beginScan();
     }

@@ -1,38 +1,56 @@
 package io.pngx.controller.engine.instances;
 
+import io.pngx.controller.engine.session.IdChunks;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.paperless.PaperlessException;
 import io.pngx.controller.sync.Seen;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Reads the master's changes since a time with keyset paging: each call reads the first page from the last time seen.
- * Numbered pages would skip rows if the list changes during the scan (paperless-api.md §2.1).
+ * Numbered pages would skip rows if the list changes during the scan (paperless-api.md §2.1). Then reads documents by
+ * id.
  */
 public final class Scan {
     private static final int PAGE = 1000;
 
     private final InstanceSnapshot master;
+    private final Iterator<String> named;
     private Instant from;
     private int pageSize = PAGE;
-    private boolean more;
+    private boolean moreChanges;
+    private String namedNow;
 
-    /** @param from null if there is nothing to scan */
-    public Scan(InstanceSnapshot master, Instant from) {
+    /**
+     * @param from null if no changes are to be read
+     * @param named ids of documents to read, whether they changed or not
+     */
+    public Scan(InstanceSnapshot master, Instant from, Set<Long> named) {
         this.master = master;
         this.from = from;
-        this.more = from != null;
+        this.named = IdChunks.of(named);
+        this.moreChanges = from != null;
+        this.namedNow = nextNamed();
+    }
+
+    private String nextNamed() {
+        return named.hasNext() ? named.next() : null;
     }
 
     public boolean isMore() {
-        return more;
+        return moreChanges || namedNow != null;
     }
 
-    /** @return the time in UTC with {@code Z}, because a plus sign in the URL would need encoding */
-    public String getFrom() {
-        return from.toString();
+    /**
+     * Returns the filter of the next call, which stays the same while the call is repeated. Its time is in UTC with
+     * {@code Z}, because a plus sign in the URL would need encoding.
+     */
+    public String getFilter() {
+        return moreChanges ? "modified__gte=" + from + "&ordering=modified,id" : "id__in=" + namedNow;
     }
 
     public int getPageSize() {
@@ -46,8 +64,12 @@ public final class Scan {
     void add(DocumentPage page) {
         List<Document> documents = page.results();
         documents.forEach(master::scanned);
-        more = page.count() > documents.size();
-        if (more) {
+        if (!moreChanges) {
+            namedNow = nextNamed();
+            return;
+        }
+        moreChanges = page.count() > documents.size();
+        if (moreChanges) {
             Instant last = documents.get(documents.size() - 1).modifiedAt();
             if (last.equals(from) && documents.size() < pageSize) {
                 throw new PaperlessException(

@@ -1,21 +1,19 @@
 package io.pngx.controller.web.api;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.pngx.controller.engine.cycle.ChangeHints;
-import io.pngx.controller.paperless.Json;
+import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.http.MediaTypes;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
+import org.apache.camel.Variable;
 
 /**
  * {@code POST /api/hooks/paperless}: receives the webhook that a workflow of the master sends for a new or changed
@@ -36,10 +34,27 @@ public final class HooksApi {
     /** @param documentId id of the document on the master */
     public record Taken(long documentId) {}
 
-    public Answer paperless(Exchange exchange) {
+    public boolean isJson(Exchange exchange) {
+        return Call.contentType(exchange).endsWith("json");
+    }
+
+    public void refuseJson() {
+        throw ApiProblem.badRequest("The body is not valid JSON; " + ALLOWED);
+    }
+
+    /**
+     * Records the document that a webhook names.
+     *
+     * @param docId the value of doc_id in a JSON body
+     * @param values all values of a JSON body
+     */
+    public Answer paperless(
+            Exchange exchange,
+            @Variable(ExchangeNames.DETAIL) Object docId,
+            @Variable(ExchangeNames.ANSWER) Object values) {
         Call call = Call.of(exchange);
-        long id = document(call);
-        hints.hint();
+        long id = document(call, docId, values);
+        hints.hint(id);
         return call.answer(202, new Taken(id));
     }
 
@@ -47,39 +62,26 @@ public final class HooksApi {
      * Finds the document of a webhook. A v3 master can send its id; a v2 master only sends its address, which begins
      * with "None" if PAPERLESS_URL is not set.
      */
-    private static long document(Call call) {
-        List<String> texts = new ArrayList<>();
-        if (call.contentType().equals(MediaTypes.FORM) || call.contentType().equals("multipart/form-data")) {
-            Map<String, String> form = call.form();
-            if (form.getOrDefault("doc_id", "").matches("[0-9]{1,18}")) {
-                return Long.parseLong(form.get("doc_id"));
-            }
-            texts.addAll(form.values());
-        } else if (call.contentType().endsWith("json")) {
-            JsonNode body = json(call);
-            if (body.path("doc_id").asText().matches("[0-9]{1,18}")) {
-                return Long.parseLong(body.path("doc_id").asText());
-            }
-            body.forEach(value -> texts.add(value.asText()));
-        } else {
-            texts.add(new String(call.body(), StandardCharsets.UTF_8));
+    private static long document(Call call, Object docId, Object values) {
+        Map<String, String> form =
+                call.contentType().equals(MediaTypes.FORM) || call.contentType().equals("multipart/form-data")
+                        ? call.form()
+                        : Map.of();
+        String id = form.getOrDefault("doc_id", String.valueOf(docId));
+        if (id.matches("[0-9]{1,18}")) {
+            return Long.parseLong(id);
         }
-        for (String text : texts) {
-            Matcher address = ADDRESS.matcher(text);
+        Collection<?> texts = !form.isEmpty()
+                ? form.values()
+                : values instanceof Collection<?> some
+                        ? some
+                        : List.of(new String(call.body(), StandardCharsets.UTF_8));
+        for (Object text : texts) {
+            Matcher address = ADDRESS.matcher(String.valueOf(text));
             if (address.find()) {
                 return Long.parseLong(address.group(1));
             }
         }
         throw ApiProblem.badRequest("The webhook names no document; " + ALLOWED);
-    }
-
-    private static JsonNode json(Call call) {
-        try {
-            return Json.MAPPER.readTree(call.body());
-        } catch (JsonProcessingException e) {
-            throw ApiProblem.badRequest("The body is not valid JSON; " + ALLOWED);
-        } catch (IOException e) {
-            throw ApiProblem.badRequest("The body can't be read; " + ALLOWED);
-        }
     }
 }

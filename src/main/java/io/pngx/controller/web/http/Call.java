@@ -188,6 +188,11 @@ public final class Call {
         return contentType(request);
     }
 
+    /** Returns the same for an expression of a route. Camel copies the exchange for it, so no call must be kept. */
+    public static String contentType(Exchange exchange) {
+        return contentType(exchange.getMessage(HttpMessage.class).getRequest());
+    }
+
     private static String contentType(HttpServerRequest request) {
         String type = request.getHeader("Content-Type");
         return type == null

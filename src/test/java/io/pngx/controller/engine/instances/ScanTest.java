@@ -7,6 +7,7 @@ import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.paperless.Json;
 import io.pngx.controller.paperless.PaperlessException;
 import java.time.Instant;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,7 @@ class ScanTest {
 
     @Test
     void aPageOfWhichAllShareOneTimeIsAskedForAgainAndLarger() throws Exception {
-        Scan scan = new Scan(new InstanceSnapshot("master", null), Instant.parse(TIME));
+        Scan scan = new Scan(new InstanceSnapshot("master", null), Instant.parse(TIME), Set.of());
         scan.add(page(1000, 1500));
         assertThat(scan.getPageSize()).isEqualTo(2000);
         scan.add(page(1500, 1500));
@@ -36,11 +37,25 @@ class ScanTest {
 
     @Test
     void aServerThatListsNoMoreOfOneTimeEndsIt() throws Exception {
-        Scan scan = new Scan(new InstanceSnapshot("master", null), Instant.parse(TIME));
+        Scan scan = new Scan(new InstanceSnapshot("master", null), Instant.parse(TIME), Set.of());
         scan.add(page(1000, 1500));
         assertThatThrownBy(() -> scan.add(page(1200, 1500)))
                 .isInstanceOf(PaperlessException.class)
                 .hasMessageContaining("1200 documents")
                 .hasMessageContaining(TIME);
+    }
+
+    @Test
+    void documentsAreReadByIdAfterTheChanges() throws Exception {
+        Set<Long> named = LongStream.rangeClosed(1, 251).boxed().collect(Collectors.toSet());
+        Scan scan = new Scan(new InstanceSnapshot("master", null), Instant.parse(TIME), named);
+        assertThat(scan.getFilter()).startsWith("modified__gte=" + TIME);
+        scan.add(page(3, 3));
+        assertThat(scan.getFilter()).startsWith("id__in=1,2,").endsWith(",250");
+        assertThat(scan.getFilter()).as("of a repeated call").startsWith("id__in=1,2,");
+        scan.add(page(250, 250));
+        assertThat(scan.getFilter()).isEqualTo("id__in=251");
+        scan.add(page(1, 1));
+        assertThat(scan.isMore()).isFalse();
     }
 }

@@ -45,6 +45,9 @@ class HooksApiTest {
                 "application/json | {\"url\": \"None/documents/17/\"}",
                 "application/json | {\"doc_id\": \"17\", \"url\": \"https://paperless.example/documents/99/\"}",
                 "application/json | {\"doc_id\": 17}",
+                "Application/JSON; charset=utf-8 | {\"doc_id\": 17}",
+                "application/json | {\"doc_id\": null, \"link\": \"https://p.example/documents/17/\"}",
+                "application/json | [\"https://p.example/documents/17/\"]",
                 "application/x-www-form-urlencoded | url=https%3A%2F%2Fp.example%2Fbase%2Fdocuments%2F17%2F&title=x",
                 "application/x-www-form-urlencoded | doc_id=17",
                 "text/plain | See https://p.example/documents/17/ now",
@@ -98,5 +101,11 @@ class HooksApiTest {
                                 .header("Authorization", "Bearer pngx_wrong"))
                         .status())
                 .isEqualTo(401);
+    }
+
+    @Test
+    void aBodyThatIsNoJsonIsNamedAsSuch() throws Exception {
+        assertThat(hook("application/json", "{").detail()).startsWith("The body is not valid JSON; send doc_id");
+        assertThat(hook("application/json", "17").detail()).startsWith("The webhook names no document; send doc_id");
     }
 }

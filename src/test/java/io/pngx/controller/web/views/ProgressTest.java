@@ -31,7 +31,8 @@ class ProgressTest {
                 START,
                 null,
                 0,
-                0);
+                0,
+                null);
     }
 
     @Test

@@ -1,0 +1,104 @@
+package io.pngx.controller.engine.cycle;
+
+import io.pngx.controller.engine.instances.InstanceSnapshot;
+import io.pngx.controller.engine.instances.ReplicaRun;
+import io.pngx.controller.engine.session.Journal;
+import io.pngx.controller.engine.session.Session;
+import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.store.Tables;
+import io.pngx.controller.store.Tombstone;
+import io.pngx.controller.store.Tombstones;
+import io.pngx.controller.store.Unselected;
+import io.pngx.controller.store.Work;
+import io.pngx.controller.store.WorkPlanning;
+import io.pngx.controller.sync.WorkPlan;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.camel.Body;
+
+/**
+ * Plans the work items of a run that compares only documents that webhooks named. Leaves the watermark as it is, opens
+ * no tombstone, and leaves documents whose copy is missing to a run that compares all changes.
+ */
+public final class HintPlanner {
+    private final SyncMap mappings;
+    private final WorkPlanning workPlanning;
+    private final Replicas replicas;
+    private final Runs runs;
+    private final Tombstones tombstones;
+    private final Unselected unselected;
+    private final Journal journal;
+
+    public HintPlanner(Tables tables, Journal journal) {
+        this.mappings = tables.mappings();
+        this.workPlanning = tables.workPlanning();
+        this.replicas = tables.replicas();
+        this.runs = tables.runs();
+        this.tombstones = tables.tombstones();
+        this.unselected = tables.unselected();
+        this.journal = journal;
+    }
+
+    /** Commits the plan. */
+    public void plan(@Body ReplicaRun job) {
+        Session session = job.session();
+        InstanceSnapshot master = job.master();
+        long replicaId = session.replicaId();
+        Set<Long> deleted = tombstones.standing(replicaId, Tombstone.DOCUMENTS).stream()
+                .map(Tombstone::masterId)
+                .collect(Collectors.toSet());
+        Set<Long> documents = new HashSet<>();
+        List<Long> forWholeRun = new ArrayList<>();
+        for (long id : session.run().hintedIds()) {
+            if (!master.lists(id)) {
+                journal.info(
+                        session,
+                        id,
+                        "webhook",
+                        "A webhook named document " + id + ", but the master does not list this document now; nothing"
+                                + " is done.");
+            } else if (deleted.contains(id)) {
+                forWholeRun.add(id);
+            } else {
+                documents.add(id);
+            }
+        }
+        WorkPlan plan = WorkPlan.of(
+                documents.stream().mapToLong(Long::longValue).toArray(),
+                mappings.ids(replicaId),
+                job.replica()::lists,
+                master.scanned(),
+                id -> mappings.seen(replicaId, id).orElse(null),
+                false);
+        forWholeRun.addAll(plan.gone());
+        forWholeRun.forEach(documents::remove);
+        Map<Long, Unselected.Entry> left = unselected.of(replicaId);
+        String revision = session.rules().revision();
+        List<WorkPlanning.Planned> rows = new ArrayList<>();
+        plan.fresh().stream()
+                .filter(id -> !Planner.isStillLeftOut(
+                        left.get(id), revision, master.scanned().get(id)))
+                .forEach(id -> rows.add(new WorkPlanning.Planned(
+                        id, Work.Reason.NEW, master.scanned().get(id))));
+        plan.changed().forEach(id -> rows.add(new WorkPlanning.Planned(id, Work.Reason.CHANGED, null)));
+        workPlanning.plan(replicaId, session.runId(), rows, documents::contains, null, Instant.now());
+        runs.phase(session.runId(), "documents");
+        if (!forWholeRun.isEmpty()) {
+            replicas.cycleStarted(replicaId, null); // also widens this run, if it is still open then
+            journal.info(
+                    session,
+                    null,
+                    "webhook",
+                    "The copies of these documents are missing, or were to be deleted: "
+                            + forWholeRun.stream().map(String::valueOf).collect(Collectors.joining(", "))
+                            + ". A run that compares all changes follows.");
+        }
+    }
+}
