@@ -103,8 +103,8 @@ public final class ReplicaCycle {
         if (run.mode() != Run.Mode.DRY_RUN
                 && replicas.find(run.replicaId()).filter(Replica::dryRunFirst).isPresent()) {
             throw new ReplicaFrozenException("This replica was the master before the switchover. Nothing is written"
-                    + " to it until you accept a dry run: start a dry run, check what a run would overwrite, then"
-                    + " accept the dry run.");
+                    + " to this replica before you have seen what a run would overwrite: start a dry run, then accept"
+                    + " it.");
         }
         sessions.clearPausedByMachine(run.id());
         if (run.state() == Run.State.QUEUED) {
