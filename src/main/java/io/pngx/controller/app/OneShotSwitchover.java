@@ -10,7 +10,7 @@ import io.pngx.controller.store.Tables;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 
-/** Makes a replica the master for a command, and prints the report. */
+/** Carries out the command for a switchover: makes a replica the master, and prints the report. */
 public final class OneShotSwitchover extends OneShot {
     private final String name;
     private final Switchover.Kind kind;

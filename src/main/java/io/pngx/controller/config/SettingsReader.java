@@ -173,8 +173,8 @@ final class SettingsReader {
         String text = environment.text(name).orElse("127.0.0.1");
         return Host.normal(text)
                 .orElseThrow(() -> new SettingsException(name + " is " + Quote.value(text)
-                        + "; allowed is one address or name of this machine, without http:// and without a port: "
-                        + "127.0.0.1 to be reachable from this machine only, 0.0.0.0 to be reachable from every "
+                        + "; allowed is one address or name of this machine, without http:// and without a port. Use "
+                        + "127.0.0.1 to be reachable from this machine only, or 0.0.0.0 to be reachable from every "
                         + "network."));
     }
 

@@ -7,7 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
 /**
- * Parses the header {@code Retry-After}: the time for which an instance, or a proxy in front of it, requests no calls.
+ * Parses the header {@code Retry-After}: how long an instance, or a proxy in front of it, asks not to be called.
  */
 public final class RetryAfter {
     /** Maximum time for which a call waits. If the instance requests a longer time, the run ends. */

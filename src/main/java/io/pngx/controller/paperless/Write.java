@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
  * A write that is about to leave.
  *
  * @param path the path of the API, without base path and query
- * @param body the JSON of a new tag; null: the write is another one
+ * @param body the JSON of the tag, if the write creates a tag; null for every other write
  */
 public record Write(String host, String method, String path, String body) {
     static final String TAGS = "/api/tags/";

@@ -31,8 +31,8 @@ final class NameCheck {
                     node,
                     "A rule can't set the header " + values.displayed(node)
                             + ", because the HTTP call sets it; write the "
-                            + "address in the step to, and the parts that change in CamelHttpPath and "
-                            + "CamelHttpQuery.");
+                            + "address in the step \"to\", and put the changing parts into the headers "
+                            + "CamelHttpPath and CamelHttpQuery.");
         }
     }
 

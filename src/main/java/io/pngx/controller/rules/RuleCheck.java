@@ -235,8 +235,8 @@ final class RuleCheck {
         if (RESOURCE_REFERENCE.matcher(text).matches()) {
             throw RuleNodes.refused(
                     node,
-                    "An expression that begins with resource: reads a file or an address, which is not allowed in a "
-                            + "rule; write the text itself.");
+                    "A rule must not read a file or an address, as an expression with the prefix \"resource:\" "
+                            + "does; write the text itself.");
         }
         switch (language) {
             case "simple" -> values.refuseIf(node, language, text, SimpleCheck.problem(text));

@@ -28,8 +28,8 @@ import org.springframework.core.NestedExceptionUtils;
 public final class RuleLoader {
     private static final Logger LOG = LoggerFactory.getLogger(RuleLoader.class);
     /**
-     * Minimum time for which the routes of a replaced text keep running, because a run may have just received these
-     * rules.
+     * Minimum time for which the old routes of a rule keep running after its text was replaced. A run may have just
+     * received the old rules.
      */
     private static final Duration GRACE = Duration.ofSeconds(10);
 

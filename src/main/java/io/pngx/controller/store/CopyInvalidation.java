@@ -24,7 +24,7 @@ public final class CopyInvalidation {
         });
     }
 
-    /** Queues a document whose change on the master a scan may miss. */
+    /** Queues a document that changed on the master, because a scan may miss the change. */
     public void queueChanged(long replicaId, long masterId) {
         work.queue(replicaId, masterId, Work.Reason.CHANGED);
     }

@@ -13,7 +13,7 @@ public final class Drills {
     /** Summary of a drill that the end of the process cut off. */
     public static final String STOPPED = "The controller was stopped before the drill had ended.";
 
-    /** Why a drill has no result that a user cancelled. */
+    /** The reason of a drill without a result: a user cancelled the drill. */
     public static final String CANCELLED = "A user cancelled the drill.";
 
     private final Database db;

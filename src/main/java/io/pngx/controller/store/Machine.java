@@ -167,7 +167,7 @@ public final class Machine {
     }
 
     /**
-     * Keeps a pause in memory that cannot be stored now, and stores the pause before runs continue.
+     * If a pause cannot be stored now, keeps the pause in memory, and stores it before runs continue.
      *
      * @param write
      * stores the pause; null discards the kept pause

@@ -11,7 +11,10 @@ import java.util.List;
  * joined with those of the promoted replica. All copies are compared again.
  */
 public final class MasterSwap {
-    /** Complete full runs before the first automatic deletion on a replica of the new master. */
+    /**
+     * Number of full runs that must be complete before the first automatic deletion on a replica, after the master
+     * changed.
+     */
     static final int RUNS_BEFORE_DELETIONS = 2;
 
     private static final List<String> FORGOTTEN =
@@ -195,7 +198,7 @@ public final class MasterSwap {
 
     /** Joins the mappings of the other replicas with those of the promoted replica. */
     private void join(long promoted) {
-        // Deletes the files and notes of a copy without a counterpart, because the copy becomes foreign.
+        // Deletes the rows about files and notes of a copy that has no counterpart, because the copy becomes foreign.
         for (String table : List.of("file_versions", "note_map")) {
             update(
                     "delete from " + table

@@ -131,7 +131,7 @@ final class SwapFindings {
                 "select count(*) from probes where replica_id = " + promoted.id());
         closed(
                 "rules",
-                "Rules that were on for the promoted replica alone are off for the old master.",
+                "Rules that were on only for the promoted replica are off for the old master.",
                 """
                 select count(*) from rule_replicas where replica_id =\s""" + promoted.id());
         closed(

@@ -39,13 +39,14 @@ public final class Links {
      *
      * @param linking document of the master that has the link
      * @param other copy of {@code linking}
-     * @param of the master's document of {@code target}
+     * @param document id of the master's document to which {@code target} belongs
      */
-    public static Target withOtherEnds(Target target, Document linking, long other, long of, Translation translation) {
+    public static Target withOtherEnds(
+            Target target, Document linking, long other, long document, Translation translation) {
         SortedMap<Long, JsonNode> fields = new TreeMap<>(target.customFields());
         for (CustomFieldValue value : linking.customFields()) {
             if (isLink(translation.master().get(Kind.CUSTOM_FIELD, value.field()))
-                    && ids(value.value()).contains(of)) {
+                    && ids(value.value()).contains(document)) {
                 translation.lookup(Kind.CUSTOM_FIELD, value.field()).ifPresent(field -> {
                     Set<Long> links = ids(fields.get(field));
                     links.add(other);

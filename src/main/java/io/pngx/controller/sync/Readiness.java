@@ -23,7 +23,7 @@ public record Readiness(Level level, List<Reason> reasons, Facts facts) {
     public enum Level {
         /** Every document of the master is on the replica, and equal. */
         READY,
-        /** The replica can take over, but lacks single documents, or single documents differ. */
+        /** The replica can take over, but a few documents are missing or differ. */
         EXCEPT,
         /** The state of the replica is not known well enough, or a user must decide first. */
         NOT_READY

@@ -189,8 +189,8 @@ public record UploadStep(Action action, Long document, String text, Instant unti
                     : new UploadStep(
                             Action.OVERTAKEN,
                             null,
-                            "the replica took later uploads first, so its worker or broker (Redis) was stopped; the "
-                                    + "broker may still deliver this upload",
+                            "the replica took later uploads first, which shows that its worker or broker (Redis) "
+                                    + "had been stopped; the broker may still deliver this upload",
                             since.plus(longest));
         }
         boolean idle = queue.isIdle(own);

@@ -13,7 +13,7 @@ import java.util.function.LongPredicate;
  * @param fresh documents without a copy
  * @param changed documents that changed on the master since their comparison
  * @param gone mapped documents whose copy is missing on the replica
- * @param compare other documents with a copy, which a full run compares
+ * @param whether the remaining documents that have a copy are compared; a full run compares them
  */
 public record WorkPlan(List<Long> fresh, List<Long> changed, List<Long> gone, List<Long> compare) {
 
@@ -50,7 +50,7 @@ public record WorkPlan(List<Long> fresh, List<Long> changed, List<Long> gone, Li
         return plan;
     }
 
-    /** Returns a fast test for the ids of a complete inventory. */
+    /** Returns a fast test whether an id is in a complete inventory. */
     public static LongPredicate oneOf(long[] ids) {
         long[] sorted = ids.clone();
         Arrays.sort(sorted);

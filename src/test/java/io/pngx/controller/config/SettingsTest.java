@@ -388,8 +388,8 @@ class SettingsTest {
     void aBadHostIsRefused() {
         refused(
                 "HTTP_HOST is \"0.0.0.0:8000\"; allowed is one address or name of this machine, without http:// and "
-                        + "without a port: 127.0.0.1 to be reachable from this machine only, 0.0.0.0 to be reachable "
-                        + "from every network.",
+                        + "without a port. Use 127.0.0.1 to be reachable from this machine only, or 0.0.0.0 to be "
+                        + "reachable from every network.",
                 "HTTP_HOST",
                 "0.0.0.0:8000");
     }

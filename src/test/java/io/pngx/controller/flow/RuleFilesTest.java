@@ -79,12 +79,12 @@ class RuleFilesTest extends RuleFolder {
             new Bad(
                     "- route: {from: {uri: direct:rule-select, steps: [{setHeader: {name: CamelHttpUri, simple: \"http://x/${body[title]}\"}}]}}",
                     "A rule can't set the header CamelHttpUri, because the HTTP call sets it; write the address in "
-                            + "the step to, and the parts that change in CamelHttpPath and CamelHttpQuery.",
+                            + "the step \"to\", and put the changing parts into the headers CamelHttpPath and CamelHttpQuery.",
                     1),
             new Bad(
                     "- route: {from: {uri: direct:rule-select, steps: [{setHeaders: {headers: [{name: camelresthttpuri, constant: x}]}}]}}",
                     "A rule can't set the header camelresthttpuri, because the HTTP call sets it; write the address "
-                            + "in the step to, and the parts that change in CamelHttpPath and CamelHttpQuery.",
+                            + "in the step \"to\", and put the changing parts into the headers CamelHttpPath and CamelHttpQuery.",
                     1),
             new Bad(
                     "- route: {from: {uri: direct:rule-select, steps: [{enrich: {constant: \"http://master/api/documents/\"}}]}}",

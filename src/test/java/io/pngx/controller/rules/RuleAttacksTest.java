@@ -116,10 +116,10 @@ class RuleAttacksTest {
     }
 
     private static final String HEADER =
-            ", because the HTTP call sets it; write the address in the step to, and the parts that change in "
-                    + "CamelHttpPath and CamelHttpQuery.";
-    private static final String READS = "An expression that begins with resource: reads a file or an address, which "
-            + "is not allowed in a rule; write the text itself.";
+            ", because the HTTP call sets it; write the address in the step \"to\", and put the changing parts into "
+                    + "the headers CamelHttpPath and CamelHttpQuery.";
+    private static final String READS = "A rule must not read a file or an address, as an expression with the "
+            + "prefix \"resource:\" does; write the text itself.";
     private static final String NO_BEAN = "\"gateway\" is not allowed in a rule as bean; allowed is ruleSteps.";
 
     static Stream<Attack> components() {

@@ -128,7 +128,8 @@ public final class Chunk implements Job {
     }
 
     /**
-     * @return the filter {@code id__in}: ids of the master's documents that may explain links that only copies show
+     * @return the filter {@code id__in}: ids of the master's documents that may be the reason for links which exist on
+     *     copies only
      */
     public String getLinkingDocuments() {
         return linkingDocuments;

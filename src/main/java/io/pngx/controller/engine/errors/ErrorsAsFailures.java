@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Turns an {@code Error} of a step into an exception. Camel does not handle an {@code Error}: the exchange never ends,
- * never releases its locks and files, and never reaches the error policy. After a call that an {@code Error} ended,
+ * never releases its locks and files, and never reaches the error policy. If the {@code Error} occurs during a call,
  * Camel even continues with the next step.
  */
 public final class ErrorsAsFailures implements InterceptStrategy {

@@ -295,7 +295,7 @@ public final class IdentityCheck {
         if (session.replica().acceptable() != null) {
             replicas.acceptable(session.replicaId(), null);
         }
-        // an estimated date is too early, and the next document would then seem to be from another library
+        // No estimated date is used: it is too early, so the next document would seem to be from another library.
         if (master.hasDate()) {
             Arrays.stream(master.inventory())
                     .max()

@@ -219,8 +219,8 @@ public final class SchemaParity {
     }
 
     /**
-     * @return a hint if the owner is missing on the replica, and the API user, who would own the lookup instead,
-     *     already owns a lookup with this name
+     * @return a hint if the API user must own the lookup, because its owner is missing on the replica, but already owns
+     *     a lookup with this name
      */
     private static String ownerHint(LookupChanges.Change change, Translation translation) {
         String owner = change.master().owner() == null

@@ -13,7 +13,7 @@ public final class ExchangeNames {
     public static final String ANSWER = "answer";
     /** Variable: the body of the next request. */
     public static final String REQUEST = "request";
-    /** Variable: the answer to a call for an object by its id, of which only the status counts. */
+    /** Variable: the answer to a call for one object, by id. Only the status of the answer counts. */
     public static final String DETAIL = "detail";
     /** Variable: the answer to a call for the file of a document, of which only the status counts. */
     public static final String PREVIEW = "preview";

@@ -78,7 +78,10 @@ public final class ChecksumSearch {
         return documents.map(Document::id).toList();
     }
 
-    /** Returns whether the newest file has the bytes, because v3 finds a document by the checksum of its first file. */
+    /**
+     * Returns whether the newest file of the document has the wanted bytes. This check is needed, because v3 finds a
+     * document by the checksum of its first file.
+     */
     private static boolean showsBytes(Document document, String checksum) {
         return document.versions().isEmpty() || checksum.equalsIgnoreCase(document.newestChecksum());
     }

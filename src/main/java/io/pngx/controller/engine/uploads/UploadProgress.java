@@ -173,7 +173,8 @@ public final class UploadProgress {
 
     /**
      * Fails the upload if the document has other bytes than the upload. That document stays as it is, and the master's
-     * document is uploaded again. A trashed document has no ETag, and can't be written either.
+     * document is uploaded again. A document in the trash has no ETag, so its bytes are not checked; the next write to
+     * this document fails.
      *
      * @return the job, which replaces the answer as the body
      */

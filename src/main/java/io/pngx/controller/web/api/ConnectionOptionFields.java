@@ -41,7 +41,7 @@ final class ConnectionOptionFields {
             fields.refuse(
                     headersField,
                     "must be entered again for another address, because saved headers are only sent to the "
-                            + "address for which they were saved; enter - alone to remove the headers");
+                            + "address for which they were saved; to remove the headers, enter only the character -");
         }
         return new ConnectionOptionsTable.Row(headers, ca);
     }

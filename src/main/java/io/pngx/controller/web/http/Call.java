@@ -206,8 +206,8 @@ public final class Call {
     }
 
     /**
-     * Returns the last value of each field. The last value counts, because a checkbox follows the hidden field with the
-     * value "off".
+     * Returns the last value of each field. A form sends a hidden field with the value "off" before each checkbox; the
+     * value of a ticked checkbox comes last and counts.
      */
     public Map<String, String> form() {
         return last(fields());

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Renders the sections of the dashboard. The API also returns these sections to pages. */
+/** Renders the sections of the dashboard. Pages also get these sections from the API. */
 public final class Sections {
     private static final int RUNS = 6;
     private static final int LOGS = 12;

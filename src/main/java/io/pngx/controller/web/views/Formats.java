@@ -20,7 +20,7 @@ public final class Formats {
         return seconds < 60 ? "just now" : duration(seconds) + " ago";
     }
 
-    /** Formats a duration in its largest unit that gives at least two: {@code 90 min}, {@code 2 h}. */
+    /** Formats a duration in the largest unit in which the number is 2 or more: {@code 90 min}, {@code 2 h}. */
     public String duration(long seconds) {
         if (seconds < 120) {
             return seconds + " s";

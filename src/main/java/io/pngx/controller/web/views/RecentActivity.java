@@ -14,7 +14,7 @@ import java.util.Locale;
  *
  * @param beats   the last runs, oldest first
  * @param changed documents synchronised, over the last 24 hours
- * @param lag     time since the last success, over the last 24 hours
+ * @param lag     time since the last success, one value for each point of the past 24 hours
  */
 public record RecentActivity(List<Beat> beats, String summary, Sparkline changed, Sparkline lag) {
     private static final int BEATS = 50;

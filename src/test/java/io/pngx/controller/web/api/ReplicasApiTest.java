@@ -48,7 +48,7 @@ class ReplicasApiTest {
                 {"id": %d, "name": "Home", "url": "http://home.lan:8000", "enabled": true, "paused": false, "token_set": true,
                  "headers_set": false, "ca_certificate_set": false, "state": "new", "last_error": null,
                  "readiness": {"level": "not_ready", "documents": 0, "copies": 0, "verified_percent": 0,
-                   "sentence": "Not ready to take over: no run was successful yet.",
+                   "oldest_verification_seconds": null, "sentence": "Not ready to take over: no run was successful yet.",
                    "last_success": null, "as_of": null,
                    "reasons": [{"code": "never_synced", "count": 0, "text": "no run was successful yet"}], "drill": null},
                  "documents": {"in_sync": 0, "pending": 0, "failed": 0, "held": 0, "foreign": 0, "contested": 0},
