@@ -11,15 +11,13 @@ public final class Coverage {
             """.replace("IDLE", WorkQueue.IDLE);
 
     /**
-     * Copies without the first file of their document: the replica kept no versions when the newer file arrived. Without
-     * the named index, SQLite reads all files of the replica for each row.
-     */
+     * Copies without the first file of their document: the replica kept no versions when the newer file arrived. */
     private static final String NEWEST_ONLY = """
             from file_versions f join sync_map m using (replica_id, replica_doc_id)
             where f.replica_id = :replica and f.state = 'LIVE' and f.master_version_id <> m.master_id and not LEFT
             and not exists (select 1 from unselected x
               where x.replica_id = m.replica_id and x.master_id = m.master_id)
-            and not exists (select 1 from file_versions o indexed by file_versions_copy where o.replica_id = f.replica_id
+            and not exists (select 1 from file_versions o where o.replica_id = f.replica_id
               and o.replica_doc_id = f.replica_doc_id and o.master_version_id = m.master_id and o.state = 'LIVE')
             """.replace("LEFT", SyncMap.LEFT);
 

@@ -7,12 +7,20 @@ import java.util.List;
 
 /** Reads the work items that are left in a run, for each step that handles work items. */
 public final class RunWork {
-    private static final String TO_UPLOAD = """
+    static final String TO_UPLOAD = """
             select w.* from work w where w.run_id = :run
             and not exists (select 1 from sync_map m where m.replica_id = w.replica_id and m.master_id = w.master_id)
             and not exists (select 1 from uploads u where u.replica_id = w.replica_id and u.master_id = w.master_id
               and u.state in ('PLANNED', 'POSTED', 'CONSUMED'))
-            """;
+            and w.master_id > :after order by w.master_id limit :limit""";
+
+    static final String FILES = """
+            select w.* from work w join sync_map m using (replica_id, master_id) where w.run_id = ?
+              and w.reason = 'file'
+            and not exists (select 1 from uploads u where u.replica_id = w.replica_id and u.master_id = w.master_id
+              and u.state in ('PLANNED', 'POSTED', 'CONSUMED'))
+            order by w.master_id limit ?""";
+
     private static final String TO_SELECT = """
             select w.* from work w where w.run_id = :run
             and (w.reason = 'gone' or not exists (select 1 from sync_map m where m.replica_id = w.replica_id
@@ -57,7 +65,7 @@ public final class RunWork {
      */
     public List<Work> toUpload(long runId, long after, int limit) {
         return db.read()
-                .sql(TO_UPLOAD + "and w.master_id > :after order by w.master_id limit :limit")
+                .sql(TO_UPLOAD)
                 .param("run", runId)
                 .param("after", after)
                 .param("limit", limit)
@@ -90,12 +98,7 @@ public final class RunWork {
     /** Returns work items of a run whose copy needs the master's current file and has no open upload. */
     public List<Work> files(long runId, int limit) {
         return db.read()
-                .sql("""
-                select w.* from work w join sync_map m using (replica_id, master_id) where w.run_id = ?
-                  and w.reason = 'file'
-                and not exists (select 1 from uploads u where u.replica_id = w.replica_id and u.master_id = w.master_id
-                  and u.state in ('PLANNED', 'POSTED', 'CONSUMED'))
-                order by w.master_id limit ?""")
+                .sql(FILES)
                 .params(runId, limit)
                 .query(Rows.of(Work.class))
                 .list();

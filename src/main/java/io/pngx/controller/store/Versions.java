@@ -8,6 +8,12 @@ import java.util.stream.Collectors;
 
 /** Table {@code file_versions}: the files of each copy, and the master's version that each file corresponds to. */
 public final class Versions {
+    static final String OF_COPY =
+            "select * from file_versions where replica_id = ? and replica_doc_id = ? order by replica_version_id";
+    static final String OF_COPIES =
+            "select * from file_versions where replica_id = :replica and replica_doc_id in (:ids)"
+                    + " order by replica_version_id";
+
     private final Database db;
 
     public Versions(Database db) {
@@ -17,8 +23,7 @@ public final class Versions {
     /** Returns the files of a copy, oldest first. */
     public List<FileVersion> of(long replicaId, long replicaDocId) {
         return db.read()
-                .sql("select * from file_versions where replica_id = ? and replica_doc_id = ? "
-                        + "order by replica_version_id")
+                .sql(OF_COPY)
                 .params(replicaId, replicaDocId)
                 .query(Rows.of(FileVersion.class))
                 .list();
@@ -28,8 +33,7 @@ public final class Versions {
     public Map<Long, List<FileVersion>> of(long replicaId, Collection<Long> replicaDocIds) {
         return db
                 .read()
-                .sql("select * from file_versions where replica_id = :replica and replica_doc_id in (:ids) "
-                        + "order by replica_version_id")
+                .sql(OF_COPIES)
                 .param("replica", replicaId)
                 .param("ids", replicaDocIds)
                 .query(Rows.of(FileVersion.class))

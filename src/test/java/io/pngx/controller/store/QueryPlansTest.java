@@ -1,0 +1,57 @@
+package io.pngx.controller.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Queries that a run makes for each document must not read all rows of the replica or of the run. */
+class QueryPlansTest {
+    @TempDir
+    Path folder;
+
+    private Store store;
+
+    @BeforeEach
+    void open() {
+        store = new Store(folder);
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    /** Returns the steps of SQLite's plan. */
+    private List<String> plan(String sql) {
+        return store.db
+                .write()
+                .sql("explain query plan " + sql.replaceAll(":ids", "1, 2, 3").replaceAll(":\\w+|\\?", "1"))
+                .query((row, number) -> row.getString("detail"))
+                .list();
+    }
+
+    @Test
+    void theFilesOfACopyAreFoundByAnIndex() {
+        for (String sql : List.of(
+                Versions.OF_COPY,
+                Versions.OF_COPIES,
+                "delete from file_versions where replica_id = ? and replica_doc_id = ?")) {
+            assertThat(plan(sql)).as(sql).anyMatch(step -> step.contains("USING INDEX file_versions_copy"));
+        }
+    }
+
+    @Test
+    void theNextWorkItemIsFoundByAnIndexAndNotSorted() {
+        assertThat(plan(RunWork.TO_UPLOAD))
+                .contains("SEARCH w USING INDEX work_run (run_id=? AND master_id>?)")
+                .noneMatch(step -> step.contains("ORDER BY"));
+        assertThat(plan(RunWork.FILES))
+                .contains("SEARCH w USING INDEX work_reason (run_id=? AND reason=?)")
+                .noneMatch(step -> step.contains("ORDER BY"));
+    }
+}
