@@ -271,7 +271,8 @@ public final class Database implements AutoCloseable {
         sqlite.resetOpenMode(SQLiteOpenMode.CREATE); // SQLite must not create an empty database in place of a moved one
         HikariConfig config = new HikariConfig();
         config.setPoolName(name);
-        config.setDataSource(new ConnectionSource(file, sqlite));
+        config.setJdbcUrl("jdbc:sqlite:" + file);
+        config.setDataSourceProperties(sqlite.toProperties());
         config.setMaximumPoolSize(size);
         config.setConnectionTimeout(60_000);
         return new HikariDataSource(config);
