@@ -1,7 +1,6 @@
 package io.pngx.controller.paperless;
 
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
@@ -81,10 +80,8 @@ final class DeadlineTimer {
     }
 
     private void runDue(long now) {
-        for (Iterator<Deadline> each = deadlines.iterator(); each.hasNext(); ) {
-            Deadline deadline = each.next();
-            if (deadline.at - now <= 0) {
-                each.remove();
+        for (Deadline deadline : deadlines) {
+            if (deadline.at - now <= 0 && deadlines.remove(deadline)) { // else: the task was cancelled just now
                 run(deadline.task);
             }
         }

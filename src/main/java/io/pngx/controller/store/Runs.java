@@ -51,6 +51,21 @@ public final class Runs {
         }
     }
 
+    /**
+     * Queues an incremental run. If a run is open that compares only documents that webhooks named, makes that run
+     * compare all changes instead. Returns empty if another run is open.
+     */
+    public Optional<Run> queueIncremental(long replicaId) {
+        return queue(replicaId, Run.Mode.INCREMENTAL)
+                .or(() -> open(replicaId).filter(Run::isHinted).map(run -> {
+                    db.write()
+                            .sql("update replicas set last_cycle_at = null where id = ?")
+                            .param(replicaId)
+                            .update();
+                    return run;
+                }));
+    }
+
     /** Records that an open run compares all changes, even if it began with the documents that webhooks named. */
     public void compareAllChanges(long id) {
         db.write()

@@ -111,12 +111,13 @@ public final class SwapUndo {
         run("""
                 insert into replicas select * from before.replicas where id = :promoted
                   and not exists (select 1 from main.replicas r where r.id = :promoted)""", ids);
-        // A replica that the user changed meanwhile keeps its settings.
+        // A replica that the user changed meanwhile keeps its settings. A dry run of an older old master was accepted
+        // for another master, so such a replica needs a dry run again.
         run("""
                 update replicas set (state, last_error, proven_url, watermark, last_sync_ts, unmapped_documents,
-                  highest_master_id, highest_seen_at, people, rules_revision, acceptable, accepted) =
+                  highest_master_id, highest_seen_at, people, rules_revision, acceptable, accepted, dry_run_first) =
                 (select state, last_error, proven_url, watermark, last_sync_ts, unmapped_documents, highest_master_id,
-                  highest_seen_at, people, rules_revision, acceptable, accepted from before.replicas b
+                  highest_seen_at, people, rules_revision, acceptable, accepted, dry_run_first from before.replicas b
                   where b.id = replicas.id) where id in (select id from before.replicas)""", ids);
         run("insert or ignore into sync_runs select * from before.sync_runs where replica_id = :promoted", ids);
         run("insert or ignore into plans select * from before.plans where run_id in (select id from sync_runs)", ids);
@@ -139,7 +140,10 @@ public final class SwapUndo {
                 update replicas set watermark = null, highest_master_id = null, highest_seen_at = null
                 where id not in (select id from before.replicas)""", ids);
         // The next identity check removes a probe tag that an interrupted one has left behind.
-        run("update replicas set proven_url = null where id in (select replica_id from main.probes)", ids);
+        run(
+                "update replicas set proven_url = substr(proven_url, 1, instr(proven_url, ' '))"
+                        + " where id in (select replica_id from main.probes)",
+                ids);
         run("insert or ignore into probes select * from before.probes where replica_id = :promoted", ids);
         run("""
                 insert or ignore into rule_replicas select * from before.rule_replicas where replica_id = :promoted

@@ -306,6 +306,44 @@ class HintedRunsTest {
     }
 
     @Test
+    void aRunThatAUserRequestsMeanwhileComparesAllChangesInTheOpenRun() throws Exception {
+        World.Replica slow = world.replica();
+        slow.server().worker().pause();
+        int third = world.master.library().add(NewDocument.text("three.txt", "The third text"));
+        long last = lastRun();
+        hook(third);
+        quiet();
+        world.eventually("the upload", () -> World.uploads(slow.server()) == 1);
+        rename(first, "Renamed one");
+        Run open = world.boot.runs().open(slow.id()).orElseThrow();
+        token = null;
+        HttpResponse<String> requested = post("/api/sync", "{\"mode\": \"incremental\"}");
+        assertThat(requested.statusCode()).isEqualTo(202);
+        assertThat(Json.MAPPER.readTree(requested.body()).path("run_ids"))
+                .extracting(id -> id.asLong())
+                .contains(open.id());
+
+        world.eventually("the other document", () -> titles(slow).contains("Renamed one"));
+        slow.server().worker().resume();
+        assertThat(runsAfter(last))
+                .allSatisfy(run -> assertThat(run.state()).as(world.said(run)).isEqualTo(Run.State.SUCCESS));
+        world.assertEqual();
+    }
+
+    @Test
+    void aFullRunThatIsDueIsNotPutOffByWebhooks() throws Exception {
+        world.boot.settings().put(Setting.FULL_SYNC_AT, "00:00");
+        long last = lastRun();
+        hook(first);
+        world.boot.clock().move(Duration.ofHours(25));
+
+        assertThat(runsAfter(last)).allSatisfy(run -> {
+            assertThat(run.mode()).isEqualTo(Run.Mode.FULL);
+            assertThat(run.state()).as(world.said(run)).isEqualTo(Run.State.SUCCESS);
+        });
+    }
+
+    @Test
     void aDocumentWhoseCopyIsMissingIsRestoredByARunThatComparesAllChanges() throws Exception {
         World.Replica replica = world.replica();
         int copy = replica.server().library().documents().stream()

@@ -147,6 +147,8 @@ public final class Schedule {
         if (!allChanges && hinted.isEmpty()) {
             return Optional.empty();
         }
+        // Otherwise webhooks without an end would delay a full run that is due.
+        allChanges |= !hinted.isEmpty() && mode(replica, false, now) == Run.Mode.FULL;
         Optional<Run> run = allChanges || !mayCompareFew(replica)
                 ? runs.queue(replica.id(), mode(replica, elapsed, now))
                 : runs.queueHinted(replica.id(), hinted);

@@ -71,6 +71,7 @@ public final class ReplicaProof {
                 .filter(id -> made == null || made.equals(id))
                 .findFirst()
                 .ifPresent(id -> {
+                    probes.made(leftover.getName(), id); // the answer to its creation may have been lost
                     guard.permitDelete(leftover.getHost(), "tags", id);
                     leftover.found(id);
                 });

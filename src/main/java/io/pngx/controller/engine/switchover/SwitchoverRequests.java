@@ -94,6 +94,10 @@ public final class SwitchoverRequests {
         if (switchover.kind() == Kind.FAILOVER) {
             requireKind(replica, Kind.FAILOVER, testMaster.get());
         }
+    }
+
+    /** Records that this process tested the requirements of a switchover, and stored its step. */
+    void tested(Switchover switchover) {
         tested = switchover.id();
     }
 

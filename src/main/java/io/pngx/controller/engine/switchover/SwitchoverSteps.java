@@ -160,10 +160,11 @@ public final class SwitchoverSteps {
         }
         if (requests.isLeftOver(switchover)) {
             requests.testAgain(switchover, promoted);
-            if (switchover.kind() == Switchover.Kind.PLANNED) { // the master may have changed since the last run
-                switchovers.step(switchover.id(), State.LAST_RUN, clock.instant());
-                return;
-            }
+            // The master may have changed since the last run. A failover waits again for the end of open runs.
+            State next = switchover.kind() == Switchover.Kind.PLANNED ? State.LAST_RUN : State.SWAPPING;
+            switchovers.step(switchover.id(), next, clock.instant());
+            requests.tested(switchover);
+            return;
         }
         if (!swap.hold()) {
             if (switchover.changedAt().plus(END_OF_RUNS).isBefore(clock.instant())) {
@@ -176,7 +177,8 @@ public final class SwitchoverSteps {
             if (switchovers.open().filter(open -> open.id() == switchover.id()).isEmpty()) {
                 return; // cancelled meanwhile
             }
-            if (switchover.kind() == Switchover.Kind.PLANNED && behind(replica) != null) {
+            if (switchover.kind() == Switchover.Kind.PLANNED
+                    && (behind(replica) != null || runs.wasCancelled(replica.id()))) {
                 switchovers.step(switchover.id(), State.LAST_RUN, clock.instant()); // a scheduled run was cut short
                 return;
             }

@@ -216,8 +216,8 @@ public final class DeletionsApi {
                     "The adoption of documents that the replica already holds was confirmed " + by + ".");
         });
         if (replica.enabled() && !replica.paused()) {
-            // If a run is open, the run after it carries out the adoption.
-            runs.queue(replica.id(), Run.Mode.INCREMENTAL);
+            // If a run of all changes is open, the run after it carries out the adoption.
+            runs.queueIncremental(replica.id());
         }
     }
 

@@ -18,6 +18,7 @@ import io.pngx.controller.web.views.Overview;
 import io.pngx.controller.web.views.Progress;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 
@@ -65,10 +66,14 @@ public final class SyncApi {
                     + (replica.enabled() ? "paused; resume it first." : "switched off; switch it on first."));
         }
         callAgain(replica);
-        return runs.queue(replica.id(), mode)
+        return queue(replica, mode)
                 .map(Run::id)
                 .orElseThrow(() -> ApiProblem.conflict("A run of the replica \"" + replica.name()
                         + "\" is already open; wait for this run, or " + "cancel it."));
+    }
+
+    private Optional<Run> queue(Replica replica, Run.Mode mode) {
+        return mode == Run.Mode.INCREMENTAL ? runs.queueIncremental(replica.id()) : runs.queue(replica.id(), mode);
     }
 
     private List<Long> startAll(Run.Mode mode) {
@@ -84,7 +89,7 @@ public final class SyncApi {
         }
         ready.forEach(this::callAgain);
         List<Long> ids = ready.stream()
-                .map(replica -> runs.queue(replica.id(), mode).map(Run::id).orElse(null))
+                .map(replica -> queue(replica, mode).map(Run::id).orElse(null))
                 .filter(Objects::nonNull)
                 .toList();
         if (ids.isEmpty()) {
