@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs tasks at their deadlines, on one thread. Nearly all tasks are cancelled long before their deadline. So the thread
- * looks at all deadlines at short intervals, and a new task wakes the thread only after a time without tasks.
+ * Runs tasks at their deadlines, on one thread. Nearly all tasks are cancelled long before their deadline. So the
+ * thread looks at all deadlines at short intervals, and a new task wakes the thread only after a time without tasks.
  */
 final class DeadlineTimer {
     private static final Logger LOG = LoggerFactory.getLogger(DeadlineTimer.class);

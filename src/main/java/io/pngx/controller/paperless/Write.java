@@ -3,7 +3,7 @@ package io.pngx.controller.paperless;
 import com.fasterxml.jackson.core.JsonProcessingException;
 
 /**
- * A write that is about to leave.
+ * A write that is about to be sent.
  *
  * @param path the path of the API, without base path and query
  * @param body the JSON of the tag, if the write creates a tag; null for every other write

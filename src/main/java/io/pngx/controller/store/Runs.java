@@ -58,12 +58,16 @@ public final class Runs {
     public Optional<Run> queueIncremental(long replicaId) {
         return queue(replicaId, Run.Mode.INCREMENTAL)
                 .or(() -> open(replicaId).filter(Run::isHinted).map(run -> {
-                    db.write()
-                            .sql("update replicas set last_cycle_at = null where id = ?")
-                            .param(replicaId)
-                            .update();
+                    makeDue(replicaId);
                     return run;
                 }));
+    }
+
+    private void makeDue(long replicaId) {
+        db.write()
+                .sql("update replicas set last_cycle_at = null where id = ?")
+                .param(replicaId)
+                .update();
     }
 
     /** Records that an open run compares all changes, even if it began with the documents that webhooks named. */
@@ -333,10 +337,7 @@ public final class Runs {
                 continue;
             }
             finish(run.id(), Run.State.ABORTED, "The controller was stopped during this run; " + whatNext(run));
-            db.write()
-                    .sql("update replicas set last_cycle_at = null where id = ?")
-                    .param(run.replicaId())
-                    .update();
+            makeDue(run.replicaId());
         }
         return left.size();
     }

@@ -13,7 +13,7 @@ import java.util.function.LongPredicate;
  * @param fresh documents without a copy
  * @param changed documents that changed on the master since their comparison
  * @param gone mapped documents whose copy is missing on the replica
- * @param whether the remaining documents that have a copy are compared; a full run compares them
+ * @param compare all other documents that have a copy; only a full run compares them
  */
 public record WorkPlan(List<Long> fresh, List<Long> changed, List<Long> gone, List<Long> compare) {
 

@@ -55,8 +55,9 @@ public final class ChangeHints {
     }
 
     /**
-     * Hands the documents over to the replicas. A busy replica compares them right after its open run. A paused replica,
-     * and one with many waiting documents, compares all changes instead, as soon as it can.
+     * Hands the documents over to the replicas. A replica with an open run compares the documents right after that
+     * run. A paused replica, and a replica for which many documents wait, compares all changes instead, as soon as
+     * possible.
      */
     public synchronized void release() {
         Instant now = clock.instant();

@@ -160,7 +160,7 @@ public final class Schedule {
 
     /**
      * Returns whether a run may compare only documents that webhooks named. The first run, a run after a fault, and a
-     * run that uses an acceptance up must compare all changes.
+     * run after a user accepted a change must compare all changes.
      */
     private static boolean mayCompareFew(Replica replica) {
         return replica.watermark() != null

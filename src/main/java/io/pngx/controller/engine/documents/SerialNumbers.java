@@ -43,9 +43,9 @@ public final class SerialNumbers {
     }
 
     /**
-     * Finds the document of the replica that holds the wanted number. A mapped copy must release the number. Numbers are
-     * unique on the master, so the target of the mapped copy has another number, or none. A foreign document keeps the
-     * number.
+     * Finds the document of the replica that holds the wanted number. A mapped copy must release the number. Numbers
+     * are unique on the master, so the target of the mapped copy has another number, or none. A foreign document keeps
+     * the number.
      */
     public void findHolder(@Body WriteJob job, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
         DocumentWrite write = job.getWrite();

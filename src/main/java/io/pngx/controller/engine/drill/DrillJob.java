@@ -40,8 +40,8 @@ public final class DrillJob implements ReportingJob {
      * A filter of the document list, in the ids of both instances.
      *
      * @param text what the filter selects, for sentences
-     * @param lookup path of the replica's lookup whose name belongs to the sentences; null: the filter has no lookup, or
-     *     the name is known
+     * @param lookup path of the replica's lookup whose name belongs to the sentences; null: the filter has no lookup,
+     *     or the name is known
      */
     record Filter(String replicaQuery, String masterQuery, String text, String lookup) {
         Filter(String replicaQuery, String masterQuery, String text) {

@@ -19,8 +19,8 @@ import org.apache.camel.Body;
 import org.apache.camel.Variable;
 
 /**
- * Compares the lists of documents that master and replica answer with, through the mapping. Documents that rules exclude
- * are left out on both sides.
+ * Compares the lists of documents that master and replica answer with, through the mapping. Documents that rules
+ * exclude are left out on both sides.
  */
 public final class FilterDrill {
     /** The master commits a change after its time stamp. */

@@ -85,7 +85,8 @@ public final class IdentityCheck {
     }
 
     /**
-     * @return the change that the user accepted; null: none. Only a run that compares all changes uses an acceptance up.
+     * @return the change that the user accepted; null: none. An acceptance is valid for one run, so a run for webhooks
+     *     leaves the acceptance to a run that compares all changes.
      */
     private Changed acceptedChange(Session session) {
         return session.run().isHinted()

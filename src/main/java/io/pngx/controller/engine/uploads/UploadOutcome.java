@@ -52,8 +52,8 @@ final class UploadOutcome {
                                     + "(document "
                                     + upload.replicaDocId() + ") stays on the replica "
                                     + (upload.kind() == Upload.Kind.REPLACEMENT
-                                            ? "until the document returns, or until the old copy, which the upload was to"
-                                                    + " replace, is deleted."
+                                            ? "until the document returns, or until the old copy, which the upload was"
+                                                    + " to replace, is deleted."
                                             : "until its deletion is decided.")));
         }
         if (consumed && gone && failure.effect() == Failure.Effect.FAILED) {
