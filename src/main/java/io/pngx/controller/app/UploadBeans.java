@@ -54,7 +54,7 @@ record UploadBeans(
         core.bind("replacements", replacements);
         core.bind("fileReader", new FileReader(tables.checksums()));
         core.bind("spool", new Spool(core.spoolFolder()));
-        core.bind("uploadRounds", new UploadRounds(tables.openUploads(), tables.runWork()));
+        core.bind("uploadRounds", new UploadRounds(core.sessions(), tables.openUploads(), tables.runWork()));
         core.bind("uploadStart", new UploadStart(tables, adoption, intents, times, core.stops()));
         core.bind("checksumSearch", new ChecksumSearch(tables, core.guard(), core.journal()));
         core.bind(

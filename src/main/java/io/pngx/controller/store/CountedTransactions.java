@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import javax.sql.DataSource;
 import org.springframework.jdbc.datasource.ConnectionHolder;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.DefaultTransactionStatus;
@@ -14,6 +13,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * Numbers each committed transaction, within the transaction itself, and passes the number to the {@link CommitMark}.
  */
 final class CountedTransactions extends JdbcTransactionManager {
+    private final transient WriterSource source;
     private final transient CommitMark mark;
     private final transient Runnable check;
     /**
@@ -22,8 +22,9 @@ final class CountedTransactions extends JdbcTransactionManager {
     private long changes = -1;
 
     /** @param check throws if the database is not writable */
-    CountedTransactions(DataSource writer, CommitMark mark, Runnable check) {
+    CountedTransactions(WriterSource writer, CommitMark mark, Runnable check) {
         super(writer);
+        this.source = writer;
         this.mark = mark;
         this.check = check;
     }
@@ -32,7 +33,7 @@ final class CountedTransactions extends JdbcTransactionManager {
     protected void doCommit(DefaultTransactionStatus status) {
         long number = mark == null ? 0 : count();
         super.doCommit(status);
-        if (number > 0) {
+        if (number > 0 && !source.isUnflushed()) { // a power failure may undo an unflushed commit
             mark.committed(number);
         }
     }

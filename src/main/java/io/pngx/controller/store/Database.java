@@ -38,6 +38,7 @@ public final class Database implements AutoCloseable {
 
     private final HikariDataSource readPool;
     private final HikariDataSource writePool;
+    private final WriterSource writerSource;
     private final JdbcClient reader;
     private final JdbcClient writer;
     private final TransactionTemplate snapshot;
@@ -51,6 +52,7 @@ public final class Database implements AutoCloseable {
 
     private final Object identity;
     private final Machine machine;
+    private final Revision stopReasons = new Revision();
     private long missing;
 
     private Database(Path file, FileLock lock, CommitMark mark) {
@@ -60,9 +62,10 @@ public final class Database implements AutoCloseable {
         writePool = pool(file, "writer", 1, SQLiteConfig.TransactionMode.IMMEDIATE);
         readPool = pool(file, "reader", 4, SQLiteConfig.TransactionMode.DEFERRED);
         reader = JdbcClient.create(readPool);
-        writer = JdbcClient.create(new GuardedWriter(writePool, this::requireInPlace));
+        writerSource = new WriterSource(writePool);
+        writer = JdbcClient.create(new GuardedWriter(writerSource, this::requireInPlace));
         snapshot = new TransactionTemplate(new DataSourceTransactionManager(readPool));
-        transaction = new TransactionTemplate(new CountedTransactions(writePool, mark, this::requireInPlace));
+        transaction = new TransactionTemplate(new CountedTransactions(writerSource, mark, this::requireInPlace));
         identity = DatabaseFile.identity(file);
         machine = new Machine(this);
     }
@@ -147,6 +150,11 @@ public final class Database implements AutoCloseable {
         Unusable(String message, Throwable cause) {
             super(message, cause);
         }
+    }
+
+    /** Returns the revision of the rows that stop a run: the run itself, its replica, and the pause of all replicas. */
+    Revision stopReasons() {
+        return stopReasons;
     }
 
     /** Returns the detector of machine faults. */
@@ -293,7 +301,7 @@ public final class Database implements AutoCloseable {
      * as in {@link #write()}.
      */
     public DataSource writerDataSource() {
-        return new DelegatingDataSource(writePool) {
+        return new DelegatingDataSource(writerSource) {
             @Override
             public Connection getConnection() throws SQLException {
                 requireInPlace();
@@ -319,6 +327,14 @@ public final class Database implements AutoCloseable {
     /** Runs changes in one transaction. */
     public void inTransaction(Runnable work) {
         transaction.executeWithoutResult(status -> work.run());
+    }
+
+    /**
+     * Runs changes in one transaction that a power failure may undo. Use this method only for changes that a later step
+     * would find out again, never for an intent.
+     */
+    public <T> T inUnflushedTransaction(Supplier<T> work) {
+        return writerSource.unflushed(() -> inTransaction(work));
     }
 
     @Override

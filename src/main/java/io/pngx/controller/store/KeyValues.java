@@ -71,10 +71,12 @@ public final class KeyValues {
                 .sql("insert into settings(key, value) values (?, ?) on conflict do update set value = excluded.value")
                 .params(key, value)
                 .update();
+        db.stopReasons().changed();
     }
 
     public void forget(String key) {
         db.write().sql("delete from settings where key = ?").param(key).update();
+        db.stopReasons().changed();
     }
 
     /** Returns the time since which the master cannot be read; null: the last reading succeeded. */

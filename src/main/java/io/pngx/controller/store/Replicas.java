@@ -88,6 +88,7 @@ public final class Replicas {
                             + " ? and not enabled and ?")
                     .params(id, enabled)
                     .update();
+            db.stopReasons().changed();
             db.write()
                     .sql("""
                     update replicas set name = ?, url = ?, token = ?, enabled = ?, interval_seconds = ?,
@@ -107,6 +108,7 @@ public final class Replicas {
      */
     public void delete(long id) {
         db.inTransaction(() -> {
+            db.stopReasons().changed();
             db.write().sql("delete from replicas where id = ?").param(id).update();
             new ConnectionOptionsTable(db).forget(Replica.hostOf(id));
         });
@@ -122,6 +124,7 @@ public final class Replicas {
                         + " where id = ? and not enabled")
                 .param(id)
                 .update();
+        db.stopReasons().changed();
     }
 
     /** Records that the user accepted a dry run of the old master, so that runs may write. */
@@ -137,6 +140,7 @@ public final class Replicas {
                 .sql("update replicas set paused = ? where id = ?")
                 .params(paused, id)
                 .update();
+        db.stopReasons().changed();
     }
 
     /** Records the state at the last contact. {@code error} is one sentence for users, or null. */

@@ -6,13 +6,17 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.springframework.dao.DataAccessException;
 
 /** Table {@code sync_runs}. A unique index admits one open run, queued or running, for each replica. */
 public final class Runs {
     private final Database db;
+    /** Runs that have no reason to stop, each with the revision of the rows that say so. */
+    private final Map<Long, Long> continuing = new ConcurrentHashMap<>();
 
     public Runs(Database db) {
         this.db = db;
@@ -106,9 +110,23 @@ public final class Runs {
 
     /**
      * Returns the reason to stop a run; empty: the run continues. A run that does not exist counts as ended. Callers
-     * ask before every document, so this method makes only one small query.
+     * ask several times for every document, so this method queries the database only after a change.
      */
     public Optional<Stop> stop(long id) {
+        long revision = db.stopReasons().number();
+        if (Objects.equals(continuing.get(id), revision)) {
+            return Optional.empty();
+        }
+        Optional<Stop> stop = findStop(id);
+        if (stop.isEmpty()) {
+            continuing.put(id, revision);
+        } else {
+            continuing.remove(id);
+        }
+        return stop;
+    }
+
+    private Optional<Stop> findStop(long id) {
         return db.read()
                 .sql("""
                 select case when s.finished_at is not null then 'ENDED' when s.cancel_requested then 'CANCELLED'
@@ -210,6 +228,7 @@ public final class Runs {
      */
     public void requestCancel(long id) {
         db.inTransaction(() -> {
+            db.stopReasons().changed();
             boolean waits = db.write()
                     .sql("update sync_runs set cancel_requested = 1 where id = ? and finished_at is null "
                             + "returning state")
@@ -311,6 +330,7 @@ public final class Runs {
      */
     public void finish(long id, Run.State state, String error) {
         db.inTransaction(() -> {
+            db.stopReasons().changed();
             db.write()
                     .sql("update sync_runs set state = ?, phase = 'finished', current = null, error = ?, "
                             + "finished_at = ? where id = ? and finished_at is null")

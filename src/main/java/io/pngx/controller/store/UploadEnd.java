@@ -27,9 +27,10 @@ public final class UploadEnd {
      * transaction.
      *
      * @param more true if the master has further files for the same copy, so that the document stays in the run
+     * @return the settled upload
      */
-    public void settled(Upload upload, Comparison result, Long runId, boolean more) {
-        db.inTransaction(() -> {
+    public Upload settled(Upload upload, Comparison result, Long runId, boolean more) {
+        return db.inTransaction(() -> {
             if (upload.kind() != Upload.Kind.VERSION) {
                 replaced.returned(upload.replicaId(), upload.replicaDocId());
             }
@@ -55,7 +56,7 @@ public final class UploadEnd {
             if (more) {
                 work.requeue(upload.replicaId(), upload.masterId(), runId, Work.Reason.FILE);
             }
-            uploads.change(upload.id(), "state = 'SETTLED', error = null");
+            return uploads.change(upload.id(), "state = 'SETTLED', error = null");
         });
     }
 

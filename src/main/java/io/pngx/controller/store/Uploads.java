@@ -136,8 +136,8 @@ public final class Uploads {
      *
      * @param named true if the replica returned the task id, false if the task was found by file name
      */
-    public void posted(long id, String taskId, boolean named, Instant nextPoll) {
-        change(
+    public Upload posted(long id, String taskId, boolean named, Instant nextPoll) {
+        return change(
                 id,
                 "state = 'POSTED', task_id = ?, task_status = null, task_since = null, verified = ?, polls = 0, "
                         + NORMAL + ", answered_at = coalesce(answered_at, ?), next_poll_at = ?",
@@ -148,8 +148,8 @@ public final class Uploads {
     }
 
     /** Records the document that the upload created. */
-    public void consumed(long id, long replicaDocId, boolean adopted) {
-        change(
+    public Upload consumed(long id, long replicaDocId, boolean adopted) {
+        return change(
                 id,
                 "state = 'CONSUMED', replica_doc_id = ?, adopted = ?, " + NORMAL + ", next_poll_at = null",
                 replicaDocId,
@@ -185,12 +185,21 @@ public final class Uploads {
         change(id, "state = 'FAILED', error = ?", why);
     }
 
-    /** Changes columns of an upload, and the time of its last transition. */
-    void change(long id, String set, Object... values) {
-        var statement = db.write().sql("update uploads set " + set + ", changed_at = ? where id = ?");
+    /**
+     * Changes columns of an upload, and the time of its last transition.
+     *
+     * @return the changed upload; null if the upload was deleted together with its replica
+     */
+    Upload change(long id, String set, Object... values) {
+        var statement = db.write().sql("update uploads set " + set + ", changed_at = ? where id = ? returning *");
         for (Object value : values) {
             statement = statement.param(value);
         }
-        statement.param(Times.text(Instant.now())).param(id).update();
+        return statement
+                .param(Times.text(Instant.now()))
+                .param(id)
+                .query(Rows.of(Upload.class))
+                .optional()
+                .orElse(null);
     }
 }

@@ -82,6 +82,54 @@ class DatabaseTest {
         assertThat(store.settings.get("one")).contains("1");
     }
 
+    /** 1: commits are not flushed to the disk; 2: they are. */
+    private int synchronous() {
+        return store.db.write().sql("pragma synchronous").query(Integer.class).single();
+    }
+
+    private String mark() throws IOException {
+        return Files.readString(folder.resolve("db.sqlite3.mark"));
+    }
+
+    @Test
+    void onlyTheCommitsThatAPowerFailureMayUndoAreNotFlushed() throws IOException {
+        store.settings.put("one", "1");
+        store.db.inTransaction(() -> store.settings.put("two", "2"));
+        String mark = mark();
+        assertThat(synchronous()).isEqualTo(2);
+
+        int within = store.db.inUnflushedTransaction(() -> {
+            store.settings.put("three", "3");
+            return synchronous();
+        });
+        assertThat(within).isEqualTo(1);
+        assertThat(store.settings.get("three")).contains("3");
+        assertThat(mark())
+                .as("a mark above the database would report lost transactions")
+                .isEqualTo(mark);
+
+        assertThat(synchronous()).isEqualTo(2);
+        store.db.inTransaction(() -> store.settings.put("four", "4"));
+        assertThat(mark()).isGreaterThan(mark);
+    }
+
+    @Test
+    void anUnflushedTransactionThatFailsIsRolledBackAndTheNextOneIsFlushed() {
+        assertThatThrownBy(() -> store.db.inUnflushedTransaction(() -> {
+                    store.settings.put("one", "1");
+                    throw new IllegalStateException("no");
+                }))
+                .hasMessage("no");
+        assertThat(store.settings.get("one")).isEmpty();
+        assertThat((int) store.db.inTransaction(this::synchronous)).isEqualTo(2);
+    }
+
+    @Test
+    void anUnflushedTransactionWithinAnotherOneIsFlushedWithIt() {
+        int within = store.db.inTransaction(() -> store.db.inUnflushedTransaction(this::synchronous));
+        assertThat(within).isEqualTo(2);
+    }
+
     @Test
     void everythingIsThereAfterAStart() {
         Run run = store.run();

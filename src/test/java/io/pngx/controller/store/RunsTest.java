@@ -63,6 +63,29 @@ class RunsTest {
     }
 
     @Test
+    void aPauseThatIsNotCommittedYetStopsTheRunOnceItIs() {
+        Run run = store.run();
+        store.db.inTransaction(() -> {
+            store.replicas.pause(store.replica, true);
+            assertThat(store.runs.stop(run.id())).isEmpty();
+        });
+        assertThat(store.runs.stop(run.id())).contains(Runs.Stop.PAUSED);
+
+        store.replicas.pause(store.replica, false);
+        assertThat(store.runs.stop(run.id())).isEmpty();
+        store.replicas.configure(store.replica, "attic", "http://attic:8000", "encrypted", false, null, 2);
+        assertThat(store.runs.stop(run.id())).contains(Runs.Stop.PAUSED);
+    }
+
+    @Test
+    void theRunOfADeletedReplicaStops() {
+        Run run = store.run();
+        assertThat(store.runs.stop(run.id())).isEmpty();
+        store.replicas.delete(store.replica);
+        assertThat(store.runs.stop(run.id())).contains(Runs.Stop.ENDED);
+    }
+
+    @Test
     void aDryRunGoesOnWhereItsReplicaIsPausedOrSwitchedOff() {
         Run run = store.runs.queue(store.replica, Run.Mode.DRY_RUN).orElseThrow();
         store.replicas.configure(store.replica, "attic", "http://attic:8000", "encrypted", false, null, 2);

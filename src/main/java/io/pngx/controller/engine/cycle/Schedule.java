@@ -104,6 +104,10 @@ public final class Schedule {
         Instant now = Instant.now();
         for (Replica replica : all) {
             Run open = runs.open(replica.id()).orElse(null);
+            boolean elapsed = !onlyByHand && Due.elapsed(replica.lastCycleAt(), settings.interval(replica), now);
+            if (sessions.isLocked(replica.id()) && (elapsed || open != null && open.state() == Run.State.QUEUED)) {
+                sessions.wantLock(replica.id());
+            }
             if (sessions.isLocked(replica.id())
                     || connections.isMoving(replica.host())
                     || open != null && (open.cancelRequested() || isStarting(open, now))) {
@@ -115,7 +119,6 @@ public final class Schedule {
             } else if (open != null && open.mode().onlyReads()) {
                 scheduleReadOnly(open, due);
             } else if (replica.enabled() && !replica.paused() && !settings.paused()) {
-                boolean elapsed = !onlyByHand && Due.elapsed(replica.lastCycleAt(), settings.interval(replica), now);
                 if (open != null && (open.state() == Run.State.QUEUED || elapsed || isDropped(open))) {
                     due.add(elapsed ? open.ofAllChanges() : open);
                 } else if (open == null && !onlyByHand && nights.isVerificationDue(replica)) {

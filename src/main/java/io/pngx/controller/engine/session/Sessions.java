@@ -3,6 +3,8 @@ package io.pngx.controller.engine.session;
 import io.pngx.controller.paperless.Instance;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.sync.Rules;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -17,9 +19,14 @@ import org.apache.camel.support.SynchronizationAdapter;
 
 /** Keeps the open sessions, and one lock for each replica, so that each replica has at most one writer. */
 public final class Sessions {
+    /** A bit more than the time between two ticks of the schedule. */
+    private static final Duration LEFT_TO_CYCLE = Duration.ofSeconds(2);
+
     private final Map<Long, Session> sessions = new ConcurrentHashMap<>();
     private final Map<Long, Session> readOnlySessions = new ConcurrentHashMap<>();
     private final Map<Long, LockHolder> locks = new ConcurrentHashMap<>();
+    /** Replicas whose lock a due cycle waits for, each with the end of the time for which the lock is left to it. */
+    private final Map<Long, Instant> wanted = new ConcurrentHashMap<>();
     /** Open runs that a fault of the machine paused. A paused run has no session until it resumes. */
     private final Set<Long> paused = ConcurrentHashMap.newKeySet();
 
@@ -59,6 +66,7 @@ public final class Sessions {
             locks.remove(replicaId, holder);
             return false;
         }
+        wanted.remove(replicaId);
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onDone(Exchange done) {
@@ -114,6 +122,17 @@ public final class Sessions {
 
     public boolean isLocked(long replicaId) {
         return locks.containsKey(replicaId);
+    }
+
+    /** Asks the uploads of a replica to release its lock, because a cycle is due. */
+    public void wantLock(long replicaId) {
+        wanted.put(replicaId, Instant.now().plus(LEFT_TO_CYCLE));
+    }
+
+    /** @return whether a due cycle waits for the lock of a replica */
+    public boolean isLockWanted(long replicaId) {
+        Instant until = wanted.get(replicaId);
+        return until != null && Instant.now().isBefore(until);
     }
 
     /** @return ids of replicas whose lock will never be released by its holder */
@@ -180,10 +199,10 @@ public final class Sessions {
         return Optional.ofNullable(sessions.get(replicaId));
     }
 
-    /** @return open sessions of replicas that are not locked */
+    /** @return open sessions of replicas that are not locked, and whose lock no cycle waits for */
     public Collection<Session> idle() {
         return sessions.values().stream()
-                .filter(session -> !isLocked(session.replicaId()))
+                .filter(session -> !isLocked(session.replicaId()) && !isLockWanted(session.replicaId()))
                 .toList();
     }
 

@@ -80,11 +80,14 @@ public final class UploadIntents {
                 order);
     }
 
-    /** Commits the task of the upload, and counts the bytes. */
-    void posted(Upload upload, long runId, String taskId, Instant firstPoll) {
-        database.inTransaction(() -> {
-            uploads.posted(upload.id(), taskId, true, firstPoll);
+    /**
+     * Commits the task of the upload, and counts the bytes. If a power failure undoes the commit, the next start
+     * searches the task.
+     */
+    Upload posted(Upload upload, long runId, String taskId, Instant firstPoll) {
+        return database.inUnflushedTransaction(() -> {
             runs.sent(runId, upload.size());
+            return uploads.posted(upload.id(), taskId, true, firstPoll);
         });
     }
 }

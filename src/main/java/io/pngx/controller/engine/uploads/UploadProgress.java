@@ -154,10 +154,11 @@ public final class UploadProgress {
         job.setUpload(uploads.find(upload.id()).orElseThrow());
     }
 
+    /** Commits the document. If a power failure undoes the commit, the next start polls the task again. */
     private void arrived(Session session, Upload upload, UploadStep step, boolean adopted) {
-        database.inTransaction(() -> {
-            uploads.consumed(upload.id(), step.document(), adopted);
+        database.inUnflushedTransaction(() -> {
             uploads.pollNext(upload.replicaId(), times.expectedEnd(upload.replicaId()));
+            return uploads.consumed(upload.id(), step.document(), adopted);
         });
         session.uploads().reported(upload.id());
         session.uploads().moved();

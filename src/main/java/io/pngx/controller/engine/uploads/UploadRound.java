@@ -2,19 +2,16 @@ package io.pngx.controller.engine.uploads;
 
 import io.pngx.controller.engine.session.Session;
 import java.time.Duration;
-import java.time.Instant;
 
 /** Holds the state of the rounds over the uploads of one replica. Rounds continue until no upload is due soon. */
 public final class UploadRound {
     private final Session session;
-    private final Instant end;
     private boolean open = true;
     private long pause;
     private int moves;
 
-    UploadRound(Session session, Duration limit) {
+    UploadRound(Session session) {
         this.session = session;
-        this.end = Instant.now().plus(limit);
         this.moves = session.uploads().moves();
     }
 
@@ -39,10 +36,10 @@ public final class UploadRound {
         return moved;
     }
 
-    /** Begins another round after a wait, unless that wait exceeds the time limit of all rounds. */
-    void again(Duration wait, Instant now) {
+    /** Begins another round after a wait, unless the run stops. */
+    void again(Duration wait) {
         pause = wait.toMillis();
-        open = !session.stopped() && now.plus(wait).isBefore(end);
+        open = !session.stopped();
     }
 
     void close() {

@@ -2,6 +2,7 @@ package io.pngx.controller.engine.uploads;
 
 import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Session;
+import io.pngx.controller.engine.session.Sessions;
 import io.pngx.controller.store.OpenUploads;
 import io.pngx.controller.store.RunWork;
 import java.time.Duration;
@@ -15,23 +16,23 @@ import org.apache.camel.ExchangeProperty;
  * tick nor another replica delays an upload.
  */
 public final class UploadRounds {
-    /** After this time the lock of the replica is released, so that a new cycle can add work items to a long run. */
-    private static final Duration LONGEST = Duration.ofSeconds(1);
     /** About the time between two ticks. A tick carries out each step that is due later. */
     private static final Duration LONGEST_WAIT = Duration.ofMillis(200);
 
     private static final int ACKNOWLEDGED_AT_ONCE = 50;
 
+    private final Sessions sessions;
     private final OpenUploads openUploads;
     private final RunWork runWork;
 
-    public UploadRounds(OpenUploads openUploads, RunWork runWork) {
+    public UploadRounds(Sessions sessions, OpenUploads openUploads, RunWork runWork) {
+        this.sessions = sessions;
         this.openUploads = openUploads;
         this.runWork = runWork;
     }
 
     public UploadRound begin(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
-        return new UploadRound(session, LONGEST);
+        return new UploadRound(session);
     }
 
     /** Decides after a round when the next round begins, if there is one. */
@@ -40,8 +41,12 @@ public final class UploadRounds {
     }
 
     void ended(UploadRound round, Instant now) {
+        if (sessions.isLockWanted(round.session().replicaId())) {
+            round.close(); // a new cycle may add work items to a long run
+            return;
+        }
         if (round.hasMoved()) {
-            round.again(Duration.ZERO, now);
+            round.again(Duration.ZERO);
             return;
         }
         Instant due = openUploads.nextDue(round.session().replicaId()).orElse(null);
@@ -49,8 +54,13 @@ public final class UploadRounds {
         if (wait == null || wait.isNegative() || wait.compareTo(LONGEST_WAIT) > 0) {
             round.close(); // an overdue step failed in this round, so a tick repeats the step
         } else {
-            round.again(wait, now);
+            round.again(wait);
         }
+    }
+
+    /** Returns one job with all finished tasks if a batch is full; empty otherwise. */
+    public List<AcknowledgementJob> fullBatch(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
+        return session.uploads().finishedTasks().size() >= ACKNOWLEDGED_AT_ONCE ? acknowledgements(session) : List.of();
     }
 
     /** Returns one job with all finished tasks if a batch is full or no upload waits; empty otherwise. */

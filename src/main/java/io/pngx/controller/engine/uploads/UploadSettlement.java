@@ -138,12 +138,11 @@ public final class UploadSettlement {
         // A v2 master may have changed the file after the download; then the next scan finds the document.
         boolean touched =
                 upload.masterModified() != null && !upload.masterModified().equals(document.modifiedAt());
-        database.inTransaction(() -> {
-            uploadEnd.settled(
-                    upload, touched && document.versions().isEmpty() ? result.unseen() : result, session.runId(), more);
+        job.setUpload(database.inTransaction(() -> {
             copies.logResult(session, upload.masterId(), write, job.action(), true);
-        });
-        job.setUpload(uploads.find(upload.id()).orElseThrow());
+            return uploadEnd.settled(
+                    upload, touched && document.versions().isEmpty() ? result.unseen() : result, session.runId(), more);
+        }));
         session.uploads()
                 .finishedTasks()
                 .addAll(job.tasks().stream().map(ConsumeTask::id).toList());

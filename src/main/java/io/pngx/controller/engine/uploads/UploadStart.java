@@ -67,14 +67,14 @@ public final class UploadStart {
         return new StoppableIterator<>(session, stops, new Iterator<>() {
             private long after;
             private List<Work> row = List.of();
-            private boolean full;
+            private boolean full = isFull();
 
             /**
              * Reads one work item at a time, because a document that the replica already has takes no slot in flight.
              */
             @Override
             public boolean hasNext() {
-                if (row.isEmpty() && !full && !isFull()) {
+                if (row.isEmpty() && !full) {
                     row = runWork.toUpload(session.runId(), after, 1);
                 }
                 return !row.isEmpty();
@@ -104,9 +104,10 @@ public final class UploadStart {
                 .ifPresent(mapping -> CopyIdentity.requireSameDocument(mapping, document));
         job.setMaster(document);
         Session session = job.session();
-        database.inTransaction(() -> {
+        database.inUnflushedTransaction(() -> {
             work.tried(session.replicaId(), document.id(), Seen.digest(document));
             runs.current(session.runId(), job.toString());
+            return null;
         });
     }
 

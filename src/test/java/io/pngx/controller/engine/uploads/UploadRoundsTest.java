@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pngx.controller.engine.session.ChunkSize;
 import io.pngx.controller.engine.session.Session;
+import io.pngx.controller.engine.session.Sessions;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Run;
@@ -27,6 +28,7 @@ class UploadRoundsTest {
 
     private Database db;
     private Tables tables;
+    private final Sessions sessions = new Sessions();
     private UploadRounds rounds;
     private Session session;
     private UploadRound round;
@@ -40,7 +42,7 @@ class UploadRoundsTest {
         long replica = replicas.add("attic", "http://attic:8000", "encrypted", true, null, 2);
         Run run = tables.runs().queue(replica, Run.Mode.INCREMENTAL).orElseThrow();
         session = new Session(run, replicas.find(replica).orElseThrow(), null, null, null, Map.of(), new ChunkSize());
-        rounds = new UploadRounds(tables.openUploads(), tables.runWork());
+        rounds = new UploadRounds(sessions, tables.openUploads(), tables.runWork());
         round = rounds.begin(session);
     }
 
@@ -113,6 +115,22 @@ class UploadRoundsTest {
         session.stop(null, "The test ends the run.");
         rounds.ended(round, now);
         assertThat(round.isOpen()).isFalse();
+    }
+
+    @Test
+    void noRoundFollowsWhileACycleWaitsForTheLock() {
+        session.uploads().moved();
+        sessions.wantLock(session.replicaId());
+        rounds.ended(round, now);
+        assertThat(round.isOpen()).isFalse();
+    }
+
+    @Test
+    void aFullBatchIsAcknowledgedWhileUploadsContinue() {
+        LongStream.range(0, 49).forEach(session.uploads().finishedTasks()::add);
+        assertThat(rounds.fullBatch(session)).as("the batch is not full").isEmpty();
+        session.uploads().finishedTasks().add(49L);
+        assertThat(rounds.fullBatch(session)).hasSize(1);
     }
 
     @Test
