@@ -247,7 +247,7 @@ class DeletionTest {
         Run run = world.runOnce();
 
         assertThat(run.state()).isEqualTo(Run.State.FAILED);
-        assertThat(run.error()).contains("is not the one that was put there");
+        assertThat(run.error()).contains("is not the mapped copy");
         assertThat(replica.journal().writes()).isEmpty();
         assertThat(replica.library().documents()).hasSize(20);
     }

@@ -51,7 +51,7 @@ class MovedAddressTest extends Trouble {
                 "/api/documents/post_document/",
                 () -> replicaMoves(world.master, "http://localhost:" + world.master.port()));
         assertThat(run.state()).as(run.error()).isEqualTo(Run.State.CANCELLED);
-        assertThat(run.error()).contains("has another address now; the next run checks that address first");
+        assertThat(run.error()).contains("has another address now; the next run first checks this address");
         assertThat(world.runOnce().error()).contains("is the master itself");
         assertThat(world.master.journal().writes())
                 .extracting(entry -> entry.path())

@@ -104,7 +104,7 @@ class StuckRunTest extends Trouble {
         }
         Run ended = world.ended(run);
         assertThat(ended.state()).isEqualTo(cancelled ? Run.State.CANCELLED : Run.State.FAILED);
-        assertThat(ended.error()).contains(cancelled ? "Cancelled by hand" : "The run broke off");
+        assertThat(ended.error()).contains(cancelled ? "Cancelled by hand" : "The run ended unexpectedly");
         world.boot.replicas().pause(world.replica().id(), false);
         world.run();
     }
@@ -124,6 +124,6 @@ class StuckRunTest extends Trouble {
         world.run();
         world.assertEqual();
         assertThat(world.said(world.replica()))
-                .contains("ERROR lock: The work on this replica broke off and left its lock behind");
+                .contains("ERROR lock: The work on this replica ended unexpectedly and kept its lock");
     }
 }

@@ -15,9 +15,9 @@ import java.util.Set;
  * from the master as usual, so a lost hint only delays a change, and a false hint only costs a few reads.
  */
 public final class ChangeHints {
-    /** Hints come in groups, so a run starts after this time without a further hint. */
+    /** A run starts after this time without a further hint, because hints come in groups. */
     private static final Duration QUIET = Duration.ofSeconds(2);
-    /** The longest delay after the first hint, if hints do not end. */
+    /** A run starts at most this time after the first hint, even if more hints arrive. */
     private static final Duration LATEST = Duration.ofSeconds(10);
     /** A hint can arrive before the master commits the change, so the document is compared again after this time. */
     private static final Duration ONCE_MORE = Duration.ofSeconds(20);
@@ -55,9 +55,8 @@ public final class ChangeHints {
     }
 
     /**
-     * Hands the documents over to the replicas. A replica with an open run compares the documents right after that
-     * run. A paused replica, and a replica for which many documents wait, compares all changes instead, as soon as
-     * possible.
+     * Adds the named documents to the waiting documents of each replica. If a replica is disabled or paused, or if more
+     * than 500 documents wait, the next run of the replica compares all changes instead, and is due at once.
      */
     public synchronized void release() {
         Instant now = clock.instant();

@@ -24,8 +24,8 @@ import java.util.stream.Collectors;
 import org.apache.camel.Body;
 
 /**
- * Plans the work items of a run that compares only documents that webhooks named. Leaves the watermark as it is, opens
- * no tombstone, and leaves documents whose copy is missing to a run that compares all changes.
+ * Plans the work items of a run that compares only documents that webhooks named. Changes no watermark and opens no
+ * tombstone. If a copy is missing, requests a run that compares all changes.
  */
 public final class HintPlanner {
     private final SyncMap mappings;
@@ -91,12 +91,12 @@ public final class HintPlanner {
         workPlanning.plan(replicaId, session.runId(), rows, documents::contains, null, Instant.now());
         runs.phase(session.runId(), "documents");
         if (!forWholeRun.isEmpty()) {
-            replicas.cycleStarted(replicaId, null); // also widens this run, if it is still open then
+            replicas.cycleStarted(replicaId, null); // if this run is still open then, it compares all changes itself
             journal.info(
                     session,
                     null,
                     "webhook",
-                    "The copies of these documents are missing, or were to be deleted: "
+                    "These documents have a missing copy or a tombstone: "
                             + forWholeRun.stream().map(String::valueOf).collect(Collectors.joining(", "))
                             + ". A run that compares all changes follows.");
         }

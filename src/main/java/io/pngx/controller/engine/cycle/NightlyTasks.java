@@ -76,8 +76,8 @@ public final class NightlyTasks {
     }
 
     /**
-     * @return the percentage of mapped documents that a verification compares: 100, or at night the value of the
-     *     setting
+     * @return the percentage of mapped documents that a verification compares: the setting's value for the nightly
+     *     verification, 100 for a requested verification
      */
     public int verifyPercent(Run run) {
         return Objects.equals(maintenance.of(run.replicaId()).nightlyRunId(), run.id())

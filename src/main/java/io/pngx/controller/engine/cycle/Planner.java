@@ -66,8 +66,8 @@ public final class Planner {
     }
 
     /**
-     * Commits the plan, then moves the watermark. A document that fails later has its work item, so it does not hold
-     * the watermark back.
+     * Commits the plan together with the watermark. A document that fails later keeps its work item, so the watermark
+     * need not wait for the document.
      */
     public void plan(@Body ReplicaRun job) {
         Session session = job.session();
@@ -100,8 +100,8 @@ public final class Planner {
         LongPredicate onMaster = master::lists;
         LongPredicate onReplica = reading::lists;
         List<WorkPlanning.Planned> rows = new ArrayList<>();
-        // Adds copies that lack their archive serial number because a foreign document has it, and once a day contested
-        // copies. Another reason for the same document takes precedence.
+        // Adds copies without an archive serial number that a foreign document has, and once a day contested copies.
+        // Another reason for the same document takes precedence.
         List<Long> without = comparisons.withoutNumber(replicaId).stream()
                 .filter(id -> onMaster.test(id) && onReplica.test(mapped.get(id)))
                 .toList();
@@ -152,7 +152,7 @@ public final class Planner {
         long todo = workPlanning.plan(replicaId, session.runId(), rows, onMaster, master.date(), Instant.now());
         maintenance.planned(replicaId, clock.instant());
         if (otherRules) {
-            // Stored after the plan, so that the next run queues all documents again if the plan is lost.
+            // Stored after the plan: if the plan is lost, the next run queues all documents again.
             replicas.rulesRevision(replicaId, revision);
             journal.info(session, null, "rules", "The rules of this replica changed: all documents are compared.");
         }

@@ -83,7 +83,7 @@ public final class ReplicaCycle {
                 && now.finishedAt() != null
                 && now.isHinted()
                 && !job.run().isHinted()) {
-            replicas.cycleStarted(job.replicaId(), null); // it ended before it compared all changes
+            replicas.cycleStarted(job.replicaId(), null); // the run ended before it could compare all changes
         }
         return gateway.instance(Instance.MASTER_HOST)
                         .map(Instance::base)
@@ -135,12 +135,12 @@ public final class ReplicaCycle {
     /** Opens the session for the rest of the cycle and for the uploads. */
     public void prepare(@Body ReplicaRun job) {
         job.open(session(job));
-        if (!job.run().isHinted()) { // else: the replica is OK, and the message of its last whole run still holds
+        if (!job.run().isHinted()) { // else: the replica is OK, and the message of the last run of all changes stays
             replicas.state(job.replicaId(), Replica.State.OK, questions.message(job.replicaId()));
         }
         sessions.open(job.session());
         if (!job.run().isHinted()) {
-            // After the new session is open: the end of the old one must not count as a success of all changes.
+            // Only after the new session is open: the end of the old session must not count as a run of all changes.
             runs.compareAllChanges(job.run().id());
         }
     }

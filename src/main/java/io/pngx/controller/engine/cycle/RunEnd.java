@@ -110,7 +110,7 @@ public final class RunEnd {
                         count(run.drifted(), "edited on the replica"),
                         count(run.unchanged(), "unchanged"),
                         count(run.failed(), "failed"),
-                        count(run.deferred(), "put back"),
+                        count(run.deferred(), "deferred"),
                         count(run.lookups(), run.lookups() == 1 ? "lookup written" : "lookups written"))
                 .flatMap(Optional::stream)
                 .collect(Collectors.joining(", "));

@@ -34,7 +34,7 @@ import org.apache.camel.Body;
 
 /** Selects the runs to start now. Runs that the user requested wait in the database. */
 public final class Schedule {
-    /** A scan starts this long before the watermark, because the master commits a change later than its time stamp. */
+    /** A scan starts this long before the watermark: the master commits a change later than the change's time stamp. */
     static final Duration OVERLAP = Duration.ofMinutes(5);
 
     /** A selected run that has not started after this time is selected again. */
@@ -150,7 +150,7 @@ public final class Schedule {
         if (!allChanges && hinted.isEmpty()) {
             return Optional.empty();
         }
-        // Otherwise webhooks without an end would delay a full run that is due.
+        // Otherwise a long series of webhooks would delay a full run that is due.
         allChanges |= !hinted.isEmpty() && mode(replica, false, now) == Run.Mode.FULL;
         Optional<Run> run = allChanges || !mayCompareFew(replica)
                 ? runs.queue(replica.id(), mode(replica, elapsed, now))
@@ -195,10 +195,11 @@ public final class Schedule {
     }
 
     /**
-     * Starts a queued run that only reads; a dry run starts even while synchronisation is paused. Ends a started
-     * read-only run whose lock is free: such a run holds the lock from start to end, so a free lock shows that an
-     * uncaught failure stopped the run. The run is first read again, because it may have ended before the lock was
-     * checked.
+     * Starts a queued run that only reads. A dry run starts even while synchronisation is paused.
+     *
+     * <p>Ends a started read-only run if the lock of the replica is free. A read-only run holds the lock from start to
+     * end, so a free lock shows that an uncaught failure stopped the run. The run is first read again, because it may
+     * have ended before the lock was checked.
      */
     private void scheduleReadOnly(Run open, List<Run> due) {
         if (open.state() == Run.State.QUEUED) {
@@ -206,7 +207,7 @@ public final class Schedule {
                 due.add(open);
             }
         } else if (runs.find(open.id()).map(now -> now.finishedAt() == null).orElse(false)) {
-            String why = "The run broke off; the log of the process has the reason. Start the run again.";
+            String why = "The run ended unexpectedly; the log of the process has the reason. Start the run again.";
             journal.write(LogRow.Level.ERROR, open.id(), open.replicaId(), null, "run", why);
             runs.finish(open.id(), Run.State.FAILED, why);
         }

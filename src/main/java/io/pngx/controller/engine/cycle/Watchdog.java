@@ -18,13 +18,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Releases orphaned locks, ends abandoned runs, and interrupts calls of cancelled runs. Acts only on findings of two
- * checks in a row.
+ * Releases orphaned locks, ends abandoned runs, and interrupts calls of cancelled runs. Ends or interrupts a run only
+ * if two checks in a row find the same problem.
  */
 public final class Watchdog {
     private static final Logger LOG = LoggerFactory.getLogger("pngx");
     private static final String BROKE_OFF =
-            "The run broke off; the log of the process has the reason. The next run continues.";
+            "The run ended unexpectedly; the log of the process has the reason. The next run continues.";
 
     private final Gateway gateway;
     private final Sessions sessions;
@@ -89,14 +89,14 @@ public final class Watchdog {
     }
 
     /**
-     * Releases a lock whose holder is gone, because an {@code Error} ended the thread or Camel's processing of the
-     * exchange.
+     * Releases a lock that has no holder any more, because an {@code Error} ended the thread or Camel's processing of
+     * the exchange.
      */
     private void free(long replicaId) {
-        String why = "The work on this replica broke off and left its lock behind; the lock was released. "
+        String why = "The work on this replica ended unexpectedly and kept its lock; the lock was released. "
                 + "The log of the process has the reason.";
         sessions.current(replicaId).ifPresent(session -> session.stop(Replica.State.ERROR, BROKE_OFF));
-        sessions.release(replicaId); // this step is first, because it works even if the database can't be written
+        sessions.release(replicaId); // before the journal, because the database may refuse writes
         journal.write(LogRow.Level.ERROR, runs.open(replicaId).map(Run::id).orElse(null), replicaId, null, "lock", why);
     }
 

@@ -2,7 +2,7 @@ package io.pngx.controller.engine.session;
 
 /**
  * Limits the number of documents in one call. If an answer is too long to be read, the limit falls to 10, then to 1.
- * The next run raises the limit by one step.
+ * Each new run raises the limit by one step.
  */
 public final class ChunkSize {
     private static final int FEW = 10;

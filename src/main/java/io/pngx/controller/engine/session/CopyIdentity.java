@@ -22,7 +22,7 @@ public final class CopyIdentity {
         public void freeze() {
             throw new ReplicaFrozenException(
                     Changed.REPLICA,
-                    "Document " + id + " of the replica is not the one that was put there: it was added at " + added
+                    "Document " + id + " of the replica is not the mapped copy: it was added at " + added
                             + ", the copy at " + mapping.replicaAdded()
                             + ". The replica is another paperless-ngx, or was reinstalled. Nothing is written. Bring"
                             + " the old replica back, or make a dry run and accept the new replica (documents that it"
@@ -72,8 +72,8 @@ public final class CopyIdentity {
     }
 
     /**
-     * Compares a document in the trash with the tombstone of a copy. If the tombstone has no date {@code added}, a
-     * document that was added before the controller trashed the copy counts as that copy.
+     * Compares a document in the trash with the tombstone of a copy. If the tombstone has no date {@code added}, each
+     * document counts as the copy, except a document that was added after the controller trashed the copy.
      *
      * @return whether the document is the trashed copy
      */

@@ -60,23 +60,25 @@ public final class DocumentTargets {
     }
 
     /**
-     * Adds to the target the lookups that the copy keeps: lookups that are missing on the master, and whose deletion is
-     * not decided.
+     * Adds the lookups that the copy keeps to the target. A copy keeps a lookup that is missing on the master until the
+     * deletion of the lookup is decided.
      */
     public Target withKeptLookups(Target target, Ruled ruled, Document copy) {
         return KeptLookups.on(target, ruled.document(), copy, translation);
     }
 
     /**
-     * Records a lookup that a dry run would create, or change to another type. The replica may refuse such a lookup.
+     * Records a lookup that a run would create, or change to another type. The replica may refuse the lookup.
      */
     public void planned(Kind kind, long masterId) {
         planned.get(kind).add(masterId);
     }
 
     /**
-     * Computes the target of a mapped document. If the document was settled without lookups that the replica refused,
-     * the target omits these lookups while a dry run only plans the lookups.
+     * Computes the target of a mapped document. In a dry run, some lookups are only planned. If the last run wrote the
+     * copy without these lookups, the target omits them too: the replica may refuse them again.
+     *
+     * @param settled the stored fingerprint of the copy; null if the copy has none
      */
     public Target target(Ruled document, String settled) {
         Target target = target(document);

@@ -15,15 +15,15 @@ public final class ExchangeNames {
     public static final String REQUEST = "request";
     /** Variable: the answer to a call for one object, by id. Only the status of the answer counts. */
     public static final String DETAIL = "detail";
-    /** Variable: the answer to a call for the file of a document, of which only the status counts. */
+    /** Variable: the answer to a call for the file of a document. Only the status of the answer counts. */
     public static final String PREVIEW = "preview";
-    /** Variable: the search for documents that the replica held before the controller. */
+    /** Variable: the search for documents that a replica already holds; it finds them by their bytes. */
     public static final String SEARCH = "search";
     /** Variable: the {@link Outcome} of a failure. */
     public static final String OUTCOME = "outcome";
     /** Variable: a {@link Failure} that a route handles itself. */
     public static final String FAILURE = "failure";
-    /** Variable: the status of the last answer. {@link Received} reads its headers. */
+    /** Variable: the HTTP status of the last answer. */
     public static final String STATUS = "header:" + ANSWER + ".CamelHttpResponseCode";
 
     private ExchangeNames() {}

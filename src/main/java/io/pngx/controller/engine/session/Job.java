@@ -24,7 +24,7 @@ public interface Job {
         return null;
     }
 
-    /** @return the host name in routes of the instance that the job calls: {@code master} or {@code replica-2} */
+    /** @return the host name of the instance that the job calls, as in routes: {@code master} or {@code replica-2} */
     default String getHost() {
         return session().getHost();
     }

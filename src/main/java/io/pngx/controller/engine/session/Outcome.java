@@ -36,7 +36,7 @@ public record Outcome(Kind kind, Failure failure, Log log, Replica.State state, 
         LOOKUP_REFUSED,
         /** The replica may hold the file, so the replica is searched before the file is sent again. */
         SEARCH_UPLOAD,
-        /** The upload, which was not sent, is deleted, and the session stops. */
+        /** The upload was not sent. Its row is deleted, and the session stops. */
         DROP_UPLOAD,
         /** The upload failed, and its document is tried again after a delay. */
         UPLOAD_FAILED,

@@ -102,7 +102,8 @@ public final class Session implements Job {
     }
 
     /**
-     * Postpones moving a tag to its parent, because a child tag that is moved later can make the tree too deep.
+     * Postpones the move of a tag under another parent, which the replica refused. The tree may be too deep only until
+     * the other tags are moved.
      *
      * @return false if the move was already postponed once
      */
@@ -110,7 +111,7 @@ public final class Session implements Job {
         return !movesRetried && postponedMoves.add(tag);
     }
 
-    /** @return tags whose move is tried once more, after all other tags */
+    /** @return tags to move after all other tags */
     public List<Lookup> postponedMoves() {
         movesRetried = true;
         return List.copyOf(postponedMoves);
@@ -180,7 +181,7 @@ public final class Session implements Job {
 
     /**
      * Pauses the run because of a fault of the machine, such as a full disk. The run stays open and resumes after the
-     * fault. A run that only reads ends.
+     * fault. A run that only reads ends instead.
      */
     public synchronized void pause(MachineFault fault) {
         if (stoppedBecause == null) {

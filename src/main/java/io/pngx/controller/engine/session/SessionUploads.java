@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Holds the state of uploads that only one session needs, and that is not in the database. */
+/** Holds the state of one session's uploads in memory. Nothing of this state is in the database. */
 public final class SessionUploads {
     /**
-     * Time for which {@link #foundOnlyCopies} stays valid. Later, a user may have uploaded documents to the replica.
+     * Time for which {@link #foundOnlyCopies} stays valid. Afterwards, the replica may have documents of its users.
      */
     private static final Duration ONLY_COPIES = Duration.ofMinutes(10);
 
@@ -25,7 +25,7 @@ public final class SessionUploads {
     private Instant nextUploadAt = Instant.MIN;
 
     /**
-     * Delays the next upload after a POST that was answered without a task; each further POST without a task lengthens
+     * Delays the next upload, because a POST was answered without a task. Each further POST without a task lengthens
      * the delay.
      */
     public void unanswered() {
@@ -40,7 +40,7 @@ public final class SessionUploads {
         return !Instant.now().isBefore(nextUploadAt);
     }
 
-    /** Records that the replica just listed only copies, and documents of open uploads, which become copies. */
+    /** Records that every document that the replica lists is a copy or the document of an open upload. */
     public void foundOnlyCopies() {
         onlyCopiesUntil = Instant.now().plus(ONLY_COPIES);
     }

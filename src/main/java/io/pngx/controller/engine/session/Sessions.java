@@ -33,11 +33,11 @@ public final class Sessions {
     private volatile boolean ending;
     private boolean held;
 
-    /** Names the holder of a lock. An exchange stays on one thread while it holds the lock. */
+    /** Exchange and thread that hold a lock. The exchange stays on the thread until it releases the lock. */
     private record LockHolder(Exchange exchange, Thread thread) {
         /**
-         * Returns whether the thread left the exchange without releasing the lock: the thread is dead, or it waits for
-         * other work and has no method of Camel on its stack.
+         * Returns whether the thread left the exchange without releasing the lock. Then the thread is dead, or its
+         * stack has no method of Camel.
          */
         boolean isLost() {
             return !thread.isAlive()
@@ -75,7 +75,8 @@ public final class Sessions {
                     current(replicaId)
                             .ifPresent(now -> now.stop(
                                     Replica.State.ERROR,
-                                    "The run broke off: " + done.getException().getMessage()));
+                                    "The run ended unexpectedly: "
+                                            + done.getException().getMessage()));
                 }
                 locks.remove(replicaId, holder);
             }
@@ -143,8 +144,7 @@ public final class Sessions {
                 .toList();
     }
 
-    // The lock is checked last, because an exchange that ends normally releases the lock before its thread leaves
-    // Camel.
+    // The lock is checked last: an exchange that ends normally releases the lock before its thread leaves Camel.
     private boolean isLost(long replicaId, LockHolder holder) {
         return holder.isLost() && locks.get(replicaId) == holder;
     }
@@ -195,6 +195,7 @@ public final class Sessions {
         return paused.contains(runId);
     }
 
+    /** @return the open session of a run that writes */
     public Optional<Session> find(long replicaId) {
         return Optional.ofNullable(sessions.get(replicaId));
     }

@@ -12,7 +12,7 @@ public final class StopSignal {
     private final Machine machine;
     private volatile boolean closing;
 
-    /** @param moved returns the title of an instance of the session whose address changed, if there is one */
+    /** @param moved returns the title of an instance whose address changed during the session; empty if none changed */
     public StopSignal(Runs runs, Function<Session, Optional<String>> moved, Machine machine) {
         this.runs = runs;
         this.moved = moved;
@@ -47,7 +47,7 @@ public final class StopSignal {
         }
         moved.apply(session)
                 .ifPresent(title ->
-                        session.cancel(title + " has another address now; the next run checks that address first."));
+                        session.cancel(title + " has another address now; the next run first checks this address."));
         runs.stop(session.runId()).ifPresent(why -> {
             switch (why) {
                 case ENDED -> session.stop(null, why.text());

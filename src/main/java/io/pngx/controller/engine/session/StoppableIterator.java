@@ -17,7 +17,7 @@ public final class StoppableIterator<T> implements Iterator<T> {
         this.items = items;
     }
 
-    // Checks the signal also after the last item, for the steps after the split.
+    // Also checks the signal after the last item, because the steps after the split ask the session.
     @Override
     public boolean hasNext() {
         return !session.stopped() && (items.hasNext() || atEnd());
@@ -28,8 +28,7 @@ public final class StoppableIterator<T> implements Iterator<T> {
         return false;
     }
 
-    // The check is here and not in hasNext(), because the split calls hasNext() before the previous item is processed.
-    // The split skips null.
+    // The check is here, because the split calls hasNext() before the previous item is processed. A split skips null.
     @Override
     public T next() {
         T item = items.next();
