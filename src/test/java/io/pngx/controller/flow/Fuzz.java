@@ -189,7 +189,7 @@ abstract class Fuzz {
     /** Simulates a user who reads the message and confirms that the library is the same. */
     private void acceptWhatOnlyAPersonCan(World.Replica replica) {
         String said = String.valueOf(row(replica).lastError());
-        if (said.contains("accept the new one")) {
+        if (said.contains("accept the new library")) {
             told.add("a person accepts the master: " + said);
             world.boot.replicas().accept(replica.id(), Changed.MASTER);
         } else if (said.contains("accept the new replica")) {

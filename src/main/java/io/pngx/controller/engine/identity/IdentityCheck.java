@@ -144,7 +144,7 @@ public final class IdentityCheck {
         };
     }
 
-    /** @throws ReplicaFrozenException if the master is another library and the user has not accepted it */
+    /** @throws ReplicaFrozenException if the master is another library and the user has not accepted this library */
     public void checkMaster(@Body SampleJob sample, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
         Session session = sample.session();
         Map<Long, Instant> found = new HashMap<>();
@@ -173,10 +173,11 @@ public final class IdentityCheck {
                             Changed.MASTER,
                             CopyIdentity.ANOTHER_LIBRARY + why
                                     + ". Nothing is written. Bring the old library back, or make a dry run and accept"
-                                    + " the new one (it has " + job.master().inventory().length
-                                    + " documents; the replica's " + mappings.count(replica.id())
-                                    + " copies stay; copies of unchanged documents are kept equal, and the other copies"
-                                    + " are mapped again where the bytes are equal).");
+                                    + " the new library. The new library has "
+                                    + job.master().inventory().length
+                                    + " documents. The replica's " + mappings.count(replica.id())
+                                    + " copies stay: copies of unchanged documents are kept equal, and other copies"
+                                    + " are mapped again if their bytes are equal.");
                 });
     }
 
@@ -262,8 +263,8 @@ public final class IdentityCheck {
     }
 
     /**
-     * Deletes the mapping of lookups before all other mappings, so that a crash between these steps can't leave the
-     * mapping of lookups in place.
+     * Deletes the mapping of lookups before all other mappings: after a crash between these steps, the mapping of
+     * lookups must not be in use.
      */
     private void forgetLookups(Session session, boolean accepted) {
         if (accepted && !session.run().mode().onlyReads() && !session.areLookupsDistrusted()) {
@@ -283,7 +284,7 @@ public final class IdentityCheck {
                 .toList();
     }
 
-    /** Stores the highest id of the master, after master and replica passed the check or were accepted. */
+    /** Applies an accepted change, and stores the highest id of the master. Must be called after all checks. */
     public void recordSeen(@Body ReplicaRun job) {
         Session session = job.session();
         InstanceSnapshot master = job.master();
@@ -312,7 +313,7 @@ public final class IdentityCheck {
         long replicaId = session.replicaId();
         lookups.forgetAll(replicaId);
         instanceChanges.keepOnly(replicaId, same);
-        replicas.startOver(replicaId); // only this step uses up the acceptance
+        replicas.startOver(replicaId); // also deletes the acceptance, which is valid for one run
         maintenance.acceptAdoption(replicaId, Instant.now()); // the acceptance of another library includes adoptions
         journal.warn(
                 session,

@@ -71,7 +71,7 @@ public final class ReplicaProof {
                 .filter(id -> made == null || made.equals(id))
                 .findFirst()
                 .ifPresent(id -> {
-                    probes.made(leftover.getName(), id); // the answer to its creation may have been lost
+                    probes.made(leftover.getName(), id); // the answer with the id of the tag may have been lost
                     guard.permitDelete(leftover.getHost(), "tags", id);
                     leftover.found(id);
                 });
@@ -140,7 +140,7 @@ public final class ReplicaProof {
                     null,
                     "is the same instance as " + String.join(" and ", proof.twins())
                             + ", under another name; nothing is written to it. Enter the address of another instance,"
-                            + " or remove one of the two.");
+                            + " or remove one of these replicas.");
         }
         if (hasMoved(job) && identitySamples.copies(job.replicaId()).stream().noneMatch(job.replica()::lists)) {
             lookups.forgetAll(job.replicaId()); // ids differ between instances, so lookups are matched by name again

@@ -73,7 +73,7 @@ public final class Credentials {
                     null,
                     null,
                     "settings",
-                    "pngx.env was left as it is: a stored token can't be opened with SECRET_KEY.");
+                    "pngx.env was not written: a stored token can't be decrypted with SECRET_KEY.");
         } catch (IOException e) {
             journal.write(
                     LogRow.Level.WARN,
@@ -82,7 +82,7 @@ public final class Credentials {
                     null,
                     "settings",
                     "pngx.env can't be written; make its folder writable for the user that the controller runs as. "
-                            + "What you saved is in the database.");
+                            + "Your changes are stored in the database.");
         }
     }
 

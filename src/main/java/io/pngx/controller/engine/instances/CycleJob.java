@@ -56,7 +56,7 @@ public final class CycleJob implements ReadingJob {
                 since,
                 runs.stream()
                         .flatMap(run -> run.hintedIds().stream())
-                        .filter(master::lists) // some databases refuse a filter with an impossible id
+                        .filter(master::lists) // some databases refuse a filter with an id that is out of range
                         .collect(Collectors.toSet()));
     }
 

@@ -66,14 +66,13 @@ public final class ReplicaRun implements ReadingJob {
     }
 
     /**
-     * @return the ids of master documents that are proven unchanged since they were copied; the identity check adds to
-     *     them
+     * @return the ids of master documents that are unchanged since they were copied; the identity check adds the ids
      */
     public Set<Long> unchanged() {
         return unchanged;
     }
 
-    /** @return the ids of master documents whose mapping a dry run found invalid; the dry run adds to them */
+    /** @return the ids of master documents whose mapping is invalid; a dry run adds the ids */
     public Set<Long> invalid() {
         return invalid;
     }

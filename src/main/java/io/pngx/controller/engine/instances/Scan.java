@@ -76,8 +76,8 @@ public final class Scan {
                         PaperlessException.Kind.REJECTED,
                         null,
                         "lists at most " + documents.size()
-                                + " documents in one answer, but that many documents or more have the same time of"
-                                + " change (" + from
+                                + " documents in one answer, but at least " + documents.size()
+                                + " documents have the same time of change (" + from
                                 + "), so later changes can't be read. Edit some of these documents in"
                                 + " bulk, so that their time of change is later.");
             }

@@ -40,7 +40,7 @@ public final class LookupMatching {
         translation.kept().get(kind).addAll(lookupsGoneFromMaster(kind, translation, stored, ids));
     }
 
-    /** @return ids of the replica's lookups whose mapped lookup is missing on the master and has no successor */
+    /** @return ids of the replica's mapped lookups that are missing on the master and have no successor there */
     private static Set<Long> lookupsGoneFromMaster(
             Kind kind, Translation translation, Map<Long, Long> stored, Map<Long, Long> ids) {
         Set<Long> left = stored.entrySet().stream()
@@ -76,8 +76,8 @@ public final class LookupMatching {
     }
 
     /**
-     * Maps lookups whose creation succeeded although its answer was lost, even if the master's lookup was renamed
-     * since.
+     * Maps lookups that the controller created on the replica, but whose answer was lost. The name of the intent is
+     * used, because the master's lookup may have been renamed since.
      */
     private void mapCreatedLookups(Session session, Kind kind) {
         long replicaId = session.replicaId();
@@ -92,7 +92,7 @@ public final class LookupMatching {
         }
     }
 
-    /** @return whether a lookup of the replica is the one that an intent created */
+    /** @return whether a lookup of the replica has the name and the owner of the intent */
     static boolean matches(LookupMap.Intent intent, Lookup there) {
         return there.name().strip().equals(intent.name().strip()) && Objects.equals(there.owner(), intent.owner());
     }

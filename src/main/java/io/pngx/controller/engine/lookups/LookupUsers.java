@@ -31,8 +31,8 @@ public final class LookupUsers {
     }
 
     /**
-     * A lookup of the master with the name of a lookup that was deleted on the master. The successor takes over the
-     * counterpart of the deleted lookup on the replica.
+     * A lookup of the master that has the name of a deleted lookup. On the replica, the successor takes over the
+     * counterpart of the deleted lookup.
      */
     public record Successor(Session session, Kind kind, long masterId, long replicaId) {
         public String getHost() {

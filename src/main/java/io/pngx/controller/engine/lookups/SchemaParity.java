@@ -54,7 +54,7 @@ public final class SchemaParity {
 
     /**
      * Commits the intent to create a lookup, before the call. If a foreign field of another type already has the name,
-     * commits no intent, because a later run would mistake that field for the created one.
+     * commits no intent, because a later run would mistake the foreign field for the created field.
      */
     public void recordIntent(@Body LookupJob job) {
         Session session = job.session();
@@ -120,8 +120,10 @@ public final class SchemaParity {
             throw new PaperlessException(
                     PaperlessException.Kind.NOT_PAPERLESS,
                     null,
-                    "answered with " + change.kind().word() + " " + answer.id() + " when it was told to change "
-                            + change.replicaId() + "; check the proxy between the controller and paperless-ngx.");
+                    "answered with " + change.kind().word() + " " + answer.id()
+                            + " although the request was to change "
+                            + change.kind().word() + " " + change.replicaId()
+                            + "; check the proxy between the controller and paperless-ngx.");
         }
         session.translation().replica().put(change.kind(), answer);
         if (change.creates()) {
@@ -184,7 +186,7 @@ public final class SchemaParity {
                 && !change.creates()
                 && change.body().has("parent")
                 && session.postponeMove(change.master())) {
-            return; // until child tags were moved, the tree may be too deep
+            return; // until the other tags are moved, the tree may be too deep
         }
         if (change.isRetyping()) {
             session.translation()
@@ -219,8 +221,8 @@ public final class SchemaParity {
     }
 
     /**
-     * @return a hint if the API user must own the lookup, because its owner is missing on the replica, but already owns
-     *     a lookup with this name
+     * @return a hint if the owner of the lookup is no user of the replica, and the API user already owns a lookup of
+     *     the same name; else an empty text
      */
     private static String ownerHint(LookupChanges.Change change, Translation translation) {
         String owner = change.master().owner() == null
