@@ -171,7 +171,8 @@ public final class DryDeletions {
                     session,
                     missing,
                     Action.HOLD,
-                    "The master no longer lists the document, and does not answer clearly whether its trash has it.");
+                    "The master no longer lists the document, and its answers do not show whether the document is in"
+                            + " the trash.");
             return;
         }
         switch (missing.known() == null ? Tombstone.State.OPEN : missing.known().state()) {
@@ -221,7 +222,7 @@ public final class DryDeletions {
                         Action.DELETE,
                         open.get(i).lookup()
                                 ? "The lookup is no longer on the master. It is deleted on the replica, and removed"
-                                        + " from its documents, unless a foreign document uses it."
+                                        + " from all copies, unless a foreign document uses the lookup."
                                 : "The document is no longer on the master; its copy goes to the replica's trash.");
             }
         }

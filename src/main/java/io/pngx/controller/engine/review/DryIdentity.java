@@ -45,8 +45,8 @@ public final class DryIdentity {
     }
 
     /**
-     * Adds a row if the proof is missing that the replica's address is not the master's. A dry run cannot make the
-     * proof, which writes a tag.
+     * Adds a row if the replica is not yet proven to be another instance than the master. A dry run cannot prove this,
+     * because the proof writes a tag.
      */
     public void checkProof(@Body ReplicaRun job) {
         Session session = job.session();
@@ -92,7 +92,7 @@ public final class DryIdentity {
         }
     }
 
-    /** Saves the change that the user can accept, unless the addresses changed during the run. */
+    /** Saves the change that the user can accept, unless the run must stop, for example after a change of address. */
     public void saveAcceptable(@Body ReplicaRun job) {
         Session session = job.session();
         if (stops.shouldStop(session)) {

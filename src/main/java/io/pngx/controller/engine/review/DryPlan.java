@@ -17,8 +17,8 @@ import java.util.Optional;
  * @param gone documents whose copy vanished
  * @param missing mapped documents that the master no longer lists: master id to replica id
  * @param mapped valid mappings: master id to replica id
- * @param seen of the missing documents: whether the master's trash has them; filled by later steps
- * @param bytes of the documents without a copy: checksum to master id; filled by later steps
+ * @param seen whether the master's trash has the document, by the id of a missing document; filled by later steps
+ * @param bytes the documents without a copy: checksum to master id; filled by later steps
  */
 public record DryPlan(
         Session session,
@@ -62,7 +62,7 @@ public record DryPlan(
     /**
      * Adds a document without a copy.
      *
-     * @return the document that was added before with the same bytes; empty if there is none
+     * @return the id of an earlier document with the same bytes; empty if there is no such document
      */
     Optional<Long> earlierWithBytes(String checksum, long masterId) {
         return Optional.ofNullable(bytes.putIfAbsent(checksum, masterId));

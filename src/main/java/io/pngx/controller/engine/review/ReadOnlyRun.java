@@ -62,14 +62,14 @@ public final class ReadOnlyRun {
         Session session = job.session();
         String why = session != null && session.stopped()
                 ? session.stoppedBecause()
-                : "The run broke off; the log has the cause.";
+                : "The run ended unexpectedly; the log has the cause.";
         if (session != null) {
             journal.warn(session, null, "run", why);
         }
         runs.finish(run.id(), session != null && session.cancelled() ? Run.State.CANCELLED : Run.State.FAILED, why);
     }
 
-    /** Ends a run. If a stop was requested, the run ends as stopped. */
+    /** Ends a run. If the run had to stop, its state becomes failed or cancelled. */
     void end(Session session, String summary, String incomplete) {
         if (stops.isClosing() || stops.hasEnded(session)) {
             return;

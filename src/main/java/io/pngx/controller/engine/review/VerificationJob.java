@@ -69,8 +69,8 @@ public final class VerificationJob implements Job {
     }
 
     /**
-     * @return whether to ask the replica for its stored checksum only: it is of the same kind as the master's, or a run
-     *     has read these bytes before
+     * @return whether the replica's stored checksum is enough: either both instances store the same kind of checksum,
+     *     or both kinds are known, because a run has read these bytes before
      */
     public boolean isToAsk() {
         return isOpen() && masterChecksum != null && !alwaysRead && expected() != null;

@@ -76,8 +76,9 @@ public final class Verifier {
     }
 
     /**
-     * Returns all mapped documents, the share of one night, or before a switchover the documents that were not verified
-     * after a run wrote their copies. Documents whose last verification is oldest come first.
+     * Returns the documents to verify. In a switchover, these are the documents that were not verified since their
+     * copies were last written. Otherwise, {@link NightlyTasks#verifyPercent} of the mapped documents, starting with
+     * the documents that were not verified for the longest time.
      */
     public Iterator<Chunk> chunks(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         long documents = verifications.sum(session.replicaId()).documents();
@@ -177,7 +178,7 @@ public final class Verifier {
 
     /**
      * @param keys    the keys that differ
-     * @param problem why the metadata could not be compared; null if it was compared
+     * @param problem why the metadata could not be compared; null if the comparison succeeded
      */
     private record Metadata(Finding finding, List<String> keys, boolean drifted, String problem) {}
 
