@@ -79,7 +79,8 @@ class UploadTest extends UploadTrouble {
         Run run = world.runOnce();
         assertThat(run.state()).isEqualTo(Run.State.SUCCESS);
         assertThat(List.of(list.hits(), detail.hits(), file.hits())).containsOnly(1);
-        assertThat(world.said(run)).contains("Document " + copy + " is on the replica, although its list left it out");
+        assertThat(world.said(run))
+                .contains("Document " + copy + " is on the replica, although the replica did not list it");
         assertThat(run.uploaded() + run.adopted()).isZero();
         assertThat(posts()).hasSize(2);
         oneCopyEach();

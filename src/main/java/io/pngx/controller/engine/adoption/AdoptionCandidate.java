@@ -81,7 +81,7 @@ public final class AdoptionCandidate implements Job {
         asked = true;
     }
 
-    /** @return whether to ask the master for the checksum, which its list lacks */
+    /** @return whether to ask the master for the checksum, because the master's list has no checksum */
     public boolean isUnknown() {
         return !asked && md5 == null && sha256 == null;
     }

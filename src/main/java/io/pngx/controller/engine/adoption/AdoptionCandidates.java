@@ -32,6 +32,7 @@ public final class AdoptionCandidates implements Job {
     /**
      * @param candidates documents of the master without a copy
      * @param free documents of the replica that are not copies
+     * @param worthIt whether to compare all candidates at once
      * @param readOnly whether this is a dry run, which only collects the results, and may read files to compare them
      */
     AdoptionCandidates(Session session, List<Long> candidates, Set<Long> free, boolean worthIt, boolean readOnly) {
@@ -58,7 +59,7 @@ public final class AdoptionCandidates implements Job {
         return session;
     }
 
-    /** @return whether the search can find documents, and needs fewer calls than one search for each document */
+    /** @return whether to compare all candidates at once; false if nothing can be found */
     public boolean isWorthIt() {
         return worthIt;
     }
@@ -101,7 +102,7 @@ public final class AdoptionCandidates implements Job {
         found.put(masterId, what);
     }
 
-    /** @return the document that was found; null if there is none */
+    /** @return the document of the replica that has the same bytes; null if there is none */
     public Found found(long masterId) {
         return found.get(masterId);
     }

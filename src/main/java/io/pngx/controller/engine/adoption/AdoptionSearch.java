@@ -40,9 +40,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Variable;
 
 /**
- * Finds documents that a replica had before the controller, by their bytes, and offers them for adoption. Adopts these
- * documents after the confirmation of the user. Adopts without a confirmation the documents that an upload of the
- * controller created.
+ * Finds the documents that a replica had before the controller by their bytes, and offers their adoption to the user.
+ * Adopts a document if the user confirmed the adoption, or if an upload of the controller created the document.
  */
 public final class AdoptionSearch {
     private final Adoptions adoptions;
@@ -224,14 +223,16 @@ public final class AdoptionSearch {
         return !free.isEmpty() && adoptable(free, file, session).isEmpty();
     }
 
-    /** Returns the documents that may be adopted without a further confirmation. The first one becomes the copy. */
+    /** Returns the documents that may be adopted without another confirmation. The first document becomes the copy. */
     public List<Long> adoptable(List<Long> free, Spooled file, Session session) {
         return adoptable(session, free, file.md5(), file.sha256(), -1);
     }
 
     /**
-     * Keeps only documents whose adoption the user confirmed, that an upload of the controller created, or that are
-     * copies of a document that is missing on the master.
+     * Keeps only documents that may be adopted: the user confirmed the adoption, an upload of the controller created
+     * the document, or the document is already mapped.
+     *
+     * @param butNotUpload the id of an upload to ignore; -1 to ignore no upload
      */
     private List<Long> adoptable(Session session, List<Long> free, String md5, String sha256, long butNotUpload) {
         MaintenanceState.State state = maintenance.of(session.replicaId());

@@ -144,7 +144,7 @@ public final class Deletions {
                 || mappings.replicaDoc(session.replicaId(), tombstone.masterId())
                         .isPresent()) {
             tombstones.acting(tombstone.id());
-        } else { // another document has the id of the copy now
+        } else { // the mapping was deleted, because another document has the id of the copy
             tombstones.keep(tombstone.id());
             journal.info(
                     session,
@@ -206,7 +206,8 @@ public final class Deletions {
                 return running.hasNext();
             }
 
-            // Not in hasNext(), which the split calls before the last item is processed. The split skips null.
+            // The checks are here, because the split calls hasNext() before the previous item is processed. A split
+            // skips null.
             @Override
             public DeletionJob next() {
                 Tombstone next = running.next();
@@ -282,10 +283,10 @@ public final class Deletions {
                 + (anotherTime
                         ? "it was added at " + there.addedAt() + ", the copy at " + mapping.replicaAdded()
                         : anotherName
-                                ? "its file name is not the one that was uploaded"
-                                : "it is no longer mapped to this document")
-                + "), as after a restored backup. The controller never deletes that document; reject the deletion to"
-                + " close the question.";
+                                ? "its file name differs from the name of the uploaded file"
+                                : "it is no longer mapped to the master's document")
+                + "), for example because the replica was restored from a backup. The controller never deletes another"
+                + " document. Reject the deletion.";
         if (mapping != null) {
             mappings.forget(session.replicaId(), tombstone.masterId());
         }

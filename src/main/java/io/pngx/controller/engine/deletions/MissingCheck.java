@@ -86,18 +86,18 @@ public final class MissingCheck {
             case UNCLEAR -> {
                 requireAvailable(detail);
                 requireAvailable(preview);
-                throw new ReplicaFrozenException("The master lists no document " + tombstone.masterId()
-                        + ", but answers " + detail.status() + " and " + preview.status()
-                        + " when asked for it. Nothing is deleted until the master answers clearly whether its"
-                        + " trash has the document.");
+                throw new ReplicaFrozenException("The master does not list document " + tombstone.masterId()
+                        + ", and answers with status " + detail.status() + " for the document and "
+                        + preview.status() + " for its file. Nothing is deleted until the answers show whether the"
+                        + " document is in the master's trash.");
             }
             case PURGED -> {}
         }
     }
 
     /**
-     * Throws an exception if the answer is about the master as a whole or comes from a proxy, and so says nothing about
-     * the object.
+     * Throws an exception if the answer says nothing about the object, because it is about the whole master or comes
+     * from a proxy.
      */
     private static void requireAvailable(Received answer) {
         TrashRestores.requireAvailable(answer.status());
@@ -155,7 +155,7 @@ public final class MissingCheck {
         return gone;
     }
 
-    /** Returns newly missing lookups whose documents are not counted yet. The count precedes all writes of this run. */
+    /** Returns newly missing lookups whose documents must be counted. Must be called before the run's first write. */
     public Iterator<DeletionJob> unweighed(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         return new StoppableIterator<>(
                 session,

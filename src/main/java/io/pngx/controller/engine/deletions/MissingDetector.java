@@ -39,7 +39,11 @@ public final class MissingDetector {
         this.clock = clock;
     }
 
-    /** @param mapped replica ids of the copies by master id */
+    /**
+     * Updates the tombstones of documents.
+     *
+     * @param mapped replica ids of the copies by master id
+     */
     public void documents(Session session, InstanceSnapshot master, Map<Long, Long> mapped) {
         LongPredicate live = master::lists;
         Instant now = clock.instant();
@@ -72,7 +76,7 @@ public final class MissingDetector {
         });
     }
 
-    /** Keeps tombstones for copies that the rules no longer select, if the replica is configured to trash them. */
+    /** Updates the tombstones of copies that the rules no longer select, if the replica is configured to trash them. */
     private void unselected(Session session, Map<Long, Long> mapped, Instant now) {
         Map<Long, Unselected.Entry> left =
                 session.replica().trashesUnselected() ? unselected.of(session.replicaId()) : Map.of();
@@ -92,7 +96,7 @@ public final class MissingDetector {
         });
     }
 
-    /** Keeps tombstones for mapped lookups that the replica has and the master no longer lists. */
+    /** Updates the tombstones of mapped lookups that the replica has and the master no longer lists. */
     public void lookups(Session session) {
         var translation = session.translation();
         Instant now = clock.instant();

@@ -78,8 +78,8 @@ public final class RestoreJob implements Job {
     }
 
     /**
-     * Also removes the document from the run, because a document whose copy may be in the trash is neither uploaded nor
-     * written.
+     * Fails or defers the document, or stops the run. The copy may be in the trash, so the run neither uploads nor
+     * writes the document.
      */
     @Override
     public Outcome failed(Failure failure) {

@@ -39,8 +39,9 @@ import org.apache.camel.Variable;
 
 /**
  * Restores copies from the replica's trash if the master has their document. The controller trashed the copy before the
- * document returned, or a user of the replica trashed it. Without the restore, the document would be uploaded a second
- * time, and the trashed copy would block a serial number, on 2.x also its bytes.
+ * document returned on the master, or a user of the replica trashed the copy. Without the restore, the document would
+ * be uploaded a second time, and the trashed copy would block the archive serial number. On 2.x, the trashed copy would
+ * also block an upload of the same bytes.
  */
 public final class TrashRestores {
     private final Tombstones tombstones;
@@ -112,7 +113,7 @@ public final class TrashRestores {
      * Returns whether the id of the copy belongs to another document now, because a replica that was restored from a
      * backup assigns ids a second time.
      *
-     * @throws ReplicaFrozenException if the copy is mapped, and the trash holds another document with its id
+     * @throws ReplicaFrozenException if the copy is mapped, and the trash has another document with the id of the copy
      */
     public boolean isDifferentDocument(@Body RestoreJob copy) {
         Evidence evidence = copy.evidence();
@@ -173,7 +174,7 @@ public final class TrashRestores {
             requireAvailable(preview.status());
             throw new IllegalStateException("The replica answered " + detail.status() + " and " + preview.status()
                     + " when asked for document " + copy.getCopyId()
-                    + " and for its file; the next run asks again whether its trash has the document.");
+                    + " and for its file; the next run asks again whether the document is in the trash.");
         }
         copy.found(evidence);
     }
@@ -204,7 +205,7 @@ public final class TrashRestores {
                 copy.masterId(),
                 "found",
                 "Document " + copy.getCopyId()
-                        + " is on the replica, although its list left it out; it is not uploaded again.");
+                        + " is on the replica, although the replica did not list it; it is not uploaded again.");
     }
 
     /** Leaves the other document as it is, and queues the master's document for upload. */
@@ -216,8 +217,8 @@ public final class TrashRestores {
                 copy.masterId(),
                 "another",
                 "Document " + copy.getCopyId() + " of the replica is not the copy that was in the trash, "
-                        + "but another document, as after a restore from a backup. That document stays as it is; "
-                        + "the master's document is uploaded again.");
+                        + "but another document, for example because the replica was restored from a backup. The other "
+                        + "document stays as it is; the master's document is uploaded again.");
     }
 
     /** Deletes the mapping of a copy that two calls found missing, and queues its document for upload. */
@@ -232,6 +233,7 @@ public final class TrashRestores {
                 session,
                 copy.masterId(),
                 "gone",
-                "Document " + copy.getCopyId() + " is no longer on the replica; it is uploaded again.");
+                "Document " + copy.getCopyId()
+                        + " is no longer on the replica; the master's document is uploaded again.");
     }
 }
