@@ -482,7 +482,7 @@ class DrillTest {
         assertThat(drill.path("documents")).hasSize(1);
         assertThat(drill.path("summary").asText())
                 .isEqualTo("1 document could be used. 1 was found by full-text search. 3 of 4 documents were not "
-                        + "checked, because the time was over.");
+                        + "checked, because the time limit was reached.");
         assertThat(checks(drill)).containsEntry("documents", "ok");
     }
 
@@ -499,7 +499,7 @@ class DrillTest {
         JsonNode left = endedDrills(1).get(0);
 
         assertThat(left.path("state").asText()).isEqualTo("aborted");
-        assertThat(left.path("summary").asText()).startsWith("The drill broke off");
+        assertThat(left.path("summary").asText()).startsWith("The drill ended unexpectedly");
         assertThat(drill().path("state").asText()).isEqualTo("passed");
     }
 

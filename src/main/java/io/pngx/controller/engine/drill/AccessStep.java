@@ -6,13 +6,13 @@ import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.Locale;
 
-/** Checks one thing that users need before they open a document: the page for signing in, the full-text index. */
+/** Checks the page for signing in, or reads the state of the full-text index. */
 public final class AccessStep extends DrillStep {
     AccessStep(DrillJob drill, Kind kind) {
         super(drill, kind);
     }
 
-    /** @param location the target of a redirect; empty: none */
+    /** @param location the target of a redirect; empty if there is no target */
     void recordSignIn(int status, String location, String page) {
         if (status >= 300 && status < 400) {
             drill().put(
@@ -24,19 +24,19 @@ public final class AccessStep extends DrillStep {
         } else if (status != 200) {
             failed("the replica answers with " + status);
         } else if (!page.toLowerCase(Locale.ROOT).contains("paperless")) {
-            failed("another page than the one of paperless-ngx answers");
+            failed("the page is not the page of paperless-ngx");
         } else {
             drill().put(Drill.Subject.SIGN_IN, Drill.Result.OK, "The page for signing in opens.");
         }
     }
 
-    /** Records when the replica last wrote its index, if the replica tells it. */
+    /** Records the time at which the replica last wrote its index, if the answer contains the time. */
     void recordIndex(JsonNode status) {
         String time = status.path("tasks").path("index_last_modified").asText("");
         try {
             drill().indexedUntil(OffsetDateTime.parse(time).toInstant());
         } catch (DateTimeException e) {
-            // The index cannot be opened; the searches find that out.
+            // The replica can't open the index. The searches of the drill fail then.
         }
     }
 

@@ -25,10 +25,10 @@ import org.apache.camel.Body;
 import org.apache.camel.Variable;
 
 /**
- * Chooses the documents of a drill, and checks their parts. Files are read as streams, and nothing of them is kept.
+ * Chooses the documents of a drill, and checks their parts. Files are read as streams, and are not stored.
  */
 public final class DocumentDrill {
-    /** A thumbnail is smaller. Of a preview, these bytes prove that it answers; the rest is not transferred. */
+    /** The highest number of bytes to read of a preview. Thumbnails are smaller. */
     private static final int ENOUGH = 256 << 10;
 
     private static final List<DrillStep.Kind> PARTS = List.of(
@@ -56,7 +56,7 @@ public final class DocumentDrill {
         this.clock = clock;
     }
 
-    /** @return the documents to check; ends early when the drill must end */
+    /** @return the documents to check; ends early if the drill must end */
     public Iterator<DrilledDocument> documents(@Body DrillJob job) {
         List<Drill.Choice> chosen = drills.choose(job.replica().id(), settings.get(Setting.DRILL_DOCUMENTS));
         drills.chosen(job.id(), chosen.size());
@@ -64,7 +64,7 @@ public final class DocumentDrill {
         return steps(job, chosen.iterator(), choice -> new DrilledDocument(job, choice), true);
     }
 
-    /** @return the parts to check; the search is left out if the details named no word */
+    /** @return the parts to check; without the search if the text of the document has no usable word */
     public Iterator<PartStep> parts(@Body DrilledDocument document) {
         return steps(
                 document.drill(),
@@ -74,8 +74,10 @@ public final class DocumentDrill {
     }
 
     /**
-     * Makes the steps one by one, because a step depends on the one before. A split calls {@code hasNext} before it
-     * processes the previous item, and skips a null.
+     * Creates each step only when the previous step is done, because a step depends on the previous step. A split calls
+     * {@code hasNext} before it processes the previous item, and skips null.
+     *
+     * @param limited whether the time limit of the drill ends the steps
      */
     private <I, S> Iterator<S> steps(DrillJob job, Iterator<I> items, Function<I, S> step, boolean limited) {
         return new Iterator<>() {
@@ -106,7 +108,7 @@ public final class DocumentDrill {
         return job.isStopped();
     }
 
-    /** Records the details of a copy, and the first filters that they suggest. */
+    /** Records the details of a copy. Adds filters for its values, unless the drill has a filter of the same kind. */
     public void recordDetails(@Body PartStep step, @Variable(ExchangeNames.ANSWER) Document copy) {
         copy.requireId(step.getReplicaDocId());
         step.document().recordDetails(copy);
@@ -126,7 +128,7 @@ public final class DocumentDrill {
         }
     }
 
-    /** Adds a filter by a lookup, unless there is one of this kind, or the lookup is foreign. */
+    /** Adds a filter by a lookup, unless the drill has a filter of this kind, or the lookup is foreign. */
     private void suggest(DrillJob job, Drill.Subject subject, Kind kind, long id) {
         if (!job.hasFilter(subject)) {
             lookups.masterId(job.replica().id(), kind.path(), id)
@@ -143,11 +145,11 @@ public final class DocumentDrill {
     public void recordOriginal(@Body PartStep step, @Variable(ExchangeNames.ANSWER) Checksums.Both file) {
         String known = step.document().choice().sha256();
         if (known.isEmpty()) {
-            step.document().skip(step.getKind(), "The original was read, but its checksum is not known.");
+            step.document().skip(step.getKind(), "The original was read, but its expected checksum is not known.");
         } else if (known.equalsIgnoreCase(file.sha256())) {
             step.document().ok(step.getKind());
         } else {
-            step.document().failed(step.getKind(), "The original has other bytes than the copy had when it was made.");
+            step.document().failed(step.getKind(), "The original has other bytes than the synchronised file.");
         }
     }
 
@@ -177,8 +179,7 @@ public final class DocumentDrill {
     }
 
     /**
-     * Stores the results of one document. If the drill ends before a document is fully checked, the document counts
-     * as not checked.
+     * Stores the results of one document. If the drill was stopped before all parts were checked, stores nothing.
      */
     public void recordDocument(@Body DrilledDocument document) {
         DrillJob job = document.drill();

@@ -11,9 +11,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** One drill of a replica: the body of {@code direct:drillReplica}, with what the drill has found so far. */
+/** Job of one drill of a replica. Holds the results so far. */
 public final class DrillJob implements ReportingJob {
-    static final String BROKE_OFF = "The drill broke off; the log of the process has the reason.";
+    static final String BROKE_OFF = "The drill ended unexpectedly; the log of the process has the reason.";
 
     private final long id;
     private final Replica replica;
@@ -39,9 +39,8 @@ public final class DrillJob implements ReportingJob {
     /**
      * A filter of the document list, in the ids of both instances.
      *
-     * @param text what the filter selects, for sentences
-     * @param lookup path of the replica's lookup whose name belongs to the sentences; null: the filter has no lookup,
-     *     or the name is known
+     * @param text describes the selected documents in sentences
+     * @param lookup path of the replica's lookup, as long as {@code text} lacks the name of the lookup; else null
      */
     record Filter(String replicaQuery, String masterQuery, String text, String lookup) {
         Filter(String replicaQuery, String masterQuery, String text) {
@@ -71,7 +70,7 @@ public final class DrillJob implements ReportingJob {
         return now.isAfter(until);
     }
 
-    /** Ends the drill after a failure of the controller: a check records its own failures. */
+    /** Ends the drill after a failure outside its checks. Each check records its own failures. */
     @Override
     public void recordFailure(Failure failure) {
         stop(Drill.State.ABORTED, failure.text());
@@ -89,7 +88,7 @@ public final class DrillJob implements ReportingJob {
         return stoppedAs != null;
     }
 
-    /** Records the result of a check, or a better one. */
+    /** Records the result of a check. Replaces an earlier result of the same check. */
     void put(Drill.Subject subject, Drill.Result result, String detail) {
         checks.put(subject, new Drill.Check(subject, result, detail));
     }
@@ -110,7 +109,7 @@ public final class DrillJob implements ReportingJob {
         return filters.get(subject);
     }
 
-    /** @param time a document that was changed later may be missing in the replica's full-text index */
+    /** @param time when the replica last wrote its full-text index; later changes may be missing in the index */
     void indexedUntil(Instant time) {
         indexedUntil = time;
     }
@@ -125,7 +124,7 @@ public final class DrillJob implements ReportingJob {
         }
     }
 
-    /** @return why the master did not answer; null: it answered, or was not asked yet */
+    /** @return why the master did not answer; null if it answered, or was not asked yet */
     String masterFailure() {
         return masterFailure;
     }
@@ -148,7 +147,7 @@ public final class DrillJob implements ReportingJob {
         return bad ? Drill.State.FAILED : Drill.State.PASSED;
     }
 
-    /** @return the result in one sentence */
+    /** @return the result in a few sentences */
     String summary() {
         if (stoppedBecause != null) {
             return stoppedBecause;
@@ -168,8 +167,8 @@ public final class DrillJob implements ReportingJob {
             }
         }
         if (opened < chosen) {
-            problems.add(
-                    (chosen - opened) + " of " + documents(chosen) + " were not checked, because the time was over.");
+            problems.add((chosen - opened) + " of " + documents(chosen)
+                    + " were not checked, because the time limit was reached.");
         }
         return String.join(" ", problems);
     }

@@ -19,11 +19,11 @@ import org.apache.camel.Variable;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /**
- * Begins and ends a drill, and checks what is not about single documents. During a drill the gateway refuses every
- * write to the replica. The drill has an end however its exchange ends.
+ * Begins and ends a drill, and checks sign-in page and index. During a drill, the gateway refuses every write to the
+ * replica. Each drill ends, even if its exchange fails.
  */
 public final class DrillRunner {
-    /** The time in which a replica writes its index after a change, if it does not tell when it wrote it last. */
+    /** Assumed age of the replica's index, if the replica does not say when it last wrote the index. */
     private static final Duration INDEX_DELAY = Duration.ofMinutes(15);
 
     private final Drills drills;
@@ -43,7 +43,7 @@ public final class DrillRunner {
     }
 
     /**
-     * Locks the replica and makes the gateway refuse every write to it until the end of the exchange.
+     * Locks the replica, and makes the gateway refuse every write to the replica until the end of the exchange.
      *
      * @return false if another exchange uses the replica, or if the drill has begun already
      */
@@ -95,7 +95,7 @@ public final class DrillRunner {
         }
     }
 
-    /** Records the result, unless it is recorded already. The checks are committed with the end. */
+    /** Commits the result together with the checks, unless the drill has ended already. */
     private void finish(DrillJob job) {
         Drill.State state = job.state();
         String summary = job.summary();
@@ -106,7 +106,7 @@ public final class DrillRunner {
                     switch (state) {
                                 case PASSED -> "The drill passed. ";
                                 case FAILED -> "The drill failed. ";
-                                default -> "The drill did not come to an end. ";
+                                default -> "The drill was not completed. ";
                             }
                             + summary);
         }

@@ -20,7 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Selects the drills to start now: those that users requested, and those that are due. */
+/** Selects the drills to start now: requested drills and drills that are due. */
 public final class DrillSchedule {
     /** The replica is not synchronised during a drill, so a drill must not take long. */
     private static final Duration TIME_LIMIT = Duration.ofHours(1);
@@ -105,8 +105,8 @@ public final class DrillSchedule {
     }
 
     /**
-     * Ends a drill whose thread is gone. Its row is read again, because the drill may have ended, or begun, before the
-     * lock was read.
+     * Ends a drill that no thread runs any more. The row is read again, because the drill may have ended since, and the
+     * lock is checked again, because the drill may have begun since.
      */
     private void abandoned(Drill drill, Instant now) {
         if (!sessions.isLocked(drill.replicaId())

@@ -8,7 +8,7 @@ import java.util.Locale;
 
 /** One check of a drill. A failed call fails this check; a replica that does not answer ends the drill. */
 public abstract class DrillStep implements ReportingJob {
-    /** What a step checks. */
+    /** The part that a step checks. */
     public enum Kind {
         SIGN_IN,
         INDEX,
@@ -47,7 +47,7 @@ public abstract class DrillStep implements ReportingJob {
 
     @Override
     public final void recordFailure(Failure failure) {
-        // The status of the server may be slow, or closed to the user; a drill can do without it.
+        // A drill does not need the server's status, which may be slow or forbidden.
         boolean stop = failure.effect() == Failure.Effect.STOP
                 && failure.cause() != Failure.Cause.TOO_LONG
                 && kind != Kind.INDEX;

@@ -48,7 +48,7 @@ public final class DrilledDocument implements ReportingJob {
         drill.recordFailure(failure);
     }
 
-    /** Records the details of the copy, which name the word to search for. */
+    /** Records the details of the copy, and chooses a word of its text for the search. */
     void recordDetails(Document copy) {
         ok(DrillStep.Kind.DETAILS);
         word = RareWord.of(copy.content()).orElse(null);
@@ -58,7 +58,7 @@ public final class DrilledDocument implements ReportingJob {
         }
     }
 
-    /** @return the word by which the replica must find the copy; null: it is not searched */
+    /** @return the word by which the replica must find the copy; null if the copy is not searched */
     String word() {
         return word;
     }
@@ -81,8 +81,8 @@ public final class DrilledDocument implements ReportingJob {
     }
 
     /**
-     * Records that the search did not find the copy. That proves nothing if the copy changed after the index was last
-     * written.
+     * Records that the search did not find the copy. The result counts as skipped if the copy changed after the last
+     * write of the index.
      */
     void notFound() {
         if (modified != null && modified.isAfter(drill.indexedUntil())) {

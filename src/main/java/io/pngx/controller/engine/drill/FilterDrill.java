@@ -19,11 +19,11 @@ import org.apache.camel.Body;
 import org.apache.camel.Variable;
 
 /**
- * Compares the lists of documents that master and replica answer with, through the mapping. Documents that rules
- * exclude are left out on both sides.
+ * Compares the documents that master and replica list for a filter, by the mapping. Ignores documents that rules
+ * exclude.
  */
 public final class FilterDrill {
-    /** The master commits a change after its time stamp. */
+    /** The master commits a change later than the change's time stamp. */
     private static final Duration OVERLAP = Duration.ofMinutes(5);
 
     private final Drills drills;
@@ -34,7 +34,7 @@ public final class FilterDrill {
         this.rules = rules;
     }
 
-    /** @return the filters to compare: all documents, and one filter of each kind that the documents suggested */
+    /** @return the filters to compare: all documents, and one filter of each kind for which the drill found a value */
     public List<FilterStep> filters(@Body DrillJob job) {
         job.addFilter(Drill.Subject.DOCUMENTS, new DrillJob.Filter("ordering=id", "ordering=id", "all documents"));
         List<FilterStep> steps = new ArrayList<>(List.of(new FilterStep(job, Drill.Subject.DOCUMENTS)));
@@ -81,7 +81,7 @@ public final class FilterDrill {
         }
     }
 
-    /** Tells which of the differing documents the master has not changed since the last run read it. */
+    /** Finds the differing documents that did not change on the master since the last run. */
     public void explain(@Body FilterStep step, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
         Instant watermark = replica(step).watermark();
         Instant since = watermark == null ? Instant.MIN : watermark.minus(OVERLAP);

@@ -9,11 +9,11 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Compares the documents that the replica and the master list for one filter. The check of all documents needs no
- * master: it requires that the replica lists every copy.
+ * Compares the documents that the replica and the master list for one filter. The check of all documents also works
+ * without the master: the replica must list every copy.
  */
 public final class FilterStep extends DrillStep {
-    /** Number of differing documents that are explained. */
+    /** The highest number of differing documents to collect. */
     static final int LIMIT = 100;
 
     private final Drill.Subject subject;
@@ -55,12 +55,12 @@ public final class FilterStep extends DrillStep {
         return filter.masterQuery();
     }
 
-    /** @return whether to ask the master, which did not fail before */
+    /** @return whether to ask the master; false after a failure of the master */
     public boolean isMasterToAsk() {
         return drill().masterFailure() == null && !drill().isStopped();
     }
 
-    /** @return whether to ask the master for the documents that differ, which may have changed since the last run */
+    /** @return whether to ask the master if the differing documents changed since the last run */
     public boolean isToExplain() {
         return !differing.isEmpty();
     }
@@ -81,7 +81,7 @@ public final class FilterStep extends DrillStep {
         }
     }
 
-    /** Records that the replica lists every copy, or which copies it does not list. */
+    /** Records the copies that the replica lists, and the copies that it does not list. */
     void recordCopies(SameDocuments copies) {
         same = copies.same();
         List<Long> missing = copies.differing();
@@ -114,7 +114,7 @@ public final class FilterStep extends DrillStep {
         judgeUnknown();
     }
 
-    /** Drops the documents that explain themselves: they were changed or deleted on the master since the last run. */
+    /** Ignores differing documents that were changed or deleted on the master since the last run. */
     void explain(Set<Long> unchanged) {
         boolean all = differing.size() >= LIMIT && unchanged.isEmpty();
         differing.retainAll(unchanged);
@@ -163,7 +163,7 @@ public final class FilterStep extends DrillStep {
 
     @Override
     void failed(String why) {
-        put(Drill.Result.FAILED, "The replica does not answer the question for " + filter.text() + ": " + why);
+        put(Drill.Result.FAILED, "The replica does not list " + filter.text() + ": " + why);
     }
 
     @Override

@@ -27,7 +27,7 @@ public final class PartStep extends DrillStep {
         return document.word();
     }
 
-    /** @return the details that a drill needs of a copy */
+    /** @return the fields of a copy that a drill reads */
     public String getFields() {
         return "id,content,tags,correspondent,custom_fields,created,modified";
     }

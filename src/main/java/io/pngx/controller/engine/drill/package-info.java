@@ -1,5 +1,5 @@
 /**
- * The drill: proves that a replica could be used as users would use it, and changes nothing.
- * The routes of {@code 95-drill} call it.
+ * Checks whether users could work on a replica, and changes nothing.
+ * The routes of {@code 95-drill} call these beans.
  */
 package io.pngx.controller.engine.drill;

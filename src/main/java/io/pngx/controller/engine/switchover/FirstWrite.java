@@ -9,14 +9,14 @@ import java.time.Clock;
 
 /**
  * Records the first write after a switchover before the write leaves. From then on, the switchover can't be undone,
- * because the instances are no longer as they were. The probe tag of an identity check does not count: the check
- * removes the tag again, or the next check does.
+ * because an instance has changed. A probe tag does not count: the proof that created the tag, or the next proof,
+ * deletes the tag.
  */
 public final class FirstWrite {
     private final Switchovers switchovers;
     private final Probes probes;
     private final Clock clock;
-    /** Also true after a start: an earlier process may have carried out the switchover. */
+    /** False once a write is recorded. True after a start: an earlier process may have carried out the switchover. */
     private boolean awaited = true;
 
     public FirstWrite(Switchovers switchovers, Probes probes, Clock clock) {
@@ -37,7 +37,7 @@ public final class FirstWrite {
         }
     }
 
-    /** After an undo, nothing could remove a probe tag from the master. */
+    /** Even a probe tag on the old master counts: after an undo, the controller could not delete it from the master. */
     private boolean isToTheOldMaster(Write write) {
         return switchovers
                 .last()

@@ -27,7 +27,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Variable;
 
-/** Packs the documents that only an old master has, so that a user can carry them over: originals and metadata. */
+/** Packs originals and metadata of the documents that only an old master has, so that a user can carry them over. */
 public final class LeftBehindFiles {
     private static final int PAGE = 200;
     private static final List<String> VALUES =
@@ -44,7 +44,7 @@ public final class LeftBehindFiles {
         this.routes = routes;
     }
 
-    /** Returns a ZIP file, which is made while it is read. The old master must answer. */
+    /** Returns a ZIP file that is created while the caller reads the stream. Requires that the old master answers. */
     public InputStream zip(Switchover switchover) {
         PackingJob job = new PackingJob(switchover.id(), Replica.hostOf(switchover.oldMasterId()));
         routes.asyncRequestBody("direct:packLeftBehind", job).whenComplete((done, failure) -> job.ended(failure));
@@ -86,7 +86,7 @@ public final class LeftBehindFiles {
         job.zip().write(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Returns the documents whose files are read. */
+    /** Returns the documents to pack. */
     public Iterator<PackingJob.File> files(@Body PackingJob job) {
         Iterator<ReturnedDocument> rows = rows(job.switchoverId());
         return new Iterator<>() {
@@ -138,7 +138,7 @@ public final class LeftBehindFiles {
                     file.document().title(),
                     answer.genuine()
                             ? "The old master answered " + answer.status() + "."
-                            : "Not paperless-ngx, but a proxy answered."));
+                            : "A proxy answered instead of paperless-ngx."));
             return;
         }
         job.zip().putNextEntry(new ZipEntry(file(file.document())));

@@ -27,12 +27,12 @@ public final class PackingJob {
         try {
             this.out = new PipedOutputStream(pipe);
         } catch (IOException e) {
-            throw new IllegalStateException(e); // a new pipe can be connected
+            throw new IllegalStateException(e); // never happens: a new pipe is not connected yet
         }
         this.zip = new ZipOutputStream(out);
     }
 
-    /** A document whose file is next. */
+    /** A document to pack. */
     public record File(PackingJob job, ReturnedDocument document) {
         public String getHost() {
             return job.host;
@@ -51,7 +51,7 @@ public final class PackingJob {
         return zip;
     }
 
-    /** Remembers a file that could not be read, as a line of {@code not-read.csv}. */
+    /** Adds a line about a file that could not be read to {@code not-read.csv}. */
     void unread(String line) {
         unread.add(line);
     }

@@ -19,9 +19,9 @@ import java.time.Clock;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Carries out the swap of a switchover, or its undo, while no run is open and no call is on its way. */
+/** Carries out the swap of a switchover, or undoes the swap. Requires that no run is open and no call is under way. */
 public final class Swap {
-    /** Number of documents that the log names at most. */
+    /** The highest number of documents whose titles the log lists. */
     private static final int NAMED = 10;
 
     private final Tables tables;
@@ -59,15 +59,15 @@ public final class Swap {
         this.clock = clock;
     }
 
-    /** @param action what else is to be done after the addresses of instances changed */
+    /** @param action runs after the addresses of instances changed */
     public void afterChange(Runnable action) {
         connectionsChanged = action;
     }
 
     /**
-     * Ends the open runs, and holds everything still once they have ended.
+     * Cancels all open runs. Once no run is open, refuses all locks until {@link #release}.
      *
-     * @return whether nothing runs; {@link #release} lets runs begin again
+     * @return whether all locks are refused now
      */
     boolean hold() {
         sessions.beginNone();
@@ -96,7 +96,7 @@ public final class Swap {
 
     private void fence(String host) {
         if (!gateway.fence(host) || !gateway.fence(Instance.MASTER_HOST)) {
-            throw new SwitchoverRefusedException("A call of an instance did not end; try again.");
+            throw new SwitchoverRefusedException("A call to an instance did not end; try again.");
         }
     }
 
@@ -122,7 +122,7 @@ public final class Swap {
     /**
      * Undoes a switchover. Requires {@link #hold}.
      *
-     * @throws SwitchoverRefusedException if something was written since, or another switchover followed
+     * @throws SwitchoverRefusedException if the controller has written since, or another switchover followed
      */
     void undo(Switchover switchover) {
         try {

@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Reads from both instances what the user must change there after a switchover. */
+/** Reads the enabled workflows and mail rules of both instances, which the user must change after a switchover. */
 public final class SwitchoverChecklist {
     private final Tables tables;
     private final Vault vault;
     private final Function<ConnectionCheck, ConnectionReport> test;
 
-    /** @param test tests a connection; as a replica, an instance also lists its enabled workflows and mail rules */
+    /** @param test tests a connection; only a test of a replica also reads enabled workflows and mail rules */
     public SwitchoverChecklist(Tables tables, Vault vault, Function<ConnectionCheck, ConnectionReport> test) {
         this.tables = tables;
         this.vault = vault;
@@ -30,9 +30,9 @@ public final class SwitchoverChecklist {
      * One item of the list.
      *
      * @param what {@code workflows} or {@code mail_rules}
-     * @param newMaster what the new master has enabled, in one sentence
-     * @param oldMaster what the old master has enabled, in one sentence
-     * @param done whether the old master has none enabled; null: it could not be read
+     * @param newMaster one sentence about the new master's enabled workflows or mail rules
+     * @param oldMaster one sentence about the old master's enabled workflows or mail rules
+     * @param done whether the old master has none enabled; null: the old master could not be read
      */
     public record Item(String what, String newMaster, String oldMaster, Boolean done) {}
 

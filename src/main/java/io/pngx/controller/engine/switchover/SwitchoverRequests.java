@@ -18,7 +18,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
-/** Accepts or refuses what a user requests: a switchover, its cancellation, its undo. */
+/** Accepts or refuses a user's request for a switchover, its cancellation or its undo. */
 public final class SwitchoverRequests {
     /** Name of the old master, if the user gives none. */
     public static final String OLD_MASTER = "Old master";
@@ -46,7 +46,7 @@ public final class SwitchoverRequests {
      * Requests a switchover. The route {@code advanceSwitchover} carries it out.
      *
      * @param oldMasterName name of the old master as a replica; null: {@link #OLD_MASTER}
-     * @param by the user in the words of the log
+     * @param by the text for the log that names the user
      * @throws SwitchoverRefusedException if the switchover is not possible; nothing changed
      */
     public Switchover promote(Replica replica, Kind kind, String oldMasterName, String by) {
@@ -80,7 +80,7 @@ public final class SwitchoverRequests {
         return request;
     }
 
-    /** Returns whether an earlier process tested the requirements, so that they may no longer hold. */
+    /** Returns whether only an earlier process tested the requirements of the switchover, which may have changed. */
     boolean isLeftOver(Switchover switchover) {
         return switchover.id() != tested;
     }
@@ -123,8 +123,8 @@ public final class SwitchoverRequests {
     }
 
     /**
-     * Requires that the master answers, or that it does not. A failover is also possible if the master answers, but as
-     * another library.
+     * Requires that the master answers for a planned switchover, and does not answer for a failover. If the replica is
+     * blocked, a failover is possible although the master answers, because the master may be another library.
      */
     private static void requireKind(Replica replica, Kind kind, ConnectionReport master) {
         String problem = master.problems().stream()
@@ -194,7 +194,7 @@ public final class SwitchoverRequests {
         return Optional.ofNullable(undo.get());
     }
 
-    /** @param problem why the switchover was not undone; null: it was */
+    /** @param problem why the switchover was not undone; null if it was undone */
     void undone(String problem) {
         undoRequested().ifPresent(request -> {
             undo.compareAndSet(request, null);

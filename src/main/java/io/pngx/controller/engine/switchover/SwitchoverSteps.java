@@ -22,17 +22,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Advances the open switchover. Each step is in the database, so that the next start of the process continues. Before
- * the swap, the next start tests again whether the switchover is still possible.
+ * Advances the open switchover. Each step is in the database, so the process continues the switchover after a restart.
+ * After a restart, the controller tests again whether the switchover is still possible before the swap.
  *
- * <p>Planned: runs until one finds nothing to do and nothing is behind, a verification of what was not verified since,
- * runs again until nothing is behind, then the swap. Failover: the swap at once.
+ * <p>A planned switchover has four steps: runs until no document is behind; a verification of the documents that were
+ * not verified since their last change; runs until no document is behind; the swap. A failover has only the swap.
  */
 public final class SwitchoverSteps {
     private static final Logger LOG = LoggerFactory.getLogger("pngx");
     /** Runs after which the controller gives up, because the master keeps changing. */
     private static final int MAX_RUNS = 20;
-    /** Time that open runs have to end. A run ends after the document in hand. */
+    /** Time that open runs have to end. A run ends after its current document. */
     private static final Duration END_OF_RUNS = Duration.ofMinutes(10);
 
     private final Database db;
@@ -94,7 +94,7 @@ public final class SwitchoverSteps {
         }
     }
 
-    /** Starts runs until one has nothing to do, and nothing is behind. */
+    /** Starts runs until a run has nothing to do, and no document is behind. */
     private void catchUp(Switchover switchover, State next) {
         Replica replica = usable(switchover);
         if (replica == null) {
@@ -122,7 +122,7 @@ public final class SwitchoverSteps {
                             switchover,
                             moved
                                     ? "The master kept changing during " + switchover.runs()
-                                            + " runs. Let users stop working on it first."
+                                            + " runs. Ask its users to stop working on it first."
                                     : behind);
                 }
             }
@@ -145,9 +145,9 @@ public final class SwitchoverSteps {
             case FAILED, PARTIAL ->
                 giveUp(
                         switchover,
-                        "The verification did not find everything equal: "
+                        "The verification found differences: "
                                 + run.get().error()
-                                + " Let users stop working on master and replica, then promote again.");
+                                + " Ask users to stop working on master and replica, then promote again.");
             case SUCCESS -> switchovers.step(switchover.id(), State.LAST_RUN, clock.instant());
         }
     }
@@ -179,7 +179,7 @@ public final class SwitchoverSteps {
             }
             if (switchover.kind() == Switchover.Kind.PLANNED
                     && (behind(replica) != null || runs.wasCancelled(replica.id()))) {
-                switchovers.step(switchover.id(), State.LAST_RUN, clock.instant()); // a scheduled run was cut short
+                switchovers.step(switchover.id(), State.LAST_RUN, clock.instant()); // hold() cancelled a run
                 return;
             }
             swap.carryOut(switchover);
@@ -204,7 +204,7 @@ public final class SwitchoverSteps {
         requests.undone(problem);
     }
 
-    /** @return the replica; null: it can't be synchronised, so the controller gave up */
+    /** @return the replica; null if it can't be synchronised: then the switchover has ended as given up */
     private Replica usable(Switchover switchover) {
         Replica replica = replicas.find(switchover.replicaId()).orElse(null);
         String why = replica == null
@@ -218,7 +218,7 @@ public final class SwitchoverSteps {
         return why == null ? replica : null;
     }
 
-    /** @return the run of this step; empty: none was started yet */
+    /** @return the run of this step; empty if this step has started no run yet */
     private Optional<Run> currentRun(Switchover switchover) {
         return Optional.ofNullable(switchover.runId()).flatMap(runs::find);
     }
@@ -233,7 +233,7 @@ public final class SwitchoverSteps {
         return run.uploaded() + run.adopted() + run.updated() + run.lookups();
     }
 
-    /** @return what the replica lacks, as a sentence; null: nothing */
+    /** @return one sentence about the changes that the replica lacks; null if it lacks none */
     private String behind(Replica replica) {
         Coverage.Counts counts = coverage.counts(replica.id());
         if (counts.missing() + counts.outdated() > 0) {

@@ -1,5 +1,5 @@
 /**
- * Makes a replica the master, and undoes it.
- * The route {@code advanceSwitchover} calls it; pages, API and the command line request it.
+ * Makes a replica the master, and undoes a switchover.
+ * The route {@code advanceSwitchover} calls these beans; pages, API and the command line request switchovers.
  */
 package io.pngx.controller.engine.switchover;
