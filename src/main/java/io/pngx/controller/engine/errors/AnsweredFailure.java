@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
-/** Classifies the error statuses that a paperless-ngx answered. */
+/** Classifies an HTTP error status that an instance answered. */
 final class AnsweredFailure {
     /** The path of one document, but not of its file, which may be missing although the document exists. */
     private static final Pattern ONE_DOCUMENT = Pattern.compile("/api/documents/\\d+/(\\?|$)");
@@ -21,7 +21,7 @@ final class AnsweredFailure {
 
     private AnsweredFailure() {}
 
-    /** @param rests time until which the instance asked for no calls; empty: none */
+    /** @param rests the time before which the instance wants no further call (Retry-After); empty if there is none */
     static Failure of(HttpOperationFailedException http, String host, String title, Optional<Instant> rests) {
         int status = http.getStatusCode();
         if (status == 404

@@ -41,7 +41,7 @@ public final class ErrorsAsFailures implements InterceptStrategy {
                     if (deferred.passedOn()) {
                         throw e; // this step had already ended, so the error belongs to another step
                     }
-                    LOG.error("Step {} broke.", step.getId(), e);
+                    LOG.error("Step {} ended with an error.", step.getId(), e);
                     exchange.setException(new BrokenStepException(e));
                     callback.done(true);
                     return true;

@@ -17,7 +17,7 @@ import org.apache.camel.CamelExecutionException;
 import org.apache.camel.RuntimeExchangeException;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
-/** Finds the exception that ended a call, and tells from the exception whether the call may have arrived. */
+/** Finds the exception that ended a call, and decides by the exception whether the call may have arrived. */
 final class ExceptionCause {
     private ExceptionCause() {}
 
@@ -27,7 +27,7 @@ final class ExceptionCause {
                 && http.getResponseHeaders().keySet().stream().anyMatch("X-Version"::equalsIgnoreCase);
     }
 
-    /** @return the cause that ended the call; {@code OTHER} for a cause without an outcome of its own */
+    /** @return the cause of the failure; {@code OTHER} if no outcome depends on the cause */
     static Failure.Cause causeOf(Throwable e) {
         if (e instanceof PaperlessException paperless) {
             return switch (paperless.kind()) {

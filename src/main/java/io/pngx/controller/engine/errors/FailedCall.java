@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
-/** Reads from an exchange which call failed. */
+/** Describes the failed call of an exchange. */
 final class FailedCall {
     private static final Pattern METHOD = Pattern.compile("[?&]httpMethod=([A-Z]+)");
 

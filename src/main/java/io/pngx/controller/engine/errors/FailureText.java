@@ -9,7 +9,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.hc.client5.http.ClientProtocolException;
 import org.apache.hc.core5.http.NoHttpResponseException;
 
-/** Describes causes of failed calls in the words of messages. */
+/** Describes the causes of failed calls for messages. */
 final class FailureText {
     private FailureText() {}
 

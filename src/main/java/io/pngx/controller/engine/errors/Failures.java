@@ -27,7 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Classifies a failure by its exception and its call. Decides whether the call is repeated, and what ends if it is not.
+ * Classifies a failure by its exception and its call. Decides whether the route repeats the call.
  */
 public final class Failures {
     private static final int MAX_REPEATS = 4;
