@@ -16,7 +16,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** Reads mapped documents and their copies with one call each, and decides which pairs are equal. */
+/** Job of several mapped documents. One call to the master and one call to the replica read all of them. */
 public final class Chunk implements Job {
     private final Session session;
     private final Map<Long, DocumentJob> byMasterId = new LinkedHashMap<>();
@@ -128,8 +128,8 @@ public final class Chunk implements Job {
     }
 
     /**
-     * @return the filter {@code id__in}: ids of the master's documents that may be the reason for links which exist on
-     *     copies only
+     * @return the ids of the master's documents that may explain extra links of copies, as the value of the filter
+     *     {@code id__in}
      */
     public String getLinkingDocuments() {
         return linkingDocuments;

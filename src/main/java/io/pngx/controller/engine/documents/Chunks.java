@@ -14,9 +14,9 @@ import java.util.function.IntFunction;
  * Iterates over the documents of a run in chunks. If the answer for a chunk is too long, the next chunks contain the
  * same documents, fewer in each.
  *
- * <p>Camel's split calls {@link #hasNext} before the last item is processed, before it is known whether that item must
- * be read again. Therefore {@link #hasNext} always announces one more item, and {@link #next} returns null if there is
- * none; the split skips null.
+ * <p>Camel's split calls {@link #hasNext} before it processes the previous item. At that time, it is not known whether
+ * the previous item must be read again. Therefore {@link #hasNext} always announces one more item. If there is none,
+ * {@link #next} returns null, which the split skips.
  */
 public final class Chunks implements Iterator<Chunk> {
     /**

@@ -82,14 +82,14 @@ public final class CopyWriter {
             write.skipNotes();
         }
         if (write.isOpen() || !pair.wasEqual()) {
-            // If the answer to the PATCH is lost, the state of the copy is unknown. If the master returns to the state
-            // of the stored fingerprint, the fingerprint would hide the difference.
+            // If the answer to the PATCH is lost, the state of the copy is unknown. If the master's document then
+            // returns to its earlier values, the stored fingerprint would hide that the copy differs.
             invalidation.clearFingerprint(session.replicaId(), document.masterId());
         }
         document.setWrite(write);
     }
 
-    /** Logs an edit on the replica. */
+    /** Returns whether the copy was edited on the replica, and logs the edit. */
     private boolean isDrifted(Session session, DocumentJob document, ObjectNode patch) {
         DocumentPair pair = document.pair();
         List<NotePlan.Step> calls = pair.wasEqual() ? notes.plannedCalls(pair) : List.of();
@@ -122,7 +122,7 @@ public final class CopyWriter {
     }
 
     /**
-     * Omits what the replica refused.
+     * Omits the values that the replica refused.
      *
      * @throws HttpOperationFailedException if nothing is left to write
      */

@@ -38,8 +38,8 @@ public final class DivergedCopies {
     }
 
     /**
-     * Records values of an old master that a run is about to overwrite, and that were changed after the dry run. The
-     * dry run recorded earlier changes. Nothing is recorded for a copy after a comparison found the copy equal.
+     * Records values of an old master that were changed after the dry run, before a run overwrites these values. The
+     * dry run recorded earlier changes. Ignores a copy that has a fingerprint, because a comparison found it equal.
      */
     void recordOverwritten(DocumentPair pair, ObjectNode patch) {
         Session session = pair.session();

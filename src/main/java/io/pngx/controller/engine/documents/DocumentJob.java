@@ -80,7 +80,7 @@ public final class DocumentJob implements RuledJob, WriteJob {
         return files;
     }
 
-    /** @return the file that the copy shows */
+    /** @return the current file of the copy */
     public FileVersion currentFile() {
         return Versions.current(pair.mapping(), files);
     }
@@ -132,7 +132,7 @@ public final class DocumentJob implements RuledJob, WriteJob {
         return mapping().adopted() && work.reason() == Work.Reason.NEW;
     }
 
-    /** @return what the run did to the copy, as rules and log name it */
+    /** @return {@code adopted} or {@code updated}, for rules and log */
     public String action() {
         return isFirstAfterAdoption() ? "adopted" : "updated";
     }

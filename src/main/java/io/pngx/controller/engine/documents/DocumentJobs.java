@@ -9,7 +9,7 @@ import io.pngx.controller.store.Work;
 import java.util.List;
 import java.util.Map;
 
-/** Makes the jobs of a chunk: reads the mappings and files of all copies with one query each. */
+/** Creates the jobs of a chunk. One query reads all mappings, and one query reads the files of all copies. */
 public final class DocumentJobs {
     private final SyncMap mappings;
     private final Versions versions;

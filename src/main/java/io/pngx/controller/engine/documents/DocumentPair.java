@@ -111,16 +111,16 @@ public final class DocumentPair {
         return target().fingerprint().equals(mapping.fingerprint());
     }
 
-    /** @return the keys to write; null if the replica did not answer with the document */
+    /** @return the values to write, by key; null if the answer of the replica lacks the document */
     public ObjectNode patch() {
-        Target wanted = target(); // before replica(): if the target failed, the copy was not read
+        Target wanted = target(); // throws first, because the copy was not read if the target failed
         return replica == null
                 ? null
                 : Differences.between(wanted, replica, session.translation().replica());
     }
 
     /**
-     * Returns the keys to write, for a run that only reads.
+     * Returns the values to write, by key, for a run that only reads.
      *
      * @throws RuntimeException with a message for the user, if the copy is gone or its id belongs to another document
      */
@@ -153,8 +153,10 @@ public final class DocumentPair {
     }
 
     /**
-     * Adds a link that the master stores only in {@code other}. paperless writes a link at both ends, so the copy has
-     * the link too.
+     * Adds a link to {@code other} to the target. The master stores the link only in {@code other}, but paperless
+     * writes a link at both ends, so the copy has the link too.
+     *
+     * @param copy the id of the copy of {@code other}
      */
     void addLinkFrom(Document other, long copy) {
         target = Links.withOtherEnds(target, other, copy, master.id(), session.translation());

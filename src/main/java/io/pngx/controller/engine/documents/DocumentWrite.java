@@ -139,7 +139,7 @@ public final class DocumentWrite {
     }
 
     /**
-     * Omits what the replica refused, so that the other values can be written.
+     * Omits the values that the replica refused, so that the other values can be written.
      *
      * @return false if nothing is left to write
      */
@@ -154,7 +154,7 @@ public final class DocumentWrite {
         return true;
     }
 
-    /** @return a message about what the replica refused; null if the replica refused nothing */
+    /** @return a message about the refused values; null if the replica refused nothing */
     String refusal() {
         return refused.isEmpty()
                 ? null
@@ -251,7 +251,7 @@ public final class DocumentWrite {
                 serialNumberTaken == null ? null : target.archiveSerialNumber());
     }
 
-    /** @return the keys that were sent in all attempts */
+    /** @return the keys that at least one attempt sent */
     Set<String> sentKeys() {
         return sentKeys;
     }

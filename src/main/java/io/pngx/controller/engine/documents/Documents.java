@@ -99,7 +99,7 @@ public final class Documents {
     }
 
     /**
-     * Adds the copies to the chunk, and finds the master's documents that may explain links that only copies show.
+     * Adds the copies to the chunk, and finds the master's documents that may explain extra links of the copies.
      */
     public void addReplicaDocuments(@Body Chunk chunk, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
         chunk.addReplicaDocuments(page);
@@ -107,8 +107,8 @@ public final class Documents {
     }
 
     /**
-     * Finds the master's documents whose copies are linked by a copy of the chunk, where the target of that copy
-     * has no such link.
+     * Finds the master's documents at the other ends of extra links. An extra link is a link of a copy that the target
+     * lacks.
      */
     public void findLinkingDocuments(@Body Chunk chunk) {
         chunk.setLinkingDocuments(chunk.documents().stream()

@@ -67,7 +67,7 @@ public final class Notes {
         return NotePlan.of(master, there, known, settings.get(Setting.NOTE_PREFIX));
     }
 
-    /** @return the documents whose notes all equal the notes of the copies, and are recorded as equal */
+    /** @return the documents whose notes equal the notes of the copies, so that nothing is written or recorded */
     public List<DocumentJob> equal(long replicaId, List<DocumentJob> documents) {
         if (documents.isEmpty()) {
             return documents;
@@ -143,7 +143,7 @@ public final class Notes {
         if (work.isToDelete()) {
             if (now.stream().anyMatch(note -> note.id() == work.getNote())) {
                 throw new PaperlessException(
-                        PaperlessException.Kind.REJECTED, null, "still has a note that it was told to delete.");
+                        PaperlessException.Kind.REJECTED, null, "still has a note after the note was deleted.");
             }
             notes.remove(replica, work.getDocument(), work.step().masterNote());
         } else {

@@ -111,7 +111,7 @@ public final class PrivateCopies {
         return found;
     }
 
-    /** Invalidates the stored fingerprint of the copy, and returns the JSON body that sets its owner. */
+    /** Deletes the stored fingerprint of the copy, and returns the JSON body that sets the owner. */
     public String ownerPatch(@Body OwnerJob job) {
         Session session = job.session();
         Mapping copy = job.copy();

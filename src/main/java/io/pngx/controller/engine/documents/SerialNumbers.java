@@ -107,8 +107,8 @@ public final class SerialNumbers {
     }
 
     /**
-     * Returns whether the holder in the trash is a copy. A foreign document keeps the number, and the copy is written
-     * without it.
+     * Returns whether the holder in the trash is a copy. A foreign document keeps the number: then the copy is written
+     * without the number.
      */
     public boolean isTrashedCopy(@Body WriteJob job) {
         Session session = job.session();
