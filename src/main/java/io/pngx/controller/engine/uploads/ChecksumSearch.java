@@ -49,8 +49,9 @@ public final class ChecksumSearch {
     }
 
     /**
-     * Finds the free documents with the bytes of the upload: live, not mapped, and not claimed by another upload. The
-     * upload may have created the documents that have its file name and were added after its intent was stored.
+     * Finds the free documents with the bytes of the upload: live, not mapped, and not claimed by another upload. Also
+     * finds the free documents that the upload may have created: they have its file name, and were added after its
+     * intent was stored.
      */
     public void recordFound(@Body UploadJob job, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
         Session session = job.session();
@@ -138,8 +139,8 @@ public final class ChecksumSearch {
                 ? ""
                 : mappings.masterDoc(upload.replicaId(), step.document())
                         .map(master -> holderText(upload, step.document(), master))
-                        .orElse(" It is in the trash there, or its archive file has these bytes; "
-                                + "restore or purge it on the replica.");
+                        .orElse(" That document is in the replica's trash, or its archive file has these bytes; "
+                                + "restore or purge the document on the replica.");
         return new UploadStep(UploadStep.Action.FAILED, null, step.text() + holder);
     }
 
@@ -155,9 +156,9 @@ public final class ChecksumSearch {
 
     private static String holderText(Upload upload, long there, long master) {
         return master == upload.masterId()
-                ? " That document is its own copy, whose file is missing or damaged on disk; paperless-ngx 2 takes the "
-                        + "same bytes only once. Put the file back on the replica, or delete document " + there
-                        + " on the replica and purge it from the trash there: then it is uploaded again."
+                ? " That document is the existing copy. Its file is missing or damaged on disk, and paperless-ngx 2 "
+                        + "accepts the same bytes only once. Put the file back on the replica, or delete document "
+                        + there + " on the replica and purge it from the trash: then the file is uploaded again."
                 : " That document is the copy of document " + master
                         + " of the master; this replica can't hold the same bytes twice.";
     }

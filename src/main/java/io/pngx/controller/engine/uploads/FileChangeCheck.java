@@ -106,8 +106,8 @@ public final class FileChangeCheck {
     }
 
     /**
-     * Stops the upload before the file is fetched if another copy on a v2 replica has the same bytes, which v2 refuses
-     * (paperless-api.md §5).
+     * Stops the upload if another copy on a v2 replica has the same bytes, because a v2 replica refuses the same bytes
+     * twice (paperless-api.md §5).
      *
      * @throws DuplicateBytesException if the copy of another document has these bytes
      */
@@ -139,7 +139,7 @@ public final class FileChangeCheck {
     public static String duplicateMessage(long holder) {
         return "The file has the same bytes as the file of document " + holder
                 + " of the master, and paperless-ngx 2 can't hold the same bytes twice; "
-                + "delete one of the two on the master, or upgrade the replica.";
+                + "delete one of the two documents on the master, or upgrade the replica.";
     }
 
     /**
@@ -150,7 +150,8 @@ public final class FileChangeCheck {
     public void refuseForeign(@Body UploadJob job) {
         throw new DuplicateBytesException("The foreign document " + job.free().get(0)
                 + " of the replica already has the master's new file, and "
-                + "paperless-ngx 2 can't hold the same bytes twice; delete it there, or confirm its adoption.");
+                + "paperless-ngx 2 can't hold the same bytes twice; delete the foreign document, or confirm its"
+                + " adoption.");
     }
 
     /**

@@ -87,7 +87,7 @@ public final class FileUpdates {
                 session, row, mappings.find(row.replicaId(), row.masterId()).orElseThrow());
     }
 
-    /** Queues the document for a new file, which is sent when the replica has room in flight. */
+    /** Queues the document for the upload of its new file. The replica limits how many uploads are in flight. */
     public void queue(@Body DocumentJob job) {
         work.changeReason(job.session().replicaId(), job.masterId(), Work.Reason.FILE);
     }

@@ -88,7 +88,7 @@ public final class Spool implements AggregationStrategy {
                 throw new UncheckedIOException(e); // a fault of this machine, not of the master or the document
             }
             throw new BrokenTransferException(
-                    "The original arrived incomplete from the master:  " + e.getMessage() + ".");
+                    "The original arrived incomplete from the master: " + e.getMessage() + ".");
         }
         HexFormat hex = HexFormat.of();
         Spooled spooled = new Spooled(file, size, hex.formatHex(md5.digest()), hex.formatHex(sha256.digest()));

@@ -20,7 +20,7 @@ final class UploadEvidence {
         trace = found;
     }
 
-    /** @return the evidence of the tasks after a late task; null before the tasks are read */
+    /** @return the tasks that were queued after a late task; null before the tasks are read */
     UploadStep.Queue queue() {
         return queue;
     }

@@ -255,7 +255,7 @@ public class UploadJob implements RuledJob, WriteJob {
         return upload == null ? Outcome.ofDocument(this, failure) : UploadOutcome.of(this, failure);
     }
 
-    /** @return what the upload did to the copy, for rules and log */
+    /** @return the word for rules and log, such as {@code uploaded} */
     public String action() {
         return switch (upload.kind()) {
             case DOCUMENT -> upload.adopted() ? "adopted" : "uploaded";

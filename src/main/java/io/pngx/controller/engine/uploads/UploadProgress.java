@@ -166,7 +166,7 @@ public final class UploadProgress {
 
     /**
      * @return whether to check the bytes, because the upload was consumed in an earlier run, and its document id may
-     *     belong to another document now. Not for replacements, which are always verified
+     *     belong to another document now. False for replacements, which are always verified.
      */
     public boolean isResumed(@Body UploadJob job) {
         return !job.session().uploads().takeReported(job.getUpload().id()) && !job.isReplacement();
@@ -187,8 +187,8 @@ public final class UploadProgress {
                     job.session(),
                     upload,
                     "Document " + upload.copy() + " of the replica is no longer the document that was uploaded, "
-                            + "as after a restored backup. The controller does not change that document, and uploads "
-                            + "the master's document again.");
+                            + "for example because the replica was restored from a backup. The controller does not "
+                            + "change that document, and uploads the master's document again.");
             job.setUpload(uploads.find(upload.id()).orElseThrow());
         }
         return job;

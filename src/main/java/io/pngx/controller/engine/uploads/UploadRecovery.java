@@ -63,8 +63,8 @@ public final class UploadRecovery {
                 upload.replicaId(), tasks.stream().map(ConsumeTask::taskId).toList());
         LostUpload.Trace trace = LostUpload.trace(
                 upload.fileName(), Times.instant(upload.replicaClock()), requestOver(upload), tasks, others);
-        // If paperless answered the POST with an error, no task is queued. On v2 the upload need not wait, because v2
-        // refuses a second document with the same bytes.
+        // If paperless answered the POST with an error, the listed task never reached the queue. On v2, the upload need
+        // not wait for the task, because v2 refuses a second document with the same bytes.
         boolean refusesTwins = !session.dialect().acceptsDuplicates();
         boolean dead = trace.task() != null && trace.task().waits() && isRefused(upload) && refusesTwins;
         if (trace.task() != null && !dead) {
@@ -175,7 +175,7 @@ public final class UploadRecovery {
         return job.tasks().get(0); // the late task is listed
     }
 
-    /** @return whether to ask for the state of the worker: the waiting task is the only evidence */
+    /** @return whether to ask for the state of the worker, because the waiting task is the only evidence */
     public boolean mustCheckWorker(@Body UploadJob job) {
         return job.evidence().queue().isIdle(own(job));
     }

@@ -135,7 +135,7 @@ public final class UploadSettlement {
         Comparison compared = write.comparison(document, false, attempts);
         boolean more = files.hasMore(document, upload, session);
         Comparison result = more ? compared.withoutRefusal() : compared;
-        // A v2 master may have changed the file after the download; then the next scan finds the document.
+        // A v2 master may have changed the file after the download: the next scan must then find the document again.
         boolean touched =
                 upload.masterModified() != null && !upload.masterModified().equals(document.modifiedAt());
         job.setUpload(database.inTransaction(() -> {

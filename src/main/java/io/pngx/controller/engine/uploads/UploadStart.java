@@ -113,7 +113,8 @@ public final class UploadStart {
 
     /**
      * @return whether to search the replica for the bytes before the upload. The search is skipped if the replica
-     *     recently held only copies, no copy lost its document, and each upload of these bytes became a copy.
+     *     recently held only copies, no document or lookup has a tombstone, and each upload of these bytes became a
+     *     copy.
      */
     public boolean mustSearch(@Body UploadJob job) {
         Session session = job.session();
