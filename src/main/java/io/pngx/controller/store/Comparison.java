@@ -17,8 +17,8 @@ import java.util.Objects;
  * @param replicaAdded when the copy was added to the replica; null: not read
  * @param leftOut linked documents that are missing on the master
  * @param later why the next run must compare the document again; null: it need not
- * @param refused what the replica rejected; the document then counts as failed, and a later run tries it again; null:
- *     nothing was rejected
+ * @param refused the rejected values; null if the replica rejected none. If values were rejected, the document counts
+ *     as failed, and a later run tries it again.
  * @param owned whether the copy should have an owner
  * @param numberTaken archive serial number that the copy lacks, because a foreign document has it; null: none
  */
@@ -42,7 +42,7 @@ public record Comparison(
         this(fingerprint, seen, contested, link, added, title, null, List.of(), null, null, true, null);
     }
 
-    /** @return whether the mapping already holds all parts of this result that a mapping can hold */
+    /** @return whether the mapping already holds this result, so that the mapping need not change */
     boolean isHeldBy(Mapping mapping) {
         return fingerprint != null
                 && fingerprint.equals(mapping.fingerprint())

@@ -3,11 +3,11 @@ package io.pngx.controller.store;
 import java.time.Instant;
 
 /**
- * A drill: a proof that a replica could be used.
+ * A drill: a check whether a replica could be used, without writing.
  *
  * @param byHand whether a user requested the drill; otherwise the schedule started the drill
  * @param total number of documents that were chosen
- * @param summary the result in one sentence; null: the drill is open
+ * @param summary the result in a few sentences; null: the drill is open
  * @param startedAt null: the drill waits
  * @param finishedAt null: the drill is open
  */
@@ -48,7 +48,7 @@ public record Drill(
         SKIPPED
     }
 
-    /** What a drill checks besides single documents. */
+    /** Subjects of the checks that are not about a single document. */
     public enum Subject {
         SIGN_IN,
         DOCUMENTS,
@@ -64,7 +64,7 @@ public record Drill(
     /**
      * Results of one document.
      *
-     * @param detail what failed, and why a part was skipped; null: no part failed, and no part was skipped
+     * @param detail reasons why parts failed or were skipped; null: there are none
      */
     public record Document(
             long masterId,

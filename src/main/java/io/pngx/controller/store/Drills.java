@@ -13,7 +13,7 @@ public final class Drills {
     /** Summary of a drill that the end of the process cut off. */
     public static final String STOPPED = "The controller was stopped before the drill had ended.";
 
-    /** The reason of a drill without a result: a user cancelled the drill. */
+    /** Summary of a drill that a user cancelled. */
     public static final String CANCELLED = "A user cancelled the drill.";
 
     private final Database db;
@@ -131,8 +131,8 @@ public final class Drills {
     }
 
     /**
-     * Reads the documents whose copy must be as the last run left it: not missing on the master, not excluded by a
-     * rule, not contested, and without a work item.
+     * Reads the documents whose copies must equal their targets: not missing on the master, not excluded by a rule, not
+     * contested, and without a work item.
      */
     public void settled(long replicaId, Pair pair) {
         db.read()

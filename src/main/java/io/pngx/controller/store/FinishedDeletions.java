@@ -93,8 +93,8 @@ public final class FinishedDeletions {
     }
 
     /**
-     * Maps the unsettled replacement of a deleted copy, if there is one. The replacement then is the document's copy,
-     * and the next step deletes it.
+     * Maps the unsettled replacement of a deleted copy, if there is one. The replacement is then the copy of the
+     * missing document, and the next run opens a tombstone for it.
      */
     private void mapUnsettledReplacement(Tombstone tombstone) {
         int mapped = db.write()
@@ -115,7 +115,7 @@ public final class FinishedDeletions {
                         tombstone.replicaObjectId())
                 .update();
         if (mapped == 1) {
-            tombstones.returned(tombstone.id()); // a later restore uses the replacement
+            tombstones.returned(tombstone.id()); // a later restore must use the replacement
         }
     }
 

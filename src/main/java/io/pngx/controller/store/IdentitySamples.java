@@ -95,9 +95,9 @@ public final class IdentitySamples {
     }
 
     /**
-     * Returns a sample of the copies with a known {@code replicaAdded} time, as replica ids: the newest and as many
-     * random ones. Excludes copies of documents that are missing on the master, because these copies are checked before
-     * their deletion.
+     * Returns a sample of the copies with a known {@code replicaAdded} time, as replica ids: the newest copies, and as
+     * many random copies. Excludes copies of documents that are missing on the master, because these copies are checked
+     * before their deletion.
      */
     public Set<Long> sampleOfCopies(long replicaId, int size) {
         return sample(COPIES, "replica_doc_id", replicaId, size);

@@ -95,7 +95,8 @@ public final class LookupMap {
     }
 
     /**
-     * Returns for each custom field, by master id, its definition at the time when its documents were last queued.
+     * Returns the stored definitions of custom fields, by master id. A definition is stored when the documents of the
+     * field are queued.
      */
     public Map<Long, String> definitions(long replicaId, String kind) {
         Map<Long, String> definitions = new HashMap<>();

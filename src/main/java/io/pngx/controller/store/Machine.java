@@ -74,8 +74,8 @@ public final class Machine {
     }
 
     /**
-     * Checks the machine. The check runs in every tick and costs two system calls. During a fault, it also probes from
-     * time to time.
+     * Checks the machine. The check runs in every tick and costs two system calls. During a fault, the check also
+     * probes from time to time.
      *
      * @return whether runs may start and continue
      */
@@ -169,8 +169,7 @@ public final class Machine {
     /**
      * If a pause cannot be stored now, keeps the pause in memory, and stores it before runs continue.
      *
-     * @param write
-     * stores the pause; null discards the kept pause
+     * @param write stores the pause; null discards the kept pause
      */
     public synchronized void keepPause(Runnable write) {
         keptPause = write;

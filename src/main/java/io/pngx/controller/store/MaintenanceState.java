@@ -16,7 +16,7 @@ public final class MaintenanceState {
     }
 
     /**
-     * @param lastFullAt start of the last full run that ended normally; null: none yet
+     * @param lastFullAt end of the last full run that ended normally; null: none yet
      * @param lastVerifyAt start of the last nightly verification; null: none yet
      * @param highestDocId highest document id in the replica's last inventory; null: no inventory yet
      * @param adoptUpTo highest replica document id that may be adopted; null: no adoption was confirmed

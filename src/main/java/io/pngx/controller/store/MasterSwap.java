@@ -7,8 +7,8 @@ import java.util.List;
  * Makes a replica the master, in one transaction. The old master becomes a replica that only has dry runs, and all
  * mappings follow, so that nothing is uploaded again.
  *
- * <p>The mappings of the old master are those of the promoted replica, inverted. The mappings of the other replicas are
- * joined with those of the promoted replica. All copies are compared again.
+ * <p>The mappings of the old master are the inverted mappings of the promoted replica. The mappings of the other
+ * replicas are joined with the mappings of the promoted replica. All copies are compared again.
  */
 public final class MasterSwap {
     /**
@@ -37,8 +37,8 @@ public final class MasterSwap {
     /**
      * Carries out the swap of a switchover. No run may be open.
      *
-     * @param backup name of the file that holds the database as it is now
-     * @param readiness the answer of the readiness of the promoted replica
+     * @param backup name of the backup that was just written
+     * @param readiness one sentence about the readiness of the promoted replica
      * @return the report, whose lines are also in the log
      */
     public SwitchoverReport carryOut(Switchover switchover, String backup, String readiness, Instant now) {
@@ -97,7 +97,7 @@ public final class MasterSwap {
     /**
      * Fills temporary tables with the pairs of objects on the old and the new master. The documents include the
      * documents in both trashes. If the bytes of a version changed, the promoted replica has several files for the
-     * version, and the newest one counts. Notes and files of copies that were replaced do not count.
+     * version, and the newest file counts. Notes and files of copies that were replaced do not count.
      */
     private void pair(long promoted) {
         for (String name : List.of("documents", "versions", "notes", "lookups")) {
@@ -160,9 +160,8 @@ public final class MasterSwap {
             from swap_notes s
             join note_map n on n.master_note_id = s.old_id and n.replica_note_id = s.new_id and n.replica_id = :promoted
             join swap_documents d on d.new_id = n.replica_doc_id order by n.id""",
-            // A later run asks whether the trash has a deleted version, as soon as the run needs the version. A
-            // verification that found the file of the promoted replica damaged says nothing about the file of the old
-            // master.
+            // If a later run needs a deleted version, the run first asks whether the trash has the version. The
+            // checksum of a damaged file of the promoted replica was deleted, but the old master's file may be intact.
             """
             insert into file_versions(replica_id, replica_doc_id, replica_version_id, master_version_id, md5, sha256,
               label, state)
@@ -262,7 +261,7 @@ public final class MasterSwap {
         update("update " + table + " set " + column + " = -" + column + others, promoted);
     }
 
-    /** Resets the state of all replicas, because stored readings and decisions refer to the old master. */
+    /** Resets the state of all replicas, because stored ids, times and decisions refer to the old master. */
     private void beginAnew() {
         FORGOTTEN.forEach(table -> db.write().sql("delete from " + table).update());
         db.write().sql("delete from plans").update();

@@ -50,7 +50,7 @@ public final class Plans {
                 .list();
     }
 
-    /** Returns the objects of the replica that rows with this action are about. */
+    /** Returns the ids of the replica's objects in rows with this action. */
     public List<Long> replicaObjects(long runId, PlanRow.Action action) {
         return db.read()
                 .sql("select replica_object_id from plans where run_id = ? and action = ? and replica_object_id > 0")

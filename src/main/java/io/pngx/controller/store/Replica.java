@@ -8,12 +8,12 @@ import java.time.Instant;
  * @param token API token, encrypted
  * @param intervalSeconds seconds between two cycles; null: the global interval
  * @param uploadsInFlight number of uploads that may wait for the consumer at the same time
- * @param lastError why the last cycle failed, in one sentence; null: the last cycle did not fail
- * @param provenUrl address that the identity check has proved not to lead to the master
+ * @param lastError message about the last cycle: a failure, or open questions; null: none
+ * @param provenUrl the proven addresses as {@code REPLICA is not MASTER}; null: no proof yet
  * @param watermark time on the master's clock; all changes up to this time are planned; null before the first cycle
  * @param unmappedDocuments number of documents in the last inventory without a mapping
  * @param highestMasterId highest document id ever seen on the master; null before the first cycle
- * @param highestSeenAt the master's clock when that id was seen
+ * @param highestSeenAt time on the master's clock when {@code highestMasterId} was first seen
  * @param accepted change that the user accepted for the next cycle; null: none
  * @param acceptable change that a dry run found and the user may accept; null: none
  * @param people digest of the users and groups of both instances at the last plan; null: not known

@@ -61,8 +61,8 @@ public final class Replicas {
 
     /**
      * Writes the configuration of a replica. A new address discards the acceptance for the old address. When a disabled
-     * replica is enabled, the next run repeats the identity check, because another replica may have become the same
-     * instance.
+     * replica is enabled, the next run repeats the proof that the replica is a separate instance, because another
+     * replica may have become the same instance.
      */
     public void configure(
             long id,
@@ -115,8 +115,8 @@ public final class Replicas {
     }
 
     /**
-     * Enables a replica. The next run repeats the identity check, because another replica may have become the same
-     * instance.
+     * Enables a replica. The next run repeats the proof that the replica is a separate instance, because another
+     * replica may have become the same instance.
      */
     public void switchOn(long id) {
         db.write()
@@ -174,9 +174,8 @@ public final class Replicas {
     }
 
     /**
-     * Records the number of unmapped documents in the last inventory. Documents of open uploads do not count. For an
-     * upload whose document id is not known yet, one document is subtracted that was not unmapped in the previous
-     * inventory.
+     * Records the number of unmapped documents in the last inventory. Documents of open uploads do not count. For each
+     * upload whose document id is not known yet, subtracts one document, but not below the previous number.
      *
      * @param unmapped ids of the documents in the inventory without a mapping
      */

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Instant;
 
 /**
- * What a dry run found about one document of an old master.
+ * Finding of a dry run about one document of an old master.
  *
  * @param documentId id on the old master
  * @param masterId id on the new master; null: the new master does not have the document

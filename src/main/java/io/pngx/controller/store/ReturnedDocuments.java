@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Table {@code returned_documents}: what dry runs found on old masters. */
+/** Table {@code returned_documents}: findings of dry runs about documents of old masters. */
 public final class ReturnedDocuments {
     private final Database db;
 
@@ -62,7 +62,7 @@ public final class ReturnedDocuments {
                 .list();
     }
 
-    /** Returns the number of documents of each kind that was found. */
+    /** Returns the number of documents by kind of finding. */
     public Map<ReturnedDocument.Finding, Long> counts(long switchoverId) {
         Map<ReturnedDocument.Finding, Long> counts = new EnumMap<>(ReturnedDocument.Finding.class);
         db.read()

@@ -88,7 +88,7 @@ public record Run(
                 : Arrays.stream(hintedDocuments.split(",")).map(Long::valueOf).collect(Collectors.toSet());
     }
 
-    /** @return this run as one that compares all changes */
+    /** @return a copy of this run that compares all changes */
     public Run ofAllChanges() {
         return new Run(
                 id,

@@ -50,7 +50,7 @@ public final class RunHistory {
      *
      * @param changed documents changed by the runs that ended in each slot
      * @param lag seconds between the last success of a run that compared all changes and the end of each slot; NaN
-     *     before the first
+     *     before the first success
      */
     public record Curves(double[] changed, double[] lag) {}
 

@@ -122,7 +122,10 @@ public final class RunWork {
         return Times.text(Instant.now().minus(GRACE));
     }
 
-    /** @return whether a run has no work items except those with unknown upload outcomes */
+    /**
+     * @return whether a run has no work items left. An upload whose outcome has been unknown for longer than 30 s does
+     *     not count.
+     */
     public boolean isDone(long runId) {
         return db.read()
                 .sql("select not exists (select 1 from work w where w.run_id = ? and not " + UNKNOWN_OUTCOME + ")")
@@ -132,8 +135,8 @@ public final class RunWork {
     }
 
     /**
-     * @return whether all remaining work items of a run belong to its second pass, apart from those with unknown upload
-     *     outcomes
+     * @return whether all remaining work items of a run belong to its second pass. An upload whose outcome has been
+     *     unknown for longer than 30 s does not count.
      */
     public boolean onlyLinksLeft(long runId) {
         return db.read()

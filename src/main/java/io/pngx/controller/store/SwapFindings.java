@@ -5,7 +5,7 @@ import io.pngx.controller.store.SwitchoverReport.Line;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Lists, before a swap, what the new master lacks, and what the swap closes. */
+/** Lists, before a swap, the documents and accounts that the new master lacks, and the rows that the swap deletes. */
 final class SwapFindings {
     private static final String OLD = "old master";
     private static final String NEW = "new master";
@@ -31,8 +31,8 @@ final class SwapFindings {
             lines.add(new Line(
                     "accounts",
                     accounts.size(),
-                    "The new master lacks accounts of the old one, so owners and permissions there name others: "
-                            + String.join(", ", accounts) + ". The next runs carry this to the replicas.",
+                    "The new master lacks accounts of the old master, so some owners and permissions differ there: "
+                            + String.join(", ", accounts) + ". The next runs carry these differences to the replicas.",
                     List.of()));
         }
         documents("missing", OLD, """
@@ -63,7 +63,7 @@ final class SwapFindings {
                 join sync_map m using (replica_id, master_id)
                 where v.replica_id = :id and v.result = 'mismatch' order by 1""",
                 id,
-                "The last verification found that documents of the new master differ from those of the old one.");
+                "The last verification found that documents of the new master differ from the old master's documents.");
         documents(
                 "returned",
                 NEW,
@@ -71,7 +71,7 @@ final class SwapFindings {
                 select replica_object_id as id, :on as "on", title from tombstones
                 where replica_id = :id and kind = 'documents' and state not in ('DONE', 'RETURNED') order by 1""",
                 id,
-                "Documents that were deleted on the old master are still on the new one, and stay.");
+                "Documents that were deleted on the old master are still on the new master, and stay.");
         documents(
                 "in_flight",
                 NEW,
@@ -80,7 +80,8 @@ final class SwapFindings {
                 where replica_id = :id and state in ('PLANNED', 'POSTED', 'CONSUMED') and posting_at is not null
                 order by 1""",
                 id,
-                "Uploads were on their way to the new master. It may have these documents without their metadata.");
+                "Uploads to the new master were not finished. The new master may have these documents without their"
+                        + " metadata.");
         documents(
                 "twice",
                 NEW,
@@ -88,7 +89,7 @@ final class SwapFindings {
                 select replica_doc_id as id, :on as "on", 'Document ' || replica_doc_id as title from replaced_copies
                 where replica_id = :id and state in ('OPEN', 'ACTING') order by 1""",
                 id,
-                "The new master still has the old file of documents whose file was replaced: delete these.");
+                "The new master still has old copies of documents whose file was replaced: delete these copies.");
     }
 
     private void others(long promoted) {
@@ -120,7 +121,7 @@ final class SwapFindings {
         closed("deletions", "Undecided deletions of the old direction were closed.", """
                 select count(*) from tombstones where state in ('OPEN', 'HELD', 'APPROVED', 'ACTING')""");
         closed("adoptions", "Offered adoptions of the old direction were closed.", "select count(*) from adoptions");
-        closed("lookups", "Lookups were about to be created; they are matched by name.", """
+        closed("lookups", "Lookups were about to be created; the next runs match lookups by name.", """
                 select count(*) from lookup_intents""");
         closed("verifications", "Results of verifications were removed: every copy is verified again.", """
                 select count(*) from verifications""");

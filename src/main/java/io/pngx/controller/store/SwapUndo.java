@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Restores the rows from the backup that was made before a swap. An undo is possible while no write was sent in the new
- * direction, because the instances are then unchanged.
+ * Restores the rows from the backup that was made before a swap. An undo is possible as long as the controller has sent
+ * no write since the swap, because both instances are then unchanged.
  */
 public final class SwapUndo {
     /** Tables whose rows belong to one replica. Each table comes after the tables to which its rows refer. */
@@ -139,7 +139,7 @@ public final class SwapUndo {
         run("""
                 update replicas set watermark = null, highest_master_id = null, highest_seen_at = null
                 where id not in (select id from before.replicas)""", ids);
-        // The next identity check removes a probe tag that an interrupted one has left behind.
+        // The next proof removes a probe tag that an interrupted proof has left.
         run(
                 "update replicas set proven_url = substr(proven_url, 1, instr(proven_url, ' '))"
                         + " where id in (select replica_id from main.probes)",

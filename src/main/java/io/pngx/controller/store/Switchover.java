@@ -40,7 +40,7 @@ public record Switchover(
         Instant firstWriteAt,
         String report) {
 
-    /** Why the replica is promoted. */
+    /** Kinds of switchovers. */
     public enum Kind {
         /** The master answers: its last changes are carried and verified first. */
         PLANNED,
@@ -76,7 +76,7 @@ public record Switchover(
         return failure(replicaName, reason);
     }
 
-    /** Returns the same sentence about a replica. */
+    /** Returns the sentence of {@link #failure()} for a replica and a reason. */
     public static String failure(String replicaName, String reason) {
         return "The switchover to \"" + replicaName + "\" did not take place: " + reason;
     }

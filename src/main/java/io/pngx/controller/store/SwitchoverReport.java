@@ -10,8 +10,8 @@ import java.util.List;
  * The stored report of a switchover.
  *
  * @param documents number of documents that keep their mapping to the old master
- * @param readiness the answer of the readiness before the swap
- * @param lines what is missing, became foreign, or was closed
+ * @param readiness one sentence about the readiness before the swap
+ * @param lines findings: what the new master lacks, documents that became foreign, and deleted rows
  */
 public record SwitchoverReport(long documents, String readiness, List<Line> lines) {
     /** Maximum number of documents that a line names. */

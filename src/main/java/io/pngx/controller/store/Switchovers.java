@@ -50,7 +50,7 @@ public final class Switchovers {
         return one(db.read(), "where " + OPEN);
     }
 
-    /** Returns the newest switchover, whatever became of it. */
+    /** Returns the newest switchover in any state. */
     public Optional<Switchover> newest() {
         return one(db.read(), "order by id desc limit 1");
     }

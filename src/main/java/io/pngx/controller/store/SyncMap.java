@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 public final class SyncMap {
 
     /**
-     * Condition on a row {@code m}: its document is missing on the master. The list of states lets SQLite use the
-     * partial index.
+     * Condition on a row {@code m}: its document has a tombstone, because the document is missing on the master, or
+     * because a rule no longer selects it. The list of states lets SQLite use the partial index.
      */
     static final String LEFT =
             "exists (select 1 from tombstones t where t.replica_id = m.replica_id and t.kind = 'documents' "

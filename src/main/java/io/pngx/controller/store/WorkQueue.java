@@ -25,8 +25,8 @@ public final class WorkQueue {
     }
 
     /**
-     * Records the digest of a new document when its upload fails. When the digest changes on the master, the next plan
-     * retries at once.
+     * Records the digest of a new document before its upload. If the upload fails and the digest then changes on the
+     * master, the next plan retries at once.
      */
     public void tried(long replicaId, long masterId, String seen) {
         db.write()
