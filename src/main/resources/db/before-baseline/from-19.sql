@@ -1,1 +1,1 @@
-alter table tombstones add column weighed integer not null default 0; -- of a lookup: its weight is what used it when it was first missed
+alter table tombstones add column weighed integer not null default 0; -- the weight counts the documents that used the lookup when the lookup was first missing (1)
