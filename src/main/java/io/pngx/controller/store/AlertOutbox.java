@@ -78,7 +78,7 @@ public final class AlertOutbox {
                 .update();
     }
 
-    /** Deletes messages that are delivered or given up and were created before a time. */
+    /** Deletes messages that were created before a time, and were delivered or given up. */
     public void forget(Instant before) {
         db.write()
                 .sql("delete from alert_outbox where next_at is null and created_at < ?")

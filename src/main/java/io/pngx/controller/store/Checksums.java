@@ -26,8 +26,8 @@ public final class Checksums {
     }
 
     /**
-     * Finds both checksums by one of them. Returns empty if the checksum is not known, or if two files have the same
-     * MD5.
+     * Finds MD5 and SHA-256 by one of the checksums. Returns empty if the checksum is not known, or if two files have
+     * the same MD5.
      */
     public Optional<Both> find(String checksum) {
         List<Both> found = db.read()

@@ -161,8 +161,8 @@ public final class Comparisons {
     }
 
     /**
-     * Returns documents whose copy lacks its archive serial number, because a foreign document has that number.
-     * Documents with a work item are left out.
+     * Returns the documents whose copies have no archive serial number, because a foreign document has the number.
+     * Excludes documents with a work item.
      */
     public List<Long> withoutNumber(long replicaId) {
         return db.read()

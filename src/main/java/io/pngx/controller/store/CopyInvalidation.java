@@ -11,7 +11,7 @@ public final class CopyInvalidation {
     }
 
     /**
-     * Discards the fingerprint and the digest of a copy and queues its document, so that the next run compares every
+     * Deletes the fingerprint and the digest of a copy, and queues the document. The next run then compares every
      * field.
      */
     public void invalidate(long replicaId, long masterId) {

@@ -73,7 +73,7 @@ public final class Coverage {
     /** One document of the master that has no copy. */
     public record Missing(long masterId, String title, String why) {}
 
-    /** One document whose copy lacks its older files. */
+    /** A document with a copy that lacks the older files. */
     public record NewestOnly(long masterId, String title) {}
 
     /** Counts everything in one statement, so that the numbers are consistent. */

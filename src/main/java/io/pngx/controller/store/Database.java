@@ -71,7 +71,7 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Opens the database, creates it if it is missing, and upgrades its tables.
+     * Opens the database. Creates a missing database, and upgrades the tables of an older version.
      *
      * @throws Unusable if another controller uses the database, if the database is damaged, or if the database or its
      *     folder is not writable

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Handles the database file: its real path, its permissions, and the lock that admits one controller. */
+/** Handles path, permissions and lock of the database file. The lock admits one controller. */
 final class DatabaseFile {
     static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
@@ -84,7 +84,7 @@ final class DatabaseFile {
 
     /**
      * Rejects a file that has a second path (a hard link). SQLite keeps the newest changes in a {@code -wal} file
-     * beside the opened path, so a second path would lead to another {@code -wal} file and another lock.
+     * beside the opened path. A second path would lead to another {@code -wal} file and another lock.
      */
     static void requireOneName(Path file) {
         try {
@@ -157,8 +157,8 @@ final class DatabaseFile {
     }
 
     /**
-     * Returns a key that changes when another file replaces this file; null: there is no file, or this system has no
-     * such key.
+     * Returns a key that changes when another file replaces this file; null if the file is missing, or if the system
+     * has no such key.
      */
     static Object identity(Path file) {
         try {
@@ -189,8 +189,8 @@ final class DatabaseFile {
     }
 
     /**
-     * @return whether the same user owns the folder and the file. In a container, another user may own the folder,
-     *     whose permissions then can't be changed.
+     * @return whether the same user owns the folder and the file. In a container, another user may own the folder. The
+     *     permissions of the folder then can't be changed.
      */
     private static boolean hasSameOwner(Path folder, Path file) {
         try {

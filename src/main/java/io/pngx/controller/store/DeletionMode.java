@@ -1,6 +1,6 @@
 package io.pngx.controller.store;
 
-/** Decides what happens to a copy whose document was deleted on the master. */
+/** The user's choice for copies of documents that were deleted on the master. */
 public enum DeletionMode {
     /** The copy stays. */
     OFF,

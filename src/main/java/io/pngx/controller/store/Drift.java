@@ -1,6 +1,6 @@
 package io.pngx.controller.store;
 
-/** Decides what a run does with a copy that was edited on the replica. */
+/** The user's choice for copies that were edited on the replica. */
 public enum Drift {
     /** The run restores the copy. */
     REPAIR,

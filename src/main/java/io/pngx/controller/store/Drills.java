@@ -98,8 +98,8 @@ public final class Drills {
     }
 
     /**
-     * Chooses random copies: first copies that were never drilled, then copies whose last drill is oldest. Leaves out
-     * copies whose document is missing on the master or excluded by a rule, and copies whose file is being changed.
+     * Chooses random copies: first copies that were never drilled, then copies with the oldest drill. Excludes copies
+     * of documents that are missing on the master or excluded by a rule, and copies with an open upload.
      */
     public List<Drill.Choice> choose(long replicaId, int limit) {
         return db.read()
@@ -242,7 +242,7 @@ public final class Drills {
                 .update();
     }
 
-    /** Returns the checks of a drill in the order in which they were made. */
+    /** Returns the checks of a drill: sign-in page, list of documents, filters. */
     public List<Drill.Check> checks(long id) {
         return db.read()
                 .sql("select name, result, detail from drill_checks where drill_id = ? "

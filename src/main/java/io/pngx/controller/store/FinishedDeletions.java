@@ -142,8 +142,8 @@ public final class FinishedDeletions {
     }
 
     /**
-     * Ends a tombstone whose document is back on the master and whose copy was restored. Maps the copy again, so that
-     * the next run compares it.
+     * Ends the tombstone of a document that is back on the master, after the copy was restored. Maps the copy again, so
+     * that the next run compares the copy.
      */
     public void restored(Tombstone tombstone, String sha256) {
         db.inTransaction(() -> {

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
-/** Adapts the rows of a replica after its master, its instance or its address changed. */
+/** Adapts the rows of a replica after a change of the master, the instance or the address. */
 public final class InstanceChanges {
     private final Database db;
     private final SyncMap mappings;
@@ -19,8 +19,8 @@ public final class InstanceChanges {
     /**
      * Discards mappings after the user accepted another library as the master.
      *
-     * @param same documents that both libraries have; these keep their mappings, and their copies are compared again or
-     *     restored from the trash
+     * @param same documents that both libraries have; they keep their mappings, and a run compares or restores their
+     *     copies
      */
     public void keepOnly(long replicaId, Set<Long> same) {
         db.inTransaction(() -> {
@@ -56,8 +56,8 @@ public final class InstanceChanges {
                                     + "from sync_map m where m.replica_id = ?)")
                             .params(replicaId, replicaId)
                             .update());
-            // These uploads carry files of the old library. If they were settled, they would be mapped to documents of
-            // the new library.
+            // These uploads carry files of the old library. A settlement would map the files to documents of the new
+            // library.
             db.write()
                     .sql("update uploads set state = 'FAILED', error = 'The master is another library now.' "
                             + "where replica_id = ? "

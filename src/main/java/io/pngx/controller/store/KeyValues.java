@@ -61,7 +61,7 @@ public final class KeyValues {
         return shown;
     }
 
-    /** @param text a valid value, in the form in which its type stores it */
+    /** @param text a valid value in its stored form */
     public void put(Setting<?> setting, String text) {
         put(setting.key(), text);
     }

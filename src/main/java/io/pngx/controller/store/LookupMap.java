@@ -45,8 +45,8 @@ public final class LookupMap {
     public record Intent(long masterId, String name, Long owner) {}
 
     /**
-     * Records the intent to create a lookup. The intent must be committed before the call: if the response is lost and
-     * the lookup is then renamed on the master, only the intent identifies the created lookup.
+     * Records the intent to create a lookup. The intent must be committed before the call. If the answer is lost and
+     * the master's lookup is renamed, only the intent identifies the created lookup.
      */
     public void intend(long replicaId, String kind, Intent intent) {
         db.write()
@@ -56,7 +56,7 @@ public final class LookupMap {
                 .update();
     }
 
-    /** Returns the intents whose call got no answer. */
+    /** Returns the intents of calls without an answer. */
     public List<Intent> intents(long replicaId, String kind) {
         return db.read()
                 .sql("select * from lookup_intents where replica_id = ? and kind = ? order by master_id")

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Table {@code maintenance_state}: for each replica, the times of the last full run and of the last nightly
- * verification, and the adoption that the user confirmed.
+ * Table {@code maintenance_state}: for each replica, the times of the last full run and the last nightly verification,
+ * and the confirmed adoption.
  */
 public final class MaintenanceState {
     private final Database db;

@@ -225,7 +225,7 @@ public final class MasterSwap {
                 promoted);
         rekey("sync_map", "master_id", "documents", "true", promoted);
         rekey("replaced_copies", "master_id", "documents", "true", promoted);
-        // Deletes the uploads of which nothing was sent, and the uploads whose version the new master lacks.
+        // Deletes uploads that sent no byte, and uploads of versions that the new master lacks.
         update(
                 "delete from uploads where replica_id <> :promoted and (state = 'PLANNED' and posting_at is null "
                         + "or master_version_id not in (select old_id from swap_versions))",

@@ -17,7 +17,7 @@ public final class NoteMap {
      * A mapped note.
      *
      * @param replicaNoteId id of the note on the replica; null: the note is about to be added
-     * @param text text of the note while the outcome of its addition is unknown; then null
+     * @param text text of the note until the addition succeeded; afterwards null
      * @param ours whether the controller added the note; false: the replica already held a note with the same text,
      *     which the controller never deletes
      * @param deleting whether the note is about to be deleted

@@ -28,9 +28,9 @@ public final class OpenUploads {
     /**
      * Returns the number of uploads in the consumer queue of a replica.
      *
-     * <p>Uploads without a task id, overtaken uploads, and consumed uploads that are not settled yet do not count,
-     * because they are not in the queue. A late upload counts half: further uploads can follow, which show whether the
-     * late upload was lost, and the number of uploads in a stalled queue stays limited.
+     * <p>Uploads without a task id, overtaken uploads and consumed uploads do not count, because they are not in the
+     * queue. A late upload counts half. So more uploads can follow and show whether the late upload was lost, but the
+     * number of uploads in a stalled queue stays limited.
      */
     public int inFlight(long replicaId) {
         return db.read()
@@ -103,9 +103,9 @@ public final class OpenUploads {
     }
 
     /**
-     * @return whether another open upload of the same bytes precedes this upload: the other upload is in a later state,
-     *     or in the same state and older. Only the first of such uploads may search by checksum. The order is total, so
-     *     two uploads never wait for each other.
+     * @return whether another open upload of the same bytes precedes this upload. The upload in the later state
+     *     precedes. If both uploads have the same state, the older upload precedes. Only the first upload may search by
+     *     checksum. The order is total, so two uploads never wait for each other.
      */
     public boolean twin(Upload upload) {
         return firstTwin(upload).isPresent();

@@ -3,7 +3,7 @@ package io.pngx.controller.store;
 import java.time.Instant;
 
 /**
- * A replica: its configuration and its last known state.
+ * Configuration and last known state of a replica.
  *
  * @param token API token, encrypted
  * @param intervalSeconds seconds between two cycles; null: the global interval

@@ -47,7 +47,7 @@ public final class RunWork {
         this.db = db;
     }
 
-    /** Returns work items of a run whose document has a copy, ordered by document id, with ids above {@code after}. */
+    /** Returns the run's work items of documents that have a copy, by ascending document id above {@code after}. */
     public List<Work> mapped(long runId, long after, int limit) {
         return db.read()
                 .sql("""
@@ -60,8 +60,8 @@ public final class RunWork {
     }
 
     /**
-     * Returns work items of a run whose document needs an upload and has no open upload, ordered by document id, with
-     * ids above {@code after}.
+     * Returns the run's work items of documents that need an upload and have no open upload, by ascending document id
+     * above {@code after}.
      */
     public List<Work> toUpload(long runId, long after, int limit) {
         return db.read()
@@ -74,8 +74,8 @@ public final class RunWork {
     }
 
     /**
-     * Returns work items of a run whose document has no copy and no open upload. The document is new, or its copy was
-     * deleted on the replica.
+     * Returns the run's work items of documents that have no copy and no open upload. The document is new, or its copy
+     * was deleted on the replica.
      */
     public List<Work> toSelect(long runId) {
         return db.read()
@@ -95,7 +95,7 @@ public final class RunWork {
                 .list();
     }
 
-    /** Returns work items of a run whose copy needs the master's current file and has no open upload. */
+    /** Returns the run's work items of copies that need the master's current file and have no open upload. */
     public List<Work> files(long runId, int limit) {
         return db.read()
                 .sql(FILES)

@@ -344,8 +344,8 @@ public final class Runs {
     }
 
     /**
-     * Ends the runs that a stopped process left open. The replicas of these runs are due at once, except replicas whose
-     * run the user cancelled.
+     * Ends the runs that a stopped process left open. The replicas of these runs are due at once, unless the user
+     * cancelled the run.
      *
      * @return number of these runs
      */

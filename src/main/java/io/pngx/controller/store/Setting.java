@@ -18,7 +18,7 @@ import java.util.Optional;
  * the table in {@code docs/api.md} follow from the declaration.
  *
  * @param key key in the table {@code settings} and in the API
- * @param byDefault default in its stored form; null: there is no default
+ * @param byDefault default value in stored form; null: no default
  * @param label label of the field, without the unit
  * @param help text under the field, without the range
  */

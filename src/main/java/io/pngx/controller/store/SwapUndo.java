@@ -11,7 +11,7 @@ import java.util.Map;
  * no write since the swap, because both instances are then unchanged.
  */
 public final class SwapUndo {
-    /** Tables whose rows belong to one replica. Each table comes after the tables to which its rows refer. */
+    /** Tables whose rows belong to one replica. A table follows the tables that its rows refer to. */
     private static final List<String> OF_REPLICAS = List.of(
             "maintenance_state",
             "work",

@@ -8,8 +8,8 @@ import java.time.Instant;
  * @param kind {@code documents}, or the kind of lookup as in the API
  * @param title title or name, for messages
  * @param reason why the deletion is held; null: it is not held
- * @param seenTrashed whether the object was seen in the master's trash, which proves that the object was deleted and
- *     that the list of documents was not merely incomplete
+ * @param seenTrashed whether the object was seen in the master's trash. This proves a deletion; otherwise, the list of
+ *     documents may be incomplete.
  * @param weight number of documents that the deletion affects
  * @param firstSeenAt when the object was first missing
  * @param actedAt when the copy was moved to the replica's trash, or the lookup deleted; null: not yet
@@ -54,8 +54,8 @@ public record Tombstone(
     }
 
     /**
-     * @return whether the copy must go back to the trash regardless of other decisions, because the controller took the
-     *     copy out of the trash only for a moment
+     * @return whether the copy must go back to the trash, whatever is decided. The controller restored the copy only
+     *     for a moment.
      */
     public boolean goesBack() {
         return state == State.ACTING && actedAt != null;

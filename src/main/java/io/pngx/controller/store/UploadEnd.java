@@ -72,9 +72,10 @@ public final class UploadEnd {
     /**
      * Ends a consumed upload whose document is now missing on the master.
      *
-     * <p>A new document or version is mapped. Its copy is then treated like every other copy whose document is missing
-     * on the master. A replacement is not mapped, because only its file is correct. If the document returns, a run uses
-     * the replacement. If the replaced copy is deleted, the replacement is mapped ({@link FinishedDeletions#done}).
+     * <p>A new document or version is mapped. Afterwards, the copy is like every other copy of a document that is
+     * missing on the master. A replacement is not mapped, because only its file is correct. If the document returns, a
+     * run uses the replacement. If the replaced copy is deleted, the replacement is mapped
+     * ({@link FinishedDeletions#done}).
      */
     public void settledWithoutMaster(Upload upload, long runId) {
         String why = "The document was missing on the master before its upload was settled.";

@@ -30,7 +30,7 @@ public final class UploadedFiles {
                 > 0;
     }
 
-    /** @return whether an upload of these bytes is open or failed, so that the replica may hold them */
+    /** @return whether an upload of these bytes is open or failed, so that the replica may hold the bytes */
     public boolean unsettled(long replicaId, String md5, String sha256) {
         return db.read()
                 .sql("select exists (select 1 from uploads where replica_id = ?"

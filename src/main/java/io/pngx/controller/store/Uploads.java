@@ -180,7 +180,7 @@ public final class Uploads {
         change(id, "state = 'PLANNED', polls = 0, next_poll_at = ?", Times.text(next));
     }
 
-    /** Fails an upload of which the replica provably holds nothing. The work item of the document starts again. */
+    /** Fails an upload that provably left nothing on the replica. The work item of the document starts again. */
     public void abandon(long id, String why) {
         change(id, "state = 'FAILED', error = ?", why);
     }

@@ -8,8 +8,8 @@ import java.util.Locale;
 public final class Verifications {
     /**
      * Condition on a row {@code m}: the copy can be verified. The condition excludes copies of documents that are
-     * missing on the master or that a rule excludes. These copies are never verified, so they would stay first in the
-     * order of {@link #oldest} and block all other copies.
+     * missing on the master or that a rule excludes. Such a copy is never verified. It would stay first in the order of
+     * {@link #oldest}, and block all other copies.
      */
     private static final String VERIFIABLE = "m.replica_id = :replica and not " + SyncMap.LEFT
             + " and not exists (select 1 from unselected s where s.replica_id = m.replica_id "
@@ -34,7 +34,7 @@ public final class Verifications {
      */
     public record Sum(long documents, long verified, long mismatches, Instant oldest, Instant lastVerified) {}
 
-    /** Stores a result and counts it in its run, in one transaction. */
+    /** Stores a result and counts the result in the run, in one transaction. */
     public void put(Verification found) {
         db.inTransaction(() -> {
             db.write()
@@ -71,8 +71,8 @@ public final class Verifications {
     }
 
     /**
-     * Returns documents whose copies can be verified: first copies that were never verified, then copies whose
-     * verification is oldest.
+     * Returns documents with verifiable copies: first copies that were never verified, then copies with the oldest
+     * verification.
      */
     public List<Long> oldest(long replicaId, long limit) {
         return db.read()

@@ -66,7 +66,7 @@ public final class Versions {
                         FileVersion.State.LIVE));
     }
 
-    /** Finds another master document whose copy has these bytes as its current file. */
+    /** Finds another document of the master with a copy whose current file has these bytes. */
     public Optional<Long> holder(long replicaId, String sha256, long butNotMasterId) {
         return db.read()
                 .sql("""

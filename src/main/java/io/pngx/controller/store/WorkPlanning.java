@@ -143,7 +143,7 @@ public final class WorkPlanning {
 
     /**
      * Deletes the work items of documents that are missing on the master, if they have no copy or if the user kept
-     * their copy. Every other document with a copy keeps its work item: the document may be missing only in this
+     * their copy. Every other document with a copy keeps its work item. The document may be missing only in this
      * inventory, and a scan reports each change only once.
      *
      * @param onMaster returns whether a document is in a complete inventory of the master

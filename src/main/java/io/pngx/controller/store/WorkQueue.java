@@ -9,7 +9,7 @@ import java.util.Optional;
 /** Table {@code work}: the work items of all replicas, with their failed attempts. */
 public final class WorkQueue {
     /**
-     * Condition on a row {@code w}: the document is missing on the master, so that its work item must wait. The list of
+     * Condition on a row {@code w}: the work item must wait, because the document is missing on the master. The list of
      * states lets SQLite use the partial index.
      */
     static final String IDLE = "exists (select 1 from tombstones t where t.replica_id = w.replica_id "

@@ -33,7 +33,8 @@ public final class AdoptionCandidates implements Job {
      * @param candidates documents of the master without a copy
      * @param free documents of the replica that are not copies
      * @param worthIt whether to compare all candidates at once
-     * @param readOnly whether this is a dry run, which only collects the results, and may read files to compare them
+     * @param readOnly whether this is a dry run, which only collects the results, and may read files to compare
+     *     checksums
      */
     AdoptionCandidates(Session session, List<Long> candidates, Set<Long> free, boolean worthIt, boolean readOnly) {
         this.session = session;

@@ -69,9 +69,9 @@ public final class AdoptionSearch {
     }
 
     /**
-     * Starts the search of a run that writes. All documents are compared at once if the user confirmed adoptions, or if
-     * both instances list checksums and the lists need no more calls than a search for each document. Otherwise each
-     * document is searched for just before its upload.
+     * Starts the search of a run that writes. All documents are compared at once if the user confirmed adoptions. All
+     * documents are also compared at once if both instances list checksums, and the lists need no more calls than a
+     * search for each document. Otherwise each document is searched for just before its upload.
      */
     public AdoptionCandidates searchForRun(@Body ReplicaRun run) {
         Session session = run.session();
@@ -229,7 +229,7 @@ public final class AdoptionSearch {
     }
 
     /**
-     * Keeps only documents that may be adopted: the user confirmed the adoption, an upload of the controller created
+     * Keeps only documents that may be adopted. The user confirmed the adoption, or an upload of the controller created
      * the document, or the document is already mapped.
      *
      * @param butNotUpload the id of an upload to ignore; -1 to ignore no upload

@@ -12,7 +12,7 @@ import java.util.Set;
 
 /**
  * Collects the documents that webhooks of the master name, for a short run of each replica. The run reads the documents
- * from the master as usual, so a lost hint only delays a change, and a false hint only costs a few reads.
+ * from the master as usual. A lost hint only delays a change, and a false hint only costs a few reads.
  */
 public final class ChangeHints {
     /** A run starts after this time without a further hint, because hints come in groups. */
@@ -56,7 +56,7 @@ public final class ChangeHints {
 
     /**
      * Adds the named documents to the waiting documents of each replica. If a replica is disabled or paused, or if more
-     * than 500 documents wait, the next run of the replica compares all changes instead, and is due at once.
+     * than 500 documents wait, a run that compares all changes is due instead.
      */
     public synchronized void release() {
         Instant now = clock.instant();

@@ -75,7 +75,7 @@ public final class ReplicaCycle {
 
     /**
      * Returns whether the run can start. While the master was read, the run may have ended, or the address of the
-     * master may have changed; then the next cycle starts another run.
+     * master may have changed. The next cycle then starts another run.
      */
     public boolean isOpen(@Body ReplicaRun job) {
         Run now = runs.find(job.run().id()).orElse(null);
@@ -166,8 +166,8 @@ public final class ReplicaCycle {
         }
         LongPredicate onMaster = master::lists;
         LongPredicate onReplica = reading::lists;
-        // A document that is missing on the master, or that rules exclude, stays mapped, and its copy may be in the
-        // trash. paperless refuses links to trashed copies.
+        // A document that is missing on the master, or that rules exclude, stays mapped. Its copy may be in the trash.
+        // paperless refuses links to trashed copies.
         Translation translation = new Translation(
                 master.lookups(),
                 reading.lookups(),

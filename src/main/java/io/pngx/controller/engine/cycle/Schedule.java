@@ -261,7 +261,7 @@ public final class Schedule {
         return new CycleJob(due, since(due));
     }
 
-    /** @return the earliest time from which one of the runs needs the master's changes; null if no run needs changes */
+    /** @return the time from which the runs need the master's changes; null if no run needs changes */
     private Instant since(List<Run> due) {
         return due.stream()
                 .filter(run -> !run.mode().onlyReads() && !run.isHinted())

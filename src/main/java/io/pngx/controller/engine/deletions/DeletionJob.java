@@ -8,8 +8,8 @@ import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.store.Tombstone;
 
 /**
- * Job of one document or lookup that is missing on the master: counts what a deletion would touch, asks the master,
- * or deletes the copy.
+ * Job of one document or lookup that is missing on the master. Routes use the job to count the affected documents, to
+ * ask the master, and to delete.
  */
 public record DeletionJob(Session session, Tombstone tombstone) implements Job {
     public boolean isDocument() {

@@ -301,7 +301,7 @@ public final class Deletions {
 
     /**
      * Returns the body that clears the archive serial number, so that the trashed copy does not block the number. Also
-     * deletes the fingerprint, so that the number is written again if the document returns before the deletion.
+     * deletes the fingerprint: if the document returns before the deletion, a run writes the number again.
      */
     public String clearSerialNumber(@Body DeletionJob job) {
         invalidation.clearFingerprint(job.session().replicaId(), job.getObjectId());

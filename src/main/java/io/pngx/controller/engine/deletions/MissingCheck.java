@@ -118,8 +118,8 @@ public final class MissingCheck {
         tombstones.returned(tombstone.id());
         if (session.reportUnlisted()) {
             String why = "The master lists fewer documents than it has (document " + tombstone.masterId()
-                    + " is missing in its list, but can be read by its id). An incomplete list leads to no"
-                    + " deletion. Check the rights of the token's user, and the master's own list of documents.";
+                    + " is missing in its list, but can be read by its id). Nothing is deleted because of an"
+                    + " incomplete list. Check the rights of the token's user, and the master's own list of documents.";
             session.incomplete(why);
             journal.warn(session, null, "master", why);
         }
@@ -147,7 +147,7 @@ public final class MissingCheck {
         if (!gone) {
             tombstones.returned(tombstone.id());
             String why = "The master's list leaves out " + tombstone
-                    + ", which can be read by its id. An incomplete list leads to no deletion. "
+                    + ", which can be read by its id. Nothing is deleted because of an incomplete list. "
                     + "Check the proxies between the controller and the master.";
             session.incomplete(why);
             journal.warn(session, null, "master", why);

@@ -110,8 +110,8 @@ public final class TrashRestores {
     }
 
     /**
-     * Returns whether the id of the copy belongs to another document now, because a replica that was restored from a
-     * backup assigns ids a second time.
+     * Returns whether the id of the copy belongs to another document now. A replica that was restored from a backup
+     * assigns ids a second time.
      *
      * @throws ReplicaFrozenException if the copy is mapped, and the trash has another document with the id of the copy
      */
@@ -160,7 +160,7 @@ public final class TrashRestores {
     }
 
     /**
-     * Records what the replica answers for a copy that its list lacks.
+     * Records the replica's answers about a copy that is missing in the replica's list.
      *
      * @throws IllegalStateException if the answer is unclear or not from paperless-ngx
      * @throws PaperlessException if the replica is not available

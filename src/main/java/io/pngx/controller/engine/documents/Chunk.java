@@ -29,10 +29,7 @@ public final class Chunk implements Job {
         this(document.session(), List.of(document), documents -> {});
     }
 
-    /**
-     * @param tooLong receives the documents of this chunk if the answer is too long; they are then read in smaller
-     *     chunks
-     */
+    /** @param tooLong receives the documents of this chunk if the answer is too long, to read them in smaller chunks */
     Chunk(Session session, List<DocumentJob> documents, Consumer<List<DocumentJob>> tooLong) {
         this.session = session;
         this.tooLong = tooLong;

@@ -15,7 +15,7 @@ import java.util.function.IntFunction;
  * same documents, fewer in each.
  *
  * <p>Camel's split calls {@link #hasNext} before it processes the previous item. At that time, it is not known whether
- * the previous item must be read again. Therefore {@link #hasNext} always announces one more item. If there is none,
+ * the previous item must be read again. Therefore {@link #hasNext} always announces one more item. At the end,
  * {@link #next} returns null, which the split skips.
  */
 public final class Chunks implements Iterator<Chunk> {

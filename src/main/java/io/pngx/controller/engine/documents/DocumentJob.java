@@ -10,7 +10,7 @@ import io.pngx.controller.store.Work;
 import io.pngx.controller.sync.Ruled;
 import java.util.List;
 
-/** Job that compares one mapped document with its copy, and writes the copy if it differs. */
+/** Job of one mapped document: compares the document with its copy, and writes the differences. */
 public final class DocumentJob implements RuledJob, WriteJob {
     private final Session session;
     private final Work work;

@@ -14,7 +14,7 @@ import io.pngx.controller.sync.Target;
 import java.util.List;
 import java.util.Set;
 
-/** Pairs a document of the master with its copy and the copy's target, and decides what differs. */
+/** Holds a document of the master, its copy, and the target of the copy. Computes the differences. */
 public final class DocumentPair {
     private final Session session;
     private final Mapping mapping;

@@ -82,8 +82,8 @@ public final class Documents {
     /**
      * Adds the documents of the master to the chunk.
      *
-     * @throws ReplicaFrozenException if the id of a mapping belongs to another document now. Not thrown in runs that
-     *     only read, because these report such documents.
+     * @throws ReplicaFrozenException if the id of a mapping belongs to another document now. A dry run or verification
+     *     reports the document instead.
      */
     public void addMasterDocuments(@Body Chunk chunk, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
         page.results().forEach(Document::requireWhole);

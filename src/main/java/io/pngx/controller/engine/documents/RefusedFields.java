@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 
 /**
  * Collects the values of a document that a replica refuses. paperless refuses a whole PATCH if one key is invalid. The
- * other keys are then sent alone, so that, for example, permissions are written although the title was refused.
+ * controller then sends the other keys alone. For example, permissions are written although the title was refused.
  */
 final class RefusedFields {
     static final String FIELDS = "custom_fields";

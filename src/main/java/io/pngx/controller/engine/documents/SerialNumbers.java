@@ -86,7 +86,7 @@ public final class SerialNumbers {
     }
 
     /**
-     * Returns whether to search the trash for the holder of the number: the replica refused the PATCH because a
+     * Returns whether to search the trash for the holder of the number. The replica refused the PATCH because a
      * document in the trash has the number, and lists do not contain the trash.
      */
     public boolean heldInTrash(
@@ -142,8 +142,8 @@ public final class SerialNumbers {
     }
 
     /**
-     * Permits the restore of the document found in the trash. If the controller trashed the copy, the tombstone is
-     * opened again, so that the end of the run trashes the copy again, without the number.
+     * Permits the restore of the document found in the trash. If the controller trashed the copy, opens the tombstone
+     * again: the end of the run trashes the copy again, without the number.
      */
     public void permitRestore(@Body WriteJob job) {
         Session session = job.session();

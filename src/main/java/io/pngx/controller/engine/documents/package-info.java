@@ -1,5 +1,5 @@
 /**
- * Compares and writes copies: fields, notes, links, archive serial numbers, owners. The routes of documents use these
- * beans; the routes of uploads use them to settle an upload.
+ * Compares and writes copies: fields, notes, links, archive serial numbers, owners. The routes of documents, and of the
+ * settlement of uploads, use these beans.
  */
 package io.pngx.controller.engine.documents;

@@ -30,7 +30,7 @@ public final class AccessStep extends DrillStep {
         }
     }
 
-    /** Records the time at which the replica last wrote its index, if the answer contains the time. */
+    /** Records when the replica last wrote its index, if the answer says so. */
     void recordIndex(JsonNode status) {
         String time = status.path("tasks").path("index_last_modified").asText("");
         try {

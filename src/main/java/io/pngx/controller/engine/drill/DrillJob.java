@@ -29,7 +29,7 @@ public final class DrillJob implements ReportingJob {
     private int failed;
     private int found;
 
-    /** @param until after this time, the drill checks no further document */
+    /** @param until the time after which the drill checks no further document */
     DrillJob(long id, Replica replica, Instant until) {
         this.id = id;
         this.replica = replica;

@@ -105,8 +105,8 @@ public final class DrillSchedule {
     }
 
     /**
-     * Ends a drill that no thread runs any more. The row is read again, because the drill may have ended since, and the
-     * lock is checked again, because the drill may have begun since.
+     * Ends a drill that no thread runs any more. First reads row and lock again, because the drill may have ended or
+     * begun since the first reading.
      */
     private void abandoned(Drill drill, Instant now) {
         if (!sessions.isLocked(drill.replicaId())

@@ -119,7 +119,7 @@ public final class FilterStep extends DrillStep {
         boolean all = differing.size() >= LIMIT && unchanged.isEmpty();
         differing.retainAll(unchanged);
         if (all) {
-            put(Drill.Result.SKIPPED, "Too many documents changed on the master since the last run to compare.");
+            put(Drill.Result.SKIPPED, "Not compared: too many documents changed on the master since the last run.");
         } else if (subject == Drill.Subject.DOCUMENTS) {
             judgeUnknown();
         } else {

@@ -1,6 +1,6 @@
 package io.pngx.controller.engine.drill;
 
-/** Checks one part of a document: its details, its original, its thumbnail, its preview, or the search for it. */
+/** Checks one part of a document: details, original, thumbnail, preview or search. */
 public final class PartStep extends DrillStep {
     private final DrilledDocument document;
 
@@ -22,7 +22,7 @@ public final class PartStep extends DrillStep {
         return document.choice().replicaDocId();
     }
 
-    /** @return the word to search for; it has only letters, which Camel encodes for the address */
+    /** @return the word to search for; only letters, which Camel encodes for the address */
     public String getWord() {
         return document.word();
     }

@@ -13,7 +13,10 @@ import org.apache.camel.http.base.HttpOperationFailedException;
 
 /** Classifies an HTTP error status that an instance answered. */
 final class AnsweredFailure {
-    /** The path of one document, but not of its file, which may be missing although the document exists. */
+    /**
+     * The path of one document. Excludes the path of the file, because the file may be missing although the document
+     * exists.
+     */
     private static final Pattern ONE_DOCUMENT = Pattern.compile("/api/documents/\\d+/(\\?|$)");
 
     private static final Pattern LIST = Pattern.compile("/api/\\w+/");

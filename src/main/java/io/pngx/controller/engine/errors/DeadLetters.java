@@ -63,8 +63,8 @@ public final class DeadLetters {
      * Returns the outcome of a failure, as the job decides it. A fault of the machine, such as a full disk, first
      * pauses the run.
      *
-     * @return null if there is nothing to record, because a fault of the machine occurred before the session began; the
-     *     run then begins again
+     * @return the outcome; null if a fault of the machine occurred before the session began: nothing is recorded, and
+     *     the run begins again
      */
     public Outcome outcome(Exchange exchange) {
         Job job = exchange.getProperty(ExchangeNames.JOB, Job.class);

@@ -26,9 +26,7 @@ import org.apache.camel.http.base.HttpOperationFailedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Classifies a failure by its exception and its call. Decides whether the route repeats the call.
- */
+/** Classifies a failure by the exception and the call. Decides whether the route repeats the call. */
 public final class Failures {
     private static final int MAX_REPEATS = 4;
     private static final int MAX_REPEATS_WITHOUT_CONNECTION = 2;
@@ -58,8 +56,8 @@ public final class Failures {
     }
 
     /**
-     * @return whether paperless-ngx failed on the custom fields of a document: PostgreSQL refuses some values that
-     *     SQLite stores, and paperless does not check the values before
+     * @return whether paperless-ngx failed on the custom fields of a document. PostgreSQL refuses some values that
+     *     SQLite stores, and paperless does not check the values first.
      */
     public boolean failedOnCustomFields(Exchange exchange) {
         return exchange.getProperty(Exchange.EXCEPTION_CAUGHT) instanceof HttpOperationFailedException http

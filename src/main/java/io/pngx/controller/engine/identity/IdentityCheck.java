@@ -95,10 +95,10 @@ public final class IdentityCheck {
     }
 
     /**
-     * Selects documents of the master to check: the newest mapped documents, a random sample, unmapped documents with
-     * an id below the highest id seen, and mapped documents with an id below the id of a vanished document. A library
-     * that was restored from a backup may assign these ids a second time. Selects all mapped documents if the user
-     * accepted another library, and in a dry run, which shows the result of an acceptance.
+     * Selects documents of the master to check: the newest mapped documents and a random sample. Also selects unmapped
+     * documents with an id below the highest id seen, and mapped documents with an id below the id of a vanished
+     * document. A library that was restored from a backup may assign these ids a second time. Selects all mapped
+     * documents if the user accepted another library, and in a dry run, which shows the result of an acceptance.
      *
      * @return a job for each call
      */
@@ -212,8 +212,8 @@ public final class IdentityCheck {
                     gone + " of " + mapped
                             + " documents vanished from the replica: the replica was restored from an older state, or"
                             + " reinstalled. Nothing is written. Bring the old replica back, or make a dry run and"
-                            + " accept the new replica (documents that it holds are mapped again by their bytes, the"
-                            + " others are uploaded again).");
+                            + " accept the new replica. Then documents that the new replica holds are mapped by their"
+                            + " bytes, and other documents are uploaded again.");
         }
     }
 
@@ -320,8 +320,8 @@ public final class IdentityCheck {
                 null,
                 "accepted",
                 "You accepted another library, or an older state of the library, as the master: " + same.size()
-                        + " of its documents are unchanged since they were copied; the others are searched on the"
-                        + " replica by their bytes.");
+                        + " of its documents are unchanged since they were copied. The controller searches the replica"
+                        + " for the other documents by their bytes.");
     }
 
     /** Deletes the record of the acceptance, after all copies were checked. */

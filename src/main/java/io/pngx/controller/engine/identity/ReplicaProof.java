@@ -22,8 +22,8 @@ import org.apache.camel.Body;
 import org.apache.camel.Variable;
 
 /**
- * Proves that a replica is neither the master nor another replica: a tag that the controller creates on the replica
- * must not appear on any other instance.
+ * Proves that a replica is neither the master nor another replica. The controller creates a tag on the replica, and no
+ * other instance may show this tag.
  */
 public final class ReplicaProof {
     private final Gateway gateway;

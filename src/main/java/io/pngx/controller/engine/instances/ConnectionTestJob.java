@@ -59,7 +59,7 @@ public final class ConnectionTestJob implements Job {
         return user.username();
     }
 
-    /** @return the seconds by which the clock of the instance is ahead; null if it is not known */
+    /** @return the seconds by which the clock of the instance is ahead; null if the difference is not known */
     Long clockOffset() {
         return clockOffset;
     }

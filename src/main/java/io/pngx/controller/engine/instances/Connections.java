@@ -49,9 +49,9 @@ public final class Connections {
     }
 
     /**
-     * Registers the instances in the database. Must be called after each change of master or replicas. An instance
-     * whose token was encrypted with another SECRET_KEY is not connected, and its token is not overwritten. An instance
-     * whose address changed keeps its old address until {@link #applyMovedAddresses}.
+     * Registers the instances in the database. Must be called after each change of master or replicas. If a token was
+     * encrypted with another SECRET_KEY, the instance is not connected, and the token is not overwritten. If the
+     * address of an instance changed, the old address stays in use until {@link #applyMovedAddresses}.
      *
      * @return titles of the instances whose token can't be decrypted
      */
@@ -108,8 +108,8 @@ public final class Connections {
     }
 
     /**
-     * Applies changed addresses of instances that no run uses: a run continues at the address at which it checked the
-     * identity. Must not be called while the master is read.
+     * Applies changed addresses of instances that no run uses. A run continues at the address of its identity check.
+     * Must not be called while the master is read.
      */
     public synchronized void applyMovedAddresses() {
         for (Instance instance : moved.values()) {

@@ -42,8 +42,8 @@ public final class InstanceSnapshot {
     }
 
     /**
-     * @param clock the time in the header Date; null if the header is missing: then the next scan starts one day
-     *     earlier, so that the scan misses no change
+     * @param clock the time in the header Date; null if the header is missing. Without this time, the next scan starts
+     *     one day earlier, so that no change is missed.
      */
     void identity(UiSettings.User user, String version, Instant clock) {
         this.user = user;

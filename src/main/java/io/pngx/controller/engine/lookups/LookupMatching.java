@@ -53,8 +53,8 @@ public final class LookupMatching {
     }
 
     /**
-     * Maps the lookups of all kinds for a verification, and changes nothing. If the replica lacks a lookup, or has it
-     * with another type, the comparison ignores this lookup, because the copies were settled without it.
+     * Maps the lookups of all kinds for a verification, and changes nothing. If a lookup is missing on the replica, or
+     * has another type there, the comparison ignores the lookup, because the copies were settled without it.
      */
     public void match(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         var translation = session.translation();
@@ -99,8 +99,8 @@ public final class LookupMatching {
 
     private void storeMappings(Session session, Kind kind, Map<Long, Long> stored, Map<Long, Long> ids) {
         var translation = session.translation();
-        // Deletes only mappings whose lookup is missing on the replica, which the run creates again. The deletion stage
-        // handles lookups that are missing on the master.
+        // Deletes the mappings of lookups that are missing on the replica, because the run creates these lookups again.
+        // The deletion stage handles lookups that are missing on the master.
         stored.forEach((masterId, replicaId) -> {
             if (translation.replica().get(kind, replicaId) == null) {
                 invalidation.clearFingerprints(session.replicaId()); // the copies lost the lookup

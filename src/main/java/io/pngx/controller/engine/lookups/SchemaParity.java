@@ -43,8 +43,8 @@ public final class SchemaParity {
     }
 
     /**
-     * Maps the lookups of a kind and returns the changes to write. Each change is computed after the previous one was
-     * written. Runs that only read store no mapping.
+     * Maps the lookups of a kind and returns the changes to write. Each change is computed after the previous change
+     * was written. Runs that only read store no mapping.
      */
     public Iterator<LookupJob> changes(@Body String path, @ExchangeProperty(ExchangeNames.SESSION) Session session) {
         Kind kind = Kind.ofPath(path);
@@ -53,8 +53,8 @@ public final class SchemaParity {
     }
 
     /**
-     * Commits the intent to create a lookup, before the call. If a foreign field of another type already has the name,
-     * commits no intent, because a later run would mistake the foreign field for the created field.
+     * Commits the intent to create a lookup, before the call. Commits no intent if a foreign field of another type
+     * already has the name: a later run would mistake the foreign field for the created field.
      */
     public void recordIntent(@Body LookupJob job) {
         Session session = job.session();
@@ -82,8 +82,8 @@ public final class SchemaParity {
                 return !(order.isEmpty() && atTheEnd) && !session.stopped();
             }
 
-            // The change is computed here and not in hasNext(), because the split calls hasNext() before the last item
-            // is processed, when the id of a parent may still be missing. The split skips null.
+            // The change is computed here, because the split calls hasNext() before it processes the previous item. At
+            // that time, the id of a parent may still be missing. A split skips null.
             @Override
             public LookupJob next() {
                 if (order.isEmpty()) {
@@ -221,7 +221,7 @@ public final class SchemaParity {
     }
 
     /**
-     * @return a hint if the owner of the lookup is no user of the replica, and the API user already owns a lookup of
+     * @return a hint if the owner of the lookup is missing on the replica, and the API user already owns a lookup of
      *     the same name; else an empty text
      */
     private static String ownerHint(LookupChanges.Change change, Translation translation) {

@@ -18,7 +18,7 @@ import org.apache.camel.Body;
 import org.apache.camel.Variable;
 
 /**
- * Reports each change that would freeze the replica, as a row of a dry run, and continues as if the user had accepted
+ * Reports each change that would freeze the replica, as a row of a dry run. Then continues as if the user had accepted
  * the change.
  */
 public final class DryIdentity {

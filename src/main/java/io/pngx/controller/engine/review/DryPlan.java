@@ -62,7 +62,7 @@ public record DryPlan(
     /**
      * Adds a document without a copy.
      *
-     * @return the id of an earlier document with the same bytes; empty if there is no such document
+     * @return the id of an earlier document with the same bytes; empty if there is none
      */
     Optional<Long> earlierWithBytes(String checksum, long masterId) {
         return Optional.ofNullable(bytes.putIfAbsent(checksum, masterId));

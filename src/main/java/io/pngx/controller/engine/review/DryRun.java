@@ -109,8 +109,8 @@ public final class DryRun {
     }
 
     /**
-     * Adds a row for a lookup that would be created or changed. The lookup then counts as present, so that documents
-     * can refer to it.
+     * Adds a row for a lookup that would be created or changed. Afterwards, the lookup counts as present, so that
+     * documents can refer to the lookup.
      */
     public void recordLookup(@Body LookupJob job) throws JsonProcessingException {
         Session session = job.session();

@@ -79,7 +79,7 @@ public final class OldMasterReview {
 
     /**
      * Deletes the findings of an earlier dry run. After a user accepted a dry run, keeps the findings of that dry run,
-     * and renews only the list of the documents that are left behind.
+     * except the list of documents that are left behind.
      */
     public void begin(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         switchovers

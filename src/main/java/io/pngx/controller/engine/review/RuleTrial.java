@@ -104,7 +104,7 @@ public final class RuleTrial implements ReadingJob, ReportingJob {
         problem = failure.text();
     }
 
-    /** @return why there is no report; null if there is one */
+    /** @return why the trial has no report; null if the trial has a report */
     public String problem() {
         return problem;
     }

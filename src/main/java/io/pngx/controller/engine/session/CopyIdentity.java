@@ -25,8 +25,9 @@ public final class CopyIdentity {
                     "Document " + id + " of the replica is not the mapped copy: it was added at " + added
                             + ", the copy at " + mapping.replicaAdded()
                             + ". The replica is another paperless-ngx, or was reinstalled. Nothing is written. Bring"
-                            + " the old replica back, or make a dry run and accept the new replica (documents that it"
-                            + " holds are mapped again by their bytes, the others are uploaded again).");
+                            + " the old replica back, or make a dry run and accept the new replica. Then documents that"
+                            + " the new replica holds are mapped by their bytes, and other documents are uploaded"
+                            + " again.");
         }
     }
 
@@ -73,7 +74,7 @@ public final class CopyIdentity {
 
     /**
      * Compares a document in the trash with the tombstone of a copy. If the tombstone has no date {@code added}, each
-     * document counts as the copy, except a document that was added after the controller trashed the copy.
+     * document counts as the copy, unless the document was added after the trashing.
      *
      * @return whether the document is the trashed copy
      */

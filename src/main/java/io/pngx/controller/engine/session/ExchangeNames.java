@@ -17,7 +17,7 @@ public final class ExchangeNames {
     public static final String DETAIL = "detail";
     /** Variable: the answer to a call for the file of a document. Only the status of the answer counts. */
     public static final String PREVIEW = "preview";
-    /** Variable: the search for documents that a replica already holds; it finds them by their bytes. */
+    /** Variable: the search for documents that a replica already holds, by their bytes. */
     public static final String SEARCH = "search";
     /** Variable: the {@link Outcome} of a failure. */
     public static final String OUTCOME = "outcome";

@@ -12,7 +12,7 @@ import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
 /**
  * Removes the headers of the previous answer before a call that stores its answer in the same variable. Camel keeps
- * each old header that the new answer lacks, so the answer of a proxy would seem to have the {@code X-Version} of
+ * each old header that the new answer lacks. The answer of a proxy would then seem to have the {@code X-Version} of
  * paperless-ngx.
  */
 public final class FreshAnswers implements InterceptStrategy {

@@ -1,6 +1,6 @@
 package io.pngx.controller.engine.session;
 
-/** Job that belongs to no run, and records its failures for its own report. */
+/** Job that belongs to no run. Records failures for its own report. */
 public interface ReportingJob extends Job {
     /** Records a failure of a step of this job. */
     void recordFailure(Failure failure);

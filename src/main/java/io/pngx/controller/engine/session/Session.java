@@ -96,7 +96,7 @@ public final class Session implements Job {
         return dialect;
     }
 
-    /** @return the master's dialect, which decides the kind of its checksums */
+    /** @return the master's dialect, which decides whether checksums are MD5 or SHA-256 */
     public Dialect masterDialect() {
         return masterDialect;
     }

@@ -49,8 +49,8 @@ public final class Sessions {
     /**
      * Locks a replica until the exchange ends, with or without failure.
      *
-     * @return false if another exchange holds the lock, or if the replica has another session than the job now, so that
-     *     its snapshots are out of date
+     * @return false if another exchange holds the lock, or if the session of the job is no longer open. The snapshots
+     *     of the job are then out of date.
      */
     public boolean tryLock(Exchange exchange, @Body Job job) {
         return lock(exchange, job.run().replicaId(), job.session());
@@ -136,7 +136,7 @@ public final class Sessions {
         return until != null && Instant.now().isBefore(until);
     }
 
-    /** @return ids of replicas whose lock will never be released by its holder */
+    /** @return ids of replicas with a lock that the holder will never release */
     public List<Long> orphanedLocks() {
         return locks.entrySet().stream()
                 .filter(lock -> isLost(lock.getKey(), lock.getValue()))
@@ -150,7 +150,7 @@ public final class Sessions {
     }
 
     /**
-     * Ends the exchange that left an orphaned lock, and runs its completions, which release the lock, temporary files
+     * Ends the exchange that left an orphaned lock. The completions of the exchange release the lock, temporary files
      * and permits.
      */
     public void release(long replicaId) {

@@ -1,5 +1,5 @@
 /**
- * Holds the state of an open run, and what its stages share: journal, stop signal, chunks. All packages of the engine
- * use it.
+ * Holds the state of an open run, and the journal, the stop signal and the chunks that all stages share. All packages
+ * of the engine use it.
  */
 package io.pngx.controller.engine.session;

@@ -27,7 +27,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Variable;
 
-/** Packs originals and metadata of the documents that only an old master has, so that a user can carry them over. */
+/** Packs originals and metadata of the documents that only an old master has, for a user who carries them over. */
 public final class LeftBehindFiles {
     private static final int PAGE = 200;
     private static final List<String> VALUES =

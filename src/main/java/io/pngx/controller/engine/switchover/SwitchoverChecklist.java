@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Reads the enabled workflows and mail rules of both instances, which the user must change after a switchover. */
+/**
+ * Reads the enabled workflows and mail rules of both instances. A user must change these settings after a switchover.
+ */
 public final class SwitchoverChecklist {
     private final Tables tables;
     private final Vault vault;

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
-/** Accepts or refuses a user's request for a switchover, its cancellation or its undo. */
+/** Accepts or refuses the requests of users: to switch over, to cancel, to undo. */
 public final class SwitchoverRequests {
     /** Name of the old master, if the user gives none. */
     public static final String OLD_MASTER = "Old master";
@@ -183,7 +183,7 @@ public final class SwitchoverRequests {
             throw new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new SwitchoverRefusedException("The controller ends, so the switchover was not undone.");
+            throw new SwitchoverRefusedException("The controller is being stopped, so the switchover was not undone.");
         } finally {
             undo.compareAndSet(request, null);
         }

@@ -25,8 +25,9 @@ import org.slf4j.LoggerFactory;
  * Advances the open switchover. Each step is in the database, so the process continues the switchover after a restart.
  * After a restart, the controller tests again whether the switchover is still possible before the swap.
  *
- * <p>A planned switchover has four steps: runs until no document is behind; a verification of the documents that were
- * not verified since their last change; runs until no document is behind; the swap. A failover has only the swap.
+ * <p>A planned switchover has four steps. 1: runs until no document is behind. 2: a verification of the documents that
+ * were not verified since their last change. 3: runs until no document is behind. 4: the swap. A failover has only the
+ * swap.
  */
 public final class SwitchoverSteps {
     private static final Logger LOG = LoggerFactory.getLogger("pngx");
@@ -204,7 +205,7 @@ public final class SwitchoverSteps {
         requests.undone(problem);
     }
 
-    /** @return the replica; null if it can't be synchronised: then the switchover has ended as given up */
+    /** @return the replica; null if the replica can't be synchronised, so that the controller gave up */
     private Replica usable(Switchover switchover) {
         Replica replica = replicas.find(switchover.replicaId()).orElse(null);
         String why = replica == null

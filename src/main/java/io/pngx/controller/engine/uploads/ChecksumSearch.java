@@ -50,8 +50,8 @@ public final class ChecksumSearch {
 
     /**
      * Finds the free documents with the bytes of the upload: live, not mapped, and not claimed by another upload. Also
-     * finds the free documents that the upload may have created: they have its file name, and were added after its
-     * intent was stored.
+     * finds the free documents that the upload may have created. Such a document has the file name of the upload, and
+     * was added after the intent was stored.
      */
     public void recordFound(@Body UploadJob job, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
         Session session = job.session();
@@ -88,12 +88,12 @@ public final class ChecksumSearch {
     }
 
     /**
-     * Returns whether a document of the replica may become the copy. A copy whose document is missing on the master may
-     * become the copy of another document with the same bytes; a copy that the user kept may do so only if the replica
-     * cannot hold both.
+     * Returns whether a document of the replica may become the copy. If the document of a copy is missing on the
+     * master, the copy may become the copy of another document with the same bytes. If the user kept the copy, this is
+     * allowed only if the replica cannot hold the same bytes twice.
      *
-     * @param fileName the file name that the copy must have, because it can't be changed later; null for any name, if
-     *     the replica can't hold both documents
+     * @param fileName the required file name, because a file name can't be changed later; null allows any name, because
+     *     the replica can't hold the same bytes twice
      */
     private boolean isUnclaimed(Session session, Document found, String fileName) {
         long replicaId = session.replicaId();
@@ -105,8 +105,8 @@ public final class ChecksumSearch {
     }
 
     /**
-     * Decides the next step after the replica reported a duplicate or refused the file: adopts a free document with
-     * these bytes; without such a document, the upload fails.
+     * Decides the next step after the replica reported a duplicate or refused the file. A free document with these
+     * bytes is adopted. If there is none, the upload fails.
      */
     public void afterFind(@Body UploadJob job) {
         job.setStep(afterFind(job.getUpload(), job.getStep(), job.free(), job.own()));

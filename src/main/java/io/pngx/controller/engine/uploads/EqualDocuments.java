@@ -38,7 +38,7 @@ public final class EqualDocuments {
         this.notes = notes;
     }
 
-    /** Records the equal documents of the chunk, and removes them from it. */
+    /** Records the equal documents of the chunk, and removes these documents from the chunk. */
     public void record(@Body Chunk chunk) {
         Session session = chunk.session();
         List<DocumentJob> equal = take(chunk);
@@ -56,7 +56,10 @@ public final class EqualDocuments {
         return equal;
     }
 
-    /** Finds the equal documents. Skips a document whose rules or target fail; its own comparison fails later. */
+    /**
+     * Finds the equal documents. Skips a document if a rule or the target fails, because the comparison of this
+     * document fails later.
+     */
     private List<DocumentJob> find(Chunk chunk) {
         List<DocumentJob> equal = new ArrayList<>();
         List<DocumentJob> read = new ArrayList<>();

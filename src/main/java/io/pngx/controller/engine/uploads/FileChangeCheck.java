@@ -127,8 +127,8 @@ public final class FileChangeCheck {
     }
 
     /**
-     * Finds the other document of the master whose copy has these bytes. Ignores documents that are missing on the
-     * master, and documents whose copy the user kept: the new document can take over such a copy.
+     * Finds another document of the master with a copy that has these bytes. Ignores documents that are missing on the
+     * master, and copies that the user kept, because the new document can take over such a copy.
      */
     public Optional<Long> holder(Session session, long masterId, String sha256) {
         return versions.holder(session.replicaId(), sha256, masterId)

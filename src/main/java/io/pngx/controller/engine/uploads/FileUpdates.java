@@ -258,8 +258,8 @@ public final class FileUpdates {
     }
 
     /**
-     * Finds files of the copy that have the bytes of the upload, and no record. The upload, whose answer was lost,
-     * created these files.
+     * Finds files of the copy that have the bytes of the upload, and no record. The upload created these files, but its
+     * answer was lost.
      */
     public void recordFound(@Body UploadJob job, @Variable(ExchangeNames.ANSWER) Document copy) {
         Upload upload = job.getUpload();
@@ -271,6 +271,6 @@ public final class FileUpdates {
                 .map(Version::id)
                 .sorted()
                 .toList();
-        job.setFound(free, free); // the upload created all these files, because no version is older than its upload
+        job.setFound(free, free); // no version is older than its upload, so the upload created all files
     }
 }

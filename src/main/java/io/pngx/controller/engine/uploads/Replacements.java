@@ -34,9 +34,9 @@ import org.apache.camel.Header;
 import org.apache.camel.Variable;
 
 /**
- * Replaces the file of a copy on a v2 replica, which cannot change a file (paperless-api.md §4): a new copy with the
- * new bytes is mapped in place of the old copy, which then goes to the replica's trash. Each step is committed, so that
- * a restart continues with the next step.
+ * Replaces the file of a copy on a v2 replica. A v2 replica cannot change a file (paperless-api.md §4), so a new copy
+ * with the new bytes is mapped in place of the old copy. The old copy then goes to the replica's trash. Each step is
+ * committed, so that a restart continues with the next step.
  */
 public final class Replacements {
     private final Replaced replaced;
@@ -128,8 +128,8 @@ public final class Replacements {
     }
 
     /**
-     * Returns the body that clears the archive serial number of the old copy, which is still mapped, and deletes its
-     * fingerprint.
+     * Returns the body that clears the archive serial number of the old copy. Also deletes the fingerprint, because the
+     * old copy is still mapped.
      */
     public String clearSerialNumber(@Body UploadJob job) {
         invalidation.clearFingerprint(job.session().replicaId(), job.masterId());
@@ -145,9 +145,7 @@ public final class Replacements {
                 .forEach(id -> relink(id, job.masterId(), session));
     }
 
-    /**
-     * Queues the documents to which this document links, because paperless changes the links of these documents too.
-     */
+    /** Queues the documents to which this document links, because paperless changes the other ends of the links too. */
     void relink(Document document, Session session) {
         links(document, session.translation().master())
                 .filter(id -> mappings.replicaDoc(session.replicaId(), id).isPresent())
@@ -189,8 +187,8 @@ public final class Replacements {
     }
 
     /**
-     * @return whether the old copy may go to the trash: its id must not belong to another document, and it must not be
-     *     mapped again
+     * @return whether the old copy may go to the trash: its id must not belong to another document, and the copy must
+     *     not be mapped again
      */
     public boolean mayTrash(@Body ReplacedJob job, @Variable(ExchangeNames.ANSWER) Document there) {
         Replacement old = job.old();

@@ -22,8 +22,8 @@ import org.apache.camel.Message;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /**
- * Stores an original on disk before its upload. Therefore memory use does not depend on the size of the file, the
- * checksums are known before the upload, and an incomplete download is never uploaded.
+ * Stores an original on disk before its upload. So memory use does not depend on the size of the file. The checksums
+ * are known before the upload, and an incomplete download is never uploaded.
  */
 public final class Spool implements AggregationStrategy {
     private static final int CHECK_SPACE_EVERY = 8 << 20;
@@ -31,7 +31,7 @@ public final class Spool implements AggregationStrategy {
     private final Path folder;
     private final long reserve;
 
-    /** @param folder the folder of the files; emptied here, because files of an earlier process are useless */
+    /** @param folder the folder of the files; the constructor deletes files of an earlier process */
     public Spool(Path folder) {
         this(folder, Machine.RESERVE);
     }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.pngx.controller.sync.LostUpload;
 import io.pngx.controller.sync.UploadStep;
 
-/** Collects what a replica reports about an upload whose answer or task was lost, or whose task is late. */
+/** Collects the replica's reports about an upload with a lost answer, a lost task or a late task. */
 final class UploadEvidence {
     private LostUpload.Trace trace;
     private UploadStep.Queue queue;

@@ -10,17 +10,17 @@ import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
 
 /**
- * Builds the form of post_document, which holds only the file, its name and {@code created}. The form holds no title,
- * because paperless-ngx reads a title as a template, and no archive serial number, because an upload with a used number
- * fails (paperless-api.md §5).
+ * Builds the form of post_document: the file, the file name and {@code created}. The form has no title, because
+ * paperless-ngx reads a title as a template. The form has no archive serial number, because an upload with a used
+ * number fails (paperless-api.md §5).
  */
 final class UploadForm {
     private UploadForm() {}
 
     /** @param created {@code YYYY-MM-DD} */
     static HttpEntity of(Spooled file, String fileName, String mimeType, String created) {
-        // paperless reads a date without a time as local midnight, and fails if that time is before the year 1 in UTC
-        // (500), or does not exist because of daylight saving time (400).
+        // paperless reads a date without a time as local midnight. paperless answers 500 if this time is before the
+        // year 1 in UTC, and 400 if this time does not exist because of daylight saving time.
         return of(file, fileName, mimeType, "created", created == null ? null : created + "T12:00:00");
     }
 

@@ -15,7 +15,7 @@ import io.pngx.controller.store.Uploads;
 import io.pngx.controller.sync.FileNames;
 import java.time.Instant;
 
-/** Commits the intent to send a file before its first byte is sent, and the task after its last byte. */
+/** Commits the intent of an upload before the first byte is sent, and the task after the last byte. */
 public final class UploadIntents {
     private final Database database;
     private final Uploads uploads;

@@ -205,8 +205,8 @@ public class UploadJob implements RuledJob, WriteJob {
     }
 
     /**
-     * @return the filter for tasks since the upload was planned. v3 filters by time, so that every later task of the
-     *     replica's worker counts as evidence. v2 keeps tasks for ever and can't filter by time.
+     * @return the filter for tasks. v3 lists all tasks since the upload was planned, as evidence about the queue. v2
+     *     keeps tasks for ever and can't filter by time.
      */
     public String getTasksSince() {
         return session.dialect() == Dialect.V3 && upload.replicaClock() != null
@@ -214,7 +214,7 @@ public class UploadJob implements RuledJob, WriteJob {
                 : "acknowledged=false&task_name=consume_file";
     }
 
-    /** @return whether the task of the upload was found, so that the status of the task decides */
+    /** @return whether the task of the upload was found */
     public boolean isTaskFound() {
         return evidence.trace().task() != null;
     }

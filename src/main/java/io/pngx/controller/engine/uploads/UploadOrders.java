@@ -10,8 +10,8 @@ final class UploadOrders {
     private UploadOrders() {}
 
     /**
-     * Returns the file to upload first: on a v3 replica the oldest, because the other files follow as versions; on
-     * a v2 replica the newest.
+     * Returns the file to upload first: for a v3 replica the oldest file, because the other files follow as versions;
+     * for a v2 replica the newest file.
      */
     static Version fileToUpload(Document document, Session session) {
         return session.dialect().keepsVersions() && !document.versions().isEmpty()
@@ -19,7 +19,7 @@ final class UploadOrders {
                 : document.newestFile();
     }
 
-    /** Returns the details of a first upload, which its intent stores. */
+    /** Returns the details that the intent of a first upload stores. */
     static Upload.Order order(Document document, Session session) {
         return order(Upload.Kind.DOCUMENT, null, fileToUpload(document, session), document);
     }

@@ -115,7 +115,7 @@ public final class UploadProgress {
         return seen;
     }
 
-    /** Returns the time since which the task has its status. */
+    /** Returns the time of the last change of the task's status. */
     static Instant since(Upload upload) {
         return Objects.requireNonNullElse(upload.taskSince(), upload.changedAt());
     }
@@ -165,8 +165,8 @@ public final class UploadProgress {
     }
 
     /**
-     * @return whether to check the bytes, because the upload was consumed in an earlier run, and its document id may
-     *     belong to another document now. False for replacements, which are always verified.
+     * @return whether to check the bytes. If the upload was consumed in an earlier run, its document id may belong to
+     *     another document now. False for replacements, which are always verified.
      */
     public boolean isResumed(@Body UploadJob job) {
         return !job.session().uploads().takeReported(job.getUpload().id()) && !job.isReplacement();

@@ -21,7 +21,7 @@ import java.util.Set;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
 
-/** Collects evidence from the replica about an upload whose answer or task was lost, or whose task is late. */
+/** Collects evidence from the replica about an upload with a lost answer, a lost task or a late task. */
 public final class UploadRecovery {
     private static final Duration RECENTLY = Duration.ofHours(1);
 
@@ -124,8 +124,8 @@ public final class UploadRecovery {
     }
 
     /**
-     * @return whether to ask for the state of the broker, because paperless could not publish the task, and the upload
-     *     is about to be sent again or to wait
+     * @return whether to ask for the state of the broker: paperless could not publish the task, and the upload is about
+     *     to be sent again or to wait
      */
     public boolean mustCheckBroker(@Body UploadJob job) {
         UploadStep step = job.getStep();
@@ -142,8 +142,8 @@ public final class UploadRecovery {
     }
 
     /**
-     * Ends the run while the broker is down, because each POST would fail and leave a file on the replica, on v2 also a
-     * task. The next run asks for the state of the broker again.
+     * Ends the run while the broker is down. Each POST would fail, and leave a file on the replica, on v2 also a task.
+     * The next run asks for the state of the broker again.
      */
     public void afterBroker(@Body UploadJob job) {
         UploadStep step = job.getStep();

@@ -112,9 +112,8 @@ public final class UploadStart {
     }
 
     /**
-     * @return whether to search the replica for the bytes before the upload. The search is skipped if the replica
-     *     recently held only copies, no document or lookup has a tombstone, and each upload of these bytes became a
-     *     copy.
+     * @return whether to search the replica for the bytes before the upload. False if the replica recently held only
+     *     copies, no document or lookup has a tombstone, and each upload of these bytes became a copy.
      */
     public boolean mustSearch(@Body UploadJob job) {
         Session session = job.session();
@@ -156,7 +155,7 @@ public final class UploadStart {
     public void posted(@Body UploadJob job, @Variable(ExchangeNames.ANSWER) JsonNode answer) {
         if (!answer.isTextual() || !ConsumeTask.isId(answer.asText())) {
             throw new PaperlessException(
-                    PaperlessException.Kind.NOT_PAPERLESS, null, "took an upload without naming its task.");
+                    PaperlessException.Kind.NOT_PAPERLESS, null, "accepted an upload, but returned no task id.");
         }
         Session session = job.session();
         Upload upload = job.getUpload();
