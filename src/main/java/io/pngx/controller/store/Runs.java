@@ -15,7 +15,7 @@ import org.springframework.dao.DataAccessException;
 /** Table {@code sync_runs}. A unique index admits one open run, queued or running, for each replica. */
 public final class Runs {
     private final Database db;
-    /** Runs that have no reason to stop, each with the revision of the rows that say so. */
+    /** Runs without a reason to stop. The value is the revision of the rows at the time of the query. */
     private final Map<Long, Long> continuing = new ConcurrentHashMap<>();
 
     public Runs(Database db) {

@@ -8,11 +8,10 @@ import javax.sql.DataSource;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /**
- * Lends the single connection for changes. Commits are flushed to the disk, except within {@link #unflushed}.
+ * Lends the single connection for changes. Flushes each commit to the disk, except within {@link #unflushed}.
  *
- * <p>An unflushed commit survives a crash of the process. A power failure may undo the commit, but never undoes an
- * earlier commit instead: the next flushed commit flushes all commits before it. A flush takes up to 50 ms on an SD
- * card.
+ * <p>An unflushed commit survives a crash of the process. A power failure may undo the newest unflushed commits. A
+ * flushed commit also flushes all commits before it. A flush takes up to 50 ms on an SD card.
  */
 final class WriterSource extends DelegatingDataSource {
     private final ThreadLocal<Boolean> unflushed = ThreadLocal.withInitial(() -> false);
@@ -23,7 +22,7 @@ final class WriterSource extends DelegatingDataSource {
         super(pool);
     }
 
-    /** Runs changes whose commits of this thread are not flushed. */
+    /** Runs changes in this thread without flushing their commits. */
     <T> T unflushed(Supplier<T> work) {
         boolean before = unflushed.get();
         unflushed.set(true);
@@ -44,7 +43,7 @@ final class WriterSource extends DelegatingDataSource {
         Connection connection = super.getConnection();
         boolean wanted = unflushed.get();
         if (wanted != connectionIsUnflushed) {
-            // A connection that the pool replaced flushes its commits, whatever this field says.
+            // A new connection of the pool flushes each commit, even if the field says otherwise.
             try (Statement statement = connection.createStatement()) {
                 statement.execute("pragma synchronous = " + (wanted ? "normal" : "full"));
                 connectionIsUnflushed = wanted;

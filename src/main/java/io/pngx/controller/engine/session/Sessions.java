@@ -19,13 +19,13 @@ import org.apache.camel.support.SynchronizationAdapter;
 
 /** Keeps the open sessions, and one lock for each replica, so that each replica has at most one writer. */
 public final class Sessions {
-    /** A bit more than the time between two ticks of the schedule. */
+    /** Time for which uploads leave the lock to a due cycle: longer than the time between two ticks of the schedule. */
     private static final Duration LEFT_TO_CYCLE = Duration.ofSeconds(2);
 
     private final Map<Long, Session> sessions = new ConcurrentHashMap<>();
     private final Map<Long, Session> readOnlySessions = new ConcurrentHashMap<>();
     private final Map<Long, LockHolder> locks = new ConcurrentHashMap<>();
-    /** Replicas whose lock a due cycle waits for, each with the end of the time for which the lock is left to it. */
+    /** Ends of the times for which uploads leave the lock to a due cycle, by replica. */
     private final Map<Long, Instant> wanted = new ConcurrentHashMap<>();
     /** Open runs that a fault of the machine paused. A paused run has no session until it resumes. */
     private final Set<Long> paused = ConcurrentHashMap.newKeySet();
@@ -200,7 +200,7 @@ public final class Sessions {
         return Optional.ofNullable(sessions.get(replicaId));
     }
 
-    /** @return open sessions of replicas that are not locked, and whose lock no cycle waits for */
+    /** @return open sessions of replicas that are not locked, and that have no cycle waiting for the lock */
     public Collection<Session> idle() {
         return sessions.values().stream()
                 .filter(session -> !isLocked(session.replicaId()) && !isLockWanted(session.replicaId()))
