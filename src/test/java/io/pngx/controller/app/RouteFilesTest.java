@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pngx.controller.app.RouteFiles.Route;
 import io.pngx.controller.app.RouteFiles.Step;
 import io.pngx.controller.engine.session.ExchangeNames;
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -29,6 +32,21 @@ class RouteFilesTest {
     void thereAreRoutes() {
         assertThat(routes()).hasSizeGreaterThan(20);
         assertThat(steps().stream().filter(Step::leaves)).hasSizeGreaterThan(15);
+    }
+
+    @Test
+    void everyRouteFileIsLoaded() throws IOException {
+        Properties settings = new Properties();
+        try (InputStream file = RouteFilesTest.class.getResourceAsStream("/application.properties")) {
+            settings.load(file);
+        }
+        Path routes = Path.of("src/main/resources/routes");
+        try (Stream<Path> files = Files.walk(routes)) {
+            assertThat(settings.getProperty("camel.main.routesIncludePattern").split(",\\s*"))
+                    .containsExactlyInAnyOrderElementsOf(files.filter(Files::isRegularFile)
+                            .map(file -> "classpath:routes/" + routes.relativize(file))
+                            .toList());
+        }
     }
 
     @Test
