@@ -42,7 +42,7 @@ final class ActiveCall {
         moved.addAndGet(bytes);
     }
 
-    /** Returns how long the call may still take; zero or less if the call has exceeded its time limit. */
+    /** Returns the time left for the call; zero or negative if the call has exceeded its time limit. */
     Duration timeLeft(CallLimits limits) {
         return limits.allowed(operation.movesFile(), moved.get()).minusNanos(System.nanoTime() - start);
     }
@@ -93,7 +93,7 @@ final class ActiveCall {
                         + "\", which the controller did not request; check the proxy in front of the instance.");
     }
 
-    /** Returns why the call was interrupted; null if it was not interrupted. */
+    /** Returns the reason why the call was interrupted; null if the call was not interrupted. */
     PaperlessException cutOff() {
         return cutOff;
     }

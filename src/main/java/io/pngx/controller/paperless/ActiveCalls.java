@@ -38,7 +38,7 @@ final class ActiveCalls {
         return schedule(call.timeLeft(limits), () -> check(call));
     }
 
-    /** Runs a task that interrupts a call, on the timer thread. */
+    /** Runs a task on the timer thread. The task interrupts a call. */
     static Deadline schedule(Duration delay, Runnable task) {
         return TIMER.schedule(delay, task);
     }
@@ -61,14 +61,14 @@ final class ActiveCalls {
     /**
      * Interrupts all calls of an instance, and waits for their end.
      *
-     * @return whether all have ended
+     * @return false if a call is still in progress after 10 seconds
      */
     boolean endAll(String host) {
         long patience = System.nanoTime() + END_PATIENCE.toNanos();
         while (active.keySet().stream().anyMatch(call -> call.isOf(host))) {
             active.keySet().stream()
                     .filter(call -> call.isOf(host))
-                    .forEach(call -> call.cutOff(Kind.CUT, "is no longer called under this name."));
+                    .forEach(call -> call.cutOff(Kind.CUT, "was disconnected, so the call was interrupted."));
             if (System.nanoTime() > patience) {
                 return false;
             }

@@ -15,8 +15,8 @@ import org.apache.hc.core5.http.io.entity.InputStreamEntity;
 
 /**
  * Limits the body of an answer. Reads JSON and errors to the end or up to a limit. Passes a file on as a stream; if the
- * reader closes the stream early, the rest of the file is not read. Unpacks compressed bodies before their bytes are
- * counted, although the gateway requests no compression.
+ * reader closes the stream early, the rest of the file is not read. The gateway requests no compression; if a body is
+ * compressed nevertheless, the limits apply to the unpacked bytes.
  */
 final class AnswerBody {
     private final ClassicHttpResponse response;
@@ -44,7 +44,7 @@ final class AnswerBody {
      * Reads the whole body, so that the connection can be used again. If the body exceeds the limit, the connection is
      * closed.
      *
-     * @param page whether the body is a page for users, of which the beginning is enough
+     * @param page true: the body is an HTML page, and only its beginning is read
      */
     void read(boolean page) throws IOException {
         HttpEntity entity = response.getEntity();

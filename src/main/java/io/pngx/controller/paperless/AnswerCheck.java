@@ -9,7 +9,7 @@ import org.apache.hc.core5.http.HttpHeaders;
 final class AnswerCheck {
     private AnswerCheck() {}
 
-    /** Throws an exception if the answer does not come from a paperless-ngx API (paperless-api.md §1). */
+    /** @throws PaperlessException if the answer does not come from a paperless-ngx API (paperless-api.md §1) */
     static void check(Instance instance, String path, ClassicHttpResponse response) {
         int status = response.getCode();
         if (status >= 300 && status < 400 && status != 304) {

@@ -7,8 +7,8 @@ import java.time.Duration;
  * The limits of one call: its total time, and the size of its answer. The time between two bytes has its own limit
  * ({@code camel.component.http.responseTimeout}).
  *
- * @param baseTime the time for every call, regardless of its size; longer than the limit between two bytes, so that an
- *     instance that sends nothing is reported as not answering
+ * @param baseTime the time for every call, regardless of its size; must be longer than the limit between two bytes, so
+ *     that a silent instance is reported as not answering instead of too slow
  * @param folder folder in which long answers are buffered, so that an endless answer does not fill the memory
  */
 public record CallLimits(Duration baseTime, Path folder) {
@@ -17,16 +17,18 @@ public record CallLimits(Duration baseTime, Path folder) {
      * is parsed as a whole.
      */
     static final long JSON_BYTES = Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8);
-    /** Number of bytes that are read from the body of an error. */
+    /** Maximum number of bytes that are read from the body of an error or of an HTML page. */
     static final int ERROR_BYTES = 64 << 10;
 
-    /** A JSON call may take one more second for this number of bytes, up to {@link #MAX_JSON_TIME}. */
+    /**
+     * For each such number of transferred bytes, a JSON call may take one more second, up to {@link #MAX_JSON_TIME}.
+     */
     private static final int JSON_BYTES_PER_SECOND = 16 << 10;
 
     private static final Duration MAX_JSON_TIME = Duration.ofMinutes(10);
     /**
-     * The transfer of a file may take one more second for this number of bytes: a quarter of the speed of the slowest
-     * DSL line.
+     * For each such number of transferred bytes, the transfer of a file may take one more second. This is a quarter of
+     * the speed of the slowest DSL line.
      */
     private static final int FILE_BYTES_PER_SECOND = 4 << 10;
 
@@ -38,13 +40,18 @@ public record CallLimits(Duration baseTime, Path folder) {
         return new CallLimits(Duration.ofMillis(Long.parseLong(baseTime)), folder);
     }
 
-    /** Returns the time that a call may take if it has transferred this many bytes in both directions. */
+    /**
+     * Returns the total time that a call may take.
+     *
+     * @param file whether the call transfers a file
+     * @param moved number of bytes transferred so far, in both directions
+     */
     Duration allowed(boolean file, long moved) {
         Duration allowed = baseTime.plusSeconds(moved / (file ? FILE_BYTES_PER_SECOND : JSON_BYTES_PER_SECOND));
         return file || allowed.compareTo(MAX_JSON_TIME) < 0 ? allowed : MAX_JSON_TIME;
     }
 
-    /** Returns whether a transfer is so slow that a run that must end does not wait for the transfer. */
+    /** Returns whether a transfer is too slow to wait for. A run that has to end interrupts a slow transfer. */
     static boolean isSlow(long moved, Duration time) {
         return moved < FILE_BYTES_PER_SECOND * time.toMillis() / 1000;
     }

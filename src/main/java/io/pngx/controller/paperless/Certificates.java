@@ -19,10 +19,10 @@ public final class Certificates {
     private Certificates() {}
 
     /**
-     * Checks a text. Other text may precede the first certificate.
+     * Checks that a text holds certificates and no private key. Other text may precede the first certificate.
      *
-     * @return the text
-     * @throws IllegalArgumentException if the text holds no certificate; the message is the end of a sentence
+     * @return the text without surrounding whitespace, with a final newline
+     * @throws IllegalArgumentException if the text is not accepted; the message is a sentence without its subject
      */
     public static String checked(String pem) {
         if (pem.contains("PRIVATE KEY")) {
@@ -53,7 +53,7 @@ public final class Certificates {
             context.init(null, trust.getTrustManagers(), null);
             return context;
         } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalStateException("certificates that were valid before can't be used", e);
+            throw new IllegalStateException("The stored CA certificates can't be used", e);
         }
     }
 

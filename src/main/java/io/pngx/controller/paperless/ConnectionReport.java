@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * The result of a connection test. Values that could not be read are null.
  *
- * @param ok whether there is no problem of kind {@code error}
+ * @param ok true if no problem has the kind {@code error}
  * @param clockOffsetSeconds the instance's clock minus the controller's
  */
 public record ConnectionReport(

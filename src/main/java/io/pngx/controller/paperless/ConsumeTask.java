@@ -62,7 +62,7 @@ public record ConsumeTask(
         return taskName == null || taskName.equals("consume_file");
     }
 
-    /** Returns whether no worker has started the task, which then is in the queue, or was lost with the queue. */
+    /** Returns whether no worker has started the task. The task is in the queue, or was lost with the queue. */
     public boolean waits() {
         return "PENDING".equals(status);
     }
@@ -107,7 +107,7 @@ public record ConsumeTask(
                 && LOST_BROKER.matcher(result).find();
     }
 
-    /** Returns the document that the task names; null: the task names no document. */
+    /** Returns the id of the document that the task names; null if the task names no document. */
     public Long document() {
         if (relatedDocument != null
                 && !relatedDocument.isNull()

@@ -6,7 +6,7 @@ import java.io.OutputStream;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 
-/** Counts the bytes of a request body that are sent. */
+/** Counts the bytes of a request body while they are sent. */
 final class CountedEntity extends HttpEntityWrapper {
     private final ActiveCall call;
 

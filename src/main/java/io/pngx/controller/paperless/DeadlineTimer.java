@@ -8,12 +8,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs tasks at their deadlines, on one thread. Nearly all tasks are cancelled long before their deadline. So the
- * thread looks at all deadlines at short intervals, and a new task wakes the thread only after a time without tasks.
+ * Runs tasks at their deadlines, on one thread. The thread checks all deadlines at short intervals, because nearly all
+ * tasks are cancelled long before their deadline. After a time without tasks, the thread waits until a new task wakes
+ * it.
  */
 final class DeadlineTimer {
     private static final Logger LOG = LoggerFactory.getLogger(DeadlineTimer.class);
-    /** Number of intervals without tasks before the thread waits for a new task. */
+    /** After this number of intervals without tasks, the thread waits for a new task. */
     private static final int IDLE_INTERVALS = 40;
 
     private final Duration interval;
@@ -21,14 +22,14 @@ final class DeadlineTimer {
     private final Thread thread = new Thread(this::run, "deadlines of calls");
     private volatile boolean waiting;
 
-    /** @param interval time between two looks at the deadlines */
+    /** @param interval time between two checks of the deadlines */
     DeadlineTimer(Duration interval) {
         this.interval = interval;
         thread.setDaemon(true);
         thread.start();
     }
 
-    /** A task that is not yet run or cancelled. */
+    /** A scheduled task. */
     final class Deadline {
         private final long at;
         private final Runnable task;

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A document as the API returns it with {@code version=9} (paperless-api.md §2.3). Keys that {@code fields=} omits are
- * null.
+ * A document as the API returns it with {@code version=9} (paperless-api.md §2.3). If a request omits keys with
+ * {@code fields=}, their values are null or empty.
  *
- * @param created {@code YYYY-MM-DD}
- * @param modified with the server's offset
- * @param permissions only with {@code full_perms=true}
- * @param versions v3 only, newest first
- * @param whole whether the answer had every key that a copy needs; computed
+ * @param created date of the document, {@code YYYY-MM-DD}
+ * @param modified time of the last change, with the server's offset
+ * @param permissions null unless the request has {@code full_perms=true}
+ * @param versions versions of the file; empty on v2
+ * @param whole whether the answer had every key that a copy needs; computed by the constructor
  */
 public record Document(
         long id,
@@ -37,7 +37,7 @@ public record Document(
         List<Note> notes,
         Boolean whole) {
 
-    /** A file of a v3 document; the checksum is a SHA-256. */
+    /** A version of a v3 document's file; the checksum is a SHA-256. */
     public record Version(long id, String checksum, boolean isRoot, String versionLabel) {
         private static final Pattern CHECKSUM = Pattern.compile("\\p{XDigit}{32,64}");
 
@@ -120,12 +120,12 @@ public record Document(
         return this;
     }
 
-    /** Returns the files, oldest first; empty on v2, which keeps one file and does not return its checksum. */
+    /** Returns the versions of the file, oldest first; empty on v2, which keeps only one version. */
     public List<Version> files() {
         return versions.stream().sorted(Comparator.comparingLong(Version::id)).toList();
     }
 
-    /** Returns the newest file, which the document shows; null on v2. */
+    /** Returns the newest version of the file, which paperless-ngx shows; null on v2. */
     public Version newestFile() {
         return versions.stream().max(Comparator.comparingLong(Version::id)).orElse(null);
     }
@@ -143,14 +143,14 @@ public record Document(
     /**
      * Returns the time when the document was added.
      *
-     * @throws PaperlessException if the answer had no such time, because a library is recognised by these times
+     * @throws PaperlessException if the answer had no such time, because the identity check compares these times
      */
     public Instant requireAdded() {
         Shape.require(added != null, "a document with its time of adding");
         return addedAt();
     }
 
-    /** Returns this document without its content, for replicas to which the content is not copied. */
+    /** Returns this document without its content, for replicas that get no content. */
     public Document withoutContent() {
         return new Document(
                 id,
@@ -174,7 +174,7 @@ public record Document(
                 whole);
     }
 
-    /** Returns the checksum of the newest file; null on v2. */
+    /** Returns the checksum of the newest version of the file; null on v2. */
     public String newestChecksum() {
         return versions.isEmpty() ? null : newestFile().checksum();
     }

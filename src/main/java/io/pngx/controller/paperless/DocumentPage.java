@@ -29,8 +29,7 @@ public record DocumentPage(Long count, List<Document> results, long[] all) {
     /**
      * Returns the ids of all matches.
      *
-     * @throws PaperlessException if the number of ids differs from the number of matches, so that the list can't be
-     *     trusted
+     * @throws PaperlessException if the number of ids differs from the number of matches
      */
     public long[] ids() {
         if (all == null || all.length != count) {

@@ -7,7 +7,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Checks, parses and stores the extra headers that a user sets for an instance. No message repeats a value. */
+/**
+ * Checks, parses and serializes the extra headers that a user sets for an instance. Error messages contain no values,
+ * because the values are secret.
+ */
 public final class ExtraHeaders {
     private static final int MAX_COUNT = 10;
     private static final int MAX_LENGTH = 4000;
@@ -34,9 +37,9 @@ public final class ExtraHeaders {
     private ExtraHeaders() {}
 
     /**
-     * Returns the headers.
+     * Returns the headers unchanged.
      *
-     * @throws IllegalArgumentException if a header can't be sent; the message is the end of a sentence
+     * @throws IllegalArgumentException if a header can't be sent; the message is a sentence without its subject
      */
     public static Map<String, String> checked(Map<String, String> headers) {
         if (headers.size() > MAX_COUNT) {

@@ -19,7 +19,7 @@ import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
 
 /**
- * Makes all calls to instances.
+ * Sends all calls to paperless-ngx instances.
  *
  * <p>Routes call {@code http://master/...} and {@code http://replica-2/...}. Inside the HTTP client, the gateway
  * replaces the host name by the real address and adds the token, so that no exchange, trace, endpoint name or metric
@@ -93,10 +93,10 @@ public final class Gateway implements HttpClientConfigurer {
     }
 
     /**
-     * Refuses every further call to an instance, and ends the calls in progress. From then on, no call of this process
-     * reaches the instance under this name, not even a call that has not yet entered {@link #execute}.
+     * Refuses every further call to an instance, and ends the calls in progress. Until {@link #connect}, no call
+     * reaches the instance under this host name.
      *
-     * @return whether all calls ended in time
+     * @return false if a call is still in progress after 10 seconds
      */
     public boolean fence(String host) {
         instances.remove(host);
@@ -185,7 +185,7 @@ public final class Gateway implements HttpClientConfigurer {
         return new Write(instance.host(), request.getMethod(), path, body);
     }
 
-    /** @return whether the body is passed on as a stream; the reader of the stream then ends the call */
+    /** @return true: the body is passed on as a stream, and the reader of the stream ends the call */
     private static boolean readBody(String path, ClassicHttpResponse response, AnswerBody body) throws IOException {
         if (response.getEntity() == null) {
             return false;
@@ -204,7 +204,7 @@ public final class Gateway implements HttpClientConfigurer {
         calls.cutStuck(thread);
     }
 
-    /** Replaces or checks the body of a call. The guard has already allowed the call. */
+    /** Replaces the body of a restore, and checks the body of a PATCH. The guard has already allowed the call. */
     private void makeBodySafe(ClassicHttpRequest request, Instance instance, String path) throws IOException {
         if ("POST".equals(request.getMethod()) && Guard.isTrash(path)) {
             SafeBody.restore(
@@ -213,7 +213,7 @@ public final class Gateway implements HttpClientConfigurer {
                             .orElseThrow(() ->
                                     refused(instance, "has a trash that the controller never empties; POST " + path)));
         } else if ("PATCH".equals(request.getMethod()) && !SafeBody.check(request, path)) {
-            throw refused(instance, "only gets changes of known keys; PATCH " + path);
+            throw refused(instance, "only gets known keys in a PATCH; PATCH " + path);
         }
     }
 
@@ -239,7 +239,7 @@ public final class Gateway implements HttpClientConfigurer {
         }
     }
 
-    /** Returns the clock of an instance as its last answer showed it. */
+    /** Returns the header {@code Date} of an instance's last answer; empty if the header was missing or invalid. */
     public Optional<Instant> lastDate(String host) {
         return Optional.ofNullable(lastDates.get(host));
     }
@@ -264,14 +264,14 @@ public final class Gateway implements HttpClientConfigurer {
         retryAfterRegistry.clear(base);
     }
 
-    /** Returns until when an instance must not be called; empty if it may be called now. */
+    /** Returns the time before which an instance must not be called; empty if a call is allowed now. */
     public Optional<Instant> retryAfter(String host) {
         return instance(host).flatMap(instance -> retryAfterRegistry.until(instance.base()));
     }
 
     /**
-     * Refuses a call whose instance was fenced after the guard allowed the call, because {@link #fence} only ends calls
-     * in progress.
+     * Refuses a call if its instance was fenced or got another address after the guard allowed the call. {@link #fence}
+     * ends only calls in progress.
      */
     private void requireConnected(Instance instance) {
         if (!instance.base().equals(instanceOf(instance.host()).base())) {
@@ -291,7 +291,7 @@ public final class Gateway implements HttpClientConfigurer {
         return instance;
     }
 
-    /** Returns whether the path is a page for users, which answers with HTML, or redirects to another login. */
+    /** Returns whether the path is the sign-in page. The answer is HTML, or a redirect to another login. */
     private static boolean isPage(String path) {
         return path.equals(SIGN_IN_PAGE);
     }

@@ -16,8 +16,8 @@ public final class Guard {
     private static final Pattern OBJECT = Pattern.compile("/api/(documents|" + LOOKUPS + ")/(\\d+)/");
     /**
      * The POST and PATCH calls of the controller's routes. All other POST and PATCH calls are refused, including the
-     * bulk calls of paperless-ngx: these answer OK even if they failed, and on v3 they break a later restore
-     * (paperless-api.md §10).
+     * bulk calls of paperless-ngx: a bulk call answers OK even if it failed, and on v3 a bulk delete breaks a later
+     * restore (paperless-api.md §10).
      */
     private static final Map<String, Pattern> WRITES = Map.of(
             "POST",
@@ -25,7 +25,7 @@ public final class Guard {
                             + "|tasks/acknowledge)/"),
             "PATCH", Pattern.compile(OBJECT + "|/api/documents/\\d+/versions/\\d+/"));
 
-    /** Path of a note or of a newer file of a document. */
+    /** Path of a note, or of a version of a document's file. */
     private static final Pattern NOTE_OR_VERSION =
             Pattern.compile("/api(/documents/\\d+/(?:notes/\\?id=\\d+|versions/\\d+))/?");
 
@@ -37,8 +37,8 @@ public final class Guard {
 
     /**
      * Permits one delete of a document or a lookup. A permit has one of four reasons: a confirmed tombstone, a decision
-     * of the user, a verified replacement, or the short-lived tag of the identity check. Notes and versions have their
-     * own permits.
+     * of the user, a verified replacement, or the end of the identity check, which deletes its tag. Notes and versions
+     * have their own permits.
      *
      * @param kind {@code documents}, {@code tags} ...
      */
@@ -59,8 +59,8 @@ public final class Guard {
     }
 
     /**
-     * Permits one call to the trash, which restores a document or a version. The gateway writes the body of the call.
-     * Only one thread writes to a replica, so a new permit replaces an unused one.
+     * Permits one call to the trash that restores a document or a version. The gateway writes the body of the call. A
+     * new permit replaces an unused permit for the same replica, because only one thread writes to a replica.
      */
     public void permitRestore(String host, long id) {
         restorePermits.put(host, id);
@@ -77,7 +77,8 @@ public final class Guard {
     }
 
     /**
-     * Takes the permit for a call to the trash; empty if there is no permit, for example because another call took it.
+     * Uses up the permit for a call to the trash, and returns the id to restore; empty if there is no permit, for
+     * example because another call has used it up.
      */
     Optional<Long> takeRestorePermit(String host) {
         return Optional.ofNullable(restorePermits.remove(host));
@@ -88,7 +89,7 @@ public final class Guard {
         deletePermits.add(host + "/documents/" + document + "/notes/?id=" + note);
     }
 
-    /** Permits one delete of a newer version of a copy, which the controller uploaded. */
+    /** Permits one delete of a version of a copy. The controller uploaded this version. */
     public void permitVersionDelete(String host, long document, long version) {
         deletePermits.add(host + "/documents/" + document + "/versions/" + version);
     }
@@ -132,8 +133,8 @@ public final class Guard {
         if (WRITES.containsKey(method)) {
             return WRITES.get(method).matcher(path).matches()
                     ? Optional.empty()
-                    : Optional.of(
-                            "only gets writes from a fixed list; " + method + " " + path + " was refused and not sent");
+                    : Optional.of("only gets the writes on the guard's list; " + method + " " + path
+                            + " was refused and not sent");
         }
         var object = OBJECT.matcher(path);
         if ("DELETE".equals(method)
@@ -146,6 +147,6 @@ public final class Guard {
             return Optional.empty();
         }
         return Optional.of(
-                "must not lose any object without a permit; " + method + " " + path + " was refused and not sent");
+                "only gets a DELETE that has a permit; " + method + " " + path + " was refused and not sent");
     }
 }

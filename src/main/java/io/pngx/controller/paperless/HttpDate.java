@@ -6,16 +6,16 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
-/** Parses the header {@code Date}, which shows the clock of an instance. */
+/** Parses the header {@code Date}, which contains the time of an instance's clock. */
 public final class HttpDate {
-    /** The last parsed date, because all answers of one second have the same date. */
+    /** Cache of the last parsed date: all answers of one second have the same date. */
     private static volatile Parsed last = new Parsed(null, Optional.empty());
 
     private HttpDate() {}
 
     private record Parsed(String header, Optional<Instant> date) {}
 
-    /** Parses a date; empty if the date is missing or invalid. An answer with an invalid date is still used. */
+    /** Parses a date; empty if the date is missing or invalid. */
     public static Optional<Instant> parse(String header) {
         if (header == null || header.isEmpty()) {
             return Optional.empty();

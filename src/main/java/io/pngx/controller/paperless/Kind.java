@@ -16,7 +16,7 @@ public enum Kind {
         this.word = word;
     }
 
-    /** Returns the name in paths of the API, and in the controller's database. */
+    /** Returns the name in API paths and in the controller's database. */
     public String path() {
         return path;
     }
@@ -43,6 +43,6 @@ public enum Kind {
                 return kind;
             }
         }
-        throw new IllegalArgumentException("no kind of lookup: " + path);
+        throw new IllegalArgumentException("Unknown kind of lookup: " + path);
     }
 }

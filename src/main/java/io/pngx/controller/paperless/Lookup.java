@@ -4,9 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 
 /**
- * A tag, correspondent, document type, storage path or custom field (paperless-api.md §7). A value is null if this
- * kind
- * of lookup does not have it.
+ * A tag, correspondent, document type, storage path or custom field (paperless-api.md §7). Values that a kind of lookup
+ * does not have are null.
  *
  * @param parent tags: the parent tag's id
  * @param path storage paths: the template
@@ -38,8 +37,8 @@ public record Lookup(
     /**
      * Returns this lookup.
      *
-     * @throws PaperlessException if the answer has no owner, because a copy without an owner is shown to everyone;
-     *     custom fields have no owner
+     * @throws PaperlessException if the answer has no key {@code owner}, because paperless-ngx shows an ownerless
+     *     lookup to everyone; not thrown for custom fields, which have no owner
      */
     public Lookup requireOwner(Kind kind) {
         Shape.require(ownerKnown || kind == Kind.CUSTOM_FIELD, "a lookup with its owner");

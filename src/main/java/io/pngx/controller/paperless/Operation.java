@@ -41,7 +41,7 @@ public enum Operation {
         return OTHER;
     }
 
-    /** Returns whether the controller sends such calls to the master. */
+    /** Returns whether the controller sends calls of this kind to the master. */
     public boolean ofMaster() {
         return compareTo(WRITE_LOOKUP) < 0 || this == OTHER;
     }

@@ -14,9 +14,7 @@ public final class PaperlessException extends RuntimeException {
         NOT_PAPERLESS,
         /** The version of the instance is not supported. */
         UNSUPPORTED,
-        /**
-         * Either the instance must not be used in its role, or its address is one that the controller never calls.
-         */
+        /** The instance must not be used in its role, or the controller never calls its address. */
         BLOCKED,
         /** The gateway refused the call before it was sent. */
         REFUSED,

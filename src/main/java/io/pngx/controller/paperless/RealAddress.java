@@ -21,7 +21,6 @@ final class RealAddress {
 
     private RealAddress() {}
 
-    /** Sets the real address, the token and the gateway's own headers, and removes all headers that are not allowed. */
     static void set(ClassicHttpRequest request, Instance instance) {
         for (Header header : request.getHeaders()) {
             if (!ALLOWED_HEADERS.contains(header.getName().toLowerCase(Locale.ROOT))) {

@@ -7,8 +7,8 @@ import java.io.IOException;
 
 /**
  * Deserializes an id that may be null but must be present. An answer without the key {@code owner} must not count as
- * "no owner", which would show the copy to everyone. The records check for {@link #ABSENT}, and then replace that value
- * by null.
+ * "no owner", which would show the copy to everyone. The records check for {@link #ABSENT}, and then replace
+ * {@code ABSENT} by null.
  */
 final class RequiredNullable extends StdDeserializer<Long> {
     static final Long ABSENT = Long.MIN_VALUE;

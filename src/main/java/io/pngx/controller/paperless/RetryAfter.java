@@ -6,13 +6,11 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
-/**
- * Parses the header {@code Retry-After}: how long an instance, or a proxy in front of it, asks not to be called.
- */
+/** Parses the header {@code Retry-After}, in which an instance or its proxy requests a time without calls. */
 public final class RetryAfter {
     /** Maximum time for which a call waits. If the instance requests a longer time, the run ends. */
     public static final Duration MAX_WAIT = Duration.ofSeconds(60);
-    /** Maximum time that is accepted, so that a wrong header does not stop a replica for days. */
+    /** Maximum accepted time, so that a wrong header does not stop a replica for days. A longer time is shortened. */
     public static final Duration MAX = Duration.ofHours(1);
 
     private static final DateTimeFormatter TIME =
@@ -21,7 +19,7 @@ public final class RetryAfter {
     private RetryAfter() {}
 
     /**
-     * Parses a number of seconds, or a time of the server's clock.
+     * Parses the header. Its value is a number of seconds, or a time of the server's clock.
      *
      * @param date the header {@code Date} of the same answer; empty or null: the controller's clock is used
      * @return a duration from zero to {@link #MAX}; empty if the header is missing or invalid

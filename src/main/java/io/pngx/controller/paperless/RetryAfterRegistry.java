@@ -27,6 +27,6 @@ public interface RetryAfterRegistry {
     /** Allows calls to an instance before its recorded time. */
     void clear(URI base);
 
-    /** Returns until when an instance must not be called; empty if it may be called now. */
+    /** Returns the time before which an instance must not be called; empty if a call is allowed now. */
     Optional<Instant> until(URI base);
 }

@@ -19,8 +19,8 @@ import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 
 /**
- * Writes or checks the bodies of calls that could delete something. Writes every body of a call to the trash. Checks
- * the keys of a PATCH, because a PATCH with {@code deleted_at} would move a document to the trash without a permit
+ * Makes the bodies of calls safe that could delete something. Replaces the body of every call to the trash. Checks the
+ * keys of a PATCH, because a PATCH with {@code deleted_at} would move a document to the trash without a permit
  * (paperless-api.md §2.3).
  */
 final class SafeBody {
@@ -61,7 +61,7 @@ final class SafeBody {
 
     private SafeBody() {}
 
-    /** Sets the body that restores one document or version from the trash; the body of the request is dropped. */
+    /** Replaces the body of the request by a body that restores one document or version from the trash. */
     static void restore(ClassicHttpRequest request, long id) {
         setBody(request, ("{\"action\":\"restore\",\"documents\":[" + id + "]}").getBytes(StandardCharsets.UTF_8));
     }
@@ -81,7 +81,9 @@ final class SafeBody {
                         .isPresent();
     }
 
-    /** Returns the body, which is then sent as JSON in one piece; empty: the request has none. */
+    /**
+     * Returns the body as text, and makes the request send the same bytes as JSON; empty if the request has no body.
+     */
     static String text(ClassicHttpRequest request) throws IOException {
         HttpEntity entity = request.getEntity();
         if (entity == null) {

@@ -10,7 +10,9 @@ import java.util.Objects;
 final class Shape {
     private Shape() {}
 
-    /** Requires that a page has rows unless its count is zero, and that no row is null. */
+    /**
+     * Refuses a page with more rows than its count, without rows although its count is not zero, or with a null row.
+     */
     static void requireRows(Long count, List<?> rows, String what) {
         require(count != null && rows != null, what + " (count, results)");
         require(rows.stream().noneMatch(Objects::isNull), what + " without null");
@@ -23,7 +25,7 @@ final class Shape {
         }
     }
 
-    /** Parses a time with its offset. Returns null for null. */
+    /** Parses a time that has an offset. Returns null for null. */
     static Instant time(String text, String what) {
         try {
             return text == null ? null : OffsetDateTime.parse(text).toInstant();

@@ -78,7 +78,10 @@ final class Transport {
         return new ProxyPlanner(proxies).determineRoute(address, context);
     }
 
-    /** Prepares a call, so that it does not reuse a connection that was opened with other trusted certificates. */
+    /**
+     * Prepares the context of a call. The pool then reuses only a connection that was opened with the same trusted
+     * certificates.
+     */
     void prepare(HttpRequest request, HttpHost address, ConnectionOptions options, HttpClientContext context) {
         context.setAttribute(CA, options.ca());
         context.setUserToken(options.ca());
@@ -96,8 +99,8 @@ final class Transport {
     }
 
     /**
-     * Ends a call at once, from any thread: stops waiting for a connection, and closes an open connection without
-     * reading the rest.
+     * Ends a call at once; any thread may call this method. Stops the wait for a connection, and closes an open
+     * connection without reading the rest of the answer.
      */
     static void disconnect(ExecChain.Scope scope) {
         if (scope.originalRequest instanceof Cancellable request) {

@@ -59,7 +59,7 @@ class GuardedCallsTest extends OnTheWire {
             })
     void nothingIsChangedInBulk(String path) {
         assertThat(said("POST", "http://replica-1" + path))
-                .isEqualTo("Replica \"attic\" only gets writes from a fixed list; POST " + path
+                .isEqualTo("Replica \"attic\" only gets the writes on the guard's list; POST " + path
                         + " was refused and not sent.");
         nothingArrived();
     }
@@ -187,7 +187,7 @@ class GuardedCallsTest extends OnTheWire {
             Exchange exchange = wire.call("PATCH", "http://replica-1" + path, body, Map.of("Content-Type", type));
             assertThat(exchange.getException()).as(body).isNotNull();
             assertThat(wire.said(exchange))
-                    .contains("only gets changes of known keys; PATCH " + path + " was refused and not sent");
+                    .contains("only gets known keys in a PATCH; PATCH " + path + " was refused and not sent");
         }
         nothingArrived();
     }
@@ -209,8 +209,8 @@ class GuardedCallsTest extends OnTheWire {
     @ValueSource(
             strings = {"/api/documents/1/", "/api/tags/7/", "/api/correspondents/1/", "/api/documents/1/notes/?id=3"})
     void nothingIsDeleted(String path) {
-        assertThat(said("DELETE", "http://replica-1" + path)).contains("must not lose any object without a permit");
-        assertThat(said("PUT", "http://replica-1" + path)).contains("must not lose any object without a permit");
+        assertThat(said("DELETE", "http://replica-1" + path)).contains("only gets a DELETE that has a permit");
+        assertThat(said("PUT", "http://replica-1" + path)).contains("only gets a DELETE that has a permit");
         nothingArrived();
     }
 
@@ -244,16 +244,14 @@ class GuardedCallsTest extends OnTheWire {
         wire.connect("replica-2", "Replica \"cellar\"", Instance.Role.REPLICA, "");
         wire.guard.permitDelete("replica-1", "tags", 7);
 
-        assertThat(said("DELETE", "http://replica-2/api/tags/7/"))
-                .contains("must not lose any object without a permit");
+        assertThat(said("DELETE", "http://replica-2/api/tags/7/")).contains("only gets a DELETE that has a permit");
         assertThat(said("DELETE", "http://replica-1/api/correspondents/7/"))
-                .contains("must not lose any object without a permit");
+                .contains("only gets a DELETE that has a permit");
         nothingArrived();
         says(aResponse().withStatus(204).withHeader("X-Version", "2.20.15"));
         assertThat(wire.call("DELETE", "http://replica-1/api/tags/7/").getException())
                 .isNull();
-        assertThat(said("DELETE", "http://replica-1/api/tags/7/"))
-                .contains("must not lose any object without a permit");
+        assertThat(said("DELETE", "http://replica-1/api/tags/7/")).contains("only gets a DELETE that has a permit");
         assertThat(arrived().getUrl()).isEqualTo("/api/tags/7/");
     }
 }

@@ -144,7 +144,7 @@ class ErrorPolicyTest {
         send("DELETE");
 
         assertThat(calls()).isZero();
-        assertThat(failure().text()).contains("must not lose any object without a permit");
+        assertThat(failure().text()).contains("only gets a DELETE that has a permit");
     }
 
     @ParameterizedTest
