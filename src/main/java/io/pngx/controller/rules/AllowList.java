@@ -9,11 +9,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Lists everything that the text of a rule may use. Everything else is refused, because a list of forbidden elements
- * would have to include every way to the controller's beans, its tokens and the instances.
+ * Lists all elements that the text of a rule may use. A list of forbidden elements would be unsafe: it would have to
+ * name every way to the controller's beans, its tokens and the instances.
  */
 final class AllowList {
-    /** Keys that every part of a route may have. These keys have no effect. */
+    /** Keys without effect, which every part of a route may have. */
     static final Set<String> ANNOTATIONS = Set.of("id", "description", "note");
 
     /** The languages of expressions. */
@@ -47,7 +47,7 @@ final class AllowList {
     static final Set<String> LOG_LEVELS = ordered("DEBUG", "ERROR", "INFO", "OFF", "TRACE", "WARN");
     static final Set<String> TRUE_OR_FALSE = ordered("false", "true");
 
-    /** Headers of Camel that a rule may set. The other headers of Camel choose the address of a call. */
+    /** Camel headers that a rule may set. The other Camel headers could change the address of a call. */
     static final Set<String> CAMEL_HEADERS = ordered("CamelHttpMethod", "CamelHttpPath", "CamelHttpQuery");
 
     static final Set<String> HTTP_OPTIONS = ordered(
@@ -65,7 +65,7 @@ final class AllowList {
             "throwExceptionOnFailure");
     static final Set<String> LOG_OPTIONS = ordered("level", "multiline", "showBody", "showBodyType", "showVariables");
 
-    /** The parts of a step. */
+    /** The kinds of parts of a step. {@link RuleCheck} checks each kind in its own way. */
     enum Part {
         /** A text that needs no further check. */
         TEXT,
@@ -99,11 +99,11 @@ final class AllowList {
     }
 
     /**
-     * A step, or a part of a step if that part has parts.
+     * A step, or a part of a step that has parts itself.
      *
-     * @param expression whether the step may have a part that is named after a language, such as {@code simple:}
-     * @param shortForm the part that receives the text of a step in the short form {@code step: text}; null: the step
-     *     has no short form
+     * @param parts the kind of each allowed part, by name
+     * @param expression whether a language is allowed as the name of a part, such as {@code simple:}
+     * @param shortForm name of the part that the short form {@code step: text} sets; null: the step has no short form
      */
     record Step(Map<String, Part> parts, boolean expression, String shortForm) {}
 

@@ -9,7 +9,7 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 
-/** Limits size and time of the body of an answer that a rule receives. Ends the body when the rule is cancelled. */
+/** Limits the size of an answer's body, and the time to read it. Ends the call if the rule's thread is interrupted. */
 final class BoundedAnswer extends HttpEntityWrapper {
     private final HttpEntity entity;
     private final CallDeadline deadline;

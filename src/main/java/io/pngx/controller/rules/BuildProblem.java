@@ -9,8 +9,8 @@ final class BuildProblem {
     private static final Pattern LINE = Pattern.compile("line (\\d+), column");
     private static final Pattern ADDRESS = Pattern.compile("(?i)(?:" + RuleCalls.SCHEME + ":/*)?https?:\\S+");
     /**
-     * Known messages of Camel, and the controller's sentence for each of them. Each message of Camel contains a name,
-     * which leads to the line of the error.
+     * Known messages of Camel, each with the sentence that users get instead. Each pattern captures a name, by which
+     * the line of the error is found.
      */
     private static final List<Known> KNOWN = List.of(
             new Known(
@@ -70,7 +70,10 @@ final class BuildProblem {
                 line(text, all, null), "Camel can't load the rule: " + message + (message.endsWith(".") ? "" : "."));
     }
 
-    /** Returns the line number in Camel's message; without one, the first line of the text that contains the name. */
+    /**
+     * Returns the line number in Camel's message. If the message has none, returns the number of the first line of the
+     * text that contains the name.
+     */
     private static Integer line(String text, CharSequence message, String name) {
         Matcher line = LINE.matcher(message);
         if (line.find()) {
@@ -79,7 +82,7 @@ final class BuildProblem {
         return RuleText.line(text, name);
     }
 
-    /** Returns the first line of a message without web addresses, because a part of an address may be a secret. */
+    /** Returns the start of a message, one line without web addresses, because a part of an address may be a secret. */
     static String firstLine(String message) {
         String line =
                 ADDRESS.matcher(message.strip().lines().findFirst().orElse("")).replaceAll("its address");

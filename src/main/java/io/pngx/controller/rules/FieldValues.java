@@ -14,8 +14,8 @@ import java.util.Collection;
 import java.util.Map;
 
 /**
- * Converts values of custom fields between the form of the API and the form that rules see. Rules see the labels of
- * options.
+ * Converts values of custom fields between the form of the API and the form that rules see. For a select field, the API
+ * has the id of an option, and rules see its label.
  */
 final class FieldValues {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -53,14 +53,14 @@ final class FieldValues {
                 default -> JSON.textNode(text);
             };
         } catch (NumberFormatException | DateTimeParseException | ClassCastException e) {
-            throw new IllegalArgumentException("it takes "
+            throw new IllegalArgumentException("allowed is "
                     + (field.dataType().equals("date") ? "a date, YYYY-MM-DD" : "a value of type " + field.dataType()));
         }
     }
 
     private static boolean bool(String text) {
         if (!text.equals("true") && !text.equals("false")) {
-            throw new IllegalArgumentException("it takes true or false");
+            throw new IllegalArgumentException("allowed are true and false");
         }
         return text.equals("true");
     }
@@ -71,7 +71,7 @@ final class FieldValues {
                 .map(Map.Entry::getKey)
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "it takes one of " + String.join(", ", Options.of(field).values())));
+                        "allowed are " + String.join(", ", Options.of(field).values())));
     }
 
     private static ArrayNode links(Object value) {

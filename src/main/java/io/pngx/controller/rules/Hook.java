@@ -32,7 +32,7 @@ public enum Hook {
         return this == SELECT || this == TRANSFORM;
     }
 
-    /** Returns the endpoints of all hooks for a message. */
+    /** Returns the endpoints of all hooks as one text for messages. */
     static String names() {
         return Arrays.stream(values()).map(hook -> "direct:" + hook.endpoint()).collect(Collectors.joining(", "));
     }

@@ -16,7 +16,7 @@ public final class InvalidRuleException extends RuntimeException {
         return line;
     }
 
-    /** Returns the message, after the line number if there is one. */
+    /** Returns the message with the line number in front, if the line is known. */
     public String text() {
         return line == null ? getMessage() : "Line " + line + ": " + getMessage();
     }

@@ -38,7 +38,7 @@ final class OverdueCalls {
         return calls.stream().filter(call -> call.rule() == rule).count();
     }
 
-    /** Returns why a rule must not be called, as the end of a sentence; null: the rule may be called. */
+    /** Returns the reason why a rule must not be called, without a full stop; null: the rule may be called. */
     String problem(RunningRule rule) {
         if (countOf(rule) >= MAX_PER_RULE) {
             return MAX_PER_RULE + " of its calls still run after their time limit; fix its text, and "

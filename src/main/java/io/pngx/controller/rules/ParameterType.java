@@ -42,7 +42,7 @@ public enum ParameterType {
         return example;
     }
 
-    /** Returns why a value is invalid, as the end of a sentence that begins with the parameter's name. */
+    /** Returns the reason why a value is invalid, as a sentence without its subject; the subject is the parameter. */
     public Optional<String> problem(String value) {
         if (value.isBlank()) {
             return Optional.of("is required");

@@ -23,7 +23,7 @@ final class Placeholders {
     }
 
     /**
-     * Fills in the parameters of the template. The value of a parameter may name another parameter. All other
+     * Fills in the parameters of the template. The value of a parameter may contain another parameter. All other
      * placeholders stay unchanged.
      */
     String parameters(String text) {

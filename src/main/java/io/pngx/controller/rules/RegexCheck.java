@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * Refuses regular expressions that may take extremely long to match, because Java can't interrupt a match. Such
- * expressions have a repetition or alternatives within a repetition, or a back reference.
+ * Refuses regular expressions that may take extremely long to match, because Java can't interrupt a match. Refused are
+ * repetitions that contain a repetition or alternatives, back references, and too many repetitions.
  */
 final class RegexCheck {
     private static final int MAX_LENGTH = 200;
@@ -16,15 +16,15 @@ final class RegexCheck {
     /** Maximum number of repetitions without an upper bound, or with an upper bound of more than two digits. */
     private static final int MAX_UNBOUNDED = 2;
     /**
-     * Maximum for the total of repetitions, {@code ?} and {@code |}. Each one multiplies the ways in which a text
-     * can match.
+     * Maximum number of repetitions, {@code ?} and {@code |} together. Each of them multiplies the number of ways in
+     * which a text can match.
      */
     private static final int MAX_CHOICES = 8;
 
     private static final Pattern BOUNDED = Pattern.compile("\\{\\d+(,\\d{1,2})?}");
     /**
-     * Quotes, control characters and comments. Within a quote or comment, the characters of a pattern have another
-     * meaning.
+     * Syntax that this class does not parse: {@code \Q} starts a quote, {@code \c} a control character, and
+     * {@code (?x)} allows comments.
      */
     private static final Pattern HIDDEN = Pattern.compile("\\\\[Qc]|\\(\\?[a-zA-Z-]*x");
 
@@ -106,8 +106,8 @@ final class RegexCheck {
     }
 
     /**
-     * Returns the position after a repetition. A following ? or +, which makes the repetition reluctant or possessive,
-     * belongs to it.
+     * Returns the position of the last character of a repetition. A {@code ?} or {@code +} after a repetition makes the
+     * repetition reluctant or possessive, and belongs to the repetition.
      */
     private static int endOfRepetition(String regex, int begin) {
         int end = regex.charAt(begin) == '{' ? regex.indexOf('}', begin) : begin;

@@ -21,7 +21,8 @@ import org.apache.camel.util.URISupport;
 import org.apache.camel.util.UnsafeUriCharactersEncoder;
 
 /**
- * Splits the address of an HTTP call into the URI to call, and the options of Camel among the query parameters.
+ * The address of an HTTP call, split into the URI to call and the Camel options. A rule writes both in one address: the
+ * options stand among the query parameters.
  *
  * @param uri the URI without options
  * @param options the options as they are written in the rule, such as {@code httpMethod=PUT}
@@ -41,10 +42,10 @@ record RuleAddress(URI uri, List<String> options) {
     /**
      * Splits an address.
      *
-     * @param written the address as it is written in the rule; Camel fills in the placeholders of options
+     * @param written the address as it is written in the rule; options keep their placeholders, which Camel fills in
      * @param address the address with all placeholders filled in
      * @param isOption tests whether a parameter is an option of Camel
-     * @throws IllegalArgumentException if the address can't be called; the message is the end of a sentence
+     * @throws IllegalArgumentException if the address can't be called; the message is a sentence without its subject
      */
     static RuleAddress of(String written, String address, Predicate<String> isOption) {
         List<String> filledIn = parameterList(written).stream()
@@ -92,7 +93,7 @@ record RuleAddress(URI uri, List<String> options) {
             }
             plain = next;
         }
-        return true; // refused, because a value that is encoded so many times probably hides something
+        return true; // a value with so many encodings probably hides a reference
     }
 
     private static String decoded(String value) {
@@ -110,7 +111,7 @@ record RuleAddress(URI uri, List<String> options) {
     /**
      * Parses the query of an endpoint as Camel does.
      *
-     * @throws IllegalArgumentException if the query can't be parsed; the message is the end of a sentence
+     * @throws IllegalArgumentException if the query can't be parsed; the message is a sentence without its subject
      */
     static Map<String, String> parameters(String endpoint) {
         try {
@@ -157,8 +158,8 @@ record RuleAddress(URI uri, List<String> options) {
     }
 
     /**
-     * Returns a parameter as it is written in the rule, so that a signature stays valid. Only a value in RAW() is
-     * encoded.
+     * Returns a parameter as it is written in the rule, so that a signature of the query stays valid. Encodes only a
+     * value in RAW().
      */
     private static String encoded(String parameter) {
         var rawValue = RAW.matcher(

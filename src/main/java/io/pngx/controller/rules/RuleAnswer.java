@@ -59,12 +59,12 @@ final class RuleAnswer {
                 rule,
                 word.isEmpty()
                         ? "returned nothing; a rule-select must leave true or false as its body."
-                        : "returned neither true nor false; a rule-select must leave one of them as its body.");
+                        : "returned neither true nor false; a rule-select must leave true or false as its body.");
     }
 
     /**
-     * Returns the document after a {@code rule-transform}: the body that the rule left, and then the properties that
-     * the rule set, are applied.
+     * Returns the document as a {@code rule-transform} changed it. Applies the body that the rule left, then the
+     * properties that the rule set.
      *
      * @throws RuleFailure if the body is not the document, or has a value that can't be written
      */
@@ -73,7 +73,7 @@ final class RuleAnswer {
         RuleDocument after = before.copy();
         reader.body(answer).forEach((key, value) -> reader.set(after, key, value));
         if (!Objects.equals(String.valueOf(after.get("id")), String.valueOf(before.get("id")))) {
-            throw reader.failure("returned another document than the one that it was called with.");
+            throw reader.failure("changed the id of the document; a rule must leave the id unchanged.");
         }
         after.put("id", before.get("id"));
         // Whole fields come first, so that add_tag and custom_fields.NAME add to the tags or custom_fields that the

@@ -17,7 +17,7 @@ import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Provides the rules of a replica. If a rule that is switched on does not run, throws an exception instead. */
+/** Provides the rules of a replica. Throws an exception if a rule is switched on and decides, but does not run. */
 public final class RuleBook {
     private static final Logger LOG = LoggerFactory.getLogger(RuleBook.class);
     /** The time limit of a call that no run waits for. */
@@ -49,7 +49,7 @@ public final class RuleBook {
         }
     }
 
-    /** Returns whether the rules were loaded since the start. Rules must not be requested before. */
+    /** Returns whether the rules are loaded. Callers must not request rules before they are loaded. */
     public boolean isReady() {
         return loader.isReady();
     }
@@ -105,7 +105,11 @@ public final class RuleBook {
         return rules.isEmpty() ? Rules.NONE : new RuleSet(caller, replica.name(), rules);
     }
 
-    /** Returns the running rule of a row; empty if a rule that decides nothing does not run. */
+    /**
+     * Returns the running rule of a row; empty if the rule does not run and decides nothing.
+     *
+     * @throws RuleNotRunningException if the rule decides but does not run
+     */
     private Optional<RunningRule> usable(RuleTable.Row row) {
         Optional<RunningRule> rule = loader.running(row.name())
                 .filter(runs -> runs.isStarted(camel) && caller.overdue().problem(runs) == null);

@@ -41,7 +41,7 @@ final class RuleCalls {
 
     private static final Timeout CONNECT_TIMEOUT = Timeout.ofSeconds(5);
     private static final Timeout RESPONSE_TIMEOUT = Timeout.ofSeconds(30);
-    /** Placeholder for the query of the address. If a URI has a query, Camel uses GET by default. */
+    /** Stands in the endpoint for the hidden query, because Camel uses GET by default if the endpoint has a query. */
     private static final String QUERY_PLACEHOLDER = "query=hidden";
 
     /** Options that Camel removes from an address although the component does not list them. */
@@ -82,7 +82,7 @@ final class RuleCalls {
      * @param written the address as it is written in the rule
      * @param address the address with all placeholders filled in
      * @return the endpoint for the name, with the options of Camel
-     * @throws IllegalArgumentException if the address can't be called; the message is the end of a sentence
+     * @throws IllegalArgumentException if the address can't be called; the message is a sentence without its subject
      */
     String hideAddress(CamelContext camel, String name, String written, String address) {
         EndpointUriFactory known = camel.getCamelContextExtension().getEndpointUriFactory("http");
@@ -102,7 +102,7 @@ final class RuleCalls {
         // Checks the parameters as Camel parses them, because Camel may split the query differently.
         RuleAddress.parameters(camel.resolvePropertyPlaceholders(endpoint)).forEach((option, value) -> {
             if (!AllowList.HTTP_OPTIONS.contains(option) && !QUERY_PLACEHOLDER.startsWith(option + "=")) {
-                throw new IllegalArgumentException("has parameters that can't be separated");
+                throw new IllegalArgumentException("has parameters that Camel would separate in another way");
             }
             if (RuleAddress.isReference(value)) {
                 throw new IllegalArgumentException("has the option \"" + option + "\" with a value that Camel would "
@@ -118,8 +118,8 @@ final class RuleCalls {
     }
 
     /**
-     * Creates the component. The component follows no redirects, because an answer could otherwise send the headers of
-     * a rule to any address.
+     * Creates the component. The component follows no redirects, because a redirect could send the headers of a rule to
+     * any address.
      */
     HttpComponent component(Proxies proxies) {
         ProxyPlanner planner = new ProxyPlanner(proxies);

@@ -25,8 +25,8 @@ public final class RuleCatalogue {
      * @param hooks the hooks of the text that ran last
      * @param everywhere whether the rule is on for every replica
      * @param replicaIds the replicas for which the rule is switched on individually
-     * @param problem why the text in the file does not run; null: it runs
-     * @param goodAt when the text that runs, or ran last, was started; null: no text ever ran
+     * @param problem the reason why the text in the file does not run; null: the text runs
+     * @param goodAt time at which the running text, or the text that ran last, was started; null: no text ever ran
      */
     public record Entry(
             String name,

@@ -235,8 +235,8 @@ final class RuleCheck {
         if (RESOURCE_REFERENCE.matcher(text).matches()) {
             throw RuleNodes.refused(
                     node,
-                    "A rule must not read a file or an address, as an expression with the prefix \"resource:\" "
-                            + "does; write the text itself.");
+                    "The prefix \"resource:\" is not allowed in a rule, because it reads a file or an address; "
+                            + "write the text itself.");
         }
         switch (language) {
             case "simple" -> values.refuseIf(node, language, text, SimpleCheck.problem(text));

@@ -13,7 +13,7 @@ import java.util.Objects;
 public final class RuleComparison {
     private RuleComparison() {}
 
-    /** A value of a document without the rule ({@code old}) and with it ({@code new}). */
+    /** A value of a document without the rule ({@code old}) and with the rule ({@code new}). */
     public record Change(
             String key, Object old, @JsonProperty("new") Object now) {}
 
@@ -21,7 +21,7 @@ public final class RuleComparison {
      * The effect of the rule on one document.
      *
      * @param heldBack whether the rule would exclude the document from the replica
-     * @param problem why the rule would fail; null: it would not fail
+     * @param problem the failure of the rule; null: the rule would not fail
      */
     public record Outcome(boolean heldBack, List<Change> changes, String problem) {
         static final Outcome NOTHING = new Outcome(false, List.of(), null);

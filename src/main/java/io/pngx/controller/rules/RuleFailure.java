@@ -1,9 +1,6 @@
 package io.pngx.controller.rules;
 
-/**
- * Signals that a rule failed for one document, so that this document is not sent. The message is one sentence for
- * users.
- */
+/** Signals that a rule failed for one document. The document is not sent. The message is one sentence for users. */
 public final class RuleFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -26,7 +23,7 @@ public final class RuleFailure extends RuntimeException {
     /**
      * Creates the failure of a rule whose calls do not end.
      *
-     * @param problem problem as the end of a sentence
+     * @param problem the reason, without a full stop
      */
     static RuleFailure endless(String rule, String problem) {
         return new RuleFailure("The rule \"" + rule + "\" is no longer called: " + problem + ".", true);

@@ -22,8 +22,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
 
 /**
- * Loads the rules from their folder. A new text is started beside the previous text, which it replaces only when it
- * runs. If a text can't be loaded, only the problem that is shown for the rule changes.
+ * Loads the rules from their folder. The routes of a new text are started while the routes of the previous text still
+ * run. The new text replaces the previous text only if all its routes run. Otherwise the previous text stays in use,
+ * and the rule gets a {@link Problem}.
  */
 public final class RuleLoader {
     private static final Logger LOG = LoggerFactory.getLogger(RuleLoader.class);
@@ -41,7 +42,7 @@ public final class RuleLoader {
     private final Map<String, Problem> problems = new ConcurrentHashMap<>();
     private final List<Replaced> replaced = new ArrayList<>();
     private final Map<String, String> attempted = new HashMap<>();
-    /** Rules that are on although the text in their file no longer has a {@code rule-select}. */
+    /** Rules that are on, and whose new text was refused because it lacks a {@code rule-select}. */
     private final Set<String> lostSelect = new HashSet<>();
 
     private Map<String, RuleFiles.FileText> seen = Map.of();
@@ -52,7 +53,7 @@ public final class RuleLoader {
     private record Replaced(RunningRule rule, Instant at) {}
 
     /**
-     * Why the text in the file does not run.
+     * The reason why the text in the file does not run.
      *
      * @param line line number from 1; null: the problem does not concern a single line
      */
@@ -108,8 +109,8 @@ public final class RuleLoader {
     }
 
     /**
-     * Scans the folder. A text is loaded when two scans found the same text, because an editor may save a file in two
-     * steps.
+     * Scans the folder. A text is loaded when two scans in a row found the same text, because an editor may save a file
+     * in two steps.
      */
     synchronized void scan() {
         Map<String, RuleFiles.FileText> now = read();
@@ -162,7 +163,7 @@ public final class RuleLoader {
         return Duration.ofNanos(System.nanoTime() - lastScan);
     }
 
-    /** Returns whether to load a text: a new text, or a text that was refused only because the rule was on. */
+    /** Returns whether to load a text: the text is new, or was refused only because the rule was on. */
     private boolean isNew(String name, RuleFiles.FileText file) {
         return !String.valueOf(file).equals(attempted.put(name, String.valueOf(file)))
                 || lostSelect.contains(name) && !isOn(name);
@@ -189,7 +190,7 @@ public final class RuleLoader {
     }
 
     /**
-     * Starts a text that may replace the text that ran last.
+     * Starts a text, and checks that it may replace the text that ran last.
      *
      * @throws InvalidRuleException if the text can't run, or if the rule is on and the text has no hook
      *     {@code rule-select}: documents that the previous text excluded would be sent

@@ -10,7 +10,7 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
-/** Reads nodes of a rule's YAML, and refuses nodes of another shape. */
+/** Reads nodes of a rule's YAML. Each method refuses a node of another kind than the method returns. */
 final class RuleNodes {
     private RuleNodes() {}
 
@@ -29,8 +29,8 @@ final class RuleNodes {
         if (!(node instanceof MappingNode map)) {
             throw refused(
                     node,
-                    "\"" + of + "\" must be a map of names and values; indent these below \"" + of
-                            + "\", such as \"name: value\".");
+                    "\"" + of + "\" must be a map of names and values; below \"" + of
+                            + "\", write indented lines such as \"name: value\".");
         }
         return map;
     }

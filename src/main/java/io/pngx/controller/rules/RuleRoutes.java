@@ -24,9 +24,9 @@ import org.apache.camel.model.WireTapDefinition;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 
 /**
- * Builds the routes of a rule. Ids and endpoint names contain the revision, so that the routes can run beside those of
- * the previous revision. The routes have no error handler, so that errors return to the caller. HTTP calls of these
- * routes bypass the gateway, so that no call carries a token.
+ * Builds the routes of a rule. Ids and endpoint names contain the revision, so that the routes of two revisions can run
+ * at the same time. The routes have no error handler, so that errors return to the caller. HTTP calls of the routes
+ * bypass the gateway, so that no call carries a token.
  */
 final class RuleRoutes {
     private static final Pattern LINE_BREAK = Pattern.compile("[\\p{Cntrl}\\u0085\\u2028\\u2029]");
@@ -41,7 +41,7 @@ final class RuleRoutes {
     private final List<RouteDefinition> routes = new ArrayList<>();
     private final Map<Hook, String> endpoints = new EnumMap<>(Hook.class);
     private final Map<String, String> ownEndpoints = new HashMap<>();
-    /** The names of the rule's own routes, and for each the ids of the routes that call it. */
+    /** Maps the name of each called route of the rule to the ids of the routes that call it. */
     private final Map<String, Set<String>> callersByRoute = new HashMap<>();
 
     private int callCount;
@@ -80,7 +80,7 @@ final class RuleRoutes {
         }
     }
 
-    /** Checks the text before Camel reads it. {@link TemplateUse} checks a template again at each use. */
+    /** Checks the text before Camel reads it. {@link TemplateUse} checks each template with its parameters. */
     private void check() {
         for (RuleText.Entry entry : entries) {
             switch (entry.key()) {
@@ -136,7 +136,7 @@ final class RuleRoutes {
     /** A route, and the values of its placeholders. */
     record DefinedRoute(RouteDefinition route, Placeholders placeholders) {}
 
-    /** Binds the input of a route to its hook or to its own name, under the endpoint name of this revision. */
+    /** Lets a route begin at an endpoint of this revision, and registers the endpoint for its hook or its own name. */
     private void bindToHook(DefinedRoute defined) {
         RouteDefinition route = defined.route();
         String written = route.getInput() == null ? "" : route.getInput().getUri();
@@ -248,8 +248,8 @@ final class RuleRoutes {
     }
 
     /**
-     * Returns the URI with the parameters of the template, but without values from the environment, because these may
-     * be secrets.
+     * Returns the URI with the parameters of the template filled in. Placeholders of the environment stay, because
+     * their values may be secrets.
      */
     private static String displayed(DefinedRoute defined, String uri) {
         return defined.placeholders().parameters(uri);
@@ -308,8 +308,8 @@ final class RuleRoutes {
     }
 
     /**
-     * Fills in the placeholders of a URI. Refuses line breaks, because Camel joins the lines of a URI and would call
-     * another URI than the checked one.
+     * Fills in the placeholders of a URI. Refuses line breaks, because Camel would join the lines, and call a URI that
+     * was not checked.
      */
     private String resolve(DefinedRoute defined, String uri) {
         String resolved = defined.placeholders()

@@ -21,8 +21,8 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
- * Parses the text of a rule before Camel reads it. Checks that the text is a list of routes and contains nothing
- * else.
+ * Parses the text of a rule before Camel reads it. Checks that the text is a list of routes, templates and uses of
+ * templates, and contains nothing else.
  */
 final class RuleText {
     /** The maximum length of a text in characters. */
@@ -51,7 +51,7 @@ final class RuleText {
      * @param key {@code route}, {@code routeTemplate} or {@code templatedRoute}
      */
     record Entry(String key, MappingNode value) {
-        /** Returns the text value of a key; empty if the key has none. */
+        /** Returns the value of a key; empty if the key is missing, or its value is not a text. */
         Optional<String> text(String name) {
             return value.getValue().stream()
                     .filter(tuple -> RuleText.key(tuple).equals(name) && tuple.getValueNode() instanceof ScalarNode)
@@ -117,8 +117,8 @@ final class RuleText {
             if (event instanceof CollectionStartEvent && ++depth > MAX_DEPTH) {
                 throw new InvalidRuleException(
                         line,
-                        "The rule is nested deeper than " + MAX_DEPTH + " levels; divide it into several routes, and "
-                                + "call these with to: direct:name.");
+                        "The rule is nested deeper than " + MAX_DEPTH + " levels; divide it into several routes that "
+                                + "call each other with to: direct:name.");
             }
             if (event instanceof CollectionEndEvent) {
                 depth--;
@@ -180,7 +180,7 @@ final class RuleText {
         return name.toString();
     }
 
-    /** Returns the number of the first line that contains a part, from 1; null: no line contains the part. */
+    /** Returns the number of the first line that contains a part, counted from 1; null: no line contains the part. */
     static Integer line(String text, String part) {
         List<String> lines = text.lines().toList();
         for (int i = 0; part != null && !part.isBlank() && i < lines.size(); i++) {

@@ -52,7 +52,7 @@ final class RuleValues {
         return placeholders.fill(RuleNodes.raw(node, of), RuleText.line(node));
     }
 
-    /** Returns the text without values from the environment, because these may be secrets. */
+    /** Returns the text with template parameters filled in, but no other placeholders: their values may be secrets. */
     String displayed(Node node) {
         return placeholders.parameters(RuleNodes.raw(node, "value"));
     }

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /** Checks an expression in the language simple. A rule may use only some functions, methods and operators. */
 final class SimpleCheck {
-    /** The allowed functions, as messages list them. */
+    /** The allowed functions, in the form in which messages list them. */
     static final Set<String> FUNCTIONS = AllowList.ordered(
             "body",
             "bodyAs(String)",

@@ -8,8 +8,8 @@ import org.apache.camel.spi.InterceptStrategy;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
 /**
- * Ends a rule if one of its steps produced too long a text, because a loop that doubles a text would fill the memory of
- * the process.
+ * Ends a rule if one of its steps produced a text over the maximum size. Otherwise a loop that doubles a text would
+ * fill the memory of the process.
  */
 final class SizeLimit {
     /** Maximum size of a text in characters, and of an answer in bytes. */

@@ -13,7 +13,7 @@ import org.apache.camel.model.RouteTemplateParameterDefinition;
 import org.apache.camel.model.TemplatedRouteDefinition;
 import org.apache.camel.model.TemplatedRouteParameterDefinition;
 
-/** Creates the routes of the templates that a rule uses: templates of the rule, or the ready-made templates. */
+/** Creates routes from the templates that a rule uses. A template is part of the rule, or ready-made. */
 final class TemplateUse {
     private final CamelContext camel;
     private final RuleTemplates templates;
@@ -57,8 +57,8 @@ final class TemplateUse {
     }
 
     /**
-     * Checks a template after its parameters were filled in, because a parameter could change an expression of a
-     * ready-made template.
+     * Checks a template with its parameters filled in, because a parameter could change an expression of a ready-made
+     * template.
      */
     private void check(String template, Placeholders placeholders) {
         Optional<RuleText.Entry> own = entries.stream()

@@ -16,7 +16,7 @@ public final class Deletion {
 
     private Deletion() {}
 
-    /** The answers of the master for the id of a missing document (paperless-api.md §10). */
+    /** The state of a missing document that the master's answers show (paperless-api.md §10). */
     public enum Evidence {
         TRASHED,
         PURGED,
@@ -25,7 +25,7 @@ public final class Deletion {
     }
 
     /**
-     * Reads the two answers for one id.
+     * Derives the evidence from the master's two answers about one document.
      *
      * @param detail status of the document
      * @param preview status of {@code HEAD preview/?original=true}
@@ -48,8 +48,7 @@ public final class Deletion {
     /**
      * A document or lookup that the master no longer lists.
      *
-     * @param lookup whether the object is a lookup; lookups have no trash, so being found missing twice is the only
-     *     evidence for their deletion
+     * @param lookup whether the object is a lookup; lookups have no trash, so {@code seenTrashed} is not required
      * @param seenTrashed whether the document was seen in the master's trash
      * @param adopted whether the replica had the document before the controller
      * @param weight number of documents that the deletion changes
@@ -64,7 +63,7 @@ public final class Deletion {
      * Decides on all open deletions of a replica together.
      *
      * @param interval interval of the cycles
-     * @param cap maximum number of documents in 24 hours
+     * @param cap the limit of deletions: maximum number of documents in 24 hours
      * @param usedInADay documents deleted in the last 24 hours without a decision of the user
      * @return verdicts; a deletion that waits for its second confirmation has no verdict
      */
@@ -102,7 +101,12 @@ public final class Deletion {
         return verdicts;
     }
 
-    /** Returns the smaller of a number and a share of the mapped documents, but at least 1. */
+    /**
+     * Returns the limit of deletions: the smaller of {@code maxCount} and a share of the mapped documents.
+     *
+     * @param maxPercent the share in percent; the share counts as at least one document
+     * @param mapped number of mapped documents
+     */
     public static long cap(int maxCount, int maxPercent, long mapped) {
         return Math.min(maxCount, Math.max(1, mapped * maxPercent / 100));
     }

@@ -16,7 +16,7 @@ import java.util.TreeSet;
 
 /**
  * Computes the body of the PATCH that makes a replica's document equal to its target: only the changed keys, and only
- * keys of a fixed list (paperless-api.md §2.3, §3). An empty body means equal. Pure.
+ * keys of a fixed list (paperless-api.md §2.3, §3). The body is empty if document and target are equal. Pure.
  */
 public final class Differences {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -114,7 +114,7 @@ public final class Differences {
         JsonNode wanted = Normal.value(target.customFields().get(field), type);
         JsonNode there = Normal.value(found.get(field), type);
         boolean bothPresent = target.customFields().containsKey(field) == found.containsKey(field);
-        // paperless also removes the other end of a link, and leaves an empty list there (paperless-api.md §7.3).
+        // If a link is removed, paperless-ngx leaves an empty list in the linked document (paperless-api.md §7.3).
         return Objects.equals(wanted, there) && (bothPresent || "documentlink".equals(type));
     }
 

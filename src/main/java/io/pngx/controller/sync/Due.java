@@ -9,7 +9,7 @@ public final class Due {
 
     private Due() {}
 
-    /** @return whether the interval has passed. Also true if the clock now shows a time before the last cycle. */
+    /** @return whether the interval has passed; true also if the clock was set back to a time before the last cycle */
     public static boolean elapsed(Instant lastCycle, Duration interval, Instant now) {
         return lastCycle == null
                 || lastCycle.isAfter(now)
@@ -17,10 +17,10 @@ public final class Due {
     }
 
     /**
-     * Returns the maximum time between two checks of uploads that wait for an answer or for the end of their task.
+     * Returns the maximum time between two checks of the uploads that wait for an answer or for the end of a task.
      *
      * @param answers whether the replica answered in its last cycle
-     * @param waitedFor time since the oldest of these uploads began
+     * @param waitedFor time since the oldest waiting upload began
      */
     public static Duration longestGap(boolean answers, Duration waitedFor) {
         Duration grown = waitedFor.dividedBy(10);

@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Finds the next change to the files of one copy on a v3 replica. Pure. A copy shows its newest file (paperless-api.md
- * §4), so files can only be added at the end, and deletions come after the uploads.
+ * The next change to the files of one copy on a v3 replica. Pure. A copy shows its newest file (paperless-api.md §4),
+ * so files can only be added at the end, and deletions come after the uploads.
  *
  * @param master file of the master to send; null: no file is sent
  * @param own file of the replica to change; null: no file is changed
@@ -38,8 +38,8 @@ public record FileStep(Action action, Version master, OwnFile own) {
     public record OwnFile(
             long masterVersion, long replicaVersion, String md5, String sha256, String label, boolean live) {
         /**
-         * @return whether this file has the bytes of the version. A v3 master lists an MD5 for a file that was missing
-         *     during the upgrade of the master
+         * @return whether this file has the bytes of the version. The checksum of a version is an MD5 if the file was
+         *     missing during the master's upgrade to v3
          */
         boolean standsFor(Version version) {
             return masterVersion == version.id()
@@ -89,9 +89,8 @@ public record FileStep(Action action, Version master, OwnFile own) {
     }
 
     /**
-     * Returns the upload of the oldest file of the master that is newer than the files on the copy. If the master has
-     * no newer file, but the copy shows another file than the master, returns the upload of the master's newest file.
-     * Returns null if the copy shows the same file as the master.
+     * Returns the next upload; null if the copy shows the same file as the master. Uploads the master's oldest file
+     * that is newer than the files of the copy. If there is no newer file, uploads the master's newest file again.
      */
     private static FileStep upload(List<Version> master, List<OwnFile> own, List<Version> there) {
         int newest = master.size() - 1;

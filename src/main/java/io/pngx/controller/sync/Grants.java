@@ -21,8 +21,10 @@ final class Grants {
     }
 
     /**
-     * Translates permissions to the replica's ids. Drops users and groups that the replica lacks, which can only narrow
-     * access.
+     * Translates permissions to the replica's ids. Drops users and groups that the replica lacks, so that fewer people
+     * have access.
+     *
+     * @param dropped receives each dropped permission
      */
     static Map<String, Set<Long>> translate(
             Permissions permissions, Translation translation, Consumer<Uncarried> dropped) {

@@ -13,16 +13,16 @@ import java.util.TreeMap;
  */
 public final class Identity {
     /**
-     * Tolerance for the times of two documents. A document may be committed after a document with a higher id, and the
-     * master's clock is known only to the second.
+     * Tolerance for the comparison of two times. The master may commit a document after a document with a higher id,
+     * and the master's clock is known only to the second.
      */
     private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(10);
 
     private Identity() {}
 
     /**
-     * @return whether two times of adding are equal. Only milliseconds are compared, because the exporter of paperless
-     *     cuts times to milliseconds: after a reimport, the library's times are less exact than the stored times
+     * @return whether two times of adding are equal to the millisecond. The exporter of paperless-ngx cuts times to
+     *     milliseconds, so the times of a reimported library are less exact than the stored times
      */
     public static boolean isSame(Instant one, Instant other) {
         return one.truncatedTo(ChronoUnit.MILLIS).equals(other.truncatedTo(ChronoUnit.MILLIS));

@@ -8,7 +8,7 @@ import java.util.function.LongPredicate;
  *
  * @param live tests whether the master has a document
  * @param at the master's clock just before the inventory
- * @param leftOut tests whether the rules exclude a document from the replica in question
+ * @param leftOut tests whether the rules exclude a document from the replica
  */
 public record Inventory(LongPredicate live, Instant at, LongPredicate leftOut) {
     public Inventory(LongPredicate live, Instant at) {
@@ -19,15 +19,15 @@ public record Inventory(LongPredicate live, Instant at, LongPredicate leftOut) {
     public static final Inventory UNKNOWN = new Inventory(id -> true, Instant.EPOCH);
 
     /**
-     * @return whether a linked document is missing on the master, so that the link need not wait for it. If the link is
-     *     newer than the inventory, the linked document may be newer too, and does not count as missing
+     * @return whether a linked document is missing on the master, so that the link need not wait for a copy. If the
+     *     link is newer than the inventory, the linked document may be newer too, and does not count as missing
      * @param modified when the document with the link was modified; null: unknown
      */
     boolean lacks(long masterId, Instant modified) {
         return !live.test(masterId) && modified != null && !modified.isAfter(at);
     }
 
-    /** @return whether the rules exclude a linked document from this replica, so that the link need not wait for it */
+    /** @return whether the rules exclude a linked document, so that the link need not wait for a copy */
     boolean isLeftOut(long masterId) {
         return leftOut.test(masterId);
     }

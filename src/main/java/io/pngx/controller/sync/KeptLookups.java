@@ -13,10 +13,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Keeps, on each copy, lookups that are missing on the master and whose deletion is undecided or rejected. paperless
- * removes a deleted lookup from all documents at once, so the master's documents no longer show it. The fingerprint
- * ignores kept lookups: when a kept lookup is deleted on the replica, copies lose it without a change of the target.
- * Pure.
+ * Keeps a lookup on the copies if the lookup is missing on the master, and its deletion is undecided or rejected. The
+ * master's documents no longer show the lookup, because paperless-ngx removes a deleted lookup from all documents at
+ * once. The fingerprint ignores kept lookups: if a kept lookup is deleted on the replica, targets do not change. Pure.
  */
 public final class KeptLookups {
     private final Document master;
@@ -33,8 +32,8 @@ public final class KeptLookups {
     /**
      * Adds the lookups that a copy keeps to the target of the copy.
      *
-     * @param master the master's document after the rules. If the document has a correspondent, document type or
-     *     storage path, the copy does not keep another value of this kind.
+     * @param master the master's document after the rules; if the document has a correspondent, document type or
+     *     storage path, the copy does not keep another lookup of the same kind
      * @param copy the replica's document as it was read
      */
     public static Target on(Target target, Document master, Document copy, Translation translation) {
@@ -72,7 +71,7 @@ public final class KeptLookups {
         return onCopy;
     }
 
-    /** Keeps a tag only with all its parents, as paperless does (paperless-api.md §7.2). */
+    /** Keeps a tag only if its parents stay too, because paperless-ngx stores no tag without its parents (§7.2). */
     private Set<Long> tags(Set<Long> wanted) {
         Set<Long> tags = new TreeSet<>(wanted);
         for (long tag : Normal.closure(copy.tags(), translation.replica())) {

@@ -14,14 +14,14 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Handles links between documents that only one of the two documents has. On a master, uploads with custom fields and
- * restores from the trash create such links. A write through the API creates both ends (paperless-api.md §7.3), so a
- * copy may show more links than its document on the master. Pure.
+ * Handles links that only one of two documents has. On a master, an upload with custom fields or a restore from the
+ * trash creates a one-sided link. A write through the API creates both ends (paperless-api.md §7.3), so a copy may show
+ * more links than its document on the master. Pure.
  */
 public final class Links {
     private Links() {}
 
-    /** Returns the documents to which the copy links although the target does not. */
+    /** Returns the replica's ids of the documents to which the copy links although the target does not. */
     public static Set<Long> unexplained(Target target, Document copy, Lookups replica) {
         Set<Long> found = new TreeSet<>();
         for (CustomFieldValue value : copy.customFields()) {
@@ -35,10 +35,10 @@ public final class Links {
     }
 
     /**
-     * Adds links to the target: one to each document of the master that links to this document.
+     * Adds a link to the target if another document of the master links to the target's document.
      *
-     * @param linking document of the master that has the link
-     * @param other copy of {@code linking}
+     * @param linking the other document of the master
+     * @param other id of the copy of {@code linking}
      * @param document id of the master's document to which {@code target} belongs
      */
     public static Target withOtherEnds(

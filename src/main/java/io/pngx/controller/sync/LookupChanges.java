@@ -209,8 +209,8 @@ public final class LookupChanges {
     }
 
     /**
-     * Digest of the parts of a custom field on which documents depend: the type of the field, the labels of its
-     * options, and the replica's option for each label.
+     * Returns a digest of the parts of a custom field on which documents depend: its type, the labels of its options,
+     * and the replica's option for each label.
      */
     public static String definition(Lookup field, Lookup there) {
         return new Hash()
@@ -249,7 +249,7 @@ public final class LookupChanges {
     }
 
     /**
-     * Adds the options: each PATCH of a select field needs the complete list, even one that changes the type
+     * Adds the options. Each PATCH of a select field needs the complete list, even a PATCH that changes the type
      * (paperless-api.md §7.3).
      */
     private static void extraData(ObjectNode body, Lookup master, Lookup there) {
@@ -263,7 +263,7 @@ public final class LookupChanges {
         }
     }
 
-    /** @return the currency; null if the field has no currency, which paperless stores in several forms */
+    /** @return the currency; null if the field has none, which paperless-ngx stores as a null or as an empty text */
     private static String currency(Lookup field) {
         String currency = field.extraData() == null
                 ? ""
@@ -287,7 +287,7 @@ public final class LookupChanges {
             case "parent" -> found.put(key, there.parent());
             case "path" -> found.put(key, Normal.storagePath(there.path()));
             case "extra_data" -> found.set(key, extraData(there, wanted));
-            default -> throw new IllegalArgumentException("not a key of a lookup: " + key);
+            default -> throw new IllegalArgumentException("Unknown key of a lookup: " + key);
         }
         return found.get(key);
     }

@@ -13,8 +13,8 @@ import java.util.Set;
 
 /**
  * Decides on an upload without a known task: the answer or the task was lost, or the process ended during the upload.
- * If the replica would accept a file twice, the file is never sent twice. An upload waits only as long as the evidence
- * requires. Pure.
+ * If the replica accepts duplicates, the file is sent again only when nothing on the replica can still consume the
+ * first file. An upload waits only as long as the evidence requires. Pure.
  */
 public final class LostUpload {
     /** After a worker died, the replica's database may still commit the worker's last changes within this time. */
@@ -80,7 +80,8 @@ public final class LostUpload {
     }
 
     /**
-     * @return whether the upload may have created this document of the replica
+     * Returns whether the upload may have created this document of the replica.
+     *
      * @param since the replica's clock at the intent; null: unknown
      */
     public static boolean mayHaveBecome(String fileName, Instant since, Document document) {
@@ -109,11 +110,11 @@ public final class LostUpload {
      * @param refused whether paperless-ngx itself answered the POST with an error
      * @param stray whether an unclaimed task may belong to this upload under another file name
      * @param busy whether the worker has, or may have, other work
-     * @param settles time of an earlier decision after which no worker can get the upload any more; null if there was
-     *     no such decision
+     * @param settles time from which no worker can get the upload, as an earlier decision computed it; null: not
+     *     computed
      * @param passed whether the worker has ended a task that was created after the end of the request
      * @param endedAt time since which the replica reports the task as failed or revoked, so that no worker has the
-     *     task; null: the replica does not report this
+     *     task; null: the task is not reported as failed or revoked
      */
     public record Evidence(
             List<Long> own,
@@ -127,7 +128,10 @@ public final class LostUpload {
             Instant endedAt) {}
 
     /**
-     * Waits for another open upload of the same bytes, because only one upload per checksum may be recovered at a time.
+     * Returns the step that waits for another open upload of the same bytes. Only one upload of a checksum may be
+     * recovered at a time.
+     *
+     * @param isQuestion whether the upload is an open question
      */
     public static UploadStep behindTwin(boolean isQuestion) {
         return UploadStep.of(
@@ -145,8 +149,8 @@ public final class LostUpload {
                     "the replica's worker died while it had the file, or lost its connection to Redis; "
                             + "check the memory of the worker, and Redis");
         }
-        // v2 refuses a second copy. v3 accepts a second copy, so a v3 replica gets the file again only if nothing on
-        // the replica can still consume the first one.
+        // v2 refuses a duplicate. v3 accepts a duplicate, so a v3 replica gets the file again only if nothing on the
+        // replica can still consume the first file.
         boolean nowhere = found.sentAt() == null
                 || found.passed()
                 || Duration.between(found.sentAt(), now).compareTo(timeLimit) > 0;
@@ -164,7 +168,7 @@ public final class LostUpload {
                 settles != null ? settles : found.sentAt().plus(timeLimit));
     }
 
-    /** @return the time from which no worker gets a message without a task; null: unknown */
+    /** @return the time from which no worker can get the upload; null: unknown */
     private static Instant settles(Evidence found, Instant now) {
         if (!found.refused() || found.stray() || found.busy()) {
             return null;

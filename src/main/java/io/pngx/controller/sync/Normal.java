@@ -97,8 +97,7 @@ public final class Normal {
     /** Normalizes the value of a custom field: numbers by value, links as a set. */
     static JsonNode value(JsonNode value, String dataType) {
         if (value == null || value.isNull()) {
-            // paperless shows a field whose links were all removed with an empty list or without a value
-            // (paperless-api.md §7.3).
+            // After the last link was removed, paperless-ngx shows an empty list or no value (paperless-api.md §7.3).
             return null;
         }
         return switch (dataType == null ? "" : dataType) {

@@ -38,8 +38,8 @@ public final class PollPace {
     }
 
     /**
-     * Returns the wait before the first poll: a little less than the expected time, to notice a consumer that became
-     * faster, and at most 2 seconds, because a consumer that was stuck may work again.
+     * Returns the wait before the first poll. The wait is shorter than the expected time, to notice a consumer that
+     * became faster. The wait is at most 2 seconds, because a consumer that was stuck may work again.
      *
      * @param before number of tasks that the consumer handles first
      */
@@ -52,8 +52,8 @@ public final class PollPace {
     }
 
     /**
-     * Returns the wait before the next poll of an unfinished task: a tenth of the expected time, then 1.5 times the
-     * wait before, up to 2 seconds; {@link Backoff#poll} after many polls.
+     * Returns the wait before the next poll of an unfinished task: first a tenth of the expected time, then 1.5 times
+     * the previous wait, up to 2 seconds. After 60 polls, the waits follow {@link Backoff#poll}.
      */
     public Duration next(int polls) {
         Duration median = median();

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Chooses a word of a text by which full-text search must find the document of the text. Pure. */
+/** Chooses a word of a document's text. A full-text search for the word must find the document. Pure. */
 public final class RareWord {
     /** Shorter words are frequent, and some are operators of the search. */
     private static final int MIN_LENGTH = 6;
@@ -17,8 +17,8 @@ public final class RareWord {
     private static final Pattern SPACE = Pattern.compile("\\s+");
     private static final Pattern MARKS = Pattern.compile("^[(\"'\\[]+|[)\"'\\],;:!?.]+$");
     /**
-     * A word that the indexes of all versions contain as one word. Words of other scripts, and words with a mark in
-     * them, are split into parts.
+     * A word that the indexes of all versions contain as one word. The indexes split words of other scripts, and words
+     * that contain a punctuation mark.
      */
     private static final Pattern WORD = Pattern.compile(
             "[\\p{IsLatin}\\p{IsGreek}\\p{IsCyrillic}&&\\p{IsAlphabetic}]{" + MIN_LENGTH + "," + MAX_LENGTH + "}");

@@ -87,7 +87,7 @@ public final class Readable {
         return notes;
     }
 
-    /** Returns the keys of a body for a log row: {@code title, tags}. */
+    /** Returns the keys of a body for a log row, for example {@code title, tags}. */
     public static String keys(ObjectNode body) {
         StringBuilder keys = new StringBuilder();
         body.fieldNames()

@@ -92,11 +92,10 @@ public record Readiness(Level level, List<Reason> reasons, Facts facts) {
     /**
      * Known facts about a replica.
      *
-     * @param error why the last cycle failed; null: it did not fail
+     * @param error the failure of the last cycle; null: the last cycle did not fail
      * @param lastSuccess end of the last successful run; null: none yet
      * @param now current time
-     * @param masterFailingSince since when the master could not be read; nothing newer is known then; null: the master
-     *     was read
+     * @param masterFailingSince time since which the master cannot be read; null: the master was read
      * @param allowedAge maximum age of {@code lastSuccess}
      * @param documents numbers of documents
      * @param accounts users and groups of the master that the replica lacks
@@ -112,7 +111,7 @@ public record Readiness(Level level, List<Reason> reasons, Facts facts) {
             Documents documents,
             List<String> accounts,
             Drill drill) {
-        /** Returns the time to which the answer refers. */
+        /** Returns the time to which the answer refers. While the master cannot be read, nothing newer is known. */
         Instant asOf() {
             return masterFailingSince == null ? now : masterFailingSince;
         }
@@ -138,7 +137,7 @@ public record Readiness(Level level, List<Reason> reasons, Facts facts) {
      * @param damaged copies whose file differed from the master's at the last verification
      * @param different copies whose metadata differed at the last verification
      * @param verified copies that were equal at their last verification
-     * @param oldest time of the oldest of these verifications; null: none yet
+     * @param oldest time of the oldest verification among {@code verified}; null: none yet
      * @param newestOnly copies that lack the older files of their document
      */
     public record Documents(
@@ -265,8 +264,8 @@ public record Readiness(Level level, List<Reason> reasons, Facts facts) {
     }
 
     /**
-     * Returns the answer without the replica's error and without the age of the last success, for pages that show both
-     * next to it.
+     * Returns the answer without the replica's error and without the age of the last success, for pages that show these
+     * two values themselves.
      */
     public String summary() {
         Documents documents = facts.documents();
@@ -304,7 +303,7 @@ public record Readiness(Level level, List<Reason> reasons, Facts facts) {
         return oldest == null ? null : positive(Duration.between(oldest, facts.now()));
     }
 
-    /** The sentence says nothing of a drill that failed, because that is a reason. */
+    /** Returns the part about the last drill; empty if the drill failed, because a failed drill is a reason. */
     private String drilled() {
         Drill drill = facts.drill();
         return drill == null || !drill.passed()

@@ -16,7 +16,7 @@ public final class SameDocuments {
     private long same;
 
     /**
-     * @param master ids that the master lists; null: the master was not asked, so every document must be listed
+     * @param master ids that the master lists; null: the master was not asked, and the replica must list every copy
      * @param replica ids that the replica lists
      * @param limit number of differing documents to keep
      */
@@ -51,7 +51,7 @@ public final class SameDocuments {
         }
     }
 
-    /** Returns ids that the master lists and that are not known, at most as many as the limit. */
+    /** Returns ids that the master lists and that were not recorded as known, at most as many as the limit. */
     public List<Long> unknown() {
         return master == null
                 ? List.of()
@@ -62,12 +62,12 @@ public final class SameDocuments {
                         .toList();
     }
 
-    /** Returns the number of documents that both list. */
+    /** Returns the number of documents that both instances list. */
     public long same() {
         return same;
     }
 
-    /** Returns ids on the master of documents that only one of the two lists, at most as many as the limit. */
+    /** Returns the master's ids of documents that only one instance lists, at most as many as the limit. */
     public List<Long> differing() {
         return differing;
     }

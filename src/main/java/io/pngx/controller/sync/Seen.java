@@ -5,15 +5,14 @@ import io.pngx.controller.paperless.Document;
 import java.util.Comparator;
 
 /**
- * Digest of the fields of a document that a scan of the master returns: {@code modified}, and values such as tags and
- * custom fields, which change without {@code modified} or are written after {@code modified} (paperless-api.md §3). If
- * the digest of a document in the overlap window is equal, the document did not change, and no call for its details is
- * needed.
+ * Digest of the fields of a document that a scan of the master returns. The digest covers {@code modified}, and values
+ * such as tags and custom fields, which can change without a change of {@code modified} (paperless-api.md §3). If the
+ * digest of a document is equal, the document did not change, and no call for its details is needed.
  *
- * <p>The digest omits notes and the file of a v2 master, because their changes set {@code modified}. Permissions are
- * omitted: they change without {@code modified} only when a user or group changes, and then all documents are compared.
- * File name and type are omitted, because they never change. A text that changes without {@code modified} is found only
- * by a full run.
+ * <p>The digest omits notes and the file of a v2 master, because their changes set {@code modified}. The digest omits
+ * permissions: permissions change without {@code modified} only when a user or group changes, and then all documents
+ * are compared. The digest omits file name and type, because they never change. Only a full run finds a text that
+ * changed without {@code modified}.
  */
 public final class Seen {
     /** Fields that a scan requests. */

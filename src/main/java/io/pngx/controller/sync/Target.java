@@ -16,11 +16,11 @@ import java.util.TreeMap;
  * @param customFields values to send, by the replica's field id
  * @param fingerprint hash of this target in names, not ids
  * @param linksMissing whether a linked document has no copy yet
- * @param leftOut linked documents that are missing on the master or that the rules exclude; the links return with these
- *     documents
+ * @param leftOut linked documents that are missing on the master or that the rules exclude; the links are written when
+ *     these documents return
  * @param uncarried values that the replica cannot hold; shown to users
- * @param kept lookups that stay on the copy although they are missing on the master; shown to users, not part of
- *     the fingerprint
+ * @param kept lookups that stay on the copy although they are missing on the master; shown to users, not part of the
+ *     fingerprint
  */
 public record Target(
         String title,

@@ -140,8 +140,8 @@ public final class Targets {
         names.add(name).add(document.owner() == null);
         if (document.owner() != null && translation.replica().userNamed(name) == null) {
             uncarried.add(Uncarried.owner(name, document.owner()));
-            // The API user is part of the target: after a change of the token, earlier copies differ from their
-            // targets, which is not drift.
+            // The fingerprint contains the API user. After a change of the token, earlier copies differ from their
+            // targets, and this difference must not count as drift.
             names.add("replica's " + translation.replica().user(translation.syncUser()));
         }
         return translation.owner(document.owner());
@@ -194,9 +194,9 @@ public final class Targets {
     }
 
     /**
-     * Links to documents without a copy are written in the second pass. Links to documents that are missing on the
-     * master or that the rules exclude are omitted until those documents return, because paperless keeps such links but
-     * does not accept new ones (paperless-api.md §7.3).
+     * Translates the links to documents that have a copy. Links to documents that have no copy yet are written in the
+     * second pass. Links to documents that are missing on the master, or that the rules exclude, are omitted until the
+     * documents return, because paperless-ngx refuses a new link to a missing document (paperless-api.md §7.3).
      */
     private ArrayNode links(JsonNode value) {
         ArrayNode links = JsonNodeFactory.instance.arrayNode();

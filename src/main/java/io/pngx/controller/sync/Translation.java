@@ -80,7 +80,7 @@ public record Translation(
         return new Translation(master, replica, fewer, more, kept, syncUser, documents, inventory);
     }
 
-    /** Returns the master's lookup that a lookup of the replica is mapped to. */
+    /** Returns the lookup of the master to which a lookup of the replica is mapped. */
     public Optional<Lookup> masterLookup(Kind kind, long replicaId) {
         return ids.get(kind).entrySet().stream()
                 .filter(entry -> entry.getValue() == replicaId)
@@ -89,9 +89,9 @@ public record Translation(
     }
 
     /**
-     * Digest of the users and groups of both instances. A new digest is the only sign that a user was created or
-     * deleted, because paperless-ngx then modifies no document. The sign is important, because a document whose owner
-     * was deleted is visible to everyone.
+     * Returns a digest of the users and groups of both instances. Only the digest shows that a user was created or
+     * deleted, because paperless-ngx then modifies no document. If an owner is deleted, everyone can see the owner's
+     * documents.
      */
     public String accountsDigest() {
         return new Hash()

@@ -7,8 +7,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Decides the next step of an upload with a known task. Pure. See paperless-api.md §5, §6, §11. If the task is
- * unknown,
+ * Decides the next step of an upload with a known task. Pure. See paperless-api.md §5, §6, §11. If the task is unknown,
  * {@link LostUpload} decides.
  *
  * @param document the document that the upload created, or that has its bytes
@@ -83,8 +82,8 @@ public record UploadStep(Action action, Long document, String text, Instant unti
     /**
      * Decides after a poll of the task.
      *
-     * @param since the time at which the task was first seen in its state; for a task that was never seen, the time at
-     *     which the replica returned the id of the task
+     * @param since time at which the task was first seen in its state; if the task was never seen, time at which the
+     *     replica returned the id of the task
      * @param timeLimit after this time without an outcome, the worker counts as dead
      */
     public static UploadStep afterTask(List<ConsumeTask> answer, Instant since, Instant now, Duration timeLimit) {
@@ -148,8 +147,8 @@ public record UploadStep(Action action, Long document, String text, Instant unti
         }
 
         /**
-         * @return whether the task waits although no worker seems to have other work. A running task counts as dead if
-         *     a worker took a later task
+         * @return whether the task waits although no worker has other work. A running task does not count as work if a
+         *     worker took a later task
          */
         public boolean isIdle(ConsumeTask own) {
             return own.waits() && tasks.stream().noneMatch(task -> !task.waits() && !task.finished() && !isPast(task));
@@ -157,11 +156,10 @@ public record UploadStep(Action action, Long document, String text, Instant unti
     }
 
     /**
-     * Decides on a late task by comparing it with later tasks. Workers take tasks in order (paperless-api.md §6),
-     * so a
-     * task that still waits while later tasks were taken is no longer in the queue. A v2 replica refuses equal bytes,
-     * so the file is sent again at once; if a worker has begun the first task, the file is sent again only once. A v3
-     * replica would accept the file twice if the broker delivers the first task again.
+     * Decides on a late task by comparing it with later tasks. Workers take tasks in order (paperless-api.md §6). So if
+     * later tasks were taken, a task that still waits is no longer in the queue. A v2 replica refuses equal bytes, so
+     * the file is sent again at once; if a worker has begun the first task, the file is sent again only once. A v3
+     * replica would accept the file twice if the broker delivered the first task again.
      *
      * @param own the late task
      * @param worker whether the replica's worker answers; null: the worker was not asked

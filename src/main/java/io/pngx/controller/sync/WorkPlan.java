@@ -50,7 +50,7 @@ public record WorkPlan(List<Long> fresh, List<Long> changed, List<Long> gone, Li
         return plan;
     }
 
-    /** Returns a fast test whether an id is in a complete inventory. */
+    /** Returns a test whether an id is among the given ids. The test uses binary search. */
     public static LongPredicate oneOf(long[] ids) {
         long[] sorted = ids.clone();
         Arrays.sort(sorted);

@@ -112,8 +112,8 @@ class RuleFilesTest extends RuleFolder {
                     1),
             new Bad(
                     "- route: " + "[".repeat(40_000),
-                    "The rule is nested deeper than 60 levels; divide it into several routes, and call these with "
-                            + "to: direct:name.",
+                    "The rule is nested deeper than 60 levels; divide it into several routes that call each other "
+                            + "with to: direct:name.",
                     1),
             new Bad(
                     "- templatedRoute: {routeTemplateRef: only-tagged}",
@@ -173,8 +173,8 @@ class RuleFilesTest extends RuleFolder {
         on("guard");
         save(file("deep"), "- route: " + "[".repeat(40_000));
         assertThat(problem("deep"))
-                .isEqualTo("The rule is nested deeper than 60 levels; divide it into several routes, and call these "
-                        + "with to: direct:name.");
+                .isEqualTo("The rule is nested deeper than 60 levels; divide it into several routes that call each "
+                        + "other with to: direct:name.");
 
         running("guard", Ruled.prefix("Copy:") + ALL_BUT_PRIVATE);
         paper("secret", privateTag);

@@ -109,10 +109,10 @@ class RulesTest extends Ruled {
             strings = {
                 "- setBody: {simple: \"${null}\"}|returned nothing; a rule-select must leave true or false as its "
                         + "body.",
-                "- setBody: {constant: perhaps}|returned neither true nor false; a rule-select must leave one of "
-                        + "them as its body.",
-                "- log: nothing is decided|returned neither true nor false; a rule-select must leave one of them as "
-                        + "its body.",
+                "- setBody: {constant: perhaps}|returned neither true nor false; a rule-select must leave true or "
+                        + "false as its body.",
+                "- log: nothing is decided|returned neither true nor false; a rule-select must leave true or false "
+                        + "as its body.",
                 "- setBody: {simple: {expression: \"${body[titel]} == 'x'\", resultType: boolean}}|asks for \"titel\", which a document does not have; it has id, title, created, "
                         + "added, correspondent, document_type, storage_path, tags, owner, archive_serial_number, custom_fields, original_file_name, mime_type.",
                 "- setBody: {simple: {expression: \"${body[custom_fields][Amount]} == 1\", resultType: boolean}}|asks for the custom field \"Amount\", which the master does not have."

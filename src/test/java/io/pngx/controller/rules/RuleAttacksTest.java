@@ -118,8 +118,8 @@ class RuleAttacksTest {
     private static final String HEADER =
             ", because the HTTP call sets it; write the address in the step \"to\", and put the changing parts into "
                     + "the headers CamelHttpPath and CamelHttpQuery.";
-    private static final String READS = "A rule must not read a file or an address, as an expression with the "
-            + "prefix \"resource:\" does; write the text itself.";
+    private static final String READS = "The prefix \"resource:\" is not allowed in a rule, because it reads a file or "
+            + "an address; write the text itself.";
     private static final String NO_BEAN = "\"gateway\" is not allowed in a rule as bean; allowed is ruleSteps.";
 
     static Stream<Attack> components() {
@@ -837,8 +837,8 @@ class RuleAttacksTest {
             assertThat(bad).as(level + " " + depth).isNotNull();
             if (level.equals("[") || level.equals("{a: ")) {
                 assertThat(bad.getMessage())
-                        .isEqualTo("The rule is nested deeper than 60 levels; divide it into several routes, and "
-                                + "call these with to: direct:name.");
+                        .isEqualTo("The rule is nested deeper than 60 levels; divide it into several routes that "
+                                + "call each other with to: direct:name.");
             }
         }
     }
