@@ -142,7 +142,7 @@ public final class AlertDetector {
         }
     }
 
-    /** Detects whether the controller gave up the newest switchover. Each one that it gives up raises one alert. */
+    /** Detects whether the controller gave up the newest switchover. Each such switchover raises one alert. */
     private void ofSwitchover(List<Event> events, Instant now) {
         Optional<Switchover> failed =
                 switchovers.newest().filter(newest -> newest.state() == Switchover.State.GIVEN_UP);

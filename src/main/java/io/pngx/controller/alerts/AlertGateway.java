@@ -27,9 +27,9 @@ import org.apache.hc.core5.net.URIAuthority;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * Replaces the placeholder host of a route, such as {@code http://webhook/}, by the address of the target and adds the
- * token. So no exchange, trace or metric contains address or token. Redirects are not followed, because only addresses
- * that a user entered are trusted.
+ * Replaces the placeholder host of a route, such as {@code http://webhook/}, by the address of the target, and adds the
+ * token. So no exchange, trace or metric contains the address or the token. The gateway follows no redirects, because
+ * only addresses that a user entered are trusted.
  */
 public final class AlertGateway implements HttpClientConfigurer {
     private static final Set<String> HEADERS_THAT_PASS =

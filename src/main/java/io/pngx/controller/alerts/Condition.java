@@ -45,7 +45,11 @@ enum Condition {
         return BAD.containsValue(this) || this == DOCUMENTS_FAILED || this == BLOCKED;
     }
 
-    /** Returns the active conditions, each with its message. @param lagLimit zero: no limit */
+    /**
+     * Returns the active conditions, each with its message.
+     *
+     * @param lagLimit maximum time without a successful run; zero: no limit
+     */
     static Map<Condition, String> of(ReplicaStatus status, Duration lagLimit) {
         Map<Condition, String> found = new EnumMap<>(Condition.class);
         String who = "Replica \"" + status.replica().name() + "\" ";
@@ -72,7 +76,7 @@ enum Condition {
             found.put(
                     VERIFICATION_FAILED,
                     who + "has " + count(status.mismatches(), "document")
-                            + " that differ from the master's, as a verification found.");
+                            + " with another file or other metadata than on the master, as a verification found.");
         }
         Readiness.Drill drill = status.readiness().facts().drill();
         if (drill != null && !drill.passed()) {

@@ -27,8 +27,8 @@ import org.apache.camel.ExchangeProperty;
 public final class Deliveries {
     private static final int MOST_ATTEMPTS = 9;
     /**
-     * Maximum number of attempts for a ping. A ping reports the present state. Hours later, the ping would be
-     * wrong.
+     * Maximum number of attempts for a ping. A ping reports the state of a moment, so a ping that arrives hours later
+     * would be wrong.
      */
     private static final int MOST_ATTEMPTS_OF_A_PING = 3;
 

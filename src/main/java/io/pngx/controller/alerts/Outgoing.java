@@ -71,7 +71,8 @@ final class Outgoing {
     }
 
     /**
-     * Queues the pings for a run that compares all changes and writes: the start, a success or cancellation, a failure.
+     * Queues the pings of a run: for its start, for its success or cancellation, and for its failure. Runs that only
+     * read, and runs after webhooks, have no pings.
      */
     void ping(RunChanges.Change change, Instant now) {
         Run run = change.now();

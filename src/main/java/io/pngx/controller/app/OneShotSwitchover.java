@@ -17,7 +17,7 @@ public final class OneShotSwitchover extends OneShot {
     private Tables tables;
     private Replica replica;
     private Switchover switchover;
-    /** Why the switchover was refused. Null: it was not. */
+    /** The reason why the switchover was refused; null: the switchover was not refused. */
     private String refusal;
 
     public OneShotSwitchover(String name, Switchover.Kind kind) {

@@ -69,8 +69,8 @@ final class Startup {
                     "start",
                     "These tokens were stored with another SECRET_KEY and can't be decrypted: "
                             + String.join(", ", closed)
-                            + ". Start with that key, or enter these tokens again. Until then, the controller "
-                            + "overwrites no token.");
+                            + ". Start with that key, or enter these tokens again. Until then, the stored "
+                            + "tokens stay as they are.");
         }
     }
 }

@@ -61,8 +61,7 @@ public final class DemoMode {
                 @Override
                 public void afterStart(BaseMainSupport started) {
                     addReplicas(controller, demo);
-                    // Scheduled only now that the database exists, because an exception would end all further
-                    // executions.
+                    // Scheduled only when the database exists, because a failed execution would end the schedule.
                     editing.scheduleWithFixedDelay(() -> startEditing(controller, demo), 1, 1, TimeUnit.SECONDS);
                     printAddress(
                             environment, demo.master().library().documents().size());

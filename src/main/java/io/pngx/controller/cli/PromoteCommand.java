@@ -21,7 +21,7 @@ public final class PromoteCommand implements Callable<Integer> {
 
     @Option(
             names = "--failover",
-            description = "The master does not answer: promotes at once, without its last changes.")
+            description = "For a master that does not answer: promotes at once, without the master's last changes.")
     private boolean failover;
 
     @Option(names = "--yes", description = "Confirms a failover; without it, the command asks for the name again.")

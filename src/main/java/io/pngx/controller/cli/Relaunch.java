@@ -17,8 +17,8 @@ import java.util.List;
  */
 public final class Relaunch {
     /**
-     * Property that names who set the options: {@code script}, or {@code java} for this class. Any value prevents a
-     * second process.
+     * Property that names the launcher: {@code script}, or {@code java} for this class. If the property is set, this
+     * class starts no second process.
      */
     private static final String LAUNCHED = "pngx.launched";
 
@@ -86,7 +86,7 @@ public final class Relaunch {
         return args.length == 0 || args.length == 1 && (args[0].equals("run") || args[0].equals("demo"));
     }
 
-    /** Returns whether a debugger or profiler is in this process; a second process could not use its port. */
+    /** Returns whether a debugger or profiler uses this process. A second process could not use the same port. */
     private static boolean hasAgent(String[] java) {
         String all = String.join(" ", java) + System.getenv("JAVA_TOOL_OPTIONS") + System.getenv("JDK_JAVA_OPTIONS");
         return all.contains("-agent") || all.contains("-javaagent") || all.contains("jmxremote");

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 
 /**
  * Refuses addresses to which the controller never sends: link-local addresses, metadata services of clouds, and
- * addresses that lead to many machines. All other addresses of the local network and of the internet are allowed.
- * Otherwise a user who may enter an address could make the controller read the keys that a cloud gives to the machine.
+ * addresses that lead to many machines. Without this policy, a user who may enter an address could make the controller
+ * read the keys that a cloud gives to the machine. All other addresses are allowed.
  */
 public final class AddressPolicy {
     private static final Set<String> METADATA_NAMES = Set.of(
@@ -26,8 +26,8 @@ public final class AddressPolicy {
             "metadata.platformequinix.com",
             "api.metadata.cloud.ibm.com");
     /**
-     * Metadata services: AWS (machines, pods), GCP, Oracle and Scaleway (IPv6), Alibaba, Azure, Oracle. Other clouds
-     * use a link-local address.
+     * Metadata services, in this order: AWS (machines, pods), GCP, Oracle and Scaleway (IPv6), Alibaba, Azure, Oracle.
+     * Other clouds use a link-local address.
      */
     private static final List<InetAddress> METADATA = Stream.of(
                     "fd00:ec2::254",
@@ -51,7 +51,7 @@ public final class AddressPolicy {
             network("2002::/16"), List.of(bytes(2, 3, 4, 5)),
             network("::/96"), List.of(bytes(12, 13, 14, 15)),
             network("::ffff:0:0:0/96"), List.of(bytes(12, 13, 14, 15)));
-    /** Teredo: in these addresses, the bits of the client's IPv4 address are inverted. */
+    /** Teredo addresses contain the client's IPv4 address with inverted bits. */
     private static final Network TEREDO = network("2001::/32");
 
     private static final Network BROADCAST = network("255.255.255.255");
@@ -59,7 +59,8 @@ public final class AddressPolicy {
     private AddressPolicy() {}
 
     /**
-     * Returns why the controller never sends to an address, as the end of a sentence; empty if the address is allowed.
+     * Returns the reason why the controller never sends to an address, as a sentence without its subject; empty if the
+     * address is allowed.
      */
     public static Optional<String> refusal(InetAddress address) {
         if (address.isLinkLocalAddress()) {
@@ -84,7 +85,7 @@ public final class AddressPolicy {
     }
 
     /**
-     * Returns why the controller never sends to a host. Makes no DNS lookup.
+     * Returns the reason why the controller never sends to a host; empty if the host is allowed. Makes no DNS lookup.
      *
      * @param host the host in its normal form
      */
@@ -95,7 +96,7 @@ public final class AddressPolicy {
         return Host.literal(host).flatMap(AddressPolicy::refusal);
     }
 
-    /** Returns the IPv4 addresses that an IPv6 address may hold. */
+    /** Returns the IPv4 addresses that an IPv6 address may contain. */
     private static List<InetAddress> embedded(InetAddress address) {
         byte[] bytes = address.getAddress();
         if (bytes.length == 4 || address.isLoopbackAddress()) {

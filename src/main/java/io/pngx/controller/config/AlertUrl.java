@@ -13,8 +13,8 @@ public record AlertUrl(URI uri) {
     /**
      * Parses an address.
      *
-     * @throws IllegalArgumentException if the address is not valid; the message is the end of a sentence and repeats no
-     *     part of the address
+     * @throws IllegalArgumentException if the address is not valid; the message is a sentence without its subject, and
+     *     repeats no part of the address
      */
     public static AlertUrl parse(String text) {
         URI uri;

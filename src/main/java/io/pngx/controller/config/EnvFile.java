@@ -15,9 +15,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads and writes the env file, which holds addresses and unencrypted tokens. If the database is lost, a new one can
- * be set up from this file. The file is used only if PNGX_ENV_FILE names it. Only the user of the process may read the
- * file.
+ * Reads and writes the env file, which holds addresses and unencrypted tokens. If the database is lost, a new database
+ * can be set up from this file. The file is used only if PNGX_ENV_FILE names it. Only the user of the process may read
+ * the file.
  */
 public final class EnvFile {
     private static final Pattern LINE = Pattern.compile("\\s*([A-Z0-9_]+)\\s*=(.*)");
@@ -45,7 +45,7 @@ public final class EnvFile {
         }
     }
 
-    /** Returns an object without entries that writes nothing, for an installation without an env file. */
+    /** Returns an object for an installation without an env file. The object has no entries, and writes nothing. */
     static EnvFile off() {
         return new EnvFile(null, Optional.empty(), List.of());
     }

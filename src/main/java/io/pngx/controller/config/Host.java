@@ -36,13 +36,13 @@ final class Host {
                 .filter(h -> h.length() <= 253 && NAME.matcher(h).matches());
     }
 
-    /** Returns whether only this machine can reach the host. The only name that counts is localhost. */
+    /** Returns whether only this machine can reach the host: a loopback address, or the name localhost. */
     static boolean isLoopback(String normal) {
         return normal.equals("localhost")
                 || literal(normal).filter(InetAddress::isLoopbackAddress).isPresent();
     }
 
-    /** Returns whether the host means every address of this machine, as 0.0.0.0 does. */
+    /** Returns whether the host means every address of this machine, such as 0.0.0.0. */
     static boolean isWildcard(String normal) {
         return literal(normal).filter(InetAddress::isAnyLocalAddress).isPresent();
     }

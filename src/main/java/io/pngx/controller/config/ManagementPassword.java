@@ -29,7 +29,7 @@ public final class ManagementPassword {
     }
 
     /**
-     * Returns the password of the settings; without one, the generated password.
+     * Returns the password from the settings. If the settings have none, returns the generated password.
      *
      * @throws SettingsException if the file of the generated password can't be read or written
      */
@@ -52,8 +52,8 @@ public final class ManagementPassword {
     }
 
     /**
-     * Restricts access to the file. Only warns if that fails, because otherwise no start would succeed on a file system
-     * without permissions.
+     * Restricts access to the file. If this fails, logs only a warning, because the controller must also start on a
+     * file system without permissions.
      */
     private static void restrictAccess(Path file) throws IOException {
         try {

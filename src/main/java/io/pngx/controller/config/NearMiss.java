@@ -10,9 +10,9 @@ import java.util.TreeSet;
  * Finds environment variables that are probably mistyped settings. Without this check, the controller would ignore the
  * variable and start with an unwanted default.
  *
- * <p>A name is near to the name of a setting if it differs only in case, or by at most one edit for every five letters,
- * two at most. An edit is an extra letter, a missing letter, a wrong letter, or two swapped neighbours. If the setting
- * is set too, the other variable does not count as mistyped, so that a variable of another program can be kept.
+ * <p>A name is near to the name of a setting if the names differ only in case, or by few edits: one edit for every five
+ * letters, at most two. An edit is an extra letter, a missing letter, a wrong letter, or two swapped neighbours. If the
+ * setting is set too, the near variable does not count as mistyped: it may belong to another program.
  */
 final class NearMiss {
     private static final int LETTERS_PER_EDIT = 5;
@@ -38,8 +38,8 @@ final class NearMiss {
     }
 
     /**
-     * Returns the names of settings that are nearest to a name, if they are near enough; none if the name is itself a
-     * setting.
+     * Returns the names of settings that are nearest to a name; none if no setting is near enough, or if the name is
+     * itself a setting.
      */
     private static List<String> nearest(String name, Set<String> settings) {
         // HTTPS_PORT and similar variables belong to a proxy that terminates TLS.

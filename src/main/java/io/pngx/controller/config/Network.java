@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 public record Network(InetAddress base, int bits) {
 
-    /** Parses an address or a range. Empty if the text is neither of them. Makes no DNS lookup. */
+    /** Parses an address or a range; empty if the text is not valid. Makes no DNS lookup. */
     static Optional<Network> parse(String text) {
         String[] parts = text.strip().split("/", -1);
         String host = parts[0];

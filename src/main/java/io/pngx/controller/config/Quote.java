@@ -20,7 +20,7 @@ final class Quote {
         return '"' + (line.length() > MAX_LENGTH ? line.substring(0, MAX_LENGTH) + "..." : line) + '"';
     }
 
-    /** Parses a port from 1 to 65535. Empty if the text is not such a port. */
+    /** Parses a port from 1 to 65535; empty if the text is not a valid port. */
     static Optional<Integer> port(String text) {
         return Optional.of(text)
                 .filter(t -> t.matches("[0-9]{1,5}"))

@@ -199,8 +199,8 @@ final class SettingsReader {
     }
 
     /**
-     * Returns the password of the Hawtio console. Refuses a short password, because whoever guesses it could stop
-     * routes on the console.
+     * Returns the password of the Hawtio console. Refuses a short password, because an attacker who guesses the
+     * password could stop routes.
      */
     private Optional<Secret> managementPassword() {
         Optional<String> password = environment.secret("MANAGEMENT_PASSWORD");
@@ -301,8 +301,8 @@ final class SettingsReader {
     }
 
     /**
-     * Returns whether changes of rules by pages and API are forbidden. Without a group of administrators they are
-     * forbidden, because a rule is code that runs in this process.
+     * Returns whether changes of rules by pages and API are forbidden. By default, changes are forbidden if ADMIN_GROUP
+     * is not set, because a rule is code that runs in this process.
      */
     private boolean rulesReadOnly(Optional<Settings.Forward> forward) {
         String text = environment.text("RULES_READ_ONLY").orElse("");

@@ -74,8 +74,8 @@ public final class Vault {
     }
 
     /**
-     * Returns whether the newest key does not decrypt the token, so that the token must be encrypted again. Returns
-     * true, too, for a token that no key decrypts, and for which {@link #decrypt} throws.
+     * Returns whether the newest key does not decrypt the token, so that the token must be encrypted again. Also
+     * returns true for a token that no key decrypts.
      */
     public boolean needsRotation(String token) {
         return open(token, keys.get(0)).isEmpty();

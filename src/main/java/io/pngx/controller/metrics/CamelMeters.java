@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
 import java.util.Set;
 
-/** Filters Camel's meters. Camel has eight meters for each of 140 routes, which would all be lines of every scrape. */
+/** Filters Camel's meters. Without the filter, every scrape would contain eight meters for each of 140 routes. */
 final class CamelMeters {
     private static final String PREFIX = "camel.";
     /** Meters that can be derived from other meters, or that are always 0. */
@@ -18,8 +18,8 @@ final class CamelMeters {
     private CamelMeters() {}
 
     /**
-     * Drops meters without use, including those of web routes, whose failures are logged. Must be called before Camel
-     * registers its first meter.
+     * Drops unneeded meters. Meters of web routes are not needed, because the failures of these routes are logged. Must
+     * be called before Camel registers its first meter.
      */
     static void keepWhatIsRead(MeterRegistry registry) {
         registry.config()
@@ -34,7 +34,7 @@ final class CamelMeters {
         return route != null && (route.startsWith("api-") || route.startsWith("ui-"));
     }
 
-    /** Returns a filter that drops a label which has the same value on every line. */
+    /** Returns a filter that drops a label. The label has the same value on every line. */
     private static MeterFilter sameEverywhere(String label) {
         return new MeterFilter() {
             @Override

@@ -17,8 +17,8 @@ import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.spi.Registry;
 
 /**
- * Exposes meters to Prometheus: those of the controller, of Camel and of the JVM. The controller's meters are computed
- * at each scrape from committed rows of the database.
+ * Exposes the meters of the controller, of Camel and of the JVM to Prometheus. The controller's meters are computed at
+ * each scrape from committed rows of the database.
  */
 public final class Metrics {
     public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
@@ -33,7 +33,7 @@ public final class Metrics {
     private final Map<Long, ReplicaMeters> replicas = new HashMap<>();
 
     /**
-     * Registers the meters. Must be created before interrupted runs are ended, so that the ends of these runs are
+     * Registers the meters. Must be called before the startup ends interrupted runs, so that the ends of these runs are
      * counted.
      */
     public Metrics(PrometheusMeterRegistry registry, ReplicaStatusReader reader, Runs runs, CallMeters calls) {

@@ -9,7 +9,7 @@ import io.pngx.controller.sync.Readiness;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Reads from the database whether a replica could take over now. */
+/** Reads the facts about a replica's readiness from the database. */
 public final class ReadinessReader {
     private final Database db;
     private final Coverage coverage;
@@ -27,8 +27,8 @@ public final class ReadinessReader {
      * Returns the readiness of a replica.
      *
      * @param interval time between two cycles; a success may be two intervals old
-     * @param masterFailingSince when the master became unreadable; null: the last reading succeeded. The last success
-     *     must not be older than two intervals at this time, because nothing newer is known
+     * @param masterFailingSince time since which the master cannot be read; null: the last read succeeded. The age of
+     *     the last success is measured at this time, because nothing newer is known
      */
     public Readiness of(Replica replica, Duration interval, Instant masterFailingSince, Instant now) {
         return db.inSnapshot(() -> {

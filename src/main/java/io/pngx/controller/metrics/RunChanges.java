@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.ToLongFunction;
 
 /**
- * Returns the changes of runs since the last call. Each change is returned once; changes before the start of the
+ * Returns the changes of runs since the last call. Each change is returned once. Changes from before the start of the
  * controller are not returned.
  */
 public final class RunChanges {
