@@ -48,8 +48,8 @@ final class Call {
     }
 
     /**
-     * Returns the number in the path, for example of {@code /api/documents/7/}. Throws a 404 if the path has a word
-     * there.
+     * Returns an id from the path, for example 7 from {@code /api/documents/7/}. Throws a 404 if this part of the path
+     * is not a number.
      */
     int id(int group) {
         try {

@@ -51,8 +51,8 @@ final class DocumentEndpoints {
     }
 
     /**
-     * Returns the document if it is live and visible. For every other document the answer is the same as for a missing
-     * one.
+     * Returns the document if it is live and visible. For every other document, throws the same 404 as for a missing
+     * document.
      */
     private DocumentRow find(Call call) {
         DocumentRow row = instance.live(call.id());
@@ -86,8 +86,8 @@ final class DocumentEndpoints {
     }
 
     /**
-     * Returns the next number. This call ignores the trash, so the number may already be taken there (paperless-api.md
-     * §11).
+     * Returns the next archive serial number. The trash is ignored, so a trashed document may already have the number
+     * (paperless-api.md §11).
      */
     private Answer nextAsn(Call call) {
         long highest = instance.liveDocuments()

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A row of the document table. On v3 each newer version of a file is also a row, with {@code root} set. Lists never
- * contain such a row; its bytes and text are shown as those of the root.
+ * A row of the document table. On v3, each newer version of a file is also a row, with {@code root} set. Lists contain
+ * no rows of versions. The root shows the bytes and the text of its newest version.
  */
 final class DocumentRow {
     /** Assigned when the row is stored, so that a failed consumption uses no id. */

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /**
  * The full-text index. A document is found by whole words of its text, its title and its notes. All words of a query
- * must match. The real query language has more, which nobody sends here.
+ * must match. The real query language has more syntax, which the controller does not use.
  */
 final class FullText {
     private static final Pattern GAP = Pattern.compile("[^\\p{L}\\p{N}]+");
@@ -45,7 +45,7 @@ final class FullText {
                 .toList();
     }
 
-    /** Returns when the index was last written: with every change of a document, until it stopped. */
+    /** Returns the time of the last write to the index. Every change of a document writes the index, until it stops. */
     Instant lastModified() {
         return instance.indexStopped != null
                 ? instance.indexStopped

@@ -97,7 +97,7 @@ final class HttpFront implements AutoCloseable {
                 .onFailure(broken -> request.connection().close());
     }
 
-    /** Any code that may wait for a lock, a hook or a disk must not run on the event loop. */
+    /** Handles a request outside the event loop, because the request may wait for a lock, a hook or a disk. */
     private void work(HttpServerRequest request, byte[] body, Path file) {
         pool.execute(() -> {
             try {

@@ -53,7 +53,7 @@ public final class Journal {
         }
     }
 
-    // All entries. Not a list that copies itself at each addition, because a long run would then take quadratic time.
+    // A list that copies itself at each addition would take quadratic time in a long run.
     private final List<Entry> entries = java.util.Collections.synchronizedList(new java.util.ArrayList<>());
     private final List<java.util.function.Consumer<Entry>> listeners = new CopyOnWriteArrayList<>();
 

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A document that is added to the library directly, without upload and worker. Unset values are those that consumption
- * would set, except the owner, which is nobody.
+ * A document that is added to the library directly, without upload and worker. Unset values get the values that
+ * consumption would set. Without {@link #owner}, the document has no owner.
  */
 public final class NewDocument {
     final String fileName;

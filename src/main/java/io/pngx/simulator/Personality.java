@@ -1,6 +1,6 @@
 package io.pngx.simulator;
 
-/** The simulated release of paperless-ngx, with what differs between releases (paperless-api.md §0, §1). */
+/** The simulated release of paperless-ngx, and the differences between releases (paperless-api.md §0, §1). */
 enum Personality {
     V2_20("2.20.15", 1, 9, 9),
     V3_0("3.0.5", 9, 10, 10);

@@ -75,13 +75,13 @@ public final class ServerClock {
         }
     }
 
-    /** Formats an instant with the server's own offset, as almost all dates and times of the API are. */
+    /** Formats an instant with the server's own offset, the format of almost all times of the API. */
     String local(Instant instant) {
         return instant == null ? null : (instant.getNano() == 0 ? LOCAL_WHOLE : LOCAL).format(instant.atZone(zone));
     }
 
     /**
-     * Formats an instant in UTC, as {@code versions[].added} and the {@code deleted_at} of duplicates are
+     * Formats an instant in UTC, the format of {@code versions[].added} and of the {@code deleted_at} of duplicates
      * (paperless-api.md §2.3).
      */
     String utc(Instant instant) {

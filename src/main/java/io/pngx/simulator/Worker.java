@@ -34,7 +34,7 @@ public final class Worker implements AutoCloseable {
 
     /** Ends a job whose worker process died. */
     static final class Killed extends RuntimeException {
-        /** True: the parent process survived, and wrote this into the row of the task. */
+        /** True: the parent process survived, and wrote the death of the worker process into the row of the task. */
         private final boolean said;
 
         Killed(boolean said) {
@@ -218,8 +218,8 @@ public final class Worker implements AutoCloseable {
     }
 
     /**
-     * Ends the process of the next job when the job reaches this point. The parent process writes this into the row of
-     * the task.
+     * Ends the process of the next job when the job reaches this point. The parent process writes the death of the
+     * process into the row of the task.
      */
     public void exitNext(Point point) {
         change(() -> exitAt = point);

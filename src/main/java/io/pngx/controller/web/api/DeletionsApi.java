@@ -155,11 +155,11 @@ public final class DeletionsApi {
                 .orNote("Accepted; the next run continues with the accepted " + "instance.");
     }
 
-    /** Lets runs write to the old master. Requires a dry run, so that the user can see what would be overwritten. */
+    /** Lets runs write to the old master. Requires a dry run, so that the user can see the planned changes. */
     private void acceptDryRun(Replica replica, String by) {
         if (!replica.dryRunFirst()) {
             throw ApiProblem.conflict(
-                    "Runs may write to the replica \"" + replica.name() + "\" already; there is nothing to accept.");
+                    "Runs may already write to the replica \"" + replica.name() + "\"; there is nothing to accept.");
         }
         boolean seen = runs.last(replica.id(), Run.Mode.DRY_RUN)
                 .filter(run -> run.state() == Run.State.SUCCESS || run.state() == Run.State.PARTIAL)
@@ -181,7 +181,7 @@ public final class DeletionsApi {
                     replica.id(),
                     null,
                     "accepted",
-                    "The dry run of the old master was accepted " + by + ": runs may write to it.");
+                    "The dry run of the old master was accepted " + by + ": runs may write to the old master.");
         });
         connectionsChanged.run();
     }

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import org.apache.camel.Exchange;
 
-/** {@code /api/switchovers/{id}/returned}: what a dry run found on an old master, and the documents only it has. */
+/** {@code /api/switchovers/{id}/returned}: findings on an old master, and the documents that no other instance has. */
 public final class ReturnedApi {
     private static final int FILE_PAGE = 500;
 
@@ -77,7 +77,7 @@ public final class ReturnedApi {
                 }));
     }
 
-    /** Streams the originals, which the old master sends meanwhile, and the metadata. */
+    /** Streams a ZIP file with originals and metadata. The originals are read from the old master meanwhile. */
     public void zip(Exchange exchange) {
         Switchover switchover = find(Call.of(exchange));
         if (returned.page(switchover.id(), Finding.LEFT_BEHIND, 0, 1).isEmpty()) {

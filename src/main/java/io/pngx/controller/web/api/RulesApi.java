@@ -74,7 +74,7 @@ public final class RulesApi {
     /**
      * A parameter of a template.
      *
-     * @param type a tag, a correspondent ...
+     * @param type the kind of value: a tag, a correspondent ...
      */
     public record Field(String name, String type, String title, String description, String example) {
         static Field of(Parameter parameter) {

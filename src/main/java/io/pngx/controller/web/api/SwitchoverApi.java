@@ -122,7 +122,7 @@ public final class SwitchoverApi {
         return call.answer(200, overview.switchover(find(call)));
     }
 
-    /** Reads from both instances what the user must still change there. Changes nothing. */
+    /** Reads from both instances which settings the user must still change. Changes nothing. */
     public Answer checklist(Exchange exchange) {
         Call call = Call.of(exchange);
         List<SwitchoverChecklist.Item> items = checklist.of(find(call));

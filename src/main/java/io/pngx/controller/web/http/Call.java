@@ -163,7 +163,7 @@ public final class Call {
         return isForm(request) && !htmx() && wantsHtml();
     }
 
-    /** Returns the {@code {id}} of the path. Throws a 404 problem if it is not a number. */
+    /** Returns the {@code {id}} of the path. Throws a 404 problem if the id is not a number. */
     public long id(String what) {
         String text = exchange.getMessage().getHeader("id", String.class);
         try {
@@ -188,7 +188,10 @@ public final class Call {
         return contentType(request);
     }
 
-    /** Returns the same for an expression of a route. Camel copies the exchange for it, so no call must be kept. */
+    /**
+     * Returns the content type for an expression of a route. Camel evaluates the expression on a copy of the exchange,
+     * so this method must not store a {@link Call} in the exchange.
+     */
     public static String contentType(Exchange exchange) {
         return contentType(exchange.getMessage(HttpMessage.class).getRequest());
     }

@@ -227,7 +227,7 @@ public final class Fields {
         }
     }
 
-    /** Returns null if the field is missing, null or refused. The caller decides what null means. */
+    /** Returns a whole number; null if the field is missing, null or refused. */
     public Integer number(String name, WholeNumber allowed) {
         return isNull(name) ? null : value(name, allowed);
     }

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  */
 final class Compression implements Handler<RoutingContext> {
     private static final int SMALL = 1024;
-    /** A fast level with a lower compression ratio, because the event loop, which all connections share, compresses. */
+    /** A fast level with a low compression ratio, because compression runs on the event loop of all connections. */
     private static final int LEVEL = 4;
 
     private static final Pattern TYPES =

@@ -37,7 +37,7 @@ final class ConnectionLimit {
     private final Vertx vertx;
     private final int most;
     private final Patience patience;
-    /** Ordered by waiting time, longest first. */
+    /** The open connections by waiting time, longest first. */
     private final Map<HttpConnection, Seat> seats = new LinkedHashMap<>();
 
     private long saidAt = -SAY_AGAIN.toMillis();
@@ -135,7 +135,7 @@ final class ConnectionLimit {
 
     /**
      * Starts the wait for the next request. A worker may report the end of an answer after the client has already sent
-     * the next request, which the number of the request shows.
+     * the next request. In this case, {@code request} is no longer the last request, and the call has no effect.
      */
     synchronized void served(HttpConnection connection, long request) {
         Seat seat = seats.get(connection);
