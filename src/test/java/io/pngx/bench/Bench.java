@@ -10,9 +10,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
- * Runs the workloads and prints their figures. System properties select them: {@code bench.only} names workloads,
- * {@code bench.documents} and {@code bench.sizes} say how many documents, {@code bench.app} names a folder with the
- * launcher of another build, {@code bench.json} the file of the figures.
+ * Runs the workloads and prints their figures. The system property {@code bench.only} selects workloads.
+ * {@code bench.documents} and {@code bench.sizes} set numbers of documents. {@code bench.app} names a folder with the
+ * launcher of another build, and {@code bench.json} names the file for the figures.
  */
 public final class Bench {
     private static final Path BUILT = Path.of("target");
@@ -37,8 +37,8 @@ public final class Bench {
      * Runs the workloads.
      *
      * @param command starts the controller
-     * @param documents of the workloads that send files
-     * @param sizes of the libraries that are not changed
+     * @param documents number of documents of the workloads that send files
+     * @param sizes numbers of documents of the libraries that stay unchanged
      * @param only names of workloads; one empty name means all
      */
     static Figures run(List<String> command, int documents, List<Integer> sizes, List<String> only) throws Exception {
@@ -53,7 +53,7 @@ public final class Bench {
         return figures;
     }
 
-    /** Lays out what the image holds, with its archive of classes, in a folder below the build's. */
+    /** Writes the content of the image, with its class archive, into a folder below the build folder. */
     static Path layOut() throws IOException, InterruptedException {
         Path app = BUILT.resolve("bench-app");
         Path lib = Files.createDirectories(app.resolve("lib"));

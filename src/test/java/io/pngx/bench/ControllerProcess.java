@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
-/** The packaged controller as a process of its own, with a data folder of its own, driven through its API. */
+/** The packaged controller in its own process, with its own data folder. The API controls the process. */
 final class ControllerProcess implements AutoCloseable {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -35,7 +35,7 @@ final class ControllerProcess implements AutoCloseable {
     private final String url = "http://127.0.0.1:" + FreePorts.next();
     private Process process;
 
-    /** @param command starts the controller; run in the current folder */
+    /** @param command the command that starts the controller; it runs in the current folder */
     ControllerProcess(List<String> command, Paperless master) {
         this.command = command;
         this.master = master;
@@ -80,7 +80,7 @@ final class ControllerProcess implements AutoCloseable {
         }
     }
 
-    /** Switches off what begins by itself, so that only requested runs are measured. */
+    /** Switches off everything that starts by itself, so that only requested runs are measured. */
     void onlyRequestedRuns() {
         call(
                 "PUT",
@@ -104,13 +104,13 @@ final class ControllerProcess implements AutoCloseable {
                 .asLong();
     }
 
-    /** Requests a run of all replicas and returns the last one once all have ended. */
+    /** Requests a run of all replicas, waits until all have ended, and returns the last run. */
     JsonNode run(String mode) {
         call("POST", "/api/sync", Map.of("mode", mode));
         return awaitRuns();
     }
 
-    /** Waits until no run is open and returns the newest; fails unless it succeeded. */
+    /** Waits until no run is open, and returns the newest run. Fails if the newest run did not succeed. */
     JsonNode awaitRuns() {
         await(
                 "the end of the runs",
@@ -156,7 +156,7 @@ final class ControllerProcess implements AutoCloseable {
         }
     }
 
-    /** Returns how long the first byte of a page takes. */
+    /** Returns the time until the first byte of a page arrives. */
     Duration firstByte(String path) {
         long begin = System.nanoTime();
         try (InputStream in = HTTP.send(
@@ -169,7 +169,7 @@ final class ControllerProcess implements AutoCloseable {
         }
     }
 
-    /** Opens the stream of log rows, as the page of the log does. Close it to end it. */
+    /** Opens the stream of log rows, as the log page does. Closing the stream ends the request. */
     InputStream liveLog() {
         try {
             return HTTP.send(request("/api/logs/stream").build(), HttpResponse.BodyHandlers.ofInputStream())
@@ -263,7 +263,7 @@ final class ControllerProcess implements AutoCloseable {
         }
     }
 
-    /** Returns the key that the process decrypts tokens with. */
+    /** Returns a vault with the process's key. */
     static Vault vault() {
         return new Vault("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
     }

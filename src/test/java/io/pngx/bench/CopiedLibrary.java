@@ -12,7 +12,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 
-/** A library that a replica holds already, so that large libraries are measured without sending each file first. */
+/** A library that the replica already holds, so that a measurement need not send all files first. */
 final class CopiedLibrary {
     private CopiedLibrary() {}
 
@@ -31,7 +31,7 @@ final class CopiedLibrary {
         }
     }
 
-    /** Enters the copies as the controller does after an upload. The controller must not run. */
+    /** Writes the mappings of the copies into the database, as after uploads. The controller must not run. */
     static void map(Path database, long replicaId, Paperless master, Paperless replica) throws SQLException {
         List<DocumentView> originals = master.library().documents();
         List<DocumentView> copies = replica.library().documents();

@@ -11,7 +11,7 @@ import java.util.Locale;
 
 /** Collects figures, and writes them as a table and as JSON. */
 final class Figures {
-    /** @param ratio the value divided by what it is compared with; null without a comparison */
+    /** @param ratio the value divided by the value of {@code ratioTo}; null: there is no comparison */
     record Figure(String name, double value, String unit, Double ratio, String ratioTo) {}
 
     private final List<Figure> all = new ArrayList<>();
@@ -29,7 +29,7 @@ final class Figures {
         System.out.println(line(figure));
     }
 
-    /** Returns the value of a figure; a test asserts counts and memory with it. */
+    /** Returns the value of a figure, for tests. */
     double value(String name) {
         return all.stream()
                 .filter(figure -> figure.name().equals(name))

@@ -14,7 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
-/** Copies a library with Java's HTTP client alone, without a database, a comparison or a safety: what the calls cost. */
+/**
+ * Copies a library with Java's HTTP client only, without database and comparisons. Shows the cost of the calls alone.
+ */
 final class PlainClient {
     private static final String BOUNDARY = "bench-boundary";
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -30,8 +32,8 @@ final class PlainClient {
     }
 
     /**
-     * Makes the calls of the controller for each document, as often as the journals of a first sync say. The instances
-     * must keep those journals until this method is called.
+     * Makes the same calls for each document as the controller made in a first sync. Reads the calls from the journals
+     * of the instances.
      */
     Duration sameCalls(Paperless replicaOfController) throws Exception {
         List<JsonNode> documents = documents();
@@ -59,7 +61,7 @@ final class PlainClient {
         return Duration.ofNanos(System.nanoTime() - begin);
     }
 
-    /** Reads all names first; then downloads, posts, waits and patches one document after the other. */
+    /** Reads all names. Then downloads, posts, waits for and patches one document after the other. */
     Duration oneAfterTheOther() throws Exception {
         long begin = System.nanoTime();
         for (Paperless each : List.of(master, replica)) {
@@ -158,7 +160,7 @@ final class PlainClient {
         }
     }
 
-    /** How often a first sync made a call for each document. */
+    /** The number of calls that a first sync made for each document. */
     private record Profile(Journal journal, int documents) {
         int times(String method, String path) {
             return Math.round((float) journal.count(method, path) / documents);

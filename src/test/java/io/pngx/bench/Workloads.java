@@ -75,7 +75,7 @@ final class Workloads {
         }
     }
 
-    /** The first sync of texts to a consumer that takes no time, beside the two plain clients. */
+    /** Measures a first sync of texts to a consumer that takes no time, and the two plain clients for comparison. */
     private void firstSync(int documents) throws Exception {
         try (Paperless master = instance(Paperless.v2(), Duration.ZERO);
                 Paperless replica = instance(Paperless.v3(), Duration.ZERO);
@@ -119,7 +119,7 @@ final class Workloads {
         }
     }
 
-    /** Prints what the calls of a first sync were, so that a changed number of calls is understood at once. */
+    /** Prints the calls of a first sync, so that the cause of a changed number of calls is visible. */
     private static void printCalls(Paperless server, int documents, String name) {
         Map<String, Integer> counts = new TreeMap<>();
         for (Journal.Entry call : server.journal().all()) {
@@ -129,7 +129,7 @@ final class Workloads {
                 Locale.ROOT, "   %.2f a document on the %s: %s%n", 1.0 * count / documents, name, call));
     }
 
-    /** A tag that is added to all documents of a library, and then renamed. */
+    /** Measures a tag that is added to all documents of a library, and then renamed. */
     private void tags(int documents) throws Exception {
         try (Paperless master = instance(Paperless.v2(), Duration.ZERO);
                 Paperless replica = instance(Paperless.v3(), Duration.ZERO);
@@ -166,7 +166,7 @@ final class Workloads {
         master.api().patch("/api/documents/" + id + "/", Map.of("tags", List.of(tag)));
     }
 
-    /** A consumer that takes its time, while pages are opened and logs are watched. */
+    /** Measures a sync to a slow consumer while pages and live logs are open. */
     private void slowConsumer(int documents) throws Exception {
         try (Paperless master = instance(Paperless.v2(), Duration.ZERO);
                 Paperless replica = instance(Paperless.v3(), CONSUMER);
@@ -202,7 +202,7 @@ final class Workloads {
         }
     }
 
-    /** Calls on the master while two replicas are filled at the same time. */
+    /** Measures the calls on the master while two replicas are filled at the same time. */
     private void twoReplicas(int documents) throws Exception {
         int one = masterCalls(documents, 1);
         int two = masterCalls(documents, 2);
@@ -234,7 +234,7 @@ final class Workloads {
         }
     }
 
-    /** Runs over a library of which nothing changed. The copies are mapped beforehand, without being sent. */
+    /** Measures runs over an unchanged library. The copies are mapped beforehand, and not sent. */
     private void unchanged(int size) throws Exception {
         try (Paperless master = instance(Paperless.v2(), Duration.ZERO);
                 Paperless replica = instance(Paperless.v3(), Duration.ZERO);
@@ -246,7 +246,7 @@ final class Workloads {
         }
     }
 
-    /** Starts a controller to which all copies are known, and lets it compare them once. */
+    /** Starts a controller that knows all copies, and lets it compare them once. */
     private void startMapped(ControllerProcess controller, Paperless master, Paperless replica, int size)
             throws Exception {
         CopiedLibrary.fill(master, replica, size);

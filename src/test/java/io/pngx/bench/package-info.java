@@ -1,5 +1,5 @@
 /**
- * The benchmark: measures the packaged controller between simulated instances, beside two plain clients that make the
- * same calls. {@code mvn -Pbench verify} runs it; {@code BenchIT} runs its smallest setting.
+ * The benchmark. Measures the packaged controller between simulated instances, and two plain clients for comparison.
+ * {@code mvn -Pbench verify} runs it; {@code BenchIT} runs its smallest setting.
  */
 package io.pngx.bench;

@@ -21,14 +21,14 @@ import java.time.Clock;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Holds the dependencies between packages that docs/architecture.md promises. */
+/** Checks the dependencies between packages that docs/architecture.md promises. */
 class ArchitectureTest {
     private static final String APPLICATION = "io.pngx.controller";
     private static final String SYNC = APPLICATION + ".sync..";
     private static final String WEB = APPLICATION + ".web..";
     private static final String SIMULATOR = "io.pngx.simulator..";
 
-    /** Lowest first: a package uses only those before it. */
+    /** Packages, lowest first. A package uses only packages before it. */
     private static final List<String> ORDER = List.of(
             "config",
             "store",
@@ -176,7 +176,10 @@ class ArchitectureTest {
         });
     }
 
-    /** Camel takes {@code ${body.host}} for either of {@code host()} and {@code getHost()}, or fails, as it happens. */
+    /**
+     * If a class has {@code host()} and {@code getHost()}, Camel calls either of them for {@code ${body.host}}, or
+     * fails.
+     */
     @Test
     void noMethodHasAGetterOfTheSameNameBesideIt() {
         for (JavaClass type : MAIN_CLASSES) {

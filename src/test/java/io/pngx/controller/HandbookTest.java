@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
-/** What the handbook says of the program is so. */
+/** Checks statements of the documentation against the program. */
 class HandbookTest {
     private static final Pattern LINK = Pattern.compile("\\[[^\\]]*\\]\\(([^)\\s]+)\\)");
     private static final Pattern COMMAND = Pattern.compile(
@@ -53,7 +53,7 @@ class HandbookTest {
         }
     }
 
-    /** As a page of the repository shows its headings. */
+    /** Returns the anchors of a page's headings, as a repository page has them. */
     private static List<String> anchors(Path page) {
         return text(page)
                 .lines()
@@ -139,7 +139,7 @@ class HandbookTest {
                 .filter(page -> !page.endsWith("paperless-api.md"))
                 .forEach(page -> CALL.matcher(text(page))
                         .results()
-                        .filter(call -> !call.group(3).endsWith("/")) // such are paperless's
+                        .filter(call -> !call.group(3).endsWith("/")) // an address of paperless-ngx
                         .forEach(call -> {
                             String methods = call.group(1) != null
                                     ? call.group(1)

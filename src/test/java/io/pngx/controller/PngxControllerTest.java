@@ -10,7 +10,7 @@ import java.util.function.IntSupplier;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine.Command;
 
-/** Messages about the command line, before the command is run. */
+/** Messages about a command line that can't be run. */
 class PngxControllerTest {
     private record Ended(int code, String out, String err) {}
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** What the real application was recorded to answer. */
+/** Recorded answers of the real application. */
 public final class Recorded {
     public static final List<String> VERSIONS = List.of("v2.20.15", "v3.0.5");
     private static final List<String> SCENARIOS = List.of(
@@ -52,7 +52,7 @@ public final class Recorded {
             return response.path("body");
         }
 
-        /** Asked with {@code version=9}, which is what the controller asks with. */
+        /** Returns whether the request had {@code version=9}, as requests of the controller have. */
         public boolean isVersion9() {
             return request.path("headers").path("Accept").asText().equals("*/*; version=9");
         }
@@ -67,14 +67,14 @@ public final class Recorded {
         }
     }
 
-    /** All exchanges of both versions that were asked with {@code version=9}. */
+    /** Returns all exchanges of both versions whose request had {@code version=9}. */
     public static Stream<Exchange> all() {
         return VERSIONS.stream()
                 .flatMap(version -> SCENARIOS.stream().flatMap(scenario -> exchanges(version, scenario)))
                 .filter(Exchange::isVersion9);
     }
 
-    /** Successful ones whose method and path match. */
+    /** Returns the successful exchanges whose method and path match. */
     public static Stream<Exchange> answered(String method, String path) {
         return all().filter(each -> each.method().matches(method)
                 && each.path().matches(path)
@@ -89,7 +89,7 @@ public final class Recorded {
     private static Stream<Exchange> exchanges(String version, String scenario) {
         try (InputStream in = Recorded.class.getResourceAsStream("/recordings/" + version + "/" + scenario + ".json")) {
             if (in == null) {
-                return Stream.of(); // versions of documents are there from 3.0 on
+                return Stream.of(); // 2.x has no versions of documents
             }
             JsonNode exchanges = Json.MAPPER.readTree(in).path("exchanges");
             int[] index = {0};

@@ -20,10 +20,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Holds the docs against the declarations in {@link Setting}. */
+/** Checks the docs against the declarations in {@link Setting}. */
 class SettingsDocsTest {
     private static final Path API = Path.of("docs/api.md");
-    /** A key with its default behind it: {@code `max_delete_count` (50)}. */
+    /** A key followed by its default: {@code `max_delete_count` (50)}. */
     private static final Pattern DEFAULT = Pattern.compile("`([a-z_]+)` \\(([^);,\\s]+)[);,]");
 
     private static String table() {

@@ -51,7 +51,7 @@ final class Client {
         return send("POST", path, "application/json", json.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Uploads and gives the task's id. */
+    /** Uploads a file, and returns the id of the task. */
     String upload(String fileName, byte[] bytes) throws IOException {
         return json(uploadTo("/api/documents/post_document/", fileName, bytes)).asText();
     }

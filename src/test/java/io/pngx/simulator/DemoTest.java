@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The demo library is rich, the same each time, and keeps changing while someone edits. */
+/** The demo library is varied, the same for each seed, and changes while the demo editor runs. */
 class DemoTest {
     @Test
     void fillsTheMasterWithAFamilysPapers() {

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The simulator misbehaves as told, and writes down what was asked of it. */
+/** The simulator simulates faults, and records all calls. */
 class FaultsTest {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final byte[] TEXT = "a text to be stored".getBytes(StandardCharsets.UTF_8);
@@ -190,7 +190,7 @@ class FaultsTest {
                 });
         server.journal().clear();
         assertThat(server.journal().all()).isEmpty();
-        // The Java API leaves no trace.
+        // The journal does not record calls of the Java API.
         server.api().get("/api/tags/");
         assertThat(server.journal().count()).isZero();
     }

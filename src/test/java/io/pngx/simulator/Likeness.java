@@ -14,8 +14,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Compares answers with recorded ones. What cannot be equal (times, task ids, generated option ids) is learned where
- * it first appears and must stay consistent from then on, so that "modified did not move" is checked too.
+ * Compares answers with recorded answers. Values that cannot be equal (times, task ids, generated option ids) are
+ * learned at their first occurrence, and must stay consistent from then on. So the class also checks that
+ * {@code modified} did not change.
  */
 final class Likeness {
     private static final String MOMENT =
@@ -43,7 +44,7 @@ final class Likeness {
         this.url = url;
     }
 
-    /** Puts what was learned in the place of what was recorded. */
+    /** Replaces recorded values by learned values. */
     String translate(String recorded) {
         if (recorded == null) {
             return null;
@@ -75,7 +76,7 @@ final class Likeness {
         return encoded ? moved.replace(":", "%3A").replace("+", "%2B") : moved;
     }
 
-    /** What a recorded exchange differs in; empty when alike. */
+    /** Returns the differences from the recorded exchange; empty if there are none. */
     List<String> differences() {
         List<String> found = List.copyOf(differences);
         differences.clear();
@@ -88,7 +89,7 @@ final class Likeness {
         }
     }
 
-    /** A header whose value may be learned, such as {@code Last-Modified}. */
+    /** Learns the value of a header, such as {@code Last-Modified}. */
     void learn(String what, String recorded, String actual) {
         same(what + " present", recorded != null, actual != null);
         if (recorded != null && actual != null) {
@@ -96,7 +97,7 @@ final class Likeness {
         }
     }
 
-    /** Some ETags are made of a checksum and the time of the last change. */
+    /** Compares ETags. Some ETags contain a checksum and the time of the last change. */
     void etag(String recorded, String actual) {
         Matcher parts = Pattern.compile("\"([0-9a-f]+):(" + MOMENT + ")\"").matcher(String.valueOf(recorded));
         if (parts.matches() && actual != null && actual.contains(":")) {
@@ -170,7 +171,7 @@ final class Likeness {
         }
     }
 
-    /** Where the recorded {@code modified} moved between two readings, the simulated one must have moved too. */
+    /** Checks that the simulated {@code modified} changed between two reads if the recorded one did. */
     private void moved(String where, JsonNode recorded, JsonNode actual) {
         Instant[] now = {
             OffsetDateTime.parse(recorded.get("modified").asText()).toInstant(),

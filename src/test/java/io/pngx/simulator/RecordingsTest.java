@@ -12,9 +12,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Replays what the real application was recorded to answer. An exchange that the simulator does not reproduce must
- * be named below with the reason; one that is named and reproduced all the same fails the test, so that the list
- * stays true.
+ * Replays recorded exchanges of the real application. An exchange that the simulator does not reproduce must be listed
+ * below with the reason. If a listed exchange is reproduced, the test fails, so that the list stays true.
  */
 class RecordingsTest {
     private static final List<String> SCENARIOS = List.of(
@@ -33,7 +32,7 @@ class RecordingsTest {
             "14-server-errors",
             "15-tasks");
 
-    /** Left out, by version, file and index: why. */
+    /** Exchanges that are left out, by version, file and index, with the reasons. */
     private static final Map<String, String> LEFT_OUT = new TreeMap<>(Map.of(
             "v3.0.5/09-trash#40",
             "character_count was 0 in the recording because its stand-in for the database had "

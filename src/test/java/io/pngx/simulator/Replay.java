@@ -15,7 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Plays one recording against a fresh simulator, from top to bottom, and says exchange by exchange what differs. */
+/** Replays one recording with a new simulator, and returns the differences of each exchange. */
 final class Replay implements AutoCloseable {
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -40,13 +40,13 @@ final class Replay implements AutoCloseable {
         Paperless.Builder builder = recording.version().startsWith("v2") ? Paperless.v2() : Paperless.v3();
         this.server = builder.consumeTime(Duration.ZERO).start();
         this.likeness = new Likeness(server.url());
-        // The base state that every scenario starts from.
+        // The initial state of every recording.
         server.clock().set(Instant.parse("2026-11-23T22:00:00Z"));
         server.createUser("bob");
         server.api().patch("/api/users/2/", Map.of("email", "a@x"));
     }
 
-    /** Differences by index of the exchange; an empty list means alike. */
+    /** Returns the differences by index of the exchange; an empty list: no difference. */
     Map<Integer, List<String>> play() throws IOException, InterruptedException {
         Map<Integer, List<String>> results = new LinkedHashMap<>();
         for (Recording.Exchange exchange : recording.exchanges()) {
@@ -58,7 +58,7 @@ final class Replay implements AutoCloseable {
         return results;
     }
 
-    /** What the notes say about things done outside HTTP. */
+    /** Carries out actions outside of HTTP that the notes of the recording describe. */
     private void prepare(Recording.Exchange exchange) {
         String note = exchange.note();
         if (workerHeld

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The simulator must not share code with what it tests: a misunderstanding of paperless could hide on both sides. */
+/**
+ * The simulator shares no code with the controller, because both could then share a misunderstanding of paperless-ngx.
+ */
 class StandsAloneTest {
     @Test
     void importsNothingOfTheProject() throws IOException {

@@ -13,11 +13,11 @@ import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** The route files of the program, as their tests read them. */
+/** Reads the route files of the program, for tests. */
 final class RouteFiles {
     private static final Path FOLDER = Path.of("src/main/resources/routes");
 
-    /** A route with all its steps, however deep. */
+    /** A route with all its steps, including nested steps. */
     record Route(String file, String id, String description, String from, Map<?, ?> yaml, List<Step> steps) {
         @Override
         public String toString() {
@@ -25,7 +25,7 @@ final class RouteFiles {
         }
     }
 
-    /** @param kind to, toD, wireTap, enrich ... */
+    /** @param kind the name of the step: {@code to}, {@code toD}, {@code wireTap}, {@code enrich} ... */
     record Step(String route, String kind, String id, String uri) {
         boolean leaves() {
             return uri != null && uri.matches("(https?|sql|seda|file|jms):.*");
@@ -100,7 +100,7 @@ final class RouteFiles {
         }
     }
 
-    /** The URI as Camel builds it: options stand in the URI, or below it. */
+    /** Returns the URI as Camel builds it, with the options from the URI and from {@code parameters:}. */
     private static String uri(Map<?, ?> step) {
         String uri = (String) step.get("uri");
         String options = step.get("parameters") instanceof Map<?, ?> parameters

@@ -26,7 +26,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What every route file keeps to, so that the pipeline can be read, stopped and counted route by route. */
+/** Conventions of all route files, so that routes can be read, stopped and counted one by one. */
 class RouteFilesTest {
     @Test
     void thereAreRoutes() {
@@ -114,7 +114,8 @@ class RouteFilesTest {
         assertThat(routes()).allSatisfy(route -> {
             Object configuration = route.yaml().get("routeConfigurationId");
             if (configuration != null) {
-                assertThat(named).as(route.toString()).contains(configuration); // a typo there is no policy at all
+                // with a typo, the route would have no error policy
+                assertThat(named).as(route.toString()).contains(configuration);
             }
             Object own = route.yaml().get("errorHandler");
             assertThat(own == null || own.equals(Map.of("noErrorHandler", Map.of())))
@@ -159,14 +160,14 @@ class RouteFilesTest {
                         step -> assertThat(step.uri()).as("in %s", step.route()).contains("disableStreamCache=true"));
     }
 
-    /** Everything else that steps share is in their job, or in a variable of one route. */
+    /** Steps share all other values in their job, or in a variable of one route. */
     @Test
     void stepsShareAtMostTwelveNames() throws Exception {
         Set<Object> known = new HashSet<>();
         for (Field constant : ExchangeNames.class.getFields()) {
             known.add(constant.get(null));
         }
-        known.removeIf(name -> name.toString().startsWith("header:")); // of an answer that is counted already
+        known.removeIf(name -> name.toString().startsWith("header:")); // the answer of this header is already counted
         assertThat(known).hasSizeLessThanOrEqualTo(12);
 
         Set<String> inRoutes = new TreeSet<>();

@@ -20,20 +20,20 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** docs/walkthrough.md tells of the routes as they are. */
+/** Checks that docs/walkthrough.md describes the current routes. */
 class WalkthroughTest {
     private static final Pattern NAME = Pattern.compile("`(\\w+)`");
     private final Map<String, Route> routes =
             routes().stream().collect(Collectors.toMap(Route::id, Function.identity()));
 
-    /** A row of a table: a route, and calls that it makes. */
+    /** A row of a table: a route, and the routes that it calls. */
     private record Hop(String route, List<String> calls) {}
 
     private static List<String> names(String text) {
         return NAME.matcher(text).results().map(found -> found.group(1)).toList();
     }
 
-    /** The tables of the page, in their order. */
+    /** Returns the tables of the page, in their order. */
     private static List<List<Hop>> tables() throws IOException {
         List<List<Hop>> tables = new ArrayList<>();
         for (String line : Files.readAllLines(Path.of("docs/walkthrough.md"))) {

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /**
- * A user's actions in a real browser, with the whole controller and simulated instances. The tests run in this order:
- * the first one sets up.
+ * A user's actions in a real browser, with the whole controller and simulated instances. The tests run in their order,
+ * because the first test carries out the setup.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class BrowserTest extends Browsing {
@@ -111,7 +111,7 @@ class BrowserTest extends Browsing {
         assertThat(page.locator(".plan-counts")).containsText("1 already on the replica, to be confirmed by you");
         shot("-setup-after-dry-run");
         page.getByText("Read the plan").click();
-        assertThat(page.locator(".plan-rows > li")).hasCount(14); // and one says that the replica is looked at first
+        assertThat(page.locator(".plan-rows > li")).hasCount(14); // one row more: the identity check of the replica
         button("1 document: offer").click();
         assertThat(page.locator(".plan-rows > li")).hasCount(1);
         assertThat(page.locator(".plan-rows > li"))
@@ -162,7 +162,7 @@ class BrowserTest extends Browsing {
     void every_page_can_be_used_by_everyone_in_every_size_and_colour() {
         hold("A held paper", 900);
         List<String> wrong = new ArrayList<>();
-        // The other two pairs show nothing new; they are looked at in the soak.
+        // The other two combinations show nothing new; only the soak opens them.
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
             for (int width : List.of(1280, 360)) {
                 if (Boolean.getBoolean("pngx.soak") || (scheme == ColorScheme.LIGHT) == (width == 1280)) {
@@ -173,7 +173,7 @@ class BrowserTest extends Browsing {
         assertThat(wrong).isEmpty();
     }
 
-    /** Takes a picture of every page. @return what is wrong with them */
+    /** Takes a picture of every page, and returns the faults of the pages. */
     private List<String> look(ColorScheme scheme, int width) {
         List<String> wrong = new ArrayList<>();
         open(new Browser.NewContextOptions().setViewportSize(width, 800).setColorScheme(scheme));
@@ -187,7 +187,7 @@ class BrowserTest extends Browsing {
         return wrong;
     }
 
-    /** Adds a held deletion of a document that is missing on the master. @return id of the tombstone */
+    /** Adds a held deletion of a document that is missing on the master, and returns the id of the tombstone. */
     private static long hold(String title, long masterId) {
         return boot.sql()
                 .sql(
@@ -286,7 +286,7 @@ class BrowserTest extends Browsing {
     @Order(7)
     void a_dry_run_is_a_plan_with_old_and_new_values_as_text_and_what_it_says_is_not_done() {
         page.navigate("/replicas/1");
-        assertThat(button("Dry run")).isVisible(); // a run of an earlier test has ended
+        assertThat(button("Dry run")).isVisible(); // the run of an earlier test has ended
         master.api().patch("/api/documents/2/", Json.MAPPER.createObjectNode().put("title", "<i>new</i>"));
         master.api().post("/api/tags/", Json.MAPPER.createObjectNode().put("name", "Tax"));
         button("Dry run").click();
@@ -326,7 +326,7 @@ class BrowserTest extends Browsing {
                         Json.MAPPER.createObjectNode().put("title", "Edited there"));
         page.navigate("/replicas/1");
         assertThat(page.locator("#verification")).containsText("Nothing has been verified yet.");
-        button("Verify").click(); // document 2 has changed on the master meanwhile and is left to the next run
+        button("Verify").click(); // document 2 has changed on the master, and is deferred to the next run
         assertThat(page.locator("#verification .rows > li")).hasCount(1);
         assertThat(page.locator("#verification")).containsText("Differs in: title.");
         assertThat(page.locator("#verification")).containsText("12 of 13 documents (92 %) were verified");

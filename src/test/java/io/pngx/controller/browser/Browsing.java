@@ -15,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** A page in a real browser, on which nothing may go wrong unnoticed. */
+/** A page in a real browser. After each test, checks that the browser reported no error. */
 abstract class Browsing {
     static final String MARKUP = "<img src=x onerror=alert(1)>\"'><script>alert(2)</script> & Söhne";
     static final double PATIENCE = Chromium.PATIENCE;
@@ -25,7 +25,7 @@ abstract class Browsing {
     Page page;
     final List<String> troubles = new ArrayList<>();
 
-    /** Of the current controller. */
+    /** Returns the address of the controller. */
     abstract String url();
 
     @BeforeEach
@@ -72,7 +72,7 @@ abstract class Browsing {
                 .isEmpty();
     }
 
-    /** A refused form is an error to the browser's console, too; that is no trouble. */
+    /** Ignores the errors that the browser's console reports for refused forms. */
     void refusalsAreExpected() {
         troubles.removeIf(trouble -> trouble.contains("status of 400") || trouble.contains("Error Code 400"));
     }

@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The system's Chromium, found by itself. Where there is none the tests are skipped, but not in CI. It starts once for all
- * test classes of a process and ends with the process; what a test opens in it is a context of its own, which the test closes.
+ * The Chromium on the PATH. Without a Chromium, the tests are skipped, except in CI. Chromium starts once for all test
+ * classes of a process, and ends with the process. Each test opens and closes its own browser context.
  */
 public final class Chromium {
     private static final List<String> NAMES =
@@ -36,7 +36,7 @@ public final class Chromium {
     public final Browser browser;
 
     private Chromium(Path executable) {
-        // Its driver, a process of its own, ends Chromium when this process has ended.
+        // Playwright's driver, a separate process, ends Chromium when this process has ended.
         browser = Playwright.create(
                         new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")))
                 .chromium()
@@ -74,14 +74,16 @@ public final class Chromium {
         return executable.orElseThrow(() -> new AssertionError("CI needs Chromium on the PATH; .ci/run installs it"));
     }
 
-    /** Labels, without the help below a field, that stand on two fields; those of a row in a list say which row it is. */
+    /** Script that returns labels that two fields share. The help text below a field does not count as label. */
     private static final String SAME_LABELS =
             "() => { const names = [...document.querySelectorAll('main :is(input, select, textarea):not([type=hidden])')]"
                     + ".map(field => { const label = field.labels[0] && field.labels[0].cloneNode(true); if (!label) return field.ariaLabel;"
                     + " label.querySelectorAll('small, select, textarea').forEach(e => e.remove()); return label.textContent.trim(); });"
                     + " return names.filter((name, at) => names.indexOf(name) !== at); }";
 
-    /** Fields whose border has a contrast below 3 to 1 (WCAG 1.4.11), which axe does not measure. */
+    /**
+     * Script that returns fields whose border has a contrast below 3 to 1 (WCAG 1.4.11), which axe does not measure.
+     */
     private static final String FAINT_FIELDS = "() => {"
             + " const numbers = colour => colour.match(/[\\d.]+/g).map(Number);"
             + " const light = colour => numbers(colour).slice(0, 3).map(v => v / 255)"
@@ -96,9 +98,12 @@ public final class Chromium {
             + ".sort((x, y) => y - x);"
             + " return (a + 0.05) / (b + 0.05) < 3; }).map(field => field.name || field.id); }";
 
-    /** Serious violations of axe's rules, fields of one name or with a faint border, and a page that is too wide. */
+    /**
+     * Returns serious violations of axe's rules, fields with equal labels or a faint border, and a page that is too
+     * wide.
+     */
     public static List<String> faults(Page page) {
-        page.evaluate(AXE); // brought in past the policy that keeps foreign scripts out
+        page.evaluate(AXE); // this way, the content policy does not refuse the script
         List<String> faults = new ArrayList<>();
         Object found = page.evaluate(
                 "async () => (await axe.run(document, {resultTypes: ['violations']})).violations"

@@ -24,7 +24,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The Hawtio console as the controller, a process of its own, serves it, in a real browser. */
+/** The Hawtio console of a controller in its own process, in a real browser. */
 class HawtioTest {
     private static final double PATIENCE = 180_000;
 
@@ -74,7 +74,7 @@ class HawtioTest {
             assertThat(row).containsText("Started", patiently());
             int before = total(row);
             assertThat(controller.run().path("state").asText()).isEqualTo("success");
-            page.navigate("/hawtio/camel/routes"); // as a person does who does not want to wait for its next look
+            page.navigate("/hawtio/camel/routes"); // reloads the page, because the console polls slowly
             tree(page, "routes").click();
             assertThat(row).containsText("Started", patiently());
             page.waitForCondition(() -> total(row) > before, new Page.WaitForConditionOptions().setTimeout(PATIENCE));
@@ -116,8 +116,8 @@ class HawtioTest {
                             .filter(new Locator.FilterOptions().setHasText("direct:syncReplica"))
                             .first())
                     .isVisible(visibly());
-            tree(page, "watchRuns").click(); // has an error handler of its own, which comes before its beginning
-            tab(page, "Route Diagram"); // which shortens long texts
+            tree(page, "watchRuns").click(); // its own error handler comes before its "from"
+            tab(page, "Route Diagram"); // the diagram shortens long texts
             assertThat(page.locator(".react-flow__node")
                             .filter(new Locator.FilterOptions().setHasText("From quartz:watch"))
                             .first())
@@ -127,14 +127,15 @@ class HawtioTest {
                     .hasCount(
                             nodes - 2,
                             new LocatorAssertions.HasCountOptions()
-                                    .setTimeout(PATIENCE)); // one a step, but for the two at the top
+                                    // one node for each step, except for the two steps at the top
+                                    .setTimeout(PATIENCE));
             tree(page, "syncReplica").click();
             tab(page, "Route Diagram");
             assertThat(page.locator(".react-flow__node")
                             .filter(new Locator.FilterOptions().setHasText("From direct:syncR"))
                             .first())
                     .isVisible(visibly());
-            assertThat(page.locator(".react-flow__node").nth(nodes)).isVisible(visibly()); // a longer one
+            assertThat(page.locator(".react-flow__node").nth(nodes)).isVisible(visibly()); // a longer route
             assertThat(troubles).as("errors and requests to foreign hosts").isEmpty();
         }
     }
@@ -157,7 +158,7 @@ class HawtioTest {
         return new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE);
     }
 
-    /** Of the table: name, state, uptime, completed, failed, handled, total ... */
+    /** Returns the total of a row. The columns are name, state, uptime, completed, failed, handled, total ... */
     private static int total(Locator row) {
         return Integer.parseInt(row.locator("td").nth(7).innerText().strip());
     }

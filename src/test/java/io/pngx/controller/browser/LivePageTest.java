@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Updates while a page is open: the live log, and the chosen colours. */
+/** Updates of an open page: the live log, and the theme. */
 class LivePageTest extends Browsing {
     private static Boot boot;
 

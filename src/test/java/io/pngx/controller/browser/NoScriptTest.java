@@ -24,7 +24,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The whole way from nothing to a replica with a rule, in a browser without scripts: no token is in any address, log or history. */
+/**
+ * From the setup to a replica with a rule, in a browser without scripts. No address, log or history contains a token.
+ */
 class NoScriptTest extends Browsing {
     private static final Duration LONG = Duration.ofMinutes(5);
     private static Boot boot;
@@ -67,7 +69,7 @@ class NoScriptTest extends Browsing {
                 .toList();
     }
 
-    /** Loads the page again until it shows this. */
+    /** Reloads the page until it shows this element. */
     private void loadUntil(Locator locator) {
         await().atMost(LONG).until(() -> {
             page.reload();

@@ -76,7 +76,7 @@ class PicturesTest {
                         .params(i * 17)
                         .update();
             }
-            boot.settings().put(Setting.SYNC_INTERVAL, "86400"); // the plan below shall find something to do
+            boot.settings().put(Setting.SYNC_INTERVAL, "86400"); // no run may carry the edits before the dry run below
             picture(page, "/", "dashboard");
             picture(page, "/replicas/1", "replica");
             picture(page, "/deletions", "deletions");
@@ -102,7 +102,7 @@ class PicturesTest {
         }
     }
 
-    /** A morning's work. */
+    /** Edits documents of the master. */
     private static void edit(Paperless master) {
         master.library()
                 .add(NewDocument.text("tax.txt", "Tax assessment for 2025").title("Tax assessment 2025"));
@@ -124,7 +124,7 @@ class PicturesTest {
         master.api().patch("/api/documents/77/", Json.MAPPER.createObjectNode().put("created", "2025-11-02"));
     }
 
-    /** What one might want, and one of them on. */
+    /** Adds some rules, and switches one rule on. */
     private static void rules(Page page, String api) {
         for (Map<String, String> rule : List.of(
                 Map.of("name", "family-only-shared", "template", "only-tagged", "tag", "Home"),

@@ -7,7 +7,7 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A port in front of a server that can be cut: what was connected breaks, what comes is refused. */
+/** A port in front of a server. While the relay is cut, it closes open connections and refuses new ones. */
 final class Relay implements AutoCloseable {
     private final ServerSocket door;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
@@ -41,7 +41,7 @@ final class Relay implements AutoCloseable {
                     try {
                         work.run();
                     } catch (IOException closed) {
-                        // the end
+                        // the connection was closed
                     }
                 },
                 "relay");

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A rule is made, tried, switched on, broken and mended in a real browser, and acts on the next document of the running process. */
+/** Creates, tries, switches on, breaks and repairs a rule in a real browser. The rule applies to the next document. */
 class RulesPageTest {
     private static Chromium chromium;
     private static SecondJvm controller;
@@ -91,7 +91,7 @@ class RulesPageTest {
             page.navigate("/rules");
             assertThat(page.locator("main")).containsText("There is no rule.");
 
-            // A form, without a mouse.
+            // With the keyboard only.
             page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("only-tagged"))
                     .press("Enter");
             page.getByLabel("Name of the rule").fill("../evil");
@@ -139,7 +139,7 @@ class RulesPageTest {
             assertThat(page.locator("#rule")).containsText("selects, changes");
             assertThat(titlesAfterARun()).containsExactly("Copy: shared");
 
-            // By hand, in the folder: the page says what is wrong by itself, and shows what runs.
+            // A user edits the file in the folder: the page reports the problem, and shows the text that runs.
             brokenByHand();
             assertThat(page.locator("#rule [role=alert]")).containsText("Line 1: A rule must be a list");
             assertThat(page.locator("#rule-good")).containsText("prefix-title");

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which addresses are never called, in every way to write them. */
+/** Addresses that are never called, in all forms in which they can be written. */
 class AddressPolicyTest {
     @ParameterizedTest
     @ValueSource(
@@ -33,7 +33,7 @@ class AddressPolicyTest {
                 "[2001:0:4136:e378:8000:63bf:5601:5601]",
                 "[2001:db8::5efe:a9fe:a9fe]",
                 "[2001:db8::200:5efe:169.254.169.254]",
-                // Where clouds keep keys.
+                // Metadata services of clouds, which hold keys.
                 "100.100.100.200",
                 "168.63.129.16",
                 "192.0.0.192",
@@ -55,7 +55,7 @@ class AddressPolicyTest {
                 "metadata.packet.net",
                 "metadata.platformequinix.com",
                 "api.metadata.cloud.ibm.com",
-                // No machine, or many.
+                // Addresses of no machine, or of many machines.
                 "0.0.0.0",
                 "[::]",
                 "[::ffff:0.0.0.0]",

@@ -17,12 +17,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Holds the table of environment variables in {@code docs/install.md} against {@link SettingsReader}. */
+/** Checks the table of environment variables in {@code docs/install.md} against {@link SettingsReader}. */
 class EnvironmentDocsTest {
     private static final Pattern NAME = Pattern.compile("`([A-Z_]+)`");
     private static final Pattern VALUE = Pattern.compile("`([^`]+)`");
     private static final Set<String> PROXIES = Set.of("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY");
-    /** The defaults of these depend on other variables, or need them. */
+    /** Variables whose default depends on other variables. */
     private static final Set<String> DEPENDENT = Set.of("AUTH", "RULES_READ_ONLY", "ROUTES_DIR", "ALLOWED_HOSTS");
 
     /** Returns the cells of each row of the table. */

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.TestFactory;
  * verify.json}, {@code invalid.json} of github.com/fernet/spec.
  */
 class FernetSpecTest {
-    /** Invalid only because of their time, which a vault does not look at. */
+    /** Tokens that are invalid only because of their time. A vault ignores the time. */
     private static final Set<String> ABOUT_TIME = Set.of("expired TTL", "far-future TS (unacceptable clock skew)");
 
     @TestFactory
@@ -38,7 +38,7 @@ class FernetSpecTest {
                         () -> assertThatThrownBy(() -> open(v)).isInstanceOf(VaultException.class)));
     }
 
-    /** Their payload is empty; Python's cryptography, asked without a time limit, reads the same. */
+    /** The payload of these tokens is empty. Python's cryptography without a time limit reads the same. */
     @TestFactory
     Stream<DynamicTest> tokensOfAnotherTimeOpen() throws IOException {
         return vectors("invalid")

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The logback.xml of the product, which the tests themselves do not log with. */
+/** The logback.xml of the product. The tests log with another configuration. */
 class LogbackTest {
     private final LoggerContext context = new LoggerContext();
 

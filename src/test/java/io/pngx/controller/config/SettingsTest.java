@@ -133,14 +133,14 @@ class SettingsTest {
                 "SECRET_KEY and SECRET_KEY_FILE are both set; remove one of them.");
     }
 
-    /** What Compose's PUID is compared with. */
+    /** Returns the user id of this process, which Compose's PUID sets. */
     private static String uid() throws IOException {
         return "uid " + Files.getAttribute(Path.of("/proc/self"), "unix:uid");
     }
 
     @Test
     void aSecretThatCanNotBeReadNamesTheUserThatTried() throws IOException {
-        // A file that is there, and that nobody can read from its start, not even root.
+        // A file that exists, and that not even root can read from its start.
         refused(
                 Map.of("SECRET_KEY_FILE", "/proc/self/mem"),
                 "SECRET_KEY_FILE names \"/proc/self/mem\", which cannot be read: the controller runs as "

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class VaultTest {
-    // Bytes 0 to 31, and the same with both special characters of base64 in it.
+    // The bytes 0 to 31, and a key with both special characters of base64.
     private static final String KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
     private static final String OTHER = "-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_s=";
 
@@ -35,7 +35,7 @@ class VaultTest {
         assertThat(vault.encrypt("same")).isNotEqualTo(vault.encrypt("same"));
     }
 
-    /** Written by cryptography 50.0.2 for Python, for 14 November 2023. */
+    /** The tokens were written by cryptography 50.0.2 for Python, with the time 14 November 2023. */
     @Test
     void tokensWrittenByPythonAreRead() {
         assertThat(vault.decrypt("gAAAAABlU_EAAAECAwQFBgcICQoLDA0OD8zTj7aYw76sT2BMihR6GOcSdnUF_7JfZ_35oKW5QNDj8zdr"
@@ -104,7 +104,7 @@ class VaultTest {
         assertThat(new Vault(key).decrypt(new Vault(key).encrypt("x"))).isEqualTo("x");
     }
 
-    /** Each of these was accepted by Python's cryptography as well. */
+    /** Python's cryptography also accepts each of these keys. */
     @ParameterizedTest
     @ValueSource(
             strings = {

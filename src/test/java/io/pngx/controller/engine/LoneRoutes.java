@@ -49,8 +49,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Some routes of one file, with real tables. The routes that they call are mocks. The tests of a class share one
- * context; each test has a replica and a run of its own.
+ * Base class for tests of some routes of one file, with real tables. The called routes are mocks. The tests of a class
+ * share one context; each test has its own replica and run.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class LoneRoutes extends CamelMainTestSupport {
@@ -70,7 +70,7 @@ public abstract class LoneRoutes extends CamelMainTestSupport {
     /**
      * @param file       the file of the routes, such as {@code 50-documents}
      * @param routes     the ids of the routes under test
-     * @param neighbours the ids of the routes that they call
+     * @param neighbours the ids of the called routes, which are mocks
      */
     protected LoneRoutes(String file, List<String> routes, List<String> neighbours) {
         this.file = file;
@@ -218,7 +218,7 @@ public abstract class LoneRoutes extends CamelMainTestSupport {
         return context.getEndpoint("mock:" + neighbour, MockEndpoint.class);
     }
 
-    /** Asserts which routes were called, with this job, and no others. */
+    /** Asserts that exactly these routes were called, with this job. */
     protected void assertCalled(Object job, String... called) {
         List<String> all = new ArrayList<>();
         for (String id : neighbours) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A replica that was seeded before us, by paperless's exporter or by a controller whose database is lost. */
+/** A replica that already holds the documents: from the exporter, or from a controller whose database is lost. */
 class AdoptionTest {
     private static Stream<Arguments> pairings() {
         return Stream.of(Version.values())
@@ -39,7 +39,7 @@ class AdoptionTest {
     private static void seeded(Version masterVersion, Version replicaVersion, int count) throws Exception {
         try (World world = World.of(masterVersion, replicaVersion)) {
             world.patience(Duration.ofMinutes(5));
-            world.boot.sql().sql("delete from checksums").update(); // of other tests, with the same bytes
+            world.boot.sql().sql("delete from checksums").update(); // other tests use the same bytes
             Paperless master = world.master;
             Paperless replica = world.replica().server();
             Instant minute = Instant.now().minusSeconds(3600);

@@ -16,7 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** A controller, and what listens outside to its alerts. */
+/** Base class for tests with a controller and a server that receives its alerts. */
 abstract class Alerted {
     static final String SECRET = "s3cret-path";
 

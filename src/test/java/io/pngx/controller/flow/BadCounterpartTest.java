@@ -19,12 +19,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The process, in little memory, between counterparts that do what they should not: none of them stops the others, or
- * the process.
+ * The process with little memory, between misbehaving instances. A misbehaving instance stops neither the other
+ * instances nor the process.
  */
 class BadCounterpartTest {
     private static final Logger LOG = LoggerFactory.getLogger(BadCounterpartTest.class);
-    /** Longer than a document waits that met trouble in the middle. */
+    /** Longer than the wait after a failed attempt for a document. */
     private static final Duration PATIENCE = Duration.ofMinutes(7);
 
     private static final Duration SOAK = Duration.ofMinutes(10);
@@ -87,7 +87,7 @@ class BadCounterpartTest {
         LOG.info("{} edits of the master arrived; used heap {} MB", edits, heap() >> 20);
     }
 
-    /** The other replica follows the master meanwhile. */
+    /** Lets one replica misbehave. The other replica stays equal to the master meanwhile. */
     private void theReplicaDoes(Misdeed misdeed) {
         int before = bad.met(misdeed);
         bad.does(misdeed);
@@ -107,8 +107,8 @@ class BadCounterpartTest {
     }
 
     /**
-     * The counterpart's last fault was a Retry-After of an hour, which a user ends. The controller recovers from all
-     * other faults by itself.
+     * Ends the fault of an instance. A user ends the last fault, a Retry-After of an hour; the controller recovers from
+     * all other faults by itself.
      */
     private void itIsWellAgain(Misbehaving who) {
         who.does(null);
@@ -152,7 +152,7 @@ class BadCounterpartTest {
         return SecondJvm.json(controller.call("GET", "/api/replicas", null));
     }
 
-    /** Of the replica that is called {@code replica PORT}, as the page has it. */
+    /** Returns the state of the replica {@code replica PORT} as the page shows it. */
     private String state(Misbehaving who) {
         return state(who == bad ? behindBad : master);
     }

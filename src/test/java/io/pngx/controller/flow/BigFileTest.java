@@ -19,11 +19,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/** Originals go from the master to a replica by way of the disk: the memory stays as it is, whatever their size. */
+/** Originals are buffered on disk, so that memory use does not depend on their size. */
 class BigFileTest {
     private static final long MIB = 1 << 20;
 
-    /** So many bytes that begin like a PDF; made while they are read. */
+    /** Generates a number of bytes that begin like a PDF. */
     private static final class Generated extends InputStream {
         private final byte[] block = new byte[(int) MIB];
         private long left;
@@ -53,7 +53,7 @@ class BigFileTest {
             position += count;
             if (position == block.length) {
                 position = 0;
-                block[20]++; // no two blocks are equal, so that a lost or repeated one changes the sum
+                block[20]++; // no two blocks are equal, so that a lost or repeated block changes the checksum
             }
             return count;
         }

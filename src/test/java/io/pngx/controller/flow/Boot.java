@@ -28,10 +28,10 @@ import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The controller as it is shipped, running in this JVM, with its beans at hand. */
+/** The controller as it is shipped, in this JVM. Tests can use its beans. */
 public final class Boot implements AutoCloseable {
     private static final Path MEMORY = Path.of("/dev/shm");
-    private static final long PLENTY = 4L << 30; // bytes; the largest of the tests fills half of it
+    private static final long PLENTY = 4L << 30; // bytes; the largest test needs half of this
     static final String SECRET_KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
     private static Boot shared;
@@ -47,7 +47,10 @@ public final class Boot implements AutoCloseable {
         this.data = data;
     }
 
-    /** The one of this JVM. It knows no instances; each test brings its own. No test of it waits for alerts or the folder of rules. */
+    /**
+     * Returns the controller that tests of this JVM share. Each test adds its own instances. For tests without alerts
+     * and rule files.
+     */
     static synchronized Boot shared() {
         if (shared == null) {
             shared = new Boot(newFolder()).withoutBeans();
@@ -59,7 +62,7 @@ public final class Boot implements AutoCloseable {
         return shared;
     }
 
-    /** One of its own, whose messages Camel keeps at every step. */
+    /** Starts a controller that keeps the message of each step (Camel's tracing). */
     static Boot traced() {
         Boot boot = new Boot(newFolder());
         boot.more.put("camel.trace.enabled", "true");
@@ -67,26 +70,26 @@ public final class Boot implements AutoCloseable {
         return boot.start();
     }
 
-    /** One of its own, for a test that stops it. */
+    /** Starts a controller for one test, which may stop the controller. */
     public static Boot fresh() {
         return fresh(Map.of());
     }
 
-    /** The same. @param properties over those of the application */
+    /** @param properties properties that override those of the application */
     static Boot fresh(Map<String, String> properties) {
         Boot boot = new Boot(newFolder()).withoutBeans();
         boot.more.putAll(properties);
         return boot.start();
     }
 
-    /** One of its own, that is as it is shipped for Hawtio, too. */
+    /** Starts a controller with MBeans, as Hawtio needs them. */
     static Boot managed() {
         return new Boot(newFolder()).start();
     }
 
     /**
-     * Registers no MBeans, which take more than half of a start. Without them all contexts of one name share their timers, which
-     * end with the first of them: hence a name of its own.
+     * Registers no MBeans, which take more than half of the time of a start. Without MBeans, all contexts of one name
+     * share their timers, and the timers end with the first context. Therefore each context gets its own name.
      */
     private Boot withoutBeans() {
         more.put("camel.main.jmxEnabled", "false");
@@ -94,7 +97,10 @@ public final class Boot implements AutoCloseable {
         return this;
     }
 
-    /** In memory where there is plenty of it: what SQLite writes to a disk for good is most of the waiting of a test. A process that is killed loses nothing of either. */
+    /**
+     * Creates a folder, in memory if there is enough of it, because tests mainly wait for SQLite's disk writes. A
+     * killed process loses neither kind of folder.
+     */
     public static Path newFolder() {
         try {
             return plenty(MEMORY)
@@ -113,7 +119,7 @@ public final class Boot implements AutoCloseable {
         return start(Map.of());
     }
 
-    /** @param variables over those of the environment */
+    /** @param variables environment variables that override the default ones */
     Boot start(Map<String, String> variables) {
         Map<String, String> environment = environment(data);
         environment.putAll(variables);
@@ -130,7 +136,7 @@ public final class Boot implements AutoCloseable {
         main.addOverrideProperty("pngx.retry.delay", "20");
         main.addOverrideProperty("pngx.tick.rules", "50");
         main.addOverrideProperty("pngx.rules.budget", "4000");
-        main.addOverrideProperty("pngx.settle.fresh", "0"); // as after a consumer that took long
+        main.addOverrideProperty("pngx.settle.fresh", "0"); // settling always reads the document again
         more.forEach(main::addOverrideProperty);
         try {
             main.start();
@@ -150,17 +156,17 @@ public final class Boot implements AutoCloseable {
         return environment;
     }
 
-    /** The address of its own API and pages. */
+    /** Returns the address of the API and the pages. */
     public String url() {
         return "http://127.0.0.1:" + httpPort;
     }
 
-    /** The address of its management port. */
+    /** Returns the address of the management port. */
     public String managementUrl() {
         return "http://127.0.0.1:" + managementPort;
     }
 
-    /** That it made for itself. */
+    /** Returns the generated password of the management port. */
     public String managementPassword() {
         try {
             return Files.readString(data.resolve("management-password")).strip();
@@ -173,7 +179,7 @@ public final class Boot implements AutoCloseable {
         return clock;
     }
 
-    /** As SIGTERM does. */
+    /** Stops the controller as SIGTERM does. */
     public void stop() {
         main.stop();
         main = null;
@@ -223,7 +229,7 @@ public final class Boot implements AutoCloseable {
         return bean(RuleEngine.class);
     }
 
-    /** The folder in which a user puts rules by hand. */
+    /** Returns the folder of rule files. */
     public Path rulesFolder() {
         return data.resolve("rules");
     }
@@ -232,12 +238,12 @@ public final class Boot implements AutoCloseable {
         return bean(Sessions.class);
     }
 
-    /** The database itself, for what no bean offers: a look at a table, or time that passes in it. */
+    /** Returns access to the database, to read tables and to change stored times. */
     public JdbcClient sql() {
         return JdbcClient.create(camel().getRegistry().lookupByNameAndType("writer", DataSource.class));
     }
 
-    /** Many rows at once. */
+    /** Inserts many rows at once. */
     void insert(String sql, List<Object[]> rows) {
         new JdbcTemplate(camel().getRegistry().lookupByNameAndType("writer", DataSource.class)).batchUpdate(sql, rows);
     }

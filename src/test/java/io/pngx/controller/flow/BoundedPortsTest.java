@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Requests that never end, at both ports of the controller as it is shipped. */
+/** Endless requests to both ports of the controller as it is shipped. */
 class BoundedPortsTest {
     private static final int MANY = 600;
 

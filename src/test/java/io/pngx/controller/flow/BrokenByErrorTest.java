@@ -10,10 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/**
- * What ends an exchange need not be an exception: an {@code Error} gives the lock back, too, and its run has a
- * truthful end.
- */
+/** An {@code Error} ends a run like an exception does: the run releases its lock, and gets a true state and message. */
 class BrokenByErrorTest extends Trouble {
     private final AtomicReference<Error> error = new AtomicReference<>();
 

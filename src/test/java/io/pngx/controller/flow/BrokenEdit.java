@@ -59,7 +59,7 @@ final class BrokenEdit {
                             step("setBody: {nope: x}"),
                             step("to: \"{{no_such_value}}\""),
                             step("unknown")),
-            (text, random) -> text + text, // two routes of one hook
+            (text, random) -> text + text, // two routes with the same hook
             (text, random) -> insert(text, random, one(random, "{", "[", "\"", ": :", "\n%\n", "\u0000")));
 
     private BrokenEdit() {}
@@ -85,7 +85,7 @@ final class BrokenEdit {
         return text.replaceFirst(word, word.replace(":", one(random, "x:", "1:", "_:", " :x")));
     }
 
-    /** At the end of a key, where it can't be part of a text. */
+    /** Inserts a text at the end of a key, where it can't become part of a value. */
     private static String insert(String text, Random random, String what) {
         String key = one(random, "route:", "from:", "uri:", "steps:", "setBody:");
         return text.replaceFirst(key, java.util.regex.Matcher.quoteReplacement(key.replace(":", what + ":")));

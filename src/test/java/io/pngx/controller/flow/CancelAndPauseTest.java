@@ -89,7 +89,7 @@ class CancelAndPauseTest extends Trouble {
         assertThat(world.ended(paused).state()).isEqualTo(Run.State.CANCELLED);
         assertThat(world.ended(other).state()).isEqualTo(Run.State.SUCCESS);
         assertThat(World.uploads(server())).isEqualTo(1);
-        // A run that is asked for waits for the end of the pause.
+        // A requested run waits for the end of the pause.
         Run waiting = world.ask(world.replica(), Run.Mode.INCREMENTAL);
         world.run(world.replicas.get(1), Run.Mode.FULL);
         assertThat(world.now(waiting).state()).isEqualTo(Run.State.QUEUED);

@@ -9,7 +9,7 @@ import io.pngx.simulator.NewDocument;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What changes on the master between a look and what follows from it. */
+/** Changes on the master between a read and the action that follows from the read. */
 class ChangesMeanwhileTest extends Trouble {
     @Test
     void aFieldOfAnUnknownTypeIsLeftOutAndSaid() {
@@ -26,7 +26,7 @@ class ChangesMeanwhileTest extends Trouble {
                                 List.of(
                                         Papers.json("field", field, "value", "good"),
                                         Papers.json("field", known, "value", "kept"))));
-        // A later paperless-ngx has a type that no replica knows.
+        // A future version of paperless-ngx has a field type that no replica knows.
         ObjectNode fields = (ObjectNode) world.master.api().get("/api/custom_fields/?page_size=100000&full_perms=true");
         fields.path("results").forEach(each -> {
             if (each.path("id").asInt() == field) {
@@ -146,7 +146,7 @@ class ChangesMeanwhileTest extends Trouble {
         world(Version.V2);
         int document = add("one");
         world.run();
-        // After the master was read, before the replica is: this cycle can't know it, the next one must.
+        // The change comes after the read of the master, so only the next cycle can find it.
         server().faults()
                 .on("GET", "/api/ui_settings/")
                 .once()
@@ -202,7 +202,7 @@ class ChangesMeanwhileTest extends Trouble {
         }
     }
 
-    /** Its change waits in case that it comes back, and counts as nothing to do until then. */
+    /** The work item stays for the case that the document returns, but does not count as pending until then. */
     @Test
     void whatLeftTheMasterWhileItWasWorkedOnIsNotPendingAndItsChangeArrivesWhenItComesBack() {
         world(Version.V3);

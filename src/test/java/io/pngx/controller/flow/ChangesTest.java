@@ -331,7 +331,7 @@ class ChangesTest {
         world.assertEqual();
     }
 
-    /** Its bytes (v2) or its archive serial number (v3) would stand in the way of another upload. */
+    /** The trashed document's bytes (v2) or archive serial number (v3) would block another upload. */
     @Test
     void aDocumentThatIsInTheReplicasTrashIsTakenOutOfIt() {
         for (World.Replica replica : world.replicas) {
@@ -351,7 +351,7 @@ class ChangesTest {
         for (World.Replica replica : world.replicas) {
             Paperless server = replica.server();
             int id = server.library().documents().get(0).id();
-            // As a workflow does: after each PATCH it sets its own correspondent.
+            // Acts like a workflow, which sets its own correspondent after each PATCH.
             int own = Papers.lookup(server.api(), "correspondents", "name", "set by a workflow");
             world.hasItsOwnLookups(replica);
             server.faults()

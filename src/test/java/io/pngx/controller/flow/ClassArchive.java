@@ -19,9 +19,9 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 
 /**
- * How a test starts the controller as a process of its own: from a jar, with classes that are mapped into memory as they are in
- * the image (class-data sharing). Tests start it more than a hundred times, and each start is half as long. Made once for what was compiled last,
- * by the first process of tests that asks.
+ * Provides the command that starts the controller in its own process, from a jar with a class archive (class-data
+ * sharing), as in the image. The archive halves the time of a start, and tests start the controller more than a hundred
+ * times. The first process that needs the archive creates it.
  */
 final class ClassArchive {
     private static final Path CLASSES = compiled();
@@ -30,7 +30,11 @@ final class ClassArchive {
 
     private ClassArchive() {}
 
-    /** The command that starts it, without its arguments. @param options more of Java's */
+    /**
+     * Returns the command that starts the controller, without arguments.
+     *
+     * @param options more options of Java
+     */
     static synchronized List<String> command(List<String> options) {
         try {
             Files.createDirectories(FOLDER);
@@ -56,8 +60,8 @@ final class ClassArchive {
     }
 
     /**
-     * Starts the controller once, lets it fill a replica of each version and answer a page, and stops it: the archive holds
-     * the classes that these took.
+     * Starts the controller, lets it fill a replica of each version and answer a page, and stops it. The archive then
+     * contains the classes that these actions loaded.
      */
     private static void train(Path made) {
         List<String> dump =
@@ -91,14 +95,14 @@ final class ClassArchive {
                 "-Xlog:cds+dynamic=off"));
         command.addAll(options);
         command.addAll(List.of(
-                "-Dlogback.configurationFile=logback.xml", // the product's, not that of the tests
+                "-Dlogback.configurationFile=logback.xml", // the configuration of the product, not of the tests
                 "-cp",
                 classPath(made.resolve("controller.jar")),
                 PngxController.class.getName()));
         return command;
     }
 
-    /** Folders can't be archived, and those of the tests are none of its business. */
+    /** Returns the class path without folders, because an archive can't contain folders. */
     private static String classPath(Path jar) {
         String tests = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         Stream<String> jars = Arrays.stream(tests.split(File.pathSeparator)).filter(entry -> entry.endsWith(".jar"));
@@ -112,7 +116,7 @@ final class ClassArchive {
                 Stream<Path> files = Files.walk(CLASSES)) {
             for (Path file :
                     files.filter(each -> !each.equals(CLASSES)).sorted().toList()) {
-                boolean folder = Files.isDirectory(file); // migrations are looked for in theirs
+                boolean folder = Files.isDirectory(file); // Flyway needs entries for the folders of migrations
                 out.putNextEntry(new ZipEntry(
                         CLASSES.relativize(file).toString().replace(File.separatorChar, '/') + (folder ? "/" : "")));
                 if (!folder) {

@@ -172,7 +172,7 @@ class CommandLineTest {
         assertThat(controller.count(STARTS)).isEqualTo(1);
         assertThat(controller.stop()).isTrue();
 
-        // The disk is lost; what docs/operations.md says.
+        // The disk is lost; the user follows docs/operations.md.
         for (String suffix : List.of("", "-wal", "-shm")) {
             Files.deleteIfExists(Path.of(controller.database() + suffix));
         }
@@ -184,7 +184,7 @@ class CommandLineTest {
                 .hasSize(4);
     }
 
-    /** docs/failover.md: the replica is the master from now on, and the old one came back with its disk intact. */
+    /** docs/failover.md: the replica is the master now, and the old master returned with its data. */
     @Test
     void whenTheRolesAreSwappedWhatBothHoldIsOfferedAndNothingIsUploaded() {
         configure(3);

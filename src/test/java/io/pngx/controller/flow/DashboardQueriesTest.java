@@ -22,7 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** Every query of the dashboard and of the alert rules, and every metric of the docs, names a metric with labels that the controller has. */
+/**
+ * Checks that all queries of dashboard and alert rules, and all metrics in the docs, name existing metrics and labels.
+ */
 class DashboardQueriesTest {
     private static final Pattern METRIC =
             Pattern.compile("\\b((?:pngx_controller|jvm|process|system|camel)_[a-z_]+)(\\{[^}]*})?");
@@ -36,7 +38,7 @@ class DashboardQueriesTest {
         world = World.managed(Version.V2, Version.V3);
         world.master.library().add(NewDocument.text("one.txt", "One"));
         world.run();
-        System.gc(); // pauses are a metric once there was one
+        System.gc(); // the metric of GC pauses exists after the first pause
         scrape = world.eventually(
                 "a scrape with a pause",
                 () -> Scrape.of(world.boot.url() + "/metrics"),

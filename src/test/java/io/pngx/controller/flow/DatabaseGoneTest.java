@@ -13,7 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** The database is moved away while the controller runs, and then moved back. */
+/** The database file is moved away while the controller runs, and then moved back. */
 class DatabaseGoneTest {
     private static final int DOCUMENTS = 6;
     private static final String GONE = "The database file was deleted, moved or replaced";

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Documents and lookups that are no longer on the master: what becomes of their copies, and what does not. */
+/** Copies of documents and lookups that are missing on the master. */
 class DeletionTest {
     private static final Duration AN_INTERVAL = Duration.ofHours(25);
 
@@ -127,7 +127,7 @@ class DeletionTest {
         assertThat(World.uploads(replica)).isZero();
     }
 
-    /** On v2 the bytes of a trashed copy would refuse the upload for as long as it lies there. */
+    /** A v2 replica would refuse the upload as long as a copy with the same bytes is in its trash. */
     @ParameterizedTest
     @EnumSource
     void theSameFileUnderAnotherIdTakesTheTrashedCopy(Version version) {
@@ -252,7 +252,7 @@ class DeletionTest {
         assertThat(replica.library().documents()).hasSize(20);
     }
 
-    /** With a tag paperless deletes everything below it. */
+    /** paperless-ngx deletes a tag together with all its child tags. */
     @ParameterizedTest
     @EnumSource
     void aTagStaysWhileAForeignOneIsSomewhereBelowIt(Version version) {

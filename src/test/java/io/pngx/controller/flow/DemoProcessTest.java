@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The demo, as a process of its own. */
+/** The demo in its own process. */
 class DemoProcessTest {
     private static final String RULE =
             "{\"text\": \"- route:\\n    from:\\n      uri: direct:rule-select\\n      steps:\\n        - setBody: {constant: 'true'}\\n\"}";

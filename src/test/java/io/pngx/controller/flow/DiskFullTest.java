@@ -54,7 +54,7 @@ class DiskFullTest {
                             .single())
                     .as("documents that count as tried")
                     .isZero();
-            int sent = World.uploads(server); // what still fitted into the pages may have been sent before
+            int sent = World.uploads(server); // before the disk was full, some uploads may have been sent
             database.sql("pragma max_page_count = 1073741823").query(Long.class).single();
             database.sql("delete from filler").update();
 
@@ -108,7 +108,7 @@ class DiskFullTest {
                             .update();
                 }
             } catch (DataAccessException noSpace) {
-                // a smaller one may still fit
+                // a smaller document may still fit
             }
         }
     }

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A drill finds out whether a replica could be used, and changes nothing. */
+/** A drill checks whether a replica could be used, and changes nothing. */
 class DrillTest {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private World world;
@@ -112,7 +112,7 @@ class DrillTest {
         return world.replica().server();
     }
 
-    /** @return id of a copy on the replica, by its title */
+    /** @return the id of the copy with this title on the replica */
     private int copy(String title) {
         return replica().library().documents().stream()
                 .filter(document -> document.title().equals(title))
@@ -503,7 +503,7 @@ class DrillTest {
         assertThat(drill().path("state").asText()).isEqualTo("passed");
     }
 
-    /** Between two looks at its uploads, an open run does not hold the lock of the replica. */
+    /** Between two rounds of uploads, an open run does not hold the lock of the replica. */
     @Test
     void aDrillWaitsForAnOpenRun() throws Exception {
         start(Version.V2);

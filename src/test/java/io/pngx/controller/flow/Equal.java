@@ -17,8 +17,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The judge: does a replica hold what the master holds? Compares in names, with nothing of the code that is judged.
- * Documents are matched by the SHA-256 of their originals.
+ * Compares a replica with its master, in names instead of ids. Shares no code with the controller. Matches documents by
+ * the SHA-256 of their originals.
  */
 public final class Equal {
     public static final List<String> KINDS =
@@ -44,21 +44,21 @@ public final class Equal {
         this.foreign = foreign;
     }
 
-    /** One readable line for each difference; none where they are equal. */
+    /** Returns one readable line for each difference; empty if the instances are equal. */
     static List<String> differences(Paperless master, Paperless replica) {
         return differences(master, replica, Set.of(), Set.of());
     }
 
     /**
-     * @param foreign        documents of the replica that are not the controller's
-     * @param foreignLookups such lookups, as {@code tags/7}
+     * @param foreign        ids of foreign documents of the replica
+     * @param foreignLookups foreign lookups of the replica, such as {@code tags/7}
      */
     public static List<String> differences(
             Paperless master, Paperless replica, Set<Integer> foreign, Set<String> foreignLookups) {
         return differences(master, replica, foreign, foreignLookups, new Past());
     }
 
-    /** @param past what can't be equal any more, because one end was a v2 */
+    /** @param past files that can't be equal any more, because one instance was a v2 */
     public static List<String> differences(
             Paperless master, Paperless replica, Set<Integer> foreign, Set<String> foreignLookups, Past past) {
         Equal judge = new Equal(master, replica, foreign, foreignLookups, past);
@@ -96,7 +96,7 @@ public final class Equal {
         }
     }
 
-    /** By name and owner; that makes them unique. */
+    /** Returns lookups by name and owner, which together are unique. */
     private Map<String, Map<String, Object>> lookups(String kind, Names names, boolean asMaster) {
         Map<String, Map<String, Object>> found = new TreeMap<>();
         names.of(kind)
@@ -119,8 +119,7 @@ public final class Equal {
         if (kind.equals("custom_fields")) {
             String type = lookup.path("data_type").asText();
             attributes.put("data type", type);
-            // A field that became another type keeps what the old one was set up with; nothing shows it, and with its
-            // type back it is set anew.
+            // A field that changed its type keeps the extra data of its old type, which nobody can see.
             attributes.put(
                     "currency",
                     type.equals("monetary")
@@ -139,8 +138,8 @@ public final class Equal {
     }
 
     /**
-     * The replica's field may have further options, even with a label that the master handed on: removing one would empty it in documents
-     * that are not ours. Each label once; which one a document shows is compared with the document.
+     * Returns each label once. The replica's field may have more options, because the removal of an option would clear
+     * values of foreign documents. The comparison of documents compares the option that a document shows.
      */
     private List<String> options(JsonNode field, boolean asMaster) {
         List<String> labels = new ArrayList<>();
@@ -157,7 +156,7 @@ public final class Equal {
         return labels.stream().distinct().toList();
     }
 
-    /** Who is missing on the replica is the sync user there; nobody stays nobody. */
+    /** Returns the expected owner: the API user if the replica lacks the owner; none if there is no owner. */
     private String owner(JsonNode id, Names names, boolean asMaster) {
         if (id == null || id.isNull() || id.isMissingNode()) {
             return "nobody";
@@ -166,7 +165,7 @@ public final class Equal {
         return asMaster && !replica.users.containsValue(name) ? SYNC_USER : name;
     }
 
-    /** Grants of who is missing on the replica are dropped there. */
+    /** Returns the expected permissions. Permissions of users and groups that the replica lacks are dropped. */
     private Map<String, Object> permissions(JsonNode permissions, Names names, boolean asMaster) {
         Map<String, Object> found = new TreeMap<>();
         for (String action : List.of("view", "change")) {
@@ -250,8 +249,7 @@ public final class Equal {
             differ(what + ", files, newest first", past.ofMaster(files(original), files), files);
         }
         String name = copy.path("original_file_name").asText("");
-        // What a v2 replica held for one document has to serve for another one that gets the same bytes, under the name
-        // of the first.
+        // A v2 replica holds the same bytes only once. If another document gets these bytes, the copy keeps its name.
         if (replica.versions || !isNameOfAnother(name)) {
             fileName(what, original, name);
         }
@@ -264,14 +262,14 @@ public final class Equal {
     }
 
     private void fileName(String what, JsonNode original, String found) {
-        // A form does not carry what Python calls not printable.
+        // Django removes characters that Python calls not printable from file names.
         String name = original.path("original_file_name").asText("").replaceAll("[\\p{C}\\p{Z}&&[^ ]]", "");
         if (name.isEmpty() || name.equals("null")) {
             differ(what + ", a file name where the master has none", true, !found.isBlank());
         } else if (name.getBytes(StandardCharsets.UTF_8).length <= 250) {
             differ(what + ", file name", name, found);
         } else {
-            // It can't be uploaded as it is: its beginning and its ending are kept.
+            // The name is too long for an upload. The copy keeps beginning and ending of the name.
             String ending = name.substring(name.lastIndexOf('.'));
             differ(
                     what + ", shortened file name " + found,
@@ -312,7 +310,7 @@ public final class Equal {
         return fields;
     }
 
-    /** A link that one end alone has can't be written: the copies show both ends. */
+    /** Adds the other ends of one-sided links, because a write through the API always creates both ends. */
     private static void otherEnds(int id, Names names, Paperless server, Map<String, Object> fields) {
         server.library()
                 .documents()
@@ -327,7 +325,7 @@ public final class Equal {
                 }));
     }
 
-    /** Author and time can't be set, so they stand in front; what others wrote on the replica is theirs. */
+    /** Returns the expected notes: with author and time in front of the text, and without foreign notes. */
     private static List<String> notes(JsonNode document, boolean asMaster) {
         List<String> notes = new ArrayList<>();
         document.path("notes").forEach(note -> {
@@ -344,7 +342,7 @@ public final class Equal {
         return notes;
     }
 
-    /** Who was deleted on the master since is not named there any more; the text that was written on the replica stays. */
+    /** Ignores authors whose user was deleted on the master after the copy was written. */
     private static List<String> withoutAuthorsWhoLeft(List<String> wanted, List<String> found) {
         return found.stream()
                 .map(note -> {
@@ -376,12 +374,12 @@ public final class Equal {
         return false;
     }
 
-    /** Null: as if the field were not there, which is so for an emptied list of links alone. */
+    /** Returns the comparable value of a field; null for an empty list of links, which counts as no value. */
     private static Object value(JsonNode field, JsonNode value, Paperless server) {
         String type = field.path("data_type").asText();
         if (type.equals("documentlink")) {
             Set<String> targets = new TreeSet<>();
-            // paperless keeps links to what is in the trash, and can't be told to.
+            // paperless-ngx keeps links to trashed documents, but does not accept such links.
             server.library().documents().stream()
                     .filter(document -> contains(value, document.id()))
                     .forEach(document -> targets.add(document.sha256()));

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A document whose bytes the replica has already: in another document, in the trash, in an archive file. */
+/** A document whose bytes the replica already holds: in another document, in the trash, or as an archive file. */
 class EqualBytesTest extends UploadTrouble {
     @ParameterizedTest
     @EnumSource
@@ -51,7 +51,7 @@ class EqualBytesTest extends UploadTrouble {
     }
 
     /**
-     * The file is consumed from elsewhere between the search and the upload. A v3 replica then has a second, foreign
+     * Someone else uploads the file between the search and the upload. A v3 replica then has a second, foreign
      * document.
      */
     @ParameterizedTest
@@ -69,7 +69,7 @@ class EqualBytesTest extends UploadTrouble {
         Run run = world.runOnce();
         if (version == Version.V2) {
             assertThat(run.adopted()).isZero();
-            world.runOnce(); // sees the replica's new document
+            world.runOnce(); // reads the new document of the replica
             accept();
             assertThat(world.runOnce().adopted()).isEqualTo(1);
             assertThat(copies()).extracting(DocumentView::id).containsExactly(there[0]);

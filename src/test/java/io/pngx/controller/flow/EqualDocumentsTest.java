@@ -15,7 +15,10 @@ import org.junit.jupiter.api.Test;
 class EqualDocumentsTest {
     private static final int DOCUMENTS = 60;
 
-    /** As after a change of the rules, or of the way in which a fingerprint is computed. A 2.x master is asked for files. */
+    /**
+     * Fingerprints are unknown after a change of rules or of the computation. Only for a 2.x master, the file is asked
+     * for.
+     */
     @Test
     void copiesThatEqualTheirTargetsNeedNoExchangeEvenIfTheirFingerprintsAreUnknown() throws Exception {
         try (World world = World.of(Version.V3, Version.V3)) {
@@ -72,7 +75,7 @@ class EqualDocumentsTest {
         }
     }
 
-    /** Counts what is sent to the route of one document. */
+    /** Counts the exchanges that are sent to the route {@code syncDocument}. */
     private static final class Sent extends EventNotifierSupport {
         private final AtomicInteger documents = new AtomicInteger();
 

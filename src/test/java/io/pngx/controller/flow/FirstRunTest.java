@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** From nothing to equal, and then nothing more. */
+/** The first run makes the replica equal to the master. Further runs write nothing. */
 class FirstRunTest {
 
     @ParameterizedTest

@@ -8,15 +8,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Ports for what has to come back on the same one. Those that the system gives away by itself (from 32768 on Linux) may be some
- * other connection's by then.
+ * Ports for servers that stop and start again on the same port. A port that the system chooses (from 32768 on Linux)
+ * may belong to another connection meanwhile.
  */
 public final class FreePorts {
     private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
     private FreePorts() {}
 
-    /** One that nobody listens on, and that was not given before in this process. */
+    /** Returns a port on which no program listens, and that this method has not returned before. */
     public static int next() {
         while (true) {
             int port = ThreadLocalRandom.current().nextInt(12_000, 32_000);

@@ -24,10 +24,10 @@ import org.apache.camel.ServiceStatus;
 import org.junit.jupiter.api.Test;
 
 /**
- * Everything that can be wrong with an answer, of the master and of replicas, by chance. Nothing crashes, nothing is
- * deleted or sent twice, no failure is silent, and quiet runs afterwards make the replicas equal again.
- * {@code -Dseed=} plays one again, {@code -Danswers=} says how many answers are spoilt. A class for each kind of master: they
- * run side by side.
+ * Spoils random answers of the master and the replicas. Nothing crashes, nothing is deleted or sent twice, and no
+ * failure is silent. Undisturbed runs afterwards make the replicas equal again. {@code -Dseed=} repeats a test,
+ * {@code -Danswers=} sets the number of spoilt answers. There is a class for each version of the master, so that these
+ * tests run in parallel.
  */
 abstract class Fuzz {
     private static final Mutation[] MUTATIONS = Mutation.values();
@@ -48,7 +48,7 @@ abstract class Fuzz {
         this.masterVersion = masterVersion;
     }
 
-    /** One answer in so many is spoilt, on whichever side. */
+    /** Spoils a random share of the answers of all instances. */
     private RawAnswer lie(String name, String request, RawAnswer answer) {
         Mutation mutation;
         long seedOfThis;
@@ -141,7 +141,7 @@ abstract class Fuzz {
         }
     }
 
-    /** Enough for the next run to do: a run that finds nothing asks little, and is hardly lied to. */
+    /** Makes changes on the master, because a run without changes makes too few calls. */
     private void changes() {
         IntStream.rangeClosed(0, random.nextInt(MOST_CHANGES)).forEach(i -> change());
     }
@@ -224,7 +224,7 @@ abstract class Fuzz {
         chance = 0;
         for (World.Replica replica : world.replicas) {
             world.pass(replica, Duration.ofDays(2));
-            // What waits in an upload is settled by the first run; the second one finds all as it is.
+            // The first run settles waiting uploads; the second run finds no difference.
             world.run(replica, Run.Mode.FULL);
             world.pass(replica, Duration.ofDays(2));
             Run last = world.run(replica, Run.Mode.FULL);

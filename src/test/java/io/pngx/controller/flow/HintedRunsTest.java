@@ -25,7 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A webhook syncs the document that it names, on every replica, and nothing else. */
+/** A webhook synchronises the named document on every replica, and nothing else. */
 class HintedRunsTest {
     private final World world = World.ofItsOwn(Version.V2, Version.V2, Version.V3);
     private String token;
@@ -71,7 +71,7 @@ class HintedRunsTest {
         return world.boot.runs().recent(null, 1).get(0).id();
     }
 
-    /** The runs after this one, once all replicas have one and all ended. */
+    /** Waits until all replicas have a run after this run and all runs have ended. Returns these runs. */
     private List<Run> runsAfter(long last) {
         return world.eventually(
                 "a run of each replica",
@@ -164,7 +164,7 @@ class HintedRunsTest {
 
     @Test
     void aChangedFileIsCarried() throws Exception {
-        world.deletesAreExpected(); // of the copy that a 2.x replica replaces
+        world.deletesAreExpected(); // a 2.x replica deletes the replaced copy
         world.master.clock().move(Duration.ofSeconds(1));
         world.master.library().replaceFile(first, "Rotated".getBytes(StandardCharsets.UTF_8));
         String sha256 = world.master.library().document(first).sha256();

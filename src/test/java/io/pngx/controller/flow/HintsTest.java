@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Near real time: a hook of the master, long before the interval has passed. */
+/** Webhooks of the master start a run before the interval has passed. */
 class HintsTest {
     private final World world = World.ofItsOwn(Version.V2, Version.V3);
     private String token;

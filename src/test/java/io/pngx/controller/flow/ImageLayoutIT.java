@@ -25,9 +25,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the Dockerfile puts into the image, put into a folder by the same scripts, and run as the image runs it: as a user without rights, in a file
- * system that is read-only but for the data; where no mounts may be made (in a container), that user may write to no other folder of it. What only Docker
- * itself does is not tried here.
+ * Builds the content of the image in a folder with the Dockerfile's scripts, and runs it like the image: as a user
+ * without rights, on a file system that is read-only except for the data. Inside a container, where mounts are not
+ * allowed, the user has no write permission to other folders instead. Does not test Docker itself.
  */
 class ImageLayoutIT {
     private static final String USER = "10001";
@@ -90,7 +90,7 @@ class ImageLayoutIT {
         assertThat(process.waitFor()).as(said).isZero();
     }
 
-    /** As its ENTRYPOINT or HEALTHCHECK. */
+    /** Starts a command like the image's ENTRYPOINT or HEALTHCHECK. */
     private Process start(Path output, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         if (mounts) {
@@ -163,7 +163,10 @@ class ImageLayoutIT {
                         && replica.library().documents().size() == documents);
     }
 
-    /** Pages, metrics, the console and a ready-made rule, which the tests' class path could have had for it. */
+    /**
+     * Checks that pages, metrics, the console and a ready-made rule come from the jar, not from the class path of
+     * tests.
+     */
     private void whatItShowsIsInTheJar() throws IOException {
         String url = "http://127.0.0.1:" + environment.get("HTTP_PORT");
         String management = "http://127.0.0.1:" + environment.get("MANAGEMENT_PORT");
@@ -226,7 +229,7 @@ class ImageLayoutIT {
                 .isTrue();
         assertThat(controller.exitValue()).as("128 + SIGTERM").isEqualTo(143);
         assertThat(command("health").code()).isEqualTo(1);
-        // With the little memory of a command beside the controller.
+        // A command has little memory beside the controller.
         done("20 documents", "doctor");
         done("was copied to", "backup", data.resolve("backup.sqlite3").toString());
         done("already used it", "key", "rotate");
@@ -260,7 +263,7 @@ class ImageLayoutIT {
                 .isEqualTo(201);
     }
 
-    /** Where any user may write, nothing of this one may lie. */
+    /** Returns files of this user in folders that every user may write. There must be none. */
     private static List<String> strays() throws Exception {
         Process find = new ProcessBuilder(
                         "find",
@@ -288,7 +291,7 @@ class ImageLayoutIT {
         }
     }
 
-    /** Two calls by hand. */
+    /** Sends HTTP requests to the controller. */
     private static final class Web {
         static int get(String url) throws IOException {
             return ((java.net.HttpURLConnection)

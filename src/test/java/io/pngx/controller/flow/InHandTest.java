@@ -9,7 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the pages show of the current document. */
+/** The current document of a run on the pages. */
 class InHandTest {
     private final Map<String, String> seen = new ConcurrentHashMap<>();
     private World world;
@@ -24,7 +24,7 @@ class InHandTest {
         world.close();
     }
 
-    /** Looks at the page's data in the middle of a call. */
+    /** Reads the data of the page while a call is in progress. */
     private void lookAt(String method, String path, String as) {
         world.replica()
                 .server()

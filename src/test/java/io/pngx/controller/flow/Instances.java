@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A controller, and instances that change their roles: unlike in {@link World}, none is the master for good. */
+/** A controller, and instances that change their roles. In a {@link World}, the master never changes. */
 final class Instances implements AutoCloseable {
     final Boot boot = Boot.fresh();
     final List<Paperless> servers = new ArrayList<>();
@@ -59,7 +59,7 @@ final class Instances implements AutoCloseable {
         return boot.camel().getRegistry().findSingleByType(SwitchoverRequests.class);
     }
 
-    /** As a user who confirms the offered adoptions. */
+    /** Confirms the offered adoptions. */
     void adopt(Paperless server) {
         var answer = SecondJvm.send(HttpRequest.newBuilder(URI.create(
                         boot.url() + "/api/replicas/" + replica(server).id() + "/accept"))
@@ -68,7 +68,7 @@ final class Instances implements AutoCloseable {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }
 
-    /** The replica at this server, as the database has it. */
+    /** Returns the row of the replica at this server. */
     Replica replica(Paperless server) {
         return boot.replicas().all().stream()
                 .filter(replica -> replica.url().equals(server.url()))
@@ -81,7 +81,7 @@ final class Instances implements AutoCloseable {
     }
 
     Run run(Paperless server, Run.Mode mode) {
-        // A run may be open that began by itself: the first one, or one that asks for an upload.
+        // A run may be open that started by itself, such as the first run.
         long id = await("a place in the queue")
                 .atMost(World.PATIENCE)
                 .until(() -> boot.runs().queue(replica(server).id(), mode), Optional::isPresent)
@@ -93,7 +93,7 @@ final class Instances implements AutoCloseable {
         return boot.runs().find(id).orElseThrow();
     }
 
-    /** A run that must succeed. */
+    /** Makes a run, and fails if the run does not succeed. */
     Run success(Paperless server, Run.Mode mode) {
         Run run = run(server, mode);
         assertThat(run.state()).as(() -> run.error() + "\n" + log()).isEqualTo(Run.State.SUCCESS);
@@ -115,7 +115,7 @@ final class Instances implements AutoCloseable {
         return boot.switchovers();
     }
 
-    /** A switchover from the request to its end. */
+    /** Requests a switchover, and waits for its end. */
     Switchover promote(Paperless server, Switchover.Kind kind) {
         return ended(requests().promote(replica(server), kind, "Old master", "by a test"));
     }
@@ -131,7 +131,7 @@ final class Instances implements AutoCloseable {
         return switchovers().find(switchover.id()).orElseThrow();
     }
 
-    /** The old master is switched on, a dry run is made and accepted. */
+    /** Switches the old master on, makes a dry run, and accepts the dry run. */
     void takeBack(Paperless server) {
         assertThat(run(server, Run.Mode.DRY_RUN).state()).as(this::log).isIn(Run.State.SUCCESS, Run.State.PARTIAL);
         boot.replicas().dryRunAccepted(replica(server).id());
@@ -140,7 +140,9 @@ final class Instances implements AutoCloseable {
         boot.connections().refresh();
     }
 
-    /** Notes are equal if their texts are: a note that is older than a switchover has its author on one side only. */
+    /**
+     * Compares notes by their texts only, because a note from before a switchover has its author on one instance only.
+     */
     static List<String> differences(Paperless master, Paperless replica) {
         return Equal.differences(master, replica).stream()
                 .filter(difference -> !isSameNotes(difference.replaceAll("\\[admin, [0-9: -]+] ", "")))

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The controller is killed before and after each arrow of an upload, and started again on the same data. There is exactly one
- * live copy afterwards, equal to the master. The desk kills it at four points of an upload, the soak at each.
+ * Kills the controller before and after each step of an upload, and starts it again on the same data. Afterwards there
+ * is exactly one live copy, equal to the master. Without soak, the test uses four points of an upload; with soak, all.
  */
 class KillTest {
     private static final String DOCUMENT = "/api/documents/\\d+/";
@@ -36,7 +36,7 @@ class KillTest {
         SETTLED_AND_NOT_ACKNOWLEDGED(false, "POST", "/api/tasks/acknowledge/", null, true),
         ACKNOWLEDGED(false, "POST", "/api/tasks/acknowledge/", null, false);
 
-        /** The answers whose loss would upload a document twice or leave it half written. */
+        /** Points whose loss could upload a document twice or leave it half written. */
         private static final List<Point> AT_THE_DESK = List.of(
                 PLANNED_AND_NOT_SENT,
                 SENT_AND_THE_ANSWER_LOST,
@@ -50,7 +50,7 @@ class KillTest {
         }
     }
 
-    /** On a v2 and a v3 replica at the same time: one document after the other, one death after the other. */
+    /** Uses a v2 and a v3 replica at the same time. Each document is followed by one kill. */
     @Test
     void aControllerThatDiesAtEveryPointOfAnUploadLeavesOneCopyOfEachDocument() {
         try (Killing killing = new Killing(Version.V2, Version.V3)) {
@@ -62,7 +62,7 @@ class KillTest {
             goOnToTheEnd(killing);
             assertThat(killing.controller.starts()).isEqualTo(points.size() + 1);
             for (Paperless replica : killing.replicas) {
-                // The one that was never handled, the one whose answer was lost, and one for each of the two others.
+                // One POST was never handled, one lost its answer, and each of the two other documents has one.
                 assertThat(posts(replica)).as(replica.version()).hasSize(4);
             }
             List<Journal.Entry> v3 = posts(killing.replicas.get(1));
@@ -93,7 +93,7 @@ class KillTest {
         killing.goOnToTheEnd(killing.replicas.size());
         for (Paperless replica : killing.replicas) {
             assertThat(replica.library().trashed()).isEmpty();
-            // Each start may have to prove the replica anew; nothing else is ever deleted.
+            // Each start may prove the replica again, which deletes a tag. Nothing else is deleted.
             assertThat(replica.journal().where("DELETE", ".*"))
                     .allMatch(entry -> entry.path().matches("/api/tags/\\d+/"));
         }

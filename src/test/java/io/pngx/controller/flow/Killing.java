@@ -12,9 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 
-/**
- * A controller in its own process, which is killed as by {@code kill -9} at a moment that the current call determines.
- */
+/** A controller in its own process. The test kills the process, as {@code kill -9} does, during a certain call. */
 final class Killing implements AutoCloseable {
     static final Duration LIMIT = Duration.ofSeconds(2);
     static final Duration PATIENCE = Duration.ofMinutes(10);
@@ -45,10 +43,13 @@ final class Killing implements AutoCloseable {
                         .owner(2));
     }
 
-    /** @param unhandled the server never sees the call; else it does, and its answer is lost */
+    /**
+     * @param unhandled true: the server does not handle the call; false: the server handles the call, and the answer is
+     *     lost
+     */
     record Moment(boolean onMaster, String method, String path, String query, boolean unhandled) {}
 
-    /** The pipeline of each of the first {@code count} replicas comes to this point and stands there; then the process is killed. */
+    /** Kills the process when the first {@code count} replicas have reached this moment. */
     void killAt(String name, Moment moment, int count) {
         CountDownLatch reached = new CountDownLatch(count);
         CountDownLatch killed = new CountDownLatch(1);
@@ -89,7 +90,7 @@ final class Killing implements AutoCloseable {
         }
     }
 
-    /** @param successes so many runs have ended well by then; afterwards all are equal, and nothing is open */
+    /** @param successes number of successful runs to wait for; then all replicas are equal, and no work is open */
     void goOnToTheEnd(int successes) {
         controller.start();
         controller.awaitSuccess(successes, PATIENCE);

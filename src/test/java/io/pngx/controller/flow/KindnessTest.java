@@ -19,20 +19,23 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A run that finds nothing to do costs few reads, and as many however big the library is. The soak takes bigger libraries. */
+/**
+ * A run without changes makes few reads, and their number does not depend on the size of the library. The soak uses
+ * larger libraries.
+ */
 class KindnessTest {
     private static final boolean SOAK = Boolean.getBoolean("pngx.soak");
     private static final int MANY = SOAK ? 1000 : 250;
 
-    /** Two weeks before now, so that they are outside of the overlap; or this minute, so that they are inside. */
+    /** Adds documents with a time outside of the overlap (two weeks ago), or inside of it (this minute). */
     private static void seed(Paperless master, int documents, boolean thisMinute) {
         Instant minute = Instant.now().minus(thisMinute ? Duration.ofMinutes(2) : Duration.ofDays(14));
         master.library().addTexts(documents, minute);
     }
 
     /**
-     * The replica holds them already, and only the mapping is put in by hand. A full run then compares each of them, so
-     * that what is known of them is the controller's own work.
+     * Writes the mapping of documents that the replica already holds. Then a full run compares all documents and stores
+     * their fingerprints.
      */
     private static void bringInLine(World world) {
         for (World.Replica replica : world.replicas) {
@@ -67,12 +70,15 @@ class KindnessTest {
                 .collect(Collectors.groupingBy(Journal.Entry::path, Collectors.counting()));
     }
 
-    /** Of the master, and of its only replica: two could share a reading of the master, or not. */
+    /**
+     * Returns the reads of a run on the master and on its replica. There is one replica, because two replicas may share
+     * a read of the master.
+     */
     private static List<Map<String, Long>> readsOfAnIdleRun(Version replica, int documents, boolean thisMinute) {
         try (World world = World.of(Version.V2, replica)) {
             seed(world.master, documents, thisMinute);
             bringInLine(world);
-            world.run(); // the first with a watermark behind the seed
+            world.run(); // the first run whose watermark is after the added documents
             world.forgetJournals();
             world.run();
             return List.of(reads(world.master), reads(world.replica().server()));
@@ -88,7 +94,7 @@ class KindnessTest {
                 .isLessThanOrEqualTo(10);
     }
 
-    /** All of them lie in the overlap, and are seen to be unchanged without a look at the details. */
+    /** All documents are in the overlap. Their digests show that they are unchanged, so the run reads no details. */
     @Test
     void anIdleRunReadsAsOftenWhereManyDocumentsShareTheLastMinute() {
         assertThat(readsOfAnIdleRun(Version.V3, MANY, true)).isEqualTo(readsOfAnIdleRun(Version.V3, 10, true));
@@ -98,13 +104,13 @@ class KindnessTest {
     void moreThanOnePageOfChangesIsScannedAndNoneIsMissed() {
         int documents = SOAK ? 2500 : 1150;
         int edited = documents - 100;
-        // A v2 is asked for the file of each of them, which takes minutes.
+        // For a v2 master, the run asks for each file, which takes minutes.
         try (World world = World.of(SOAK ? Version.V2 : Version.V3, Version.V3)) {
             world.patience(Duration.ofMinutes(5));
             seed(world.master, documents, false);
             bringInLine(world);
             List<DocumentView> all = world.master.library().documents();
-            // A bulk edit: more than one page that shares one time, then some of their own.
+            // A bulk edit gives more than one page of documents the same time; other documents follow.
             Instant at = world.master.clock().now();
             for (DocumentView document : all.subList(0, edited)) {
                 world.master.library().setModified(document.id(), at);
@@ -141,7 +147,7 @@ class KindnessTest {
         }
     }
 
-    /** Two writers at once break a v2 on SQLite (paperless-api.md §13). */
+    /** Two concurrent writers break a v2 instance on SQLite (paperless-api.md §13). */
     @ParameterizedTest
     @EnumSource
     void thereIsNeverMoreThanOneWriterOnAReplica(Version version) {
@@ -158,13 +164,13 @@ class KindnessTest {
                         .before(() -> most.accumulateAndGet(writing.incrementAndGet(), Math::max))
                         .after(writing::decrementAndGet);
             }
-            world.runOnce(); // in part: two tags of one name, whose owners the replica does not have, become one
-            // person's
+            // partial: the owners of two equal tags are missing on the replica, so both tags get the same owner
+            world.runOnce();
             assertThat(most).hasValue(1);
         }
     }
 
-    /** Each document as long as it takes, through the front door. */
+    /** Uploads a thousand documents over HTTP. */
     @Test
     @EnabledIfSystemProperty(named = "pngx.soak", matches = "true")
     void aThousandDocumentsAreUploadedAndEqual() {

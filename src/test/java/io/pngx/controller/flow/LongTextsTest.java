@@ -8,12 +8,12 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Texts that are too long for one answer hold up nothing but the documents that they belong to. */
+/** Texts that are too long for one answer delay only their own documents. */
 class LongTextsTest extends Trouble {
     private static final int DOCUMENTS = 14;
     private static final String TOO_LONG = "with more than 64 MiB of JSON";
 
-    /** Answers that hold this document are too long. */
+    /** Makes every answer too long that contains this document. */
     private void isLong(int document) {
         world.master
                 .faults()

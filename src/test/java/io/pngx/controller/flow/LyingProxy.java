@@ -16,9 +16,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
 
-/** Stands before a simulated server and passes everything on; answers go through what the test puts in their way. */
+/** A proxy in front of a simulated server. The test can change the answers. */
 final class LyingProxy implements AutoCloseable {
-    /** What becomes of an answer; null: the connection is closed instead. */
+    /** Changes an answer; null: the connection is closed instead. */
     interface Lie {
         RawAnswer tell(String request, RawAnswer answer);
     }
@@ -48,7 +48,7 @@ final class LyingProxy implements AutoCloseable {
         return "http://127.0.0.1:" + socket.getLocalPort();
     }
 
-    /** What went wrong in here, so that it is not taken for the controller's doing. */
+    /** Returns the errors of this proxy, so that they are not taken for errors of the controller. */
     List<String> broken() {
         return broken;
     }
@@ -79,10 +79,11 @@ final class LyingProxy implements AutoCloseable {
             if (answer != null) {
                 client.getOutputStream().write(answer.wire());
                 client.shutdownOutput();
-                client.getInputStream().readAllBytes(); // until the other side has read it all and closes
+                // waits until the client has read everything and closes the connection
+                client.getInputStream().readAllBytes();
             }
         } catch (IOException e) {
-            // A side that gives up early is part of the game.
+            // A client or server may close the connection early.
         } catch (RuntimeException e) {
             broken.add(e.toString());
         }
@@ -95,7 +96,7 @@ final class LyingProxy implements AutoCloseable {
         }
     }
 
-    /** One request with its body, and with "Connection: close"; null where none comes. */
+    /** Reads one request with its body, and adds "Connection: close"; null: the client sent no request. */
     private static byte[] request(InputStream in) throws IOException {
         ByteArrayOutputStream read = new ByteArrayOutputStream();
         byte[] buffer = new byte[1 << 16];

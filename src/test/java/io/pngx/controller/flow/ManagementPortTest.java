@@ -26,13 +26,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The second port: who gets in, and what may be done there. */
+/** The management port: access, and allowed operations. */
 class ManagementPortTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String CONTEXT =
             "org.apache.camel:context=pngx-controller,type=context,name=\"pngx-controller\"";
 
-    /** An upgrade to HTTP/2 does not take long bodies. */
+    /** Uses HTTP/1.1, because a request that upgrades to HTTP/2 can't have a long body. */
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -217,7 +217,7 @@ class ManagementPortTest {
         }
     }
 
-    /** What a client can't be told to send. */
+    /** Sends a request that an HTTP client would not send, and returns the first line of the answer. */
     private static String firstLine(String path, String host) throws Exception {
         URI url = URI.create(world.boot.managementUrl());
         try (Socket socket = new Socket(url.getHost(), url.getPort())) {
@@ -246,7 +246,7 @@ class ManagementPortTest {
                 .contains("syncReplica");
     }
 
-    /** Every operation of every bean is tried, as it is listed. */
+    /** Tries every listed operation of every MBean. */
     @Test
     void noOtherOperationIsAllowed() throws Exception {
         JsonNode beans = jolokia(JSON.createObjectNode().put("type", "list")).path("value");
@@ -358,7 +358,7 @@ class ManagementPortTest {
 
     @Test
     void noAttributeOfAnyBeanAndNoRouteShowsASecret() throws Exception {
-        // Camel asks each processor once for each route: minutes with 134 routes.
+        // Camel reads each processor once for each route, which takes minutes.
         boolean processors = Boolean.getBoolean("pngx.soak");
         String everything = jolokia(JSON.createObjectNode()
                                 .put("type", "read")

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** A scrape stays small where there is much to tell: three replicas, rules, every kind of run, errors. */
+/** A scrape stays small even with three replicas, rules, every kind of run, and errors. */
 class MetricsSizeTest {
     private static final String P = "pngx_controller_";
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** What Prometheus reads, around a sync whose outcome is known. */
+/** The metrics before and after a run with a known outcome. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class MetricsTest {
     private static final String P = "pngx_controller_";

@@ -20,9 +20,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
 
-/** Stands before a server, passes everything on as it is, and answers in its stead when a test wants trouble. */
+/** A proxy in front of a server. Passes everything on, or gives a bad answer itself if a test requests it. */
 public final class Misbehaving implements AutoCloseable {
-    /** What no instance should do. */
+    /** A kind of misbehaviour. */
     public enum Misdeed {
         ENDLESS_HTML,
         ENDLESS_JSON,
@@ -51,7 +51,7 @@ public final class Misbehaving implements AutoCloseable {
         return thread;
     });
 
-    /** @param port of the server that stands behind */
+    /** @param port port of the server behind the proxy */
     public Misbehaving(int port) {
         this.port = port;
         try {
@@ -70,18 +70,22 @@ public final class Misbehaving implements AutoCloseable {
         return "http://127.0.0.1:" + port();
     }
 
-    /** From the next call on; calls on their way are cut. @param what null: it behaves again */
+    /**
+     * Misbehaves from the next call on, and cuts calls in progress.
+     *
+     * @param what null: behaves normally
+     */
     public void does(Misdeed what) {
         misdeed = what;
         open.forEach(Misbehaving::closed);
     }
 
-    /** How many calls met it. */
+    /** Returns the number of calls that met this misbehaviour. */
     public int met(Misdeed what) {
         return done.computeIfAbsent(what, any -> new AtomicInteger()).get();
     }
 
-    /** Calls that met it and are not over. */
+    /** Returns the number of open calls that met a misbehaviour. */
     public int caught() {
         return caught.get();
     }
@@ -93,7 +97,7 @@ public final class Misbehaving implements AutoCloseable {
                 open.add(client);
                 pool.execute(() -> serve(client));
             } catch (IOException e) {
-                // It was closed.
+                // The proxy was closed.
             }
         }
     }
@@ -117,7 +121,7 @@ public final class Misbehaving implements AutoCloseable {
                 caught.decrementAndGet();
             }
         } catch (IOException e) {
-            // The other side had enough.
+            // The other side closed the connection.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -180,7 +184,7 @@ public final class Misbehaving implements AutoCloseable {
         }
     }
 
-    /** Members of 10 MiB each, in 10 kB. */
+    /** Returns gzip members of 10 kB that unpack to 10 MiB each. */
     private static byte[] bomb() throws IOException {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
@@ -197,19 +201,19 @@ public final class Misbehaving implements AutoCloseable {
                         InputStream from = server.getInputStream()) {
                     from.transferTo(client.getOutputStream());
                 } catch (IOException e) {
-                    // One side has ended it.
+                    // One side closed the connection.
                 }
             });
             client.getInputStream().transferTo(server.getOutputStream());
         }
     }
 
-    /** The rest of the request. */
+    /** Reads the rest of the request. */
     private static void swallow(Socket client) {
         try {
             client.getInputStream().transferTo(OutputStream.nullOutputStream());
         } catch (IOException e) {
-            // The other side has ended it.
+            // The other side has closed the connection.
         } finally {
             closed(client);
         }

@@ -8,7 +8,9 @@ import io.pngx.simulator.NewDocument;
 import io.pngx.simulator.Paperless;
 import org.junit.jupiter.api.Test;
 
-/** An address that is changed while a run is open: nothing is called there before it is proven. */
+/**
+ * A user changes an address while a run is open. The run makes no call to the new address before the address is proven.
+ */
 class MovedAddressTest extends Trouble {
     private void replicaMoves(Paperless to, String address) {
         world.boot
@@ -30,7 +32,7 @@ class MovedAddressTest extends Trouble {
         world.boot.connections().refresh();
     }
 
-    /** @param end of the run in whose middle {@code move} happens, at a call to the replica */
+    /** Makes a run, carries out {@code move} during a call to the replica, and returns the run at its end. */
     private Run moved(Run.Mode mode, String method, String path, Runnable move) {
         Gate gate = new Gate();
         server().faults().on(method, path).once().before(gate);

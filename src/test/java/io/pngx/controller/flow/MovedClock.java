@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** The controller's clock for what has to happen apart in time. It only ever goes forward. */
+/** The controller's clock, which tests move forward. */
 public final class MovedClock extends Clock {
     private volatile Duration by = Duration.ZERO;
 

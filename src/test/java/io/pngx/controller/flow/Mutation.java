@@ -16,8 +16,8 @@ import java.util.Random;
 import java.util.function.UnaryOperator;
 
 /**
- * One way in which an answer is spoilt: by a proxy, a full disk, a broken release. What can't be told from the truth (the
- * id of another document, a list that is shorter and counts so) is none of them: no reader can notice it.
+ * One way in which a proxy, a full disk or a broken release spoils an answer. No mutation is indistinguishable from a
+ * true answer, such as the id of another document, or a shorter list with a matching count.
  */
 enum Mutation {
     TRUNCATED,
@@ -56,7 +56,7 @@ enum Mutation {
         499, 500, 501, 502, 503, 504, 505, 507, 508, 511, 520, 522, 525, 530, 599, 600, 999
     };
 
-    /** Of an answer as it is on the wire. The same seed spoils it in the same way. */
+    /** Returns the spoilt answer. The same seed gives the same result. */
     RawAnswer of(RawAnswer answer, Random random) {
         byte[] body = answer.body();
         return switch (this) {
@@ -184,7 +184,8 @@ enum Mutation {
                 ((ArrayNode) parent)
                         .set(
                                 index,
-                                NODES.nullNode()); // to leave it out would be a shorter list, which nobody can notice
+                                // without the entry, the list would only be shorter, which no reader can notice
+                                NODES.nullNode());
             } else {
                 ((ArrayNode) parent).set(index, node);
             }
@@ -242,7 +243,7 @@ enum Mutation {
         return others.get(random.nextInt(others.size()));
     }
 
-    /** The last one wins in most readers, so it is put last. */
+    /** Adds the wrong value last, because most JSON readers use the last value of a repeated key. */
     private static byte[] duplicateKey(byte[] body, Random random) {
         String text = new String(body, StandardCharsets.UTF_8).strip();
         String again = one(

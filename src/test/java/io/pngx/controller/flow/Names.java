@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** One instance's lookups, users and groups as its own API shows them, so that ids can be told as names. */
+/** The lookups, users and groups of one instance as its API shows them. Translates ids to names. */
 final class Names {
     final Map<Integer, String> users = new LinkedHashMap<>();
     final Map<Integer, String> groups = new LinkedHashMap<>();
     private final Map<String, Map<Integer, JsonNode>> lookups = new LinkedHashMap<>();
 
-    /** A v3, whose documents can have several files. */
+    /** Whether the instance is a v3, which keeps versions of files. */
     final boolean versions;
 
     Names(Paperless server) {
@@ -47,7 +47,7 @@ final class Names {
                 : lookups.get(kind).get(id.asInt());
     }
 
-    /** Tags and all their ancestors. */
+    /** Returns tags and all their ancestors. */
     Set<Integer> withAncestors(JsonNode tags) {
         Set<Integer> all = new TreeSet<>();
         for (JsonNode tag : tags) {
@@ -58,7 +58,7 @@ final class Names {
         return all;
     }
 
-    /** The label of a select field's option. */
+    /** Returns the label of an option. */
     static String label(JsonNode field, JsonNode option) {
         for (JsonNode each : field.path("extra_data").path("select_options")) {
             if (each.path("id").equals(option)) {

@@ -9,13 +9,13 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A new document costs the calls that it needs, and no other. */
+/** A new document causes only the necessary calls. */
 class NewDocumentCallsTest {
     private static final int DOCUMENTS = 12;
 
     private static World world(Version replica) {
         World world = World.ofItsOwn(Map.of("pngx.settle.fresh", "60000"), Version.V2, replica);
-        // Few at a time, so that even a slow machine settles a document soon after it read the document.
+        // Few uploads at a time, so that even a slow machine settles a document soon after its read.
         world.boot.sql().sql("update replicas set uploads_in_flight = 2").update();
         for (int i = 1; i <= DOCUMENTS; i++) {
             world.master

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The copies that the controller makes of its database by itself. */
+/** The daily backups of the controller's database. */
 class NightlyBackupTest {
     private final Boot boot = Boot.fresh(java.util.Map.of("pngx.cron.backup", "* * * * * ?"));
     private final Path folder = boot.data.resolve("backups");
@@ -84,7 +84,7 @@ class NightlyBackupTest {
         assertThat(said(LogRow.Level.INFO)).hasSize(3).allMatch(text -> text.contains("read back"));
     }
 
-    /** It is neither the master's failure nor a replica's. */
+    /** The failure of a backup is not shown as a failure of the master or of a replica. */
     @Test
     void one_that_can_not_be_recorded_is_a_backup_that_failed() throws IOException {
         boot.sql()

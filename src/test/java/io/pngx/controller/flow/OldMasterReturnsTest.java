@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** An old master returns with 5 new, 3 changed and 2 deleted documents: all of it is listed, and nothing is lost. */
+/** An old master returns with 5 new, 3 changed and 2 deleted documents. All are listed, and nothing is lost. */
 class OldMasterReturnsTest {
     private Instances world;
     private Paperless old;
@@ -101,7 +101,7 @@ class OldMasterReturnsTest {
     void aDryRunListsAllOfItAndTheReportKeepsIt(Version first, Version second) throws IOException {
         start(first, second);
         world.run(old, Run.Mode.DRY_RUN);
-        world.run(old, Run.Mode.DRY_RUN); // replaces what the first one found
+        world.run(old, Run.Mode.DRY_RUN); // replaces the findings of the first dry run
 
         assertThat(found(Finding.LEFT_BEHIND))
                 .extracting(ReturnedDocument::title)

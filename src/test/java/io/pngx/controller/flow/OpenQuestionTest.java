@@ -14,10 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * An upload of which it is not known what became of it holds up no other document and no run, with the worker's usual
- * time limit.
- */
+/** An upload with an unknown outcome delays no other document and no run. The worker has its usual time limit. */
 class OpenQuestionTest extends UploadTrouble {
     private static final int DOCUMENTS = 6;
 
@@ -39,7 +36,7 @@ class OpenQuestionTest extends UploadTrouble {
         world.boot.sql().sql("update uploads set next_poll_at = null").update();
     }
 
-    /** As if its last cycle had been a minute ago: nobody asks for the next one. */
+    /** Sets the last cycle to a minute ago, so that a cycle starts by itself. */
     private void aMinuteAfterTheCycle() {
         world.boot.replicas().cycleStarted(world.replica().id(), Instant.now().minusSeconds(61));
     }
@@ -145,7 +142,7 @@ class OpenQuestionTest extends UploadTrouble {
         assertThat(look.mode()).isEqualTo(Run.Mode.INCREMENTAL);
     }
 
-    /** Its answer did not come in time; or the process ended meanwhile, which leaves no answer at all. */
+    /** The answer came too late, or the process ended before the answer. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aLongPostIsNotSentAgainWhenItsAnswerIsLostAtItsEnd(boolean answered) {
@@ -183,7 +180,7 @@ class OpenQuestionTest extends UploadTrouble {
         world.boot.sql().sql("update replicas set uploads_in_flight = 3").update();
         replica.worker().pause();
         Run run = world.ask(world.replica(), Run.Mode.INCREMENTAL);
-        awaitSeen("PENDING", 3); // the worker has the first one in its hands already
+        awaitSeen("PENDING", 3); // the worker has already taken the first upload
         replica.faults().brokerStopped(true);
         replica.worker().forget();
         replica.faults().brokerStopped(false);
@@ -239,7 +236,7 @@ class OpenQuestionTest extends UploadTrouble {
         awaitCopies(version == Version.V2 ? DOCUMENTS : DOCUMENTS - 2);
         minutesPass(1);
         world.ended(run);
-        replica.worker().handOutAgain(); // an hour later, which is why v3 is not sent it before
+        replica.worker().handOutAgain(); // an hour later; until then, a v3 replica must not get the file again
         minutesPass(59);
         aMinuteAfterTheCycle();
         awaitCopies(DOCUMENTS);
@@ -307,7 +304,7 @@ class OpenQuestionTest extends UploadTrouble {
         assertThat(posts()).hasSize(DOCUMENTS);
     }
 
-    /** As a process leaves it that is killed: the file was never received. */
+    /** Writes the intent of a killed process. The replica never received the file. */
     private void intent(String postingAt) {
         String now = Instant.now().toString();
         world.boot
@@ -327,7 +324,7 @@ class OpenQuestionTest extends UploadTrouble {
         world.boot.sql().sql("update uploads set posting_at = " + postingAt).update();
     }
 
-    /** Celery fails a task after the document was stored where it can't write the result. */
+    /** If Celery can't write the result, it fails the task although the document was stored. */
     @ParameterizedTest
     @EnumSource
     void aTaskThatFailedAfterTheDocumentWasStoredIsNoRefusal(Version version) {

@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-/** Fills a master with some forty documents that have everything in them that is known to go wrong. */
+/** Fills a master with some forty documents that contain all known difficult values. */
 public final class Papers {
     static final List<String> TYPES = List.of(
             "string", "longtext", "url", "date", "boolean", "integer", "float", "monetary", "select", "documentlink");
@@ -46,7 +46,7 @@ public final class Papers {
         papers.links();
     }
 
-    /** Fills a replica before the controller is used: other users, other ids, another order of options. */
+    /** Fills a replica before the first run with other users, other ids, and another order of options. */
     static void prepare(Paperless replica) {
         replica.createUser("somebody else");
         replica.createUser("bert");
@@ -104,14 +104,14 @@ public final class Papers {
 
     private void lookups() {
         int bert = master.library().users().get("bert");
-        // Nested, and made in an order in which no child could be created first.
+        // Nested tags; the child tag has a lower id than its parent.
         int child = lookup(api, "tags", "name", "Insurance", "owner", null);
         int parent = lookup(api, "tags", "name", "House & Garden", "color", "#AABBCC", "owner", null);
         int grandchild = lookup(api, "tags", "name", "Fire", "parent", child, "owner", anna);
         api.patch("/api/tags/" + child + "/", json("parent", parent));
-        // It would come to every document.
+        // paperless-ngx would add this tag to every document.
         int inbox = lookup(api, "tags", "name", "Inbox", "is_inbox_tag", true, "owner", null);
-        // They would come to documents that speak of bills, and change the others.
+        // paperless-ngx would add these lookups to documents that contain the word.
         int bill = lookup(api, "tags", "name", "Bill", "match", "bill", "matching_algorithm", 1, "owner", null);
         int annas = lookup(
                 api,
@@ -168,7 +168,7 @@ public final class Papers {
             case "float" -> 0.1;
             case "monetary" -> "EUR-12.50";
             case "select" -> option(1);
-            default -> null; // links come later, through the API, which mirrors them
+            default -> null; // links are added later through the API, which also creates the other ends
         };
     }
 
@@ -264,7 +264,7 @@ public final class Papers {
         master.library().add(document);
     }
 
-    /** Forward, backward, to itself in a circle of three. */
+    /** Adds forward links, backward links, links to the document itself, and a circle of three. */
     private void links() {
         int field = fields.get(TYPES.size() - 1);
         List<Integer> ids = master.library().documents().stream()

@@ -8,27 +8,33 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What happened to files while one end was a v2, which has one file of a document, and nobody can undo since. By SHA-256. */
+/**
+ * Lasting differences of files from a time when one instance was a v2, which keeps only one file. Files are named by
+ * SHA-256.
+ */
 public final class Past {
     private final Set<String> replacedInPlace = new HashSet<>();
     private final Set<String> neverCarried = new HashSet<>();
     private final Set<String> firstFiles = new HashSet<>();
 
-    /** The master, a v2, has this file no longer. A v3 replica keeps it as an older version: the first one can't be deleted. */
+    /**
+     * A v2 master has replaced this file. A v3 replica keeps the file as a version, because the first version can't be
+     * deleted.
+     */
     public void replacedInPlace(String sha256) {
         replacedInPlace.add(sha256);
     }
 
     /**
-     * A v2 replica, which was given the newest file alone, is about to become a v3: files that are older than the one it holds
-     * can't come any more, since a version is only ever added as the newest, and that one itself can't be deleted.
+     * Records the files of a v2 replica before its upgrade to v3. The replica can't get older files any more, because a
+     * new version is always the newest. Its present file can't be deleted, because it is the first version.
      */
     public void beforeUpgrade(Paperless master, Paperless replica) {
         Set<String> held =
                 replica.library().documents().stream().map(DocumentView::sha256).collect(Collectors.toSet());
         firstFiles.addAll(held);
         for (DocumentView document : master.library().documents()) {
-            // Of a v3; a v2 shows no checksums and has nothing older.
+            // Only for a v3 master; a v2 master has no older files.
             List<String> files = master.api()
                     .get("/api/documents/" + document.id() + "/")
                     .path("versions")
@@ -42,7 +48,10 @@ public final class Past {
         }
     }
 
-    /** Of the replica's files, newest first and each beginning with its checksum, those that the master could have. */
+    /**
+     * Returns the files of the replica that the master can have. The files are sorted, newest first, and begin with
+     * their checksums.
+     */
     List<String> ofReplica(List<String> replica, List<String> master) {
         Set<String> known = master.stream().map(Past::sha256).collect(Collectors.toSet());
         String first = replica.get(replica.size() - 1);
@@ -53,7 +62,7 @@ public final class Past {
                 .toList();
     }
 
-    /** Of the master's files those that the replica could have: the oldest ones may be missing there. */
+    /** Returns the files of the master that the replica can have. The oldest files may be missing. */
     List<String> ofMaster(List<String> master, List<String> replica) {
         List<String> files = new ArrayList<>(master);
         while (files.size() > Math.max(1, replica.size())

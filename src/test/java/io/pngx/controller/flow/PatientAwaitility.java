@@ -6,8 +6,8 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Sets how long and how often a test that gives no time of its own asks for what it waits for: long, for a machine that has
- * other work, and often. JUnit finds this class in META-INF/services.
+ * Sets the default time limit and poll interval of Awaitility. The limit is long, for busy machines; the interval is
+ * short. JUnit finds this class in META-INF/services.
  */
 public final class PatientAwaitility implements BeforeAllCallback {
     @Override

@@ -24,7 +24,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The process: how it ends, and when it refuses to start. */
+/** The process: its end, and refused starts. */
 class ProcessTest {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final String STARTS =
@@ -87,7 +87,7 @@ class ProcessTest {
         awaitSaid("The run is done");
         List<JsonNode> lines = new ArrayList<>();
         for (String line : controller.log().lines().toList()) {
-            lines.add(Json.MAPPER.readTree(line)); // nothing but JSON
+            lines.add(Json.MAPPER.readTree(line)); // every line is JSON
         }
         JsonNode uploaded = lines.stream()
                 .filter(line -> line.path("message").asText().startsWith("uploaded: "))
@@ -155,7 +155,7 @@ class ProcessTest {
         refused(controller.another(), "200 files at once", "ulimit -n");
     }
 
-    /** Incomplete requests occupy as many connections as possible, and the documents continue. */
+    /** Incomplete requests occupy as many connections as possible. Documents are still synchronised. */
     @Test
     void withFewDescriptorsManyHalfRequestsStopNeitherPagesNorDocuments() throws Exception {
         configure(20);

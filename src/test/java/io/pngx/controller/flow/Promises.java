@@ -23,8 +23,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What holds in every test, whatever it is about; read off the calls that the simulators received. What has to be judged
- * at the moment of a call (was this delete decided, were these bytes there already) is judged then, the rest at the end.
+ * Checks promises that hold in every test, from the calls that the simulators received. A promise about the state at
+ * the moment of a call is checked during the call, for example whether a delete was decided. All other promises are
+ * checked at the end.
  */
 public final class Promises {
     private static final Pattern OBJECT = Pattern.compile("/api/([a-z_]+)/(\\d+)/");
@@ -60,12 +61,12 @@ public final class Promises {
         });
     }
 
-    /** A test in which the bytes of a document may be sent although the replica holds them, and says why. */
+    /** Allows that a document's bytes are sent although the replica holds them. */
     public void secondUploadsAreExpected() {
         secondUploadsAreExpected = true;
     }
 
-    /** Call it before and after a token is changed. */
+    /** Records the current token. Call this method before and after a change of the token. */
     public void knowToken(Paperless server) {
         tokens.computeIfAbsent(server, any -> new HashSet<>()).add(server.adminToken());
     }
@@ -89,7 +90,7 @@ public final class Promises {
         }
     }
 
-    /** Copies are taken out of it; it is never emptied. */
+    /** Checks that a call to the trash restores copies, and does not empty the trash. */
     private void trash(Journal.Entry entry) {
         try {
             JsonNode order = JSON.readTree(String.valueOf(entry.sent().json()));
@@ -102,7 +103,7 @@ public final class Promises {
         }
     }
 
-    /** One document of the master is never sent again while the replica holds what was sent before. */
+    /** Checks that no document is sent again while the replica holds the bytes of an earlier upload. */
     private void upload(World.Replica replica, Journal.Entry entry) {
         if (entry.sent().heldAlready() == 0 || secondUploadsAreExpected) {
             return;
@@ -120,8 +121,8 @@ public final class Promises {
     }
 
     /**
-     * The causes there are: a confirmed tombstone, which a rule may have set, a person's approval, a verified replacement, a note or version of ours that the
-     * master deleted, and the tag that proves a replica.
+     * Checks that a delete has an allowed reason: a confirmed tombstone, a user's approval, a verified replacement, a
+     * note or version of the controller that the master deleted, or the tag of a proof.
      */
     private void delete(World.Replica replica, Journal.Entry entry, AtomicInteger probes) {
         if (isOurPart(replica, entry) || isReplaced(replica, entry)) {
@@ -139,7 +140,7 @@ public final class Promises {
                         .findFirst()
                         .orElse(null);
         if (tombstone == null) {
-            // A call whose answer is missing may not have arrived: then the tag is deleted once more.
+            // A call without an answer may not have arrived, so the tag may be deleted once more.
             if (!path.group(1).equals("tags") || (entry.status() == 0 ? probes.get() : probes.getAndDecrement()) <= 0) {
                 broken.add("a delete without a committed cause: " + entry);
             }
@@ -168,7 +169,10 @@ public final class Promises {
         }
     }
 
-    /** A note or a version that we made, that was decided before, and that the master no longer has. */
+    /**
+     * Returns whether a delete concerns a note or version that the controller created and that the master no longer
+     * has.
+     */
     private boolean isOurPart(World.Replica replica, Journal.Entry entry) {
         Matcher part = PART.matcher(entry.path() + "?" + entry.query());
         if (!part.matches()) {
@@ -186,7 +190,7 @@ public final class Promises {
         return decided > 0;
     }
 
-    /** An old copy in whose place another one is mapped, which is live. */
+    /** Returns whether a delete concerns an old copy that a mapped, live copy has replaced. */
     private boolean isReplaced(World.Replica replica, Journal.Entry entry) {
         Matcher path = OBJECT.matcher(entry.path());
         if (!path.matches() || !path.group(1).equals("documents")) {
@@ -204,7 +208,7 @@ public final class Promises {
                 .orElse(false);
     }
 
-    /** Judges what was noted since the journals were last forgotten. */
+    /** Checks the calls since the journals were last cleared. */
     void assertKept() {
         assertThat(master.journal().writes()).as("the master is only ever read").isEmpty();
         tokensStayAtHome(master);
@@ -228,7 +232,7 @@ public final class Promises {
                 .isEmpty();
     }
 
-    /** From the start of a reading of the master that did not end well until the next start, the replica is left alone. */
+    /** Checks that nothing is written to the replica between a failed read of the master and the next read. */
     private void nothingIsWrittenAfterAFailedReading(Paperless replica) {
         List<Journal.Entry> readings = master.journal().where(Promises::isReading);
         Instant failedFrom = null;

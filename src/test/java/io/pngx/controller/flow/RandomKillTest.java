@@ -10,8 +10,9 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * The process is killed again and again, at any moment, while documents are on their way to a v2 and a v3 replica: three
- * times among 60 documents at the desk, a hundred times among 200 in the soak. Afterwards each holds every document once. {@code -Dseed=} plays one again, as far as time lets it.
+ * Kills the process at random moments while documents are uploaded to a v2 and a v3 replica: three times during 60
+ * documents, with soak a hundred times during 200 documents. Afterwards each replica holds every document once.
+ * {@code -Dseed=} repeats a test, as far as timing allows.
  */
 class RandomKillTest {
     private static final boolean SOAK = Boolean.getBoolean("pngx.soak");
@@ -64,7 +65,7 @@ class RandomKillTest {
         }
     }
 
-    /** After so many more calls as chance says, which is somewhere in a start, a reading, an upload or a settling. */
+    /** Kills the process after a random number of calls: during a start, a read, an upload or a settlement. */
     private void killSomewhere(SecondJvm controller, Paperless master, List<Paperless> replicas) {
         int calls = calls(master, replicas) + 1 + random.nextInt(2 * 12 * DOCUMENTS / kills);
         long settled = controller.count("select count(*) from sync_runs where state = 'success'");
@@ -90,7 +91,7 @@ class RandomKillTest {
                 .as("differences on %s", replica.version())
                 .isEmpty();
         assertThat(replica.library().trashed()).isEmpty();
-        // Each start may have to prove the replica anew; nothing else is ever deleted.
+        // Each start may prove the replica again, which deletes a tag. Nothing else is deleted.
         assertThat(replica.journal().where("DELETE", ".*"))
                 .allMatch(entry -> entry.path().matches("/api/tags/\\d+/"));
         assertThat(replica.journal().where("POST", POST).stream()

@@ -31,7 +31,7 @@ record RawAnswer(int status, List<String[]> headers, String length, byte[] body)
                 java.util.Arrays.copyOfRange(wire, end, wire.length));
     }
 
-    /** The index of the first byte behind the empty line; -1 where it has not come yet. */
+    /** Returns the index of the first byte after the empty line; -1: the empty line has not arrived yet. */
     static int endOfHead(byte[] wire, int length) {
         for (int i = 3; i < length; i++) {
             if (wire[i] == '\n' && wire[i - 1] == '\r' && wire[i - 2] == '\n' && wire[i - 3] == '\r') {

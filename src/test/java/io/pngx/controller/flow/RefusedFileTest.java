@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A file that can't be carried ends in a clear report. */
+/** A file that the replica refuses is reported clearly. */
 class RefusedFileTest extends UploadTrouble {
     @Test
     void aReasonThatV2WritesLateIsWaitedFor() {
@@ -80,7 +80,7 @@ class RefusedFileTest extends UploadTrouble {
                 .containsExactly("easy");
     }
 
-    /** Simulates a user who deletes the document on the replica before it is settled. */
+    /** A user deletes the document on the replica before the upload is settled. */
     @ParameterizedTest
     @EnumSource
     void whatAnUploadBecameVanishesBeforeItIsSettledAndIsBroughtAgain(Version version) {

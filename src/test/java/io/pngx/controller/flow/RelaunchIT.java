@@ -36,7 +36,7 @@ class RelaunchIT {
         Boot.delete(data);
     }
 
-    /** Starts the jar, and returns the process in which the controller runs once it is ready. */
+    /** Starts the jar, waits until the controller is ready, and returns the process of the controller. */
     private ProcessHandle start(String... options) throws IOException {
         Map<String, String> environment = Boot.environment(data);
         List<String> command = Stream.of(

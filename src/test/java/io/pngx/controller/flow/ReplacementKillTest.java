@@ -8,8 +8,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * As {@link KillTest}, for files that changed on the master. A v2 replica has more moments: its old copy is to go. The desk
- * kills the controller at three points, the soak at each.
+ * Like {@link KillTest}, for files that changed on the master. A v2 replica has more points, because its old copy is
+ * deleted. Without soak, the test uses three points; with soak, all.
  */
 class ReplacementKillTest {
     private static final String UPLOAD = "/api/documents/(post_document|\\d+/update_version)/";

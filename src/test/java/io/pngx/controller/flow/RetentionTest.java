@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the nightly housekeeping removes, and what it never does. */
+/** Rows that the nightly housekeeping deletes, and rows that it keeps. */
 class RetentionTest {
     private static final String OLD = "2020-01-01T00:00:00.000000Z";
 

@@ -13,7 +13,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A document that comes back to the master while its bytes are in two documents of the replica, which only v3 can hold. */
+/** A document returns to the master while two documents of the replica have its bytes, which only v3 allows. */
 class ReturningTest {
     private static final Duration AN_INTERVAL = Duration.ofHours(25);
 
@@ -64,7 +64,7 @@ class ReturningTest {
         assertThat(world.runOnce().state()).isEqualTo(Run.State.SUCCESS);
     }
 
-    /** As a state of before leaves it: both were there, and nobody looked whether the document had its copy. */
+    /** The database of an earlier version may offer a second document although the document has its copy. */
     @Test
     void anotherDocumentIsNoLongerOfferedForOneThatHasItsCopy() {
         Paperless replica = filled(1);
@@ -81,7 +81,7 @@ class ReturningTest {
         assertThat(run.state()).as(() -> world.said(run)).isEqualTo(Run.State.SUCCESS);
     }
 
-    /** The same of what we trashed: another copy stands for the document since. */
+    /** The controller trashed a copy, and the document has another copy now. */
     @Test
     void whatWeTrashedStaysThereWhereAnotherCopyStandsForItsDocument() {
         Paperless replica = filled(1);

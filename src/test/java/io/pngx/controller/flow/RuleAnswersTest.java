@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pngx.simulator.NewDocument;
 import org.junit.jupiter.api.Test;
 
-/** What rules ask and answer, where it is easily taken for something else. */
+/** Values that rules read and return, in cases that are easily misread. */
 class RuleAnswersTest extends Ruled {
     @Test
     void whatARuleDidNotTouchMayBeWhatItMayNotSet() throws Exception {

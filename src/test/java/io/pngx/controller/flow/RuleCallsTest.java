@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
-/** What a rule calls: a fixed address, and behind it what it computes, in which nothing is filled in any more. */
+/** HTTP calls of rules: the address is fixed, and Camel fills in no placeholders in the computed path and query. */
 class RuleCallsTest extends Ruled {
     @Test
     void aTitleGetsNothingOutOfTheEnvironment() throws Exception {

@@ -128,7 +128,8 @@ class RuleFilesTest extends RuleFolder {
                     1));
 
     /**
-     * The size of the stack depends on the machine. In every case there is a message, and the previous rule continues.
+     * The message depends on the size of the machine's stack. In every case there is a message, and the previous text
+     * continues.
      */
     @Test
     void anExpressionThatMayNotFitOnTheStackChangesNothingButItsError() throws IOException {
@@ -166,7 +167,7 @@ class RuleFilesTest extends RuleFolder {
         }
     }
 
-    /** It ended all further looks at the folder, so that no stricter rule was taken up, and nobody was told. */
+    /** Once, such a text ended all further scans of the folder, so that no stricter rule was loaded. */
     @Test
     void aTextThatIsTooDeepHoldsNoOtherRuleUp() throws IOException {
         running("guard", Ruled.prefix("Copy:"));
@@ -191,7 +192,7 @@ class RuleFilesTest extends RuleFolder {
                         .replace("rule-select", "rule-transform")
                         .replaceAll("- setBody.*", "- setProperty: {name: title, constant: x}");
         for (int half = 0; half < whole.length(); half += 7) {
-            Files.writeString(file("halves"), whole.substring(0, half)); // the next look finds more
+            Files.writeString(file("halves"), whole.substring(0, half)); // the next scan finds more
         }
         Files.writeString(file("halves"), whole);
 
@@ -250,7 +251,7 @@ class RuleFilesTest extends RuleFolder {
         assertThat(titles()).containsExactly("Copy: public");
     }
 
-    /** A run continues with the rules that it began with, and a rule is active at every moment. */
+    /** A run keeps the rules that it began with, and the rule is active at every moment. */
     @Test
     void aRuleThatIsReplacedAgainAndAgainDuringARunLetsNothingThrough() throws IOException {
         running("guard", ALL_BUT_PRIVATE);

@@ -43,7 +43,9 @@ abstract class RuleFolder {
         return world.boot.rulesFolder().resolve(name + ".yaml");
     }
 
-    /** In one move: looks follow each other so quickly here that a file which is just being written is found twice alike. */
+    /**
+     * Writes a file atomically. In tests, two scans can follow so quickly that both find the same half-written file.
+     */
     static void save(Path file, String text) throws IOException {
         Files.move(
                 Files.writeString(file.resolveSibling("being-written.tmp"), text),
@@ -97,7 +99,7 @@ abstract class RuleFolder {
                         .tags(tags));
     }
 
-    /** All routes except those of the current rule. */
+    /** Returns all routes except those of the rule. */
     List<String> pipeline() {
         return ids().stream().filter(id -> !id.startsWith("rule-guard-")).toList();
     }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A rule that holds documents back continues to do so, whatever happens to its text. */
+/** A rule keeps excluding documents, whatever happens to its text. */
 class RuleGuardsTest extends RuleFolder {
     private static final String PREFIX = Ruled.prefix("Copy:");
     private static final String LOST =
@@ -63,7 +63,7 @@ class RuleGuardsTest extends RuleFolder {
         assertThat(entry("own").orElseThrow().hooks()).containsExactly("select");
     }
 
-    /** Camel would join them, to a call of the gateway with its token. */
+    /** Camel would join the two lines to a call through the gateway, which adds the token. */
     @Test
     void anAddressOfTwoLinesIsRefused() throws IOException {
         save(
@@ -75,7 +75,7 @@ class RuleGuardsTest extends RuleFolder {
                         + "character.");
     }
 
-    /** Also the first half of a file that is written slowly, which looks like a whole one for a while. */
+    /** This also holds for the first half of a file that is written slowly. */
     @Test
     void aRuleThatIsOnDoesNotLoseItsSelectBeforeItIsSwitchedOff() throws IOException {
         on("guard", PREFIX + ALL_BUT_PRIVATE);

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 
-/** A master, a replica, and the rules between them. */
+/** Base class for tests with a master, a replica, and rules. */
 abstract class Ruled {
     static final Duration AN_INTERVAL = Duration.ofHours(25);
     static final String ONLY_SHARED = """

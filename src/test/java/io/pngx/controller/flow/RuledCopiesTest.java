@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Copies of documents that rules leave out, or fail for: what becomes of them. */
+/** Copies of documents that rules exclude, or for which rules fail. */
 class RuledCopiesTest extends Ruled {
     @Test
     void aCopyThatARuleNoLongerSelectsGoesToTheTrashWhereThatIsWantedAndTheGuardLetsIt() throws Exception {
@@ -159,7 +159,7 @@ class RuledCopiesTest extends Ruled {
         world.assertEqual();
     }
 
-    /** Its reason is the rule's, and not that the replica was not asked. */
+    /** The shown reason is the failure of the rule. */
     @Test
     void aRuleThatFailsForADocumentThatIsThereIsNamed() throws Exception {
         begin(Version.V2);

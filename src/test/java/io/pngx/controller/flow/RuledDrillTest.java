@@ -10,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A drill of a replica that does not get all documents as they are. */
+/** A drill of a replica whose documents rules select or change. */
 class RuledDrillTest extends Ruled {
     private Map<String, String> drill() {
         long id = world.boot

@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Links between documents of which rules take something away. */
+/** Links between documents that rules exclude or change. */
 class RuledLinksTest extends Ruled {
     private static final String WITHOUT_FIELDS = """
             - route:
@@ -80,7 +80,7 @@ class RuledLinksTest extends Ruled {
         assertThat(links("two")).isEmpty();
     }
 
-    /** It is the failure of that one, whose copy stays as it is, and so does the link between them. */
+    /** The failure concerns only the linked document. Its copy and the link stay unchanged. */
     @ParameterizedTest
     @EnumSource
     void aRuleThatFailsForALinkedDocumentDoesNotHoldTheOtherBack(Version version) throws Exception {

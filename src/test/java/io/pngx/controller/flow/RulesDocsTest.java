@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The rules of docs/rules.md, exactly as they are printed. */
+/** The examples of docs/rules.md, exactly as printed. */
 class RulesDocsTest {
     private static final Pattern BLOCK = Pattern.compile("```yaml\n# ([a-z-]+)\\.yaml\n(.*?)```", Pattern.DOTALL);
     static final Map<String, String> PRINTED = printed();

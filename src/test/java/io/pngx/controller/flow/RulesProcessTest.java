@@ -19,7 +19,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Rules in a process of its own, as it is shipped: files alone, also broken ones, and a page that may not write them. */
+/** Rules in a separate process, as shipped: valid and broken files, and a page that must not write rules. */
 class RulesProcessTest {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final String NOTHING_PRIVATE = """
@@ -125,7 +125,7 @@ class RulesProcessTest {
         assertThat(rule().path("problem").isNull()).isTrue();
     }
 
-    /** The rule that ran continues, whatever happens to its text. */
+    /** The text that ran last continues, whatever happens to the file. */
     @Test
     void a_hundred_broken_edits_let_nothing_through() throws IOException {
         privateTag = Papers.lookup(master.api(), "tags", "name", "private");
@@ -166,7 +166,7 @@ class RulesProcessTest {
         assertThat(titles()).containsExactly("also public", "public");
     }
 
-    /** All routes except those of the current rule, and their start times. */
+    /** Returns all routes except those of the rule, with their start times. */
     private Map<String, String> pipeline() {
         Map<String, String> routes = new TreeMap<>();
         SecondJvm.json(controller.manage(

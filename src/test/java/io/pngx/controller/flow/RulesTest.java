@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Rules of users, from the text to what arrives on a replica. */
+/** Rules, from their text to their effect on a replica. */
 class RulesTest extends Ruled {
     @ParameterizedTest
     @EnumSource

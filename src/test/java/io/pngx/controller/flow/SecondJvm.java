@@ -30,9 +30,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
-/** The controller as a process of its own, as it is shipped: it can be killed, and its memory is limited. */
+/** The controller in its own process, as it is shipped. Tests can kill it, and limit its memory. */
 public final class SecondJvm implements AutoCloseable {
-    /** An upgrade to HTTP/2 does not take long bodies. */
+    /** Uses HTTP/1.1, because a request that upgrades to HTTP/2 can't have a long body. */
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -47,12 +47,12 @@ public final class SecondJvm implements AutoCloseable {
     private int descriptors;
     private boolean withoutRoot;
 
-    /** @param memory as {@code -Xmx} wants it */
+    /** @param memory value of {@code -Xmx} */
     public SecondJvm(String memory) {
         this(memory, ClassArchive::command);
     }
 
-    /** @param starter the command that starts a controller with these options of Java's */
+    /** @param starter returns the command that starts a controller with these options of Java */
     SecondJvm(String memory, UnaryOperator<List<String>> starter) {
         this.memory = memory;
         this.starter = starter;
@@ -80,7 +80,7 @@ public final class SecondJvm implements AutoCloseable {
         }
     }
 
-    /** This address is entered for a server, in place of its own. It must not run. */
+    /** Sets another address for a server, such as that of a proxy. The process must not run. */
     void standsBefore(Paperless server, String url) {
         try (Database database = Database.open(data.resolve("db.sqlite3"))) {
             database.write()
@@ -94,41 +94,41 @@ public final class SecondJvm implements AutoCloseable {
         }
     }
 
-    /** It must not run. */
+    /** Sets the interval. The process must not run. */
     void syncsEvery(int seconds) {
         try (Database database = Database.open(data.resolve("db.sqlite3"))) {
             new KeyValues(database).put(Setting.SYNC_INTERVAL, String.valueOf(seconds));
         }
     }
 
-    /** A property of Camel's, from its next start on. */
+    /** Sets a property of Camel for further starts. */
     void property(String name, String value) {
         properties.add("-D" + name + "=" + value);
     }
 
-    /** Another variable of its environment, from its next start on. */
+    /** Sets an environment variable for further starts. */
     void set(String name, String value) {
         environment.put(name, value);
     }
 
-    /** How many files and connections it may have open, from its next start on. */
+    /** Limits the number of open files and connections for further starts. */
     void limitDescriptors(int number) {
         descriptors = number;
     }
 
-    /** From its next start on the rights of files hold for it, also where the tests are run by root. */
+    /** Starts the process without root rights from now on, so that file permissions apply to it. */
     void withoutRoot() {
         withoutRoot = true;
     }
 
-    /** As if an interval had passed. It must not run. */
+    /** Makes all cycles due. The process must not run. */
     void everythingIsDue() {
         try (Database database = Database.open(data.resolve("db.sqlite3"))) {
             database.write().sql("update replicas set last_cycle_at = null").update();
         }
     }
 
-    /** Its first cycle begins by itself, and so does the one after a kill. */
+    /** Starts the process. After the first start and after a kill, a cycle begins by itself. */
     public void start() {
         start(Boot.SECRET_KEY);
     }
@@ -139,7 +139,7 @@ public final class SecondJvm implements AutoCloseable {
         ends(process);
     }
 
-    /** With this JVM, should that be ended in the middle of a test. */
+    /** Ends the process if this JVM ends during a test. */
     private static void ends(Process process) {
         Thread hook = new Thread(process::destroyForcibly);
         Runtime.getRuntime().addShutdownHook(hook);
@@ -155,12 +155,16 @@ public final class SecondJvm implements AutoCloseable {
     /** The exit code and the output of a process. */
     record Ended(int code, String said) {}
 
-    /** Another one on the same data, that ends by itself. */
+    /** Starts a second controller on the same data, and waits for its end. */
     Ended another() {
         return command(Map.of());
     }
 
-    /** A command on the same data, to its end. @param more environment, over what the controller has */
+    /**
+     * Runs a command on the same data to its end.
+     *
+     * @param more additional environment variables
+     */
     Ended command(Map<String, String> more, String... arguments) {
         Path other = data.resolve("log-of-another.txt");
         Process second = launch(more, ProcessBuilder.Redirect.to(other.toFile()), arguments);
@@ -188,7 +192,7 @@ public final class SecondJvm implements AutoCloseable {
         return "http://127.0.0.1:" + managementPort();
     }
 
-    /** That it made for itself. */
+    /** Returns the generated password of the management port. */
     public String managementPassword() {
         try {
             return Files.readString(data.resolve("management-password")).strip();
@@ -201,7 +205,7 @@ public final class SecondJvm implements AutoCloseable {
         return data.resolve("db.sqlite3");
     }
 
-    /** The folder of rules. */
+    /** Returns the folder of rule files. */
     public Path rules() {
         return data.resolve("rules");
     }
@@ -235,7 +239,7 @@ public final class SecondJvm implements AutoCloseable {
         }
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(to);
-        builder.environment().clear(); // what is set around the tests is not for it
+        builder.environment().clear(); // variables of the test environment must not affect the process
         builder.environment().putAll(environment);
         builder.environment().putAll(more);
         try {
@@ -245,7 +249,7 @@ public final class SecondJvm implements AutoCloseable {
         }
     }
 
-    /** As {@code kill -9}; returns when nothing of it is left. */
+    /** Kills the process as {@code kill -9} does, and waits for its end. */
     void kill() {
         try {
             process.destroyForcibly().waitFor();
@@ -254,7 +258,11 @@ public final class SecondJvm implements AutoCloseable {
         }
     }
 
-    /** As {@code docker stop}. @return whether it ended in time */
+    /**
+     * Stops the process as {@code docker stop} does.
+     *
+     * @return whether the process ended in time
+     */
     boolean stop() {
         return stop(Duration.ofSeconds(30));
     }
@@ -281,7 +289,10 @@ public final class SecondJvm implements AutoCloseable {
         });
     }
 
-    /** So many runs that write ended well, and none is open. A nightly verification, which may begin at any time, is none of them. */
+    /**
+     * Waits until this number of incremental and full runs succeeded, and no such run is open. Ignores nightly
+     * verifications.
+     */
     public void awaitSuccess(int runs, Duration patience) {
         try {
             awaitWhileItRuns(
@@ -296,7 +307,7 @@ public final class SecondJvm implements AutoCloseable {
         }
     }
 
-    /** An incremental run of its replicas by hand, as its API tells of the first one, at its end. */
+    /** Requests an incremental run of all replicas, waits for the end, and returns the first replica's run. */
     public JsonNode run() {
         String id = json(call("POST", "/api/sync", Map.of("mode", "incremental")))
                 .path("run_ids")
@@ -309,14 +320,18 @@ public final class SecondJvm implements AutoCloseable {
                         run -> !run.path("finished_at").isNull());
     }
 
-    /** A call of its API. @param body null: none */
+    /**
+     * Calls the API.
+     *
+     * @param body null: no body
+     */
     HttpResponse<String> call(String method, String path, Map<String, ?> body) {
         return send(HttpRequest.newBuilder(URI.create(url() + path))
                 .header("Content-Type", "application/json")
                 .method(method, publisher(body)));
     }
 
-    /** A call of the management port with its password. */
+    /** Calls the management port with its password. */
     HttpResponse<String> manage(String method, String path, Map<String, ?> body) {
         String basic = Base64.getEncoder()
                 .encodeToString(("anybody:" + managementPassword()).getBytes(StandardCharsets.UTF_8));
@@ -348,7 +363,7 @@ public final class SecondJvm implements AutoCloseable {
         }
     }
 
-    /** The texts of the first column. */
+    /** Returns the texts of the first column. */
     List<String> texts(String sql) throws SQLException {
         List<String> texts = new ArrayList<>();
         try (var connection = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("db.sqlite3"));
@@ -360,13 +375,13 @@ public final class SecondJvm implements AutoCloseable {
         return texts;
     }
 
-    /** Looks into its database for a moment. */
+    /** Returns a number from the process's database. */
     int count(String sql) {
         try (var connection = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("db.sqlite3"));
                 var rows = connection.createStatement().executeQuery(sql)) {
             return rows.getInt(1);
         } catch (SQLException e) {
-            return -1; // it is being written; asked again
+            return -1; // the database is locked; the caller asks again
         }
     }
 
@@ -374,7 +389,7 @@ public final class SecondJvm implements AutoCloseable {
         return starts;
     }
 
-    /** Files on their way that are still in its folder. */
+    /** Returns the buffered files that are still in the spool folder. */
     List<String> spooled() {
         try (var files = Files.list(data.resolve("spool"))) {
             return files.map(file -> file.getFileName().toString()).toList();

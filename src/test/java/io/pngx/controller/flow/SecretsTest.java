@@ -156,7 +156,7 @@ class SecretsTest {
         }
     }
 
-    /** One that is not there, and one behind a proxy that is not. */
+    /** Adds one alert target that does not exist, and one target behind a missing proxy. */
     private void alertsThatReachNobody(Map<String, String> said) throws Exception {
         said.put(
                 "PUT /api/alerts",
@@ -179,7 +179,9 @@ class SecretsTest {
                         > 0);
     }
 
-    /** What the console reads: every attribute of every bean that it may, and the routes as they are written. */
+    /**
+     * Collects everything that the console reads: all allowed attributes of all MBeans, and the sources of the routes.
+     */
     private void managementPort(Map<String, String> said) throws Exception {
         String basic = Base64.getEncoder().encodeToString(("anybody:" + PASSWORD).getBytes(StandardCharsets.UTF_8));
         Map<String, String> signedIn = Map.of("Authorization", "Basic " + basic);
@@ -225,7 +227,7 @@ class SecretsTest {
         return answer.body();
     }
 
-    /** @return the status; 0: nothing answers (yet) */
+    /** @return the status; 0: no answer yet */
     private int call(String method, String path, String body) {
         try {
             return HttpClient.newHttpClient()
@@ -243,7 +245,7 @@ class SecretsTest {
         }
     }
 
-    /** Every page that a link leads to, and the calls of the API. */
+    /** Reads every linked page, and makes the calls of the API. */
     private void crawl(String url, List<String> calls, Map<String, String> headers, Map<String, String> found)
             throws Exception {
         String who = url + headers.keySet() + " ";

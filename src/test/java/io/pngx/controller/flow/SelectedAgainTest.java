@@ -10,12 +10,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A document that a rule left out, and that is for the replica again: its copy is there once, as if nothing had been. */
+/** A rule excluded a document, and selects it again: the replica then has exactly one copy. */
 class SelectedAgainTest extends Ruled {
     private static final String ALSO_TWO =
             ONLY_SHARED.replace("contains 'share'", "contains 'share' || ${body[title]} == 'two'");
 
-    /** How it comes to be selected again. */
+    /** The ways in which the document is selected again. */
     enum Again {
         SWITCHED_OFF,
         CHANGED,
@@ -30,7 +30,7 @@ class SelectedAgainTest extends Ruled {
                 .flatMap(version -> Stream.of(Again.values()).map(again -> Arguments.of(version, again)));
     }
 
-    /** Twenty documents that are selected, and one that no longer is. */
+    /** Creates twenty selected documents, and one document that is no longer selected. */
     private void leftOut(Version version, Replica.UnselectedCopies unselected) throws Exception {
         begin(version);
         for (int i = 0; i < 20; i++) {

@@ -22,14 +22,14 @@ import org.apache.camel.support.RoutePolicySupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What is answered between the moment a port opens and the one where all routes are there. */
+/** Answers between the opening of a port and the start of all routes. */
 class StartingTest {
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Path data = Boot.newFolder();
     private final Map<String, String> environment = Boot.environment(data);
     private final Map<String, HttpResponse<String>> answers = new LinkedHashMap<>();
-    /** By port: the answers to a client that sent requests during the whole start. */
+    /** By port: the statuses that a client got during the whole start. */
     private final Map<String, Set<Integer>> seen =
             Map.of("HTTP_PORT", ConcurrentHashMap.newKeySet(), "MANAGEMENT_PORT", ConcurrentHashMap.newKeySet());
 
@@ -48,7 +48,7 @@ class StartingTest {
         return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
-    /** Asks from before the port is open until all is there. */
+    /** Sends requests from before the opening of the port until all routes run. */
     private Thread asking(String port, String path) {
         Thread asking = new Thread(() -> {
             while (!seen.get(port).contains(200) && !Thread.currentThread().isInterrupted()) {
@@ -65,7 +65,7 @@ class StartingTest {
         return asking;
     }
 
-    /** The first route to start: as long as it does, no other one has begun. */
+    /** Adds the first route to start. While this route starts, no other route runs. */
     private RouteBuilder first() {
         return new RouteBuilder() {
             @Override

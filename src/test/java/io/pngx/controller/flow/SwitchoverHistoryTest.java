@@ -18,9 +18,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Random edits of whichever instance is the master, and switchovers between them. {@code -Dseed=} plays one again. After
- * each switchover no document is uploaded that the instance had, nothing is written to the master, and quiet runs make
- * all equal.
+ * Random edits of the current master, with switchovers between them. {@code -Dseed=} repeats a test. After each
+ * switchover, no document is uploaded that the instance already had, nothing is written to the master, and undisturbed
+ * runs make all instances equal.
  */
 class SwitchoverHistoryTest {
     private final long seed = Long.getLong("seed", Boolean.getBoolean("pngx.soak") ? System.nanoTime() : 3);
@@ -87,7 +87,7 @@ class SwitchoverHistoryTest {
         }
     }
 
-    /** Full runs, days apart, until also the deletions are carried out. */
+    /** Makes full runs, days apart, until all deletions are carried out. */
     private void settle(Paperless replica) {
         for (int i = 0; i < 4; i++) {
             world.run(replica, Run.Mode.FULL);
@@ -154,7 +154,7 @@ class SwitchoverHistoryTest {
         return master.api().get("/api/" + kind + "/?page_size=1000").path("results");
     }
 
-    /** A lookup that is new, was renamed, or is used already. */
+    /** Returns a lookup: new, renamed, or existing. */
     private int lookup(Paperless master, String kind) {
         JsonNode all = lookups(master, kind);
         if (all.size() < 2 || random.nextInt(3) == 0) {

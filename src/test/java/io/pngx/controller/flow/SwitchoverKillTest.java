@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
-/** A controller that dies during a switchover: there is one master at any time, and the next start continues. */
+/** A controller is killed during a switchover. There is one master at any time, and the next start continues. */
 class SwitchoverKillTest {
     private static final String STATE = "select state from switchovers order by id desc limit 1";
 
-    /** The instance that is the master, which no replica is. */
+    /** Returns the address of the master, and checks that no replica has the same address. */
     private static String master(SecondJvm controller) throws SQLException {
         List<String> masters =
                 controller.texts("select value from settings where key = '" + Setting.MASTER_URL.key() + "'");

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A replica becomes the master, and the old master a replica; in both dialects, there and back. */
+/** A replica becomes the master, and the old master a replica, in both dialects and in both directions. */
 class SwitchoverTest {
     private Instances world;
 
@@ -163,7 +163,7 @@ class SwitchoverTest {
         assertThat(world.isMaster(promoted)).isTrue();
     }
 
-    /** The other replica is proven again, and is equal already: nothing of it changes before Undo. */
+    /** The other replica is proven again and is equal, so nothing on it changes before Undo. */
     @Test
     void theProofOfAnotherReplicaDoesNotEndUndo() {
         start(Version.V3, Version.V3, Version.V2);
@@ -191,7 +191,7 @@ class SwitchoverTest {
                 .isFalse();
     }
 
-    /** After Undo it would be the master, from which nothing could remove the tag. */
+    /** After Undo, the old master would be the master again, and the controller could not remove the probe tag. */
     @Test
     void theProofOfTheOldMasterEndsUndo() {
         start(Version.V3, Version.V3);
@@ -205,7 +205,7 @@ class SwitchoverTest {
                 .isFalse();
     }
 
-    /** The answer about the probe tag never came, and the switchover is undone: the next run removes the tag. */
+    /** The answer to the probe tag was lost, and the switchover was undone. The next run removes the tag. */
     @Test
     void aProbeTagThatIsLeftIsRemovedAfterUndo() {
         start(Version.V3, Version.V3, Version.V3);
@@ -260,7 +260,7 @@ class SwitchoverTest {
         assertThat(world.switchovers().all()).isEmpty();
     }
 
-    /** As after a crash: the request is in the database, and this process has not tested the master. */
+    /** Creates the state after a crash: the request is in the database, but this process has not tested the master. */
     private Switchover leftOver(Paperless server, Switchover.Kind kind) {
         return world.switchovers()
                 .request(

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Failovers in the middle of something. */
+/** Failovers during open work. */
 class SwitchoverTroubleTest {
     private Instances world;
 
@@ -59,7 +59,9 @@ class SwitchoverTroubleTest {
                 .id();
     }
 
-    /** The document is in the consumer of the third instance: it is settled, and not sent again. */
+    /**
+     * The consumer of the third instance has the document. The upload is settled, and the document is not sent again.
+     */
     @ParameterizedTest
     @EnumSource
     void anUploadToAnotherReplicaGoesOn(Version version) {
@@ -79,7 +81,10 @@ class SwitchoverTroubleTest {
         assertThat(Instances.differences(promoted, other)).isEmpty();
     }
 
-    /** The new master gets the document, and the controller does not know it: the old master's is found by its bytes. */
+    /**
+     * The new master gets the document without the controller's knowledge. The old master's document is found by its
+     * bytes.
+     */
     @ParameterizedTest
     @CsvSource({"V2,V2", "V3,V3", "V2,V3"})
     void anUploadToThePromotedReplicaIsListedAndAdopted(Version first, Version second) {
@@ -110,7 +115,7 @@ class SwitchoverTroubleTest {
         assertThat(promoted.journal().writes()).isEmpty();
     }
 
-    /** Both trashes hold a document, and a user restores it on the new master. */
+    /** A document is in the trash of both instances, and a user restores it on the new master. */
     @ParameterizedTest
     @CsvSource({"V2,V2", "V3,V3", "V3,V2"})
     void aDocumentInBothTrashesIsRestoredOnBoth(Version first, Version second) {
@@ -148,7 +153,7 @@ class SwitchoverTroubleTest {
         }
     }
 
-    /** A user deleted one document on the old master and another on the promoted replica, and no run saw it. */
+    /** A user deleted one document on the old master and another document on the promoted replica, before any run. */
     @ParameterizedTest
     @CsvSource({"V2,V3", "V3,V2", "V3,V3"})
     void aDocumentInOneTrashIsRestoredOrFollowsTheNewMaster(Version first, Version second) {
@@ -183,7 +188,7 @@ class SwitchoverTroubleTest {
         assertThat(Instances.differences(promoted, old)).isEmpty();
     }
 
-    /** Nothing of what only the old master has is lost; what it changed is overwritten, as the dry run said. */
+    /** Documents that only the old master has are kept. Its changes are overwritten, as the dry run reported. */
     @ParameterizedTest
     @CsvSource({"V2,V3", "V3,V3"})
     void anOldMasterReturnsWithChanges(Version first, Version second) {
@@ -224,7 +229,7 @@ class SwitchoverTroubleTest {
         assertThat(promoted.journal().writes()).isEmpty();
     }
 
-    /** Versions and replaced files: the newest file of both sides is known to be the same. */
+    /** Versions and replaced files: the controller knows that the newest files of both instances are equal. */
     @ParameterizedTest
     @CsvSource({"V2,V2", "V2,V3", "V3,V2", "V3,V3"})
     void changedFilesAreNotSentBack(Version first, Version second) {
@@ -256,7 +261,7 @@ class SwitchoverTroubleTest {
         assertThat(promoted.journal().writes()).isEmpty();
     }
 
-    /** All field types, links, people, nested tags: there and back, and a third instance that follows. */
+    /** All field types, links, owners and nested tags, in both directions, with a third instance that follows. */
     @ParameterizedTest
     @CsvSource({"V2,V3", "V3,V3", "V3,V2"})
     void aWholeLibraryFollows(Version first, Version second) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Whether a replica could take over, on the way from an empty replica to one whose master is gone. */
+/** The readiness of a replica, from an empty replica to the loss of the master. */
 class TakeoverReadinessTest {
     private World world;
 
@@ -88,7 +88,8 @@ class TakeoverReadinessTest {
     @ParameterizedTest
     @EnumSource
     void documentsWhoseOlderFilesTheReplicaCannotHoldAreNamed(Version version) throws Exception {
-        world = World.ofItsOwn(Version.V3, version).deletesAreExpected(); // a v2 replica gets another copy
+        // a v2 replica replaces the copy, and deletes the old copy
+        world = World.ofItsOwn(Version.V3, version).deletesAreExpected();
         int one = world.master.library().add(NewDocument.text("one.txt", "One"));
         world.master.library().add(NewDocument.text("two.txt", "Two"));
         world.run();

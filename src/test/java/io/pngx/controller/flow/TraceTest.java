@@ -10,7 +10,7 @@ import org.apache.camel.spi.BacklogTracer;
 import org.apache.camel.spi.BacklogTracerEventMessage;
 import org.junit.jupiter.api.Test;
 
-/** Camel can keep each message at each step, with headers, properties and body: nothing in them is a secret. */
+/** Camel's traces, with headers, properties and bodies of each step, contain no secret. */
 class TraceTest {
     @Test
     void noStepOfASyncOrOfAnAlertHoldsATokenOrAnAddressOfOne() {

@@ -9,7 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 
-/** A run that is disturbed. */
+/** Base class for tests that disturb a run. */
 abstract class Trouble {
     static final String DOCUMENT = "/api/documents/\\d+/";
 

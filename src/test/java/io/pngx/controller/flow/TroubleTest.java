@@ -11,7 +11,7 @@ import io.pngx.simulator.Worker;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** Instances that are away, or do not let us do what we must. */
+/** Instances that do not answer, or refuse necessary calls. */
 class TroubleTest extends Trouble {
     @Test
     void aCallThatIsRepeatedIsLoggedWithoutItsAddressInCamel() {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** An upload that meets every kind of trouble ends in exactly one copy. */
+/** An upload ends in exactly one copy, whatever fails. */
 class UploadTest extends UploadTrouble {
     @ParameterizedTest
     @EnumSource
@@ -47,7 +47,10 @@ class UploadTest extends UploadTrouble {
                 .isEqualTo(2);
     }
 
-    /** Its list leaves the copy out, and once it says that there is no such document: neither makes the copy be sent again. */
+    /**
+     * The replica's list lacks the copy, and one call answers that the document does not exist. The document is not
+     * sent again.
+     */
     @ParameterizedTest
     @EnumSource
     void aCopyThatIsOnceSaidNotToBeThereIsNotUploadedAgain(Version version) {
@@ -135,11 +138,11 @@ class UploadTest extends UploadTrouble {
         replica.faults().on("POST", POST).once().cutAfter();
         world.run();
         oneCopyEach();
-        // v2 may ask too early; it refuses the second copy itself.
+        // A v2 replica refuses a second copy, so the file may be sent once more.
         assertThat(posts()).hasSizeLessThanOrEqualTo(version == Version.V2 ? 3 : 2);
     }
 
-    /** Camel fills in what stands between two braces in an address, and that of a task holds what the replica called it. */
+    /** Camel fills in placeholders in an address, and the address of a task contains an id from the replica. */
     @ParameterizedTest
     @EnumSource
     void aTaskThatIsCalledLikeOurEnvironmentIsNotAskedFor(Version version) {

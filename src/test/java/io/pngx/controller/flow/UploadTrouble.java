@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 
-/** A document whose upload meets trouble, beside one that meets none. */
+/** Base class for tests with two documents. The upload of the first document is disturbed. */
 abstract class UploadTrouble {
     static final String POST = "/api/documents/post_document/";
     static final Duration LIMIT = Duration.ofSeconds(1);
@@ -28,11 +28,11 @@ abstract class UploadTrouble {
         }
     }
 
-    /** A master with two documents; the first one is the one that meets trouble. */
+    /** Creates a master with two documents. */
     void world(Version version) {
         world = World.of(Version.V2, version);
         replica = world.replica().server();
-        // One at a time, so that it is known whose trouble it is.
+        // One upload at a time, so that the disturbance meets the first document.
         world.boot.sql().sql("update replicas set uploads_in_flight = 1").update();
         world.boot.settings().put(Setting.WORKER_TIME_LIMIT, String.valueOf(LIMIT.toSeconds()));
         add("troubled.txt", "The document that meets trouble.");
@@ -71,7 +71,7 @@ abstract class UploadTrouble {
         return world.said(run);
     }
 
-    /** As if that much time had passed since an upload's last step. */
+    /** Moves the times of uploads back, as if this time had passed. */
     void pass(Duration time) {
         String then = Instant.now().minus(time).toString();
         world.boot
@@ -81,7 +81,7 @@ abstract class UploadTrouble {
                 .update();
     }
 
-    /** As if the time of the next attempt had come. */
+    /** Makes the next attempts due. */
     void comeAround() {
         world.boot.sql().sql("update work set next_at = null").update();
         world.boot.sql().sql("update uploads set next_poll_at = null").update();

@@ -22,7 +22,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The process as those meet it who watch it: Prometheus, a health check, Hawtio, an alert target, and a workflow of the master. */
+/**
+ * The process and the programs that watch it: Prometheus, a health check, Hawtio, an alert target, and a workflow of
+ * the master.
+ */
 class WatchedProcessTest {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final String P = "pngx_controller_";
@@ -225,7 +228,7 @@ class WatchedProcessTest {
         eventually(
                 "the failure",
                 () -> posted("/hook").size() == 1 && posted("/ping/fail").size() == 1);
-        // The run before this test may have ended after the last look for changes; its pings come before this failure.
+        // The run before this test may have ended after the last check for changes. Its pings come before this failure.
         int starts = posted("/ping/start").size();
         int successes = posted("/ping").size();
         replica.faults().clear();

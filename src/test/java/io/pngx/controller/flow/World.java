@@ -22,10 +22,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 
-/** A master, its replicas, and the controller between them. Runs happen when a test asks for them. */
+/** A master, its replicas, and the controller. Runs start only when a test requests them. */
 public final class World implements AutoCloseable {
     public static final Duration PATIENCE = Duration.ofMinutes(5);
-    /** Where times stand that the controller compares with the real clock: table, its key, columns. */
+    /** Columns with times that the controller compares with the real clock: table, key, columns. */
     private static final List<List<String>> TIMES = List.of(
             List.of("work", "master_id", "next_at"),
             List.of("uploads", "id", "planned_at"),
@@ -75,27 +75,31 @@ public final class World implements AutoCloseable {
         boot.connections().refresh();
     }
 
-    /** With the controller that the tests of this JVM share. */
+    /** Creates a world with the shared controller of this JVM. */
     public static World of(Version master, Version... replicas) {
         return new World(Boot.shared(), false, master).with(replicas);
     }
 
-    /** With a controller whose messages are kept at every step. */
+    /** Creates a world with a controller that keeps the message of each step. */
     static World traced(Version master, Version... replicas) {
         return new World(Boot.traced(), true, master).with(replicas);
     }
 
-    /** With a controller that Hawtio can look at. */
+    /** Creates a world with a controller that has MBeans for Hawtio. */
     static World managed(Version master, Version... replicas) {
         return new World(Boot.managed(), true, master).with(replicas);
     }
 
-    /** With a controller that may be stopped. */
+    /** Creates a world with its own controller, which the test may stop. */
     public static World ofItsOwn(Version master, Version... replicas) {
         return new World(Boot.fresh(), true, master).with(replicas);
     }
 
-    /** With a controller of its own. @param properties over those of the application */
+    /**
+     * Creates a world with its own controller.
+     *
+     * @param properties properties that override those of the application
+     */
     static World ofItsOwn(Map<String, String> properties, Version master, Version... replicas) {
         return new World(Boot.fresh(properties), true, master).with(replicas);
     }
@@ -107,12 +111,12 @@ public final class World implements AutoCloseable {
         return this;
     }
 
-    /** Its first run begins when it is asked for; document ids are other ones than on the master. */
+    /** Adds a replica without starting a run. Its document ids differ from those of the master. */
     Replica add(Paperless server) {
         server.library().documentIdsFrom(1000 * (replicas.size() + 1));
         String name = "replica " + server.port();
         String token = boot.vault().encrypt(server.adminToken());
-        // Its first cycle would begin by itself.
+        // An enabled replica would start its first cycle by itself.
         long id = boot.replicas().add(name, server.url(), token, false, null, 20);
         boot.replicas().cycleStarted(id, java.time.Instant.now());
         boot.replicas().configure(id, name, server.url(), token, true, null, 20);
@@ -123,7 +127,7 @@ public final class World implements AutoCloseable {
         return replica;
     }
 
-    /** All lookups of a server, as {@code tags/7}. */
+    /** Returns all lookups of a server, in the form {@code tags/7}. */
     public static Set<String> lookups(Paperless server) {
         Set<String> found = new HashSet<>();
         Equal.KINDS.forEach(kind -> server.api()
@@ -137,25 +141,25 @@ public final class World implements AutoCloseable {
         patience = longer;
     }
 
-    /** The only replica, or the first. */
+    /** Returns the first replica. */
     public Replica replica() {
         return replicas.get(0);
     }
 
-    /** An incremental run of every replica, from the question to the end. */
+    /** Requests an incremental run of every replica, and waits for the end. */
     void run() {
         run(Run.Mode.INCREMENTAL);
     }
 
     void run(Run.Mode mode) {
-        // Asked for in one go, so that all replicas share one reading of the master.
+        // Requested together, so that all replicas share one read of the master.
         boot.settings().put(Setting.PAUSED, "true");
         List<Run> asked = replicas.stream().map(replica -> ask(replica, mode)).toList();
         boot.settings().put(Setting.PAUSED, "false");
         asked.forEach(run -> assertThat(ended(run).state()).as(() -> said(run)).isEqualTo(Run.State.SUCCESS));
     }
 
-    /** A run of one replica, however it ends. */
+    /** Makes a run of one replica, and returns the run at its end, whatever its state. */
     public Run run(Replica replica, Run.Mode mode) {
         return ended(ask(replica, mode));
     }
@@ -177,7 +181,7 @@ public final class World implements AutoCloseable {
                 now -> now.finishedAt() != null);
     }
 
-    /** Time passes in what the controller keeps of this replica: back-offs, limits. */
+    /** Moves the stored times of this replica back, such as retry times and limits, as if this time had passed. */
     public void pass(Replica replica, Duration time) {
         TIMES.forEach(at -> goBack(replica, at.get(0), at.get(1), at.get(2), time));
     }
@@ -200,7 +204,7 @@ public final class World implements AutoCloseable {
                         .update());
     }
 
-    /** As it is now. */
+    /** Returns the present state of a run. */
     public Run now(Run run) {
         return boot.runs().find(run.id()).orElseThrow();
     }
@@ -221,12 +225,12 @@ public final class World implements AutoCloseable {
                 .until(condition);
     }
 
-    /** What the log says of a run. */
+    /** Returns the log lines of a run. */
     public String said(Run run) {
         return text(new Logs.Filter(null, run.id(), null, null, null, 200));
     }
 
-    /** What the log says of a replica, newest first. */
+    /** Returns the log lines of a replica, newest first. */
     public String said(Replica replica) {
         return text(new Logs.Filter(replica.id(), null, null, null, null, 500));
     }
@@ -244,14 +248,14 @@ public final class World implements AutoCloseable {
         return text.toString();
     }
 
-    /** Every replica holds what the master holds. */
+    /** Asserts that every replica equals the master. */
     void assertEqual() {
         for (Replica replica : replicas) {
             assertEqual(replica);
         }
     }
 
-    /** The replica had lookups of its own before; they are no difference. */
+    /** Adds lookups to the replica before the first run. These foreign lookups do not count as differences. */
     void prepare(Replica replica) {
         Papers.prepare(replica.server());
         hasItsOwnLookups(replica);
@@ -267,17 +271,17 @@ public final class World implements AutoCloseable {
                 .isEmpty();
     }
 
-    /** Uploads that reached a replica. */
+    /** Returns the number of uploads that reached a replica. */
     static int uploads(Paperless server) {
         return server.journal().count("POST", "/api/documents/post_document/");
     }
 
-    /** How often a document of a replica was written. */
+    /** Returns the PATCHes of documents of a replica. */
     static List<Journal.Entry> patches(Paperless server) {
         return server.journal().where("PATCH", "/api/documents/\\d+/");
     }
 
-    /** A test about deletions: it looks at them itself. */
+    /** Allows deletions, which the test checks itself. */
     public World deletesAreExpected() {
         deletesAreExpected = true;
         return this;
@@ -293,7 +297,7 @@ public final class World implements AutoCloseable {
         replicas.forEach(replica -> replica.server().journal().clear());
     }
 
-    /** Holds in every test, whatever it was about. */
+    /** Checks the promises that hold in every test. */
     private void assertPromises() {
         promises.assertKept();
         for (Replica replica : replicas) {
@@ -305,7 +309,7 @@ public final class World implements AutoCloseable {
 
     static void assertNothingDeleted(Paperless server) {
         List<Journal.Entry> deletes = server.journal().where("DELETE", ".*");
-        // A proof whose answer was lost or spoilt is made anew, with another tag.
+        // If the answer to a proof is lost or spoilt, the proof is repeated with another tag.
         long proofs = server.journal().where("POST", "/api/tags/").stream()
                 .filter(entry ->
                         entry.sent().json() != null && entry.sent().json().contains("pngx-controller-probe-"))
@@ -334,7 +338,7 @@ public final class World implements AutoCloseable {
         }
     }
 
-    /** What is still under way ends before its replica is forgotten. */
+    /** Waits for the end of open work, then removes the replicas. */
     private void leave() {
         Runs runs = boot.runs();
         for (Replica replica : replicas) {

@@ -13,7 +13,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a Prometheus gets, read as it reads it. */
+/** A scrape, parsed as Prometheus parses it. */
 public record Scrape(Map<Series, Double> values, Map<String, String> types, String text) {
     private static final Pattern SAMPLE = Pattern.compile("([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\\{(.*)})? (\\S+)");
     private static final Pattern LABEL = Pattern.compile("([a-zA-Z_]+)=\"((?:[^\"\\\\]|\\\\.)*)\",?");
@@ -65,7 +65,7 @@ public record Scrape(Map<Series, Double> values, Map<String, String> types, Stri
         return new Scrape(values, types, text);
     }
 
-    /** @param labels name, value, name, value ... */
+    /** @param labels names and values in turn */
     public double value(String name, String... labels) {
         Double value = values.get(new Series(name, map(labels)));
         if (value == null) {
@@ -77,7 +77,7 @@ public record Scrape(Map<Series, Double> values, Map<String, String> types, Stri
         return value;
     }
 
-    /** The sum over all series of a name with these labels, and any others. */
+    /** Returns the sum over all series of a name that have these labels. */
     public double sum(String name, String... labels) {
         return values.entrySet().stream()
                 .filter(each -> each.getKey().name().equals(name)
@@ -89,7 +89,7 @@ public record Scrape(Map<Series, Double> values, Map<String, String> types, Stri
                 .sum();
     }
 
-    /** All values of a label of a metric. */
+    /** Returns all values of a label of a metric. */
     public Set<String> labels(String name, String label) {
         Set<String> found = new TreeSet<>();
         values.keySet().stream()

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Calls that are on their way while a replica becomes the master. */
+/** Calls in progress while a replica becomes the master. */
 class FenceTest {
     private static final Map<String, Object> JSON = Map.of("Content-Type", "application/json");
     private Wire wire;
@@ -58,14 +58,14 @@ class FenceTest {
         assertThat(arrived()).isEqualTo(1);
     }
 
-    /** The guard allowed the write before the fence; the write leaves after it. */
+    /** The guard allowed the write before the fence, and the write is sent after the fence. */
     @Test
     void aWriteThatTheGuardHadAllowedDoesNotLeave() throws Exception {
         CountDownLatch allowed = new CountDownLatch(1);
         CountDownLatch swapped = new CountDownLatch(1);
         AtomicInteger waited = new AtomicInteger();
         Instance there = wire.gateway.instance("replica-1").orElseThrow();
-        // The options are read after the guard allowed the call, and before the call counts as on its way.
+        // The options are read after the guard allowed the call, and before the call is registered.
         Instance slow = new Instance(
                 "replica-1",
                 "Replica",

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What reaches an instance, and what does not. */
+/** Requests as they reach an instance. */
 class GatewayTest extends OnTheWire {
     @Test
     void aCallArrivesAtTheRealAddressWithTheTokenAndTheVersion() {
@@ -116,7 +116,7 @@ class GatewayTest extends OnTheWire {
         assertThat(arrived().getHeader("Content-Type")).startsWith("application/json");
     }
 
-    /** As after its restart: the connection that is kept leads nowhere. */
+    /** After a restart of the server, the pooled connection is closed. */
     @Test
     void aPostDoesNotGoOverAConnectionThatTheServerClosed() throws Exception {
         try (java.net.ServerSocket server = new java.net.ServerSocket(0)) {
@@ -136,7 +136,7 @@ class GatewayTest extends OnTheWire {
         }
     }
 
-    /** One call, answered as if there could be more. */
+    /** Answers one call, and announces that the connection stays open. */
     private static Object answerOne(java.net.ServerSocket server) throws java.io.IOException {
         try (java.net.Socket socket = server.accept()) {
             byte[] call = new byte[8192];
@@ -218,7 +218,7 @@ class GatewayTest extends OnTheWire {
         assertThat(wire.gateway.lastDate("replica-1")).isEmpty();
     }
 
-    /** More refused answers than there are connections: each has to give its own back. */
+    /** There are more refused answers than connections, so each answer must release its connection. */
     @Test
     void aRefusedAnswerGivesItsConnectionBack() {
         says(aResponse().withStatus(200).withHeader("Content-Type", "text/html").withBody("<html>".repeat(10_000)));

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Calls that never leave, whatever a route says. */
+/** Calls that the gateway never sends, whatever a route does. */
 class GuardedCallsTest extends OnTheWire {
     private static final String TRASH = "http://replica-1/api/trash/";
 
@@ -110,7 +110,7 @@ class GuardedCallsTest extends OnTheWire {
         nothingArrived();
     }
 
-    /** What a route gives as body never leaves: the gateway makes it of the permit. */
+    /** The gateway replaces the body of a route by a body that it builds from the permit. */
     @ParameterizedTest
     @MethodSource("ordersToTheTrash")
     void onlyTheCopyOfThePermitLeavesTheTrashWhateverTheBodySays(String type, Object body) {
@@ -166,7 +166,7 @@ class GuardedCallsTest extends OnTheWire {
         assertThat(said("POST", TRASH)).contains("a trash that the controller never empties");
     }
 
-    /** {@code deleted_at} is writable: it would put a document into the trash without a permit (paperless-api.md §2.3). */
+    /** A PATCH of {@code deleted_at} would trash a document without a permit (paperless-api.md §2.3). */
     @ParameterizedTest
     @ValueSource(
             strings = {

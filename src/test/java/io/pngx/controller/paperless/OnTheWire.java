@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
-/** A gateway with a stubbed paperless behind it. */
+/** Base class for tests of the gateway with a stubbed paperless-ngx. */
 abstract class OnTheWire {
     static final String LIST = "http://replica-1/api/documents/";
     static Wire wire;

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A key and its certificate for some names, made by the JDK's own tool when a test needs them. */
+/** A key and its certificate for some names, created with the JDK's keytool. */
 final class OwnCertificates {
     static final String PASSWORD = "changeit";
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import org.junit.jupiter.api.Test;
 
-/** Notes and versions are deleted one by one, each with a permit of its own. */
+/** Each delete of a note or version needs its own permit. */
 class PartPermitTest {
     private static final Instance REPLICA =
             new Instance("replica-1", "Replica", Instance.Role.REPLICA, URI.create("http://attic:8000"), "token");

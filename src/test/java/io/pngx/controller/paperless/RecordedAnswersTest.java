@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The records are held against what the real application was recorded to answer. */
+/** Parses recorded answers of the real application. */
 class RecordedAnswersTest {
     private static final String LOOKUPS = "/api/(tags|correspondents|document_types|storage_paths|custom_fields)/";
 
@@ -20,7 +20,7 @@ class RecordedAnswersTest {
     }
 
     static List<Exchange> details() {
-        // fields= can leave the id out; the controller always asks for it.
+        // A request with fields= can omit the id; the controller always requests the id.
         return Recorded.answered("GET", "/api/documents/\\d+/")
                 .filter(exchange -> exchange.answer().has("id"))
                 .toList();

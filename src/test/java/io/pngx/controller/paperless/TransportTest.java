@@ -98,7 +98,7 @@ class TransportTest {
         connect(base, Map.of(), own.pem);
         assertThat(call().getException()).isNull();
 
-        // The connection that was made under that trust is open still, and not for others.
+        // The connection with the other trusted certificates is still open, and must not be reused.
         connect(base, Map.of(), null);
         refused("Replica \"attic\" can't be reached (its TLS certificate comes from an unknown CA; enter the"
                 + " certificate of that CA as PEM with its address).");

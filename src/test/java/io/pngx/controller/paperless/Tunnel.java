@@ -11,7 +11,10 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** An HTTP proxy that knows CONNECT alone, wants a password, and leads to one port of this machine whatever it is asked for. */
+/**
+ * An HTTP proxy that supports only CONNECT, requires a password, and connects every request to one port of this
+ * machine.
+ */
 final class Tunnel implements AutoCloseable {
     private final ServerSocket server = new ServerSocket(0, 10, InetAddress.getByName("127.0.0.1"));
     private final List<String> asked = new CopyOnWriteArrayList<>();
@@ -35,19 +38,19 @@ final class Tunnel implements AutoCloseable {
         return server.getLocalPort();
     }
 
-    /** The request lines. */
+    /** Returns the request lines. */
     List<String> asked() {
         return asked;
     }
 
-    /** Everything in clear. */
+    /** Returns all bytes that were not encrypted. */
     String seen() {
         return String.join("\n", seen);
     }
 
     private void serve(Socket client) throws IOException {
         try (client) {
-            // Byte by byte: what follows the empty line belongs to the tunnel.
+            // Reads byte by byte, because the bytes after the empty line belong to the tunnel.
             BufferedReader reader =
                     new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.ISO_8859_1), 1);
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
@@ -89,7 +92,7 @@ final class Tunnel implements AutoCloseable {
                     try {
                         task.run();
                     } catch (IOException closed) {
-                        // One of both ends is gone.
+                        // One side closed the connection.
                     }
                 },
                 "tunnel");

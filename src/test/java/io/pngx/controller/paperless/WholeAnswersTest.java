@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an answer leaves out is not the same as null: an owner who is not named is not nobody. */
+/** A missing key is not null: an answer without the key {@code owner} does not mean "no owner". */
 class WholeAnswersTest {
     private static ObjectNode document() throws Exception {
         return (ObjectNode) Json.MAPPER.readTree("""

@@ -28,7 +28,7 @@ import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.PropertyBindingSupport;
 import org.apache.camel.support.ResourceHelper;
 
-/** The gateway in a small Camel, in front of a paperless that says what a test wants. */
+/** The gateway in a small Camel context, with a stubbed paperless-ngx whose answers the test sets. */
 public final class Wire implements AutoCloseable {
     public static final String TOKEN = "0123456789abcdef-secret";
 
@@ -37,7 +37,7 @@ public final class Wire implements AutoCloseable {
     public final Gateway gateway;
     public final Failures failures;
     public final CamelContext camel = new DefaultCamelContext();
-    /** What the error policy handed to the dead letter. */
+    /** The failures that the error policy passed to the route {@code deadLetter}. */
     public final List<Failure> dead = new ArrayList<>();
 
     public Wire() throws Exception {
@@ -66,7 +66,7 @@ public final class Wire implements AutoCloseable {
         PropertyBindingSupport.bindProperties(camel, http, asConfigured());
     }
 
-    /** Stands for the bean of the error policy that no test of a call needs. */
+    /** Replaces a bean of the error policy that these tests do not need. */
     public static final class Copies {
         public void omitFailedFields(Exchange exchange) {
             throw new IllegalStateException("No call here writes custom fields.");
@@ -93,7 +93,7 @@ public final class Wire implements AutoCloseable {
         return this;
     }
 
-    /** One of the pipeline's own route files. */
+    /** Loads route files of the product. */
     public Wire routes(String... files) throws Exception {
         for (String file : files) {
             PluginHelper.getRoutesLoader(camel)
@@ -102,7 +102,7 @@ public final class Wire implements AutoCloseable {
         return this;
     }
 
-    /** The error policy of the engine, without its route: what reaches the dead letter is kept in {@link #dead}. */
+    /** Loads the error policy of the engine without {@code deadLetter}. Its failures are added to {@link #dead}. */
     public Wire errorPolicy() throws Exception {
         String file = new String(
                 Wire.class
@@ -131,12 +131,12 @@ public final class Wire implements AutoCloseable {
         connect(host, title, role, path, paperless.port());
     }
 
-    /** With another server than the usual one. */
+    /** Connects an instance on another port. */
     public void connect(String host, String title, Instance.Role role, String path, int port) {
         gateway.connect(new Instance(host, title, role, URI.create("http://localhost:" + port + path), TOKEN));
     }
 
-    /** An answer as paperless-ngx gives them. */
+    /** Returns an answer in the form of paperless-ngx. */
     public static ResponseDefinitionBuilder answer(int status, String json) {
         return answer(status, json, "2.20.15");
     }
@@ -154,7 +154,7 @@ public final class Wire implements AutoCloseable {
         return call(method, uri, null, Map.of());
     }
 
-    /** As a route would: the exchange as it is afterwards, with its exception where there is one. */
+    /** Makes a call like a route, and returns the exchange with its exception, if any. */
     public Exchange call(String method, String uri, Object body, Map<String, Object> headers) {
         Exchange exchange = new DefaultExchange(camel);
         exchange.getMessage().setBody(body);
@@ -163,7 +163,7 @@ public final class Wire implements AutoCloseable {
                 .send(uri + (uri.contains("?") ? "&" : "?") + "httpMethod=" + method, exchange);
     }
 
-    /** The message for a user. */
+    /** Returns the message for users. */
     public String said(Exchange exchange) {
         exchange.setProperty(Exchange.EXCEPTION_CAUGHT, exchange.getException());
         return failures.classify(exchange).text();

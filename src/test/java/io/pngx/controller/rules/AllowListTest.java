@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The page of the documentation lists what a rule may use, and nothing else. */
+/** docs/rules.md lists exactly the elements that a rule may use. */
 class AllowListTest {
     private static final Pattern WORD = Pattern.compile("`([^`]+)`");
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Texts that try to reach what no rule may reach, and texts that are too deep or too large to be read. */
+/** Texts that try to use forbidden elements, and texts that are too deep or too large. */
 class RuleAttacksTest {
     private static CamelContext camel;
     private static RuleStarter stage;
@@ -220,7 +220,7 @@ class RuleAttacksTest {
                 to("http://0.0.0.0/", "The address of this call means every address of a machine; "));
     }
 
-    /** Camel decodes the value of an option, and then looks up what it names. */
+    /** Camel decodes the value of an option, and then resolves it as a reference. */
     static Stream<Attack> lookups() {
         String bean = "%23class:java.io.FileOutputStream('/data/db.sqlite3')";
         return Stream.concat(
@@ -269,7 +269,7 @@ class RuleAttacksTest {
         return "The address of this call has the option \"" + option + "\" with a value that Camel would look up; ";
     }
 
-    /** Every step that holds others: a call in it is a call of the rule. */
+    /** Calls inside of every step that contains other steps. */
     static Stream<Attack> nested() {
         return Stream.of(
                         "filter: {simple: \"${body} == 1\", steps: [%s]}",
@@ -852,7 +852,7 @@ class RuleAttacksTest {
         assertThat(bad.getMessage()).startsWith("The rule is nested deeper than 60 levels");
     }
 
-    /** Whatever a text is made of, it runs or is refused in a sentence; no other way. */
+    /** Every random text runs, or is refused with one sentence. */
     @Test
     void anyTextRunsOrIsRefused() {
         long seed = Long.getLong("seed", new Random().nextLong());

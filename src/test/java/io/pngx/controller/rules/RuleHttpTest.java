@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which way the HTTP calls of rules go. */
+/** Addresses, redirects and limits of HTTP calls of rules. */
 class RuleHttpTest {
     private final RuleCalls calls = new RuleCalls(Duration.ofSeconds(1));
     private final List<String> seen = new CopyOnWriteArrayList<>();
@@ -60,7 +60,7 @@ class RuleHttpTest {
                 exchange.sendResponseHeaders(200, 0);
                 try (var out = exchange.getResponseBody()) {
                     for (int i = 0; i < 100_000; i++) {
-                        out.write(new byte[1024]); // until it is hung up on
+                        out.write(new byte[1024]); // until the client closes the connection
                     }
                 }
                 return;
@@ -218,7 +218,7 @@ class RuleHttpTest {
         assertThat(seen).containsExactly("POST http://home.invalid/hook Basic dXNlcjpwYXNz a body");
     }
 
-    /** Two rules have a name each here: one could else call with the key of the other. */
+    /** Each rule has its own host name, so that no rule can use the secret address of another rule. */
     @Test
     void the_address_of_another_rule_is_out_of_reach() {
         calls.hideAddress(camel, "rule-other-r2-1", "http://home.invalid/s3cret", "http://home.invalid/s3cret");
@@ -250,7 +250,7 @@ class RuleHttpTest {
                 .hasRootCauseMessage("The answer is longer than " + "262144 bytes");
     }
 
-    /** A byte now and then is no silence, so only the time of the whole call ends it. */
+    /** Slow bytes reset the socket timeout, so only the time limit of the whole call ends the call. */
     @ParameterizedTest
     @ValueSource(strings = {"HTTP/1.1 200 OK\r\nX-Slow: ", "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n"})
     @Timeout(60)
@@ -263,7 +263,7 @@ class RuleHttpTest {
         }
     }
 
-    /** Writes until the other side hangs up. */
+    /** Writes slowly until the client closes the connection. */
     private static void drip(ServerSocket server, String begin) {
         try (Socket socket = server.accept()) {
             socket.getOutputStream().write(begin.getBytes(StandardCharsets.US_ASCII));
@@ -273,7 +273,7 @@ class RuleHttpTest {
                 LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
             }
         } catch (IOException e) {
-            // hung up
+            // the client closed the connection
         }
     }
 

@@ -25,10 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Rules without an end, in time and in memory. */
+/** Rules that would use endless time or memory. */
 class RuleLimitsTest {
     private static final Duration BUDGET = Duration.ofMillis(100);
-    /** Takes seconds: no check of a text finds every expression that is slow. */
+    /** Takes seconds. No check of the text can find every slow expression. */
     private static final String SLOW = rule(
             "- setBody: {constant: " + "a".repeat(20_000) + "}",
             "- filter: {simple: \"${body} regex '.*a.*ab'\", steps: [{log: found}]}",
@@ -130,7 +130,7 @@ class RuleLimitsTest {
                         + " restart the controller");
     }
 
-    /** Each round doubles a text: it was the end of the process. */
+    /** Each round doubles a text, which would exhaust the memory of the process. */
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -3,7 +3,7 @@ package io.pngx.controller.scenario;
 import io.pngx.controller.store.Tombstone;
 import java.util.List;
 
-/** Runs of every mode, passing time, and actions of a user or of the server's worker meanwhile. */
+/** Events of the controller: runs of every mode, passing time, and actions during a run. */
 final class ControllerEvents {
     private ControllerEvents() {}
 
@@ -38,7 +38,7 @@ final class ControllerEvents {
                 now, "select count(*) from tombstones where replica_id = ? and state = '" + Tombstone.State.HELD + "'");
     }
 
-    /** Work, uploads, and deletions that are not decided yet. */
+    /** Returns whether work items, uploads or undecided deletions exist. */
     static boolean isOpen(Now now) {
         return count(now, "select count(*) from work where replica_id = ?") > 0
                 || count(

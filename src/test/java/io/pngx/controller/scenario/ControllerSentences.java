@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 
-/** A user's actions in the controller, and passing time. */
+/** Sentences about a user's actions in the controller, and about passing time. */
 final class ControllerSentences {
     private final Stage stage;
 

@@ -7,7 +7,7 @@ import io.pngx.simulator.DocumentView;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What happens to documents of the master. */
+/** Events of the master's documents. */
 final class DocumentEvents {
     static final String[] KINDS = {"correspondent", "document type", "storage path"};
 
@@ -20,7 +20,7 @@ final class DocumentEvents {
         notes(all);
     }
 
-    /** The documents exist, so the sentence is possible. */
+    /** Creates an event that is possible only if the master has documents. */
     private static Event on(int weight, String name, Event.Told told) {
         return new Event(
                 weight, name, (now, choice) -> now.documents(now.master).isEmpty() ? null : told.tell(now, choice));
@@ -81,7 +81,7 @@ final class DocumentEvents {
                 2,
                 "text",
                 (now, choice) -> "the master rewrites the text of " + one(now, choice) + " to \"  written by hand "
-                        + now.fresh() + " \"")); // it is trimmed
+                        + now.fresh() + " \"")); // paperless-ngx trims the text
         all.add(on(
                 2,
                 "OCR",
@@ -185,7 +185,8 @@ final class DocumentEvents {
         all.add(on(3, "note", (now, choice) -> {
             String title = one(now, choice);
             String text = choice.of("ditto", "note " + now.fresh());
-            return switch (choice.number() % 3) { // who writes is a superuser, so none of those who are there already
+            // the author is a superuser, and so another user than the existing ones
+            return switch (choice.number() % 3) {
                 case 0 -> "the master writes the note " + quoted(text) + " on " + title;
                 case 1 -> "dora writes on the master the note " + quoted(text) + " on " + title;
                 default -> "emil writes on the master the note " + quoted(text) + " on " + title;

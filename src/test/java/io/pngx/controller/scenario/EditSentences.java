@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Edits that paperless does not date, or dates too late. */
+/** Sentences about edits for which paperless-ngx sets {@code modified} too late or not at all. */
 final class EditSentences {
     private final Stage stage;
 

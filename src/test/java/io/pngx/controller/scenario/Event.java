@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Something that may happen in a history.
+ * An event of a random history.
  *
- * @param weight how often it is drawn, compared with others
- * @param told   says it in the words of the vocabulary; null where it can't happen now
+ * @param weight relative probability of the event
+ * @param told returns the sentence of the event in the words of the vocabulary; null: the event is not possible now
  */
 record Event(int weight, String name, Told told) {
     interface Told {

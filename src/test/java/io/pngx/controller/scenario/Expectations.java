@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What must be true now. */
+/** Sentences about the expected state. */
 final class Expectations {
     private final Stage stage;
     private final Map<String, Integer> ids = new HashMap<>();
@@ -129,7 +129,7 @@ final class Expectations {
         return stage.instance(words.get("instance"));
     }
 
-    /** What a download shows: the newest version. */
+    /** Returns the checksum of the file that a download returns, which is the newest version. */
     private String file(Paperless server, String title) {
         int id = stage.live(server, title).id();
         int shown = server.version().startsWith("3")
@@ -152,7 +152,9 @@ final class Expectations {
         return documents.stream().map(DocumentView::title).toList();
     }
 
-    /** Documents of the replica's own, but for those that have the bytes of a document of the master: they are adopted. */
+    /**
+     * Returns the foreign documents of the replica, without documents that have the bytes of a document of the master.
+     */
     private Set<Integer> foreign() {
         Set<String> ofMaster = stage.master.library().documents().stream()
                 .map(DocumentView::sha256)
@@ -190,7 +192,7 @@ final class Expectations {
                 });
     }
 
-    /** Names of what a document has of a kind. */
+    /** Returns the names of a document's lookups of one kind. */
     private static List<String> namesOf(Paperless server, String kind, int document) {
         JsonNode has = server.api()
                 .get("/api/documents/" + document + "/")

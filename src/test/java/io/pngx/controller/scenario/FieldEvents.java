@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** What happens to custom fields of the master, their options and values, and to the links between documents. */
+/** Events of the master's custom fields, their options and values, and of links between documents. */
 final class FieldEvents {
     private static final String KIND = "custom field";
     private static final String[] TYPES = {
@@ -94,7 +94,7 @@ final class FieldEvents {
         }));
     }
 
-    /** The sentence about edits in bulk sends text. */
+    /** Returns whether a field does not accept a text, which the sentence about bulk edits sends. */
     private static boolean isOdd(JsonNode field) {
         return List.of("boolean", "float", "select")
                 .contains(field.path("data_type").asText());

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
-/** Custom fields: their types, the options of select fields, links between documents. */
+/** Sentences about custom fields: types, options of select fields, links between documents. */
 final class FieldSentences {
     private static final String KIND = "custom_fields";
     private static final String TYPE = "(?<type>string|longtext|url|date|boolean|integer|float|monetary)";
@@ -31,7 +31,7 @@ final class FieldSentences {
         say.say(
                 "INSTANCE (?:has|gets) the " + TYPE + " field \"(?<name>[^\"]+)\"",
                 words -> create(server(words), "name", words.get("name"), "data_type", words.get("type")));
-        // A select field wants its options even then.
+        // A select field needs its options even in this case.
         say.say(
                 "INSTANCE changes the type of the field \"(?<name>[^\"]+)\" to " + TYPE,
                 words -> change(
@@ -58,7 +58,7 @@ final class FieldSentences {
                         .isEqualTo(words.get("value"));
             }
         });
-        // As an edit in bulk does it; the API of one document refuses links to what is in the trash, which stay in it.
+        // Like a bulk edit, because a PATCH of one document refuses links to trashed documents.
         say.say("INSTANCE sets only the field \"(?<name>[^\"]+)\" of DOCUMENTS to \"(?<value>[^\"]*)\"", words -> {
             Paperless server = server(words);
             List<Integer> ids = Stage.titles(words.get("documents")).stream()
@@ -153,7 +153,7 @@ final class FieldSentences {
                                             stage.live(server(words), title).id())
                                     .toList());
                 });
-        // As an upload with custom fields does it: the other end knows nothing of it.
+        // Like an upload with custom fields, which does not create the other end.
         say.say(
                 "INSTANCE gets \"(?<title>[^\"]+)\", which links to (?<to>paper \\d+)",
                 words -> server(words)
@@ -203,7 +203,7 @@ final class FieldSentences {
         server.api().patch("/api/custom_fields/" + stage.lookup(server, KIND, name) + "/", Papers.json(keysAndValues));
     }
 
-    /** Leaves the other fields of the document as they are. */
+    /** Sets one field of the document, and keeps the other fields. */
     private void set(Paperless server, String title, String name, Object value) {
         int field = stage.lookup(server, KIND, name);
         List<JsonNode> values = others(server, title, field);
@@ -212,8 +212,8 @@ final class FieldSentences {
     }
 
     /**
-     * The other values, as a user can save them: without links to trashed documents, which paperless does not accept
-     * again.
+     * Returns the values of the other fields as a user can save them: without links to trashed documents, which
+     * paperless-ngx refuses.
      */
     private List<JsonNode> others(Paperless server, String title, int field) {
         List<Integer> live =
@@ -247,7 +247,7 @@ final class FieldSentences {
         return Papers.json().path("nothing");
     }
 
-    /** The value as a user sees it; null: empty. */
+    /** Returns the value as users see it; null: the value is empty. */
     private String shown(Paperless server, String title, String name) {
         JsonNode value = raw(server, title, name);
         Map<String, String> options = options(server, name);

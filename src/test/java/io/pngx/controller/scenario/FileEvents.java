@@ -5,7 +5,7 @@ import static io.pngx.controller.scenario.Now.quoted;
 import io.pngx.simulator.DocumentView;
 import java.util.List;
 
-/** What happens to files of the master: on v2 in place, on v3 as versions. */
+/** Events of the master's files: replaced in place on v2, new versions on v3. */
 final class FileEvents {
     private FileEvents() {}
 

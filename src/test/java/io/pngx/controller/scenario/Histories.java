@@ -19,19 +19,19 @@ import net.jqwik.api.Tuple.Tuple2;
 import net.jqwik.api.lifecycle.AddLifecycleHook;
 
 /**
- * Random histories of a master and a replica, told in the words of the scenarios. After quiet the replica is equal to the
- * master, and further runs write nothing. What fails is made as short as it can be and printed as a scenario, to be kept in
- * {@code src/test/scenarios} when it is mended.
+ * Plays random histories of a master and a replica in the words of the scenarios. After a quiet time, the replica is
+ * equal to the master, and further runs write nothing. A failed history is shortened and printed as a scenario, which
+ * can be stored in {@code src/test/scenarios} after the fix.
  *
- * <p>4 histories for each pairing that are always the same, 250 by chance in the soak; {@code -Dhistories=} says how many, {@code -Dseed=} plays
- * the same ones again, {@code -Dshorten=} says for how many seconds a failure is shortened. A class for each pairing: a history
- * waits more than it works, and they run side by side.
+ * <p>Without soak, each pairing plays the same 4 histories; with soak, 250 random ones. {@code -Dhistories=} sets the
+ * number, {@code -Dseed=} repeats the same histories, and {@code -Dshorten=} sets the seconds for shortening a failure.
+ * There is a class for each pairing, so that pairings run in parallel.
  */
 abstract class Histories {
     private static final int LONGEST = 40;
     /**
-     * How long shorter histories are tried. With jqwik's own limit, an attempt would continue in the background during
-     * the next test.
+     * Time limit for shortening a failed history. With jqwik's own limit, an attempt would continue in the background
+     * during the next test.
      */
     private static final Duration SHORTENING = Duration.ofSeconds(Long.getLong("shorten", 300));
 
@@ -45,7 +45,7 @@ abstract class Histories {
         this.replica = replica;
     }
 
-    /** What was given up is that of one class; others follow in the same process. */
+    /** Resets the end of shortening, because the tests of other classes follow in the same process. */
     static void begin() {
         giveUpAt = Instant.MAX;
     }

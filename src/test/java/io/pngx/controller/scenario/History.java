@@ -9,11 +9,11 @@ import java.util.Locale;
 import net.jqwik.api.statistics.Statistics;
 
 /**
- * One history: events, a quiet time, and the conditions that must then be true. All steps are written down, so that the
- * history can be played as a scenario.
+ * One history: events, a quiet time, and the conditions that must then be true. The history records all its steps, so
+ * that it can be played as a scenario.
  */
 final class History {
-    /** More than a deletion needs that is missed, held, approved and done, with all that hangs on it. */
+    /** More rounds than a deletion needs until it is missed, held, approved and done. */
     private static final int ROUNDS = 10;
 
     private final Version master;
@@ -42,8 +42,7 @@ final class History {
                                 .collect(Event.ALL.get(step.event()).name());
                         say(play, sentence);
                         if (sentence.equals("the replica is upgraded to v3")) {
-                            // Where it loses a copy later, a v3 is sent all versions, and what a v2 replaced may lie in
-                            // the trash with the first one.
+                            // A lost copy on v3 gets all versions again. On v2, the trash may hold the same bytes.
                             say(play, "bytes may be sent twice in this scenario");
                         }
                     }
@@ -64,8 +63,8 @@ final class History {
     }
 
     /**
-     * Late dates arrive, missing documents are found missing once more, waiting deletions are approved, and a full run
-     * compares everything.
+     * Plays the quiet time: late changes of {@code modified} arrive, missing documents are found missing again, held
+     * deletions are approved, and a full run compares all documents.
      */
     private void quiet(Play play, Now now) throws Exception {
         told.add("");
@@ -103,7 +102,7 @@ final class History {
         play.assertNothingFailedInTheMiddle();
     }
 
-    /** As a scenario. */
+    /** Returns the history as a scenario. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder("Master: " + master.name().toLowerCase(Locale.ROOT) + "\nReplica: "

@@ -5,7 +5,10 @@ import net.jqwik.api.lifecycle.PropertyExecutionResult;
 import net.jqwik.api.lifecycle.PropertyExecutor;
 import net.jqwik.api.lifecycle.PropertyLifecycleContext;
 
-/** How many histories are played for each pairing, and which: {@code -Dhistories=}, {@code -Dseed=}. Before a landing the same ones, in the soak those of chance. */
+/**
+ * Sets number and seed of the histories for each pairing ({@code -Dhistories=}, {@code -Dseed=}). Without soak, the
+ * seed is fixed.
+ */
 class HowMany implements AroundPropertyHook {
     @Override
     public PropertyExecutionResult aroundProperty(PropertyLifecycleContext context, PropertyExecutor property) {

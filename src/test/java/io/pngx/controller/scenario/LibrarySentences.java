@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Actions on documents, on the master and on the replica. */
+/** Sentences about actions on documents of the master and the replica. */
 final class LibrarySentences {
     private final Stage stage;
     private final LookupSentences lookups;
@@ -145,7 +145,7 @@ final class LibrarySentences {
         return stage.instance(words.get("instance"));
     }
 
-    /** As rotate does: on v2 in place, on v3 a new version. */
+    /** Changes a file as rotate does: in place on v2, a new version on v3. */
     private void newFile(Paperless server, String title, String text, String label) {
         int id = stage.live(server, title).id();
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
@@ -218,7 +218,7 @@ final class LibrarySentences {
         keep(server(words), server(words).library().add(document.title(title)));
     }
 
-    /** What comes to the replica by itself is not the controller's. */
+    /** Records a document that someone adds to the replica as foreign. */
     private void keep(Paperless server, int id) {
         if (server == stage.replica) {
             stage.foreign.add(id);
@@ -229,9 +229,8 @@ final class LibrarySentences {
         List<Integer> ids = new ArrayList<>();
         each(words, title -> ids.add(stage.trashed(server(words), title).id()));
         if (action.equals("restore")) {
-            ids.forEach(id -> keep(
-                    server(words),
-                    id)); // with bytes that the master does not have, it is somebody's who wanted it back
+            ids.forEach(id ->
+                    keep(server(words), id)); // if the master does not have its bytes, the restored document is foreign
         }
         server(words).api().post("/api/trash/", Papers.json("action", action, "documents", ids));
     }
@@ -290,7 +289,7 @@ final class LibrarySentences {
         });
     }
 
-    /** What came later was never there, and its ids are given out again. */
+    /** Restores an older state. Later documents are gone, and their ids are assigned again. */
     private void restoreBackup(Words words) {
         Paperless server = server(words);
         int highest = 0;

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** What happens to tags, correspondents, document types and storage paths of the master. */
+/** Events of the master's tags, correspondents, document types and storage paths. */
 final class LookupEvents {
     private static final String[] KINDS = {"tag", "correspondent", "document type", "storage path"};
     private static final int MAX_DEPTH = 5;
@@ -77,7 +77,7 @@ final class LookupEvents {
         String tell(Now now, Step.Choice choice, String kind);
     }
 
-    /** There is one of the kind that is chosen. */
+    /** Creates an event that is possible only if a lookup of the chosen kind exists. */
     private static Event some(int weight, String name, OfKind told) {
         return new Event(weight, name, (now, choice) -> {
             String kind = choice.of(KINDS);

@@ -6,7 +6,7 @@ import io.pngx.controller.scenario.Vocabulary.Words;
 import io.pngx.simulator.Paperless;
 import java.util.List;
 
-/** Actions on tags, correspondents, document types, storage paths and custom fields. */
+/** Sentences about tags, correspondents, document types, storage paths and custom fields. */
 final class LookupSentences {
     static final String KIND = "(?<kind>tag|correspondent|document type|storage path|custom field)";
 
@@ -113,7 +113,7 @@ final class LookupSentences {
         server(words).api().patch(path(words), Papers.json(keysAndValues));
     }
 
-    /** A select field wants all its options with every change. */
+    /** Renames a lookup. A PATCH of a select field needs all options. */
     private static void rename(Paperless server, String kind, int id, String name) {
         String path = "/api/" + kind + "/" + id + "/";
         JsonNode extra = server.api().get(path).path("extra_data");
@@ -125,7 +125,7 @@ final class LookupSentences {
                                 : Papers.json("name", name));
     }
 
-    /** The id of a lookup of this name, which is made where there is none. */
+    /** Returns the id of the lookup with this name. Creates the lookup if it does not exist. */
     int ensure(Paperless server, String kind, String name) {
         JsonNode found = stage.maybeLookup(server, kind, name);
         if (!found.isMissingNode()) {

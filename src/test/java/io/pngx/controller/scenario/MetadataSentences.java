@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Dates, owners and grants of documents, and what is taken from them again. */
+/** Sentences about dates, owners and permissions of documents, and about removed values. */
 final class MetadataSentences {
     private final Stage stage;
 

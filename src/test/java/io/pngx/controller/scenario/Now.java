@@ -27,7 +27,7 @@ final class Now {
         this.replica = stage.replica;
     }
 
-    /** Something may go wrong at any time. */
+    /** Returns whether a fault may occur at any time. */
     boolean inTrouble() {
         return inTrouble;
     }
@@ -44,12 +44,12 @@ final class Now {
         return server.version().startsWith("3");
     }
 
-    /** A number that was not given before: for titles and texts that no two documents share. */
+    /** Returns a new number, for unique titles and texts. */
     int fresh() {
         return ++fresh;
     }
 
-    /** Live documents that the controller has to do with. */
+    /** Returns the live documents without foreign documents. */
     List<DocumentView> documents(Paperless server) {
         return server.library().documents().stream()
                 .filter(document -> server == master || !stage.foreign.contains(document.id()))
@@ -60,7 +60,7 @@ final class Now {
         return documents(server).stream().filter(wanted).toList();
     }
 
-    /** In the trash, without mere versions. */
+    /** Returns the trashed documents without versions. */
     List<DocumentView> trashed(Paperless server) {
         return server.library().trashed().stream()
                 .filter(document -> document.root() == null)
@@ -83,7 +83,7 @@ final class Now {
                 .toList();
     }
 
-    /** Lookups of the master, by id; the field of the links is left alone. */
+    /** Returns the lookups of the master by id, without the field for links. */
     List<JsonNode> lookups(String word) {
         return list(master, Stage.kind(word))
                 .filter(each -> !each.path("name").asText().equals("related"))
@@ -110,7 +110,7 @@ final class Now {
                 .orElseThrow();
     }
 
-    /** Below and including this tag. */
+    /** Returns this tag and all tags below it. */
     Set<Integer> subtree(int id) {
         Set<Integer> found = new TreeSet<>(Set.of(id));
         for (JsonNode each : lookups("tag")) {
@@ -136,7 +136,7 @@ final class Now {
                         .orElse(0);
     }
 
-    /** Names that no lookup of this kind has; few, so that they come back. */
+    /** Returns unused names for a kind of lookup. There are few names, so that histories reuse them. */
     List<String> freeNames(String word, int howMany) {
         Set<String> taken = new HashSet<>(names(word));
         return IntStream.rangeClosed(1, howMany + taken.size())
@@ -160,7 +160,7 @@ final class Now {
                 .toList();
     }
 
-    /** Archive serial numbers that no document of this server has, in the trash, too. */
+    /** Returns archive serial numbers that no live or trashed document of the server has. */
     List<Integer> freeNumbers(Paperless server) {
         Set<Long> taken = new HashSet<>();
         Stream.concat(server.library().documents().stream(), server.library().trashed().stream())
@@ -171,7 +171,10 @@ final class Now {
                 .toList();
     }
 
-    /** May this document get these bytes? A v2 refuses bytes that another document has, in the trash, too, and can't take them twice. */
+    /**
+     * Returns whether a document may get these bytes. A v2 instance refuses the bytes of another live or trashed
+     * document.
+     */
     boolean mayShow(DocumentView document, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         Stream<DocumentView> others = master.library().documents().stream();

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Dry runs, adoption, verification and what is edited on the replica. */
+/** Sentences about dry runs, adoption, verification and drift. */
 final class PlanSentences {
     private final Stage stage;
 
@@ -95,7 +95,7 @@ final class PlanSentences {
         });
     }
 
-    /** Than the one that the steps before were about: that one has ended already. */
+    /** Returns whether the last run is another run than the run of the previous steps, which has ended. */
     private static boolean isAnother(Run before, Run last) {
         return before == null || last.id() > before.id();
     }

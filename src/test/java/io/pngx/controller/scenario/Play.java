@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pngx.controller.flow.Version;
 
-/** A stage on which every sentence of the vocabulary is possible. */
+/** A stage with the complete vocabulary. */
 final class Play implements AutoCloseable {
     final Stage stage;
     private final Vocabulary vocabulary = new Vocabulary();

@@ -7,7 +7,7 @@ import io.pngx.simulator.DocumentView;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Actions of users on the replica, where nobody should make changes. */
+/** Events of users who make changes on the replica, which users should not do. */
 final class ReplicaEvents {
     private static final String[] KINDS = {"tag", "correspondent", "document type", "storage path", "custom field"};
 
@@ -89,7 +89,7 @@ final class ReplicaEvents {
         String tell(Now now, Step.Choice choice, String kind, String name);
     }
 
-    /** One that the controller copied; who renames the tag of a proof has made it a tag of his own. */
+    /** Creates an event about a copied lookup. A renamed probe tag counts as foreign. */
     private static Event lookup(int weight, String name, OfLookup told) {
         return new Event(weight, name, (now, choice) -> {
             String kind = choice.of(KINDS);

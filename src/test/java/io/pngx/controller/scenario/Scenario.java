@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * other lines are for the reader.
  */
 record Scenario(String name, Path file, List<Version> masters, List<Version> replicas, List<Step> steps) {
-    /** A sentence and where it stands. */
+    /** A sentence and its line number. */
     record Step(int line, String sentence) {}
 
     static List<Scenario> all(Path folder) {
@@ -51,14 +51,14 @@ record Scenario(String name, Path file, List<Version> masters, List<Version> rep
     /** A version of the master and one of the replica. */
     record Pairing(Version master, Version replica) {}
 
-    /** All pairings that the scenario names. */
+    /** Returns all pairings that the scenario names. */
     List<Pairing> pairings() {
         return masters.stream()
                 .flatMap(master -> replicas.stream().map(replica -> new Pairing(master, replica)))
                 .toList();
     }
 
-    /** The one that is played before every landing: always the same, so that a failure can be played again. */
+    /** Returns the pairing that is played without soak. It is always the same, so that a failure can be repeated. */
     Pairing usualPairing() {
         return pairings().get(Math.floorMod(name.hashCode(), pairings().size()));
     }

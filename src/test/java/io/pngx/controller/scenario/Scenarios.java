@@ -11,7 +11,10 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Plays what is written in {@code src/test/scenarios}; its README has the vocabulary. A class for each replica: they run side by side. */
+/**
+ * Plays the scenarios in {@code src/test/scenarios}; the README there has the vocabulary. There is a class for each
+ * version of the replica, so that these tests run in parallel.
+ */
 abstract class Scenarios {
     private static final Path FOLDER = Path.of("src/test/scenarios");
 
@@ -22,8 +25,8 @@ abstract class Scenarios {
     }
 
     /**
-     * Plays each scenario on one of its pairings, which depends on its name alone. All pairings are played in the soak,
-     * and of the scenarios that {@code -Dscenario=} names: those whose name contains the value, a regular expression.
+     * Plays each scenario on one of its pairings, which depends only on its name. The soak plays all pairings.
+     * {@code -Dscenario=} selects scenarios by a regular expression for their names, and plays all their pairings.
      */
     @TestFactory
     Stream<DynamicTest> scenarios() {
@@ -41,7 +44,7 @@ abstract class Scenarios {
                                         () -> play(scenario, pairing.master(), replica))));
     }
 
-    /** A folder that is skipped by mistake would pass. */
+    /** Without this test, a folder that is skipped by mistake would pass. */
     @Test
     void everyScenarioHasStepsAndThereAreManyOfThem() {
         List<Scenario> all = Scenario.all(FOLDER);

@@ -50,12 +50,12 @@ final class Stage implements AutoCloseable {
         boot().settings().put(Setting.DELETION_MODE, "trash");
     }
 
-    /** Lookups of the replica's own, as {@code tags/7}; those that stand for one of the master's are the controller's. */
+    /** Returns the foreign lookups of the replica, such as {@code tags/7}. Lookups that are mapped do not count. */
     Set<String> foreignLookups() {
         return foreignLookups;
     }
 
-    /** A v2 forgets the bytes that a document showed. */
+    /** Replaces a file in place. A v2 instance does not keep the old bytes. */
     void replaceInPlace(Paperless server, int id, byte[] bytes) {
         String before = server.library().document(id).sha256();
         server.library().replaceFile(id, bytes);
@@ -64,7 +64,7 @@ final class Stage implements AutoCloseable {
         }
     }
 
-    /** What comes to the replica's lookups in between is its own. */
+    /** Carries out an action on the replica. Lookups that the action adds count as foreign. */
     void onReplica(Runnable action) {
         Set<String> before = World.lookups(replica);
         action.run();
@@ -89,7 +89,7 @@ final class Stage implements AutoCloseable {
         return name.equals("master") ? master : replica;
     }
 
-    /** Titles that a sentence names. */
+    /** Returns the titles that a sentence names. */
     static List<String> titles(String documents) {
         if (documents.startsWith("papers ")) {
             String[] words = documents.split(" ");
@@ -123,7 +123,7 @@ final class Stage implements AutoCloseable {
         server.api().patch("/api/documents/" + live(server, title).id() + "/", Papers.json(keysAndValues));
     }
 
-    /** The id of a lookup by name; an {@link IllegalStateException} where there is none. */
+    /** Returns the id of the lookup with this name. Throws {@link IllegalStateException} if there is none. */
     int lookup(Paperless server, String kind, String name) {
         return maybeLookup(server, kind, name).path("id").asInt();
     }
@@ -142,7 +142,7 @@ final class Stage implements AutoCloseable {
         return word.replace(' ', '_') + "s";
     }
 
-    /** For everybody: the servers, the controller's own clock, and what it keeps in its database. */
+    /** Lets time pass for the servers, the controller's clock, and the times in its database. */
     void pass(Duration time) {
         boot().clock().move(time);
         master.clock().move(time);
@@ -150,7 +150,7 @@ final class Stage implements AutoCloseable {
         world.pass(world.replica(), time);
     }
 
-    /** Asks for a run, after one that began by itself. */
+    /** Waits for a run that started by itself, then requests a run. */
     Run ask(Run.Mode mode) {
         run = world.eventually(
                         "the end of the run before", () -> boot().runs().queue(replicaId(), mode), Optional::isPresent)
@@ -164,7 +164,7 @@ final class Stage implements AutoCloseable {
                 () -> boot().runs().open(replicaId()).isEmpty());
     }
 
-    /** The end of the run that was asked for, or of what went on with it after a restart. */
+    /** Waits for the end of the requested run, or of the run that continues it after a restart. */
     Run ended() {
         run = world.eventually(
                 "the end of the sync",
@@ -178,13 +178,13 @@ final class Stage implements AutoCloseable {
         replicaMark = replica.journal().count();
     }
 
-    /** Calls since the mark. */
+    /** Returns the calls since the last mark. */
     List<Journal.Entry> calls(Paperless server) {
         List<Journal.Entry> all = server.journal().all();
         return all.subList(server == master ? masterMark : replicaMark, all.size());
     }
 
-    /** The controller's own API. */
+    /** Calls the controller's API. */
     JsonNode api(String method, String path, Object body) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(boot().url() + path))
                 .method(
@@ -200,7 +200,7 @@ final class Stage implements AutoCloseable {
         return answer.body().isEmpty() ? JSON.missingNode() : JSON.readTree(answer.body());
     }
 
-    /** Deletions of the replica in this state. */
+    /** Returns the deletions of the replica in this state. */
     List<JsonNode> deletions(String state) throws Exception {
         List<JsonNode> found = new ArrayList<>();
         api("GET", "/api/deletions?state=" + state + "&limit=500&replica_id=" + replicaId(), null)

@@ -3,14 +3,14 @@ package io.pngx.controller.scenario;
 import java.util.List;
 
 /**
- * One step of a random history, as it is drawn: numbers alone, so that a history can be shortened and its numbers made smaller
- * without becoming senseless. What they mean is decided when the step is played.
+ * One random step of a history. A step has only numbers, so that a shortened history with smaller numbers still makes
+ * sense. Playing the step gives the numbers their meaning.
  *
  * @param event the number of an {@link Event}
- * @param first which one of what there is; the first one is 0
+ * @param first the index of the chosen object among the existing ones, from 0
  */
 record Step(int event, int first, int second, int third) {
-    /** The same numbers, handed out one after the other. */
+    /** Returns the numbers of this step, to be taken one after the other. */
     Choice choice() {
         return new Choice();
     }

@@ -2,7 +2,7 @@ package io.pngx.controller.scenario;
 
 import java.util.List;
 
-/** What goes wrong once, somewhere in what comes next. From then on a run may end as it likes, until the quiet. */
+/** Events that let one of the next calls fail. From then on, a run may end in any state, until the quiet time. */
 final class TroubleEvents {
     private static final int KINDS = 9;
     private static final String WRITE = "write";

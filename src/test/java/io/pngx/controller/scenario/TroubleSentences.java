@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How servers, networks and workers misbehave. */
+/** Sentences about faults of servers, networks and workers. */
 final class TroubleSentences {
     private static final String NTH = "its (?<nth>\\d+)(?:st|nd|rd|th) (?<what>call|write) from now on";
 
@@ -35,7 +35,7 @@ final class TroubleSentences {
         worker();
     }
 
-    /** Failures of sentences that were played in the middle of a call. */
+    /** Returns the failures of sentences that were played during a call. */
     List<Throwable> failures() {
         return failures;
     }
@@ -126,7 +126,7 @@ final class TroubleSentences {
                         rule(words).skip(words.number("nth") - 1).once().after(() -> meanwhile(words.get("sentence"))));
     }
 
-    /** {@code in 10 minutes}: a time of the server's own clock, as HTTP writes it. */
+    /** Converts {@code in 10 minutes} to a time of the server's clock in HTTP format. */
     private static String value(Paperless server, String value) {
         Matcher in = Pattern.compile("in (\\d+) minutes").matcher(value);
         return !in.matches()
@@ -137,7 +137,7 @@ final class TroubleSentences {
                         .atOffset(ZoneOffset.UTC));
     }
 
-    /** Somewhere in what comes next, wherever that is. */
+    /** Adds a fault for one of the next calls. */
     private void once() {
         vocabulary.say(
                 "INSTANCE loses its answer to " + NTH, words -> nth(words).cutAfter());
@@ -174,7 +174,7 @@ final class TroubleSentences {
         }
     }
 
-    /** As paperless itself would say it, so that nothing but the content is wrong. */
+    /** Returns a list in the form of paperless-ngx, in which only the content is wrong. */
     private void list(Words words, int count, String all) {
         server(words)
                 .faults()
@@ -185,7 +185,7 @@ final class TroubleSentences {
                 .times(words.times("times"));
     }
 
-    /** As paperless itself would say it, had it no such lookup. */
+    /** Returns a list in the form of paperless-ngx that lacks a lookup. */
     private void leaveOut(Words words) {
         String path = "/api/" + Stage.kind(words.get("kind")) + "/";
         ObjectNode list = (ObjectNode) server(words).api().get(path + "?page_size=100000&full_perms=true");

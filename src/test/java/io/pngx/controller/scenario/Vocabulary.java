@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The sentences that scenarios are made of. Each is known by exactly one pattern. */
+/** The sentences of scenarios. Exactly one pattern matches each sentence. */
 final class Vocabulary {
-    /** What a sentence does; its words are the groups of the pattern, null where one is left out. */
+    /** The action of a sentence. The words are the groups of the pattern; an optional word may be null. */
     interface Action {
         void run(Words words) throws Exception;
     }
@@ -26,7 +26,7 @@ final class Vocabulary {
             return Integer.parseInt(get(name));
         }
 
-        /** {@code once}, {@code twice}, {@code 5 times}; by default for ever. */
+        /** Returns the number for {@code once}, {@code twice} or {@code 5 times}; without such a word, no limit. */
         int times(String name) {
             String times = get(name);
             if (times == null) {
@@ -42,7 +42,7 @@ final class Vocabulary {
 
     private record Sentence(Pattern pattern, Action action) {}
 
-    /** Documents: {@code "a title"}, {@code "one", "another"}, {@code paper 3}, {@code papers 1 to 20}. */
+    /** Pattern for documents: {@code "a title"}, {@code "one", "another"}, {@code paper 3}, {@code papers 1 to 20}. */
     static final String DOCUMENTS = "(?<documents>papers \\d+ to \\d+|paper \\d+|\"[^\"]+\"(?:, \"[^\"]+\")*)";
 
     static final String INSTANCE = "the (?<instance>master|replica)";
@@ -51,7 +51,10 @@ final class Vocabulary {
 
     private final List<Sentence> sentences = new ArrayList<>();
 
-    /** A pattern in which {@code DOCUMENTS}, {@code INSTANCE}, {@code TIMES} and {@code CALL} stand for themselves. */
+    /**
+     * Adds a sentence. In the pattern, {@code DOCUMENTS}, {@code INSTANCE}, {@code TIMES} and {@code CALL} stand for
+     * their own patterns.
+     */
     void say(String pattern, Action action) {
         String full = pattern.replace("DOCUMENTS", DOCUMENTS)
                 .replace("INSTANCE", INSTANCE)

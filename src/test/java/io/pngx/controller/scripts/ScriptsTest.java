@@ -16,7 +16,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The steps of the release workflow, with a {@code docker} on the path that remembers what it was told and is as healthy as a test wants. */
+/**
+ * The steps of the release workflow, with a fake {@code docker} on the PATH that records its arguments. The test sets
+ * the health that it reports.
+ */
 class ScriptsTest {
     private static final String DOCKER = """
             #!/bin/sh
@@ -455,7 +458,7 @@ class ScriptsTest {
         assertThat(installation).isEmptyDirectory();
     }
 
-    /** A repository with the scripts and a pom whose version is 0.1.7, and a clone of it. */
+    /** Creates a repository with the scripts and a pom of version 0.1.7, and returns a clone. */
     private Path checkout(Path origin) throws Exception {
         Path work = Files.createDirectory(folder.resolve("work"));
         Files.createDirectory(work.resolve("scripts"));

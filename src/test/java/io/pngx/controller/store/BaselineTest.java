@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Holds the baseline against the enums of the program, and against the promise that a stranger can read it. */
+/** Checks the baseline against the enums of the program, and checks that each column has a comment. */
 class BaselineTest {
     @TempDir
     Path folder;
@@ -90,7 +90,7 @@ class BaselineTest {
         return Arrays.stream(values).map(Enum::name).toList();
     }
 
-    /** These columns are explained once, at the top. */
+    /** Columns that the baseline explains once, at its top. */
     private static final List<String> EXPLAINED_ONCE = List.of("id", "replica_id", "master_id", "replica_doc_id");
 
     @ParameterizedTest

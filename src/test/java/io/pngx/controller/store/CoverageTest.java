@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How completely a replica holds the documents of the master: each document counts once. */
+/** Numbers of copied, missing and other documents of a replica. Each document counts once. */
 class CoverageTest {
     @TempDir
     Path folder;

@@ -150,7 +150,7 @@ class DatabaseFileTest {
         void of(Path database) throws IOException;
     }
 
-    /** A copy of everything at a moment at which the process ended. */
+    /** Returns a copy of all files as a killed process leaves them. */
     private Path killed(Fate fate) throws IOException {
         Path copy = folder.resolve("copy").resolve("db.sqlite3");
         Files.createDirectory(copy.getParent());
@@ -203,7 +203,7 @@ class DatabaseFileTest {
         }
     }
 
-    /** An original begins only where the reserve is free: with less, the fault would come back at once. */
+    /** An original is fetched only if the reserve is free. With less space, the fault would return at once. */
     @Test
     void a_full_disk_is_over_once_the_reserve_is_free() {
         try (Database database = Database.open(file())) {
@@ -240,7 +240,7 @@ class DatabaseFileTest {
         }
     }
 
-    /** An empty file at the path of a moved database would hide it: the next start would begin with nothing. */
+    /** If a connection created an empty file in place of a moved database, the next start would use the empty file. */
     @Test
     void no_connection_creates_a_database_in_the_place_of_a_moved_one() throws IOException {
         try (Database database = Database.open(file())) {

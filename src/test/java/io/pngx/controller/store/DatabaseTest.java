@@ -46,7 +46,7 @@ class DatabaseTest {
 
     @Test
     void aFolderThatCanNotBeWrittenNamesTheUserThatTried() throws IOException {
-        // What stands in the way of root, too.
+        // A file in place of the folder stops root, too.
         Path file = Files.createDirectory(folder.resolve("other")).resolve("db.sqlite3");
         Files.createDirectory(file.resolveSibling("db.sqlite3.lock"));
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which documents a drill chooses, and that a drill has one end. */
+/** The documents that a drill chooses. A drill ends only once. */
 class DrillsTest {
     @TempDir
     Path folder;

@@ -10,7 +10,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is kept of files, of copies that were replaced, of notes, and of documents that wait for another one's bytes. */
+/**
+ * The tables of files, replaced copies and notes, and of documents that wait because another document has the bytes.
+ */
 class FilesTablesTest {
     @TempDir
     Path folder;

@@ -13,10 +13,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a swap makes of every table, and that it can be undone and repeated. */
+/** The effect of a swap on every table. A swap can be undone and repeated. */
 class MasterSwapTest {
     private static final Instant NOW = Store.NOW;
-    /** Tables whose content a chain of switchovers must not change; ids are those of the promoted replica. */
+    /** Tables whose content a chain of switchovers must not change. The ids are those of the promoted replica. */
     private static final Map<String, String> MAPS = Map.of(
             "sync_map",
             "select master_id, replica_doc_id, file_checksum, added, replica_added, title, adopted from sync_map "
@@ -49,7 +49,7 @@ class MasterSwapTest {
         new ConnectionOptionsTable(store.db)
                 .put("replica-" + promoted, new ConnectionOptionsTable.Row("of attic", null));
         new ConnectionOptionsTable(store.db).put("master", new ConnectionOptionsTable.Row(null, "PEM of office"));
-        // The ids of the replicas are those of other documents on the master.
+        // On the master, the ids of the replicas belong to other documents.
         for (long[] pair : new long[][] {{1, 2}, {2, 3}, {3, 1}}) {
             copy(promoted, pair[0], pair[1]);
         }
@@ -301,7 +301,7 @@ class MasterSwapTest {
                 .containsExactly(Map.of("sha256", "sha 1"));
     }
 
-    /** The mapping moved to another copy, and the rows of the replaced copy are older, or have higher ids. */
+    /** The mapping has moved to another copy. The rows of the replaced copy are older, or have higher ids. */
     @Test
     void theNotesAndFilesOfAReplacedCopyDoNotCount() {
         sql("update sync_map set replica_doc_id = 70 where replica_id = %d and master_id = 1".formatted(promoted));
@@ -368,7 +368,7 @@ class MasterSwapTest {
         return all;
     }
 
-    /** As a kill before the commit: the last statements of the swap are part of the transaction, too. */
+    /** Simulates a kill before the commit. The last statements of the swap are part of the transaction, too. */
     @Test
     void aSwapThatBreaksOffChangesNothing() {
         for (String moment : List.of(
@@ -428,7 +428,7 @@ class MasterSwapTest {
                 .isTrue();
     }
 
-    /** A statement that looks at all pairs for each row would take hours. */
+    /** A statement that reads all pairs for each row would take hours. */
     @Test
     void aLargeLibraryFollows() {
         sql("delete from sync_map");

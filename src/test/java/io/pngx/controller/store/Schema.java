@@ -7,14 +7,14 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The tables of a database as SQLite understands them: columns, keys, checks and indexes, without comments and spaces. */
+/** The tables of a database as SQLite reports them: columns, keys, checks and indexes, without comments and spaces. */
 final class Schema {
     private static final Pattern CHECK = Pattern.compile("check\\s*\\(((?:[^()]|\\([^()]*\\))*)\\)");
     private static final Pattern COMMENT = Pattern.compile("--[^\n]*");
 
     private Schema() {}
 
-    /** Each table by name, as lines. */
+    /** Returns the lines of each table by the table's name. */
     static Map<String, List<String>> of(Database db) {
         Map<String, List<String>> tables = new TreeMap<>();
         db.read()
@@ -60,7 +60,7 @@ final class Schema {
         return checks;
     }
 
-    /** The values that the check of a column allows; empty where it has none. */
+    /** Returns the values that the check of a column allows; empty if the column has no check. */
     static List<String> allowed(Database db, String table, String column) {
         String prefix = "check " + column + " in ";
         return of(db).get(table).stream()

@@ -105,7 +105,7 @@ class SettingTest {
         assertThat(store.settings.get(Setting.SYNC_INTERVAL)).isEqualTo(1);
     }
 
-    /** A deletion mode that nobody can read must not become the default, which deletes. */
+    /** An unreadable deletion mode must not become the default, which deletes. */
     @Test
     void anUnreadableValueIsNotReplacedByTheDefault() {
         store.settings.put(Setting.DELETION_MODE, "purge");

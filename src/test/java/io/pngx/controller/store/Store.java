@@ -3,7 +3,7 @@ package io.pngx.controller.store;
 import java.nio.file.Path;
 import java.time.Instant;
 
-/** The tables over a database file of its own, with one replica in it. */
+/** The tables of a new database file with one replica. */
 final class Store implements AutoCloseable {
     static final Instant NOW = Instant.parse("2026-01-02T03:04:05.678901Z");
 
@@ -47,7 +47,7 @@ final class Store implements AutoCloseable {
         replica = replicas.add("attic", "http://attic:8000", "encrypted", true, null, 2);
     }
 
-    /** A run that was started. */
+    /** Returns a started run. */
     Run run() {
         Run run = runs.queue(replica, Run.Mode.INCREMENTAL).orElseThrow();
         runs.started(run.id());
@@ -66,7 +66,7 @@ final class Store implements AutoCloseable {
         return workPlanning.plan(replica, run.id(), java.util.List.of(rows), id -> true, NOW, Instant.now());
     }
 
-    /** An intent for a file whose bytes are told apart by one word. */
+    /** Creates the intent of an upload. The word {@code bytes} identifies the bytes of the file. */
     Upload intent(long masterId, String bytes) {
         return uploads.plan(
                 replica,
@@ -79,7 +79,7 @@ final class Store implements AutoCloseable {
                 new Upload.Order(Upload.Kind.DOCUMENT, null, null, null, null));
     }
 
-    /** An upload that the replica's consumer has ended. */
+    /** Creates an upload that the replica has consumed. */
     Upload consumed(long masterId, String bytes, long replicaDocId) {
         Upload upload = intent(masterId, bytes);
         uploads.posted(upload.id(), "task of " + masterId, true, null);
@@ -87,7 +87,7 @@ final class Store implements AutoCloseable {
         return uploads.find(upload.id()).orElseThrow();
     }
 
-    /** A document that is on the replica as it should be. */
+    /** Maps a document to an equal copy. */
     void mapped(Run run, long masterId, long replicaDocId) {
         uploadEnd.settled(
                 consumed(masterId, "document " + masterId, replicaDocId),

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Opens databases of other versions. The files in {@code upgrade} hold what earlier versions wrote, and never change. */
+/** Opens databases of other versions. Earlier versions wrote the files in {@code upgrade}, which never change. */
 class UpgradeTest {
     @TempDir
     Path folder;
@@ -152,7 +152,7 @@ class UpgradeTest {
         assertThat(after.keySet()).containsAll(before.keySet());
     }
 
-    /** The baseline gave these tables and columns other names. */
+    /** Tables and columns that the baseline renamed. */
     private static final Map<String, String> RENAMED = Map.of(
             "upkeep",
             "maintenance_state",
@@ -171,7 +171,7 @@ class UpgradeTest {
             "owned",
             "has_owner");
 
-    /** The rows of each table in the order of their keys, under the names of the baseline. */
+    /** Returns the rows of each table in the order of their keys, with the names of the baseline. */
     private static Map<String, List<Map<String, Object>>> rows(Path file) throws SQLException {
         Map<String, List<Map<String, Object>>> tables = new TreeMap<>();
         try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
@@ -224,7 +224,7 @@ class UpgradeTest {
     @Test
     void anUpgradeThatFailsAgainAndAgainChangesNothingAndLeavesNothing() throws Exception {
         Path file = ofVersion(18);
-        execute(file, "update api_tokens set role = 'not a role'"); // the last table but one
+        execute(file, "update api_tokens set role = 'not a role'"); // the migration fails at the second last table
         var before = rows(file);
         for (int start = 0; start < 3; start++) {
             assertThatThrownBy(() -> Database.open(file))

@@ -167,7 +167,7 @@ class UploadsTest {
         assertThat(store.intent(1, "one").state()).isEqualTo(Upload.State.PLANNED);
     }
 
-    /** It would be taken out of the trash for ever after, and can't stand for the document any more. */
+    /** Otherwise each run would restore the trashed copy, although the document has another copy. */
     @Test
     void whatWeTrashedOfADocumentIsNotWaitedForOnceAnotherCopyStandsForIt() {
         Tombstones tombstones = new Tombstones(store.db);
@@ -190,7 +190,7 @@ class UploadsTest {
         Run run = store.run();
         store.mapped(run, 1, 101);
         store.plan(run, planned(2, Work.Reason.NEW));
-        Upload second = store.consumed(2, "two", 101); // a document that stands for another one already
+        Upload second = store.consumed(2, "two", 101); // a document that is already the copy of another document
 
         assertThatThrownBy(() -> store.uploadEnd.settled(
                         second, new Comparison("fingerprint", "seen", false, false, null, null), run.id(), false))

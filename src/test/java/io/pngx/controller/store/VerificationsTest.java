@@ -8,7 +8,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which copies a verification looks at, and what it is a share of. */
+/** The copies that a verification chooses, and the total of its share. */
 class VerificationsTest {
     @TempDir
     Path folder;

@@ -45,7 +45,7 @@ class WorkQueueTest {
         return run;
     }
 
-    /** Its row is kept for the case that it comes back, but nothing is to be done for it until then. */
+    /** The work item stays for the case that the document returns, but does not count until then. */
     @Test
     void whatLeftTheMasterIsNeitherPendingNorFailedWhateverBecomesOfItsCopy() {
         Run run = store.run();
@@ -68,7 +68,7 @@ class WorkQueueTest {
         assertThat(counted()).as("back").containsExactly(1, 1);
     }
 
-    /** Pending and failed documents, of which the numbers and the list must say the same. */
+    /** Returns the numbers of pending and failed documents, and checks that the list of documents agrees. */
     private List<Integer> counted() {
         DocumentList documents = new DocumentList(store.db);
         List<Integer> listed = Stream.of(DocumentList.Status.PENDING, DocumentList.Status.FAILED)
@@ -166,7 +166,7 @@ class WorkQueueTest {
     void aRowThatARunLeftBehindIsTakenUpByTheNext() {
         Run dead = store.run();
         store.plan(dead, planned(1, Work.Reason.NEW));
-        // The run ends, and its rows are planned for it once more, as a cycle that had begun before would do.
+        // The run ends, and a cycle that began earlier plans work items for the ended run.
         store.runs.finish(dead.id(), Run.State.SUCCESS, null);
         store.plan(dead, planned(1, Work.Reason.NEW));
 

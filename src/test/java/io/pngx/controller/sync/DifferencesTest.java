@@ -112,7 +112,7 @@ class DifferencesTest {
                         + "'custom_fields':[]}");
     }
 
-    /** What the server shows of a document is what it would be set to: else it would be written in every run. */
+    /** A document that equals its target needs no PATCH. Otherwise every run would write it. */
     @Test
     void aRecordedDocumentThatIsItsOwnTargetNeedsNoPatch() {
         Lookups nothing = new Lookups(java.util.Map.of(), java.util.List.of(), java.util.List.of());
@@ -128,7 +128,7 @@ class DifferencesTest {
                 });
     }
 
-    /** A date in it would hide the document (paperless-api.md §2.3). */
+    /** A PATCH with {@code deleted_at} would hide the document (paperless-api.md §2.3). */
     @Test
     void onlyKeysOfTheWhiteListAreEverWritten() {
         Document trashed = Json.MAPPER.convertValue(

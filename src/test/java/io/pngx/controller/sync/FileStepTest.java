@@ -10,9 +10,9 @@ import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What is next for the files of a copy on a v3 replica. The copy is document 100; the master's is document 1. */
+/** The next step for the files of a copy on a v3 replica. The copy is document 100, the master's document is 1. */
 class FileStepTest {
-    /** Any name for bytes, in the shape of their checksum. */
+    /** Returns a text in the form of a SHA-256 for a name of bytes. */
     private static String sha256(String bytes) {
         String hex = HexFormat.of().formatHex(bytes.getBytes(StandardCharsets.UTF_8));
         return hex + "0".repeat(64 - hex.length());

@@ -19,7 +19,7 @@ class LookupChangesTest {
         return LookupChanges.match(kind, world.translation(), stored);
     }
 
-    /** The body that is sent for master lookup 1. */
+    /** Returns the body that is sent for lookup 1 of the master. */
     private String change(Kind kind) {
         Translation translation = world.translation();
         return LookupChanges.change(kind, translation.master().get(kind, 1L), translation)
@@ -165,7 +165,10 @@ class LookupChangesTest {
                 .hasSize(2);
     }
 
-    /** Two owners whom the replica does not have become one: the second of their lookups is refused, and nothing is moved for it in each run. */
+    /**
+     * The replica lacks two owners, so two equal lookups get the same owner, and the replica refuses the second. No run
+     * renames a lookup for it.
+     */
     @Test
     void nothingMakesRoomForWhatIsRefusedAllTheSame() {
         world.onMaster(Kind.TAG, "'id':1,'name':'shared','owner':5")
@@ -347,7 +350,7 @@ class LookupChangesTest {
         assertThat(change(Kind.CUSTOM_FIELD)).isEqualTo("{'extra_data':{'default_currency':'EUR'}}");
     }
 
-    /** A replica that is the master in another database: nothing is to be written, whatever the recording holds. */
+    /** If the replica is equal to the master, nothing is written, for every recorded lookup. */
     @ParameterizedTest
     @EnumSource(Kind.class)
     void recordedLookupsThatAreEqualAreLeftAlone(Kind kind) {

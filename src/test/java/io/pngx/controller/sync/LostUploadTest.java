@@ -126,7 +126,7 @@ class LostUploadTest {
 
     private static final Seen NOTHING = new Seen();
 
-    /** What the replica shows. */
+    /** The evidence from the replica. */
     private static final class Seen {
         private List<Long> own = List.of();
         private List<Long> others = List.of();
@@ -226,7 +226,7 @@ class LostUploadTest {
                 .isEqualTo(AGAIN);
     }
 
-    /** Its message may be in the queue without a task: the broker was stopped before it confirmed the message. */
+    /** If the broker was stopped before it confirmed the message, the message may be in the queue without a task. */
     @Test
     void aPostThatPaperlessAnsweredWithAnErrorIsGivenTheTimeInWhichAnIdleWorkerTakesIt() {
         Seen refused = seen(it -> it.refused = true);
@@ -281,7 +281,7 @@ class LostUploadTest {
                 .isEqualTo(OPEN);
     }
 
-    /** A stopped Redis ends a task, too: memory alone would be the wrong place to look. */
+    /** A stopped Redis ends a task, too, so the message must not name only the memory. */
     @Test
     void aTaskThatEndedSaysWhereToLook() {
         assertThat(next(Dialect.V3, Duration.ofSeconds(60), failed(POSTED)).text())

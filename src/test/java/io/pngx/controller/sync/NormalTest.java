@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The normal forms are what the real application was recorded to make of what it was sent. */
+/** Checks the normal forms against recorded values that the real application stored. */
 class NormalTest {
     @Test
     void titleAndContentAreTrimmedAsTheRealApplicationTrims() {
@@ -158,7 +158,7 @@ class NormalTest {
                     long field = shown.path("field").asLong();
                     JsonNode sent = null;
                     for (JsonNode one : each.sent().path("custom_fields")) {
-                        sent = one.path("field").asLong() == field ? one.path("value") : sent; // the last one wins
+                        sent = one.path("field").asLong() == field ? one.path("value") : sent; // the last value counts
                     }
                     if (sent != null) {
                         String type = types.get(each.version()).get(field);

@@ -9,7 +9,7 @@ import io.pngx.controller.sync.NotePlan.Step;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What has to happen to the notes of a copy. */
+/** The planned changes to the notes of a copy. */
 class NotePlanTest {
     private static final String FIRST = "[anna, 2026-03-01 12:30] paid";
 

@@ -16,16 +16,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Documents, lookups and instances for tests, written as the API shows them. */
+/** Creates documents, lookups and instances for tests, in the form of the API. */
 final class Paper {
-    /** Of two equal keys the later one wins: tests put what is special behind what is usual. */
+    /** Accepts repeated keys; the last value counts. Tests append special values to usual ones. */
     private static final ObjectMapper LENIENT = new ObjectMapper();
 
     static final long SYNC_USER = 900;
 
     private Paper() {}
 
-    /** JSON with single quotes. */
+    /** Parses JSON with single quotes. */
     static JsonNode json(String text) {
         try {
             return LENIENT.readTree(text.replace('\'', '"'));
@@ -108,7 +108,7 @@ final class Paper {
             return this;
         }
 
-        /** Null: the replica does not have it. */
+        /** @param replicaId null: the replica does not have the user */
         World user(long masterId, String name, Long replicaId) {
             masterUsers.add(Paper.user(masterId, name));
             if (replicaId != null) {
@@ -130,7 +130,7 @@ final class Paper {
             return this;
         }
 
-        /** From now on the master is known to have had only these, at that time. */
+        /** Sets the inventory: the live documents of the master at this time. */
         World inventory(String at, Long... live) {
             inventory = new Inventory(java.util.Set.of(live)::contains, java.time.Instant.parse(at));
             return this;

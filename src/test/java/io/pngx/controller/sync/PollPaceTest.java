@@ -10,7 +10,7 @@ class PollPaceTest {
     private final PollPace pace = new PollPace();
     private Instant now = Instant.parse("2026-11-28T10:00:00Z");
 
-    /** The consumer takes one file after the other, each for so long. */
+    /** Lets the consumer consume files one after the other. Each file takes this time. */
     private void consumes(int files, Duration each) {
         Instant posted = now;
         for (int i = 0; i < files; i++) {

@@ -16,7 +16,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** What holds for any two documents, whatever is missing on the replica. Seeded, so that a failure can be repeated. */
+/**
+ * Properties of targets for random documents and replicas that lack some lookups. The seed allows repeating a failure.
+ */
 class PropertiesTest {
     private static final int WORLDS = 1000;
     private static final Set<String> WHITE_LIST = Set.of(
@@ -37,7 +39,7 @@ class PropertiesTest {
     private Random random;
     private Translation translation;
 
-    /** A master with everything, and a replica that lacks some of it. */
+    /** Creates a master with everything, and a replica that lacks some lookups and users. */
     private void world(long seed) {
         random = new Random(seed);
         Paper.World world = new Paper.World();
@@ -188,7 +190,7 @@ class PropertiesTest {
     private String user(long shift) {
         return random.nextInt(3) == 0
                 ? "null"
-                : String.valueOf(1 + random.nextInt(5) + (shift > 0 ? 50 : 0)); // 5: hidden from us
+                : String.valueOf(1 + random.nextInt(5) + (shift > 0 ? 50 : 0)); // 5: hidden from the API user
     }
 
     private String grant(long shift) {
@@ -213,14 +215,16 @@ class PropertiesTest {
             case "monetary" -> "'EUR" + random.nextInt(3) + ".50'";
             case "boolean" -> String.valueOf(random.nextBoolean());
             case "date" -> "'2024-01-0" + (1 + random.nextInt(3)) + "'";
-            case "documentlink" ->
-                "[" + (1 + random.nextInt(6) + (shift > 0 ? 1000 : 0)) + "]"; // 5 and 6: not there yet
+            case "documentlink" -> "[" + (1 + random.nextInt(6) + (shift > 0 ? 1000 : 0)) + "]"; // 5 and 6: no copy yet
             case "select" -> random.nextBoolean() ? "'a'" : "'b'";
             default -> "'text " + random.nextInt(3) + "'";
         };
     }
 
-    /** What paperless makes of a PATCH: trims, adds ancestors, lets view who may change, replaces all custom fields. */
+    /**
+     * Applies a PATCH as paperless-ngx does: trims texts, adds ancestors and view permissions, and replaces all custom
+     * fields.
+     */
     private Document applied(ObjectNode patch, Document document) {
         ObjectNode json = Json.MAPPER.valueToTree(document);
         patch.properties().forEach(entry -> {

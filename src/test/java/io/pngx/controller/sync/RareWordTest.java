@@ -21,7 +21,7 @@ class RareWordTest {
         assertThat(RareWord.of("Счёт накладная")).contains("накладная");
     }
 
-    /** Short, with a mark or a digit in it, of a script without spaces, or absurdly long. */
+    /** Words that are short or very long, contain a mark or a digit, or belong to a script without spaces. */
     @ParameterizedTest
     @ValueSource(
             strings = {

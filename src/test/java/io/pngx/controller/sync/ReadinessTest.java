@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The answer to "could this replica take over now", from what is known of it. */
+/** The readiness of a replica, derived from facts. */
 class ReadinessTest {
     private static final Instant NOW = Instant.parse("2026-11-28T12:00:00Z");
     private static final Documents WHOLE = documents(12_431, 0, 0, 0, 0, 0, 0, 0, 12_200, 0);

@@ -89,7 +89,7 @@ class UploadStepTest {
                 Paper.json("{'id':" + id + ",'task_id':'t" + id + "','status':'" + status + "'}"), ConsumeTask.class);
     }
 
-    /** Task 2 in this state for so long, and what else there is. */
+    /** Decides on task 2, which has had this status for this time, beside other tasks. */
     private static UploadStep late(
             Dialect dialect, String status, Duration age, Boolean worker, ConsumeTask... others) {
         return late(dialect, status, age, worker, false, false, others);

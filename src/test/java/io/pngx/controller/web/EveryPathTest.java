@@ -110,7 +110,7 @@ class EveryPathTest {
             "/pom.xml",
             "/%F0%9F%98%80");
 
-    /** At the desk, a method that takes no body is called without one, and a page sends no broken JSON. */
+    /** Returns the bodies to try. Without soak, a method without a body gets none, and a page sends no broken JSON. */
     private static List<String> bodies(String method, String page) {
         if (!Boolean.getBoolean("pngx.soak")) {
             if (List.of("GET", "HEAD", "OPTIONS").contains(method)) {
@@ -147,7 +147,7 @@ class EveryPathTest {
                         boolean known = List.of(200, 201, 202, 204, 303, 400, 403, 404, 405, 409)
                                         .contains(reply.status())
                                 || path.startsWith("/api/hooks/") && reply.status() == 401
-                                // A webhook without a token is refused, and soon not even looked at.
+                                // A webhook without a token is refused, and after some failures blocked.
                                 || path.startsWith("/api/hooks/")
                                         && reply.status() == 429
                                         && reply.header("Retry-After") != null;

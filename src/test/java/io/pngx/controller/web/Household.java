@@ -23,14 +23,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** A database with every state that a page can show, long names, and markup in every text from outside. */
+/** Fills a database with every state that a page can show, long names, and markup in all texts. */
 public final class Household {
     public static final String MARKUP = "<img src=x onerror=alert(1)>\"'><script>alert(2)</script> & Söhne";
     private static final String LONG = "Grundstücksverkehrsgenehmigungszuständigkeitsübertragungsverordnung";
 
     private final WebServer server;
     private final Map<String, Long> replicas = new HashMap<>();
-    /** A dry run, a run with failures, a verification. */
+    /** Ids of a dry run, a run with failures and a verification. */
     public final long plan;
 
     public final long partial;
@@ -234,7 +234,7 @@ public final class Household {
         return run;
     }
 
-    /** A drill that failed. */
+    /** Adds a failed drill. */
     public long drill(String name) {
         Drills drills = new Drills(server.db);
         long drill = drills.queue(id(name), true, Instant.now()).orElseThrow().id();
@@ -266,7 +266,7 @@ public final class Household {
         return drill;
     }
 
-    /** A run in the middle of its work. */
+    /** Adds an open run. */
     public long running(String name) {
         long run =
                 server.runs.queue(id(name), Run.Mode.INCREMENTAL).orElseThrow().id();
@@ -281,7 +281,7 @@ public final class Household {
         return run;
     }
 
-    /** A switchover of an earlier day, with everything that its report can have. */
+    /** Adds a switchover of an earlier day, with a complete report. */
     public void switchover() {
         Switchovers table = new Switchovers(server.db);
         Switchover request = table.request(

@@ -122,7 +122,7 @@ public final class WebServer implements AutoCloseable {
         main.start();
     }
 
-    /** Public, for Camel calls it. */
+    /** Must be public, because Camel calls this class. */
     public final class Installer implements org.apache.camel.CamelConfiguration {
         private final Settings environment;
 
@@ -163,7 +163,7 @@ public final class WebServer implements AutoCloseable {
         return new WebServer(Boot.newFolder(), FreePorts.next(), more);
     }
 
-    /** An empty database again. */
+    /** Empties the database. */
     public void reset() {
         db.inTransaction(
                 () -> List.of("logs", "replicas", "settings", "connection_options", "returned_documents", "switchovers")
@@ -188,7 +188,7 @@ public final class WebServer implements AutoCloseable {
                 2);
     }
 
-    /** The addresses that routes take, with their methods: {@code GET /runs/{id}}. */
+    /** Returns the paths of all routes with their methods, such as {@code GET /runs/{id}}. */
     public List<String> routes() {
         return main.getCamelContext().getRoutes().stream()
                 .map(org.apache.camel.Route::getEndpoint)
@@ -234,7 +234,7 @@ public final class WebServer implements AutoCloseable {
         return call("PUT", path, json);
     }
 
-    /** As the page sends it. */
+    /** Sends a form as the page does. */
     public Reply form(String method, String path, String form) throws Exception {
         return send(request(path)
                 .method(method, HttpRequest.BodyPublishers.ofString(form))
@@ -247,12 +247,12 @@ public final class WebServer implements AutoCloseable {
         return send(request(path).header("HX-Request", "true"));
     }
 
-    /** Exactly these bytes, for what a HTTP client would not send. */
+    /** Sends exactly this text, for requests that an HTTP client would not send. */
     public String raw(String request) throws IOException {
         return raw("127.0.0.1", request);
     }
 
-    /** @param from the address of this machine that it comes from */
+    /** @param from the local address from which the request comes */
     public String raw(String from, String request) throws IOException {
         try (Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), port, InetAddress.getByName(from), 0)) {
             socket.setSoTimeout(10_000);
@@ -261,7 +261,7 @@ public final class WebServer implements AutoCloseable {
         }
     }
 
-    /** The beginning of an answer that does not end. */
+    /** Returns the beginning of an endless answer. */
     public String head(String from, String request) throws IOException {
         try (Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), port, InetAddress.getByName(from), 0)) {
             socket.setSoTimeout(10_000);

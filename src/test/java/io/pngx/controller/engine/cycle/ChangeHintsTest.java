@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** When the documents that webhooks name are handed over to the replicas. */
+/** The time at which documents of webhooks are handed over to the replicas. */
 class ChangeHintsTest {
     @TempDir
     Path folder;

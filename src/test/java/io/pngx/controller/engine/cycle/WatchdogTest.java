@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which runs and locks the watchdog ends, and which it leaves alone. */
+/** The runs and locks that the watchdog ends, and those that it keeps. */
 class WatchdogTest {
     @TempDir
     Path folder;

@@ -17,7 +17,7 @@ import org.apache.camel.spi.Registry;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The route that deletes on a replica, alone: its calls lead to routes of this test. */
+/** The route {@code deleteOnReplica} alone. Its HTTP calls lead to routes of this test. */
 class DeleteOnReplicaRouteTest extends LoneRoutes {
     private boolean genuine;
 
@@ -34,7 +34,7 @@ class DeleteOnReplicaRouteTest extends LoneRoutes {
     @BeforeEach
     void answerCalls() throws Exception {
         if (context.getRoute("gone") != null) {
-            return; // an earlier test of the class did this
+            return; // an earlier test of the class has added the routes
         }
         context.addRoutes(new RouteBuilder() {
             @Override
@@ -58,7 +58,7 @@ class DeleteOnReplicaRouteTest extends LoneRoutes {
         });
     }
 
-    /** The replica has the tag, deletes it, and then somebody answers 404 when asked for the tag. */
+    /** The replica has the tag and deletes it. Then the replica or a proxy answers the read of the tag with 404. */
     private Tombstone.State afterTheDelete(boolean byTheReplicaItself) {
         genuine = byTheReplicaItself;
         tables.tombstones().observe(session.replicaId(), "tags", 7, 70, "gone", Instant.now());

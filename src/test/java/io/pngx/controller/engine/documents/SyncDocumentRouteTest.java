@@ -16,7 +16,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.spi.Registry;
 import org.junit.jupiter.api.Test;
 
-/** The choices of {@code syncDocument}, without the routes that it leads to. */
+/** The branches of {@code syncDocument}, without the called routes. */
 class SyncDocumentRouteTest extends LoneRoutes {
     private static final long MASTER = 7;
     private static final long COPY = 70;
@@ -57,7 +57,7 @@ class SyncDocumentRouteTest extends LoneRoutes {
                 session, work, tables.mappings().find(run.replicaId(), MASTER).orElseThrow(), List.of());
     }
 
-    /** The same, after the master answered with the document. */
+    /** The same job, after the master answered with the document. */
     private DocumentJob answered() throws Exception {
         DocumentJob job = job();
         String document = "{\"id\": 7, \"title\": \"Letter\", \"tags\": [], \"notes\": [], \"custom_fields\": [],"

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What the route of the dead letter does for each outcome that a job decides. */
+/** The actions of the route {@code deadLetter} for each outcome that a job decides. */
 class DeadLetterOutcomesTest extends LoneRoutes {
     private static final String WHY = "The call is odd.";
 
@@ -136,7 +136,7 @@ class DeadLetterOutcomesTest extends LoneRoutes {
         return now(upload);
     }
 
-    /** An outcome without a branch would be logged, and nothing done. */
+    /** If an outcome had no branch, the route would only log the failure. */
     @ParameterizedTest
     @EnumSource(
             value = Outcome.Kind.class,

@@ -42,7 +42,7 @@ import org.apache.camel.test.main.junit5.CamelMainTestSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The route of the dead letter alone, with a job that fails as told. */
+/** The route {@code deadLetter} alone, with a job whose outcome the test sets. */
 class DeadLetterRouteTest extends CamelMainTestSupport {
     @TempDir
     static Path folder;

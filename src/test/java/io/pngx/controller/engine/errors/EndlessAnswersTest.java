@@ -42,7 +42,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Answers that have no end, in size or in time, are cut off; nothing is left of them. */
+/** The gateway cuts answers that are endless in size or time, and leaves no file and no connection. */
 @Timeout(60)
 class EndlessAnswersTest {
     private static final String LIST = "http://replica-1/api/documents/";
@@ -87,7 +87,7 @@ class EndlessAnswersTest {
         wire.paperless.stubFor(any(anyUrl()).willReturn(answer(200, "{\"count\":0}")));
     }
 
-    /** Whatever it did: its connection is closed, nothing of it is on disk, and the next call goes well. */
+    /** After each test, the connection is closed, no file is left, and the next call succeeds. */
     @AfterEach
     void nothingIsLeft() throws IOException {
         await("the end of every call").until(() -> instance.caught() == 0);
@@ -127,7 +127,7 @@ class EndlessAnswersTest {
         assertThat(failure("POST", "http://replica-1/api/tags/", "{}").sent()).isTrue();
     }
 
-    /** Its text may be that long; others are not held up by it. */
+    /** A document's text may be that long. The document must not delay other documents. */
     @Test
     void oneDocumentThatIsTooLongFailsAlone() {
         instance.does(Misdeed.ENDLESS_JSON);
@@ -164,7 +164,7 @@ class EndlessAnswersTest {
         assertThat(failure.state()).isEqualTo(Replica.State.UNREACHABLE);
     }
 
-    /** The other side accepts the connection and reads nothing: no time-out of a socket sees that. */
+    /** The server accepts the connection and reads nothing. No socket timeout applies to this case. */
     @Test
     void anUploadThatNobodyReadsIsCutOffAndMayHaveArrived() throws Exception {
         try (java.net.ServerSocket deaf = new java.net.ServerSocket(0)) {

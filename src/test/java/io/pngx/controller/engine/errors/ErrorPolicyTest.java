@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The policy of errors.yaml around one call, as it stands around the calls of the pipeline. */
+/** The error policy of {@code 99-errors} for one call. */
 class ErrorPolicyTest {
     private static Wire wire;
 
@@ -86,7 +86,7 @@ class ErrorPolicyTest {
         wire.paperless.stubFor(any(anyUrl()).willReturn(response));
     }
 
-    /** First this, then the answer of a healthy server. */
+    /** Lets the server answer once with this response, then like a healthy server. */
     private static void saysOnce(ResponseDefinitionBuilder response) {
         wire.paperless.stubFor(any(anyUrl())
                 .inScenario("once")
@@ -138,7 +138,7 @@ class ErrorPolicyTest {
 
     @Test
     void aDeleteIsSentOnce() {
-        wire.guard.permitDelete("replica-1", "tags", 7); // not of a document: it is refused before it leaves
+        wire.guard.permitDelete("replica-1", "tags", 7); // no permit for the document, so the gateway refuses the call
         says(answer(503, "{}"));
 
         send("DELETE");

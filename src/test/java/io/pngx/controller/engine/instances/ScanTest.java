@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class ScanTest {
     private static final String TIME = "2026-03-01T12:30:00Z";
 
-    /** @param listed as many documents, of one time */
+    /** @param listed number of documents on the page; all have the same time */
     private static DocumentPage page(int listed, int count) throws Exception {
         String ids = LongStream.rangeClosed(1, listed).mapToObj(String::valueOf).collect(Collectors.joining(","));
         String rows = LongStream.rangeClosed(1, listed)

@@ -10,7 +10,7 @@ import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
 
 class FreshAnswersTest {
-    /** A call of paperless-ngx, then a call that a proxy answers, both into the same variable. */
+    /** Makes a call that paperless-ngx answers, then a call that a proxy answers. Both answers go into one variable. */
     private static Exchange callTwice(CamelContext camel, String call) throws Exception {
         camel.getCamelContextExtension().addInterceptStrategy(new FreshAnswers());
         camel.addRoutes(new RouteBuilder() {

@@ -8,7 +8,7 @@ import java.util.List;
 import org.apache.camel.spi.Registry;
 import org.junit.jupiter.api.Test;
 
-/** The choice of {@code pollUpload} by the state of the upload, without the routes that it leads to. */
+/** The branches of {@code pollUpload} by the state of the upload, without the called routes. */
 class PollUploadRouteTest extends LoneRoutes {
     PollUploadRouteTest() {
         super("60-uploads", List.of("pollUpload"), List.of("recoverUpload", "askTask", "settleDocument"));
@@ -23,7 +23,7 @@ class PollUploadRouteTest extends LoneRoutes {
         return new UploadJob(session, upload);
     }
 
-    /** The route next door finds the document of the upload on the replica. */
+    /** Lets the mock of a route find the document of the upload on the replica. */
     private void finds(String route, UploadJob job, long copy) {
         mock(route).whenAnyExchangeReceived(exchange -> {
             tables.uploads().consumed(job.getUpload().id(), copy, false);

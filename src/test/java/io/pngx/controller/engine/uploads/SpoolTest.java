@@ -22,7 +22,7 @@ class SpoolTest {
     @TempDir
     Path folder;
 
-    /** Zeros without an end. */
+    /** An endless stream of zeros. */
     private static final class Endless extends InputStream {
         private long read;
 

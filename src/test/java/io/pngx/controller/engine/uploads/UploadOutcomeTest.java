@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class UploadOutcomeTest {
-    /** A job of an upload without a run: the log row has the document only. */
+    /** Creates a job of an upload without a run. The log row then names only the document. */
     private static UploadJob job(Upload upload, boolean posting, boolean fetched) {
         UploadJob job = new UploadJob(null, upload);
         job.setPosting(posting);
@@ -59,7 +59,7 @@ class UploadOutcomeTest {
 
     @ParameterizedTest(name = "{0}, posting {1}, fetched {2}: {3} {4}, sent {5}")
     @CsvSource({
-        // a POST that may have arrived is searched, whatever ended it
+        // if a POST may have arrived, the upload is searched for
         "PLANNED, true, true, STOP, OTHER, true, SEARCH_UPLOAD",
         "PLANNED, true, true, FAILED, SERVER_ERROR, true, SEARCH_UPLOAD",
         // a POST that was refused before it was sent
@@ -81,7 +81,7 @@ class UploadOutcomeTest {
         "CONSUMED, false, false, FAILED, GONE, false, UPLOAD_FAILED",
         "CONSUMED, false, false, FAILED, SERVER_ERROR, true, DELAY_UPLOAD",
         "CONSUMED, false, false, STOP, OTHER, false, STOP_RUN",
-        // the acknowledgement of the task is not worth a second try
+        // a failed acknowledgement of the task is not repeated
         "SETTLED, false, false, FAILED, OTHER, true, LOG",
         "SETTLED, false, false, STOP, OTHER, true, STOP_RUN"
     })

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Extra headers and certificates of an instance: kept, shown never, and sent to one address alone. */
+/** Extra headers and certificates of an instance are stored, never shown, and sent only to one address. */
 class ConnectionOptionsApiTest {
     private static final String SECRET = "s3cret-of-cloudflare";
     private static WebServer server;

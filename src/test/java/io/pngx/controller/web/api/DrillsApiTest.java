@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Drills over the API and on the pages. */
+/** Drills in the API and on the pages. */
 class DrillsApiTest {
     private static WebServer server;
 

@@ -16,7 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** pngx.env: what was entered once need not be typed again, and no token leaves for another address. */
+/** pngx.env: after a loss of the database, users need not enter tokens again. No token is sent to another address. */
 class EnvFileTest {
     @TempDir
     private Path folder;

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What workflows of 2.x and 3.x send, and what they do not. */
+/** Webhooks in the forms that workflows of 2.x and 3.x send, and in other forms. */
 class HooksApiTest {
     private static WebServer server;
     private static String token;

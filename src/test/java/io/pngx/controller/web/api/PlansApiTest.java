@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Plans, adoption and verification over the API. */
+/** Plans, adoption and verification in the API. */
 class PlansApiTest {
     private static WebServer server;
 

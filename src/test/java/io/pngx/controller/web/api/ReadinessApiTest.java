@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Readiness over the API and on the dashboard. */
+/** Readiness in the API and on the dashboard. */
 class ReadinessApiTest {
     private static WebServer server;
 

@@ -111,7 +111,7 @@ class ReplicasApiTest {
                 .satisfies(listed -> assertThat(still(listed)).isEqualTo(still(replica)));
     }
 
-    /** Without what the time between two looks changes. */
+    /** Returns a replica without values that change with time. */
     private static JsonNode still(JsonNode replica) {
         ObjectNode still = replica.deepCopy();
         ((ObjectNode) still.path("readiness")).remove("sentence");

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a dry run found on an old master, in the API and on the page of switchovers. */
+/** Findings on an old master, in the API and on the page of switchovers. */
 class ReturnedApiTest {
     private static final String METADATA = """
             {"title":"=Rent()","created":"2026-03-01","tags":["Bill","Home"],"owner":null,"file_name":"rent.pdf",

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a switchover requires, and what is refused with one sentence. */
+/** Requirements of a switchover, and refused requests, each with one sentence. */
 class SwitchoverApiTest {
     private static WebServer server;
     private static final ConnectionReport ANSWERS =

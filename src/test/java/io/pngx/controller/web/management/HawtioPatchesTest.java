@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The texts that are corrected are in the scripts of the console, and nothing that is served asks for a foreign host's editor. */
+/** The patched texts exist in the scripts of the console, and no served script loads the editor from a foreign host. */
 class HawtioPatchesTest {
     @Test
     void eachTextIsThereOnceAndIsReplaced() throws IOException {

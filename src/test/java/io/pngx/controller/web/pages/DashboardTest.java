@@ -134,7 +134,7 @@ class DashboardTest {
                 .doesNotContain("id=\"start\"");
     }
 
-    /** What a page sends of itself when it asks for changes. */
+    /** Returns the parameters with which a page requests changed sections. */
     private static String seen(String path) throws Exception {
         return String.join(
                 "&",

@@ -34,8 +34,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every form, filled in by hand. What can't be used is said at its field, everything else that was typed is kept, nothing is
- * saved, and no secret comes back; what can be used is saved.
+ * Fills in every form. If a value is refused, the message stands at its field, all other entered values are kept,
+ * nothing is saved, and the page contains no secret. Valid values are saved.
  */
 class FormsTest {
     private static final String SECRET = "s3cret-typed-by-hand";
@@ -86,7 +86,7 @@ class FormsTest {
         context.close();
     }
 
-    /** @param values by name, such as can be saved */
+    /** @param values valid values, names and values in turn */
     private void form(String path, String selector, String... values) {
         page.navigate(path);
         form = selector;
@@ -132,7 +132,7 @@ class FormsTest {
                 () -> page.locator(form + " [type=submit]").click());
     }
 
-    /** Everything that a form could have written. */
+    /** Returns all rows that a form can write. */
     private static String saved() {
         StringBuilder all = new StringBuilder();
         for (String table :
@@ -166,14 +166,14 @@ class FormsTest {
         type(name, good.get(name));
     }
 
-    /** Now that all is right. */
+    /** Submits the form with valid values, and checks that they are saved. */
     private void saves() {
         assertThat(submit().ok()).as(answers.toString()).isTrue();
         assertThat(page.locator("main [aria-invalid=true]")).hasCount(0);
         assertThat(answers + content()).doesNotContain(SECRET, "BEGIN PRIVATE");
     }
 
-    /** A page that is just being left shows nothing; then it is the next one's. */
+    /** Returns the content of the page. While the browser leaves a page, waits for the next page. */
     private String content() {
         while (true) {
             page.waitForLoadState();
@@ -282,7 +282,7 @@ class FormsTest {
         assertThat(reach.ca()).isEqualTo(pem + "\n");
     }
 
-    /** What is refused of a new one, and of one that is there. */
+    /** Checks the values that the form of a new and of an existing replica refuses. */
     private void replica() {
         refused("name", "", "is required");
         refused("url", "ftp://x", "the address begins with ftp://");

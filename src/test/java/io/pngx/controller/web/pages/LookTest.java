@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Every page with everything that it can show, in a browser, without the pipeline behind it: so each state can be had at will. */
+/** Opens every page in every state in a browser. There is no engine, so that a test can create every state. */
 class LookTest {
     private static Chromium chromium;
     private static WebServer server;
@@ -92,7 +92,7 @@ class LookTest {
         });
     }
 
-    /** The live part of a page must not ask a server that is being stopped. */
+    /** Leaves the page, so that its live part does not call a server that stops. */
     private void leave() {
         page.navigate("about:blank");
     }
@@ -135,7 +135,7 @@ class LookTest {
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
             for (int width : List.of(1280, 360)) {
                 if (!Boolean.getBoolean("pngx.soak") && (scheme == ColorScheme.LIGHT) != (width == 1280)) {
-                    continue; // the other two pairs show nothing new; they are looked at in the soak
+                    continue; // the other two combinations show nothing new; only the soak opens them
                 }
                 open(server, width, scheme, Map.of());
                 for (String path : pages()) {
@@ -294,7 +294,8 @@ class LookTest {
         household.running("Home");
         assertThat(sync).hasAttribute("aria-disabled", "true");
         assertThat(sync).isFocused();
-        page.keyboard().press("Enter"); // does nothing: a second press must not cancel what the first one began
+        // does nothing: a second press must not cancel the run that the first press started
+        page.keyboard().press("Enter");
         assertThat(server.runs.open(household.id("Home")).orElseThrow().cancelRequested())
                 .isFalse();
     }

@@ -27,10 +27,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The forms without scripts: before the scripts are loaded, or where there are none. */
+/** The forms in a browser without scripts, or before the scripts are loaded. */
 class PlainFormsTest {
     private static final String SECRET = "s3cret-typed-by-hand";
-    /** What a button or a form does, as HTML says it; a button that only scripts use does nothing. */
+    /**
+     * Script that returns the actions of forms and buttons according to HTML. A button for scripts only has no action.
+     */
     private static final String ACTIONS =
             "() => [...document.querySelectorAll('form')].map(form => ({method: form.getAttribute('method'),"
                     + " action: form.getAttribute('action'), secret: !!form.querySelector('[type=password], textarea'),"
@@ -81,7 +83,11 @@ class PlainFormsTest {
                 AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
     }
 
-    /** Presses a button of a form. @return what its form was answered with, before a redirect is followed */
+    /**
+     * Presses a button of a form.
+     *
+     * @return the answer to the form, before a redirect is followed
+     */
     private Response send(Locator button) {
         Response last = page.waitForNavigation(button::click);
         Request first = last.request();
@@ -185,7 +191,7 @@ class PlainFormsTest {
         page.getByLabel("API token").fill(SECRET);
         Response saved = send(button("Save"));
         assertThat(saved.status()).isEqualTo(303);
-        // The browser says where the form is from; a page of another site could not say that.
+        // The browser sends the origin of the form, which a page of another site can't fake.
         assertThat(saved.request().allHeaders().get("origin")).isEqualTo("http://127.0.0.1:" + server.port);
         assertThat(page).hasURL("http://127.0.0.1:" + server.port + "/setup");
         assertThat(page.locator("#notes")).containsText("The settings are saved.");

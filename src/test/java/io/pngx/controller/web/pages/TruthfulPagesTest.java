@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** States, counts, reasons and buttons say what is so. */
+/** States, counts, reasons and buttons on the pages are true. */
 class TruthfulPagesTest {
     private static WebServer server;
     private long id;

@@ -19,12 +19,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Who may call what: every path there is, in every way there is to call it. */
+/** Access to every path, for every kind of caller. */
 class AccessTest {
     private static final String PROXY = "127.0.0.1";
     private static final String ELSEWHERE = "127.0.0.2";
 
-    /** FREE: for everyone. LOOK: for those who are let in. CHANGE: for administrators. */
+    /** FREE: for everyone. LOOK: for all signed-in users. CHANGE: for administrators. */
     private enum Kind {
         FREE,
         LOOK,
@@ -171,7 +171,7 @@ class AccessTest {
         return answer.replaceAll("(?s).*\"token\":\"(pngx_[^\"]+)\".*", "$1");
     }
 
-    /** A way to call, and what it may do: nothing (with the status that says so), look, or change. */
+    /** A kind of caller, and its rights: none (with the status of the refusal), look, or change. */
     private record Way(
             String name, String from, Map<String, String> headers, int refusal, boolean looks, boolean changes) {}
 
@@ -417,7 +417,7 @@ class AccessTest {
                 .contains("role: is required");
     }
 
-    /** The status line, the headers and the beginning of the body. */
+    /** Returns the status line, the headers and the beginning of the body. */
     private static String call(String from, String call, Map<String, String> headers, String body) throws Exception {
         StringBuilder request = new StringBuilder(
                 call + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n");

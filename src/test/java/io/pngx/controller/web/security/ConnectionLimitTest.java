@@ -70,7 +70,7 @@ class ConnectionLimitTest {
         return socket;
     }
 
-    /** Till the server closes it. */
+    /** Reads until the server closes the connection. */
     private static String rest(Socket socket) throws IOException {
         return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
     }

@@ -61,7 +61,7 @@ class SecurityTest {
                 .startsWith("HTTP/1.1 200 ");
     }
 
-    /** As bytes: a client would tidy the address up before it sends it. */
+    /** Sends raw requests, because an HTTP client would normalize the address. */
     @ParameterizedTest
     @ValueSource(
             strings = {
