@@ -7,7 +7,7 @@ import io.pngx.controller.web.views.Overview;
 import java.util.List;
 import org.apache.camel.Exchange;
 
-/** Answers requests for the page of a drill, which prints well. */
+/** Answers requests for the page of a drill. The page is also laid out for print. */
 public final class DrillPages {
     private final Layout layout;
     private final Overview overview;

@@ -120,7 +120,10 @@ public final class Problems implements ErrorResponder {
                 unknown(context.request().method() + " " + context.request().path(), cause));
     }
 
-    /** Passes on messages of the vault and of refused switchovers, because these are written for users and contain no secret. */
+    /**
+     * Turns a failure of the vault or a refused switchover into a 409. Their messages are for users, and hold no
+     * secret.
+     */
     private static Throwable known(Throwable cause) {
         return cause instanceof VaultException || cause instanceof SwitchoverRefusedException
                 ? ApiProblem.conflict(cause.getMessage())

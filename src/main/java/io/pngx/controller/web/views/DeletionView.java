@@ -4,7 +4,11 @@ import io.pngx.controller.store.Times;
 import io.pngx.controller.store.Tombstone;
 import java.util.Locale;
 
-/** A deletion as the API and the pages show it. @param replica the name of the replica */
+/**
+ * A deletion as the API and the pages show it.
+ *
+ * @param replica the name of the replica
+ */
 public record DeletionView(
         long id,
         long replicaId,

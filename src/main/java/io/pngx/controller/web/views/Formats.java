@@ -141,7 +141,7 @@ public final class Formats {
         return Times.minute(Instant.parse(instant));
     }
 
-    /** Names what a drill checked besides single documents. */
+    /** Names a check of a drill that is not about a single document. */
     public String check(String name) {
         return switch (name) {
             case "sign_in" -> "Sign-in page";

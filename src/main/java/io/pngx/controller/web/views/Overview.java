@@ -39,10 +39,10 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Reads from the database what the API and the pages show. */
+/** Reads the data of the API and the pages from the database. */
 public final class Overview {
     private static final int LISTED = 100;
-    /** A switchover that the controller gave up is shown for this time, or until the next one. */
+    /** A switchover that the controller gave up is shown for this time, or until the next switchover. */
     private static final Duration FAILURE_SHOWN = Duration.ofDays(7);
 
     private final Machine machine;
@@ -131,7 +131,7 @@ public final class Overview {
                 coverage.newestOnly(id, LISTED));
     }
 
-    /** Returns what the promotion of a replica would do. */
+    /** Returns the steps and effects of a promotion of a replica. */
     public PromotionView promotion(long id) {
         String masterUrl = settings.get(Setting.MASTER_URL)
                 .orElseThrow(() -> ApiProblem.conflict("No master is set, so no replica can take over."));
@@ -148,7 +148,7 @@ public final class Overview {
         return switchovers.all().stream().map(this::switchover).toList();
     }
 
-    /** Returns the switchover that is under way, or that the controller has given up a short time ago. */
+    /** Returns the open switchover, or a switchover that the controller gave up a short time ago. */
     public Optional<SwitchoverView> currentSwitchover() {
         Instant since = Instant.now().minus(FAILURE_SHOWN);
         return switchovers

@@ -18,9 +18,9 @@ import java.util.Locale;
  * @param documents known number of documents of the master
  * @param copies number of these documents with a copy that is kept equal
  * @param verifiedPercent share of copies that were equal at their last verification
- * @param oldestVerificationSeconds age of the oldest of these verifications; null: no copy was verified
+ * @param oldestVerificationSeconds age of the oldest verification of an equal copy; null: no copy was verified
  * @param lastSuccess end of the last run that processed all its documents; null: none yet
- * @param asOf time to which the answer refers; null: now; otherwise since when the master could not be read
+ * @param asOf time to which the answer refers, because the master cannot be read since then; null: now
  * @param drill the last drill that ended with a result; null: none yet
  * @param missing the first documents without a copy; null: not requested
  * @param newestOnly the first documents whose copies lack their older files; null: not requested
@@ -66,13 +66,13 @@ public record ReadinessView(
         }
     }
 
-    /** Returns how many documents without a copy {@code missing} leaves out. */
+    /** Returns the number of documents without a copy that {@code missing} omits. */
     @JsonIgnore
     public long moreMissing() {
         return count(Readiness.Code.MISSING) - missing.size();
     }
 
-    /** Returns how many documents {@code newestOnly} leaves out. */
+    /** Returns the number of documents that {@code newestOnly} omits. */
     @JsonIgnore
     public long moreNewestOnly() {
         return count(Readiness.Code.NEWEST_ONLY) - newestOnly.size();

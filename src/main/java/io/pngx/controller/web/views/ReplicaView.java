@@ -170,9 +170,9 @@ public record ReplicaView(
         return dryRunFirst ? "waits for you" : enabled ? word().text() : "switched off";
     }
 
-    /** Returns what a user must do before anything is written to an old master, as one sentence. */
+    /** Returns the sentence that asks a user to accept the dry run of an old master. */
     @JsonIgnore
     public String decision() {
-        return "Waits for you: the dry run of the old master has to be looked at and accepted.";
+        return "Waits for you: the dry run of the old master must be read and accepted.";
     }
 }

@@ -8,7 +8,7 @@ import io.pngx.controller.web.http.ApiProblem;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Reads what the API and the pages show of the rules: the rules, the templates, and the folder with its files. */
+/** Reads the rules, the templates and the folder of rules, for the API and the pages. */
 public final class RuleOverview {
     private final RuleEngine rules;
     private final Overview overview;

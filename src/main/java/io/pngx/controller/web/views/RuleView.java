@@ -27,7 +27,7 @@ public record RuleView(
     /** A replica for which the rule is on. */
     public record On(long id, String name) {}
 
-    /** Why the text in the file does not run. */
+    /** The reason why the text in the file does not run. */
     public record Problem(String message, Integer line, String at) {
         static Problem of(RuleLoader.Problem problem) {
             return problem == null

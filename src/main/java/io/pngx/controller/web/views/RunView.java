@@ -50,8 +50,8 @@ public record RunView(
     }
 
     /**
-     * Returns one line about what the run did. The line omits zeros, and failures, which the page shows beside the
-     * line.
+     * Returns one line with the counts of the run. The line omits zeros. The line also omits failures, which the page
+     * shows beside the line.
      */
     public String said() {
         Formats formats = new Formats();

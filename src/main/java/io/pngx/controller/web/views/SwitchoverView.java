@@ -14,9 +14,9 @@ import java.util.Map;
  *
  * @param oldMasterId id of the old master as a replica; null: no swap took place
  * @param runId run for whose end the switchover waits; null: none
- * @param reason why the controller gave up; null: it did not
+ * @param reason why the controller gave up; null: the controller did not give up
  * @param canUndo whether everything can be put back
- * @param report what the swap did; null: no swap took place
+ * @param report the effects of the swap; null: no swap took place
  * @param returned number of documents of the old master by finding; empty: no dry run was made
  */
 public record SwitchoverView(
@@ -39,7 +39,7 @@ public record SwitchoverView(
         SwitchoverReport report,
         Map<String, Long> returned) {
 
-    /** @param found what dry runs found on the old master */
+    /** @param found number of documents of the old master by finding of the dry runs */
     public static SwitchoverView of(Switchover row, Map<ReturnedDocument.Finding, Long> found) {
         Map<String, Long> returned = new LinkedHashMap<>();
         found.forEach((finding, count) -> returned.put(finding.name().toLowerCase(Locale.ROOT), count));

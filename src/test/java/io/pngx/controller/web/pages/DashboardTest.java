@@ -296,7 +296,7 @@ class DashboardTest {
         for (String path : List.of("/", "/replicas", "/replicas/" + office)) {
             assertThat(server.get(path).body())
                     .as(path)
-                    .contains("Waits for you: the dry run of the old master has to be looked at and accepted.")
+                    .contains("Waits for you: the dry run of the old master must be read and accepted.")
                     .contains(">waits for you</span>")
                     .doesNotContain("in sync</dt>", " in sync</span>", ">in sync</span>", "after the interval");
         }
