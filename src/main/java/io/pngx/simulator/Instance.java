@@ -33,7 +33,10 @@ final class Instance {
     final TreeMap<Integer, UserRow> users = new TreeMap<>();
     final TreeMap<Integer, GroupRow> groups = new TreeMap<>();
     final TreeMap<Integer, TaskRow> tasks = new TreeMap<>();
-    /** Workflows, mail rules and similar objects, by the name of their list. They are shown, but never run. */
+    /**
+     * Workflows, mail rules and similar objects, by the name of their list. The API shows these objects; none ever
+     * runs.
+     */
     final Map<String, List<ObjectNode>> automation = new HashMap<>();
 
     /** Simulated faults; see {@link Faults}. */

@@ -12,7 +12,7 @@ import java.util.UUID;
 
 /** {@code post_document} and v3's {@code update_version}: check a form, return a task id (paperless-api.md §5). */
 final class UploadEndpoints {
-    /** Characters that Python calls not printable. They are removed from a file name in a form. */
+    /** Characters that Python calls not printable. Django removes these characters from a file name in a form. */
     private static final String NOT_PRINTABLE = "[\\p{C}\\p{Z}&&[^ ]]";
 
     private static final String CREATED_FORMAT = "Datetime has wrong format. Use one of these formats instead: "

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The only background worker. It takes jobs in their order. Tests can pause, slow down and kill it (paperless-api.md
- * §6, §13).
+ * The only background worker. The worker takes jobs in their order. Tests can pause, slow down and kill the worker
+ * (paperless-api.md §6, §13).
  */
 public final class Worker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
@@ -27,7 +27,7 @@ public final class Worker implements AutoCloseable {
         FAILED
     }
 
-    /** One unit of work. It calls {@link Worker#pass} at each point where it can be held or killed. */
+    /** One unit of work. A job calls {@link Worker#pass} at each point where tests can hold or kill it. */
     interface Job {
         void run(Worker worker) throws InterruptedException;
     }

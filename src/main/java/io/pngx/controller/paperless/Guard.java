@@ -16,7 +16,7 @@ public final class Guard {
     private static final Pattern OBJECT = Pattern.compile("/api/(documents|" + LOOKUPS + ")/(\\d+)/");
     /**
      * The POST and PATCH calls of the controller's routes. All other POST and PATCH calls are refused, including the
-     * bulk calls of paperless-ngx: a bulk call answers OK even if it failed, and on v3 a bulk delete breaks a later
+     * bulk calls of paperless-ngx. A bulk call answers OK even if it failed, and on v3 a bulk delete breaks a later
      * restore (paperless-api.md §10).
      */
     private static final Map<String, Pattern> WRITES = Map.of(

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 /**
- * Holds the JSON mapper. The mapper uses snake_case. It ignores unknown keys, because paperless-ngx adds keys in every
+ * Holds the JSON mapper. The mapper uses snake_case, and ignores unknown keys, because paperless-ngx adds keys in every
  * release. Known keys must have values of the right type: a missing id is an error instead of 0, and 1.5 is no id.
  */
 public final class Json {

@@ -7,8 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Decides on deletions. Pure. A deletion needs no decision of the user if the document was seen in the master's trash
- * and was found missing twice, with enough time in between, and if the limit of deletions allows all open deletions.
+ * Decides on deletions. Pure. A deletion needs no decision of the user if three conditions are met. The document was
+ * seen in the master's trash; it was found missing twice, with enough time in between; and the limit of deletions
+ * allows all open deletions.
  */
 public final class Deletion {
     /** Minimum time between the two runs that find a document missing, even if the interval is shorter. */

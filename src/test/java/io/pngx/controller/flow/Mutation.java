@@ -16,8 +16,8 @@ import java.util.Random;
 import java.util.function.UnaryOperator;
 
 /**
- * One way in which a proxy, a full disk or a broken release spoils an answer. No mutation is indistinguishable from a
- * true answer, such as the id of another document, or a shorter list with a matching count.
+ * One way in which a proxy, a full disk or a broken release spoils an answer. A reader can notice every mutation.
+ * Therefore the id of another document, or a shorter list with a matching count, is no mutation.
  */
 enum Mutation {
     TRUNCATED,

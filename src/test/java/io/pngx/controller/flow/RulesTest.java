@@ -217,7 +217,7 @@ class RulesTest extends Ruled {
         World.Replica other = world.add(Version.V3.start());
         rule("only-shared", ONLY_SHARED);
         for (org.apache.camel.Route route : world.boot.camel().getRoutes()) {
-            if (route.getId().startsWith("rule-only-shared-r")) { // also those of earlier revisions
+            if (route.getId().startsWith("rule-only-shared-r")) { // also routes of earlier revisions
                 world.boot.camel().getRouteController().stopRoute(route.getId());
             }
         }
