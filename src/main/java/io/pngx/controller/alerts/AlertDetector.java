@@ -40,6 +40,7 @@ public final class AlertDetector {
     private final Outgoing outgoing;
     private final Supplier<MasterStatus.Status> master;
     private final Clock clock;
+    private final SpareTime spareTime = new SpareTime();
 
     AlertDetector(
             Database db,
@@ -64,6 +65,10 @@ public final class AlertDetector {
         if (db.machine().fault().isPresent()) {
             return List.of(); // no change can be stored now; changes are detected after the fault
         }
+        return spareTime.use(this::changes).orElse(List.of());
+    }
+
+    private List<Event> changes() {
         Instant now = clock.instant();
         List<ReplicaStatus> statuses = reader.read();
         MasterStatus.Status read = master.get();

@@ -31,36 +31,34 @@ public final class ReadinessReader {
      *     the last success is measured at this time, because nothing newer is known
      */
     public Readiness of(Replica replica, Duration interval, Instant masterFailingSince, Instant now) {
-        return db.inSnapshot(() -> {
-            Coverage.Counts counts = coverage.counts(replica.id());
-            return Readiness.of(new Readiness.Facts(
-                    Readiness.Contact.valueOf(replica.state().name()),
-                    replica.lastError(),
-                    counts.lastCompleted(),
-                    now,
-                    masterFailingSince,
-                    interval.multipliedBy(2),
-                    new Readiness.Documents(
-                            counts.copies(),
-                            counts.missing(),
-                            counts.excluded(),
-                            counts.outdated(),
-                            counts.contested(),
-                            counts.held(),
-                            counts.damaged(),
-                            counts.different(),
-                            counts.verified(),
-                            counts.oldest(),
-                            counts.newestOnly()),
-                    maintenance.missingAccounts(replica.id()),
-                    drills.last(replica.id())
-                            .map(last -> new Readiness.Drill(
-                                    last.finishedAt(),
-                                    last.passed(),
-                                    last.documents(),
-                                    last.problems(),
-                                    last.summary()))
-                            .orElse(null)));
-        });
+        return db.inSnapshot(() -> of(replica, coverage.counts(replica.id()), interval, masterFailingSince, now));
+    }
+
+    /** Returns the readiness of a replica whose documents are already counted. */
+    Readiness of(Replica replica, Coverage.Counts counts, Duration interval, Instant masterFailingSince, Instant now) {
+        return Readiness.of(new Readiness.Facts(
+                Readiness.Contact.valueOf(replica.state().name()),
+                replica.lastError(),
+                counts.lastCompleted(),
+                now,
+                masterFailingSince,
+                interval.multipliedBy(2),
+                new Readiness.Documents(
+                        counts.copies(),
+                        counts.missing(),
+                        counts.excluded(),
+                        counts.outdated(),
+                        counts.contested(),
+                        counts.held(),
+                        counts.damaged(),
+                        counts.different(),
+                        counts.verified(),
+                        counts.oldest(),
+                        counts.newestOnly()),
+                maintenance.missingAccounts(replica.id()),
+                drills.last(replica.id())
+                        .map(last -> new Readiness.Drill(
+                                last.finishedAt(), last.passed(), last.documents(), last.problems(), last.summary()))
+                        .orElse(null)));
     }
 }

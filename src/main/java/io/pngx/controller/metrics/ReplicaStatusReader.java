@@ -1,5 +1,6 @@
 package io.pngx.controller.metrics;
 
+import io.pngx.controller.store.Coverage;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Machine;
@@ -10,9 +11,12 @@ import io.pngx.controller.store.Verifications;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
-/** Reads the status of all replicas from the database. Metrics and alerts both use this class, so that they agree. */
+/** Reads the status of all replicas from the database. Metrics and alerts both use this class, so that they agree.
+ * Counts are kept until the database changes, because they read all rows of a replica. */
 public final class ReplicaStatusReader {
     private final Database db;
     private final Machine machine;
@@ -21,7 +25,13 @@ public final class ReplicaStatusReader {
     private final Runs runs;
     private final Verifications verifications;
     private final ReadinessReader readiness;
+    private final Coverage coverage;
     private final Clock clock;
+    private final Map<Long, Counted> counted = new HashMap<>();
+    private long countedVersion;
+
+    /** Counts that read all rows of a replica. */
+    private record Counted(Replicas.Counts work, Coverage.Counts documents, long mismatches) {}
 
     public ReplicaStatusReader(Database db, Clock clock) {
         this.db = db;
@@ -31,24 +41,38 @@ public final class ReplicaStatusReader {
         this.runs = new Runs(db);
         this.verifications = new Verifications(db, runs);
         this.readiness = new ReadinessReader(db);
+        this.coverage = new Coverage(db);
         this.clock = clock;
     }
 
     /** Reads all replicas in one snapshot, so that the state of a replica and the end of its run are consistent. */
-    public List<ReplicaStatus> read() {
+    public synchronized List<ReplicaStatus> read() {
+        long version = db.version(); // read before the snapshot, so that no count is kept for a newer version
+        if (version != countedVersion) {
+            counted.clear();
+            countedVersion = version;
+        }
         return db.inSnapshot(() -> replicas.all().stream().map(this::status).toList());
+    }
+
+    private Counted count(long replicaId) {
+        return new Counted(
+                replicas.counts(replicaId),
+                coverage.counts(replicaId),
+                verifications.sum(replicaId).mismatches());
     }
 
     private ReplicaStatus status(Replica row) {
         Replica replica = machine.fault().map(row::failing).orElse(row);
         Instant now = clock.instant();
         Duration interval = settings.interval(replica);
-        Replicas.Counts counts = replicas.counts(replica.id());
+        Counted counts = counted.computeIfAbsent(replica.id(), this::count);
+        Replicas.Counts work = counts.work();
         SyncState state = SyncState.of(
                 replica,
                 settings.paused(),
                 runs.open(replica.id()).filter(run -> !run.mode().onlyReads()).isPresent(),
-                counts.pending() + counts.failed(),
+                work.pending() + work.failed(),
                 interval,
                 now);
         Instant since = replica.lastSyncTs() == null ? replicas.createdAt(replica.id()) : replica.lastSyncTs();
@@ -57,10 +81,10 @@ public final class ReplicaStatusReader {
                 replica,
                 state,
                 interval,
-                counts,
+                work,
                 lag.isNegative() ? Duration.ZERO : lag,
-                verifications.sum(replica.id()).mismatches(),
-                readiness.of(replica, interval, settings.masterFailingSince(), now),
+                counts.mismatches(),
+                readiness.of(replica, counts.documents(), interval, settings.masterFailingSince(), now),
                 runs.lastSuccess(replica.id()));
     }
 }

@@ -53,6 +53,7 @@ public final class Database implements AutoCloseable {
     private final Object identity;
     private final Machine machine;
     private final Revision stopReasons = new Revision();
+    private final DataVersion version;
     private long missing;
 
     private Database(Path file, FileLock lock, CommitMark mark) {
@@ -68,6 +69,7 @@ public final class Database implements AutoCloseable {
         transaction = new TransactionTemplate(new CountedTransactions(writerSource, mark, this::requireInPlace));
         identity = DatabaseFile.identity(file);
         machine = new Machine(this);
+        version = new DataVersion(file);
     }
 
     /**
@@ -187,6 +189,12 @@ public final class Database implements AutoCloseable {
     /** Replaces the connections for queries, because some may be connected to another file at this path. */
     void renewReaders() {
         readPool.getHikariPoolMXBean().softEvictConnections();
+        version.renew();
+    }
+
+    /** Returns a number that is greater than the last one if the database was changed since. */
+    public long version() {
+        return version.current();
     }
 
     private void requireInPlace() {
@@ -339,6 +347,7 @@ public final class Database implements AutoCloseable {
 
     @Override
     public void close() {
+        version.close();
         readPool.close();
         writePool.close();
         if (mark != null) {

@@ -9,6 +9,7 @@ import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -46,6 +47,56 @@ class ReplicaStatusReaderTest {
             going.join();
 
             assertThat(seen).contains(SyncState.BLOCKED).isSubsetOf(SyncState.BLOCKED, SyncState.SYNCING);
+        }
+    }
+
+    private static void addCopy(Database db, long replicaId, long masterId) {
+        db.write()
+                .sql("insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, synced_at)"
+                        + " values (?, ?, ?, 'sha256', ?)")
+                .params(replicaId, masterId, 1000 + masterId, Instant.now().toString())
+                .update();
+    }
+
+    @Test
+    void keptCountsEndWithTheNextCommit() {
+        try (Database db = Database.open(folder.resolve("db.sqlite3"))) {
+            long id = new Replicas(db).add("attic", "http://attic:8000", "encrypted", true, null, 2);
+            ReplicaStatusReader reader = new ReplicaStatusReader(db, Clock.systemUTC());
+
+            for (long document = 1; document <= 3; document++) {
+                addCopy(db, id, document);
+                for (int reading = 0; reading < 2; reading++) {
+                    ReplicaStatus status = reader.read().get(0);
+                    assertThat(status.counts().mapped()).isEqualTo(document);
+                    assertThat(status.readiness().facts().documents().copies()).isEqualTo(document);
+                }
+            }
+        }
+    }
+
+    @Test
+    void aTransactionThatIsNotCommittedYetIsNotCounted() {
+        try (Database db = Database.open(folder.resolve("db.sqlite3"))) {
+            long id = new Replicas(db).add("attic", "http://attic:8000", "encrypted", true, null, 2);
+            ReplicaStatusReader reader = new ReplicaStatusReader(db, Clock.systemUTC());
+
+            db.inTransaction(() -> {
+                addCopy(db, id, 1);
+                assertThat(reader.read().get(0).counts().mapped()).isZero();
+            });
+            assertThat(reader.read().get(0).counts().mapped()).isOne();
+        }
+    }
+
+    @Test
+    void anUnchangedDatabaseKeepsItsVersion() {
+        try (Database db = Database.open(folder.resolve("db.sqlite3"))) {
+            long version = db.version();
+            new Replicas(db).all();
+            assertThat(db.version()).isEqualTo(version);
+            new Replicas(db).add("attic", "http://attic:8000", "encrypted", true, null, 2);
+            assertThat(db.version()).isGreaterThan(version);
         }
     }
 }
