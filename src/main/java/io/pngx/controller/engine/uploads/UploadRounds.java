@@ -17,7 +17,7 @@ import org.apache.camel.ExchangeProperty;
  */
 public final class UploadRounds {
     /** About the time between two ticks. A tick carries out each step that is due later. */
-    private static final Duration LONGEST_WAIT = Duration.ofMillis(200);
+    private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
 
     private static final int ACKNOWLEDGED_AT_ONCE = 50;
 
