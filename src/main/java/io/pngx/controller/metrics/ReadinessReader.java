@@ -2,12 +2,18 @@ package io.pngx.controller.metrics;
 
 import io.pngx.controller.store.Coverage;
 import io.pngx.controller.store.Database;
+import io.pngx.controller.store.Drill;
 import io.pngx.controller.store.Drills;
 import io.pngx.controller.store.MaintenanceState;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.sync.Readiness;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Reads the facts about a replica's readiness from the database. */
 public final class ReadinessReader {
@@ -34,8 +40,54 @@ public final class ReadinessReader {
         return db.inSnapshot(() -> of(replica, coverage.counts(replica.id()), interval, masterFailingSince, now));
     }
 
+    /**
+     * Returns the readiness of replicas by id. The number of statements does not depend on the number of replicas.
+     *
+     * @param counts numbers of documents by replica
+     * @param interval returns the time between two cycles of a replica
+     * @param masterFailingSince as for one replica
+     */
+    public Map<Long, Readiness> of(
+            List<Replica> replicas,
+            Map<Long, Coverage.Counts> counts,
+            Function<Replica, Duration> interval,
+            Instant masterFailingSince,
+            Instant now) {
+        Map<Long, List<String>> accounts = maintenance.missingAccounts();
+        Map<Long, Drill.Last> drilled = drills.last();
+        return replicas.stream()
+                .collect(Collectors.toMap(
+                        Replica::id,
+                        replica -> of(
+                                replica,
+                                counts.getOrDefault(replica.id(), Coverage.Counts.NOTHING),
+                                interval.apply(replica),
+                                masterFailingSince,
+                                now,
+                                accounts.getOrDefault(replica.id(), List.of()),
+                                Optional.ofNullable(drilled.get(replica.id())))));
+    }
+
     /** Returns the readiness of a replica whose documents are already counted. */
     Readiness of(Replica replica, Coverage.Counts counts, Duration interval, Instant masterFailingSince, Instant now) {
+        return of(
+                replica,
+                counts,
+                interval,
+                masterFailingSince,
+                now,
+                maintenance.missingAccounts(replica.id()),
+                drills.last(replica.id()));
+    }
+
+    private static Readiness of(
+            Replica replica,
+            Coverage.Counts counts,
+            Duration interval,
+            Instant masterFailingSince,
+            Instant now,
+            List<String> missingAccounts,
+            Optional<Drill.Last> drilled) {
         return Readiness.of(new Readiness.Facts(
                 Readiness.Contact.valueOf(replica.state().name()),
                 replica.lastError(),
@@ -55,8 +107,8 @@ public final class ReadinessReader {
                         counts.verified(),
                         counts.oldest(),
                         counts.newestOnly()),
-                maintenance.missingAccounts(replica.id()),
-                drills.last(replica.id())
+                missingAccounts,
+                drilled
                         .map(last -> new Readiness.Drill(
                                 last.finishedAt(), last.passed(), last.documents(), last.problems(), last.summary()))
                         .orElse(null)));

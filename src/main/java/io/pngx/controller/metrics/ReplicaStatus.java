@@ -1,7 +1,7 @@
 package io.pngx.controller.metrics;
 
 import io.pngx.controller.store.Replica;
-import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.ReplicaCounts;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.sync.Readiness;
 import java.time.Duration;
@@ -21,7 +21,7 @@ public record ReplicaStatus(
         Replica replica,
         SyncState state,
         Duration interval,
-        Replicas.Counts counts,
+        ReplicaCounts.Counts counts,
         Duration lag,
         long mismatches,
         Readiness readiness,

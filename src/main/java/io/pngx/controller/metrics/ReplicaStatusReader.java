@@ -5,6 +5,7 @@ import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Machine;
 import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.ReplicaCounts;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.Verifications;
@@ -22,6 +23,7 @@ public final class ReplicaStatusReader {
     private final Machine machine;
     private final KeyValues settings;
     private final Replicas replicas;
+    private final ReplicaCounts work;
     private final Runs runs;
     private final Verifications verifications;
     private final ReadinessReader readiness;
@@ -31,13 +33,14 @@ public final class ReplicaStatusReader {
     private long countedVersion;
 
     /** Counts that read all rows of a replica. */
-    private record Counted(Replicas.Counts work, Coverage.Counts documents, long mismatches) {}
+    private record Counted(ReplicaCounts.Counts work, Coverage.Counts documents, long mismatches) {}
 
     public ReplicaStatusReader(Database db, Clock clock) {
         this.db = db;
         this.machine = db.machine();
         this.settings = new KeyValues(db);
         this.replicas = new Replicas(db);
+        this.work = new ReplicaCounts(db);
         this.runs = new Runs(db);
         this.verifications = new Verifications(db, runs);
         this.readiness = new ReadinessReader(db);
@@ -57,7 +60,7 @@ public final class ReplicaStatusReader {
 
     private Counted count(long replicaId) {
         return new Counted(
-                replicas.counts(replicaId),
+                work.of(replicaId),
                 coverage.counts(replicaId),
                 verifications.sum(replicaId).mismatches());
     }
@@ -67,12 +70,12 @@ public final class ReplicaStatusReader {
         Instant now = clock.instant();
         Duration interval = settings.interval(replica);
         Counted counts = counted.computeIfAbsent(replica.id(), this::count);
-        Replicas.Counts work = counts.work();
+        ReplicaCounts.Counts documents = counts.work();
         SyncState state = SyncState.of(
                 replica,
                 settings.paused(),
                 runs.open(replica.id()).filter(run -> !run.mode().onlyReads()).isPresent(),
-                work.pending() + work.failed(),
+                documents.pending() + documents.failed(),
                 interval,
                 now);
         Instant since = replica.lastSyncTs() == null ? replicas.createdAt(replica.id()) : replica.lastSyncTs();
@@ -81,7 +84,7 @@ public final class ReplicaStatusReader {
                 replica,
                 state,
                 interval,
-                work,
+                documents,
                 lag.isNegative() ? Duration.ZERO : lag,
                 counts.mismatches(),
                 readiness.of(replica, counts.documents(), interval, settings.masterFailingSince(), now),

@@ -3,7 +3,10 @@ package io.pngx.controller.rules;
 import io.pngx.controller.store.RuleTable;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 
 /** Lists the rules and their states, for pages and API. */
@@ -42,15 +45,23 @@ public final class RuleCatalogue {
     }
 
     public List<Entry> all() {
-        return loader.names().stream().map(this::entry).toList();
+        Map<String, RuleTable.Row> rows =
+                table.all().stream().collect(Collectors.toMap(RuleTable.Row::name, Function.identity()));
+        Map<String, List<Long>> replicas = table.replicas();
+        return loader.names().stream()
+                .map(name -> entry(name, rows.get(name), replicas.getOrDefault(name, List.of())))
+                .toList();
     }
 
     public Optional<Entry> find(String name) {
-        return loader.names().contains(name) ? Optional.of(entry(name)) : Optional.empty();
+        return loader.names().contains(name)
+                ? Optional.of(entry(name, table.find(name).orElse(null), table.replicas(name)))
+                : Optional.empty();
     }
 
-    private Entry entry(String name) {
-        Optional<RuleTable.Row> row = table.find(name);
+    /** @param found the row of the rule; null: no text ever ran */
+    private Entry entry(String name, RuleTable.Row found, List<Long> replicas) {
+        Optional<RuleTable.Row> row = Optional.ofNullable(found);
         String state = loader.running(name)
                 .map(rule -> rule.isStarted(camel) ? "running" : "stopped")
                 .orElse("broken");
@@ -59,7 +70,7 @@ public final class RuleCatalogue {
                 state,
                 row.map(RuleTable.Row::hookList).orElse(List.of()),
                 row.map(RuleTable.Row::everywhere).orElse(false),
-                table.replicas(name),
+                replicas,
                 loader.problem(name).orElse(null),
                 row.map(RuleTable.Row::goodAt).orElse(null));
     }

@@ -1,5 +1,7 @@
 package io.pngx.controller.store;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** Table {@code connection_options}: headers and CA certificates of instances, in addition to address and token. */
@@ -20,6 +22,15 @@ public final class ConnectionOptionsTable {
 
     public Row of(String host) {
         return find(host).orElse(Row.NONE);
+    }
+
+    /** Returns the options of all instances that have some, by host. */
+    public Map<String, Row> all() {
+        Map<String, Row> rows = new HashMap<>();
+        db.write().sql("select host, headers, ca from connection_options").query(rs -> {
+            rows.put(rs.getString("host"), new Row(rs.getString("headers"), rs.getString("ca")));
+        });
+        return rows;
     }
 
     private Optional<Row> find(String host) {

@@ -2,6 +2,7 @@ package io.pngx.controller.store;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** Counts the copies of the master's documents on a replica, and lists the documents that the replica lacks. */
 public final class Coverage {
@@ -68,7 +69,10 @@ public final class Coverage {
             long verified,
             Instant oldest,
             long newestOnly,
-            Instant lastCompleted) {}
+            Instant lastCompleted) {
+        /** Numbers of a replica that a user has just removed. */
+        public static final Counts NOTHING = new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, null, 0, null);
+    }
 
     /** One document of the master that has no copy. */
     public record Missing(long masterId, String title, String why) {}
@@ -76,42 +80,55 @@ public final class Coverage {
     /** A document with a copy that lacks the older files. */
     public record NewestOnly(long masterId, String title) {}
 
+    private static final String COUNTS =
+            """
+            select r.id as replica_id, coalesce(s.copies, 0) as copies,
+              (select count(*) MISSING) as missing,
+              (select count(*) from unselected x where x.replica_id = :replica) as excluded,
+              coalesce(s.outdated, 0) as outdated, coalesce(s.contested, 0) as contested,
+              (select count(*) from tombstones t where t.replica_id = :replica and t.kind = 'documents'
+                and t.by_rule is null and t.state = 'HELD') as held,
+              coalesce(s.damaged, 0) as damaged, coalesce(s.different, 0) as different,
+              coalesce(s.verified, 0) as verified, s.oldest,
+              (select count(distinct m.master_id) NEWEST_ONLY) as newest_only,
+              (select max(at) from (
+                select max(finished_at) as at from sync_runs where replica_id = :replica
+                  and mode in ('incremental', 'full') and hinted_documents is null
+                  and state in ('success', 'partial')
+                  and finished_at > coalesce((select max(swapped_at) from switchovers where state = 'DONE'), '')
+                union all select r.last_sync_ts)) as last_completed
+            from replicas r left join (
+              select replica_id, count(*) as copies, sum(touched) as outdated,
+                sum(contested_at is not null and not touched) as contested,
+                sum(result = 'mismatch' and bytes <> 'ok') as damaged,
+                sum(result = 'mismatch' and bytes = 'ok') as different,
+                sum(result = 'ok') as verified, min(case when result = 'ok' then verified_at end) as oldest
+              from (
+                select m.replica_id, m.contested_at, v.result, v.bytes, v.verified_at,
+                  exists (select 1 from work w where w.replica_id = m.replica_id and w.master_id = m.master_id)
+                    as touched
+                from sync_map m left join verifications v using (replica_id, master_id)
+                where COPIES not LEFT
+                and not exists (select 1 from unselected x
+                  where x.replica_id = m.replica_id and x.master_id = m.master_id)) group by replica_id
+            ) s on s.replica_id = r.id
+            """.replace("LEFT", SyncMap.LEFT).replace("MISSING", MISSING).replace("NEWEST_ONLY", NEWEST_ONLY);
+
     /** Counts everything in one statement, so that the numbers are consistent. */
     public Counts counts(long replicaId) {
         return db.read()
-                .sql("""
-                with m as materialized (
-                  select m.master_id, m.contested_at, v.result, v.bytes, v.verified_at,
-                    exists (select 1 from work w where w.replica_id = m.replica_id and w.master_id = m.master_id)
-                      as touched
-                  from sync_map m left join verifications v using (replica_id, master_id)
-                  where m.replica_id = :replica and not LEFT
-                  and not exists (select 1 from unselected x
-                    where x.replica_id = m.replica_id and x.master_id = m.master_id))
-                select count(*) as copies,
-                  (select count(*) MISSING) as missing,
-                  (select count(*) from unselected x where x.replica_id = :replica) as excluded,
-                  coalesce(sum(touched), 0) as outdated,
-                  coalesce(sum(contested_at is not null and not touched), 0) as contested,
-                  (select count(*) from tombstones t where t.replica_id = :replica and t.kind = 'documents'
-                    and t.by_rule is null and t.state = 'HELD') as held,
-                  coalesce(sum(result = 'mismatch' and bytes <> 'ok'), 0) as damaged,
-                  coalesce(sum(result = 'mismatch' and bytes = 'ok'), 0) as different,
-                  coalesce(sum(result = 'ok'), 0) as verified,
-                  min(case when result = 'ok' then verified_at end) as oldest,
-                  (select count(distinct m.master_id) NEWEST_ONLY) as newest_only,
-                  (select max(at) from (
-                    select max(finished_at) as at from sync_runs where replica_id = :replica
-                      and mode in ('incremental', 'full') and hinted_documents is null
-                      and state in ('success', 'partial')
-                      and finished_at > coalesce((select max(swapped_at) from switchovers where state = 'DONE'), '')
-                    union all select last_sync_ts from replicas where id = :replica)) as last_completed
-                from m""".replace("LEFT", SyncMap.LEFT)
-                        .replace("MISSING", MISSING)
-                        .replace("NEWEST_ONLY", NEWEST_ONLY))
+                .sql(COUNTS.replace("COPIES", "m.replica_id = :replica and") + " where r.id = :replica")
                 .param("replica", replicaId)
                 .query(Rows.of(Counts.class))
-                .single();
+                .optional()
+                .orElse(Counts.NOTHING);
+    }
+
+    /** Counts the same for every replica, in one statement. */
+    public Map<Long, Counts> counts() {
+        return db.read()
+                .sql(COUNTS.replace("COPIES", "").replace(":replica", "r.id"))
+                .query(Rows.byReplica(Counts.class));
     }
 
     /** Returns documents of the master that have no copy and that no rule excludes, lowest ids first. */

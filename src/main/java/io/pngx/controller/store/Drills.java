@@ -4,7 +4,9 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongConsumer;
 import org.springframework.dao.DataAccessException;
 
@@ -83,18 +85,36 @@ public final class Drills {
                 .map(Times::instant);
     }
 
+    private static final String LAST = """
+            select replica_id, id, finished_at, state = 'passed' as passed, summary,
+              (select count(*) from drill_documents d where d.drill_id = drills.id) as documents,
+              (select count(*) from drill_documents d where d.drill_id = drills.id
+                and 'failed' in (d.details, d.original, d.thumbnail, d.preview, d.search)) as problems
+            from drills where\s""";
+
     /** Returns the last drill of a replica that ended with a result. */
     public Optional<Drill.Last> last(long replicaId) {
         return db.read()
-                .sql("""
-                select id, finished_at, state = 'passed' as passed, summary,
-                  (select count(*) from drill_documents d where d.drill_id = drills.id) as documents,
-                  (select count(*) from drill_documents d where d.drill_id = drills.id
-                    and 'failed' in (d.details, d.original, d.thumbnail, d.preview, d.search)) as problems
-                from drills where replica_id = ? and state in ('passed', 'failed') order by id desc limit 1""")
+                .sql(LAST + "replica_id = ? and state in ('passed', 'failed') order by id desc limit 1")
                 .param(replicaId)
                 .query(Rows.of(Drill.Last.class))
                 .optional();
+    }
+
+    /** Returns the last drill of each replica that ended with a result. */
+    public Map<Long, Drill.Last> last() {
+        return db.read()
+                .sql(LAST
+                        + "id in (select max(id) from drills where state in ('passed', 'failed') group by replica_id)")
+                .query(Rows.byReplica(Drill.Last.class));
+    }
+
+    /** Returns the replicas that have a drill which waits or runs. */
+    public Set<Long> replicasWithOpenDrill() {
+        return Set.copyOf(db.read()
+                .sql("select replica_id from drills where state in ('queued', 'running')")
+                .query(Long.class)
+                .list());
     }
 
     /**

@@ -4,6 +4,7 @@ import io.pngx.controller.store.SettingType.Plain;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -52,10 +53,14 @@ public final class KeyValues {
 
     /** Returns the settings of some groups by key, in the form of the API. Addresses and secrets are omitted. */
     public Map<String, Object> shown(Collection<SettingGroup> groups) {
+        Map<String, String> stored = new HashMap<>();
+        db.read().sql("select key, value from settings").query(rs -> {
+            stored.put(rs.getString("key"), rs.getString("value"));
+        });
         Map<String, Object> shown = new LinkedHashMap<>();
         for (Setting<?> setting : Setting.all()) {
             if (groups.contains(setting.group()) && setting.type() instanceof Plain<?> type) {
-                shown.put(setting.key(), type.shown(text(setting)));
+                shown.put(setting.key(), type.shown(stored.getOrDefault(setting.key(), setting.byDefault())));
             }
         }
         return shown;

@@ -35,6 +35,19 @@ public final class Logs {
                 .list();
     }
 
+    /**
+     * Returns the warnings and errors since a time, newest first. The first row since this time is found by its index,
+     * so that older rows are not read.
+     */
+    public List<LogRow> warnings(Instant since, int limit) {
+        return db.read()
+                .sql("select * from logs where id >= (select id from logs where ts > ? order by ts limit 1) "
+                        + "and level in ('WARN', 'ERROR') order by id desc limit ?")
+                .params(Times.text(since), limit)
+                .query(Rows.of(LogRow.class))
+                .list();
+    }
+
     /** Returns the highest id; 0: no rows. */
     public long newest() {
         return db.read()

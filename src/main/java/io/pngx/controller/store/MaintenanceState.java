@@ -1,7 +1,9 @@
 package io.pngx.controller.store;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -32,7 +34,7 @@ public final class MaintenanceState {
             Instant acceptedAt,
             Long nightlyRunId,
             Instant plannedAt) {
-        static final State NOTHING = new State(null, null, null, null, null, null, null);
+        public static final State NOTHING = new State(null, null, null, null, null, null, null);
 
         /** @return whether a document that the replica held before the controller may be adopted */
         public boolean mayAdopt(long replicaDocId) {
@@ -40,15 +42,21 @@ public final class MaintenanceState {
         }
     }
 
+    private static final String STATE = "select replica_id, last_full_at, last_verify_at, highest_doc_id, adopt_up_to, "
+            + "accepted_at, nightly_run_id, planned_at from maintenance_state";
+
     public State of(long replicaId) {
         Optional<State> state = db.read()
-                .sql("select last_full_at, last_verify_at, highest_doc_id, adopt_up_to, accepted_at, "
-                        + "nightly_run_id, planned_at "
-                        + "from maintenance_state where replica_id = ?")
+                .sql(STATE + " where replica_id = ?")
                 .param(replicaId)
                 .query(Rows.of(State.class))
                 .optional();
         return state.orElse(State.NOTHING);
+    }
+
+    /** Returns the state of each replica that has one. */
+    public Map<Long, State> all() {
+        return db.read().sql(STATE).query(Rows.byReplica(State.class));
     }
 
     public void fullRun(long replicaId, Instant began) {
@@ -96,6 +104,20 @@ public final class MaintenanceState {
                 .optional()
                 .map(text -> text.lines().toList())
                 .orElse(List.of());
+    }
+
+    private record MissingAccounts(String accounts) {}
+
+    /** Returns the same for each replica that lacks an account. */
+    public Map<Long, List<String>> missingAccounts() {
+        Map<Long, List<String>> missing = new HashMap<>();
+        db.read()
+                .sql("select replica_id, missing_accounts as accounts from maintenance_state"
+                        + " where missing_accounts is not null")
+                .query(Rows.byReplica(MissingAccounts.class))
+                .forEach((replica, row) ->
+                        missing.put(replica, row.accounts().lines().toList()));
+        return missing;
     }
 
     public void verification(long replicaId, Instant began) {

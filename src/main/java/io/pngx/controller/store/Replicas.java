@@ -2,9 +2,11 @@ package io.pngx.controller.store;
 
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -40,6 +42,18 @@ public final class Replicas {
                 .optional()
                 .map(Times::instant)
                 .orElseGet(Instant::now);
+    }
+
+    private record Created(Instant createdAt) {}
+
+    /** Returns when each replica was added. */
+    public Map<Long, Instant> createdAt() {
+        Map<Long, Instant> created = new HashMap<>();
+        db.read()
+                .sql("select id as replica_id, created_at from replicas")
+                .query(Rows.byReplica(Created.class))
+                .forEach((replica, row) -> created.put(replica, row.createdAt()));
+        return created;
     }
 
     /** @return id of the new replica */
@@ -273,59 +287,5 @@ public final class Replicas {
                 .sql("update replicas set watermark = ? where id = ?")
                 .params(Times.text(watermark), id)
                 .update();
-    }
-
-    /** Counts the documents of a replica by status, for pages and API. */
-    public Counts counts(long id) {
-        return db.read()
-                .sql("""
-                select (select count(*) from sync_map m where m.replica_id = r.id and not LEFT) as mapped,
-                  (select count(*) from work w where w.replica_id = r.id and w.attempts = 0 and not IDLE
-                     and not exists (select 1 from adoptions a where a.replica_id = r.id
-                       and a.master_id = w.master_id)) as pending,
-                  (select count(*) from work w where w.replica_id = r.id and w.attempts > 0 and not IDLE) as failed,
-                  (select count(*) from sync_map m join work w using (replica_id, master_id) where m.replica_id = r.id
-                    and not LEFT) as touched,
-                  r.unmapped_documents as unmapped,
-                  (select count(*) from tombstones t where t.replica_id = r.id and t.state = 'HELD')
-                    + (select count(*) from adoptions a where a.replica_id = r.id) as held,
-                  (select count(*) from adoptions a where a.replica_id = r.id) as offered,
-                  (select count(*) from sync_map m where m.replica_id = r.id
-                    and m.contested_at is not null) as contested
-                from replicas r where r.id = ?""".replace("LEFT", SyncMap.LEFT).replace("IDLE", WorkQueue.IDLE))
-                .param(id)
-                .query(Rows.of(Counts.class))
-                .single();
-    }
-
-    /**
-     * Counts of documents.
-     *
-     * @param mapped copies of documents that are on the master
-     * @param pending documents on the master that wait for their first attempt
-     * @param failed documents whose last attempt failed
-     * @param touched copies that are pending or failed
-     * @param unmapped documents in the replica's last inventory without a mapping
-     * @param held deletions and adoptions that wait for the user
-     * @param offered adoptions that wait for the user
-     * @param contested contested copies
-     */
-    public record Counts(
-            long mapped,
-            long pending,
-            long failed,
-            long touched,
-            long unmapped,
-            long held,
-            long offered,
-            long contested) {
-        public long inSync() {
-            return mapped - touched;
-        }
-
-        /** Returns the number of foreign documents. */
-        public long foreign() {
-            return Math.max(0, unmapped - offered);
-        }
     }
 }

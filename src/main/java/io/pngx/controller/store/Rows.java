@@ -7,7 +7,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
+import org.springframework.jdbc.core.ResultSetExtractor;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.support.JdbcUtils;
 
@@ -56,6 +59,18 @@ final class Rows<T> implements RowMapper<T> {
     /** Returns a new mapper, for one query. */
     static <T> RowMapper<T> of(Class<T> record) {
         return new Rows<>(SHAPES.get(record));
+    }
+
+    /** Returns an extractor that collects the rows of a query by the column {@code replica_id}. */
+    static <T> ResultSetExtractor<Map<Long, T>> byReplica(Class<T> record) {
+        return rs -> {
+            RowMapper<T> mapper = of(record);
+            Map<Long, T> rows = new HashMap<>();
+            while (rs.next()) {
+                rows.put(rs.getLong("replica_id"), mapper.mapRow(rs, rows.size()));
+            }
+            return rows;
+        };
     }
 
     @Override

@@ -1,8 +1,11 @@
 package io.pngx.controller.store;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -69,6 +72,18 @@ public final class RuleTable {
                 .param(name)
                 .query(Long.class)
                 .list();
+    }
+
+    /** Returns, for each rule that is enabled for replicas individually, these replicas. */
+    public Map<String, List<Long>> replicas() {
+        Map<String, List<Long>> replicas = new HashMap<>();
+        db.read()
+                .sql("select name, replica_id from rule_replicas order by replica_id")
+                .query(rs -> {
+                    replicas.computeIfAbsent(rs.getString("name"), name -> new ArrayList<>())
+                            .add(rs.getLong("replica_id"));
+                });
+        return replicas;
     }
 
     /** Stores the text of a rule that was loaded without errors. */

@@ -6,10 +6,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Summarizes past runs of a replica. Only incremental and full runs count, because other runs change no replica. */
 public final class RunHistory {
     private static final String WRITES = " and mode in ('incremental', 'full')";
+
+    private static final String BEATS = """
+            select id, replica_id, mode, state, uploaded + adopted + updated as changed, failed, started_at, finished_at
+            from sync_runs where finished_at is not null and %s""" + WRITES;
 
     private final Database db;
 
@@ -24,6 +30,7 @@ public final class RunHistory {
      */
     public record Beat(
             long id,
+            long replicaId,
             Run.Mode mode,
             Run.State state,
             long changed,
@@ -34,15 +41,26 @@ public final class RunHistory {
     /** Returns the runs that ended last, oldest first. */
     public List<Beat> beats(long replicaId, int limit) {
         List<Beat> beats = new ArrayList<>(db.read()
-                .sql("""
-                select id, mode, state, uploaded + adopted + updated as changed, failed, started_at, finished_at
-                from sync_runs where replica_id = ? and finished_at is not null WRITES order by id desc
-                  limit ?""".replace(" WRITES", WRITES))
+                .sql(BEATS.formatted("replica_id = ?") + " order by id desc limit ?")
                 .params(replicaId, limit)
                 .query(Rows.of(Beat.class))
                 .list());
         Collections.reverse(beats);
         return beats;
+    }
+
+    /** Returns the runs of each replica that ended last, oldest first. */
+    public Map<Long, List<Beat>> beats(int limit) {
+        return db
+                .read()
+                .sql("select b.* from replicas r join ("
+                        + BEATS.formatted("true") + ") b on b.id in (select id from sync_runs where replica_id = r.id"
+                        + " and finished_at is not null" + WRITES + " order by id desc limit ?) order by b.id")
+                .param(limit)
+                .query(Rows.of(Beat.class))
+                .list()
+                .stream()
+                .collect(Collectors.groupingBy(Beat::replicaId));
     }
 
     /**

@@ -222,6 +222,16 @@ public final class Runs {
                 .list();
     }
 
+    /** Returns the runs that failed, broke off or left out documents, and ended after {@code since}, newest first. */
+    public List<Run> failed(Instant since, int limit) {
+        return db.read()
+                .sql("select s.* from replicas r join sync_runs s on s.replica_id = r.id and s.finished_at > ? "
+                        + "where s.state in ('failed', 'aborted', 'partial') order by s.id desc limit ?")
+                .params(Times.text(since), limit)
+                .query(Rows.of(Run.class))
+                .list();
+    }
+
     /**
      * Requests that a run ends after its current document. A queued run ends at once, because the queued run of a
      * paused replica might never start.

@@ -3,7 +3,9 @@ package io.pngx.controller.store;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -248,6 +250,18 @@ public final class Tombstones {
             }
             return decided;
         });
+    }
+
+    private record Held(long count) {}
+
+    /** Returns the number of held deletions of each replica that has some. */
+    public Map<Long, Long> heldByReplica() {
+        Map<Long, Long> held = new HashMap<>();
+        db.read()
+                .sql("select replica_id, count(*) as count from tombstones where state = 'HELD' group by replica_id")
+                .query(Rows.byReplica(Held.class))
+                .forEach((replica, row) -> held.put(replica, row.count()));
+        return held;
     }
 
     /** Returns the number of held deletions of a replica. */

@@ -3,6 +3,7 @@ package io.pngx.controller.store;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Table {@code verifications}: the result of the last verification of each copy. */
 public final class Verifications {
@@ -11,9 +12,11 @@ public final class Verifications {
      * missing on the master or that a rule excludes. Such a copy is never verified. It would stay first in the order of
      * {@link #oldest}, and block all other copies.
      */
-    private static final String VERIFIABLE = "m.replica_id = :replica and not " + SyncMap.LEFT
+    private static final String VERIFIABLE_ANYWHERE = "not " + SyncMap.LEFT
             + " and not exists (select 1 from unselected s where s.replica_id = m.replica_id "
             + "and s.master_id = m.master_id) ";
+
+    private static final String VERIFIABLE = "m.replica_id = :replica and " + VERIFIABLE_ANYWHERE;
 
     private final Database db;
     private final Runs runs;
@@ -32,7 +35,10 @@ public final class Verifications {
      * @param oldest time of the oldest verification; null: none yet
      * @param lastVerified time of the newest verification; null: none yet
      */
-    public record Sum(long documents, long verified, long mismatches, Instant oldest, Instant lastVerified) {}
+    public record Sum(long documents, long verified, long mismatches, Instant oldest, Instant lastVerified) {
+        /** Summary of a replica without copies. */
+        public static final Sum NOTHING = new Sum(0, 0, 0, null, null);
+    }
 
     /** Stores a result and counts the result in the run, in one transaction. */
     public void put(Verification found) {
@@ -95,16 +101,25 @@ public final class Verifications {
                 .list();
     }
 
+    private static final String SUM = """
+            select m.replica_id, count(*) as documents, count(v.master_id) as verified,
+              coalesce(sum(v.result = 'mismatch'), 0) as mismatches,
+              min(v.verified_at) as oldest, max(v.verified_at) as last_verified
+            from sync_map m left join verifications v using (replica_id, master_id) where\s""";
+
     public Sum sum(long replicaId) {
         return db.read()
-                .sql("""
-                select count(*) as documents, count(v.master_id) as verified,
-                  coalesce(sum(v.result = 'mismatch'), 0) as mismatches,
-                  min(v.verified_at) as oldest, max(v.verified_at) as last_verified
-                from sync_map m left join verifications v using (replica_id, master_id) where\s""" + VERIFIABLE)
+                .sql(SUM + VERIFIABLE)
                 .param("replica", replicaId)
                 .query(Rows.of(Sum.class))
                 .single();
+    }
+
+    /** Returns the summary of each replica that has copies. */
+    public Map<Long, Sum> sums() {
+        return db.read()
+                .sql(SUM + VERIFIABLE_ANYWHERE + "group by m.replica_id")
+                .query(Rows.byReplica(Sum.class));
     }
 
     /** Returns results above {@code after}, ordered by document id; a null {@code result} matches every row. */

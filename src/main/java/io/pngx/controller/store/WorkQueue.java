@@ -2,8 +2,10 @@ package io.pngx.controller.store;
 
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** Table {@code work}: the work items of all replicas, with their failed attempts. */
@@ -85,6 +87,20 @@ public final class WorkQueue {
                 .params(replicaId, limit)
                 .query(Rows.of(Work.class))
                 .list();
+    }
+
+    private record Failed(long count) {}
+
+    /** Returns, for each replica that has some, the number of documents that failed at least {@code attempts} times. */
+    public Map<Long, Long> failedOften(int attempts) {
+        Map<Long, Long> failed = new HashMap<>();
+        db.read()
+                .sql("select w.replica_id, count(*) as count from work w where w.attempts >= ? and not " + IDLE
+                        + " group by w.replica_id")
+                .param(attempts)
+                .query(Rows.byReplica(Failed.class))
+                .forEach((replica, row) -> failed.put(replica, row.count()));
+        return failed;
     }
 
     /** Counts a failed attempt and removes the work item from its run until {@code nextAt}. */

@@ -6,6 +6,9 @@ import java.time.Duration;
 public final class Backoff {
     private static final Duration MAX_RETRY = Duration.ofDays(1);
 
+    /** Number of failures after which {@link #retry} stays at a day. */
+    public static final int FAILURES_UNTIL_DAILY = 7;
+
     private Backoff() {}
 
     /** Returns the wait after {@code attempts} failures of a document: 5 minutes, 15, 45 ... up to a day. */

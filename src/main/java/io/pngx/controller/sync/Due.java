@@ -16,6 +16,11 @@ public final class Due {
                 || !lastCycle.plus(interval).isAfter(now);
     }
 
+    /** Returns when the next cycle is due; null: now. Agrees with {@link #elapsed}. */
+    public static Instant next(Instant lastCycle, Duration interval, Instant now) {
+        return elapsed(lastCycle, interval, now) ? null : lastCycle.plus(interval);
+    }
+
     /**
      * Returns the maximum time between two checks of the uploads that wait for an answer or for the end of a task.
      *

@@ -256,7 +256,7 @@ public record Readiness(Level level, List<Reason> reasons, Facts facts) {
      */
     public String sentence() {
         if (level != Level.NOT_READY) {
-            return summary() + " " + span(age(facts)) + " behind.";
+            return summary().substring(0, summary().length() - 1) + ", " + span(age(facts)) + " behind.";
         }
         boolean explained =
                 facts.error() != null && CONTACT.contains(reasons.get(0).code());
@@ -271,22 +271,37 @@ public record Readiness(Level level, List<Reason> reasons, Facts facts) {
         Documents documents = facts.documents();
         return switch (level) {
             case READY ->
-                "Ready to take over: "
+                headline() + ": "
                         + (documents.total() == 0
                                 ? "the master has no documents"
                                 : documents.total() == 1
                                         ? "the only document"
                                         : "all " + number(documents.total()) + " documents")
-                        + ", " + verified() + drilled() + ",";
+                        + ", " + verified() + drilled() + ".";
             case EXCEPT ->
-                "Ready to take over, with exceptions"
+                headline()
                         + (reasons.get(0).count() == 0 || reasons.get(0).code() == Code.ACCOUNTS
                                 ? ": "
                                 : ". Of " + counted(documents.total()) + " ")
                         + text()
-                        + "; " + verified() + drilled() + ",";
-            case NOT_READY -> "Not ready to take over: " + text() + ".";
+                        + "; " + verified() + drilled() + ".";
+            case NOT_READY -> headline() + ": " + text() + ".";
         };
+    }
+
+    /** Returns the answer in a few words: the beginning of {@link #summary}. */
+    public String headline() {
+        return switch (level) {
+            case READY -> "Ready to take over";
+            case EXCEPT -> "Ready to take over, with exceptions";
+            case NOT_READY -> "Not ready to take over";
+        };
+    }
+
+    /** Returns the rest of {@link #summary} as a sentence of its own. */
+    public String details() {
+        String rest = summary().substring(headline().length()).replaceFirst("^[:.] ", "");
+        return rest.substring(0, 1).toUpperCase(Locale.ROOT) + rest.substring(1);
     }
 
     private String verified() {

@@ -5,6 +5,7 @@ import io.pngx.controller.config.Settings;
 import io.pngx.controller.config.Vault;
 import io.pngx.controller.engine.instances.Connections;
 import io.pngx.controller.engine.session.Sessions;
+import io.pngx.controller.paperless.Json;
 import io.pngx.controller.rules.RuleEngine;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Logs;
@@ -14,6 +15,7 @@ import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.Switchovers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -199,6 +201,19 @@ public final class Boot implements AutoCloseable {
 
     public Replicas replicas() {
         return bean(Replicas.class);
+    }
+
+    /** The number of documents of a replica with this status, as its page and the API show it. */
+    long documents(long replicaId, String status) {
+        try {
+            return Json.MAPPER
+                    .readTree(URI.create(url() + "/api/replicas/" + replicaId).toURL())
+                    .path("documents")
+                    .path(status)
+                    .asLong();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public Runs runs() {

@@ -237,7 +237,7 @@ class ChangesMeanwhileTest extends Trouble {
     }
 
     private long pending() {
-        return world.boot.replicas().counts(world.replica().id()).pending();
+        return world.boot.documents(world.replica().id(), "pending");
     }
 
     @Test

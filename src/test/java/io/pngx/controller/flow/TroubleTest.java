@@ -67,7 +67,7 @@ class TroubleTest extends Trouble {
         Run run = world.runOnce();
         assertThat(run.state()).isEqualTo(Run.State.FAILED);
         assertThat(row().state()).isEqualTo(Replica.State.UNREACHABLE);
-        assertThat(world.boot.replicas().counts(world.replica().id()).failed())
+        assertThat(world.boot.documents(world.replica().id(), "failed"))
                 .as("documents that count as failed")
                 .isZero();
         server().faults().clear();

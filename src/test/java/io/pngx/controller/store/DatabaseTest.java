@@ -232,7 +232,7 @@ class DatabaseTest {
         store.work.failed(store.replica, 3, run.id(), "It is too big.", Instant.now());
         store.replicas.unmappedDocuments(store.replica, List.of(1L, 2L, 3L));
 
-        Replicas.Counts counts = store.replicas.counts(store.replica);
+        ReplicaCounts.Counts counts = new ReplicaCounts(store.db).of(store.replica);
 
         assertThat(counts.mapped()).isEqualTo(2);
         assertThat(counts.inSync()).isEqualTo(1);

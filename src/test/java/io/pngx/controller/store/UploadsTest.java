@@ -129,18 +129,18 @@ class UploadsTest {
         store.uploads.posted(posted.id(), "another task", true, null);
 
         store.replicas.unmappedDocuments(store.replica, List.of(7L, 101L, 102L));
-        assertThat(store.replicas.counts(store.replica).foreign())
+        assertThat(new ReplicaCounts(store.db).of(store.replica).foreign())
                 .as("neither of them is known yet")
                 .isEqualTo(1);
         store.uploads.consumed(consumed.id(), 101, false);
         store.replicas.unmappedDocuments(store.replica, List.of(7L, 101L, 102L));
-        assertThat(store.replicas.counts(store.replica).foreign()).isEqualTo(1);
+        assertThat(new ReplicaCounts(store.db).of(store.replica).foreign()).isEqualTo(1);
         store.replicas.unmappedDocuments(store.replica, List.of(7L, 8L, 101L, 102L));
-        assertThat(store.replicas.counts(store.replica).foreign())
+        assertThat(new ReplicaCounts(store.db).of(store.replica).foreign())
                 .as("one more than we sent")
                 .isEqualTo(2);
         store.replicas.unmappedDocuments(store.replica, List.of());
-        assertThat(store.replicas.counts(store.replica).foreign()).isZero();
+        assertThat(new ReplicaCounts(store.db).of(store.replica).foreign()).isZero();
     }
 
     @Test

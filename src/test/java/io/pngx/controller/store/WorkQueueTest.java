@@ -76,7 +76,7 @@ class WorkQueueTest {
                         .find(new DocumentList.Filter(store.replica, status, null, null, 10))
                         .size())
                 .toList();
-        Replicas.Counts counts = store.replicas.counts(store.replica);
+        ReplicaCounts.Counts counts = new ReplicaCounts(store.db).of(store.replica);
         assertThat(List.of((int) counts.pending(), (int) counts.failed())).isEqualTo(listed);
         return listed;
     }

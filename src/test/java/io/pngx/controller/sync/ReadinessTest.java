@@ -132,6 +132,19 @@ class ReadinessTest {
     }
 
     @Test
+    void headlineAndDetailsTogetherAreTheSummary() {
+        assertThat(of(WHOLE).headline()).isEqualTo("Ready to take over");
+        assertThat(of(WHOLE).details()).isEqualTo("All 12,431 documents, 98 % verified, the oldest 12 days ago.");
+        Readiness except = of(documents(10, 2, 0, 0, 0, 0, 0, 0, 0, 0));
+        assertThat(except.headline()).isEqualTo("Ready to take over, with exceptions");
+        assertThat(except.details()).isEqualTo("Of 12 documents 2 are missing; not verified yet.");
+        assertThat(drilled(false, 0).details()).startsWith("The last drill failed; ");
+        Readiness never = of(Contact.NEW, null, null, documents(0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+        assertThat(never.headline()).isEqualTo("Not ready to take over");
+        assertThat(never.details()).isEqualTo("No run was successful yet.");
+    }
+
+    @Test
     void aDrillThatPassedIsSaidAndOneThatFailedIsAReason() {
         assertThat(drilled(true, 0).level()).isEqualTo(Level.READY);
         assertThat(drilled(true, 0).sentence())

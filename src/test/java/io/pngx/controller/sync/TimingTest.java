@@ -29,6 +29,25 @@ class TimingTest {
     }
 
     @Test
+    void theNextCycleIsDueWhenTheIntervalElapsesAndAtOnceAfterThat() {
+        Instant last = NOW.minusSeconds(60);
+        Instant next = Due.next(last, QUARTER, NOW);
+
+        assertThat(next).isEqualTo(last.plus(QUARTER));
+        assertThat(Due.elapsed(last, QUARTER, next.minusNanos(1))).isFalse();
+        assertThat(Due.elapsed(last, QUARTER, next)).isTrue();
+        assertThat(Due.next(last, QUARTER, next)).isNull();
+        assertThat(Due.next(null, QUARTER, NOW)).isNull();
+        assertThat(Due.next(NOW.plusSeconds(1), QUARTER, NOW)).isNull();
+    }
+
+    @Test
+    void theNumberOfFailuresUntilDailyAttemptsAgreesWithTheWaits() {
+        assertThat(Backoff.retry(Backoff.FAILURES_UNTIL_DAILY)).isEqualTo(Duration.ofDays(1));
+        assertThat(Backoff.retry(Backoff.FAILURES_UNTIL_DAILY - 1)).isLessThan(Duration.ofDays(1));
+    }
+
+    @Test
     void aReplicaIsDueAtTheEndOfItsInterval() {
         assertThat(Due.elapsed(NOW.minus(QUARTER), QUARTER, NOW)).isTrue();
         assertThat(Due.elapsed(NOW.minus(QUARTER).plusMillis(1), QUARTER, NOW)).isFalse();

@@ -15,6 +15,7 @@ import io.pngx.controller.store.Machine;
 import io.pngx.controller.store.MaintenanceState;
 import io.pngx.controller.store.Plans;
 import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.ReplicaCounts;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.ReturnedDocument;
 import io.pngx.controller.store.ReturnedDocuments;
@@ -48,6 +49,7 @@ public final class Overview {
     private final Machine machine;
     private final KeyValues settings;
     private final Replicas replicas;
+    private final ReplicaCounts counts;
     private final ConnectionOptionsTable connectionOptions;
     private final Runs runs;
     private final Logs logs;
@@ -69,6 +71,7 @@ public final class Overview {
         machine = db.machine();
         settings = new KeyValues(db);
         replicas = new Replicas(db);
+        counts = new ReplicaCounts(db);
         connectionOptions = new ConnectionOptionsTable(db);
         runs = new Runs(db);
         logs = new Logs(db);
@@ -183,7 +186,7 @@ public final class Overview {
                 runs.open(replica.id()).map(open -> Progress.of(open, now)).orElse(null);
         return ReplicaView.of(
                 replica,
-                replicas.counts(replica.id()),
+                counts.of(replica.id()),
                 readiness.of(replica, settings.interval(replica), settings.masterFailingSince(), now),
                 run,
                 settings.paused(),

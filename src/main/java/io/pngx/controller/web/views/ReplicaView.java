@@ -6,7 +6,7 @@ import io.pngx.controller.metrics.SyncState;
 import io.pngx.controller.store.ConnectionOptionsTable;
 import io.pngx.controller.store.MaintenanceState;
 import io.pngx.controller.store.Replica;
-import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.ReplicaCounts;
 import io.pngx.controller.store.Times;
 import io.pngx.controller.store.Verifications;
 import io.pngx.controller.sync.Readiness;
@@ -85,7 +85,7 @@ public record ReplicaView(
 
     static ReplicaView of(
             Replica replica,
-            Replicas.Counts counts,
+            ReplicaCounts.Counts counts,
             Readiness readiness,
             Progress run,
             boolean allPaused,
