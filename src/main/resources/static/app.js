@@ -27,6 +27,9 @@
         write(time, today ? when.toLocaleTimeString() : when.toLocaleString([], {dateStyle: 'short', timeStyle: 'short'}));
       } else if (time.classList.contains('ago')) {
         write(time, ago(when));
+      } else if (time.classList.contains('until')) {
+        const seconds = Math.round((when - Date.now()) / 1000);
+        write(time, seconds < 5 ? 'now' : `in ${long(seconds)}`);
       }
     }
     for (const bar of root.querySelectorAll('rect[data-at]:empty')) {
@@ -39,15 +42,20 @@
   times(document);
   setInterval(() => times(document), 20000);
 
-  // Title and icon show the state. Screen readers read a change of the state aloud.
-  let state = byId('overall') && byId('overall').dataset.text;
+  // Title and icon show the state, and the title how much waits for the user. Screen readers read a change aloud.
+  const spoken = (head) => {
+    const waiting = Number(head.dataset.waiting);
+    return waiting ? `${head.dataset.text}, ${waiting} ${waiting === 1 ? 'needs' : 'need'} you` : head.dataset.text;
+  };
+  let state = byId('overall') && spoken(byId('overall'));
   const overall = () => {
     const head = byId('overall');
     if (!head) return;
-    document.title = `${head.dataset.text} · ${document.body.dataset.title} · pngx-controller`;
+    const waiting = Number(head.dataset.waiting);
+    document.title = `${waiting ? `(${waiting}) ` : ''}${head.dataset.text} · ${document.body.dataset.title} · pngx-controller`;
     if (byId('icon').getAttribute('href') !== head.dataset.icon) byId('icon').href = head.dataset.icon;
-    if (state !== head.dataset.text) {
-      state = head.dataset.text;
+    if (state !== spoken(head)) {
+      state = spoken(head);
       byId('said').textContent = state;
     }
   };

@@ -108,8 +108,7 @@ public final class ReadinessReader {
                         counts.oldest(),
                         counts.newestOnly()),
                 missingAccounts,
-                drilled
-                        .map(last -> new Readiness.Drill(
+                drilled.map(last -> new Readiness.Drill(
                                 last.finishedAt(), last.passed(), last.documents(), last.problems(), last.summary()))
                         .orElse(null)));
     }

@@ -46,6 +46,7 @@ class SecretsTest {
             "/api/sync/runs",
             "/api/sync/running",
             "/api/deletions",
+            "/api/inbox",
             "/api/tokens",
             "/api/alerts",
             "/api/rules",

@@ -57,6 +57,7 @@ class EveryPathTest {
             "/api/tokens",
             "/api/tokens/{id}",
             "/api/diagnostics",
+            "/api/inbox",
             "/api/settings",
             "/api/settings/test",
             "/api/alerts",

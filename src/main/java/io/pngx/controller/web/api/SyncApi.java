@@ -147,8 +147,7 @@ public final class SyncApi {
         Long beforeId = query.id("before_id");
         Integer limit = query.number("limit", 1, 500);
         query.check();
-        return call.answer(200, overview.runs(replicaId, beforeId, limit == null ? 100 : limit))
-                .orHtml(sections::runs);
+        return call.answer(200, overview.runs(replicaId, beforeId, limit == null ? 100 : limit));
     }
 
     public Answer run(Exchange exchange) {

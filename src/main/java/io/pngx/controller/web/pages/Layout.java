@@ -3,6 +3,7 @@ package io.pngx.controller.web.pages;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.http.PageRef;
+import io.pngx.controller.web.views.Inbox;
 import io.pngx.controller.web.views.OverallStatus;
 import io.pngx.controller.web.views.Overview;
 import io.pngx.controller.web.views.UndecryptableTokens;
@@ -17,14 +18,16 @@ import java.util.stream.Collectors;
  */
 public final class Layout {
     private final Overview overview;
+    private final Inbox inbox;
     private final Html html;
     /** True if no login is required and other machines can reach the port. The pages then show a warning. */
     private final boolean open;
 
     private final UndecryptableTokens closed;
 
-    public Layout(Overview overview, Html html, boolean open, UndecryptableTokens closed) {
+    public Layout(Overview overview, Inbox inbox, Html html, boolean open, UndecryptableTokens closed) {
         this.overview = overview;
+        this.inbox = inbox;
         this.html = html;
         this.open = open;
         this.closed = closed;
@@ -56,7 +59,7 @@ public final class Layout {
     }
 
     private String whole(Call call, String place, String title, List<Section> sections, String address) {
-        OverallStatus overall = overview.overall();
+        OverallStatus overall = overall();
         return html.page(
                 "layout",
                 "title",
@@ -82,7 +85,7 @@ public final class Layout {
     }
 
     private String changed(Call call, String place, List<Section> sections) {
-        List<Section> all = new ArrayList<>(List.of(head(place, overview.overall())));
+        List<Section> all = new ArrayList<>(List.of(head(place, overall())));
         all.addAll(sections);
         List<String> seen = call.all("seen");
         // If the page shows an earlier step of the setup, it has no place for the new sections.
@@ -91,6 +94,10 @@ public final class Layout {
                 .filter(section -> section.isOn(seen) && !seen.contains(section.version()))
                 .map(section -> html.part("parts", "part", "section", section, "swap", true))
                 .collect(Collectors.joining());
+    }
+
+    private OverallStatus overall() {
+        return overview.overall(inbox.entries().size());
     }
 
     private Section head(String place, OverallStatus overall) {

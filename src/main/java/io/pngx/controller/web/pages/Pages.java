@@ -34,9 +34,7 @@ public final class Pages {
     /** Redirects to the setup until a master and a replica are set. */
     public Answer dashboard(Exchange exchange) {
         Call call = Call.of(exchange);
-        boolean empty =
-                overview.settings().masterUrl() == null || overview.replicas().isEmpty();
-        return empty && !call.htmx()
+        return !call.htmx() && !overview.isSetUp()
                 ? call.go("/setup")
                 : layout.page(call, "dashboard", "Dashboard", sections::dashboard);
     }
@@ -89,7 +87,15 @@ public final class Pages {
     private String adoption(RunView run) {
         return overview.lastDryRun(run.replicaId())
                 .filter(last -> last.id() == run.id() && run.replica() != null)
-                .map(last -> html.part("replicas", "adoption", "r", overview.replica(run.replicaId()), "dryRun", last))
+                .map(last -> html.part(
+                        "replicas",
+                        "adoption",
+                        "r",
+                        overview.replica(run.replicaId()),
+                        "dryRun",
+                        last,
+                        "offered",
+                        overview.offered(run.replicaId())))
                 .orElse("");
     }
 

@@ -83,7 +83,9 @@ public final class ReplicaPages {
                                     "r",
                                     now,
                                     "dryRun",
-                                    overview.lastDryRun(id).orElse(null))),
+                                    overview.lastDryRun(id).orElse(null),
+                                    "offered",
+                                    overview.offered(id))),
                     new Section(
                             "verification",
                             html.part(

@@ -1,76 +1,88 @@
 package io.pngx.controller.web.pages;
 
-import io.pngx.controller.store.Logs;
+import io.pngx.controller.web.views.Inbox;
+import io.pngx.controller.web.views.InboxEntry;
 import io.pngx.controller.web.views.LogView;
-import io.pngx.controller.web.views.OverallStatus;
 import io.pngx.controller.web.views.Overview;
-import io.pngx.controller.web.views.RecentActivity;
 import io.pngx.controller.web.views.ReplicaView;
 import io.pngx.controller.web.views.SettingsView;
 import io.pngx.controller.web.views.SwitchoverView;
+import io.pngx.controller.web.views.Troubles;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 
 /** Renders the sections of the dashboard. Pages also get these sections from the API. */
 public final class Sections {
-    private static final int RUNS = 6;
-    private static final int LOGS = 12;
+    /** The dashboard shows this number of entries of the inbox, and the others after a click. */
+    private static final int ENTRIES = 12;
 
     private final Overview overview;
+    private final Inbox inbox;
     private final Html html;
 
-    public Sections(Overview overview, Html html) {
+    public Sections(Overview overview, Inbox inbox, Html html) {
         this.overview = overview;
+        this.inbox = inbox;
         this.html = html;
     }
 
     List<Section> dashboard() {
         SettingsView settings = overview.settings();
         List<ReplicaView> replicas = overview.replicas();
+        List<InboxEntry> waiting = inbox.entries();
         return List.of(
-                new Section("status", status(settings, replicas)),
-                new Section("switchover", switchover()),
+                new Section("status", status(settings, replicas, waiting.size())),
+                new Section("switchover", openSwitchover()),
+                new Section("inbox", inbox(waiting)),
                 new Section("master", master(settings)),
                 new Section("replicas", replicas(settings, replicas)),
-                new Section("runs", runs()),
-                new Section("logs", logs()));
+                new Section("troubles", troubles()));
+    }
+
+    private String inbox(List<InboxEntry> waiting) {
+        int first = Math.min(waiting.size(), ENTRIES);
+        return html.part(
+                "dashboard",
+                "inbox",
+                "entries",
+                waiting,
+                "first",
+                waiting.subList(0, first),
+                "rest",
+                waiting.subList(first, waiting.size()));
     }
 
     public String status() {
-        return status(overview.settings(), overview.replicas());
+        return status(overview.settings(), overview.replicas(), inbox.entries().size());
     }
 
-    private String status(SettingsView settings, List<ReplicaView> replicas) {
+    private String status(SettingsView settings, List<ReplicaView> replicas, int waiting) {
         boolean running = replicas.stream().anyMatch(replica -> replica.run() != null);
         boolean startable = !settings.paused()
                 && replicas.stream()
                         .anyMatch(replica -> replica.enabled() && !replica.paused() && replica.run() == null);
-        OverallStatus overall = overview.overall(settings, replicas);
-        long failed = replicas.stream()
-                .mapToLong(replica -> replica.documents().failed())
-                .sum();
         return html.part(
                 "dashboard",
                 "status",
                 "settings",
                 settings,
                 "overall",
-                overall,
+                overview.overall(
+                        settings, replicas.stream().map(ReplicaView::word).toList(), waiting),
                 "running",
                 running,
                 "startable",
-                startable,
-                "failed",
-                failed);
+                startable);
     }
 
-    /** Renders the switchover that is under way or was given up; nothing if there is none. */
-    String switchover() {
-        return overview.currentSwitchover().map(this::notice).orElse("");
+    /** Renders the switchover that is under way; nothing if there is none. The inbox has one that was given up. */
+    private String openSwitchover() {
+        return overview.currentSwitchover()
+                .filter(SwitchoverView::isOpen)
+                .map(this::notice)
+                .orElse("");
     }
 
-    /** Renders the same for the page of a replica, unless another replica is meant. */
+    /** Renders the switchover of a replica that is under way or was given up, for its page; nothing if there is none. */
     String switchover(ReplicaView replica) {
         return overview.currentSwitchover()
                 .filter(current -> current.replicaId() == replica.id())
@@ -95,22 +107,25 @@ public final class Sections {
     }
 
     private String replicas(SettingsView settings, List<ReplicaView> replicas) {
-        Map<Long, RecentActivity> pulses =
-                replicas.stream().collect(Collectors.toMap(ReplicaView::id, replica -> overview.pulse(replica.id())));
-        return html.part("dashboard", "replicas", "settings", settings, "replicas", replicas, "pulses", pulses);
+        return html.part(
+                "dashboard",
+                "replicas",
+                "settings",
+                settings,
+                "replicas",
+                replicas,
+                "bars",
+                overview.runBars(replicas));
     }
 
     public String replica(ReplicaView replica) {
         return html.part("dashboard", "replica", "r", replica, "pulse", overview.pulse(replica.id()));
     }
 
-    public String runs() {
-        return html.part("dashboard", "runs", "runs", overview.runs(null, null, RUNS));
-    }
-
-    String logs() {
-        return html.part(
-                "dashboard", "logs", "rows", overview.logs(new Logs.Filter(null, null, null, null, null, LOGS)));
+    /** Renders what went wrong lately; nothing if nothing did. */
+    private String troubles() {
+        Troubles troubles = overview.troubles();
+        return troubles.isEmpty() ? "" : html.part("dashboard", "troubles", "troubles", troubles);
     }
 
     /** Renders rows of the log without the section around them. */

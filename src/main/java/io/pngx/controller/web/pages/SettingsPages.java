@@ -60,7 +60,18 @@ public final class SettingsPages {
             return steps(
                     3,
                     new Section(
-                            "start", html.part("setup", "start", "r", newest, "settings", settings, "dryRun", dryRun)));
+                            "start",
+                            html.part(
+                                    "setup",
+                                    "start",
+                                    "r",
+                                    newest,
+                                    "settings",
+                                    settings,
+                                    "dryRun",
+                                    dryRun,
+                                    "offered",
+                                    overview.offered(newest.id()))));
         });
     }
 

@@ -20,6 +20,12 @@ public final class Formats {
         return seconds < 60 ? "just now" : duration(seconds) + " ago";
     }
 
+    /** Formats a time at which something is due: {@code in 7 min}, or {@code now} if the time has passed. */
+    public String until(String instant) {
+        long seconds = Duration.between(Instant.now(), Instant.parse(instant)).toSeconds();
+        return seconds < 5 ? "now" : "in " + duration(seconds);
+    }
+
     /** Formats a duration in the largest unit in which the number is 2 or more: {@code 90 min}, {@code 2 h}. */
     public String duration(long seconds) {
         if (seconds < 120) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -14,24 +15,26 @@ import java.util.stream.Collectors;
  * @param kind {@code rest}, {@code ok}, {@code busy}, {@code warn} or {@code bad}; each kind has its own icon
  * @param text the status in words
  * @param held number of held deletions
+ * @param waiting number of entries of the inbox
  */
-public record OverallStatus(String kind, String text, long held) {
+public record OverallStatus(String kind, String text, long held, int waiting) {
     private static final Set<SyncState> BAD =
             EnumSet.of(SyncState.BLOCKED, SyncState.UNREACHABLE, SyncState.AUTH_FAILED, SyncState.ERROR);
     private static final Set<SyncState> BUSY = EnumSet.of(SyncState.SYNCING, SyncState.NEW);
 
-    static OverallStatus of(SettingsView settings, List<ReplicaView> replicas, long held) {
+    /** @param replicas the states of the replicas */
+    static OverallStatus of(SettingsView settings, List<SyncState> replicas, long held, int waiting) {
         if (settings.masterUrl() == null) {
-            return new OverallStatus("rest", "no master yet", held);
+            return new OverallStatus("rest", "no master yet", held, waiting);
         }
         if (settings.master() != null && settings.master().lastError() != null) {
-            return new OverallStatus("bad", "the master can't be read", held);
+            return new OverallStatus("bad", "the master can't be read", held, waiting);
         }
         if (replicas.isEmpty()) {
-            return new OverallStatus("rest", "no replica yet", held);
+            return new OverallStatus("rest", "no replica yet", held, waiting);
         }
         Map<SyncState, Long> states = replicas.stream()
-                .collect(Collectors.groupingBy(ReplicaView::word, TreeMap::new, Collectors.counting()));
+                .collect(Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
         String words = states.size() == 1 && replicas.size() > 1
                 ? "all " + states.keySet().iterator().next().text()
                 : states.size() == 1
@@ -40,14 +43,14 @@ public record OverallStatus(String kind, String text, long held) {
                                 .map(state ->
                                         state.getValue() + " " + state.getKey().text())
                                 .collect(Collectors.joining(", "));
-        return new OverallStatus(kind(states.keySet(), held), held == 0 ? words : words + ", " + held + " held", held);
+        return new OverallStatus(kind(states.keySet(), waiting), words, held, waiting);
     }
 
-    private static String kind(Set<SyncState> states, long held) {
+    private static String kind(Set<SyncState> states, int waiting) {
         if (states.stream().anyMatch(BAD::contains)) {
             return "bad";
         }
-        if (states.contains(SyncState.BEHIND) || held > 0) {
+        if (states.contains(SyncState.BEHIND) || waiting > 0) {
             return "warn";
         }
         return states.stream().anyMatch(BUSY::contains)
@@ -55,8 +58,11 @@ public record OverallStatus(String kind, String text, long held) {
                 : states.contains(SyncState.UP_TO_DATE) ? "ok" : "rest";
     }
 
-    /** Returns the title of a page. The status comes first, because a browser tab shows little more. */
+    /**
+     * Returns the title of a page. The number of entries of the inbox and the status come first, because a browser tab
+     * shows little more.
+     */
     public String title(String page) {
-        return text + " · " + page + " · pngx-controller";
+        return (waiting > 0 ? "(" + waiting + ") " : "") + text + " · " + page + " · pngx-controller";
     }
 }

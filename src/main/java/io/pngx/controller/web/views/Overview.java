@@ -1,21 +1,18 @@
 package io.pngx.controller.web.views;
 
 import io.pngx.controller.engine.instances.MasterStatus;
-import io.pngx.controller.metrics.ReadinessReader;
+import io.pngx.controller.metrics.SyncState;
 import io.pngx.controller.paperless.Instance;
+import io.pngx.controller.store.AdoptionOffers;
 import io.pngx.controller.store.ConnectionOptionsTable;
-import io.pngx.controller.store.Coverage;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.DocumentList;
 import io.pngx.controller.store.Drill;
 import io.pngx.controller.store.Drills;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Logs;
-import io.pngx.controller.store.Machine;
-import io.pngx.controller.store.MaintenanceState;
 import io.pngx.controller.store.Plans;
 import io.pngx.controller.store.Replica;
-import io.pngx.controller.store.ReplicaCounts;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.ReturnedDocument;
 import io.pngx.controller.store.ReturnedDocuments;
@@ -46,44 +43,38 @@ public final class Overview {
     /** A switchover that the controller gave up is shown for this time, or until the next switchover. */
     private static final Duration FAILURE_SHOWN = Duration.ofDays(7);
 
-    private final Machine machine;
+    private final ReplicaViews views;
     private final KeyValues settings;
     private final Replicas replicas;
-    private final ReplicaCounts counts;
     private final ConnectionOptionsTable connectionOptions;
     private final Runs runs;
     private final Logs logs;
     private final Plans plans;
-    private final MaintenanceState maintenance;
+    private final AdoptionOffers offers;
     private final Verifications verifications;
     private final RunHistory history;
     private final Drills drills;
     private final DocumentList documents;
     private final Tombstones tombstones;
-    private final ReadinessReader readiness;
-    private final Coverage coverage;
     private final Switchovers switchovers;
     private final ReturnedDocuments returned;
     private final Supplier<MasterStatus.Status> master;
 
     public Overview(Database db, Supplier<MasterStatus.Status> master) {
         this.master = master;
-        machine = db.machine();
+        views = new ReplicaViews(db, master);
         settings = new KeyValues(db);
         replicas = new Replicas(db);
-        counts = new ReplicaCounts(db);
         connectionOptions = new ConnectionOptionsTable(db);
         runs = new Runs(db);
         logs = new Logs(db);
         plans = new Plans(db);
-        maintenance = new MaintenanceState(db);
+        offers = new AdoptionOffers(db);
         verifications = new Verifications(db, runs);
         drills = new Drills(db);
         history = new RunHistory(db);
         documents = new DocumentList(db);
         tombstones = new Tombstones(db);
-        readiness = new ReadinessReader(db);
-        coverage = new Coverage(db);
         switchovers = new Switchovers(db);
         returned = new ReturnedDocuments(db);
     }
@@ -92,12 +83,31 @@ public final class Overview {
         return SettingsView.of(settings, connectionOptions.of(Instance.MASTER_HOST), master.get());
     }
 
-    public OverallStatus overall() {
-        return overall(settings(), replicas());
+    /** @param waiting number of entries of the inbox */
+    public OverallStatus overall(int waiting) {
+        return overall(settings(), states().stream().map(ReplicaState::state).toList(), waiting);
     }
 
-    public OverallStatus overall(SettingsView settings, List<ReplicaView> replicas) {
-        return OverallStatus.of(settings, replicas, tombstones.held());
+    /**
+     * Returns the same for states that were read already.
+     *
+     * @param waiting number of entries of the inbox
+     */
+    public OverallStatus overall(SettingsView settings, List<SyncState> states, int waiting) {
+        return OverallStatus.of(settings, states, tombstones.held(), waiting);
+    }
+
+    /** Returns whether the setup is complete enough for the dashboard. */
+    public boolean isSetUp() {
+        return settings.get(Setting.MASTER_URL).isPresent() && !replicas.all().isEmpty();
+    }
+
+    /** Returns the last runs of each replica by its id. */
+    public Map<Long, RunBars> runBars(List<ReplicaView> of) {
+        Map<Long, List<RunHistory.Beat>> beats = history.beats(RunBars.MOST);
+        return of.stream()
+                .collect(Collectors.toMap(
+                        ReplicaView::id, replica -> RunBars.of(beats.getOrDefault(replica.id(), List.of()))));
     }
 
     public RecentActivity pulse(long replicaId) {
@@ -116,22 +126,22 @@ public final class Overview {
                 .toList();
     }
 
+    /** Returns the state of all replicas, without the numbers of documents. */
+    List<ReplicaState> states() {
+        return views.states();
+    }
+
     public List<ReplicaView> replicas() {
-        return replicas.all().stream().map(this::view).toList();
+        return views.all();
     }
 
     public ReplicaView replica(long id) {
-        return view(find(id));
+        return views.one(find(id));
     }
 
     /** Returns whether a replica could take over, with the first documents and files that it lacks. */
     public ReadinessView readiness(long id) {
-        Replica row = find(id);
-        Replica replica = machine.fault().map(row::failing).orElse(row);
-        return ReadinessView.of(
-                readiness.of(replica, settings.interval(replica), settings.masterFailingSince(), Instant.now()),
-                coverage.missing(id, LISTED),
-                coverage.newestOnly(id, LISTED));
+        return views.readiness(find(id), LISTED);
     }
 
     /** Returns the steps and effects of a promotion of a replica. */
@@ -179,25 +189,6 @@ public final class Overview {
         return replicas.find(id).orElseThrow(() -> ApiProblem.notFound("There is no replica with the id " + id + "."));
     }
 
-    private ReplicaView view(Replica row) {
-        Replica replica = machine.fault().map(row::failing).orElse(row);
-        Instant now = Instant.now();
-        Progress run =
-                runs.open(replica.id()).map(open -> Progress.of(open, now)).orElse(null);
-        return ReplicaView.of(
-                replica,
-                counts.of(replica.id()),
-                readiness.of(replica, settings.interval(replica), settings.masterFailingSince(), now),
-                run,
-                settings.paused(),
-                settings.get(Setting.SYNC_INTERVAL),
-                now,
-                maintenance.of(replica.id()),
-                verifications.sum(replica.id()),
-                connectionOptions.of(replica.host()),
-                master.get());
-    }
-
     public List<Progress> running() {
         Instant now = Instant.now();
         return runs.open().stream().map(run -> Progress.of(run, now)).toList();
@@ -218,6 +209,16 @@ public final class Overview {
     /** Returns the last dry run with its plan. */
     public Optional<RunView> lastDryRun(long replicaId) {
         return runs.last(replicaId, Run.Mode.DRY_RUN).map(run -> RunView.of(run, names().get(replicaId), plan(run)));
+    }
+
+    /** Returns how many documents of a replica wait for the confirmation of their adoption. */
+    public long offered(long replicaId) {
+        return offers.of(replicaId);
+    }
+
+    /** Returns what went wrong lately: the last runs and log lines, newest first. */
+    public Troubles troubles() {
+        return Troubles.of(runs, logs, names(), Instant.now());
     }
 
     /** Lists copies whose last verification found a mismatch. */

@@ -14,7 +14,8 @@ import java.util.Locale;
  *
  * @param level {@code ready}, {@code except} or {@code not_ready}
  * @param sentence the answer in one sentence
- * @param summary the sentence without the age of the last success, for pages
+ * @param headline the answer in a few words, for pages
+ * @param details the reasons and the verified share as a sentence, for pages
  * @param documents known number of documents of the master
  * @param copies number of these documents with a copy that is kept equal
  * @param verifiedPercent share of copies that were equal at their last verification
@@ -29,7 +30,8 @@ import java.util.Locale;
 public record ReadinessView(
         String level,
         String sentence,
-        @JsonIgnore String summary,
+        @JsonIgnore String headline,
+        @JsonIgnore String details,
         long documents,
         long copies,
         long verifiedPercent,
@@ -95,7 +97,8 @@ public record ReadinessView(
         return new ReadinessView(
                 readiness.level().name().toLowerCase(Locale.ROOT),
                 readiness.sentence(),
-                readiness.summary(),
+                readiness.headline(),
+                readiness.details(),
                 facts.documents().total(),
                 facts.documents().copies(),
                 facts.documents().verifiedPercent(),

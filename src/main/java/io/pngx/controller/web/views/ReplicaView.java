@@ -9,9 +9,11 @@ import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.ReplicaCounts;
 import io.pngx.controller.store.Times;
 import io.pngx.controller.store.Verifications;
+import io.pngx.controller.sync.Due;
 import io.pngx.controller.sync.Readiness;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -23,6 +25,9 @@ import java.util.Locale;
  * @param acceptable {@code master} or {@code replica}: the instance that changed, as the last dry run found; null: none
  * @param accepted the changed instance that an operator accepted for the next run; null: none
  * @param dryRunFirst whether the replica was the master, and has only dry runs until a user accepts one
+ * @param nextRunAt when the next run is due; null: now, or no run starts by itself
+ * @param scheduled whether runs start by themselves
+ * @param decisions what a user must decide before runs write to the replica, as kinds of entries of the inbox
  * @param unselected {@code keep} or {@code trash}: what happens to copies that the rules no longer select
  */
 public record ReplicaView(
@@ -50,7 +55,10 @@ public record ReplicaView(
         String unselected,
         String acceptable,
         String accepted,
-        boolean dryRunFirst) {
+        boolean dryRunFirst,
+        String nextRunAt,
+        @JsonIgnore boolean scheduled,
+        @JsonIgnore List<String> decisions) {
 
     /**
      * Numbers of documents.
@@ -89,14 +97,14 @@ public record ReplicaView(
             Readiness readiness,
             Progress run,
             boolean allPaused,
-            int globalInterval,
+            boolean masterSet,
+            Duration interval,
             Instant now,
             MaintenanceState.State maintenance,
             Verifications.Sum sum,
             ConnectionOptionsTable.Row reach,
             MasterStatus.Status master) {
-        Duration interval =
-                Duration.ofSeconds(replica.intervalSeconds() == null ? globalInterval : replica.intervalSeconds());
+        boolean scheduled = masterSet && replica.enabled() && !replica.paused() && !allPaused && !replica.dryRunFirst();
         SyncState state = SyncState.of(
                 replica, allPaused, run != null && run.writes(), counts.pending() + counts.failed(), interval, now);
         Instant success = replica.lastSyncTs();
@@ -141,7 +149,12 @@ public record ReplicaView(
                 word(replica.unselected()),
                 word(replica.acceptable()),
                 word(replica.accepted()),
-                replica.dryRunFirst());
+                replica.dryRunFirst(),
+                scheduled ? Times.text(Due.next(replica.lastCycleAt(), interval, now)) : null,
+                scheduled,
+                InboxEntry.beforeWrites(replica, state).stream()
+                        .map(InboxEntry.Kind::word)
+                        .toList());
     }
 
     /** Returns the error of the replica. If the replica is behind and has no error, returns the error of the master. */
@@ -162,6 +175,12 @@ public record ReplicaView(
     @JsonIgnore
     public SyncState word() {
         return SyncState.valueOf(state.toUpperCase(Locale.ROOT));
+    }
+
+    /** Returns how many documents the replica is behind the master. */
+    @JsonIgnore
+    public long behind() {
+        return documents.pending() + documents.failed();
     }
 
     /** Returns the state in words for pages. */

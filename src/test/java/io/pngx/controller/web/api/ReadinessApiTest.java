@@ -47,7 +47,8 @@ class ReadinessApiTest {
         assertThat(home.path("missing").findValuesAsText("master_id")).contains("4");
         assertThat(home.path("reasons").findValuesAsText("code")).contains("missing", "outdated", "held");
         assertThat(server.get("/replicas/" + household.id("Home")).body())
-                .contains("Ready to take over, with exceptions.");
+                .contains("data-level=\"except\">Ready to take over, with exceptions</p>")
+                .contains(" 1 is missing;");
     }
 
     @Test
@@ -55,7 +56,9 @@ class ReadinessApiTest {
         assertThat(of("Cellar").path("level").asText()).isEqualTo("not_ready");
         assertThat(of("Cellar").path("sentence").asText())
                 .startsWith("Not ready to take over: the replica cannot be reached: It does not answer");
-        assertThat(server.get("/").body()).contains("Not ready to take over: the replica cannot be reached.");
+        assertThat(server.get("/").body())
+                .contains("data-level=\"not_ready\">Not ready to take over</p>")
+                .contains("The replica cannot be reached.");
     }
 
     @Test

@@ -114,7 +114,7 @@ class DashboardTest {
         server.logs.add(LogRow.Level.WARN, null, null, null, "x", "Why.");
         String changed = server.fragment("/?" + seen).body();
         assertThat(changed)
-                .contains("<section id=\"logs\" hx-swap-oob=\"true\">")
+                .contains("<section id=\"troubles\" hx-swap-oob=\"true\">")
                 .contains("Why.")
                 .doesNotContain("id=\"master\"")
                 .doesNotContain("id=\"replicas\"");
@@ -264,12 +264,16 @@ class DashboardTest {
         Switchover failed = requested(home, Switchover.Kind.FAILOVER);
         new Switchovers(server.db).end(failed.id(), Switchover.State.GIVEN_UP, "A run did not end.", Instant.now());
 
-        for (String path : List.of("/", "/replicas/" + home, "/switchovers")) {
+        for (String path : List.of("/replicas/" + home, "/switchovers")) {
             assertThat(server.get(path).body())
                     .as(path)
                     .contains("The switchover to &quot;Home&quot; did not take place: A run did not end.")
                     .doesNotContain("cancel-switchover");
         }
+        assertThat(server.get("/").body())
+                .contains("The switchover to &quot;Home&quot; did not take place; the master stays the master.")
+                .contains("A run did not end.")
+                .doesNotContain("cancel-switchover");
         server.db
                 .write()
                 .sql("update switchovers set changed_at = ?")
@@ -293,10 +297,18 @@ class DashboardTest {
                 .params(office, Times.text(Instant.now()))
                 .update();
 
+        assertThat(server.get("/").body())
+                .contains(
+                        "&quot;Office&quot; was the master; nothing is written to it until you have read and accepted a "
+                                + "dry run.");
+        for (String path : List.of("/replicas", "/replicas/" + office)) {
+            assertThat(server.get(path).body())
+                    .as(path)
+                    .contains("Waits for you: the dry run of the old master must be read and accepted.");
+        }
         for (String path : List.of("/", "/replicas", "/replicas/" + office)) {
             assertThat(server.get(path).body())
                     .as(path)
-                    .contains("Waits for you: the dry run of the old master must be read and accepted.")
                     .contains(">waits for you</span>")
                     .doesNotContain("in sync</dt>", " in sync</span>", ">in sync</span>", "after the interval");
         }

@@ -14,6 +14,7 @@ import com.microsoft.playwright.options.Media;
 import com.microsoft.playwright.options.ReducedMotion;
 import io.pngx.controller.browser.Chromium;
 import io.pngx.controller.store.LogRow.Level;
+import io.pngx.controller.store.MaintenanceState;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.web.Household;
@@ -214,7 +215,7 @@ class LookTest {
             page.navigate("/");
             Locator card = page.locator(".card[aria-label=Home]");
             double height = card.boundingBox().height;
-            double button = page.locator("#dry-" + household.id("Home")).boundingBox().x;
+            double button = page.locator("#pause-" + household.id("Home")).boundingBox().x;
             page.evaluate(
                     "window.moved = 0; new PerformanceObserver(list => list.getEntries().forEach(e => window.moved += e.value)).observe({type: 'layout-shift'})");
 
@@ -226,7 +227,7 @@ class LookTest {
             assertThat(card.boundingBox().height)
                     .as("while it runs, at " + width)
                     .isEqualTo(height);
-            assertThat(page.locator("#dry-" + household.id("Home")).boundingBox().x)
+            assertThat(page.locator("#pause-" + household.id("Home")).boundingBox().x)
                     .isEqualTo(button);
 
             server.runs.finish(run, Run.State.SUCCESS, null);
@@ -279,11 +280,47 @@ class LookTest {
         page.navigate("/");
         button("Pause all").click();
         assertThat(button("Sync all now")).hasAttribute("aria-disabled", "true");
-        assertThat(page).hasTitle(java.util.regex.Pattern.compile("^all paused.*"));
+        assertThat(page).hasTitle(java.util.regex.Pattern.compile("^\\(\\d+\\) all paused.*"));
         button("Resume all").click();
         assertThat(button("Pause all")).isVisible();
         button("Full sync").first().click();
         await().until(() -> server.runs.open().stream().anyMatch(run -> run.mode() == Run.Mode.FULL));
+    }
+
+    @Test
+    void whatWaitsIsDecidedOnTheDashboardByKeyboardAndThePageCountsDown() {
+        long home = household.id("Home");
+        new MaintenanceState(server.db).seen(home, 200);
+        page.navigate("/");
+        assertThat(page.locator("#inbox li")).hasCount(4);
+        assertThat(page.locator("nav a[href='/'] .badge")).containsText("4 need you");
+        assertThat(page).hasTitle(java.util.regex.Pattern.compile("^\\(4\\) .*"));
+
+        button("Adopt: Home").focus();
+        page.keyboard().press("Enter");
+        assertThat(page.locator("#inbox li")).hasCount(3);
+        assertThat(page.locator("#notes")).containsText("The next run maps the documents");
+        assertThat(page.locator("#inbox")).not().containsText("already holds");
+        button("Drill: Home").focus();
+        page.keyboard().press("Enter");
+        assertThat(page.locator("#inbox li")).hasCount(2);
+        assertThat(page).hasTitle(java.util.regex.Pattern.compile("^\\(2\\) .*"));
+        assertThat(page.locator("nav a[href='/'] .badge")).containsText("2 need you");
+        assertThat(page.locator("#said")).containsText("2 need you");
+        assertThat(server.db
+                        .read()
+                        .sql("select state from drills where replica_id = ? order by id desc limit 1")
+                        .param(home)
+                        .query(String.class)
+                        .single())
+                .isEqualTo("queued");
+
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Decide: Home"))
+                .click();
+        page.locator("#check-all").check();
+        button("Keep the selected").click();
+        assertThat(page.locator("#held")).containsText("Nothing waits for a decision.");
+        assertThat(page.locator("nav a[href='/'] .badge")).containsText("1 needs you");
     }
 
     @Test

@@ -137,8 +137,9 @@ class PagesTest {
             server.runs.finish(run, state, null);
         }
 
-        String page = server.get("/").body();
+        String page = server.get("/replicas/" + home).body();
 
+        assertThat(server.get("/").body()).contains("2 of 3 succeeded").contains("data-state=\"failed\"");
         assertThat(page)
                 .contains("2 of 3 succeeded")
                 .contains("data-state=\"failed\"")

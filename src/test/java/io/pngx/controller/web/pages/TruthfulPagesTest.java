@@ -102,7 +102,10 @@ class TruthfulPagesTest {
             assertThat(server.get("/").body()).contains("up to date");
             server.runs.finish(run.id(), Run.State.SUCCESS, null);
         }
-        assertThat(server.get("/").body()).contains("no run has ended yet").contains("no success yet");
+        assertThat(server.get("/").body()).contains("no run has ended yet");
+        assertThat(server.get("/replicas/" + id).body())
+                .contains("no run has ended yet")
+                .contains("no success yet");
         assertThat(before).contains("no run has ended yet");
         Run run = server.runs.queue(id, Run.Mode.FULL).orElseThrow();
         assertThat(replica().path("state").asText()).isEqualTo("syncing");

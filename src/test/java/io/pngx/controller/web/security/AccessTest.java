@@ -81,6 +81,7 @@ class AccessTest {
                 "GET /api/logs",
                 "GET /api/logs/stream",
                 "GET /api/deletions",
+                "GET /api/inbox",
                 "GET /api/tokens",
                 "GET /api/diagnostics",
                 "GET /rules",

@@ -1,0 +1,47 @@
+package io.pngx.controller.store;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** Counts the documents whose adoption waits for the user's confirmation. */
+public final class AdoptionOffers {
+    /** A dry run counts only until a later run succeeds, or until the user confirms the adoption. */
+    private static final String OFFERS = """
+            select r.id as replica_id, max(
+              (select count(*) from adoptions a where a.replica_id = r.id),
+              (select count(*) from plans p where p.action = 'offer' and p.run_id = (
+                select d.id from sync_runs d left join maintenance_state m on m.replica_id = d.replica_id
+                where d.replica_id = r.id and d.mode = 'dry_run' and d.finished_at > coalesce(r.last_sync_ts, '')
+                and d.finished_at > coalesce(m.accepted_at, '') order by d.id desc limit 1))) as documents
+            from replicas r""";
+
+    private final Database db;
+
+    public AdoptionOffers(Database db) {
+        this.db = db;
+    }
+
+    private record Offer(long documents) {}
+
+    /** Returns the number of documents that a run or the last dry run found on the replica; 0: none. */
+    public long of(long replicaId) {
+        return db.read()
+                .sql(OFFERS + " where r.id = ?")
+                .param(replicaId)
+                .query(Rows.of(Offer.class))
+                .optional()
+                .map(Offer::documents)
+                .orElse(0L);
+    }
+
+    /** Returns the same number for each replica for which it is not 0. */
+    public Map<Long, Long> all() {
+        Map<Long, Long> offers = new HashMap<>();
+        db.read().sql(OFFERS).query(Rows.byReplica(Offer.class)).forEach((replica, offer) -> {
+            if (offer.documents() > 0) {
+                offers.put(replica, offer.documents());
+            }
+        });
+        return offers;
+    }
+}

@@ -1,0 +1,273 @@
+package io.pngx.controller.web.views;
+
+import io.pngx.controller.rules.RuleCatalogue;
+import io.pngx.controller.store.AdoptionOffers;
+import io.pngx.controller.store.Database;
+import io.pngx.controller.store.Drill;
+import io.pngx.controller.store.Drills;
+import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.Setting;
+import io.pngx.controller.store.Tombstones;
+import io.pngx.controller.store.WorkQueue;
+import io.pngx.controller.sync.Backoff;
+import io.pngx.controller.web.views.InboxEntry.Action;
+import io.pngx.controller.web.views.InboxEntry.Kind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Lists everything that waits for a user's decision. The number of statements depends neither on the number of replicas
+ * nor on the number of entries.
+ */
+public final class Inbox {
+    /** A replica that gets monthly drills has its first drill within a day, unless something prevents it. */
+    private static final Duration FIRST_DRILL = Duration.ofDays(2);
+
+    private final Database db;
+    private final Overview overview;
+    private final Supplier<List<RuleCatalogue.Entry>> rules;
+    private final KeyValues settings;
+    private final Tombstones tombstones;
+    private final AdoptionOffers offers;
+    private final WorkQueue work;
+    private final Drills drills;
+    private final Replicas replicas;
+    private final Formats formats = new Formats();
+
+    public Inbox(Database db, Overview overview, Supplier<List<RuleCatalogue.Entry>> rules) {
+        this.db = db;
+        this.overview = overview;
+        this.rules = rules;
+        settings = new KeyValues(db);
+        tombstones = new Tombstones(db);
+        offers = new AdoptionOffers(db);
+        work = new WorkQueue(db, new Runs(db));
+        drills = new Drills(db);
+        replicas = new Replicas(db);
+    }
+
+    /** Returns the entries, most urgent first. */
+    public List<InboxEntry> entries() {
+        return db.inSnapshot(() -> {
+            List<InboxEntry> entries = new ArrayList<>();
+            List<ReplicaState> states = overview.states();
+            switchover(entries);
+            states.forEach(each -> beforeWrites(each, entries));
+            rules.get().forEach(rule -> rule(rule, entries));
+            deletions(states, entries);
+            adoptions(states, entries);
+            failedDocuments(states, entries);
+            drills(states, entries);
+            entries.sort(Comparator.comparing(entry -> Kind.valueOf(entry.kind().toUpperCase(Locale.ROOT))));
+            return List.copyOf(entries);
+        });
+    }
+
+    private void switchover(List<InboxEntry> entries) {
+        overview.currentSwitchover()
+                .filter(SwitchoverView::isFailed)
+                .ifPresent(failed -> entries.add(new InboxEntry(
+                        Kind.SWITCHOVER_FAILED.word(),
+                        failed.replicaId(),
+                        failed.replicaName(),
+                        null,
+                        1,
+                        "The switchover to " + quoted(failed.replicaName())
+                                + " did not take place; the master stays the master.",
+                        failed.reason(),
+                        "/switchovers",
+                        null)));
+    }
+
+    private void beforeWrites(ReplicaState each, List<InboxEntry> entries) {
+        Replica replica = each.replica();
+        String name = quoted(replica.name());
+        for (Kind kind : InboxEntry.beforeWrites(replica, each.state())) {
+            String sentence = switch (kind) {
+                case CHANGED_MASTER ->
+                    "The master holds another library than the one that " + name
+                            + " was filled from; nothing is written to the replica until you accept the library.";
+                case CHANGED_REPLICA ->
+                    name + " is another instance, or was restored to an older state; nothing is written to it until you"
+                            + " accept it.";
+                case OLD_MASTER ->
+                    name + " was the master; nothing is written to it until you have read and accepted a dry run.";
+                default ->
+                    "Nothing is written to " + name + " until the cause is removed, or until you accept the change.";
+            };
+            entries.add(InboxEntry.of(
+                    kind,
+                    replica,
+                    1,
+                    sentence,
+                    kind == Kind.FROZEN ? replica.lastError() : null,
+                    page(replica) + "#replica-problem",
+                    kind == Kind.FROZEN
+                            ? Action.post(
+                                    "/api/sync", Map.of("mode", "dry_run", "replica_id", replica.id()), "Dry run", null)
+                            : null));
+        }
+    }
+
+    private static void rule(RuleCatalogue.Entry rule, List<InboxEntry> entries) {
+        boolean runs = rule.state().equals("running");
+        if (rule.problem() == null && (runs || !rule.isOn())) {
+            return;
+        }
+        String name = quoted(rule.name());
+        String sentence;
+        if (runs) {
+            sentence = "The new text of the rule " + name + " can't be used; the last good text stays active.";
+        } else if (!rule.isOn()) {
+            sentence = "The text of the rule " + name + " can't be used; the rule is off, so nothing depends on it.";
+        } else {
+            boolean decides = rule.hooks().contains("select") || rule.hooks().contains("transform");
+            sentence = "The rule " + name + (rule.state().equals("stopped") ? " is stopped" : " can't be used") + "; "
+                    + (decides ? "nothing is sent to the replicas for which it is on." : "it is not called.");
+        }
+        entries.add(new InboxEntry(
+                Kind.RULE.word(),
+                null,
+                null,
+                rule.name(),
+                1,
+                sentence,
+                rule.problem() == null
+                        ? null
+                        : RuleView.Problem.of(rule.problem()).sentence(),
+                "/rules/" + rule.name(),
+                null));
+    }
+
+    private void deletions(List<ReplicaState> states, List<InboxEntry> entries) {
+        Map<Long, Long> held = tombstones.heldByReplica();
+        long count = held.values().stream().mapToLong(Long::longValue).sum();
+        if (count == 0) {
+            return;
+        }
+        Replica only = held.size() > 1
+                ? null
+                : states.stream()
+                        .map(ReplicaState::replica)
+                        .filter(replica -> held.containsKey(replica.id()))
+                        .findFirst()
+                        .orElse(null);
+        entries.add(new InboxEntry(
+                Kind.HELD_DELETIONS.word(),
+                only == null ? null : only.id(),
+                only == null ? null : only.name(),
+                null,
+                count,
+                formats.counted(count, "deletion", "deletions") + " on "
+                        + (only == null ? formats.number(held.size()) + " replicas" : quoted(only.name()))
+                        + (count == 1 ? " waits" : " wait") + "; until you decide, "
+                        + (count == 1 ? "the copy stays" : "the copies stay") + " as "
+                        + (count == 1 ? "it is." : "they are."),
+                null,
+                "/deletions",
+                null));
+    }
+
+    private void adoptions(List<ReplicaState> states, List<InboxEntry> entries) {
+        Map<Long, Long> offered = offers.all();
+        for (ReplicaState each : states) {
+            Replica replica = each.replica();
+            Long count = offered.get(replica.id());
+            if (count != null) {
+                entries.add(InboxEntry.of(
+                        Kind.ADOPTION,
+                        replica,
+                        count,
+                        quoted(replica.name()) + " already holds "
+                                + formats.counted(count, "document", "documents") + " of the master; until you adopt "
+                                + (count == 1 ? "it, it is" : "them, they are") + " not synchronised.",
+                        null,
+                        page(replica) + "#adoption",
+                        Action.post(
+                                "/api/replicas/" + replica.id() + "/accept",
+                                Map.of("what", "adoption"),
+                                "Adopt",
+                                "Adopt? The metadata on the replica is then set to the master's.")));
+            }
+        }
+    }
+
+    private void failedDocuments(List<ReplicaState> states, List<InboxEntry> entries) {
+        Map<Long, Long> failed = work.failedOften(Backoff.FAILURES_UNTIL_DAILY);
+        for (ReplicaState each : states) {
+            Replica replica = each.replica();
+            Long count = failed.get(replica.id());
+            if (count != null) {
+                entries.add(InboxEntry.of(
+                        Kind.FAILED_DOCUMENTS,
+                        replica,
+                        count,
+                        formats.counted(count, "document", "documents") + " could not be copied to "
+                                + quoted(replica.name()) + " for more than a day; the controller tries "
+                                + (count == 1 ? "it" : "them") + " again once a day.",
+                        null,
+                        page(replica) + "?status=failed#document-filter",
+                        null));
+            }
+        }
+    }
+
+    private void drills(List<ReplicaState> states, List<InboxEntry> entries) {
+        Map<Long, Drill.Last> last = drills.last();
+        Set<Long> open = drills.replicasWithOpenDrill();
+        Map<Long, Instant> created = replicas.createdAt();
+        String at = settings.get(Setting.DRILL_AT).map(Object::toString).orElse(null);
+        boolean allPaused = settings.paused();
+        Instant late = Instant.now().minus(FIRST_DRILL);
+        for (ReplicaState each : states) {
+            Replica replica = each.replica();
+            boolean off = !replica.enabled() || replica.paused() || allPaused;
+            Drill.Last drill = last.get(replica.id());
+            if (open.contains(replica.id()) || replica.watermark() == null) {
+                continue;
+            }
+            String next =
+                    at != null && !off ? "; the next drill starts after " + at + "." : "; no drill starts by itself.";
+            Action start = Action.post("/api/replicas/" + replica.id() + "/drill", Map.of(), "Drill", null);
+            if (drill != null && !drill.passed()) {
+                entries.add(InboxEntry.of(
+                        Kind.DRILL_FAILED,
+                        replica,
+                        1,
+                        "The last drill of " + quoted(replica.name()) + " failed" + next,
+                        drill.summary(),
+                        "/drills/" + drill.id(),
+                        start));
+            } else if (drill == null
+                    && !off
+                    && (at == null || created.get(replica.id()).isBefore(late))) {
+                entries.add(InboxEntry.of(
+                        Kind.NO_DRILL,
+                        replica,
+                        1,
+                        "No drill has shown yet that " + quoted(replica.name()) + " could be used" + next,
+                        null,
+                        page(replica) + "#drills",
+                        start));
+            }
+        }
+    }
+
+    private static String page(Replica replica) {
+        return "/replicas/" + replica.id();
+    }
+
+    private static String quoted(String name) {
+        return "\"" + name + "\"";
+    }
+}

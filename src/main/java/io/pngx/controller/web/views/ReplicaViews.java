@@ -1,0 +1,207 @@
+package io.pngx.controller.web.views;
+
+import io.pngx.controller.engine.instances.MasterStatus;
+import io.pngx.controller.metrics.ReadinessReader;
+import io.pngx.controller.metrics.SyncState;
+import io.pngx.controller.store.ConnectionOptionsTable;
+import io.pngx.controller.store.Coverage;
+import io.pngx.controller.store.Database;
+import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.Machine;
+import io.pngx.controller.store.MaintenanceState;
+import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.ReplicaCounts;
+import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.Run;
+import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.Setting;
+import io.pngx.controller.store.Verifications;
+import io.pngx.controller.sync.Readiness;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * Reads from the database what the API and the pages show of replicas. The number of statements that read all replicas
+ * does not depend on the number of replicas. Counts are kept until the database changes, because they read all rows.
+ */
+final class ReplicaViews {
+    private final Database db;
+    private final Machine machine;
+    private final KeyValues settings;
+    private final Replicas replicas;
+    private final ReplicaCounts counts;
+    private final Runs runs;
+    private final ReadinessReader readiness;
+    private final MaintenanceState maintenance;
+    private final Verifications verifications;
+    private final ConnectionOptionsTable connectionOptions;
+    private final Coverage coverage;
+    private final Supplier<MasterStatus.Status> master;
+    private volatile Counted counted;
+
+    ReplicaViews(Database db, Supplier<MasterStatus.Status> master) {
+        this.db = db;
+        this.master = master;
+        machine = db.machine();
+        settings = new KeyValues(db);
+        replicas = new Replicas(db);
+        counts = new ReplicaCounts(db);
+        runs = new Runs(db);
+        readiness = new ReadinessReader(db);
+        maintenance = new MaintenanceState(db);
+        verifications = new Verifications(db, runs);
+        connectionOptions = new ConnectionOptionsTable(db);
+        coverage = new Coverage(db);
+    }
+
+    /** Counts of all replicas in one version of the database, by id. */
+    private record Counted(
+            long version,
+            Map<Long, ReplicaCounts.Counts> documents,
+            Map<Long, Coverage.Counts> coverage,
+            Map<Long, Verifications.Sum> verified) {}
+
+    /** The settings that apply to all replicas, read once for several views. */
+    private record Common(boolean paused, boolean masterSet, int interval, Instant masterFailingSince, Instant now) {
+        Duration interval(Replica replica) {
+            return Duration.ofSeconds(replica.intervalSeconds() == null ? interval : replica.intervalSeconds());
+        }
+    }
+
+    private Common common() {
+        return new Common(
+                settings.paused(),
+                settings.get(Setting.MASTER_URL).isPresent(),
+                settings.get(Setting.SYNC_INTERVAL),
+                settings.masterFailingSince(),
+                Instant.now());
+    }
+
+    /** Reads the state of all replicas, without the numbers of documents. Every page needs this, so it is cheap. */
+    List<ReplicaState> states() {
+        return db.inSnapshot(() -> {
+            Common common = common();
+            Set<Long> waiting = counts.replicasThatWait();
+            Map<Long, Run> open = openRuns();
+            return rows().stream()
+                    .map(replica -> new ReplicaState(
+                            replica,
+                            SyncState.of(
+                                    replica,
+                                    common.paused(),
+                                    open.containsKey(replica.id())
+                                            && !open.get(replica.id()).mode().onlyReads(),
+                                    waiting.contains(replica.id()) ? 1 : 0,
+                                    common.interval(replica),
+                                    common.now())))
+                    .toList();
+        });
+    }
+
+    /** @param version version of the database, read before the snapshot, so that no old count is kept for a new version */
+    private Counted counted(long version) {
+        Counted last = counted;
+        if (last == null || last.version() != version) {
+            last = new Counted(version, counts.all(), coverage.counts(), verifications.sums());
+            counted = last;
+        }
+        return last;
+    }
+
+    List<ReplicaView> all() {
+        long version = db.version();
+        return db.inSnapshot(() -> {
+            Counted known = counted(version);
+            Common common = common();
+            List<Replica> rows = rows();
+            Map<Long, Readiness> ready =
+                    readiness.of(rows, known.coverage(), common::interval, common.masterFailingSince(), common.now());
+            Map<Long, Run> open = openRuns();
+            Map<Long, MaintenanceState.State> maintained = maintenance.all();
+            Map<String, ConnectionOptionsTable.Row> options = connectionOptions.all();
+            return rows.stream()
+                    .map(replica -> view(
+                            replica,
+                            common,
+                            known.documents().getOrDefault(replica.id(), ReplicaCounts.Counts.NOTHING),
+                            ready.get(replica.id()),
+                            open.get(replica.id()),
+                            maintained.getOrDefault(replica.id(), MaintenanceState.State.NOTHING),
+                            known.verified().getOrDefault(replica.id(), Verifications.Sum.NOTHING),
+                            options.getOrDefault(replica.host(), ConnectionOptionsTable.Row.NONE)))
+                    .toList();
+        });
+    }
+
+    ReplicaView one(Replica row) {
+        Replica replica = withFault(row);
+        Common common = common();
+        return view(
+                replica,
+                common,
+                counts.of(replica.id()),
+                readiness(replica, common),
+                runs.open(replica.id()).orElse(null),
+                maintenance.of(replica.id()),
+                verifications.sum(replica.id()),
+                connectionOptions.of(replica.host()));
+    }
+
+    /**
+     * Returns whether a replica could take over, with the first documents and files that it lacks.
+     *
+     * @param listed how many documents and files are listed
+     */
+    ReadinessView readiness(Replica row, int listed) {
+        return ReadinessView.of(
+                readiness(withFault(row), common()),
+                coverage.missing(row.id(), listed),
+                coverage.newestOnly(row.id(), listed));
+    }
+
+    private Readiness readiness(Replica replica, Common common) {
+        return readiness.of(replica, common.interval(replica), common.masterFailingSince(), common.now());
+    }
+
+    private ReplicaView view(
+            Replica replica,
+            Common common,
+            ReplicaCounts.Counts documents,
+            Readiness ready,
+            Run open,
+            MaintenanceState.State maintained,
+            Verifications.Sum verified,
+            ConnectionOptionsTable.Row options) {
+        return ReplicaView.of(
+                replica,
+                documents,
+                ready,
+                open == null ? null : Progress.of(open, common.now()),
+                common.paused(),
+                common.masterSet(),
+                common.interval(replica),
+                common.now(),
+                maintained,
+                verified,
+                options,
+                master.get());
+    }
+
+    private List<Replica> rows() {
+        return replicas.all().stream().map(this::withFault).toList();
+    }
+
+    private Replica withFault(Replica row) {
+        return machine.fault().map(row::failing).orElse(row);
+    }
+
+    private Map<Long, Run> openRuns() {
+        return runs.open().stream().collect(Collectors.toMap(Run::replicaId, Function.identity()));
+    }
+}

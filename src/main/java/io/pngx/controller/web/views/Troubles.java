@@ -1,0 +1,35 @@
+package io.pngx.controller.web.views;
+
+import io.pngx.controller.store.Logs;
+import io.pngx.controller.store.Runs;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What went wrong lately, for the dashboard.
+ *
+ * @param runs the last runs that failed, broke off, or left out documents, newest first
+ * @param rows the last warnings and errors of the log, newest first
+ */
+public record Troubles(List<RunView> runs, List<LogView> rows) {
+    private static final Duration LATELY = Duration.ofDays(3);
+    private static final int SHOWN = 5;
+
+    /** @param names names of the replicas by id */
+    static Troubles of(Runs runs, Logs logs, Map<Long, String> names, Instant now) {
+        Instant since = now.minus(LATELY);
+        return new Troubles(
+                runs.failed(since, SHOWN).stream()
+                        .map(run -> RunView.of(run, names.get(run.replicaId()), null))
+                        .toList(),
+                logs.warnings(since, SHOWN).stream()
+                        .map(row -> LogView.of(row, names.get(row.replicaId())))
+                        .toList());
+    }
+
+    public boolean isEmpty() {
+        return runs.isEmpty() && rows.isEmpty();
+    }
+}
