@@ -36,13 +36,16 @@ public final class Logs {
     }
 
     /**
-     * Returns the warnings and errors since a time, newest first. The first row since this time is found by its index,
-     * so that older rows are not read.
+     * Returns the warnings and errors since a time, newest first. Of equal messages about a replica, only the newest is
+     * returned. The first row since this time is found by its index, so that older rows are not read.
      */
     public List<LogRow> warnings(Instant since, int limit) {
         return db.read()
-                .sql("select * from logs where id >= (select id from logs where ts > ? order by ts limit 1) "
-                        + "and level in ('WARN', 'ERROR') order by id desc limit ?")
+                .sql("""
+                select * from logs where id in (
+                  select max(id) from logs where id >= (select id from logs where ts > ? order by ts limit 1)
+                  and level in ('WARN', 'ERROR') group by replica_id, message)
+                order by id desc limit ?""")
                 .params(Times.text(since), limit)
                 .query(Rows.of(LogRow.class))
                 .list();

@@ -222,11 +222,18 @@ public final class Runs {
                 .list();
     }
 
-    /** Returns the runs that failed, broke off or left out documents, and ended after {@code since}, newest first. */
+    /**
+     * Returns the runs that failed, broke off or left out documents, and ended after {@code since}, newest first. If
+     * several runs of a replica ended with the same error, only the newest is returned.
+     */
     public List<Run> failed(Instant since, int limit) {
         return db.read()
-                .sql("select s.* from replicas r join sync_runs s on s.replica_id = r.id and s.finished_at > ? "
-                        + "where s.state in ('failed', 'aborted', 'partial') order by s.id desc limit ?")
+                .sql("""
+                select * from sync_runs where id in (
+                  select max(s.id) from replicas r join sync_runs s on s.replica_id = r.id and s.finished_at > ?
+                  where s.state in ('failed', 'aborted', 'partial')
+                  group by s.replica_id, s.state, coalesce(s.error, s.id))
+                order by id desc limit ?""")
                 .params(Times.text(since), limit)
                 .query(Rows.of(Run.class))
                 .list();

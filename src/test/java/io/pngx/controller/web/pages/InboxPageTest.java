@@ -215,6 +215,40 @@ class InboxPageTest {
         assertThat(server.get("/").body()).as("long ago").doesNotContain("What went wrong");
     }
 
+    @Test
+    void aFailureThatRepeatsIsOneLine() throws Exception {
+        long home = upToDate("Home");
+        long cellar = upToDate("Cellar");
+        for (long replica : List.of(home, home, cellar, home)) {
+            long run = server.runs.queue(replica, Run.Mode.FULL).orElseThrow().id();
+            server.logs.add(LogRow.Level.ERROR, run, replica, null, "run", "The same again.");
+            server.runs.finish(run, Run.State.FAILED, "It does not answer.");
+        }
+        List<Run> runs = server.runs.recent(home, 3);
+
+        String page = server.get("/").body();
+        assertThat(page)
+                .contains("/runs/" + runs.get(0).id() + "\"")
+                .doesNotContain(
+                        "/runs/" + runs.get(1).id() + "\"",
+                        "/runs/" + runs.get(2).id() + "\"");
+        assertThat(page.split("<span class=\"what\">The same again\\."))
+                .as("one line a replica")
+                .hasSize(3);
+        assertThat(page.split("It does not answer\\.")).as("one run a replica").hasSize(3);
+    }
+
+    @Test
+    void theReasonOfAFreezeStandsInTheInboxOnlyAndThatOfAnErrorOnTheCard() throws Exception {
+        server.replicas.state(upToDate("Home"), Replica.State.BLOCKED, "The replica was restored.");
+        server.replicas.state(upToDate("Cellar"), Replica.State.UNREACHABLE, "It does not answer.");
+
+        assertThat(server.get("/").body())
+                .contains("<span class=\"why\">The replica was restored.</span>")
+                .doesNotContain("<p class=\"failure\">The replica was restored.</p>")
+                .contains("<p class=\"failure\">It does not answer.</p>");
+    }
+
     private static long finished(long replica, Run.State state) {
         long run = server.runs.queue(replica, Run.Mode.FULL).orElseThrow().id();
         server.runs.finish(run, state, null);
