@@ -16,8 +16,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads the status of all replicas from the database. Metrics and alerts both use this class, so that they agree.
- * Counts are kept until the database changes, because they read all rows of a replica. */
+/**
+ * Reads the status of all replicas from the database. Metrics and alerts both use this class, so that they agree.
+ * Counts are kept until the database changes, because a count reads all rows of a replica.
+ */
 public final class ReplicaStatusReader {
     private final Database db;
     private final Machine machine;
