@@ -52,7 +52,8 @@
     const head = byId('overall');
     if (!head) return;
     const waiting = Number(head.dataset.waiting);
-    document.title = `${waiting ? `(${waiting}) ` : ''}${head.dataset.text} · ${document.body.dataset.title} · pngx-controller`;
+    const prefix = waiting ? `(${waiting}) ` : '';
+    document.title = `${prefix}${head.dataset.text} · ${document.body.dataset.title} · pngx-controller`;
     if (byId('icon').getAttribute('href') !== head.dataset.icon) byId('icon').href = head.dataset.icon;
     if (state !== spoken(head)) {
       state = spoken(head);

@@ -82,7 +82,7 @@ public final class Sections {
                 .orElse("");
     }
 
-    /** Renders the switchover of a replica that is under way or was given up, for its page; nothing if there is none. */
+    /** Renders the switchover of a replica for its page; nothing if none is under way or was given up. */
     String switchover(ReplicaView replica) {
         return overview.currentSwitchover()
                 .filter(current -> current.replicaId() == replica.id())

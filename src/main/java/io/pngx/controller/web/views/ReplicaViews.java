@@ -104,7 +104,7 @@ final class ReplicaViews {
         });
     }
 
-    /** @param version version of the database, read before the snapshot, so that no old count is kept for a new version */
+    /** @param version version of the database before the snapshot, so that no old count is kept for a new version */
     private Counted counted(long version) {
         Counted last = counted;
         if (last == null || last.version() != version) {
