@@ -56,7 +56,9 @@ final class Consumer {
         }
     }
 
-    /** Writes the text of Celery's parent process. On v2 this is a whole traceback. */
+    /**
+     * Fails the task with the text that Celery writes when a worker process died. On v2, the text is a whole traceback.
+     */
     private void exited(TaskRow task) {
         String said = "Worker exited prematurely: signal 15 (SIGTERM) Job: 13.";
         task.result = instance.isV3()

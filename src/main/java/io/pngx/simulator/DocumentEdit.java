@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * PATCH and PUT of a document: decides which keys count, which values are refused, and which other values change
+ * PATCH and PUT of a document: decides which keys are applied, which values are refused, and which other values change
  * (paperless-api.md §2.3, §7, §9).
  */
 final class DocumentEdit {
@@ -48,7 +48,7 @@ final class DocumentEdit {
         write(row, input, changes, call);
     }
 
-    /** The checked values. Only values whose key is in the body count. */
+    /** The checked values. Only values whose key is in the body are written. */
     private static final class Changes {
         String title;
         String content;

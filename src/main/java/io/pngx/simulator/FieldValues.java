@@ -145,7 +145,7 @@ final class FieldValues {
         return value;
     }
 
-    /** Reads {@code custom_fields} of a PATCH. If a field occurs twice, its last value counts. */
+    /** Reads {@code custom_fields} of a PATCH. If a field occurs twice, its last value is used. */
     List<FieldValue> parse(Validation body) {
         JsonNode items = body.get("custom_fields");
         Map<Integer, FieldValue> values = new LinkedHashMap<>();

@@ -103,7 +103,7 @@ public final class Library {
         });
     }
 
-    /** Adds a document at once, without upload and worker. */
+    /** Adds a document directly, without upload and worker. */
     public int add(NewDocument given) {
         Blob file = Blob.of(given.bytes);
         return locked(() -> {
@@ -167,7 +167,9 @@ public final class Library {
         });
     }
 
-    /** Simulates the result of OCR: by default, download and preview now return this PDF. */
+    /**
+     * Simulates the result of OCR: download and preview return this PDF, unless the request has {@code original=true}.
+     */
     public void setArchive(int id, byte[] pdf) {
         change(id, row -> row.archive = Blob.of(pdf));
     }

@@ -148,7 +148,7 @@ final class LookupEndpoints {
         return Answer.ok(json.write(row, call, true));
     }
 
-    /** Adds the new ancestors to documents at once. The worker changes {@code modified} later. */
+    /** Adds the new ancestors to documents immediately. The worker changes {@code modified} later. */
     private void giveAncestors(LookupRow tag) {
         Set<Integer> family = new TreeSet<>(tree.descendants(tag.id));
         family.add(tag.id);

@@ -7,8 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
 /**
- * Detects the type from the content, as libmagic does. The type that the client declared does not count
- * (paperless-api.md §5).
+ * Detects the type from the content, as libmagic does. Ignores the type that the client declared (paperless-api.md §5).
  */
 final class MimeSniffer {
     static final String UNKNOWN = "application/octet-stream";

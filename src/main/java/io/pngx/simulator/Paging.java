@@ -18,7 +18,7 @@ final class Paging {
 
     private Paging() {}
 
-    /** @param all ids for the array {@code all}; null: the array is left out */
+    /** @param all ids for the array {@code all}; null: the array is omitted */
     static <T> ObjectNode page(Call call, List<T> rows, Collection<Integer> all, Function<T, JsonNode> toJson) {
         int size = size(call.query("page_size"));
         int pages = Math.max(1, (rows.size() + size - 1) / size);
@@ -41,7 +41,7 @@ final class Paging {
         return answer;
     }
 
-    /** Returns whether the answer has {@code all}. A v3 server leaves {@code all} out from API version 10 on. */
+    /** Returns whether the answer has {@code all}. A v3 server omits {@code all} from API version 10 on. */
     static boolean withAll(Call call) {
         return call.api < 10;
     }

@@ -32,7 +32,7 @@ final class Refusal extends RuntimeException {
         return new Refusal(Answer.text(status, text));
     }
 
-    /** Returns 403 as plain text, as hand-written views do (paperless-api.md §1). */
+    /** Creates a 403 with plain text, as hand-written views do (paperless-api.md §1). */
     static Refusal insufficient() {
         return text(403, "Insufficient permissions");
     }

@@ -72,7 +72,7 @@ public final class Rule {
         return times(1);
     }
 
-    /** Returns this status instead of handling the request, with an empty HTML body by default. */
+    /** Sends this status instead of handling the request. By default, the body is empty, and of type HTML. */
     public Rule status(int status) {
         this.status = status;
         return this;

@@ -88,7 +88,7 @@ final class ControllerProcess implements AutoCloseable {
                 Map.of("sync_interval_seconds", 86_400, "full_sync_at", "off", "verify_at", "off", "backup_at", "off"));
     }
 
-    /** Adds a replica, whose first run begins at once unless all synchronisation is paused. */
+    /** Adds a replica, whose first run begins immediately unless all synchronisation is paused. */
     long addReplica(Paperless replica) {
         return call(
                         "POST",

@@ -32,7 +32,7 @@ class RecordingsTest {
             "14-server-errors",
             "15-tasks");
 
-    /** Exchanges that are left out, by version, file and index, with the reasons. */
+    /** Exchanges that the simulator does not reproduce: the reason by version, file and index. */
     private static final Map<String, String> LEFT_OUT = new TreeMap<>(Map.of(
             "v3.0.5/09-trash#40",
             "character_count was 0 in the recording because its stand-in for the database had "

@@ -50,7 +50,7 @@ public final class Deliveries {
         return outbox.due(clock.instant());
     }
 
-    /** Creates a test message, which is sent at once and not stored in the outbox. */
+    /** Creates a test message, which is sent without being stored in the outbox. */
     public static Message test(String target, Instant now) {
         Event event = new Event("test", null, null, "This is a test of the alerts of pngx-controller.", now);
         boolean ping = !target.equals(AlertTarget.WEBHOOK) && !target.equals(AlertTarget.NTFY);

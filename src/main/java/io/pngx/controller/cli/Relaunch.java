@@ -62,10 +62,10 @@ public final class Relaunch {
                 () -> {
                     try {
                         while (System.in.read() >= 0) {
-                            // The first process sends nothing; only the end of the stream counts.
+                            // The first process sends nothing. The end of the stream is the end of the first process.
                         }
                     } catch (IOException ended) {
-                        // Counts as the end of the stream.
+                        // An error has the same meaning as the end of the stream.
                     }
                     System.exit(143);
                 },

@@ -3,7 +3,7 @@ package io.pngx.controller.config;
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 
-/** Checks how many files and connections the process may have open at once. */
+/** Checks how many files and connections the process may have open at the same time. */
 public final class FileDescriptors {
     /** Minimum that a start requires. An idle controller has about 150 files open. */
     private static final long MINIMUM = 256;

@@ -67,7 +67,7 @@ public record PaperlessUrl(String scheme, String host, int port, String basePath
         return scheme + "://" + host + ":" + port;
     }
 
-    /** Returns the address for display. The port is left out if it is the default of the scheme. */
+    /** Returns the address for display. The default port of the scheme is omitted. */
     public String text() {
         return (port == defaultPort(scheme) ? scheme + "://" + host : origin()) + basePath;
     }

@@ -13,7 +13,8 @@ public final class Ports {
     private Ports() {}
 
     /**
-     * Opens the port and closes it at once. Another program may still open the port before the server opens it.
+     * Opens the port, and closes the port immediately. Another program may still open the port before the server opens
+     * it.
      *
      * @param host an address or name of this machine; an IPv6 address with or without brackets
      * @param variable the setting of the port, for the message

@@ -74,7 +74,7 @@ public final class Vault {
     }
 
     /**
-     * Returns whether the newest key does not decrypt the token, so that the token must be encrypted again. Also
+     * Returns whether the token must be encrypted again, because the newest key does not decrypt the token. Also
      * returns true for a token that no key decrypts.
      */
     public boolean needsRotation(String token) {

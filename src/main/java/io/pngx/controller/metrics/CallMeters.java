@@ -21,7 +21,7 @@ import java.util.stream.DoubleStream;
 /**
  * Measures the time of calls to the instances, by instance, operation and class of status, and the time of the
  * replicas' consume tasks. Most combinations of operation and status never occur, so each timer is registered at its
- * first call. Counters of errors are registered at once.
+ * first call. All counters of errors are registered before the first call.
  */
 public final class CallMeters implements CallListener, ConsumeListener {
     private static final double[] ANSWERS = {0.1, 0.5, 5};

@@ -20,8 +20,8 @@ import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
 /**
- * Meters of one replica. All values of all labels are registered at once. The value of the label {@code replica} is the
- * replica's name.
+ * Meters of one replica. The constructor registers all values of all labels. The value of the label {@code replica} is
+ * the replica's name.
  */
 final class ReplicaMeters {
     private static final List<Run.State> ENDS =

@@ -27,7 +27,7 @@ public final class CallDeadline implements AutoCloseable {
         disconnect();
     }
 
-    /** Closes the connection at once, because closing only the body would read the rest of the answer. */
+    /** Closes the connection immediately, because closing only the body would read the rest of the answer. */
     public void disconnect() {
         Transport.disconnect(scope);
     }

@@ -99,7 +99,7 @@ final class Transport {
     }
 
     /**
-     * Ends a call at once; any thread may call this method. Stops the wait for a connection, and closes an open
+     * Ends a call immediately; any thread may call this method. Stops the wait for a connection, and closes an open
      * connection without reading the rest of the answer.
      */
     static void disconnect(ExecChain.Scope scope) {

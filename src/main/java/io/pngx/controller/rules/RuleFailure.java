@@ -29,7 +29,7 @@ public final class RuleFailure extends RuntimeException {
         return new RuleFailure("The rule \"" + rule + "\" is no longer called: " + problem + ".", true);
     }
 
-    /** Returns whether the rule fails for all documents, so that the run must end. */
+    /** Returns whether the run must end, because the rule fails for all documents. */
     public boolean isStopped() {
         return stopped;
     }

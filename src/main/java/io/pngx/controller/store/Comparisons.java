@@ -130,7 +130,7 @@ public final class Comparisons {
     }
 
     /**
-     * Returns documents with a link to a document that has returned to the master, so that the link can be written now.
+     * Returns documents with a link that can be written now, because the linked document has returned to the master.
      *
      * @param onMaster returns whether a document is in a complete inventory of the master
      */

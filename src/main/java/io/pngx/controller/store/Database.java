@@ -134,7 +134,7 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Writes a backup of the committed state and reads it back. Other reads and writes continue meanwhile.
+     * Writes a backup of the committed state and reads it back. Other reads and writes continue during the backup.
      *
      * @return number of rows in the backup
      * @throws Unusable if the backup cannot be written, or its file exists

@@ -39,9 +39,7 @@ public final class Duplicates {
                 .update();
     }
 
-    /**
-     * Deletes a duplicate and makes its work item due at once, because the replica may no longer have the other copy.
-     */
+    /** Deletes a duplicate and makes its work item due now, because the replica may no longer have the other copy. */
     public void tryAgain(Duplicate duplicate) {
         db.inTransaction(() -> {
             db.write()

@@ -56,7 +56,7 @@ public final class InstanceChanges {
                                     + "from sync_map m where m.replica_id = ?)")
                             .params(replicaId, replicaId)
                             .update());
-            // These uploads carry files of the old library. A settlement would map the files to documents of the new
+            // These uploads sent files of the old library. A settlement would map the files to documents of the new
             // library.
             db.write()
                     .sql("update uploads set state = 'FAILED', error = 'The master is another library now.' "

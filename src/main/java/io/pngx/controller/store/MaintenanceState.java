@@ -135,7 +135,7 @@ public final class MaintenanceState {
 
     /**
      * Records that the user confirmed the adoption of all documents in the replica's last inventory. The work items of
-     * these documents become due at once.
+     * these documents become due now.
      */
     public void acceptAdoption(long replicaId, Instant now) {
         db.inTransaction(() -> {

@@ -97,7 +97,7 @@ public final class MasterSwap {
     /**
      * Fills temporary tables with the pairs of objects on the old and the new master. The documents include the
      * documents in both trashes. If the bytes of a version changed, the promoted replica has several files for the
-     * version, and the newest file counts. Notes and files of copies that were replaced do not count.
+     * version, and the newest file is used. Notes and files of replaced copies are ignored.
      */
     private void pair(long promoted) {
         for (String name : List.of("documents", "versions", "notes", "lookups")) {

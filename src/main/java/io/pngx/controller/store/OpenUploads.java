@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads the open uploads of replicas, whose outcome is not settled yet. */
+/** Reads the open uploads of replicas, which are neither settled nor failed. */
 public final class OpenUploads {
     private static final String OPEN = "state in ('PLANNED', 'POSTED', 'CONSUMED')";
 
@@ -28,9 +28,9 @@ public final class OpenUploads {
     /**
      * Returns the number of uploads in the consumer queue of a replica.
      *
-     * <p>Uploads without a task id, overtaken uploads and consumed uploads do not count, because they are not in the
-     * queue. A late upload counts half. So more uploads can follow and show whether the late upload was lost, but the
-     * number of uploads in a stalled queue stays limited.
+     * <p>Uploads without a task id, overtaken uploads and consumed uploads are not in the queue. A late upload counts
+     * as half an upload. So more uploads can follow and show whether the late upload was lost, but the number of
+     * uploads in a stalled queue stays limited.
      */
     public int inFlight(long replicaId) {
         return db.read()

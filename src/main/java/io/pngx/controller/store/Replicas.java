@@ -165,7 +165,7 @@ public final class Replicas {
                 .update();
     }
 
-    /** @param now start of the cycle; null: the replica is due at once */
+    /** @param now start of the cycle; null: the replica is due now */
     public void cycleStarted(long id, Instant now) {
         db.write()
                 .sql("update replicas set last_cycle_at = ? where id = ?")
@@ -188,7 +188,7 @@ public final class Replicas {
     }
 
     /**
-     * Records the number of unmapped documents in the last inventory. Documents of open uploads do not count. For each
+     * Records the number of unmapped documents in the last inventory. Ignores documents of open uploads. For each
      * upload whose document id is not known yet, subtracts one document, but not below the previous number.
      *
      * @param unmapped ids of the documents in the inventory without a mapping

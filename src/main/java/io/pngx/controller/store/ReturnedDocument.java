@@ -34,7 +34,7 @@ public record ReturnedDocument(
 
     /** Kinds of findings. */
     public enum Finding {
-        /** Only the old master has the document. No run carries or deletes it. */
+        /** Only the old master has the document. No run copies or deletes the document. */
         LEFT_BEHIND,
         /** The document was changed on the old master after the last sync. A run overwrites the changes. */
         DIVERGED,

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Summarizes past runs of a replica. Only incremental and full runs count, because other runs change no replica. */
+/** Summarizes past runs of a replica. Includes only incremental and full runs, because other runs change no replica. */
 public final class RunHistory {
     private static final String WRITES = " and mode in ('incremental', 'full')";
 

@@ -123,8 +123,7 @@ public final class RunWork {
     }
 
     /**
-     * @return whether a run has no work items left. An upload whose outcome has been unknown for longer than 30 s does
-     *     not count.
+     * @return whether a run has no work items left; ignores uploads whose outcome has been unknown for longer than 30 s
      */
     public boolean isDone(long runId) {
         return db.read()
@@ -135,8 +134,8 @@ public final class RunWork {
     }
 
     /**
-     * @return whether all remaining work items of a run belong to its second pass. An upload whose outcome has been
-     *     unknown for longer than 30 s does not count.
+     * @return whether all remaining work items of a run belong to its second pass; ignores uploads whose outcome has
+     *     been unknown for longer than 30 s
      */
     public boolean onlyLinksLeft(long runId) {
         return db.read()

@@ -176,8 +176,8 @@ public final class Runs {
     }
 
     /**
-     * Returns when the last successful run of each mode ended. A mode that never succeeded has no entry. Runs that
-     * compared only documents that webhooks named do not count.
+     * Returns when the last successful run of each mode ended. A mode that never succeeded has no entry. Ignores runs
+     * that compared only documents that webhooks named.
      */
     public Map<Run.Mode, Instant> lastSuccess(long replicaId) {
         Map<Run.Mode, Instant> last = new EnumMap<>(Run.Mode.class);
@@ -223,8 +223,8 @@ public final class Runs {
     }
 
     /**
-     * Returns the runs that failed, broke off or left out documents, and ended after {@code since}, newest first. If
-     * several runs of a replica ended with the same error, only the newest is returned.
+     * Returns the failed, aborted and partial runs that ended after {@code since}, newest first. If several runs of a
+     * replica ended with the same error, only the newest is returned.
      */
     public List<Run> failed(Instant since, int limit) {
         return db.read()
@@ -240,8 +240,8 @@ public final class Runs {
     }
 
     /**
-     * Requests that a run ends after its current document. A queued run ends at once, because the queued run of a
-     * paused replica might never start.
+     * Asks a run to end after its current document. A queued run ends immediately, because the queued run of a paused
+     * replica might never start.
      */
     public void requestCancel(long id) {
         db.inTransaction(() -> {
@@ -361,8 +361,8 @@ public final class Runs {
     }
 
     /**
-     * Ends the runs that a stopped process left open. The replicas of these runs are due at once, unless the user
-     * cancelled the run.
+     * Ends the runs that a stopped process left open. The replicas of these runs are due now, unless the user cancelled
+     * the run.
      *
      * @return number of these runs
      */

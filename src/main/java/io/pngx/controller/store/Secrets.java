@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Re-encrypts all secrets in the database with the newest SECRET_KEY. Secrets are columns of replicas, connection
- * options and alert targets, and settings whose value is a Fernet token.
+ * Re-encrypts all secrets in the database with the newest SECRET_KEY. The secrets are the tokens of replicas, the
+ * headers of connections, the addresses and tokens of alert targets, and all settings that hold a Fernet token.
  */
 public final class Secrets {
     /**

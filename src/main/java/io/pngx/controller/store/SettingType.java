@@ -131,7 +131,7 @@ public sealed interface SettingType<T> {
      * A constant of an enum, in upper or lower case.
      *
      * @param options options in the order of the page; empty: no page shows the constants
-     * @param radios true: the page shows all options at once, because their texts are long
+     * @param radios true: the page shows all options without a menu, because their texts are long
      */
     record OneOf<E extends Enum<E>>(Class<E> words, List<Option> options, boolean radios) implements Plain<E> {
         public static <E extends Enum<E>> OneOf<E> of(Class<E> words) {

@@ -44,8 +44,7 @@ public final class SwapUndo {
     /**
      * Undoes a switchover, in one transaction. No run may be open.
      *
-     * @return whether the switchover was undone; false: the first write has left meanwhile, or another switchover
-     *     followed
+     * @return whether the switchover was undone; false: the first write has left, or another switchover followed
      * @throws Database.Unusable if the backup is missing, damaged, or has other tables
      */
     public boolean carryOut(long id, Path backup, Instant now) {
@@ -111,8 +110,8 @@ public final class SwapUndo {
         run("""
                 insert into replicas select * from before.replicas where id = :promoted
                   and not exists (select 1 from main.replicas r where r.id = :promoted)""", ids);
-        // A replica that the user changed meanwhile keeps its settings. A dry run of an older old master was accepted
-        // for another master, so such a replica needs a dry run again.
+        // A replica that the user changed after the swap keeps its settings. A dry run of an older old master was
+        // accepted for another master, so such a replica needs a dry run again.
         run("""
                 update replicas set (state, last_error, proven_url, watermark, last_sync_ts, unmapped_documents,
                   highest_master_id, highest_seen_at, people, rules_revision, acceptable, accepted, dry_run_first) =

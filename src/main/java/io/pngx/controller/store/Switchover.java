@@ -42,19 +42,19 @@ public record Switchover(
 
     /** Kinds of switchovers. */
     public enum Kind {
-        /** The master answers: its last changes are carried and verified first. */
+        /** The master answers: before the swap, runs copy its last changes, and a verification reads the copies. */
         PLANNED,
-        /** The master does not answer: the swap takes place at once. */
+        /** The master does not answer: the swap is the only step. */
         FAILOVER
     }
 
     /** The steps in their order, then the final states. */
     public enum State {
-        /** In this state, runs carry the last changes of the master to the replica. */
+        /** Runs copy the last changes of the master to the replica. */
         CATCHING_UP,
         /** A verification reads the copies that were not verified since a run wrote them. */
         VERIFYING,
-        /** One more run carries what changed during the verification. */
+        /** One more run copies the changes that were made during the verification. */
         LAST_RUN,
         /** The swap waits for the end of all runs. */
         SWAPPING,

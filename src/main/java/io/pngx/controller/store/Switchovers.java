@@ -90,7 +90,7 @@ public final class Switchovers {
                 > 0;
     }
 
-    /** Sets the step of an open switchover. Does nothing if the switchover ended meanwhile. */
+    /** Sets the step of an open switchover. Does nothing if the switchover has ended. */
     public void step(long id, Switchover.State state, Instant now) {
         db.write()
                 .sql("update switchovers set state = ?, run_id = null, changed_at = ? where id = ? and " + OPEN)
@@ -122,7 +122,7 @@ public final class Switchovers {
     /**
      * Records the swap. Call this in the transaction of the swap.
      *
-     * @throws IllegalStateException if the switchover was cancelled meanwhile
+     * @throws IllegalStateException if the switchover was cancelled
      */
     void done(long id, long oldMasterId, String backup, SwitchoverReport report, Instant now) {
         int changed = db.write()

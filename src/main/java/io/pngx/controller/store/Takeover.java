@@ -13,8 +13,9 @@ import java.util.List;
 import javax.sql.DataSource;
 
 /**
- * Upgrades a database that was created before the baseline migration. Moves the rows into the tables of the baseline,
- * and replaces the migration history with that of a new database. All changes are one transaction.
+ * Upgrades a database whose tables are older than the baseline, the migration {@code V1__baseline.sql}. Moves the rows
+ * into the tables of the baseline, and replaces the migration history with that of a new database. All changes are one
+ * transaction.
  */
 final class Takeover {
     static final int OLDEST = 18;
@@ -36,7 +37,7 @@ final class Takeover {
         this.source = source;
     }
 
-    /** Returns the version of a database from before the baseline; 0 for every other database. */
+    /** Returns the version of the tables if they are older than the baseline; 0 for every other database. */
     int version() {
         try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement()) {

@@ -141,7 +141,7 @@ final class Upgrade {
                 .orElseThrow();
     }
 
-    /** Returns the migrations of this version, the baseline first. */
+    /** Returns the migrations of this version, {@code V1__baseline.sql} first. */
     private Stream<MigrationInfo> resolved() {
         return Arrays.stream(flyway.info().all()).filter(each -> each.getState().isResolved());
     }

@@ -11,11 +11,11 @@ import java.time.Instant;
  * @param taskId id of the consume task; null: not known, and the replica may have the file; in state PLANNED: id of a
  *     task that was lost
  * @param replicaDocId document that the upload created
- * @param verified false if the task was found by file name alone, so that the bytes must be compared
+ * @param verified false if the bytes must be compared, because the task was found by file name alone
  * @param adopted true if the replica already held the same bytes
  * @param replicaClock the replica's clock at planning; older tasks belong to other uploads; null: not known
  * @param polls number of polls in the current state
- * @param nextPollAt time of the next poll; null: at once
+ * @param nextPollAt time of the next poll; null: now
  * @param kind purpose of the upload
  * @param copyId copy that gets the version or is replaced; null for a document
  * @param masterVersionId version on the master whose file is uploaded; null: the document has only one version

@@ -26,7 +26,7 @@ public final class UploadEnd {
      * Settles an upload whose copy was read back as equal. Changes mapping, upload, work item and run in one
      * transaction.
      *
-     * @param more true if the master has further files for the same copy, so that the document stays in the run
+     * @param more true if the document stays in the run, because the master has further files for the same copy
      * @return the settled upload
      */
     public Upload settled(Upload upload, Comparison result, Long runId, boolean more) {

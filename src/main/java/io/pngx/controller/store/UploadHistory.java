@@ -11,8 +11,8 @@ public final class UploadHistory {
     }
 
     /**
-     * @return whether the replica has started the task of a later upload, so that this upload is no longer in the
-     *     replica's queue
+     * @return whether the replica has started the task of a later upload, which shows that this upload is no longer in
+     *     the replica's queue
      */
     public boolean overtaken(Upload upload) {
         return db.read()

@@ -17,8 +17,8 @@ public final class UploadedFiles {
     /**
      * @param md5 null: not known
      * @param sha256 null: not known
-     * @return whether another upload of the same bytes created this document, or may have created it. An upload that
-     *     created another document does not count.
+     * @return whether another upload of the same bytes created this document, or may have created it because the
+     *     document of the upload is not known
      */
     public boolean mayHaveBrought(long replicaId, long replicaDocId, String md5, String sha256, long butNotUpload) {
         return db.read()
@@ -30,7 +30,7 @@ public final class UploadedFiles {
                 > 0;
     }
 
-    /** @return whether an upload of these bytes is open or failed, so that the replica may hold the bytes */
+    /** @return whether the replica may hold these bytes, because an upload of the bytes is open or failed */
     public boolean unsettled(long replicaId, String md5, String sha256) {
         return db.read()
                 .sql("select exists (select 1 from uploads where replica_id = ?"

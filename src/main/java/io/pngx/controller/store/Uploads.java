@@ -173,7 +173,7 @@ public final class Uploads {
     }
 
     /**
-     * Returns an upload to {@code PLANNED}, because the replica does not know its task, or because the task ended
+     * Sets an upload back to {@code PLANNED}, because the replica does not know its task, or because the task ended
      * without an outcome. The task id stays, so that the search by file name does not find the same task again.
      */
     public void lostTask(long id, Instant next) {

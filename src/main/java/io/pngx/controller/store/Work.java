@@ -6,7 +6,7 @@ import java.time.Instant;
  * A work item: a document that needs attention on a replica.
  *
  * @param attempts number of failed attempts
- * @param nextAt time of the next attempt; null: at once
+ * @param nextAt time of the next attempt; null: now
  * @param runId run that processes the work item; null: the work item waits for the next run
  * @param error why the last attempt failed, or why the document was deferred
  */

@@ -36,9 +36,9 @@ public final class WorkPlanning {
     /**
      * Commits a plan in one transaction: its work items, the waiting work items that are due, and the watermark.
      *
-     * <p>An existing work item keeps its attempts. An existing work item becomes due at once if its document changed or
-     * if the run is full. A new document whose upload failed waits for its next attempt. If that document changes on
-     * the master meanwhile, its work item becomes due at once, because the change may have solved the problem. Work
+     * <p>An existing work item keeps its attempts. An existing work item becomes due now if its document changed or if
+     * the run is full. A new document whose upload failed waits for its next attempt. If that document changes on the
+     * master before this attempt, its work item becomes due now, because the change may have solved the problem. Work
      * items that wait for the user stay as they are. Work items whose document is missing on the master wait until the
      * document returns.
      *
@@ -82,8 +82,7 @@ public final class WorkPlanning {
                             .sql("update work set run_id = ? where replica_id = ? and master_id = ?")
                             .params(runId, replicaId, masterId)
                             .update());
-            // Polls the open uploads of due rows at once. Otherwise the run would wait for the back-off of these
-            // uploads.
+            // Polls the open uploads of due rows now. Otherwise the run would wait for the back-off of these uploads.
             db.write().sql("""
                     update uploads set next_poll_at = null where replica_id = ?
                       and state in ('PLANNED', 'POSTED', 'CONSUMED')
@@ -133,7 +132,7 @@ public final class WorkPlanning {
                 .update();
     }
 
-    /** Makes all failed work items due at once. Work items that wait for the user stay as they are. */
+    /** Makes all failed work items due now. Work items that wait for the user stay as they are. */
     public void dueAgain(long replicaId) {
         db.write().sql("""
                 update work set next_at = null where replica_id = ? and not exists

@@ -28,7 +28,7 @@ public final class WorkQueue {
 
     /**
      * Records the digest of a new document before its upload. If the upload fails and the digest then changes on the
-     * master, the next plan retries at once.
+     * master, the next plan makes the work item due.
      */
     public void tried(long replicaId, long masterId, String seen) {
         db.write()

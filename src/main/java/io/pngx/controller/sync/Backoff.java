@@ -2,7 +2,7 @@ package io.pngx.controller.sync;
 
 import java.time.Duration;
 
-/** Computes the time to wait before another attempt. Pure. */
+/** Computes the time to wait before another attempt. */
 public final class Backoff {
     private static final Duration MAX_RETRY = Duration.ofDays(1);
 

@@ -3,7 +3,7 @@ package io.pngx.controller.sync;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Formats rows of a CSV file (RFC 4180). Pure. */
+/** Formats rows of a CSV file (RFC 4180). */
 public final class Csv {
     private Csv() {}
 

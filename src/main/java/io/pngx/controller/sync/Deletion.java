@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Decides on deletions. Pure. A deletion needs no decision of the user if three conditions are met. The document was
- * seen in the master's trash; it was found missing twice, with enough time in between; and the limit of deletions
- * allows all open deletions.
+ * Decides on deletions. A deletion needs no decision of the user if three conditions are met. The document was seen in
+ * the master's trash; it was found missing twice, with enough time in between; and the limit of deletions allows all
+ * open deletions.
  */
 public final class Deletion {
     /** Minimum time between the two runs that find a document missing, even if the interval is shorter. */
@@ -30,7 +30,7 @@ public final class Deletion {
      *
      * @param detail status of the document
      * @param preview status of {@code HEAD preview/?original=true}
-     * @param detailGenuine whether the first answer had X-Version, so that paperless-ngx itself answered
+     * @param detailGenuine whether the first answer had X-Version, which shows that paperless-ngx itself answered
      * @param previewGenuine whether the second answer had X-Version
      */
     public static Evidence evidence(int detail, boolean detailGenuine, int preview, boolean previewGenuine) {

@@ -16,7 +16,7 @@ import java.util.TreeSet;
 
 /**
  * Computes the body of the PATCH that makes a replica's document equal to its target: only the changed keys, and only
- * keys of a fixed list (paperless-api.md §2.3, §3). The body is empty if document and target are equal. Pure.
+ * keys of a fixed list (paperless-api.md §2.3, §3). The body is empty if document and target are equal.
  */
 public final class Differences {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;

@@ -3,7 +3,7 @@ package io.pngx.controller.sync;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Decides when the next cycle is due. Pure. */
+/** Decides when the next cycle is due. */
 public final class Due {
     private static final Duration CHECK = Duration.ofMinutes(1);
 

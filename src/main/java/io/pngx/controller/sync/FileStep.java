@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The next change to the files of one copy on a v3 replica. Pure. A copy shows its newest file (paperless-api.md §4),
- * so files can only be added at the end, and deletions come after the uploads.
+ * The next change to the files of one copy on a v3 replica. A copy shows its newest file (paperless-api.md §4), so
+ * files can only be added at the end, and deletions come after the uploads.
  *
  * @param master file of the master to send; null: no file is sent
  * @param own file of the replica to change; null: no file is changed
@@ -104,8 +104,8 @@ public record FileStep(Action action, Version master, OwnFile own) {
         if (known < newest && !(known < 0 && shows(there, own, master, newest))) {
             return new FileStep(Action.UPLOAD, master.get(known + 1), null);
         }
-        // A file whose version the master deleted does not count, because a later step deletes the file. A newer file
-        // that a user added counts.
+        // Ignores a file whose version the master deleted, because a later step deletes the file. Includes a newer file
+        // that a user added.
         return shows(there, own, master, newest) ? null : new FileStep(Action.UPLOAD, master.get(newest), null);
     }
 

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 
 /**
  * Decides whether the master is still the same library. Two libraries differ in the times at which their documents were
- * added. Counts and files are no evidence, because they also change within one library. Pure.
+ * added. Counts and files are no evidence, because they also change within one library.
  */
 public final class Identity {
     /**

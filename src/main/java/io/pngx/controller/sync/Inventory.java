@@ -19,7 +19,7 @@ public record Inventory(LongPredicate live, Instant at, LongPredicate leftOut) {
     public static final Inventory UNKNOWN = new Inventory(id -> true, Instant.EPOCH);
 
     /**
-     * @return whether a linked document is missing on the master, so that the link need not wait for a copy. If the
+     * @return whether a link need not wait for a copy, because the linked document is missing on the master. If the
      *     link is newer than the inventory, the linked document may be newer too, and does not count as missing
      * @param modified when the document with the link was modified; null: unknown
      */
@@ -27,7 +27,7 @@ public record Inventory(LongPredicate live, Instant at, LongPredicate leftOut) {
         return !live.test(masterId) && modified != null && !modified.isAfter(at);
     }
 
-    /** @return whether the rules exclude a linked document, so that the link need not wait for a copy */
+    /** @return whether a link need not wait for a copy, because the rules exclude the linked document */
     boolean isLeftOut(long masterId) {
         return leftOut.test(masterId);
     }

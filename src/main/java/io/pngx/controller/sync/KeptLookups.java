@@ -14,8 +14,8 @@ import java.util.TreeSet;
 
 /**
  * Keeps a lookup on the copies if the lookup is missing on the master, and its deletion is undecided or rejected. The
- * master's documents no longer show the lookup, because paperless-ngx removes a deleted lookup from all documents at
- * once. The fingerprint ignores kept lookups: if a kept lookup is deleted on the replica, targets do not change. Pure.
+ * master's documents no longer show the lookup, because paperless-ngx removes a deleted lookup from all documents
+ * immediately. The fingerprint ignores kept lookups: if a kept lookup is deleted on the replica, targets do not change.
  */
 public final class KeptLookups {
     private final Document master;

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 /**
  * Handles links that only one of two documents has. On a master, an upload with custom fields or a restore from the
  * trash creates a one-sided link. A write through the API creates both ends (paperless-api.md §7.3), so a copy may show
- * more links than its document on the master. Pure.
+ * more links than its document on the master.
  */
 public final class Links {
     private Links() {}

@@ -18,7 +18,7 @@ import java.util.Set;
 
 /**
  * Computes the mapping, the order of the writes and the bodies of the writes that make one kind of lookup equal on
- * master and replica. Pure.
+ * master and replica.
  */
 public final class LookupChanges {
     private LookupChanges() {}

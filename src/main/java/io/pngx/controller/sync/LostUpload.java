@@ -14,7 +14,7 @@ import java.util.Set;
 /**
  * Decides on an upload without a known task: the answer or the task was lost, or the process ended during the upload.
  * If the replica accepts duplicates, the file is sent again only when nothing on the replica can still consume the
- * first file. An upload waits only as long as the evidence requires. Pure.
+ * first file.
  */
 public final class LostUpload {
     /** After a worker died, the replica's database may still commit the worker's last changes within this time. */
@@ -113,8 +113,8 @@ public final class LostUpload {
      * @param settles time from which no worker can get the upload, as an earlier decision computed it; null: not
      *     computed
      * @param passed whether the worker has ended a task that was created after the end of the request
-     * @param endedAt time since which the replica reports the task as failed or revoked, so that no worker has the
-     *     task; null: the task is not reported as failed or revoked
+     * @param endedAt time since which the replica reports the task as failed or revoked, which shows that no worker has
+     *     the task; null: the task is not reported as failed or revoked
      */
     public record Evidence(
             List<Long> own,

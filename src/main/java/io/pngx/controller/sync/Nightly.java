@@ -6,7 +6,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 
-/** Decides when a daily task is due. Pure. */
+/** Decides when a daily task is due. */
 public final class Nightly {
     /** Time after a successful drill until the next one. */
     private static final Duration MONTH = Duration.ofDays(30);

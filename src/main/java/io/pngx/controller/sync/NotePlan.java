@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Plans the changes to the notes of a copy (paperless-api.md §8). Pure. */
+/** Plans the changes to the notes of a copy (paperless-api.md §8). */
 public final class NotePlan {
     private NotePlan() {}
 

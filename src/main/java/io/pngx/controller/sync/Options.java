@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Maps the options of select fields. The controller creates options with the master's ids; options that the replica had
- * before the controller match by label.
+ * Maps the options of select fields. The controller creates options with the master's ids. An option that the replica
+ * had before the controller is matched by its label.
  */
 public final class Options {
     private Options() {}

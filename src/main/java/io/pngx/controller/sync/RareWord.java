@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Chooses a word of a document's text. A full-text search for the word must find the document. Pure. */
+/** Chooses a word of a document's text. A full-text search for the word must find the document. */
 public final class RareWord {
     /** Shorter words are frequent, and some are operators of the search. */
     private static final int MIN_LENGTH = 6;

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
-/** Formats a change for users: key, old and new value, with names instead of ids. Pure. */
+/** Formats a change for users: key, old and new value, with names instead of ids. */
 public final class Readable {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final int MAX_LENGTH = 200;

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Answers whether a replica could take over now, and why not.
+ * Decides whether a replica could take over now, and gives the reasons against a takeover.
  *
  * @param level the answer
  * @param reasons reasons against a takeover, most important first; empty for {@link Level#READY}

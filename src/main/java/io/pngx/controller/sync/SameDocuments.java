@@ -6,7 +6,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Compares the documents that two instances list for the same query, by their mapping. Pure. */
+/** Compares the documents that two instances list for the same query, by their mapping. */
 public final class SameDocuments {
     private final long[] master;
     private final long[] replica;

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Computes targets. Pure. */
+/** Computes targets. */
 public final class Targets {
     private final Ruled ruled;
     private final Document document;

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Decides the next step of an upload with a known task. Pure. See paperless-api.md §5, §6, §11. If the task is unknown,
+ * Decides the next step of an upload with a known task. See paperless-api.md §5, §6, §11. If the task is unknown,
  * {@link LostUpload} decides.
  *
  * @param document the document that the upload created, or that has its bytes
@@ -158,7 +158,7 @@ public record UploadStep(Action action, Long document, String text, Instant unti
     /**
      * Decides on a late task by comparing it with later tasks. Workers take tasks in order (paperless-api.md §6). So if
      * later tasks were taken, a task that still waits is no longer in the queue. A v2 replica refuses equal bytes, so
-     * the file is sent again at once; if a worker has begun the first task, the file is sent again only once. A v3
+     * the file is sent again immediately; if a worker has begun the first task, the file is sent again only once. A v3
      * replica would accept the file twice if the broker delivered the first task again.
      *
      * @param own the late task

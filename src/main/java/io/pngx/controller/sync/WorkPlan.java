@@ -8,7 +8,7 @@ import java.util.function.LongFunction;
 import java.util.function.LongPredicate;
 
 /**
- * The documents that need attention on one replica. Pure.
+ * The documents that need attention on one replica.
  *
  * @param fresh documents without a copy
  * @param changed documents that changed on the master since their comparison

@@ -76,7 +76,7 @@ class PicturesTest {
                         .params(i * 17)
                         .update();
             }
-            boot.settings().put(Setting.SYNC_INTERVAL, "86400"); // no run may carry the edits before the dry run below
+            boot.settings().put(Setting.SYNC_INTERVAL, "86400"); // no run may copy the edits before the dry run below
             picture(page, "/", "dashboard");
             picture(page, "/replicas/1", "replica");
             picture(page, "/deletions", "deletions");

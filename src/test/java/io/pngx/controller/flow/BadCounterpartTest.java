@@ -87,7 +87,7 @@ class BadCounterpartTest {
         LOG.info("{} edits of the master arrived; used heap {} MB", edits, heap() >> 20);
     }
 
-    /** Lets one replica misbehave. The other replica stays equal to the master meanwhile. */
+    /** Lets one replica misbehave. During the misbehaviour, the other replica stays equal to the master. */
     private void theReplicaDoes(Misdeed misdeed) {
         int before = bad.met(misdeed);
         bad.does(misdeed);

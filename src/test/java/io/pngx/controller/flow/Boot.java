@@ -258,7 +258,7 @@ public final class Boot implements AutoCloseable {
         return JdbcClient.create(camel().getRegistry().lookupByNameAndType("writer", DataSource.class));
     }
 
-    /** Inserts many rows at once. */
+    /** Inserts many rows in one call. */
     void insert(String sql, List<Object[]> rows) {
         new JdbcTemplate(camel().getRegistry().lookupByNameAndType("writer", DataSource.class)).batchUpdate(sql, rows);
     }

@@ -9,7 +9,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Ports for servers that stop and start again on the same port. A port that the system chooses (from 32768 on Linux)
- * may belong to another connection meanwhile.
+ * may belong to another connection between stop and start.
  */
 public final class FreePorts {
     private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();

@@ -53,7 +53,7 @@ record RawAnswer(int status, List<String[]> headers, String length, byte[] body)
         return new RawAnswer(other, headers, length, body);
     }
 
-    /** @param value null: the header is left out */
+    /** @param value null: the header is omitted */
     RawAnswer withHeader(String name, String value) {
         List<String[]> others = new ArrayList<>(headers);
         others.removeIf(header -> header[0].equalsIgnoreCase(name));

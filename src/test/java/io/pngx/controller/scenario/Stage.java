@@ -50,7 +50,7 @@ final class Stage implements AutoCloseable {
         boot().settings().put(Setting.DELETION_MODE, "trash");
     }
 
-    /** Returns the foreign lookups of the replica, such as {@code tags/7}. Lookups that are mapped do not count. */
+    /** Returns the foreign lookups of the replica, such as {@code tags/7}. Excludes mapped lookups. */
     Set<String> foreignLookups() {
         return foreignLookups;
     }

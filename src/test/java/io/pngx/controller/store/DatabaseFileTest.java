@@ -203,7 +203,7 @@ class DatabaseFileTest {
         }
     }
 
-    /** An original is fetched only if the reserve is free. With less space, the fault would return at once. */
+    /** An original is fetched only if the reserve is free. With less space, the fault would return immediately. */
     @Test
     void a_full_disk_is_over_once_the_reserve_is_free() {
         try (Database database = Database.open(file())) {

@@ -158,7 +158,7 @@ class NormalTest {
                     long field = shown.path("field").asLong();
                     JsonNode sent = null;
                     for (JsonNode one : each.sent().path("custom_fields")) {
-                        sent = one.path("field").asLong() == field ? one.path("value") : sent; // the last value counts
+                        sent = one.path("field").asLong() == field ? one.path("value") : sent; // the last value is used
                     }
                     if (sent != null) {
                         String type = types.get(each.version()).get(field);

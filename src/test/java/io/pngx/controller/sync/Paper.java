@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Creates documents, lookups and instances for tests, in the form of the API. */
 final class Paper {
-    /** Accepts repeated keys; the last value counts. Tests append special values to usual ones. */
+    /** Accepts repeated keys; the last value is used. Tests append special values to usual ones. */
     private static final ObjectMapper LENIENT = new ObjectMapper();
 
     static final long SYNC_USER = 900;

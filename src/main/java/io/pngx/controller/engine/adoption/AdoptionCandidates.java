@@ -31,8 +31,8 @@ public final class AdoptionCandidates implements Job {
 
     /**
      * @param candidates documents of the master without a copy
-     * @param free documents of the replica that are not copies
-     * @param worthIt whether to compare all candidates at once
+     * @param free unmapped documents of the replica that no upload claims
+     * @param worthIt whether to compare all candidates before the first upload
      * @param readOnly whether this is a dry run, which only collects the results, and may read files to compare
      *     checksums
      */
@@ -45,7 +45,7 @@ public final class AdoptionCandidates implements Job {
     }
 
     /**
-     * Documents that are listed in one call.
+     * A chunk of documents that one call lists.
      *
      * @param ids value of the filter {@code id__in}
      */
@@ -60,7 +60,7 @@ public final class AdoptionCandidates implements Job {
         return session;
     }
 
-    /** @return whether to compare all candidates at once; false if nothing can be found */
+    /** @return whether to compare all candidates before the first upload; false if nothing can be found */
     public boolean isWorthIt() {
         return worthIt;
     }
@@ -86,8 +86,8 @@ public final class AdoptionCandidates implements Job {
     }
 
     /**
-     * Returns the free documents with these bytes. Documents with the same file name come first, because the API cannot
-     * change a file name.
+     * Returns the unmapped documents with these bytes. Documents with the same file name come first, because the API
+     * cannot change a file name.
      */
     List<Long> withBytes(String checksum, String fileName) {
         return byChecksum.getOrDefault(checksum, List.of()).stream()

@@ -40,7 +40,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Variable;
 
 /**
- * Finds the documents that a replica had before the controller by their bytes, and offers their adoption to the user.
+ * Finds, by their bytes, the documents that a replica had before the controller, and offers their adoption to the user.
  * Adopts a document if the user confirmed the adoption, or if an upload of the controller created the document.
  */
 public final class AdoptionSearch {
@@ -69,9 +69,9 @@ public final class AdoptionSearch {
     }
 
     /**
-     * Starts the search of a run that writes. All documents are compared at once if the user confirmed adoptions. All
-     * documents are also compared at once if both instances list checksums, and the lists need no more calls than a
-     * search for each document. Otherwise each document is searched for just before its upload.
+     * Starts the search of a run that writes. The search compares all documents before the first upload in two cases:
+     * if the user confirmed adoptions, or if both instances list checksums in no more calls than a search for each
+     * document. Otherwise each document is searched for just before its upload.
      */
     public AdoptionCandidates searchForRun(@Body ReplicaRun run) {
         Session session = run.session();
@@ -90,7 +90,7 @@ public final class AdoptionSearch {
                 session, candidates, free, listed || free.stream().anyMatch(state::mayAdopt), false);
     }
 
-    /** Starts a search that compares every free document, for a dry run. */
+    /** Starts the search of a dry run, which compares every unmapped document of the replica. */
     public AdoptionCandidates searchAll(
             Session session, InstanceSnapshot reading, List<Long> candidates, Map<Long, Long> mapped) {
         return new AdoptionCandidates(session, candidates, unclaimed(session, reading, mapped), true, true);
@@ -107,7 +107,7 @@ public final class AdoptionSearch {
         return free;
     }
 
-    /** Returns the free documents in chunks; none if the replica lists no checksums. */
+    /** Returns the unmapped documents in chunks; none if the replica lists no checksums. */
     public Iterator<AdoptionCandidates.Chunk> freeChunks(@Body AdoptionCandidates search) {
         return chunks(search, search.session().dialect() == Dialect.V3 ? search.free() : List.of());
     }

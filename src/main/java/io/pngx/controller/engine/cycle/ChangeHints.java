@@ -12,14 +12,14 @@ import java.util.Set;
 
 /**
  * Collects the documents that webhooks of the master name, for a short run of each replica. The run reads the documents
- * from the master as usual. A lost hint only delays a change, and a false hint only costs a few reads.
+ * from the master as usual. A lost webhook only delays a change, and a wrong webhook only costs a few reads.
  */
 public final class ChangeHints {
-    /** A run starts after this time without a further hint, because hints come in groups. */
+    /** A run starts after this time without a further webhook, because webhooks come in groups. */
     private static final Duration QUIET = Duration.ofSeconds(2);
-    /** A run starts at most this time after the first hint, even if more hints arrive. */
+    /** A run starts at most this time after the first webhook, even if more webhooks arrive. */
     private static final Duration LATEST = Duration.ofSeconds(10);
-    /** A hint can arrive before the master commits the change, so the document is compared again after this time. */
+    /** A webhook can arrive before the master commits the change, so the document is compared again after this time. */
     private static final Duration ONCE_MORE = Duration.ofSeconds(20);
     /** If more documents wait, a run that compares all changes is cheaper. */
     private static final int MOST = 500;
@@ -44,7 +44,7 @@ public final class ChangeHints {
         reported.add(document);
     }
 
-    /** @return whether documents are to be compared now, for new hints or for the second time after a hint */
+    /** @return whether documents are to be compared now, for new webhooks, or for the second time after a webhook */
     public synchronized boolean isDue() {
         Instant now = clock.instant();
         return isQuiet(now) || again.values().stream().anyMatch(at -> !now.isBefore(at));

@@ -188,7 +188,7 @@ public final class Planner {
 
     /**
      * Returns whether the master's clock was set back: since the watermark, it advanced less than the controller's
-     * clock. Later changes may then carry a time before the watermark, and a scan from the watermark would miss them.
+     * clock. Later changes may then have a time before the watermark, and a scan from the watermark would miss them.
      */
     private boolean clockWasSetBack(Session session, InstanceSnapshot master) {
         Instant watermark = session.replica().watermark();
@@ -211,8 +211,8 @@ public final class Planner {
     }
 
     /**
-     * @return whether the same rules already excluded the same state of the document, so that the run need not call the
-     *     rules again
+     * @return whether the run need not call the rules, because the same rules already excluded the same state of the
+     *     document
      */
     static boolean isStillLeftOut(Unselected.Entry left, String revision, String scanned) {
         return left != null && left.revision().equals(revision) && (scanned == null || scanned.equals(left.seen()));

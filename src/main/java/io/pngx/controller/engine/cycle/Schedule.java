@@ -84,7 +84,7 @@ public final class Schedule {
         this.journal = journal;
     }
 
-    /** Disables the interval, the nightly tasks and hints, so that only requested runs start. */
+    /** Disables the interval, the nightly tasks and the runs after webhooks. Only requested runs then start. */
     public void onlyByHand() {
         onlyByHand = true;
     }
@@ -236,7 +236,7 @@ public final class Schedule {
                 && sessions.find(open.replicaId()).isEmpty()
                 && runs.find(open.id())
                         .map(now -> now.finishedAt() == null)
-                        .orElse(false); // the run may have ended meanwhile
+                        .orElse(false); // the run may have ended since it was selected
     }
 
     private boolean isStarting(Run open, Instant now) {

@@ -308,7 +308,7 @@ public final class Deletions {
         return "{\"archive_serial_number\":null}";
     }
 
-    /** Permits the delete of this copy at the gateway. */
+    /** Permits the gateway to delete this copy. */
     public void permitDelete(@Body DeletionJob job) {
         guard.permitDelete(job.getHost(), job.getKind(), job.getReplicaObjectId());
     }

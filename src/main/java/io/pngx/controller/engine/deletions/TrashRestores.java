@@ -133,7 +133,7 @@ public final class TrashRestores {
         return false; // a live copy is checked when it is compared
     }
 
-    /** Permits the restore of this copy at the gateway. */
+    /** Permits the gateway to restore this copy. */
     public void permitRestore(@Body RestoreJob copy) {
         guard.permitRestore(copy.getHost(), copy.getCopyId());
     }

@@ -181,7 +181,7 @@ public final class CopyWriter {
     /**
      * Logs the result of a write.
      *
-     * @param news whether the target changed since the last log row about values that the replica lacks
+     * @param news whether to log the values that the replica lacks; false if the log has a row about the same target
      */
     public void logResult(Session session, long masterId, DocumentWrite write, String action, boolean news) {
         if (action != null && !write.isContested() && write.refusal() == null) {

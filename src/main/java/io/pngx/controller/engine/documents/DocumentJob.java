@@ -118,7 +118,7 @@ public final class DocumentJob implements RuledJob, WriteJob {
         return pair.master() == null;
     }
 
-    /** @return whether the target equals the target that was last read back, so that no call is needed */
+    /** @return whether no call is needed, because the target equals the target that was last read back */
     public boolean isUnchanged() {
         return work.reason() == Work.Reason.CHANGED && pair.wasEqual();
     }

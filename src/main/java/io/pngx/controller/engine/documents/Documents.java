@@ -58,7 +58,7 @@ public final class Documents {
         return chunks(session, (after, size) -> runWork.links(session.runId(), after, size));
     }
 
-    /** @return whether the first pass is complete, so that only the second pass is left */
+    /** @return whether only the second pass of the run is left */
     public boolean onlyLinksLeft(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         return runWork.onlyLinksLeft(session.runId());
     }

@@ -67,7 +67,9 @@ public final class Notes {
         return NotePlan.of(master, there, known, settings.get(Setting.NOTE_PREFIX));
     }
 
-    /** @return the documents whose notes equal the notes of the copies, so that nothing is written or recorded */
+    /**
+     * @return the documents that need neither a call nor a record, because their notes equal the notes of their copies
+     */
     public List<DocumentJob> equal(long replicaId, List<DocumentJob> documents) {
         if (documents.isEmpty()) {
             return documents;
@@ -112,7 +114,7 @@ public final class Notes {
         return work.getBody();
     }
 
-    /** Commits the intent to delete a note, then permits the call at the guard. */
+    /** Commits the intent to delete a note, then permits the gateway to delete the note. */
     public void permitDelete(@Body WriteJob job) {
         NoteWork work = job.getWrite().getNotes();
         notes.deleting(

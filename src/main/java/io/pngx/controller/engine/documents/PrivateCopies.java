@@ -60,7 +60,7 @@ public final class PrivateCopies {
         this.journal = journal;
     }
 
-    /** Copies that are read in one call. */
+    /** A batch of copies that one call reads. */
     public record Batch(Session session, List<Mapping> copies) {
         public String getHost() {
             return session.getHost();

@@ -115,7 +115,7 @@ public final class SerialNumbers {
         DocumentWrite write = job.getWrite();
         Document there = write.getTrashSearch().found();
         if (there == null) {
-            return false; // the holder left the trash meanwhile, so the route sends the PATCH again
+            return false; // the holder has left the trash since the refusal, so the route sends the PATCH again
         }
         long id = there.id();
         if (mapping(session, id)
@@ -142,8 +142,8 @@ public final class SerialNumbers {
     }
 
     /**
-     * Permits the restore of the document found in the trash. If the controller trashed the copy, opens the tombstone
-     * again: the end of the run trashes the copy again, without the number.
+     * Permits the gateway to restore the document found in the trash. If the controller trashed the copy, opens the
+     * tombstone again: the end of the run trashes the copy again, without the number.
      */
     public void permitRestore(@Body WriteJob job) {
         Session session = job.session();

@@ -108,7 +108,7 @@ public final class FilterStep extends DrillStep {
         judge();
     }
 
-    /** Records documents of the master for which no copy, work item or rule is known. */
+    /** Records documents of the master that have neither a copy nor a work item, and that no rule excludes. */
     void recordUnknown(List<Long> unknown) {
         differing = new TreeSet<>(unknown);
         judgeUnknown();

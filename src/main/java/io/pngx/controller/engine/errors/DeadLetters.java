@@ -27,7 +27,7 @@ import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks a failed job for the outcome of its failure, and carries out outcomes of runs and documents. */
+/** Asks a failed job what to do after the failure, and does it for runs and documents. */
 public final class DeadLetters {
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
 
@@ -60,10 +60,10 @@ public final class DeadLetters {
     }
 
     /**
-     * Returns the outcome of a failure, as the job decides it. A fault of the machine, such as a full disk, first
-     * pauses the run.
+     * Returns what to do after a failure, as the job decides. A fault of the machine, such as a full disk, first pauses
+     * the run.
      *
-     * @return the outcome; null if a fault of the machine occurred before the session began: nothing is recorded, and
+     * @return what to do; null if a fault of the machine occurred before the session began: nothing is recorded, and
      *     the run begins again
      */
     public Outcome outcome(Exchange exchange) {
@@ -101,7 +101,7 @@ public final class DeadLetters {
                 .isPresent();
     }
 
-    /** Pauses the run if the machine failed while an outcome was recorded. */
+    /** Pauses the run if the machine failed while a failure was recorded. */
     public void recordingFailed(
             @ExchangeProperty(ExchangeNames.JOB) Job job, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught)
             throws Exception {

@@ -27,7 +27,7 @@ final class ExceptionCause {
                 && http.getResponseHeaders().keySet().stream().anyMatch("X-Version"::equalsIgnoreCase);
     }
 
-    /** @return the cause of the failure; {@code OTHER} if no outcome depends on the cause */
+    /** @return the cause of the failure; {@code OTHER} if no job needs the cause */
     static Failure.Cause causeOf(Throwable e) {
         if (e instanceof PaperlessException paperless) {
             return switch (paperless.kind()) {
@@ -83,7 +83,7 @@ final class ExceptionCause {
         return fault != MachineFault.NO_DESCRIPTORS || !neverConnected(e) && !fault.isNamedBy(e);
     }
 
-    /** @return whether no connection was opened, so that nothing can have arrived */
+    /** @return whether nothing can have arrived, because no connection was opened */
     static boolean neverConnected(Throwable e) {
         return e instanceof ConnectException
                 || e instanceof UnknownHostException

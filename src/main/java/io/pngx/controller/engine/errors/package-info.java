@@ -1,2 +1,5 @@
-/** Classifies failures, and records their outcomes. The error handlers of all routes use these beans. */
+/**
+ * Classifies failures, logs them, and does what the failed jobs decide. The error handlers of all routes use these
+ * beans.
+ */
 package io.pngx.controller.engine.errors;

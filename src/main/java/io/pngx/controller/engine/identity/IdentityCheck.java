@@ -297,7 +297,8 @@ public final class IdentityCheck {
         if (session.replica().acceptable() != null) {
             replicas.acceptable(session.replicaId(), null);
         }
-        // No estimated date is used: it is too early, so the next document would seem to be from another library.
+        // No date is estimated: an estimated date could be too early, and the next document would seem to be from
+        // another library.
         if (master.hasDate()) {
             Arrays.stream(master.inventory())
                     .max()

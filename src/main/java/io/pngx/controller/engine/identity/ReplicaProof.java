@@ -62,7 +62,7 @@ public final class ReplicaProof {
                 .toList();
     }
 
-    /** Permits the deletion of a leftover probe tag, if the replica has it. */
+    /** Permits the gateway to delete a leftover probe tag, if the replica has the tag. */
     public void permitRemovalOfLeftover(@Body Leftover leftover, @Variable(ExchangeNames.ANSWER) LookupPage found) {
         Long made = leftover.probe().tagId();
         found.results().stream()
@@ -118,7 +118,7 @@ public final class ReplicaProof {
         }
     }
 
-    /** Permits the deletion of the probe tag. */
+    /** Permits the gateway to delete the probe tag. */
     public void permitRemoval(@Body Proof proof) {
         guard.permitDelete(proof.getHost(), "tags", proof.getTagId());
     }

@@ -108,7 +108,7 @@ public final class LookupMatching {
             }
         });
         ids.forEach((masterId, replicaId) -> {
-            // else: LookupUsers.mapSuccessor() maps the lookup
+            // The other case, a lookup that replaces a deleted lookup, is left to LookupUsers.mapSuccessor().
             if (!replicaId.equals(stored.get(masterId)) && !stored.containsValue(replicaId)) {
                 mappings.put(session.replicaId(), kind.path(), masterId, replicaId);
             }

@@ -221,8 +221,8 @@ public final class SchemaParity {
     }
 
     /**
-     * @return a hint if the owner of the lookup is missing on the replica, and the API user already owns a lookup of
-     *     the same name; else an empty text
+     * @return a sentence with the remedy if the owner of the lookup is missing on the replica, and the API user already
+     *     owns a lookup of the same name; otherwise an empty text
      */
     private static String ownerHint(LookupChanges.Change change, Translation translation) {
         String owner = change.master().owner() == null

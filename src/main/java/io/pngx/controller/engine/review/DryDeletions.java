@@ -31,7 +31,7 @@ import java.util.Objects;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 
-/** Reports the deletions that a run would decide, as rows of a dry run. */
+/** Adds rows to a dry run for the deletions that a run would decide. */
 public final class DryDeletions {
     private final Plans plans;
     private final Tombstones tombstones;
@@ -162,8 +162,8 @@ public final class DryDeletions {
     }
 
     /**
-     * Adds a row for a decided deletion at once. Collects undecided deletions in {@code open}, because the limit counts
-     * them together.
+     * Adds a row for a decided deletion. Collects undecided deletions in {@code open}, because the limit counts them
+     * together.
      */
     private void addMissing(Session session, List<Missing> open, Missing missing) {
         if (missing.unclear()) {

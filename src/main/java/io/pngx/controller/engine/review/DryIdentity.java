@@ -18,8 +18,8 @@ import org.apache.camel.Body;
 import org.apache.camel.Variable;
 
 /**
- * Reports each change that would freeze the replica, as a row of a dry run. Then continues as if the user had accepted
- * the change.
+ * Adds a row to a dry run for each change that would freeze the replica. Then continues as if the user had accepted the
+ * change.
  */
 public final class DryIdentity {
     private final DryRun dryRun;

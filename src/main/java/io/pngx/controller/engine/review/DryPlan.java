@@ -41,7 +41,7 @@ public record DryPlan(
     }
 
     /**
-     * New documents that are read in one call.
+     * A chunk of new documents that one call reads.
      *
      * @param ids value of the filter {@code id__in}
      */

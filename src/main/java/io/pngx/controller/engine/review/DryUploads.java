@@ -39,7 +39,7 @@ import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Variable;
 
-/** Reports the uploads, adoptions and restores of a run, as rows of a dry run. */
+/** Adds rows to a dry run for the uploads, adoptions and restores of a run. */
 public final class DryUploads {
     private final Plans plans;
     private final SyncMap mappings;

@@ -38,8 +38,8 @@ import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Variable;
 
 /**
- * Records documents and notes of an old master that a run would overwrite or never carry, for the report of the
- * switchover. The dry runs of other replicas record nothing.
+ * Records, for the report of the switchover, documents and notes of an old master: those that a run would overwrite,
+ * and those that only the old master has. The dry runs of other replicas record nothing.
  */
 public final class OldMasterReview {
     private final Plans plans;
@@ -61,7 +61,7 @@ public final class OldMasterReview {
     }
 
     /**
-     * Documents of the old master that are read in one call.
+     * A chunk of documents of the old master that one call reads.
      *
      * @param switchoverId the switchover in which the instance ceased to be the master
      * @param ids value of the filter {@code id__in}

@@ -69,8 +69,8 @@ public final class VerificationJob implements Job {
     }
 
     /**
-     * @return whether the replica's stored checksum is enough: the instances store the same kind of checksum, or a run
-     *     has read the file before, so that MD5 and SHA-256 are known
+     * @return whether the replica's stored checksum is enough: the instances store the same kind of checksum, or MD5
+     *     and SHA-256 are known because a run has read the file before
      */
     public boolean isToAsk() {
         return isOpen() && masterChecksum != null && !alwaysRead && expected() != null;

@@ -137,7 +137,7 @@ public final class Verifier {
         DocumentJob document = job.document();
         Session session = job.session();
         if (document.isAbsent() || document.isExcluded()) {
-            runs.addTotal(session.runId(), -1); // the document has no target, or was deleted on the master meanwhile
+            runs.addTotal(session.runId(), -1); // the document has no target, or was deleted on the master
             return;
         }
         Mapping mapping = document.mapping();

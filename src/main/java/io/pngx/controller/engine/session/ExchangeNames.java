@@ -13,9 +13,9 @@ public final class ExchangeNames {
     public static final String ANSWER = "answer";
     /** Variable: the body of the next request. */
     public static final String REQUEST = "request";
-    /** Variable: the answer to a call for one object, by id. Only the status of the answer counts. */
+    /** Variable: the answer to a call for one object, by id. Beans read only the status of the answer. */
     public static final String DETAIL = "detail";
-    /** Variable: the answer to a call for the file of a document. Only the status of the answer counts. */
+    /** Variable: the answer to a call for the file of a document. Beans read only the status of the answer. */
     public static final String PREVIEW = "preview";
     /** Variable: the search for documents that a replica already holds, by their bytes. */
     public static final String SEARCH = "search";

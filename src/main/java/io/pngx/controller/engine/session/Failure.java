@@ -11,7 +11,7 @@ import io.pngx.controller.store.Replica;
  * @param state the new state of that instance; null if the failure does not change it
  * @param sent  whether the request may have had an effect
  * @param rests whether the instance answered with Retry-After; {@code text} then contains the time
- * @param cause the reason why the call failed; {@code OTHER} if no outcome depends on the reason
+ * @param cause the reason why the call failed; {@code OTHER} if no job needs the reason
  */
 public record Failure(
         Effect effect, String text, String host, Replica.State state, boolean sent, boolean rests, Cause cause) {

@@ -7,7 +7,7 @@ import io.pngx.controller.store.Times;
 import java.time.Instant;
 
 /**
- * Describes what to do after a failure. The route {@code deadLetter} carries out the outcome.
+ * Describes what the route {@code deadLetter} does after a failure.
  *
  * @param log   the log row; null if another step writes it, for example the end of the run
  * @param state the new state of the replica; null if the state does not change

@@ -45,12 +45,12 @@ public final class SessionUploads {
         onlyCopiesUntil = Instant.now().plus(ONLY_COPIES);
     }
 
-    /** @return whether the replica recently held only copies, so that no foreign document has the same bytes */
+    /** @return whether no foreign document can have the same bytes, because the replica recently held only copies */
     public boolean holdsOnlyCopies() {
         return Instant.now().isBefore(onlyCopiesUntil);
     }
 
-    /** Counts a step of an upload, so that the next round follows at once. */
+    /** Counts a step of an upload, so that the next round follows without a wait. */
     public void moved() {
         moves++;
     }

@@ -9,8 +9,8 @@ import java.time.Clock;
 
 /**
  * Records the first write after a switchover before the write leaves. From then on, the switchover can't be undone,
- * because an instance has changed. A probe tag does not count: the proof that created the tag, or the next proof,
- * deletes the tag.
+ * because an instance has changed. A write for a probe tag is not recorded, because the proof that created the tag, or
+ * the next proof, deletes the tag.
  */
 public final class FirstWrite {
     private final Switchovers switchovers;
@@ -37,7 +37,10 @@ public final class FirstWrite {
         }
     }
 
-    /** Even a probe tag on the old master counts: after an undo, the controller could not delete it from the master. */
+    /**
+     * On the old master, even a write for a probe tag is recorded: after an undo, the old master is the master again,
+     * and the controller could not delete the tag.
+     */
     private boolean isToTheOldMaster(Write write) {
         return switchovers
                 .last()

@@ -27,7 +27,10 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Variable;
 
-/** Packs originals and metadata of the documents that only an old master has, for a user who carries them over. */
+/**
+ * Packs originals and metadata of the documents that only an old master has, for a user who adds the documents to the
+ * new master.
+ */
 public final class LeftBehindFiles {
     private static final int PAGE = 200;
     private static final List<String> VALUES =

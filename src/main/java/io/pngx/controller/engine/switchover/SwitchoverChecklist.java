@@ -38,7 +38,7 @@ public final class SwitchoverChecklist {
      */
     public record Item(String what, String newMaster, String oldMaster, Boolean done) {}
 
-    /** @throws SwitchoverRefusedException if the switchover is not the last one, so that the roles changed again */
+    /** @throws SwitchoverRefusedException if another switchover followed, or if the old master was removed */
     public List<Item> of(Switchover switchover) {
         Replica old = tables.switchovers()
                 .last()

@@ -176,7 +176,7 @@ public final class SwitchoverSteps {
         try {
             Replica replica = replicas.find(switchover.replicaId()).orElseThrow();
             if (switchovers.open().filter(open -> open.id() == switchover.id()).isEmpty()) {
-                return; // cancelled meanwhile
+                return; // cancelled during hold()
             }
             if (switchover.kind() == Switchover.Kind.PLANNED
                     && (behind(replica) != null || runs.wasCancelled(replica.id()))) {
@@ -205,7 +205,7 @@ public final class SwitchoverSteps {
         requests.undone(problem);
     }
 
-    /** @return the replica; null if the replica can't be synchronised, so that the controller gave up */
+    /** @return the replica; null if the controller gave up, because the replica can't be synchronised */
     private Replica usable(Switchover switchover) {
         Replica replica = replicas.find(switchover.replicaId()).orElse(null);
         String why = replica == null

@@ -26,7 +26,7 @@ import org.apache.camel.Body;
 import org.apache.camel.Variable;
 
 /**
- * Evaluates the search of a replica for documents with the bytes of an upload. Permits the restore of a trashed
+ * Evaluates the search of a replica for documents with the bytes of an upload. Permits the gateway to restore a trashed
  * document.
  */
 public final class ChecksumSearch {
@@ -49,9 +49,9 @@ public final class ChecksumSearch {
     }
 
     /**
-     * Finds the free documents with the bytes of the upload: live, not mapped, and not claimed by another upload. Also
-     * finds the free documents that the upload may have created. Such a document has the file name of the upload, and
-     * was added after the intent was stored.
+     * Finds the unmapped, live documents that have the bytes of the upload and that no other upload claims. Also finds
+     * the unmapped documents that the upload may have created. Such a document has the file name of the upload, and was
+     * added after the intent was stored.
      */
     public void recordFound(@Body UploadJob job, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
         Session session = job.session();
@@ -105,8 +105,8 @@ public final class ChecksumSearch {
     }
 
     /**
-     * Decides the next step after the replica reported a duplicate or refused the file. A free document with these
-     * bytes is adopted. If there is none, the upload fails.
+     * Decides the next step after the replica reported a duplicate or refused the file. Adopts an unmapped document
+     * with these bytes. If there is none, the upload fails.
      */
     public void afterFind(@Body UploadJob job) {
         job.setStep(afterFind(job.getUpload(), job.getStep(), job.free(), job.own()));
@@ -145,8 +145,8 @@ public final class ChecksumSearch {
     }
 
     /**
-     * Settles the upload with a document that the upload created. Otherwise offers the first free document for
-     * adoption, which the user may have to confirm.
+     * Settles the upload with a document that the upload created. Otherwise offers the first unmapped document for
+     * adoption. The user may have to confirm the adoption.
      */
     private static UploadStep ownOrOther(List<Long> free, List<Long> own) {
         return own.isEmpty()
@@ -168,7 +168,7 @@ public final class ChecksumSearch {
         return finishedDeletions.inTrash(replicaId, replicaDocId) || replaced.inTrash(replicaId, replicaDocId);
     }
 
-    /** Permits the restore of the document of {@link UploadStep.Action#RESTORE} at the gateway. */
+    /** Permits the gateway to restore the document of {@link UploadStep.Action#RESTORE}. */
     public void permitRestore(@Body UploadJob job) {
         guard.permitRestore(job.getHost(), job.getStep().document());
     }

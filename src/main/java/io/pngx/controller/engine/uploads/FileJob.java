@@ -5,7 +5,7 @@ import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.Replacement;
 import io.pngx.controller.store.Work;
 
-/** Job that carries a changed file of the master to an existing copy. */
+/** Job that uploads a changed file of the master for an existing copy. */
 public final class FileJob extends UploadJob {
     private final Mapping mapping;
     private FileWork files;

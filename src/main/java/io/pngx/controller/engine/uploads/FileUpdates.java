@@ -186,7 +186,7 @@ public final class FileUpdates {
                 .orElseThrow();
     }
 
-    /** Commits the intent to delete one uploaded file, then permits that delete at the gateway. */
+    /** Commits the intent to delete one uploaded file, then permits the gateway to delete the file. */
     public void permitDelete(@Body FileJob job) {
         FileWork files = job.getFiles();
         versions.state(currentFile(files), FileVersion.State.DELETING);
@@ -199,7 +199,7 @@ public final class FileUpdates {
                         + " goes to the replica's trash.");
     }
 
-    /** Permits the restore of this file at the gateway. */
+    /** Permits the gateway to restore this file. */
     public void permitRestore(@Body FileJob job) {
         FileWork files = job.getFiles();
         guard.permitRestore(job.getHost(), files.getFile());

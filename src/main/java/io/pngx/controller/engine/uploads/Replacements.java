@@ -75,7 +75,7 @@ public final class Replacements {
         }
     }
 
-    /** Permits the restore of the replaced copy at the gateway. */
+    /** Permits the gateway to restore the replaced copy. */
     public void permitRestore(@Body FileJob job) {
         guard.permitRestore(job.getHost(), job.getTrashed().replicaDocId());
     }
@@ -219,8 +219,8 @@ public final class Replacements {
     }
 
     /**
-     * Commits the intent, then permits the delete of the old copy at the gateway. The bytes of the replacement were
-     * verified before.
+     * Commits the intent, then permits the gateway to delete the old copy. The bytes of the replacement were verified
+     * before.
      */
     public void permitDelete(@Body ReplacedJob job) {
         replaced.acting(job.old().id());

@@ -17,7 +17,7 @@ import java.time.Instant;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Variable;
 
-/** Carries out the decided outcome of a failed upload. */
+/** Carries out what was decided after an upload failed. */
 public final class UploadFailures {
     private static final int IMMEDIATE_ATTEMPTS = 2;
     private static final Duration SHORT_WAIT = Duration.ofSeconds(60);

@@ -38,14 +38,14 @@ public final class UploadIntents {
     /**
      * Commits the intent.
      *
-     * @return whether the file must be sent; false if a free document of the replica already has the bytes
+     * @return whether the file must be sent; false if an unmapped document of the replica already has the bytes
      */
     boolean plan(UploadJob job, Upload.Order order) {
         boolean free =
                 !adoptions.adoptable(job.free(), job.file(), job.session()).isEmpty();
         return database.inTransaction(() -> {
             job.setUpload(insert(job, order));
-            // An earlier open upload of the same bytes may have created the free document.
+            // An earlier open upload of the same bytes may have created the unmapped document.
             return !free || openUploads.twin(job.getUpload());
         });
     }

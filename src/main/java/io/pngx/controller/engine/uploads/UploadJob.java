@@ -19,7 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** Job that carries one file of the master to a replica. Starts from a work item, or continues an upload. */
+/** Job that uploads one file of the master to a replica. Starts from a work item, or continues an upload. */
 public class UploadJob implements RuledJob, WriteJob {
     private final Session session;
     private final Work work;
@@ -171,7 +171,7 @@ public class UploadJob implements RuledJob, WriteJob {
         return free;
     }
 
-    /** @return the free documents that this upload may have created */
+    /** @return the unmapped documents that this upload may have created */
     List<Long> own() {
         return own;
     }

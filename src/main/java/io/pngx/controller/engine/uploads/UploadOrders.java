@@ -5,7 +5,7 @@ import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.Document.Version;
 import io.pngx.controller.store.Upload;
 
-/** Chooses the file of an upload, and the details that the intent of the upload stores. */
+/** Chooses the file of an upload, and creates the {@link Upload.Order}, which is stored with the intent. */
 final class UploadOrders {
     private UploadOrders() {}
 
@@ -19,14 +19,14 @@ final class UploadOrders {
                 : document.newestFile();
     }
 
-    /** Returns the details that the intent of a first upload stores. */
+    /** Returns the order of a first upload. */
     static Upload.Order order(Document document, Session session) {
         return order(Upload.Kind.DOCUMENT, null, fileToUpload(document, session), document);
     }
 
     /**
-     * Returns the details of an upload. Only an upload of a version sends the label; the label of a first file is
-     * written later, like a changed label.
+     * Returns the order of an upload. Only an upload of a version sends the label; the label of a first file is written
+     * later, like a changed label.
      */
     static Upload.Order order(Upload.Kind kind, Long copy, Version version, Document document) {
         String label = version == null || kind != Upload.Kind.VERSION ? null : version.versionLabel();

@@ -6,7 +6,7 @@ import io.pngx.controller.engine.session.Outcome.Kind;
 import io.pngx.controller.engine.session.Outcome.Log;
 import io.pngx.controller.store.Upload;
 
-/** Decides the outcome of a failed upload. No outcome sends a file twice. */
+/** Decides what to do after an upload failed. No decision sends a file twice. */
 final class UploadOutcome {
     private UploadOutcome() {}
 

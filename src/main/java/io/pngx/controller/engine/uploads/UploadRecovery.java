@@ -47,7 +47,7 @@ public final class UploadRecovery {
         this.settings = settings;
     }
 
-    /** Marks the POST of the upload as ended. From then on, only the search decides. */
+    /** Marks the POST of the upload as ended. From then on, only the search for the task and the bytes decides. */
     public void endPost(@Body UploadJob job) {
         job.setUpload(uploads.over(job.getUpload()));
     }

@@ -12,8 +12,8 @@ import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 
 /**
- * Decides whether uploads of a replica continue at once, after a short wait, or at the next tick. So neither the tick
- * nor another replica delays an upload.
+ * Decides whether uploads of a replica continue immediately, after a short wait, or at the next tick. So neither the
+ * tick nor another replica delays an upload.
  */
 public final class UploadRounds {
     /** About the time between two ticks. A tick carries out each step that is due later. */

@@ -138,7 +138,7 @@ public final class UploadStart {
         intents.planAndPost(job, UploadOrders.order(job.master(), job.session()));
     }
 
-    /** Adopts the free document that has these bytes. */
+    /** Adopts the unmapped document that has these bytes. */
     public void adopt(@Body UploadJob job) {
         job.setStep(UploadStep.adopt(
                 adoptions.adoptable(job.free(), job.file(), job.session()).get(0)));

@@ -178,7 +178,7 @@ public final class AlertsApi {
         logs.add(LogRow.Level.INFO, null, replicaId, null, "settings", message);
     }
 
-    /** Sends a test to every target at once. */
+    /** Sends a test to every target, and returns the results. */
     public Answer test(Exchange exchange) {
         Call call = Call.of(exchange);
         List<AlertTarget> all = targets.all();

@@ -77,7 +77,9 @@ public final class ReturnedApi {
                 }));
     }
 
-    /** Streams a ZIP file with originals and metadata. The originals are read from the old master meanwhile. */
+    /**
+     * Streams a ZIP file with originals and metadata. The originals are read from the old master during the download.
+     */
     public void zip(Exchange exchange) {
         Switchover switchover = find(Call.of(exchange));
         if (returned.page(switchover.id(), Finding.LEFT_BEHIND, 0, 1).isEmpty()) {

@@ -44,7 +44,7 @@ public final class SwitchoverApi {
         this.html = html;
     }
 
-    /** Shows what a promotion would do. Changes nothing. */
+    /** Shows what a switchover to the replica would do. Changes nothing. */
     public Answer plan(Exchange exchange) {
         Call call = Call.of(exchange);
         return call.answer(200, overview.promotion(replica(call).id()));
@@ -97,7 +97,7 @@ public final class SwitchoverApi {
         return call.answer(202, overview.switchover(request)).orGo("The switchover begins.", "/switchovers");
     }
 
-    /** Finds the replica of a request. A page that is still open may show a replica that was promoted meanwhile. */
+    /** Finds the replica of a request. A page that is still open may show a replica that has since been promoted. */
     private Replica replica(Call call) {
         long id = call.id("replica");
         return replicas.find(id).orElseGet(() -> {

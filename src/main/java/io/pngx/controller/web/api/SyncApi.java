@@ -115,7 +115,7 @@ public final class SyncApi {
         }
     }
 
-    /** Requests that open runs end after their current document. */
+    /** Cancels open runs, which end after their current document. */
     public Answer cancel(Exchange exchange) {
         Call call = Call.of(exchange);
         Fields fields = Fields.body(call, "replica_id");

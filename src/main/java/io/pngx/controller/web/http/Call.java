@@ -210,7 +210,7 @@ public final class Call {
 
     /**
      * Returns the last value of each field. A form sends a hidden field with the value "off" before each checkbox; the
-     * value of a ticked checkbox comes last and counts.
+     * value of a ticked checkbox comes last, and is used.
      */
     public Map<String, String> form() {
         return last(fields());

@@ -4,10 +4,10 @@ import io.vertx.ext.web.RoutingContext;
 
 /** Answers requests that fail outside the Camel routes: as problem+json, as a note, or as a page. */
 public interface ErrorResponder {
-    /** Answers with a problem that the client can solve. */
+    /** Sends a problem that the client can solve. */
     void send(RoutingContext context, ApiProblem problem);
 
-    /** Answers 503 while the routes are still starting. */
+    /** Sends 503 while the routes are still starting. */
     void starting(RoutingContext context);
 
     /**

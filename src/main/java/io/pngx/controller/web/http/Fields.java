@@ -26,8 +26,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Validates the values of a JSON body, a form or a query. Errors are collected, so that the user sees all of them at
- * once. {@link #check} then refuses the request before anything is written.
+ * Validates the values of a JSON body, a form or a query. Errors are collected, so that the user sees all errors
+ * together. {@link #check} then refuses the request before anything is written.
  */
 public final class Fields {
     private static final JsonMapper STRICT = JsonMapper.builder()

@@ -82,7 +82,7 @@ public final class Sections {
                 .orElse("");
     }
 
-    /** Renders the switchover of a replica for its page; nothing if none is under way or was given up. */
+    /** Renders the notice about a switchover to this replica; nothing if there is none. */
     String switchover(ReplicaView replica) {
         return overview.currentSwitchover()
                 .filter(current -> current.replicaId() == replica.id())

@@ -100,7 +100,7 @@ public final class Formats {
     /**
      * Builds an address with a query.
      *
-     * @param values names and values in turn; a null value is left out with its name
+     * @param values names and values in turn; a null value is omitted, together with its name
      */
     public String link(String path, List<Object> values) {
         StringBuilder link = new StringBuilder(path);

@@ -144,7 +144,7 @@ public final class Overview {
         return views.readiness(find(id), LISTED);
     }
 
-    /** Returns the steps and effects of a promotion of a replica. */
+    /** Returns the steps and effects of a switchover to a replica. */
     public PromotionView promotion(long id) {
         String masterUrl = settings.get(Setting.MASTER_URL)
                 .orElseThrow(() -> ApiProblem.conflict("No master is set, so no replica can take over."));

@@ -3,7 +3,7 @@ package io.pngx.controller.web.views;
 import java.util.List;
 
 /**
- * The steps and effects of a promotion of a replica.
+ * The steps and effects of a switchover to a replica.
  *
  * @param replicaName name that the user must type
  * @param masterUrl address of the master, which would become a replica

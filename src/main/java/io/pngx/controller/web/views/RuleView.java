@@ -78,7 +78,7 @@ public record RuleView(
         return replicas.stream().anyMatch(on -> on.id() == replicaId);
     }
 
-    /** Returns true if the rule selects or changes documents, so that it can be tried. */
+    /** Returns true if the rule selects or changes documents. Only such a rule can be tried. */
     public boolean guards() {
         return hooks.contains("select") || hooks.contains("transform");
     }

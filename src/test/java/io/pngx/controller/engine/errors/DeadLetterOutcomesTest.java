@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The actions of the route {@code deadLetter} for each outcome that a job decides. */
+/** The actions of the route {@code deadLetter} for each {@link Outcome.Kind} that a job can decide. */
 class DeadLetterOutcomesTest extends LoneRoutes {
     private static final String WHY = "The call is odd.";
 

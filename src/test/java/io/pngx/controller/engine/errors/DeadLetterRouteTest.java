@@ -42,7 +42,7 @@ import org.apache.camel.test.main.junit5.CamelMainTestSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The route {@code deadLetter} alone, with a job whose outcome the test sets. */
+/** The route {@code deadLetter} alone, with a job whose decision the test sets. */
 class DeadLetterRouteTest extends CamelMainTestSupport {
     @TempDir
     static Path folder;

@@ -213,7 +213,7 @@ class LogStreamTest {
             await().until(() -> server.stream().readers() == 200);
             log(1, 50);
             await().until(() -> clients.stream().allMatch(client -> client.data.size() == 50));
-            // The pool of 40 workers may have grown meanwhile, but there is no thread for each reader.
+            // The pool of 40 workers may have grown during the test, but there is no thread for each reader.
             assertThat(serverThreads() - before).isLessThan(45);
         } finally {
             for (Client client : clients) {
