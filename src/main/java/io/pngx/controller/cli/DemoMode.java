@@ -94,7 +94,8 @@ public final class DemoMode {
         Settings.Listening page = Settings.listeningOf(environment);
         LOG.info(
                 "The demo runs: a simulated master with {} documents and two simulated replicas. "
-                        + "The pages show their progress and the log; Ctrl-C ends the demo. Open this address:",
+                        + "The pages show the progress of the runs, and the log; Ctrl-C ends the demo. Open this "
+                        + "address:",
                 documents);
         String host = page.address().contains(":") ? "[" + page.address() + "]" : page.address();
         LOG.info("http://{}:{}/", host, page.port());

@@ -31,7 +31,7 @@ import picocli.CommandLine.Command;
         description = {
             "Checks settings, ports, the database, the master and every replica, and names the remedy for each "
                     + "problem.",
-            "Changes nothing; the controller may run meanwhile."
+            "Changes nothing; the controller may run at the same time."
         })
 public final class DoctorCommand implements Callable<Integer> {
     private static final long LOW_SPACE = 1L << 30;

@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
         name = "drill",
         description =
                 "Proves that a replica could be used: opens documents and files, and searches, as users do; then ends. "
-                        + "Changes nothing in paperless-ngx. The controller must not run meanwhile.")
+                        + "Changes nothing in paperless-ngx. The controller must not run at the same time.")
 public final class DrillCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", description = "The name of the replica.")
     private String name;

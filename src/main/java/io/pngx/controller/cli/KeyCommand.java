@@ -37,7 +37,7 @@ public final class KeyCommand implements Callable<Integer> {
             description = {
                 "Encrypts all stored secrets with the first key of SECRET_KEY=new,old; afterwards remove "
                         + "the old key.",
-                "The controller must not run meanwhile."
+                "The controller must not run at the same time."
             })
     static final class Rotate implements Callable<Integer> {
         @Override

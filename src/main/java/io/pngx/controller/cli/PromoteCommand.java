@@ -13,7 +13,8 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "promote",
-        description = "Makes a replica the master, prints the report, and ends. The controller must not run meanwhile; "
+        description = "Makes a replica the master, prints the report, and ends. The controller must not run at the "
+                + "same time; "
                 + "in a running controller, use the page of the replica, or send POST /api/replicas/{id}/promote.")
 public final class PromoteCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", description = "The name of the replica.")
@@ -21,7 +22,7 @@ public final class PromoteCommand implements Callable<Integer> {
 
     @Option(
             names = "--failover",
-            description = "For a master that does not answer: promotes at once, without the master's last changes.")
+            description = "For a master that does not answer: promotes immediately, without the master's last changes.")
     private boolean failover;
 
     @Option(names = "--yes", description = "Confirms a failover; without it, the command asks for the name again.")

@@ -11,8 +11,8 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "sync",
-        description = "Runs once over every replica, prints the result, and ends. The controller must not run "
-                + "meanwhile; to start a run in a running controller, send POST /api/sync.")
+        description = "Runs once over every replica, prints the result, and ends. The controller must not run at "
+                + "the same time; to start a run in a running controller, send POST /api/sync.")
 public final class SyncCommand implements Callable<Integer> {
     @Option(names = "--once", description = "Required. Ends after one run; to keep running, use `run`.")
     private boolean once;

@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "verify",
         description = "Reads the copies of every replica back, compares them with the master, and ends. Changes "
-                + "nothing in paperless-ngx. The controller must not run meanwhile.")
+                + "nothing in paperless-ngx. The controller must not run at the same time.")
 public final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {

@@ -15,7 +15,8 @@ public final class FileDescriptors {
         if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
                 && system.getMaxFileDescriptorCount() < MINIMUM) {
             throw new SettingsException(
-                    "This process may open " + system.getMaxFileDescriptorCount() + " files at once, but at least "
+                    "This process may open " + system.getMaxFileDescriptorCount() + " files at the same time, but "
+                            + "at least "
                             + MINIMUM
                             + " are needed. Raise the limit (ulimit -n, LimitNOFILE in a unit of systemd, --ulimit "
                             + "nofile of Docker) to at least 1024.");

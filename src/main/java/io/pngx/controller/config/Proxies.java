@@ -84,7 +84,7 @@ public final class Proxies {
 
     private static SettingsException refused(String name, String why) {
         return new SettingsException(name + " " + why
-                + "; allowed is the address of an HTTP proxy such as http://proxy.lan:3128, with user:password@ "
+                + "; use the address of an HTTP proxy such as http://proxy.lan:3128, with user:password@ "
                 + "before the host if the proxy requires a password.");
     }
 

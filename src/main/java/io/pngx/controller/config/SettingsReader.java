@@ -133,7 +133,7 @@ final class SettingsReader {
                         return EnvFile.read(Path.of(path));
                     } catch (InvalidPathException e) {
                         throw new SettingsException(
-                                "PNGX_ENV_FILE is " + Quote.value(path) + "; allowed is the path of a file, or off.");
+                                "PNGX_ENV_FILE is " + Quote.value(path) + "; use the path of a file, or off.");
                     }
                 })
                 .orElseGet(EnvFile::off);
@@ -173,7 +173,7 @@ final class SettingsReader {
         String text = environment.text(name).orElse("127.0.0.1");
         return Host.normal(text)
                 .orElseThrow(() -> new SettingsException(name + " is " + Quote.value(text)
-                        + "; allowed is one address or name of this machine, without http:// and without a port. Use "
+                        + "; use one address or name of this machine, without http:// and without a port. Use "
                         + "127.0.0.1 to be reachable from this machine only, or 0.0.0.0 to be reachable from every "
                         + "network."));
     }
@@ -289,12 +289,12 @@ final class SettingsReader {
                         Path folder = Path.of(text).normalize();
                         if (Files.exists(folder) && !Files.isDirectory(folder)) {
                             throw new SettingsException("ROUTES_DIR is " + Quote.value(text)
-                                    + ", which is a file; allowed is a folder. A missing folder is created.");
+                                    + ", which is a file; use a folder. A missing folder is created.");
                         }
                         return folder;
                     } catch (InvalidPathException e) {
                         throw new SettingsException(
-                                "ROUTES_DIR is " + Quote.value(text) + "; allowed is the path of a folder.");
+                                "ROUTES_DIR is " + Quote.value(text) + "; use the path of a folder.");
                     }
                 })
                 .orElseGet(() -> database().toAbsolutePath().resolveSibling("rules"));

@@ -50,10 +50,10 @@ final class RegexCheck {
                 ? Optional.empty()
                 : Optional.of("The regular expression \"" + regex.replaceAll("\\p{Cntrl}", " ")
                         + "\" can take forever to match. In a rule, a regular expression must not have a repetition "
-                        + "or | inside of a repetition, a back reference, \\Q, \\c or (?x); it may have at most "
-                        + MAX_UNBOUNDED
-                        + " * or +, " + MAX_REPETITIONS + " repetitions, and " + MAX_CHOICES
-                        + " repetitions, ? and | together.");
+                        + "or | inside of a repetition, a back reference, \\Q, \\c or (?x). It may have at most "
+                        + MAX_REPETITIONS + " repetitions (*, + or {}); at most " + MAX_UNBOUNDED
+                        + " of these repetitions may be without an upper limit. The number of repetitions, ? and | "
+                        + "together may be at most " + MAX_CHOICES + ".");
     }
 
     private static boolean isBounded(String regex) {

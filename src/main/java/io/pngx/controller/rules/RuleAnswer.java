@@ -192,14 +192,14 @@ final class RuleAnswer {
         if (value instanceof Map<?, ?> fields) {
             return fields;
         }
-        throw failure("sets custom_fields to " + shown(value) + "; allowed is a map of values by name.");
+        throw failure("sets custom_fields to " + shown(value) + "; use a map of values by name.");
     }
 
     private String title(Object value) {
         String title = value == null ? "" : String.valueOf(value).strip();
         if (title.isEmpty() || title.length() > LONGEST_TITLE || title.chars().anyMatch(Character::isISOControl)) {
-            throw failure("sets the title to " + shown(value) + "; allowed is one line of 1 to " + LONGEST_TITLE
-                    + " characters.");
+            throw failure(
+                    "sets the title to " + shown(value) + "; use one line of 1 to " + LONGEST_TITLE + " characters.");
         }
         return title;
     }
@@ -208,13 +208,13 @@ final class RuleAnswer {
         try {
             return LocalDate.parse(String.valueOf(value)).toString();
         } catch (DateTimeParseException e) {
-            throw failure("sets created to " + shown(value) + "; allowed is a date, YYYY-MM-DD.");
+            throw failure("sets created to " + shown(value) + "; use a date, YYYY-MM-DD.");
         }
     }
 
     private String name(Object value, String key) {
         if (value != null && !(value instanceof String)) {
-            throw failure("sets " + key + " to " + shown(value) + "; allowed is a name, or nothing.");
+            throw failure("sets " + key + " to " + shown(value) + "; use a name, or nothing.");
         }
         String name = (String) value;
         return name == null || name.isBlank() ? null : name;
@@ -225,8 +225,7 @@ final class RuleAnswer {
         return all.stream()
                 .map(each -> {
                     if (!(each instanceof String text) || text.isBlank()) {
-                        throw failure(
-                                "sets " + key + " to " + shown(value) + "; allowed is a name, or a list of names.");
+                        throw failure("sets " + key + " to " + shown(value) + "; use a name, or a list of names.");
                     }
                     return text;
                 })

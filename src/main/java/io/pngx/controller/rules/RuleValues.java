@@ -30,7 +30,7 @@ final class RuleValues {
             throw RuleNodes.refused(
                     node,
                     "\"" + word + "\" is not allowed in a rule as " + what
-                            + "; allowed " + (allowed.size() == 1 ? "is " : "are ")
+                            + (allowed.size() == 1 ? "; use " : "; allowed are ")
                             + String.join(", ", AllowList.ordered(allowed.toArray(String[]::new))) + ".");
         }
     }

@@ -87,7 +87,7 @@ public final class DocumentList {
                         when 'link' then 'Its document links wait for other documents.'
                         when 'file' then 'Its file must be compared.'
                         else w.reason end
-                      when x.master_id is not null then 'The rule "' || x.rule || '" does not select it'
+                      when x.master_id is not null then 'The rule "' || x.rule || '" does not select the document'
                         || case when k.replica_doc_id is null then '.' else '; its copy is no longer kept equal.' end
                       when k.contested_at is not null
                         then 'Contested: something on the replica keeps changing the copy.'

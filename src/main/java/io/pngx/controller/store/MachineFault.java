@@ -60,7 +60,7 @@ public enum MachineFault {
 
     /** Returns the fault and its remedy for users. */
     public String text() {
-        return what + ". All runs wait. They continue by themselves when " + until + ".";
+        return what + ". All runs wait, and continue by themselves when " + until + ".";
     }
 
     /** Returns the fault and its remedy for a run that does not continue by itself. */

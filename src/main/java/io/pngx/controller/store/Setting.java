@@ -36,7 +36,7 @@ public record Setting<T>(
             null,
             SettingGroup.MASTER,
             "Address of the master",
-            "Its address in the browser, without a path. The controller only reads the master.");
+            "The master's address in the browser, without a path. The controller only reads the master.");
 
     public static final Setting<Optional<String>> MASTER_TOKEN = add(
             "master_token",
@@ -108,7 +108,7 @@ public record Setting<T>(
 
     public static final Setting<Boolean> NOTE_PREFIX = add(
             "note_prefix",
-            new YesNo("at the beginning of the text", "left out"),
+            new YesNo("at the beginning of the text", "omitted"),
             "true",
             SettingGroup.CARRIED,
             "Author and time of notes",
@@ -199,7 +199,7 @@ public record Setting<T>(
             SettingGroup.DELETIONS,
             "At most",
             "automatic deletions per replica and day; the smaller of the two limits applies. If more documents are "
-                    + "missing at once, all their deletions wait for your decision");
+                    + "missing at the same time, all their deletions wait for your decision");
 
     public static final Setting<Integer> MAX_DELETE_PERCENT = add(
             "max_delete_percent",

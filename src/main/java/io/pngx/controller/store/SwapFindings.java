@@ -32,7 +32,8 @@ final class SwapFindings {
                     "accounts",
                     accounts.size(),
                     "The new master lacks accounts of the old master, so some owners and permissions differ there: "
-                            + String.join(", ", accounts) + ". The next runs carry these differences to the replicas.",
+                            + String.join(", ", accounts) + ". The next runs write these owners and permissions to "
+                            + "the replicas.",
                     List.of()));
         }
         documents("missing", OLD, """
@@ -110,8 +111,8 @@ final class SwapFindings {
                           and t.master_id = o.master_id and t.state = 'DONE' and t.by_rule is null)
                         order by 1""".replace(":other", String.valueOf(replica.id())),
                         promoted,
-                        "Replica \"" + replica.name() + "\" has documents that the new master lacks. They became"
-                                + " foreign, and stay."));
+                        "Replica \"" + replica.name() + "\" has documents that the new master lacks. These "
+                                + "documents became foreign, and stay."));
     }
 
     private void closed(Replica promoted) {

@@ -299,7 +299,7 @@ class BrowserTest extends Browsing {
 
         assertThat(page.locator(".plan-summary")).hasText("2 steps. 12 documents are equal to the master.");
         assertThat(page.locator(".plan-rows > li")).hasText(new String[] {
-            "createTax (tag 1)The replica does not have it.",
+            "createTax (tag 1)The replica does not have the lookup.",
             "change<i>new</i> (document 2)The document was changed on the master.title: Paper 2 → <i>new</i>"
         });
         button("1 document: change").click();

@@ -387,7 +387,7 @@ class SettingsTest {
     @Test
     void aBadHostIsRefused() {
         refused(
-                "HTTP_HOST is \"0.0.0.0:8000\"; allowed is one address or name of this machine, without http:// and "
+                "HTTP_HOST is \"0.0.0.0:8000\"; use one address or name of this machine, without http:// and "
                         + "without a port. Use 127.0.0.1 to be reachable from this machine only, or 0.0.0.0 to be "
                         + "reachable from every network.",
                 "HTTP_HOST",

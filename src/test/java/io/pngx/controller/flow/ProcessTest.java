@@ -152,7 +152,7 @@ class ProcessTest {
     void withTooFewDescriptorsItSaysSoBeforeAnythingBegins() {
         configure(0);
         controller.limitDescriptors(200);
-        refused(controller.another(), "200 files at once", "ulimit -n");
+        refused(controller.another(), "200 files at the same time", "ulimit -n");
     }
 
     /** Incomplete requests occupy as many connections as possible. Documents are still synchronised. */

@@ -50,7 +50,7 @@ class RuleFilesTest extends RuleFolder {
                     1),
             new Bad(
                     "- route: {from: {uri: direct:rule-select, steps: [{bean: {ref: nope, method: x}}]}}",
-                    "\"nope\" is not allowed in a rule as bean; allowed is ruleSteps.",
+                    "\"nope\" is not allowed in a rule as bean; use ruleSteps.",
                     1),
             new Bad(
                     "- route: {from: {uri: direct:rule-select, steps: [{setBodi: {constant: x}}]}}",

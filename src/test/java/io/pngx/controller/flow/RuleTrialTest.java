@@ -88,7 +88,7 @@ class RuleTrialTest {
         assertThat(title.path("changed").path("first").path(0).path("changes").toString())
                 .isEqualTo("[{\"key\":\"title\",\"old\":\"Paper 20\",\"new\":\"Copy of Paper 20\"}]");
         assertThat(title.path("failing").path("first").path(0).path("problem").asText())
-                .isEqualTo("The rule \"trial-title\" sets created to \"never\"; allowed is a date, YYYY-MM-DD.");
+                .isEqualTo("The rule \"trial-title\" sets created to \"never\"; use a date, YYYY-MM-DD.");
 
         assertThat(world.replica().server().journal().where(entry -> entry.isWrite()))
                 .as("nothing is written")

@@ -118,7 +118,7 @@ class RuledCopiesTest extends Ruled {
                         .param(dry.id())
                         .query(String.class)
                         .list())
-                .containsExactly("leave " + secret + ": The rule \"only-shared\" does not select it.");
+                .containsExactly("leave " + secret + ": The rule \"only-shared\" does not select the document.");
         assertThat(dry.unchanged()).isEqualTo(1);
     }
 

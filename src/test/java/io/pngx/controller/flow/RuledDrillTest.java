@@ -71,6 +71,6 @@ class RuledDrillTest extends Ruled {
 
         assertThat(drill().get("tag"))
                 .startsWith("skipped: ")
-                .endsWith("rules that may change documents on their way: headed.");
+                .endsWith("because these rules may change documents: headed.");
     }
 }

@@ -132,8 +132,8 @@ class RulesTest extends Ruled {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{name: title, constant: \"\"}|sets the title to \"\"; allowed is one line of 1 to 128 characters.",
-                "{name: created, constant: yesterday}|sets created to \"yesterday\"; allowed is a date, YYYY-MM-DD.",
+                "{name: title, constant: \"\"}|sets the title to \"\"; use one line of 1 to 128 characters.",
+                "{name: created, constant: yesterday}|sets created to \"yesterday\"; use a date, YYYY-MM-DD.",
                 "{name: correspondent, constant: Nobody}|sets the correspondent \"Nobody\", which neither the master "
                         + "nor the replica has; create it on one of them.",
                 "{name: add_tag, constant: none}|sets the tag \"none\", which neither the master nor the replica "

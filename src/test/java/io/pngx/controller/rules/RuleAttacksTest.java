@@ -120,7 +120,7 @@ class RuleAttacksTest {
                     + "the headers CamelHttpPath and CamelHttpQuery.";
     private static final String READS = "The prefix \"resource:\" is not allowed in a rule, because it reads a file or "
             + "an address; write the text itself.";
-    private static final String NO_BEAN = "\"gateway\" is not allowed in a rule as bean; allowed is ruleSteps.";
+    private static final String NO_BEAN = "\"gateway\" is not allowed in a rule as bean; use ruleSteps.";
 
     static Stream<Attack> components() {
         return Stream.of(

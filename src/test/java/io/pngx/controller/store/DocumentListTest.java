@@ -35,7 +35,7 @@ class DocumentListTest {
             assertThat(row.masterId()).isEqualTo(7);
             assertThat(row.title()).isEqualTo("Private letter");
             assertThat(row.status()).isEqualTo(DocumentList.Status.EXCLUDED);
-            assertThat(row.reason()).isEqualTo("The rule \"only-tagged\" does not select it.");
+            assertThat(row.reason()).isEqualTo("The rule \"only-tagged\" does not select the document.");
             assertThat(row.replicaDocId()).isNull();
         });
         assertThat(find(DocumentList.Status.EXCLUDED)).hasSize(1);
@@ -50,7 +50,8 @@ class DocumentListTest {
         assertThat(find(null)).singleElement().satisfies(row -> {
             assertThat(row.status()).isEqualTo(DocumentList.Status.EXCLUDED);
             assertThat(row.reason())
-                    .isEqualTo("The rule \"only-tagged\" does not select it; its copy is no longer kept equal.");
+                    .isEqualTo("The rule \"only-tagged\" does not select the document; its copy is no longer kept "
+                            + "equal.");
         });
     }
 

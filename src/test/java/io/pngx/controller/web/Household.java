@@ -188,8 +188,8 @@ public final class Household {
     private long plan() {
         long run = server.runs.queue(id("Home"), Run.Mode.DRY_RUN).orElseThrow().id();
         Plans plans = new Plans(server.db);
-        plans.add(run, "tags", Action.CREATE, 8L, null, "Tax", "[]", "The replica does not have it.");
-        plans.add(run, "documents", Action.UPLOAD, 4L, null, MARKUP, "[]", "The replica does not have it.");
+        plans.add(run, "tags", Action.CREATE, 8L, null, "Tax", "[]", "The replica does not have the lookup.");
+        plans.add(run, "documents", Action.UPLOAD, 4L, null, MARKUP, "[]", "The replica does not have the document.");
         plans.add(
                 run,
                 "documents",

@@ -204,8 +204,8 @@ public final class Planner {
                     null,
                     "clock",
                     "The master's clock was set back by about " + lost.toMinutes()
-                            + " minutes since the last run: all documents are compared, because changes may carry a"
-                            + " time before that run.");
+                            + " minutes since the last run: all documents are compared, because changes may have a "
+                            + "time before that run.");
         }
         return setBack;
     }

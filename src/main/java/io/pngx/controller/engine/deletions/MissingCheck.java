@@ -146,7 +146,7 @@ public final class MissingCheck {
         }
         if (!gone) {
             tombstones.returned(tombstone.id());
-            String why = "The master's list leaves out " + tombstone
+            String why = "The master's list lacks " + tombstone
                     + ", which can be read by its id. Nothing is deleted because of an incomplete list. "
                     + "Check the proxies between the controller and the master.";
             session.incomplete(why);

@@ -215,7 +215,7 @@ public final class CopyWriter {
         if (news && !write.target().uncarried().isEmpty()) {
             String user =
                     session.translation().replica().user(session.translation().syncUser());
-            journal.info(session, masterId, "left out", leftOut(write.target().uncarried(), user));
+            journal.info(session, masterId, "omitted", leftOut(write.target().uncarried(), user));
         }
     }
 

@@ -108,7 +108,7 @@ public final class RuleSelection {
             journal.info(
                     session,
                     masterId,
-                    "left out",
+                    "excluded",
                     "The rule \"" + ruled.leftOutBy() + "\" does not select \""
                             + ruled.document().title()
                             + "\" for this replica"

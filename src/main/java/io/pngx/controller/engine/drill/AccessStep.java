@@ -18,9 +18,9 @@ public final class AccessStep extends DrillStep {
             drill().put(
                             Drill.Subject.SIGN_IN,
                             Drill.Result.SKIPPED,
-                            "The page for signing in leads to another address ("
-                                    + (location.isEmpty() ? "without a target" : location)
-                                    + "), which a drill does not open.");
+                            "The page for signing in redirects "
+                                    + (location.isEmpty() ? "without naming an address" : "to " + location)
+                                    + ". A drill follows no redirect.");
         } else if (status != 200) {
             failed("the replica answers with " + status);
         } else if (!page.toLowerCase(Locale.ROOT).contains("paperless")) {

@@ -47,7 +47,7 @@ public final class FilterDrill {
                 job.put(
                         subject,
                         Drill.Result.SKIPPED,
-                        "Not compared with the master, because of the rules that may change documents on their way: "
+                        "Not compared with the master, because these rules may change documents: "
                                 + String.join(", ", changing) + ".");
             } else {
                 steps.add(new FilterStep(job, subject));

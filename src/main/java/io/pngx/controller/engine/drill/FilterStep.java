@@ -147,8 +147,8 @@ public final class FilterStep extends DrillStep {
         if (differing.isEmpty()) {
             put(
                     Drill.Result.OK,
-                    "The replica lists all copies (" + same + "), and lacks no document of the master "
-                            + "without a known reason.");
+                    "The replica lists all copies (" + same
+                            + "). Each other document of the master waits for a run, or a rule excludes it.");
         } else {
             put(Drill.Result.FAILED, "The replica lacks " + some(differing) + " of the master; start a full run.");
         }
@@ -172,7 +172,8 @@ public final class FilterStep extends DrillStep {
         if (copiesListed) {
             put(
                     Drill.Result.OK,
-                    "The replica lists all copies (" + same + "). They were not compared with the master: " + why);
+                    "The replica lists all copies (" + same + "). The copies were not compared with the master: "
+                            + why);
         } else if (subject != Drill.Subject.DOCUMENTS) {
             put(Drill.Result.SKIPPED, "Not compared with the master: " + why);
         }

@@ -221,8 +221,8 @@ public final class DryDeletions {
                         open.get(i),
                         Action.DELETE,
                         open.get(i).lookup()
-                                ? "The lookup is no longer on the master. It is deleted on the replica, and removed"
-                                        + " from all copies, unless a foreign document uses the lookup."
+                                ? "The lookup is no longer on the master. A run deletes the lookup on the replica, "
+                                        + "and removes it from all copies, unless a foreign document uses the lookup."
                                 : "The document is no longer on the master; its copy goes to the replica's trash.");
             }
         }

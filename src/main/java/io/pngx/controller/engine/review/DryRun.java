@@ -129,7 +129,7 @@ public final class DryRun {
                         ? Plans.NO_CHANGES
                         : Readable.changes(change.body(), there, replica).toString(),
                 change.creates()
-                        ? "The replica does not have it."
+                        ? "The replica does not have the lookup."
                         : left
                                 ? "The lookup was deleted on the master, where another lookup has the same name."
                                 : "The lookup differs from the master's.");
@@ -219,7 +219,7 @@ public final class DryRun {
                     Action.LEAVE,
                     mapping,
                     title,
-                    "The rule \"" + document.ruled().leftOutBy() + "\" does not select it; its copy "
+                    "The rule \"" + document.ruled().leftOutBy() + "\" does not select the document; its copy "
                             + (session.replica().trashesUnselected()
                                     ? "goes to the trash once the deletion is confirmed."
                                     : "stays as it is."));

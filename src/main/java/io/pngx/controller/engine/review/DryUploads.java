@@ -140,8 +140,8 @@ public final class DryUploads {
                         waiting.contains(document.id()) ? Action.WAIT : Action.UPLOAD,
                         null,
                         error == null
-                                ? "The replica does not have it."
-                                : "The replica does not have it. The last attempt failed: " + error);
+                                ? "The replica does not have the document."
+                                : "The replica does not have the document. The last attempt failed: " + error);
             } else if (found.adopt()) {
                 addRow(
                         session,
@@ -186,7 +186,7 @@ public final class DryUploads {
                         document,
                         Action.LEAVE,
                         null,
-                        "The rule \"" + ruled.leftOutBy() + "\" does not select it.");
+                        "The rule \"" + ruled.leftOutBy() + "\" does not select the document.");
             }
             return ruled.isLeftOut();
         } catch (RuleFailure e) {

@@ -72,12 +72,12 @@ public final class SwitchoverChecklist {
 
     private static String sentence(ConnectionReport report, String what) {
         return report.ok()
-                ? enabled(report, what).orElse("It has none enabled.")
+                ? enabled(report, what).orElse("None is enabled.")
                 : report.problems().stream()
                         .filter(problem -> problem.kind().equals("error"))
                         .map(ConnectionReport.Problem::message)
                         .findFirst()
-                        .orElse("It could not be read.");
+                        .orElse("The instance could not be read.");
     }
 
     private static Optional<String> enabled(ConnectionReport report, String what) {

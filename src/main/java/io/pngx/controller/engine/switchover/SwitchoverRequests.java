@@ -114,7 +114,8 @@ public final class SwitchoverRequests {
     private void requireRunning(Replica replica) {
         if (!replica.enabled() || replica.paused() || tables.settings().paused()) {
             throw new SwitchoverRefusedException("The replica \"" + replica.name() + "\" is paused or switched off."
-                    + " A planned switchover begins with runs: resume it first.");
+                    + " Resume the replica or switch the replica on first, because a planned switchover begins with "
+                    + "runs.");
         }
         if (replica.dryRunFirst()) {
             throw new SwitchoverRefusedException("The replica \"" + replica.name() + "\" was the master before, and has"
@@ -133,8 +134,8 @@ public final class SwitchoverRequests {
                 .findFirst()
                 .orElse("");
         if (kind == Kind.PLANNED && !master.ok()) {
-            throw new SwitchoverRefusedException("The master does not answer, so its last changes can't be"
-                    + " carried over. If you can't wait for the master, fail over." + problem);
+            throw new SwitchoverRefusedException("The master does not answer, so its last changes can't be copied. "
+                    + "If you can't wait for the master, fail over." + problem);
         }
         if (kind == Kind.FAILOVER && master.ok() && replica.state() != Replica.State.BLOCKED) {
             throw new SwitchoverRefusedException("The master answers. A failover would lose its last changes: use a"

@@ -161,7 +161,7 @@ public final class UploadSettlement {
         journal.warn(
                 session,
                 upload.masterId(),
-                "left out",
+                "excluded",
                 "The rule \"" + ruled.leftOutBy() + "\" no longer selects \"" + document.title()
                         + "\", whose file was already being uploaded: document " + upload.replicaDocId()
                         + " of the replica belongs to the token's user, and the controller writes nothing more to it.");

@@ -92,7 +92,7 @@ public final class SettingsApi {
             fields.refuse(MASTER_TOKEN, Addresses.TOKEN_AGAIN);
         }
         if (tokenSent && !fields.has(MASTER_URL) && addresses.master().isEmpty()) {
-            fields.refuse(MASTER_URL, "is required with the first token");
+            fields.refuse(MASTER_URL, "is required, because no address is saved");
         }
         ConnectionOptionsTable.Row saved = connectionOptions.of(Instance.MASTER_HOST);
         ConnectionOptionsTable.Row reach = new ConnectionOptionFields(fields, vault)

@@ -144,8 +144,8 @@ public final class Problems implements ErrorResponder {
                 ? machine.get().text() + " For details, see the controller's log, reference " + reference + "."
                 : status == 503
                         ? "The database can't be read or written. Check whether its disk is full, and whether its "
-                                + "folder exists and is mounted. Nothing is synchronised meanwhile. When the "
-                                + "database is available again, restart the controller. For details, see the "
+                                + "folder exists and is mounted. Nothing is synchronised until the database is "
+                                + "available again; then restart the controller. For details, see the "
                                 + "controller's log, reference "
                                 + reference + "."
                         : "An error occurred in the controller. For details, see the controller's log, reference "

@@ -132,7 +132,7 @@ public final class Formats {
             case "adopt" -> "already on the replica, to be adopted";
             case "offer" -> "already on the replica, to be confirmed by you";
             case "drift" -> "edited on the replica";
-            case "leave" -> "left out by a rule";
+            case "leave" -> "excluded by a rule";
             case "replace" -> "to get another file";
             case "hold" -> "missing on the master, held for your decision";
             case "delete" -> "missing on the master, to delete";

@@ -28,8 +28,8 @@ public record PromotionView(
                 masterUrl,
                 readiness,
                 List.of(
-                        "Planned: runs carry the last changes of the master, and a verification reads what was not "
-                                + "verified since. Failover: this step is left out.",
+                        "Planned: runs copy the last changes of the master, and a verification reads the copies "
+                                + "that were changed since their last verification. Failover: no such step.",
                         "The open runs end, and the database is backed up.",
                         "\"" + replica.name() + "\" at " + replica.url()
                                 + " becomes the master: from then on it is only read.",

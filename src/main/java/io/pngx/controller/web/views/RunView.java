@@ -72,7 +72,7 @@ public record RunView(
                 parts,
                 deferred,
                 mode.equals("verify")
-                        ? "not verified, because they changed on the master meanwhile"
+                        ? "not verified, because their documents changed on the master during the run"
                         : "deferred to the next run");
         part(parts, lookups, lookups == 1 ? "lookup" : "lookups");
         if (bytes > 0) {

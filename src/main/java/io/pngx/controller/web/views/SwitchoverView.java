@@ -88,9 +88,9 @@ public record SwitchoverView(
     @JsonIgnore
     public String sentence() {
         return switch (Switchover.State.valueOf(state.toUpperCase(Locale.ROOT))) {
-            case CATCHING_UP -> "Runs carry the last changes of the master.";
+            case CATCHING_UP -> "Runs copy the last changes of the master.";
             case VERIFYING -> "A verification reads the copies that were not verified since a run wrote them.";
-            case LAST_RUN -> "A last run carries what changed during the verification.";
+            case LAST_RUN -> "A last run copies the changes that were made during the verification.";
             case SWAPPING -> "The open runs end, then the master is changed.";
             case DONE -> "\"" + replicaName + "\" became the master.";
             case UNDONE -> "The switchover was undone.";

@@ -79,7 +79,7 @@ class PlansApiTest {
                             null,
                             "paper " + id,
                             "[]",
-                            "The replica does not have it.");
+                            "The replica does not have the document.");
         }
         JsonNode first = server.get("/api/sync/runs/" + run + "/plan?limit=3").json();
         assertThat(first.path("run_id").asLong()).isEqualTo(run);
@@ -161,7 +161,7 @@ class PlansApiTest {
                                 null,
                                 "paper " + id,
                                 "[]",
-                                "The replica does not have it.")));
+                                "The replica does not have the document.")));
 
         WebServer.Reply csv = server.get("/api/sync/runs/" + run + "/plan.csv");
         assertThat(csv.header("Content-Type")).isEqualTo("text/csv; charset=utf-8");
@@ -170,7 +170,7 @@ class PlansApiTest {
                 .hasSize(1202)
                 .startsWith(
                         "kind,action,master_id,replica_object_id,title,changes,reason",
-                        "documents,upload,1,,\"paper 1\",\"[]\",\"The replica does not have it.\"");
+                        "documents,upload,1,,\"paper 1\",\"[]\",\"The replica does not have the document.\"");
         JsonNode json = server.get("/api/sync/runs/" + run + "/plan.json").json();
         assertThat(json).hasSize(1201);
         assertThat(json.path(1200).path("title").asText()).isEqualTo("paper 1201");

@@ -172,8 +172,8 @@ class SettingsApiTest {
                 "{\"paused\": \"yes\"}                  | paused: must be true or false.",
                 "{\"master_url\": 5}                    | master_url: must be text.",
                 "{\"master_token\": \"a b\"}            | master_token: must be only the API token, without blanks; "
-                        + "copy the token from the profile page of paperless-ngx; master_url: is required with the "
-                        + "first token.",
+                        + "copy the token from the profile page of paperless-ngx; master_url: is required, because "
+                        + "no address is saved.",
                 "{\"drift\": null}                    | drift: must be one of repair, report.",
                 "{\"deletion_mode\": \"purge\"}        | deletion_mode: must be one of off, hold, trash.",
                 "{\"max_delete_percent\": 101}         | max_delete_percent: must be a whole number from 1 to 100.",

@@ -150,7 +150,8 @@ class SwitchoverApiTest {
     @Test
     void aPausedReplicaIsNotSwitchedByPlan() throws Exception {
         server.replicas.pause(home, true);
-        assertThat(promote("{\"name\": \"Home\"}").detail()).contains("resume it first");
+        assertThat(promote("{\"name\": \"Home\"}").detail())
+                .contains("Resume the replica or switch the replica on first");
     }
 
     @Test
@@ -186,7 +187,7 @@ class SwitchoverApiTest {
                 List.of(new ConnectionReport.Problem(
                         "warning", "mail_rules", "It has an enabled mail rule: \"Inbox\".", "Disable it.")));
         assertThat(server.get(address).json()).isEqualTo(WebServer.JSON.readTree("""
-                [{"what": "workflows", "new_master": "It has none enabled.", "old_master": "It has none enabled.", "done": true},
+                [{"what": "workflows", "new_master": "None is enabled.", "old_master": "None is enabled.", "done": true},
                  {"what": "mail_rules", "new_master": "It has an enabled mail rule: \\"Inbox\\".",
                   "old_master": "It has an enabled mail rule: \\"Inbox\\".", "done": false}]"""));
         assertThat(server.fragment(address).body()).contains("Mail rules: not done");

@@ -178,7 +178,7 @@ class TruthfulPagesTest {
                 .contains("308 of 308 done, 300 uploaded, 5 already equal, 2 deferred to the next run")
                 .contains(", 1 failed");
         assertThat(page)
-                .contains("40 of 40 verified, 18 equal to the master, 22 not verified, because they changed on the "
-                        + "master meanwhile");
+                .contains("40 of 40 verified, 18 equal to the master, 22 not verified, because their documents "
+                        + "changed on the master during the run");
     }
 }
