@@ -63,7 +63,8 @@ class RecordingsTest {
                     boolean same = result.getValue().isEmpty();
                     alike += same ? 1 : 0;
                     if (same && LEFT_OUT.containsKey(key)) {
-                        wrong.add(key + " is listed as left out but is reproduced: remove it from the list");
+                        wrong.add(key
+                                + " is listed as not reproduced, but is reproduced: remove the exchange from the list");
                     } else if (!same && !LEFT_OUT.containsKey(key)) {
                         Recording.Exchange exchange = recording.exchanges().get(result.getKey());
                         wrong.add(key + " " + exchange.method() + " " + exchange.path() + " (" + exchange.note()
@@ -91,6 +92,6 @@ class RecordingsTest {
         System.out.printf(
                 "recordings: %d of %d exchanges reproduced (%.1f %%)%n",
                 alike, all, all == 0 ? 0.0 : 100.0 * alike / all);
-        LEFT_OUT.forEach((key, reason) -> System.out.println("recordings: left out " + key + ": " + reason));
+        LEFT_OUT.forEach((key, reason) -> System.out.println("recordings: not reproduced: " + key + ": " + reason));
     }
 }

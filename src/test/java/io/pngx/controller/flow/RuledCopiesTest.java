@@ -28,7 +28,7 @@ class RuledCopiesTest extends Ruled {
 
         succeeds();
         succeeds();
-        assertThat(titles()).as("it has to be left out for long enough").hasSize(41);
+        assertThat(titles()).as("it has to be excluded for long enough").hasSize(41);
         world.boot.clock.move(AN_INTERVAL);
         succeeds();
 

@@ -33,7 +33,7 @@ class RulesTest extends Ruled {
         assertThat(master.journal().where("GET", "/api/documents/.*").stream()
                         .filter(entry -> entry.query().contains("id__in")
                                 && entry.query().contains("title")))
-                .as("what the rules left out is not read again")
+                .as("documents that the rules exclude are not read again")
                 .isEmpty();
     }
 
