@@ -10,7 +10,7 @@ import java.util.Map;
 /**
  * What went wrong lately, for the dashboard.
  *
- * @param runs the last runs that failed, broke off, or left out documents, newest first
+ * @param runs the last failed, aborted and partial runs, newest first
  * @param rows the last warnings and errors of the log, newest first
  */
 public record Troubles(List<RunView> runs, List<LogView> rows) {
