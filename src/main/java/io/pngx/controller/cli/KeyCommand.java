@@ -52,7 +52,7 @@ public final class KeyCommand implements Callable<Integer> {
                     System.out.println("You can now remove all keys but the first from SECRET_KEY.");
                     return ExitCodes.DONE;
                 }
-                System.out.println("No key in SECRET_KEY decrypts: " + String.join(", ", rotated.closed())
+                System.out.println("No key in SECRET_KEY decrypts these secrets: " + String.join(", ", rotated.closed())
                         + ". These secrets were saved with another key. Append that key to "
                         + "SECRET_KEY and rotate again, or enter the secrets again on the page.");
                 return ExitCodes.PROBLEM_FOUND;

@@ -213,7 +213,7 @@ public final class Gateway implements HttpClientConfigurer {
                             .orElseThrow(() ->
                                     refused(instance, "has a trash that the controller never empties; POST " + path)));
         } else if ("PATCH".equals(request.getMethod()) && !SafeBody.check(request, path)) {
-            throw refused(instance, "only gets known keys in a PATCH; PATCH " + path);
+            throw refused(instance, "may get a PATCH only with a JSON object of allowed keys; PATCH " + path);
         }
     }
 

@@ -258,14 +258,14 @@ final class RuleRoutes {
     private void checkLog(String resolved, String written) {
         if (RuleAddress.isReference(resolved.replaceFirst("\\?.*$", ""))) {
             throw new InvalidRuleException(
-                    line(written), "The name after log: contains an encoded {{; write plain " + "text.");
+                    line(written), "The name after \"log:\" contains an encoded {{; write plain text.");
         }
         RuleAddress.parameters(resolved).forEach((name, value) -> {
             if (!AllowList.LOG_OPTIONS.contains(name) || RuleAddress.isReference(value)) {
                 throw new InvalidRuleException(
                         line(written),
-                        "The option \"" + name + "\" of log: is not allowed in a rule with "
-                                + "this value; allowed are "
+                        "The option \"" + name
+                                + "\" of \"log:\", or its value, is not allowed in a rule; allowed options are "
                                 + String.join(", ", AllowList.LOG_OPTIONS)
                                 + "; a value must not begin with # or contain an encoded {{.");
             }

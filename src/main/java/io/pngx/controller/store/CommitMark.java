@@ -66,7 +66,10 @@ final class CommitMark implements AutoCloseable {
         try {
             channel.write(ByteBuffer.wrap(line(number)), 0);
         } catch (IOException e) {
-            LOG.debug("The commit mark was not written", e); // the number in the file may be too low
+            LOG.debug(
+                    "The .mark file beside the database was not updated. Until the next update, a loss of transactions"
+                            + " may go unnoticed",
+                    e);
         }
     }
 
@@ -81,7 +84,7 @@ final class CommitMark implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            LOG.debug("The commit mark was not closed", e);
+            LOG.debug("The .mark file beside the database was not closed", e);
         }
     }
 }

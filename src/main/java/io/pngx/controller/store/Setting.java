@@ -182,8 +182,8 @@ public record Setting<T>(
                                     "trash",
                                     "goes to the replica's trash automatically if the document was seen in the "
                                             + "master's trash, was missing in two runs at least ten minutes apart, "
-                                            + "and both limits allow the deletion; otherwise the deletion waits for "
-                                            + "your decision"),
+                                            + "and neither limit below (documents, percent) is exceeded; otherwise "
+                                            + "waits for your decision"),
                             new Option("hold", "waits for your decision on the page Deletions"),
                             new Option("off", "stays on the replicas")),
                     true),

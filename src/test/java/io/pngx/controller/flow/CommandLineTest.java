@@ -157,7 +157,11 @@ class CommandLineTest {
                 0,
                 "2 stored secrets were encrypted with the newest key");
         ended(controller.command(Map.of("SECRET_KEY", fresh), "sync", "--once"), 0, "2 uploaded");
-        ended(command("key", "rotate"), 1, "No key in SECRET_KEY decrypts: token of replica", "value of master_token");
+        ended(
+                command("key", "rotate"),
+                1,
+                "No key in SECRET_KEY decrypts these secrets: token of replica",
+                "value of master_token");
     }
 
     @Test

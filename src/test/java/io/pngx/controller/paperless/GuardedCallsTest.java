@@ -187,7 +187,8 @@ class GuardedCallsTest extends OnTheWire {
             Exchange exchange = wire.call("PATCH", "http://replica-1" + path, body, Map.of("Content-Type", type));
             assertThat(exchange.getException()).as(body).isNotNull();
             assertThat(wire.said(exchange))
-                    .contains("only gets known keys in a PATCH; PATCH " + path + " was refused and not sent");
+                    .contains("may get a PATCH only with a JSON object of allowed keys; PATCH " + path
+                            + " was refused and not sent");
         }
         nothingArrived();
     }

@@ -140,16 +140,16 @@ class RuleAttacksTest {
                 to("dataset:x", noComponent("dataset")),
                 to(
                         "log:x?exchangeFormatter=#gateway",
-                        "The option \"exchangeFormatter\" of log: is not allowed in "
-                                + "a rule with this value; allowed are level, "),
+                        "The option \"exchangeFormatter\" of \"log:\", or its value, is not "
+                                + "allowed in a rule; allowed options are level, "),
                 to(
                         "log:x?level=#gateway",
-                        "The option \"level\" of log: is not allowed in a rule with this value; "
-                                + "allowed are level, "),
+                        "The option \"level\" of \"log:\", or its value, is not allowed in a rule; "
+                                + "allowed options are level, "),
                 to(
                         "log:x?showBody=RAW(true)&logger=#gateway",
-                        "The option \"logger\" of log: is not allowed in a "
-                                + "rule with this value; allowed are level, "),
+                        "The option \"logger\" of \"log:\", or its value, is not allowed in a "
+                                + "rule; allowed options are level, "),
                 to(
                         "direct:deleteOnReplica",
                         "A rule can only call its own routes, and this rule has no route from: "
@@ -259,11 +259,12 @@ class RuleAttacksTest {
                                 "http://home.invalid/?httpMethod=GET&httpMethod=%23property:SECRET_KEY",
                                 "The address of this call has the parameter \"httpMethod\" twice; "),
                         to("log:x?show%42ody=%23property:SECRET_KEY", LOG_VALUE),
-                        to("log:%7B%7BSECRET_KEY%7D%7D", "The name after log: contains an encoded {{; ")));
+                        to("log:%7B%7BSECRET_KEY%7D%7D", "The name after \"log:\" contains an encoded {{; ")));
     }
 
     private static final String LOG_VALUE =
-            "The option \"showBody\" of log: is not allowed in a rule with this " + "value; allowed are level, ";
+            "The option \"showBody\" of \"log:\", or its value, is not allowed in a rule; "
+                    + "allowed options are level, ";
 
     private static String lookup(String option) {
         return "The address of this call has the option \"" + option + "\" with a value that Camel would look up; ";

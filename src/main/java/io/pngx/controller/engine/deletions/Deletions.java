@@ -319,8 +319,8 @@ public final class Deletions {
         Tombstone tombstone = job.tombstone();
         Received after = Received.of(exchange, ExchangeNames.DETAIL);
         if (after.status() != 404 || !after.genuine()) {
-            throw new IllegalStateException("The replica answered " + after.status() + " for " + tombstone
-                    + " after its deletion; the next run tries again.");
+            throw new IllegalStateException("The deletion of " + tombstone + " is not confirmed: the replica"
+                    + " answered " + after.status() + " when the deletion was checked. The next run tries again.");
         }
         finishedDeletions.done(tombstone, clock.instant());
         if (!tombstone.ofDocument()) {

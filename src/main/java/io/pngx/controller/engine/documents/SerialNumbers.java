@@ -160,9 +160,8 @@ public final class SerialNumbers {
                 null,
                 "serial number",
                 "Document " + write.getTrashSearch().found().id()
-                        + " is restored from the replica's trash, because the trashed document still has archive serial"
-                        + " number "
-                        + write.getSerialNumber()
-                        + ", which another document has now; the controller then decides again on the deletion.");
+                        + " was restored from the replica's trash, to free archive serial number "
+                        + write.getSerialNumber() + " for document " + write.getReplicaDocId()
+                        + ". The controller then decides again whether to delete the restored document.");
     }
 }

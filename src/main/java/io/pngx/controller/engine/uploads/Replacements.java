@@ -121,8 +121,9 @@ public final class Replacements {
             throw new PaperlessException(
                     PaperlessException.Kind.REJECTED,
                     null,
-                    "shows document " + job.getUpload().replicaDocId() + " with other bytes than were sent; document "
-                            + job.getUpload().copyId() + " stays in its place.");
+                    "returns other bytes for document " + job.getUpload().replicaDocId()
+                            + " than were sent; document "
+                            + job.getUpload().copyId() + " remains the copy.");
         }
         return job;
     }
