@@ -141,7 +141,9 @@ public final class Library {
     }
 
     /**
-     * Adds this number of small text documents. All their {@code modified} times are in the minute that begins here.
+     * Adds this number of small text documents. Their {@code modified} times are spread over one minute.
+     *
+     * @param minute the beginning of the minute
      */
     public void addTexts(int count, Instant minute) {
         for (int i = 0; i < count; i++) {

@@ -73,7 +73,7 @@ public record Settings(
                 && Host.normal(httpHost).filter(Host::isLoopback).isEmpty();
     }
 
-    /** The master that is stored in an empty database. */
+    /** The master that the environment names. Start-up stores this master if the database has none. */
     public record Master(PaperlessUrl url, String token) {
         @Override
         public String toString() {

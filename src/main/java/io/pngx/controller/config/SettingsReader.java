@@ -13,8 +13,9 @@ import java.util.stream.Stream;
 /** Reads {@link Settings} from the environment. Reports each problem as one line. */
 final class SettingsReader {
     /**
-     * The names of all variables that are read. The variables of proxies are not included, because other programs use
-     * them, too, and many variables have similar names.
+     * The names of the settings. A variable whose name is similar to one of these names is refused as mistyped
+     * ({@link NearMiss}). The proxy variables, such as HTTP_PROXY, are not included, because other programs use them,
+     * too, and many variables have similar names.
      */
     static final Set<String> NAMES = Set.of(
             "SECRET_KEY",

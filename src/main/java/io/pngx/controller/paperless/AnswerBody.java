@@ -31,7 +31,10 @@ final class AnswerBody {
         this.disconnect = disconnect;
     }
 
-    /** Passes on the file of a document, without a size limit. The call ends when the stream is closed. */
+    /**
+     * Passes on the file of a document, without a size limit. The HTTP call lasts until the reader has read the whole
+     * file or closes the stream.
+     */
     void stream() throws IOException {
         HttpEntity entity = response.getEntity();
         response.setEntity(new InputStreamEntity(

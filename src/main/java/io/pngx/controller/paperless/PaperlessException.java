@@ -14,7 +14,10 @@ public final class PaperlessException extends RuntimeException {
         NOT_PAPERLESS,
         /** The version of the instance is not supported. */
         UNSUPPORTED,
-        /** The instance must not be used in its role, or the controller never calls its address. */
+        /**
+         * The replica is the same instance as the master or another replica, or the host has an address that the
+         * controller never calls.
+         */
         BLOCKED,
         /** The gateway refused the call before it was sent. */
         REFUSED,

@@ -13,7 +13,9 @@ import java.util.regex.PatternSyntaxException;
 final class RegexCheck {
     private static final int MAX_LENGTH = 200;
     private static final int MAX_REPETITIONS = 4;
-    /** Maximum number of repetitions without an upper bound, or with an upper bound of more than two digits. */
+    /**
+     * Maximum number of unbounded repetitions. A range whose upper bound has more than two digits counts as unbounded.
+     */
     private static final int MAX_UNBOUNDED = 2;
     /**
      * Maximum number of repetitions, {@code ?} and {@code |} together. Each of them multiplies the number of ways in

@@ -36,7 +36,7 @@ public final class MaintenanceState {
             Instant plannedAt) {
         public static final State NOTHING = new State(null, null, null, null, null, null, null);
 
-        /** @return whether a document that the replica held before the controller may be adopted */
+        /** @return whether a document that the replica had before the controller may be adopted */
         public boolean mayAdopt(long replicaDocId) {
             return adoptUpTo != null && replicaDocId <= adoptUpTo;
         }

@@ -11,7 +11,7 @@ import java.time.Instant;
  * @param contestedAt when the copy became contested; null: it is not contested
  * @param added when the document was added to the master; null: not known
  * @param title title of the master's document when it was last compared
- * @param adopted whether the replica held the copy before the controller mapped it
+ * @param adopted whether the replica had the copy before the controller mapped it
  * @param replicaAdded when the copy was added to the replica; null: not known
  * @param hasOwner whether the copy should have an owner; null: not known, because an older version mapped the copy
  * @param numberTaken archive serial number that the copy lacks, because a foreign document has it; null: none

@@ -40,7 +40,11 @@ public final class ReturnedDocuments {
                 .update();
     }
 
-    /** Returns findings above the row {@code after}, oldest first; a null finding matches every row. */
+    /**
+     * Returns rows with an id above {@code after}, in the order of their ids.
+     *
+     * @param finding the finding of the rows; null: rows with any finding
+     */
     public List<ReturnedDocument> page(long switchoverId, ReturnedDocument.Finding finding, long after, int limit) {
         return db.read()
                 .sql("select * from returned_documents where switchover_id = :switchover and id > :after"

@@ -69,8 +69,8 @@ public record Run(
     }
 
     /**
-     * @return whether this is a full run without a plan yet. Such a run compares all documents, even if an interruption
-     *     preceded the plan.
+     * @return whether this is a full run without a plan yet. If such a run was interrupted, it still compares all
+     *     documents when it continues.
      */
     public boolean isFullAndUnplanned() {
         return mode == Mode.FULL && total == 0;

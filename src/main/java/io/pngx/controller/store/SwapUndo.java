@@ -44,7 +44,8 @@ public final class SwapUndo {
     /**
      * Undoes a switchover, in one transaction. No run may be open.
      *
-     * @return whether the switchover was undone; false: the first write has left, or another switchover followed
+     * @return whether the switchover was undone; false: the controller has written to an instance since the
+     *     switchover, or another switchover followed
      * @throws Database.Unusable if the backup is missing, damaged, or has other tables
      */
     public boolean carryOut(long id, Path backup, Instant now) {

@@ -2,7 +2,10 @@ package io.pngx.controller.store;
 
 import java.time.Instant;
 
-/** Ends uploads together with mapping, work item and run, in one transaction each. */
+/**
+ * Ends uploads. Each method changes the upload and the rows that depend on its end, such as mapping and work item, in
+ * one transaction.
+ */
 public final class UploadEnd {
     private final Database db;
     private final SyncMap mappings;

@@ -82,7 +82,10 @@ public final class ReplicaRun implements ReadingJob {
         return session == null ? beforeSession(failure) : Outcome.stopRun(failure);
     }
 
-    /** Ends the run. A call that the end of the run interrupted proves nothing about the replica. */
+    /**
+     * Ends the run. If the call failed only because it was interrupted, the state of the replica stays the same: an
+     * interruption says nothing about the replica.
+     */
     private static Outcome beforeSession(Failure failure) {
         boolean error = failure.ofReplica() == null && failure.cause() != Failure.Cause.CUT;
         return new Outcome(

@@ -45,7 +45,7 @@ public final class SessionUploads {
         onlyCopiesUntil = Instant.now().plus(ONLY_COPIES);
     }
 
-    /** @return whether no foreign document can have the same bytes, because the replica recently held only copies */
+    /** @return whether no foreign document can have the same bytes, because the replica recently had only copies */
     public boolean holdsOnlyCopies() {
         return Instant.now().isBefore(onlyCopiesUntil);
     }

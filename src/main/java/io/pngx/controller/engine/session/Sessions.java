@@ -36,8 +36,8 @@ public final class Sessions {
     /** Exchange and thread that hold a lock. The exchange stays on the thread until it releases the lock. */
     private record LockHolder(Exchange exchange, Thread thread) {
         /**
-         * Returns whether the thread left the exchange without releasing the lock. Then the thread is dead, or its
-         * stack has no method of Camel.
+         * Returns whether the lock is orphaned, because the thread no longer processes the exchange: the thread has
+         * ended, or no method of Camel is on its stack.
          */
         boolean isLost() {
             return !thread.isAlive()

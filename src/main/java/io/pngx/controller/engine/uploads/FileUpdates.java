@@ -87,7 +87,10 @@ public final class FileUpdates {
                 session, row, mappings.find(row.replicaId(), row.masterId()).orElseThrow());
     }
 
-    /** Queues the document for the upload of its new file. The replica limits how many uploads are in flight. */
+    /**
+     * Queues the document for the upload of its new file. The upload starts when fewer uploads are in flight than the
+     * setting of the replica allows.
+     */
     public void queue(@Body DocumentJob job) {
         work.changeReason(job.session().replicaId(), job.masterId(), Work.Reason.FILE);
     }

@@ -88,7 +88,8 @@ public final class UploadSettlement {
     }
 
     /**
-     * Starts the comparison of a copy that existed before the upload, because links from other documents must stay.
+     * Starts the comparison of a copy that got a new version. Unlike a new document, such a copy can have links that
+     * the master stores only at the other end. The comparison finds these links, so that the write keeps them.
      *
      * @return the chunk for the route that explains links
      */

@@ -112,7 +112,7 @@ public final class UploadStart {
     }
 
     /**
-     * @return whether to search the replica for the bytes before the upload. False if the replica recently held only
+     * @return whether to search the replica for the bytes before the upload. False if the replica recently had only
      *     copies, no document or lookup has a tombstone, and each upload of these bytes became a copy.
      */
     public boolean mustSearch(@Body UploadJob job) {

@@ -115,7 +115,7 @@ public final class DeletionsApi {
                                 : " rejected; the copies stay on the replica."));
     }
 
-    /** Accepts a changed master, a changed replica, or the adoption of documents that the replica held before. */
+    /** Accepts a changed master, a changed replica, or the adoption of documents that the replica had before. */
     public Answer accept(Exchange exchange) {
         Call call = Call.of(exchange);
         Replica replica = overview.find(call.id("replica"));

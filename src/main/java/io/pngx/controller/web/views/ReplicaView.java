@@ -69,7 +69,7 @@ public record ReplicaView(
     public record Documents(long inSync, long pending, long failed, long held, long foreign, long contested) {}
 
     /**
-     * Adoption of documents that the replica held before its first run.
+     * Adoption of documents that the replica had before its first run.
      *
      * @param offered documents that wait for a decision
      * @param canAccept whether a dry run has read the replica, so that the adoption of its documents can be accepted

@@ -104,7 +104,10 @@ final class ReplicaViews {
         });
     }
 
-    /** @param version version of the database before the snapshot, so that no old count is kept for a new version */
+    /**
+     * @param version version of the database, read before the snapshot began, so that the counts are never older than
+     *     the version under which they are kept
+     */
     private Counted counted(long version) {
         Counted last = counted;
         if (last == null || last.version() != version) {
