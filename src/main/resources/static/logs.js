@@ -24,20 +24,18 @@
     const level = item.querySelector('.level');
     level.textContent = log.level;
     level.dataset.level = log.level;
-    item.querySelector('.who').textContent = log.replica || '';
     item.querySelector('.act').textContent = log.action;
     item.querySelector('.what').textContent = log.message;
     for (const field of item.querySelectorAll('[data-field]')) {
       const value = log[field.dataset.field];
       if (value === null || value === undefined) {
-        const cell = field.closest('dd');
-        cell.previousElementSibling.remove();
-        cell.remove();
+        field.remove();
         continue;
       }
       field.textContent = value;
-      const to = (field.dataset.to || '').replace(/{(\w+)}/g, (all, name) => (log[name] == null ? all : encodeURIComponent(log[name])));
-      if (to && !to.includes('{')) field.href = to;
+      const to = field.dataset.to.replace(/{(\w+)}/g, (all, name) => encodeURIComponent(log[name]));
+      if (log.replica || !to.startsWith('/replicas/')) field.href = to;
+      else field.replaceWith(value); // the replica was removed
     }
     return item;
   };
@@ -59,10 +57,8 @@
 
   const open = () => {
     close();
-    const query = new URLSearchParams({after_id: last});
-    for (const [name, key] of [['replica_id', 'replica'], ['run_id', 'run'], ['level', 'level'], ['q', 'text']]) {
-      if (view.dataset[key]) query.set(name, view.dataset[key]);
-    }
+    const query = new URLSearchParams(view.dataset.query);
+    query.set('after_id', last);
     source = new EventSource(`/api/logs/stream?${query}`);
     source.onopen = () => say('live', 'ok');
     source.addEventListener('log', (event) => {

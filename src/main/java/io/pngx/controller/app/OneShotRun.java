@@ -74,7 +74,8 @@ public final class OneShotRun extends OneShot {
                         + " deferred";
             default ->
                 run.uploaded() + " uploaded, " + run.adopted() + " adopted, " + run.updated()
-                        + " updated, " + run.unchanged() + " unchanged, " + run.failed() + " failed, "
+                        + " updated, " + run.unchanged() + " unchanged, " + run.excluded() + " excluded, "
+                        + run.failed() + " failed, "
                         + run.deferred() + " deferred";
         };
         String why = Optional.ofNullable(run.error()).map(error -> " " + error).orElse("");

@@ -34,6 +34,7 @@ final class ReplicaMeters {
         ACTIONS.put("adopted", Run::adopted);
         ACTIONS.put("updated", Run::updated);
         ACTIONS.put("unchanged", Run::unchanged);
+        ACTIONS.put("excluded", Run::excluded);
         ACTIONS.put("failed", Run::failed);
         ACTIONS.put("deferred", Run::deferred);
         STATUSES.put("in_sync", status -> status.counts().inSync());

@@ -2,9 +2,13 @@ package io.pngx.controller.store;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /** Table {@code logs}: one row for each event that users can read on the page <i>Log</i>. */
 public final class Logs {
+    /** Condition of warnings and errors. Has the text of the condition of two indexes. */
+    static final String PROBLEMS = "level <> 'INFO'";
+
     private final Database db;
 
     public Logs(Database db) {
@@ -20,8 +24,31 @@ public final class Logs {
                 .update();
     }
 
-    /** Filter of rows; null: no restriction. {@code text} is a part of the message. */
-    public record Filter(Long replicaId, Long runId, LogRow.Level level, String text, Long beforeId, int limit) {}
+    /**
+     * Filter of rows; null or empty: no restriction.
+     *
+     * @param masterId document of the master
+     * @param text part of the message
+     * @param beforeId last id of the previous page
+     */
+    public record Filter(
+            Long replicaId,
+            Long runId,
+            Set<LogRow.Level> levels,
+            Long masterId,
+            String text,
+            Period period,
+            Long beforeId,
+            int limit) {
+        public Filter(Long replicaId, Long runId, LogRow.Level level, String text, Long beforeId, int limit) {
+            this(replicaId, runId, level == null ? Set.of() : Set.of(level), null, text, Period.ALL, beforeId, limit);
+        }
+
+        /** Returns a filter for one row more, which tells whether there is a next page. */
+        public Filter andOneMore() {
+            return new Filter(replicaId, runId, levels, masterId, text, period, beforeId, limit + 1);
+        }
+    }
 
     /**
      * Returns rows above an id, oldest first. Ids are assigned in the order of commits, so later rows always have
@@ -61,20 +88,49 @@ public final class Logs {
 
     /** Returns rows, newest first. */
     public List<LogRow> find(Filter filter) {
+        Conditions conditions = conditions(filter);
         return db.read()
-                .sql("""
-                select * from logs
-                where (:replica is null or replica_id = :replica) and (:run is null or run_id = :run)
-                  and (:level is null or level = :level) and (:before is null or id < :before)
-                  and (:text is null or instr(lower(message), lower(:text)) > 0)
-                order by id desc limit :limit""")
-                .param("replica", filter.replicaId())
-                .param("run", filter.runId())
-                .param("level", filter.level() == null ? null : filter.level().name())
-                .param("before", filter.beforeId())
-                .param("text", filter.text())
-                .param("limit", filter.limit())
+                .sql("select * from logs" + conditions.where() + " order by id desc limit ?")
+                .params(conditions.values(filter.limit()))
                 .query(Rows.of(LogRow.class))
                 .list();
+    }
+
+    /**
+     * Returns the condition of a filter. The ids at the ends of a period are found by the index of the time. Rows are
+     * not added exactly in the order of their times, so that the ids of some rows are compared.
+     */
+    static Conditions conditions(Filter filter) {
+        Conditions conditions = new Conditions()
+                .and("replica_id = ?", filter.replicaId())
+                .and("run_id = ?", filter.runId())
+                .and("master_id = ?", filter.masterId())
+                .and("id < ?", filter.beforeId())
+                .and("instr(lower(message), lower(?)) > 0", filter.text());
+        if (!filter.levels().isEmpty()) {
+            conditions.in(
+                    "level", filter.levels().stream().map(LogRow.Level::name).toList());
+            if (!filter.levels().contains(LogRow.Level.INFO)) {
+                conditions.and(PROBLEMS);
+            }
+        }
+        String since = Times.text(filter.period().since());
+        String until = Times.text(filter.period().until());
+        return conditions
+                .and("ts >= ?", since)
+                .and("id >= (select min(id) from (select id from logs where ts >= ? order by ts limit 100))", since)
+                .and("ts < ?", until)
+                .and(
+                        "id <= (select max(id) from (select id from logs where ts < ? order by ts desc limit 100))",
+                        until);
+    }
+
+    /** Returns the number of warnings and errors of a run. */
+    public long problems(long runId) {
+        return db.read()
+                .sql("select count(*) from logs where run_id = ? and " + PROBLEMS)
+                .param(runId)
+                .query(Long.class)
+                .single();
     }
 }

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
  * @param deferred documents deferred to the next cycle; these are not failures
  * @param drifted copies that were edited on the replica
  * @param mismatched documents with a mismatch in a verification
+ * @param excluded documents that the rules exclude from the replica
  * @param hintedDocuments ids of the documents that webhooks named, separated by commas; the run compares only these;
  *     null: the run compares all changes
  */
@@ -40,6 +41,7 @@ public record Run(
         Instant finishedAt,
         long drifted,
         long mismatched,
+        long excluded,
         String hintedDocuments) {
 
     public enum Mode {
@@ -112,12 +114,13 @@ public record Run(
                 finishedAt,
                 drifted,
                 mismatched,
+                excluded,
                 null);
     }
 
     /** Returns the number of planned documents that have an outcome. */
     public long done() {
-        return uploaded + adopted + updated + unchanged + failed + deferred + mismatched;
+        return uploaded + adopted + updated + unchanged + excluded + failed + deferred + mismatched;
     }
 
     /** Outcomes of a document in a run; each is a column of {@code sync_runs}. */
@@ -126,6 +129,7 @@ public record Run(
         ADOPTED,
         UPDATED,
         UNCHANGED,
+        EXCLUDED,
         FAILED,
         DEFERRED,
         MISMATCHED;

@@ -32,7 +32,7 @@ public final class Unselected {
     public void leaveOut(Entry entry, long runId) {
         db.inTransaction(() -> {
             put(entry);
-            work.done(entry.replicaId(), entry.masterId(), runId, Run.Outcome.UNCHANGED);
+            work.done(entry.replicaId(), entry.masterId(), runId, Run.Outcome.EXCLUDED);
         });
     }
 

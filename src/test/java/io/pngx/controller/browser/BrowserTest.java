@@ -336,7 +336,7 @@ class BrowserTest extends Browsing {
         assertThat(page.locator(".card .counts .bad")).containsText("mismatch1");
         page.navigate(
                 "/runs/" + boot.runs().last(1, Run.Mode.VERIFY).orElseThrow().id());
-        assertThat(page.locator("#run")).containsText("mismatches");
+        assertThat(page.locator("#run .sum")).containsText("1 mismatch");
         shot("-verify-run");
     }
 

@@ -109,6 +109,7 @@ public final class RunEnd {
                         count(run.updated(), "updated"),
                         count(run.drifted(), "edited on the replica"),
                         count(run.unchanged(), "unchanged"),
+                        count(run.excluded(), "excluded by a rule"),
                         count(run.failed(), "failed"),
                         count(run.deferred(), "deferred"),
                         count(run.lookups(), run.lookups() == 1 ? "lookup written" : "lookups written"))

@@ -57,7 +57,7 @@ public final class DeletionsApi {
 
     public Answer list(Exchange exchange) {
         Call call = Call.of(exchange);
-        Fields query = Fields.query(call);
+        Fields query = Fields.query(call, "replica_id", "state", "before_id", "limit");
         Long replicaId = query.id("replica_id");
         Tombstone.State state = query.word("state", Tombstone.State.class);
         Long beforeId = query.id("before_id");

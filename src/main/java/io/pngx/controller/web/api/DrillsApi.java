@@ -59,7 +59,7 @@ public final class DrillsApi {
     public Answer list(Exchange exchange) {
         Call call = Call.of(exchange);
         long replicaId = overview.find(call.id("replica")).id();
-        Fields query = Fields.query(call);
+        Fields query = Fields.query(call, "before_id", "limit");
         Long beforeId = query.id("before_id");
         Integer limit = query.number("limit", 1, 500);
         query.check();

@@ -2,14 +2,18 @@ package io.pngx.controller.web.api;
 
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.web.http.Fields;
+import io.pngx.controller.web.http.Filters;
 import io.pngx.controller.web.http.JsonText;
 import io.pngx.controller.web.views.LogView;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** A client of the log stream: its connection, its filter, and the last row that it received. */
 final class LogReader {
+    static final String[] PARAMETERS = {"after_id", "replica_id", "run_id", "master_id", "level", "q"};
+
     private final HttpServerResponse response;
     private final Wish wish;
     private final Long token;
@@ -32,17 +36,18 @@ final class LogReader {
     }
 
     /**
-     * The rows that a client requested; null matches every row.
+     * The rows that a client requested; null or empty matches every row.
      *
      * @param after the last row that the client has; null: only new rows
      * @param text text to find, in lower case
      */
-    record Wish(Long after, Long replicaId, Long runId, LogRow.Level level, String text) {
+    record Wish(Long after, Long replicaId, Long runId, Long masterId, Set<LogRow.Level> levels, String text) {
         static Wish of(Fields query, String lastEventId) {
             Long after = query.id("after_id");
             Long replicaId = query.id("replica_id");
             Long runId = query.id("run_id");
-            LogRow.Level level = query.word("level", LogRow.Level.class);
+            Long masterId = query.id("master_id");
+            Set<LogRow.Level> levels = Filters.words(query, "level", LogRow.Level.class);
             String text = query.has("q") ? query.text("q", 200) : null;
             query.check();
             boolean resumes = lastEventId != null && lastEventId.strip().matches("[0-9]{1,18}");
@@ -50,14 +55,16 @@ final class LogReader {
                     resumes ? (Long) Long.parseLong(lastEventId.strip()) : after,
                     replicaId,
                     runId,
-                    level,
+                    masterId,
+                    levels,
                     text == null ? null : text.toLowerCase(Locale.ROOT));
         }
 
         boolean wants(LogView row) {
             return (replicaId == null || replicaId.equals(row.replicaId()))
                     && (runId == null || runId.equals(row.runId()))
-                    && (level == null || level.name().equals(row.level()))
+                    && (masterId == null || masterId.equals(row.masterId()))
+                    && (levels.isEmpty() || levels.contains(LogRow.Level.valueOf(row.level())))
                     && (text == null || row.message().toLowerCase(Locale.ROOT).contains(text));
         }
     }

@@ -78,7 +78,8 @@ public final class LogStream implements Handler<RoutingContext> {
         LogReader.Wish wish;
         try {
             wish = LogReader.Wish.of(
-                    Fields.query(context.request()), context.request().getHeader("Last-Event-ID"));
+                    Fields.query(context.request(), LogReader.PARAMETERS),
+                    context.request().getHeader("Last-Event-ID"));
         } catch (ApiProblem problem) {
             problems.send(context, problem);
             return;

@@ -95,7 +95,7 @@ public final class PlansApi {
     public Answer plan(Exchange exchange) {
         Call call = Call.of(exchange);
         long run = overview.dryRun(call.id("run")).id();
-        Fields query = Fields.query(call);
+        Fields query = Fields.query(call, "kind", "action", "after", "limit");
         String kind = query.has("kind") ? query.text("kind", 50) : null;
         PlanRow.Action action = query.word("action", PlanRow.Action.class);
         Paging paging = Paging.of(query);
@@ -110,7 +110,7 @@ public final class PlansApi {
     public Answer adoptions(Exchange exchange) {
         Call call = Call.of(exchange);
         long replica = overview.find(call.id("replica")).id();
-        Paging paging = Paging.of(Fields.query(call));
+        Paging paging = Paging.of(Fields.query(call, "after", "limit"));
         return call.answer(
                 200,
                 Page.of(
@@ -123,7 +123,7 @@ public final class PlansApi {
     public Answer verifications(Exchange exchange) {
         Call call = Call.of(exchange);
         long replica = overview.find(call.id("replica")).id();
-        Fields query = Fields.query(call);
+        Fields query = Fields.query(call, "result", "after", "limit");
         Verification.Result result = query.word("result", Verification.Result.class);
         Paging paging = Paging.of(query);
         return call.answer(

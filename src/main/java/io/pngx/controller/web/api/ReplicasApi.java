@@ -83,7 +83,9 @@ public final class ReplicasApi {
     }
 
     public Answer list(Exchange exchange) {
-        return Call.of(exchange).answer(200, overview.replicas()).orHtml(sections::replicas);
+        Call call = Call.of(exchange);
+        Fields.query(call).check();
+        return call.answer(200, overview.replicas()).orHtml(sections::replicas);
     }
 
     public Answer show(Exchange exchange) {
@@ -237,7 +239,7 @@ public final class ReplicasApi {
     public Answer documents(Exchange exchange) {
         Call call = Call.of(exchange);
         long id = overview.find(call.id("replica")).id();
-        Fields query = Fields.query(call);
+        Fields query = Fields.query(call, "status", "q", "before_id", "limit");
         DocumentList.Status status = query.word("status", DocumentList.Status.class);
         String text = query.has("q") ? query.text("q", 200) : null;
         Long beforeId = query.id("before_id");

@@ -50,7 +50,7 @@ public final class ReturnedApi {
     public Answer page(Exchange exchange) {
         Call call = Call.of(exchange);
         long switchover = find(call).id();
-        Fields query = Fields.query(call);
+        Fields query = Fields.query(call, "finding", "after", "limit");
         Finding finding = query.word("finding", Finding.class);
         PlansApi.Paging paging = PlansApi.Paging.of(query);
         return call.answer(

@@ -90,14 +90,15 @@ public final class RulesApi {
     public record Checked(List<String> hooks) {}
 
     public Answer list(Exchange exchange) {
-        return Call.of(exchange)
-                .answer(
-                        200,
-                        new All(
-                                shown.isReadOnly(),
-                                shown.folder().toString(),
-                                shown.rules(),
-                                shown.templates().stream().map(Ready::of).toList()));
+        Call call = Call.of(exchange);
+        Fields.query(call).check();
+        return call.answer(
+                200,
+                new All(
+                        shown.isReadOnly(),
+                        shown.folder().toString(),
+                        shown.rules(),
+                        shown.templates().stream().map(Ready::of).toList()));
     }
 
     public Answer show(Exchange exchange) {

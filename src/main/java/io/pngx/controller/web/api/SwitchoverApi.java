@@ -114,7 +114,9 @@ public final class SwitchoverApi {
 
     /** Lists all switchovers, newest first. */
     public Answer list(Exchange exchange) {
-        return Call.of(exchange).answer(200, overview.switchovers());
+        Call call = Call.of(exchange);
+        Fields.query(call).check();
+        return call.answer(200, overview.switchovers());
     }
 
     public Answer show(Exchange exchange) {

@@ -13,6 +13,7 @@ import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.http.Fields;
+import io.pngx.controller.web.http.RunFilter;
 import io.pngx.controller.web.pages.Sections;
 import io.pngx.controller.web.views.Overview;
 import io.pngx.controller.web.views.Progress;
@@ -142,12 +143,7 @@ public final class SyncApi {
 
     public Answer runs(Exchange exchange) {
         Call call = Call.of(exchange);
-        Fields query = Fields.query(call);
-        Long replicaId = query.id("replica_id");
-        Long beforeId = query.id("before_id");
-        Integer limit = query.number("limit", 1, 500);
-        query.check();
-        return call.answer(200, overview.runs(replicaId, beforeId, limit == null ? 100 : limit));
+        return call.answer(200, overview.runs(RunFilter.of(call, 100)).rows());
     }
 
     public Answer run(Exchange exchange) {

@@ -36,8 +36,10 @@ public final class TokensApi {
     }
 
     public Answer list(Exchange exchange) {
+        Call call = Call.of(exchange);
+        Fields.query(call).check();
         List<TokenView> views = views();
-        return Call.of(exchange).answer(200, views).orHtml(() -> html.part("settings", "tokens", "tokens", views));
+        return call.answer(200, views).orHtml(() -> html.part("settings", "tokens", "tokens", views));
     }
 
     public Answer make(Exchange exchange) {

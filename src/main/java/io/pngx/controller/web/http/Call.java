@@ -24,6 +24,9 @@ public final class Call {
     static final String SURE = "sure";
     public static final String BACK = "back";
     static final Set<String> CONFIRMATION_FIELDS = Set.of(QUESTION, SURE, BACK);
+    /** Parameter of a page that refreshes itself: the versions of the sections that it shows. */
+    public static final String SEEN = "seen";
+
     private static final String PROPERTY = "call";
 
     private final Exchange exchange;

@@ -60,19 +60,25 @@ public final class Fields {
         return fields;
     }
 
-    /** Reads query parameters. Ignores parameters without a value, and unknown parameters. */
-    public static Fields query(Call call) {
-        return query(call.query());
+    /** Reads query parameters, and refuses parameters that are not allowed. A parameter without a value is missing. */
+    public static Fields query(Call call, String... allowed) {
+        return query(call.query(), allowed);
     }
 
-    public static Fields query(HttpServerRequest request) {
-        return query(Call.query(request));
+    public static Fields query(HttpServerRequest request, String... allowed) {
+        return query(Call.query(request), allowed);
     }
 
-    private static Fields query(Map<String, String> values) {
+    private static Fields query(Map<String, String> values, String... allowed) {
         Fields fields = new Fields(true);
         values.forEach((name, value) -> {
-            if (!value.isBlank()) {
+            if (!List.of(allowed).contains(name) && !name.equals(Call.SEEN)) {
+                fields.refuse(
+                        name,
+                        allowed.length == 0
+                                ? "is not known; this address takes no parameters"
+                                : "is not known; allowed are " + String.join(", ", allowed));
+            } else if (!value.isBlank()) {
                 fields.values.put(name, TextNode.valueOf(value.strip()));
             }
         });

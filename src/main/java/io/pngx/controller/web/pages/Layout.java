@@ -87,7 +87,7 @@ public final class Layout {
     private String changed(Call call, String place, List<Section> sections) {
         List<Section> all = new ArrayList<>(List.of(head(place, overall())));
         all.addAll(sections);
-        List<String> seen = call.all("seen");
+        List<String> seen = call.all(Call.SEEN);
         // If the page shows an earlier step of the setup, it has no place for the new sections.
         return all.stream()
                 .filter(Section::live)

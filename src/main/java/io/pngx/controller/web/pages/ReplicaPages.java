@@ -134,7 +134,7 @@ public final class ReplicaPages {
     }
 
     private static DocumentList.Filter filter(Call call, long id) {
-        Fields query = Fields.query(call);
+        Fields query = Fields.query(call, "status", "q", "before_id");
         DocumentList.Status status = query.word("status", DocumentList.Status.class);
         String text = query.has("q") ? query.text("q", 200) : null;
         Long beforeId = query.id("before_id");

@@ -62,7 +62,7 @@ public final class RulePages {
 
     public Answer add(Exchange exchange) {
         Call call = Call.of(exchange);
-        Fields query = Fields.query(call);
+        Fields query = Fields.query(call, "template");
         String wanted = query.has("template") ? query.text("template", 60) : null;
         Template template = rules.templates().stream()
                 .filter(each -> each.name().equals(wanted))

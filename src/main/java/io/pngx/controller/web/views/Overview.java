@@ -18,6 +18,7 @@ import io.pngx.controller.store.ReturnedDocument;
 import io.pngx.controller.store.ReturnedDocuments;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.RunHistory;
+import io.pngx.controller.store.RunList;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.Switchover;
@@ -48,6 +49,7 @@ public final class Overview {
     private final Replicas replicas;
     private final ConnectionOptionsTable connectionOptions;
     private final Runs runs;
+    private final RunList runList;
     private final Logs logs;
     private final Plans plans;
     private final AdoptionOffers offers;
@@ -67,6 +69,7 @@ public final class Overview {
         replicas = new Replicas(db);
         connectionOptions = new ConnectionOptionsTable(db);
         runs = new Runs(db);
+        runList = new RunList(db);
         logs = new Logs(db);
         plans = new Plans(db);
         offers = new AdoptionOffers(db);
@@ -201,6 +204,15 @@ public final class Overview {
                 .toList();
     }
 
+    /** Returns one page of runs, newest first. */
+    public Page<RunView> runs(RunList.Filter filter) {
+        Map<Long, String> names = names();
+        List<RunView> found = runList.find(filter.andOneMore()).stream()
+                .map(run -> RunView.of(run, names.get(run.replicaId()), null))
+                .toList();
+        return Page.of(found, filter.limit(), RunView::id);
+    }
+
     public RunView run(long id) {
         Run run = row(id);
         return RunView.of(run, names().get(run.replicaId()), run.mode() == Run.Mode.DRY_RUN ? plan(run) : null);
@@ -269,6 +281,16 @@ public final class Overview {
         return logs.find(filter).stream()
                 .map(row -> LogView.of(row, names.get(row.replicaId())))
                 .toList();
+    }
+
+    /** Returns one page of the log, newest first. */
+    public Page<LogView> logPage(Logs.Filter filter) {
+        return Page.of(logs(filter.andOneMore()), filter.limit(), LogView::id);
+    }
+
+    /** Returns the number of warnings and errors of a run. */
+    public long problems(long runId) {
+        return logs.problems(runId);
     }
 
     /** Returns the id of the newest row of the log; 0 if the log is empty. */

@@ -3,11 +3,14 @@ package io.pngx.controller.web.views;
 import io.pngx.controller.store.Plans;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Times;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** A run as the API and the pages show it, with counts for each action. */
+/**
+ * A run as the API and the pages show it, with counts for each action.
+ *
+ * @param hintedDocuments ids of the documents that webhooks named; null: the run compares all changes
+ */
 public record RunView(
         long id,
         long replicaId,
@@ -32,6 +35,8 @@ public record RunView(
         String finishedAt,
         long drifted,
         long mismatched,
+        long excluded,
+        List<Long> hintedDocuments,
         PlanSum plan) {
 
     /**
@@ -49,44 +54,29 @@ public record RunView(
         }
     }
 
-    /**
-     * Returns one line with the counts of the run. The line omits zeros. The line also omits failures, which the page
-     * shows beside the line.
-     */
-    public String said() {
-        Formats formats = new Formats();
-        if (mode.equals("dry_run")) {
-            return (finishedAt == null ? "compares " : "compared ") + formats.counted(total, "document", "documents");
-        }
-        List<String> parts = new ArrayList<>();
-        if (total > 0 || finishedAt == null) {
-            parts.add(formats.number(done) + " of " + formats.number(total)
-                    + (mode.equals("verify") ? " verified" : " done"));
-        }
-        part(parts, uploaded, "uploaded");
-        part(parts, adopted, "adopted");
-        part(parts, updated, "updated");
-        part(parts, drifted, "edited on the replica");
-        part(parts, unchanged, mode.equals("verify") ? "equal to the master" : "already equal");
-        part(
-                parts,
-                deferred,
-                mode.equals("verify")
-                        ? "not verified, because their documents changed on the master during the run"
-                        : "deferred to the next run");
-        part(parts, lookups, lookups == 1 ? "lookup" : "lookups");
-        if (bytes > 0) {
-            parts.add(formats.bytes(bytes));
-        }
-        return parts.isEmpty()
-                ? (state.equals("success") ? "nothing to do" : "nothing done")
-                : String.join(", ", parts);
+    /** Returns whether webhooks named the documents of the run. */
+    public boolean byWebhook() {
+        return hintedDocuments != null;
     }
 
-    private static void part(List<String> parts, long count, String word) {
-        if (count > 0) {
-            parts.add(new Formats().number(count) + " " + word);
-        }
+    /** Returns one line about what the run did, for a list of runs. */
+    public String said() {
+        return new RunText(this).line();
+    }
+
+    /** Returns one or two sentences about the result of the run. */
+    public String summary() {
+        return new RunText(this).summary();
+    }
+
+    /** Returns the counts above zero, for the page of the run. */
+    public List<RunText.Tile> tiles() {
+        return new RunText(this).tiles();
+    }
+
+    /** Returns the counts without a column of their own in the table of runs; empty if all are zero. */
+    public String others() {
+        return new RunText(this).others();
     }
 
     /** @param plan null: the run is not a dry run, or its plan is not needed */
@@ -115,6 +105,8 @@ public record RunView(
                 Times.text(run.finishedAt()),
                 run.drifted(),
                 run.mismatched(),
+                run.excluded(),
+                run.isHinted() ? run.hintedIds().stream().sorted().toList() : null,
                 plan);
     }
 }

@@ -198,7 +198,7 @@ class LogStreamTest {
     @Test
     void a_bad_filter_is_said() throws Exception {
         assertThat(server.get("/api/logs/stream?level=loud").detail())
-                .isEqualTo("level: must be one of info, warn, error.");
+                .isEqualTo("level: must be one or more of info, warn, error, separated by commas.");
         assertThat(server.post("/api/logs/stream", "").status()).isEqualTo(405);
     }
 

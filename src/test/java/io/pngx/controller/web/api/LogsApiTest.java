@@ -65,7 +65,7 @@ class LogsApiTest {
                 "limit=0           | limit: must be a whole number from 1 to 500.",
                 "limit=501         | limit: must be a whole number from 1 to 500.",
                 "limit=abc         | limit: must be a whole number from 1 to 500.",
-                "level=LOUD        | level: must be one of info, warn, error.",
+                "level=LOUD        | 'level: must be one or more of info, warn, error, separated by commas.'",
                 "replica_id=x      | replica_id: must be an id, which is a whole number.",
                 "run_id=-1         | run_id: must be an id, which is a whole number.",
                 "before_id=1.5     | before_id: must be an id, which is a whole number.",

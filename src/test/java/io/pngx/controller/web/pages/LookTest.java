@@ -342,16 +342,15 @@ class LookTest {
         page.navigate("/logs");
         assertThat(page.locator("#live-state")).hasText("live");
         server.logs.add(Level.WARN, household.partial, household.id("Home"), 2L, "contested", Household.MARKUP);
-        Locator line = page.locator("#log-rows > li").first();
+        Locator line = page.locator("#log-rows > tr").first();
         assertThat(line.locator(".act")).hasText("contested");
         assertThat(line.locator(".what")).hasText(Household.MARKUP);
-        line.locator("summary").click();
-        assertThat(line.locator("dl a").last()).hasAttribute("href", "/replicas/" + household.id("Home") + "?q=2");
+        assertThat(line.locator("a").last()).hasAttribute("href", "/replicas/" + household.id("Home") + "?q=2");
         String shown =
-                "li => [...li.querySelectorAll('dt, dd, .level, .who, .act, .what')].map(e => e.textContent.trim()).join('|') + [...li.querySelectorAll('a')].map(a => a.pathname + a.search)";
+                "line => [...line.children].map(e => e.className + ' ' + e.textContent.trim()).join('|') + [...line.querySelectorAll('a')].map(a => a.pathname + a.search)";
         Object live = line.evaluate(shown);
         page.reload();
-        assertThat(page.locator("#log-rows > li").first().evaluate(shown)).isEqualTo(live);
+        assertThat(page.locator("#log-rows > tr").first().evaluate(shown)).isEqualTo(live);
     }
 
     @Test

@@ -32,6 +32,7 @@ class ProgressTest {
                 null,
                 0,
                 0,
+                0,
                 null);
     }
 

@@ -1,0 +1,50 @@
+package io.pngx.controller.store;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Finds runs for lists, newest first. */
+public final class RunList {
+    private final Database db;
+
+    public RunList(Database db) {
+        this.db = db;
+    }
+
+    /**
+     * Filter of runs; null or empty: no restriction.
+     *
+     * @param period time in which the run was queued or began
+     * @param beforeId last id of the previous page
+     */
+    public record Filter(
+            Long replicaId, Set<Run.Mode> modes, Set<Run.State> states, Period period, Long beforeId, int limit) {
+        /** Returns a filter for one row more, which tells whether there is a next page. */
+        public Filter andOneMore() {
+            return new Filter(replicaId, modes, states, period, beforeId, limit + 1);
+        }
+    }
+
+    public List<Run> find(Filter filter) {
+        Conditions conditions = new Conditions()
+                .and("replica_id = ?", filter.replicaId())
+                .in("mode", words(filter.modes()))
+                .in("state", words(filter.states()))
+                .and("started_at >= ?", Times.text(filter.period().since()))
+                .and("started_at < ?", Times.text(filter.period().until()))
+                .and("id < ?", filter.beforeId());
+        return db.read()
+                .sql("select * from sync_runs" + conditions.where() + " order by id desc limit ?")
+                .params(conditions.values(filter.limit()))
+                .query(Rows.of(Run.class))
+                .list();
+    }
+
+    private static Set<String> words(Set<? extends Enum<?>> constants) {
+        return constants.stream()
+                .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.toSet());
+    }
+}

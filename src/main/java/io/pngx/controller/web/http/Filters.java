@@ -1,0 +1,93 @@
+package io.pngx.controller.web.http;
+
+import io.pngx.controller.store.Period;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Reads filters that several lists have in common: a choice of words, and a period. */
+public final class Filters {
+    private static final Pattern BACK = Pattern.compile("([1-9][0-9]{0,4})([mhd])");
+
+    private Filters() {}
+
+    /** Returns the chosen constants, separated by commas in the query. Empty: no choice, or a refused one. */
+    public static <E extends Enum<E>> Set<E> words(Fields query, String name, Class<E> words) {
+        Set<E> chosen = EnumSet.noneOf(words);
+        if (!query.has(name)) {
+            return chosen;
+        }
+        String text = query.raw(name).asText();
+        for (String word : text.split(",", -1)) {
+            Optional<E> constant = Arrays.stream(words.getEnumConstants())
+                    .filter(each -> each.name().equalsIgnoreCase(word.strip()))
+                    .findFirst();
+            if (constant.isEmpty()) {
+                query.refuse(
+                        name,
+                        "must be one or more of "
+                                + Arrays.stream(words.getEnumConstants())
+                                        .map(each -> each.name().toLowerCase(Locale.ROOT))
+                                        .collect(Collectors.joining(", "))
+                                + ", separated by commas");
+                return Set.of();
+            }
+            chosen.add(constant.get());
+        }
+        return chosen;
+    }
+
+    /**
+     * Returns the period from {@code since} to {@code until}. A day begins and ends in the controller's time zone, and
+     * the day of {@code until} belongs to the period.
+     */
+    public static Period period(Fields query, Instant now) {
+        Instant since = instant(query, "since", now, 0);
+        Instant until = instant(query, "until", now, 1);
+        if (since != null && until != null && !since.isBefore(until)) {
+            query.refuse("until", "must be later than since");
+        }
+        return new Period(since, until);
+    }
+
+    private static Instant instant(Fields query, String name, Instant now, int daysAfter) {
+        if (!query.has(name)) {
+            return null;
+        }
+        String text = query.raw(name).asText();
+        Matcher back = BACK.matcher(text);
+        if (back.matches()) {
+            long number = Long.parseLong(back.group(1));
+            return now.minus(
+                    switch (back.group(2)) {
+                        case "m" -> Duration.ofMinutes(number);
+                        case "h" -> Duration.ofHours(number);
+                        default -> Duration.ofDays(number);
+                    });
+        }
+        try {
+            return text.length() == 10
+                    ? LocalDate.parse(text)
+                            .plusDays(daysAfter)
+                            .atStartOfDay(ZoneId.systemDefault())
+                            .toInstant()
+                    : OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeParseException e) {
+            return query.refuse(
+                    name,
+                    "must be a day like 2026-01-31, a time like 2026-01-31T12:00:00Z, or a time back from now like 24h "
+                            + "or 7d");
+        }
+    }
+}

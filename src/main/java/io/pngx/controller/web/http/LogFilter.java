@@ -1,0 +1,35 @@
+package io.pngx.controller.web.http;
+
+import io.pngx.controller.store.LogRow;
+import io.pngx.controller.store.Logs;
+import io.pngx.controller.store.Period;
+import java.time.Instant;
+import java.util.Set;
+
+/** Reads the filter of the log from a query. Page and API have the same parameters. */
+public final class LogFilter {
+    private static final String[] PARAMETERS = {
+        "replica_id", "run_id", "master_id", "level", "q", "since", "until", "before_id", "limit"
+    };
+
+    private LogFilter() {}
+
+    /**
+     * @param rows number of rows if the query names no limit
+     * @throws ApiProblem if a parameter is unknown or has a wrong value
+     */
+    public static Logs.Filter of(Call call, int rows) {
+        Fields query = Fields.query(call, PARAMETERS);
+        Long replicaId = query.id("replica_id");
+        Long runId = query.id("run_id");
+        Long masterId = query.id("master_id");
+        Set<LogRow.Level> levels = Filters.words(query, "level", LogRow.Level.class);
+        String text = query.has("q") ? query.text("q", 200) : null;
+        Period period = Filters.period(query, Instant.now());
+        Long beforeId = query.id("before_id");
+        Integer limit = query.number("limit", 1, 500);
+        query.check();
+        return new Logs.Filter(
+                replicaId, runId, levels, masterId, text, period, beforeId, limit == null ? rows : limit);
+    }
+}

@@ -1,0 +1,58 @@
+package io.pngx.controller.web.pages;
+
+import io.pngx.controller.store.Logs;
+import io.pngx.controller.web.http.Answer;
+import io.pngx.controller.web.http.Call;
+import io.pngx.controller.web.http.LogFilter;
+import io.pngx.controller.web.views.LogView;
+import io.pngx.controller.web.views.Overview;
+import io.pngx.controller.web.views.Page;
+import java.util.List;
+import org.apache.camel.Exchange;
+
+/** Answers requests for the page of the log. */
+public final class LogPages {
+    private static final int ROWS = 100;
+
+    private final Layout layout;
+    private final Overview overview;
+    private final FilterChips chips;
+    private final Html html;
+
+    public LogPages(Layout layout, Overview overview, FilterChips chips, Html html) {
+        this.layout = layout;
+        this.overview = overview;
+        this.chips = chips;
+        this.html = html;
+    }
+
+    public Answer logs(Exchange exchange) {
+        Call call = Call.of(exchange);
+        Logs.Filter filter = LogFilter.of(call, ROWS);
+        return layout.page(call, "logs", "Log", () -> {
+            // The newest id is read before the rows, so that a row that is added in between is shown twice and not
+            // skipped.
+            long newest = overview.newestLog();
+            Page<LogView> page = overview.logPage(filter);
+            List<LogView> rows = page.rows();
+            boolean first = filter.beforeId() == null;
+            return List.of(Section.still(
+                    "log",
+                    html.part(
+                            "logs",
+                            "log",
+                            "page",
+                            page,
+                            "chips",
+                            chips.ofLog(call),
+                            "newest",
+                            rows.isEmpty() || !first
+                                    ? newest
+                                    : Math.max(newest, rows.get(0).id()),
+                            "first",
+                            first,
+                            "live",
+                            first && filter.period().until() == null)));
+        });
+    }
+}

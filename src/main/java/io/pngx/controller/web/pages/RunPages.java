@@ -1,0 +1,132 @@
+package io.pngx.controller.web.pages;
+
+import io.pngx.controller.store.LogRow;
+import io.pngx.controller.store.Logs;
+import io.pngx.controller.store.Period;
+import io.pngx.controller.store.RunList;
+import io.pngx.controller.web.http.Answer;
+import io.pngx.controller.web.http.Call;
+import io.pngx.controller.web.http.Fields;
+import io.pngx.controller.web.http.RunFilter;
+import io.pngx.controller.web.views.Overview;
+import io.pngx.controller.web.views.RunView;
+import java.util.List;
+import java.util.Set;
+import org.apache.camel.Exchange;
+
+/** Answers requests for the list of runs, and for the page of one run. */
+public final class RunPages {
+    private static final int ROWS = 50;
+    private static final int LINES = 100;
+    private static final String BEFORE = "before_id";
+    private static final String PROBLEMS_BEFORE = "problems_before_id";
+
+    private final Layout layout;
+    private final Overview overview;
+    private final FilterChips chips;
+    private final Html html;
+
+    public RunPages(Layout layout, Overview overview, FilterChips chips, Html html) {
+        this.layout = layout;
+        this.overview = overview;
+        this.chips = chips;
+        this.html = html;
+    }
+
+    public Answer runs(Exchange exchange) {
+        Call call = Call.of(exchange);
+        RunList.Filter filter = RunFilter.of(call, ROWS);
+        return layout.page(
+                call,
+                "runs",
+                "Runs",
+                () -> List.of(
+                        Section.still("run-filter", html.part("parts", "chips", "chips", chips.ofRuns(call))),
+                        new Section(
+                                "run-list",
+                                html.part(
+                                        "runs",
+                                        "list",
+                                        "page",
+                                        overview.runs(filter),
+                                        "chips",
+                                        chips.ofRuns(call),
+                                        "newest",
+                                        filter.beforeId() == null,
+                                        "configured",
+                                        chips.anyReplica()))));
+    }
+
+    public Answer run(Exchange exchange) {
+        Call call = Call.of(exchange);
+        long id = call.id("run");
+        Fields query = Fields.query(call, BEFORE, PROBLEMS_BEFORE);
+        Long before = query.id(BEFORE);
+        Long problemsBefore = query.id(PROBLEMS_BEFORE);
+        query.check();
+        RunView run = overview.run(id);
+        String title = "Run " + id + (run.replica() == null ? "" : " of " + run.replica());
+        return layout.page(call, "runs", title, () -> {
+            RunView now = overview.run(id);
+            long problems = overview.problems(id);
+            return List.of(
+                    new Section("run", html.part("runs", "one", "run", now)),
+                    new Section("adoption", adoption(now)),
+                    Section.still("plan", html.part("runs", "plan", "run", now)),
+                    new Section("run-problems", problems(now, problems, problemsBefore)),
+                    new Section("run-log", lines(now, problems > 0, before)));
+        });
+    }
+
+    /** Renders the warnings and errors of a run; nothing if there are none. */
+    private String problems(RunView run, long count, Long before) {
+        if (count == 0) {
+            return "";
+        }
+        return html.part(
+                "runs",
+                "problems",
+                "run",
+                run,
+                "count",
+                count,
+                "page",
+                overview.logPage(filter(run, Set.of(LogRow.Level.WARN, LogRow.Level.ERROR), before)),
+                "newest",
+                before == null);
+    }
+
+    private String lines(RunView run, boolean problems, Long before) {
+        return html.part(
+                "runs",
+                "events",
+                "run",
+                run,
+                "problems",
+                problems,
+                "page",
+                overview.logPage(filter(run, Set.of(LogRow.Level.INFO), before)),
+                "newest",
+                before == null);
+    }
+
+    private static Logs.Filter filter(RunView run, Set<LogRow.Level> levels, Long before) {
+        return new Logs.Filter(null, run.id(), levels, null, null, Period.ALL, before, LINES);
+    }
+
+    /** Renders, below the last dry run of a replica, the adoption that waits for the user's decision. */
+    private String adoption(RunView run) {
+        return overview.lastDryRun(run.replicaId())
+                .filter(last -> last.id() == run.id() && run.replica() != null)
+                .map(last -> html.part(
+                        "replicas",
+                        "adoption",
+                        "r",
+                        overview.replica(run.replicaId()),
+                        "dryRun",
+                        last,
+                        "offered",
+                        overview.offered(run.replicaId())))
+                .orElse("");
+    }
+}
