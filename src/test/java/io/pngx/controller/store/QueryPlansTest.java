@@ -3,7 +3,10 @@ package io.pngx.controller.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +55,36 @@ class QueryPlansTest {
                 .noneMatch(step -> step.contains("ORDER BY"));
         assertThat(plan(RunWork.FILES))
                 .contains("SEARCH w USING INDEX work_reason (run_id=? AND reason=?)")
+                .noneMatch(step -> step.contains("ORDER BY"));
+    }
+
+    private List<String> planOfLog(Logs.Filter filter) {
+        return plan("select * from logs" + Logs.conditions(filter).where() + " order by id desc limit ?");
+    }
+
+    private static Logs.Filter log(Long run, Set<LogRow.Level> levels, Long document, Period period) {
+        return new Logs.Filter(null, run, levels, document, null, period, null, 100);
+    }
+
+    @Test
+    void aPageOfTheLogIsFoundByTheIndexOfItsFilterAndNotSorted() {
+        Set<LogRow.Level> problems = Set.of(LogRow.Level.WARN, LogRow.Level.ERROR);
+        Period period = new Period(Instant.EPOCH, Instant.EPOCH.plusSeconds(9));
+
+        assertThat(planOfLog(log(null, Set.of(), 7L, Period.ALL)))
+                .containsExactly("SEARCH logs USING INDEX logs_master (master_id=?)");
+        assertThat(planOfLog(log(7L, Set.of(), null, Period.ALL)))
+                .containsExactly("SEARCH logs USING INDEX logs_run (run_id=?)");
+        assertThat(planOfLog(log(7L, problems, null, Period.ALL)))
+                .containsExactly("SEARCH logs USING INDEX logs_run_problems (run_id=?)");
+        assertThat(planOfLog(log(null, problems, null, Period.ALL)))
+                .first(InstanceOfAssertFactories.STRING)
+                .isEqualTo("SCAN logs USING INDEX logs_problems");
+        assertThat(planOfLog(log(null, Set.of(), null, period)))
+                .contains("SEARCH logs USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)")
+                .contains(
+                        "SEARCH logs USING COVERING INDEX logs_ts (ts>?)",
+                        "SEARCH logs USING COVERING INDEX logs_ts (ts<?)")
                 .noneMatch(step -> step.contains("ORDER BY"));
     }
 }
