@@ -129,7 +129,7 @@
     if (!many) {
       note('Select at least one deletion first.');
     } else if (window.confirm(kind === 'approve'
-      ? `Approve ${many}? The next run moves documents to the replica's trash, and deletes lookups on the replica.`
+      ? `Move ${many} to the trash? The next run moves documents to the replica's trash, and deletes lookups on the replica.`
       : `Keep ${many} on the replica?`)) {
       for (const box of document.querySelectorAll('.held input:checked')) box.dataset.sent = 'yes';
       event.detail.issueRequest(true);

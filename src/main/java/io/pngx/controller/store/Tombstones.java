@@ -108,25 +108,6 @@ public final class Tombstones {
                 > 0;
     }
 
-    /**
-     * Returns tombstones, newest first; a null replica or state matches every tombstone.
-     *
-     * @param beforeId returns only lower ids
-     */
-    public List<Tombstone> list(Long replicaId, Tombstone.State state, Long beforeId, int limit) {
-        return db.read()
-                .sql("""
-                select * from tombstones where (:replica is null or replica_id = :replica)
-                and (:state is null or state = :state) and (:before is null or id < :before) order by id desc
-                  limit :limit""")
-                .param("before", beforeId)
-                .param("replica", replicaId)
-                .param("state", state == null ? null : state.name())
-                .param("limit", limit)
-                .query(Rows.of(Tombstone.class))
-                .list();
-    }
-
     /** Returns the number of held deletions. */
     public long held() {
         return db.read()

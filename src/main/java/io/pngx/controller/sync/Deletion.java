@@ -1,5 +1,6 @@
 package io.pngx.controller.sync;
 
+import io.pngx.controller.store.DeletionCause;
 import io.pngx.controller.store.DeletionMode;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,14 +80,14 @@ public final class Deletion {
                 continue;
             }
             if (mode == DeletionMode.HOLD) {
-                verdicts.add(new Verdict(each.id(), "Every deletion waits for your decision (deletion_mode is hold)."));
+                verdicts.add(new Verdict(each.id(), DeletionCause.SETTING.text() + "."));
             } else if (each.adopted()) {
-                verdicts.add(new Verdict(each.id(), "The replica had this document before the controller."));
+                verdicts.add(new Verdict(each.id(), DeletionCause.EARLIER.text()));
             } else if (!each.lookup() && !each.seenTrashed()) {
                 verdicts.add(new Verdict(
                         each.id(),
-                        "The document was never seen in the master's trash. Someone purged the trash, or the master "
-                                + "lost the document."));
+                        DeletionCause.NOT_IN_TRASH.text()
+                                + " Someone purged the trash, or the master lost the document."));
             } else {
                 safe.add(each);
             }
@@ -97,7 +98,7 @@ public final class Deletion {
                 each.id(),
                 !over
                         ? null
-                        : "Over the limit for automatic deletions: " + weight + " now and " + usedInADay
+                        : DeletionCause.LIMIT.text() + ": " + weight + " now and " + usedInADay
                                 + " in the last 24 hours, at most " + cap + ".")));
         return verdicts;
     }

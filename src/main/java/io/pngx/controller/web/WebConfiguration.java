@@ -35,6 +35,7 @@ import io.pngx.controller.web.http.HeaderFilter;
 import io.pngx.controller.web.http.LargeForms;
 import io.pngx.controller.web.http.NotFoundHandler;
 import io.pngx.controller.web.pages.Answers;
+import io.pngx.controller.web.pages.DeletionPages;
 import io.pngx.controller.web.pages.DrillPages;
 import io.pngx.controller.web.pages.FilterChips;
 import io.pngx.controller.web.pages.Forms;
@@ -144,6 +145,7 @@ public final class WebConfiguration {
         registry.bind("metricsPage", new MetricsPage(metrics));
         registry.bind("diagnostics", new Diagnostics(build, settings, overview));
         registry.bind("runPages", new RunPages(layout, overview, chips, html));
+        registry.bind("deletionPages", new DeletionPages(layout, overview, chips, html));
         registry.bind("logPages", new LogPages(layout, overview, chips, html));
         registry.bind("pages", new Pages(layout, overview, sections, html));
         registry.bind("replicaPages", new ReplicaPages(layout, overview, sections, forms, html));

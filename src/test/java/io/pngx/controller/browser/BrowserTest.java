@@ -213,18 +213,18 @@ class BrowserTest extends Browsing {
         long gone = hold("Gone", 902);
         long untouched = hold("Untouched", 903);
         page.navigate("/deletions");
-        button("Approve the selected").click();
+        button("Move to trash").click();
         assertThat(page.locator("#notes")).containsText("Select at least one deletion first.");
 
         page.getByRole(AriaRole.CHECKBOX, new Page.GetByRoleOptions().setName("Gone (document 902)"))
                 .check();
         assertThat(page.locator("#chosen")).hasText("1 selected");
-        button("Approve the selected").click();
+        button("Move to trash").click();
         assertThat(page.locator("#open-deletions")).containsText("Gone");
         await().until(() -> state(gone).equals("APPROVED"));
         page.getByRole(AriaRole.CHECKBOX, new Page.GetByRoleOptions().setName("Kept "))
                 .check();
-        button("Keep the selected").click();
+        button("Keep").click();
         await().until(() -> state(kept).equals("REJECTED"));
         assertThat(state(untouched)).isEqualTo("HELD");
         assertThat(page.locator("#open-deletions")).containsText("Kept " + MARKUP);

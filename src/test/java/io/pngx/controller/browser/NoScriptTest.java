@@ -195,13 +195,13 @@ class NoScriptTest extends Browsing {
         }
         page.navigate("/deletions");
         shot("-noscript-deletions");
-        button("Approve the selected").click();
+        button("Move to trash").click();
         note("ids: must be a list of 1 to 1000 ids");
         page.getByRole(AriaRole.CHECKBOX, new Page.GetByRoleOptions().setName("Gone"))
                 .check();
-        button("Approve the selected").click();
+        button("Move to trash").click();
         assertThat(page.locator("main"))
-                .containsText("Approve the selected? The next run moves documents to the replica's trash");
+                .containsText("Move the selected to the trash? The next run moves documents to the replica's trash");
         shot("-noscript-question");
         assertThat(state("Gone")).isEqualTo("HELD");
         button("Yes").click();

@@ -19,6 +19,7 @@ import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.Call;
+import io.pngx.controller.web.http.DeletionFilter;
 import io.pngx.controller.web.http.Fields;
 import io.pngx.controller.web.views.Formats;
 import io.pngx.controller.web.views.Overview;
@@ -57,13 +58,7 @@ public final class DeletionsApi {
 
     public Answer list(Exchange exchange) {
         Call call = Call.of(exchange);
-        Fields query = Fields.query(call, "replica_id", "state", "before_id", "limit");
-        Long replicaId = query.id("replica_id");
-        Tombstone.State state = query.word("state", Tombstone.State.class);
-        Long beforeId = query.id("before_id");
-        Integer limit = query.number("limit", 1, 500);
-        query.check();
-        return call.answer(200, overview.deletions(replicaId, state, beforeId, limit == null ? 100 : limit));
+        return call.answer(200, overview.deletions(DeletionFilter.of(call, 100)).rows());
     }
 
     /** Approves held deletions: the next run moves them to the replica's trash. */
@@ -89,8 +84,7 @@ public final class DeletionsApi {
                 .toList();
         if (approve && settings.get(Setting.DELETION_MODE) == DeletionMode.OFF) {
             throw ApiProblem.conflict(
-                    "Deletions are switched off (deletion_mode is off), so none would be carried out; set "
-                            + "deletion_mode to hold or trash first.");
+                    "Deletions are switched off, so none would be carried out; switch them on in the settings first.");
         }
         call.requireConfirmation("ids");
         String by = call.viewer().by();

@@ -7,10 +7,11 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
-import java.util.Arrays;
-import java.util.EnumSet;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,26 +25,27 @@ public final class Filters {
 
     /** Returns the chosen constants, separated by commas in the query. Empty: no choice, or a refused one. */
     public static <E extends Enum<E>> Set<E> words(Fields query, String name, Class<E> words) {
-        Set<E> chosen = EnumSet.noneOf(words);
-        if (!query.has(name)) {
-            return chosen;
+        Map<String, E> constants = new LinkedHashMap<>();
+        for (E constant : words.getEnumConstants()) {
+            constants.put(constant.name().toLowerCase(Locale.ROOT), constant);
         }
-        String text = query.raw(name).asText();
-        for (String word : text.split(",", -1)) {
-            Optional<E> constant = Arrays.stream(words.getEnumConstants())
-                    .filter(each -> each.name().equalsIgnoreCase(word.strip()))
-                    .findFirst();
-            if (constant.isEmpty()) {
-                query.refuse(
-                        name,
-                        "must be one or more of "
-                                + Arrays.stream(words.getEnumConstants())
-                                        .map(each -> each.name().toLowerCase(Locale.ROOT))
-                                        .collect(Collectors.joining(", "))
-                                + ", separated by commas");
-                return Set.of();
-            }
-            chosen.add(constant.get());
+        return words(query, name, constants.keySet()).stream()
+                .map(constants::get)
+                .collect(Collectors.toSet());
+    }
+
+    /** Returns the chosen words, separated by commas in the query. Empty: no choice, or a refused one. */
+    public static Set<String> words(Fields query, String name, Collection<String> allowed) {
+        if (!query.has(name)) {
+            return Set.of();
+        }
+        Set<String> chosen = new LinkedHashSet<>();
+        for (String word : query.raw(name).asText().split(",", -1)) {
+            chosen.add(word.strip().toLowerCase(Locale.ROOT));
+        }
+        if (!allowed.containsAll(chosen)) {
+            query.refuse(name, "must be one or more of " + String.join(", ", allowed) + ", separated by commas");
+            return Set.of();
         }
         return chosen;
     }

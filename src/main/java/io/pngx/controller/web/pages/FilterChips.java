@@ -11,7 +11,7 @@ import java.util.Set;
 /** Builds the filters of the lists of runs, log and deletions from the address of the page. */
 public final class FilterChips {
     /** These parameters do not filter. */
-    private static final Set<String> OTHERS = Set.of("before_id", Call.SEEN);
+    private static final Set<String> OTHERS = Set.of("before_id", "others_before_id", Call.SEEN);
 
     private static final Map<String, String> MODES =
             texts("incremental", "incremental", "full", "full", "dry_run", "dry run", "verify", "verification");
@@ -30,6 +30,33 @@ public final class FilterChips {
             "running");
     private static final Map<String, String> LEVELS = texts("info", "info", "warn", "warnings", "error", "errors");
 
+    private static final Map<String, String> KINDS = texts(
+            "documents",
+            "documents",
+            "tags",
+            "tags",
+            "correspondents",
+            "correspondents",
+            "document_types",
+            "document types",
+            "storage_paths",
+            "storage paths",
+            "custom_fields",
+            "custom fields");
+    private static final Map<String, String> CAUSES = texts(
+            "rule",
+            "excluded by a rule",
+            "not_in_trash",
+            "not in the master's trash",
+            "limit",
+            "over the limit",
+            "setting",
+            "settings ask",
+            "earlier",
+            "earlier on the replica",
+            "other",
+            "other");
+
     private final Replicas replicas;
 
     public FilterChips(Database db) {
@@ -45,6 +72,10 @@ public final class FilterChips {
 
     Chips ofLog(Call call) {
         return replicas(of(call, "/logs")).several("Level", "level", LEVELS).period();
+    }
+
+    Chips ofDeletions(Call call) {
+        return replicas(of(call, "/deletions")).several("Kind", "kind", KINDS).one("Cause", "cause", CAUSES);
     }
 
     /** Returns whether any replica is configured. */

@@ -1,5 +1,6 @@
 package io.pngx.controller.web.views;
 
+import io.pngx.controller.store.DeletionCause;
 import io.pngx.controller.store.Times;
 import io.pngx.controller.store.Tombstone;
 import java.util.Locale;
@@ -8,6 +9,7 @@ import java.util.Locale;
  * A deletion as the API and the pages show it.
  *
  * @param replica the name of the replica
+ * @param cause word for the reason; null: the deletion is not held
  */
 public record DeletionView(
         long id,
@@ -19,6 +21,7 @@ public record DeletionView(
         String title,
         String state,
         String reason,
+        String cause,
         boolean seenTrashed,
         String byRule,
         long weight,
@@ -36,11 +39,25 @@ public record DeletionView(
                 tombstone.title(),
                 tombstone.state().name().toLowerCase(Locale.ROOT),
                 tombstone.reason(),
+                cause(tombstone),
                 tombstone.seenTrashed(),
                 tombstone.byRule(),
                 tombstone.weight(),
                 Times.text(tombstone.firstSeenAt()),
                 Times.text(tombstone.actedAt()));
+    }
+
+    private static String cause(Tombstone tombstone) {
+        return tombstone.byRule() == null && tombstone.reason() == null
+                ? null
+                : DeletionCause.of(tombstone.byRule(), tombstone.reason())
+                        .name()
+                        .toLowerCase(Locale.ROOT);
+    }
+
+    /** Returns the title with kind and id, for the label of a field. */
+    public String label() {
+        return title + " (" + kindText() + " " + masterId + ")";
     }
 
     /** Returns the kind for users, for example {@code storage path} for {@code storage_paths}. */

@@ -6,6 +6,7 @@ import io.pngx.controller.paperless.Instance;
 import io.pngx.controller.store.AdoptionOffers;
 import io.pngx.controller.store.ConnectionOptionsTable;
 import io.pngx.controller.store.Database;
+import io.pngx.controller.store.DeletionList;
 import io.pngx.controller.store.DocumentList;
 import io.pngx.controller.store.Drill;
 import io.pngx.controller.store.Drills;
@@ -58,6 +59,7 @@ public final class Overview {
     private final Drills drills;
     private final DocumentList documents;
     private final Tombstones tombstones;
+    private final DeletionList deletions;
     private final Switchovers switchovers;
     private final ReturnedDocuments returned;
     private final Supplier<MasterStatus.Status> master;
@@ -78,6 +80,7 @@ public final class Overview {
         history = new RunHistory(db);
         documents = new DocumentList(db);
         tombstones = new Tombstones(db);
+        deletions = new DeletionList(db);
         switchovers = new Switchovers(db);
         returned = new ReturnedDocuments(db);
     }
@@ -121,12 +124,31 @@ public final class Overview {
         return documents.find(filter).stream().map(DocumentView::of).toList();
     }
 
-    /** Lists deletions, newest first; a null parameter matches every deletion. */
-    public List<DeletionView> deletions(Long replicaId, Tombstone.State state, Long beforeId, int limit) {
+    /** Returns one page of deletions, newest first. */
+    public Page<DeletionView> deletions(DeletionList.Filter filter) {
+        return page(deletions.newest(oneMore(filter)), filter);
+    }
+
+    /** Returns one page of deletions, those of one document together. */
+    public Page<DeletionView> deletionsByDocument(DeletionList.Filter filter) {
+        return page(deletions.byDocument(oneMore(filter)), filter);
+    }
+
+    /** Returns the number of deletions on all pages. */
+    public long count(DeletionList.Filter filter) {
+        return deletions.count(filter);
+    }
+
+    private static DeletionList.Filter oneMore(DeletionList.Filter filter) {
+        return filter.of(filter.states(), filter.beforeId(), filter.limit() + 1);
+    }
+
+    private Page<DeletionView> page(List<Tombstone> found, DeletionList.Filter filter) {
         Map<Long, String> names = names();
-        return tombstones.list(replicaId, state, beforeId, limit).stream()
+        List<DeletionView> views = found.stream()
                 .map(row -> DeletionView.of(row, names.get(row.replicaId())))
                 .toList();
+        return Page.of(views, filter.limit(), DeletionView::id);
     }
 
     /** Returns the state of all replicas, without the numbers of documents. */

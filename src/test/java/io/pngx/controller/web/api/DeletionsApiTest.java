@@ -72,7 +72,7 @@ class DeletionsApiTest {
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.json()).isEqualTo(WebServer.JSON.readTree("""
                 [{"id": %d, "replica_id": %d, "replica": "Home", "kind": "documents", "master_id": 1, "replica_object_id": 101, "title": "Paper 1",
-                  "state": "held", "reason": "Too many.", "seen_trashed": false, "by_rule": null, "weight": 1,
+                  "state": "held", "reason": "Too many.", "cause": "other", "seen_trashed": false, "by_rule": null, "weight": 1,
                   "first_seen_at": "2026-03-01T12:00:00.000000Z", "acted_at": null}]""".formatted(id, home)));
         assertThat(server.get("/api/deletions").json()).hasSize(2);
         assertThat(server.get("/api/deletions?limit=1&before_id=" + (id + 1))
@@ -95,10 +95,9 @@ class DeletionsApiTest {
         assertThat(server.get("/api/deletions").json().path(0).path("by_rule").asText())
                 .isEqualTo("only-shared");
         assertThat(server.get("/deletions").body())
-                .contains("First excluded")
-                .contains("by the rule <span>&quot;only-shared&quot;</span>.")
-                .doesNotContain("First missing")
-                .doesNotContain("seen in the trash of the master");
+                .contains("<h3>Excluded by a rule</h3>")
+                .contains("Rule &quot;only-shared&quot;.")
+                .doesNotContain("een in the trash of the master");
     }
 
     @Test
@@ -145,8 +144,8 @@ class DeletionsApiTest {
         WebServer.Reply reply = server.post("/api/deletions/approve", "{\"ids\":[" + one + "]}");
         assertThat(reply.status()).isEqualTo(409);
         assertThat(reply.detail())
-                .isEqualTo("Deletions are switched off (deletion_mode is off), so none would be carried out; set "
-                        + "deletion_mode to hold or trash first.");
+                .isEqualTo(
+                        "Deletions are switched off, so none would be carried out; switch them on in the settings first.");
         assertThat(state(one)).isEqualTo(Tombstone.State.HELD);
 
         assertThat(server.post("/api/deletions/reject", "{\"ids\":[" + one + "]}")

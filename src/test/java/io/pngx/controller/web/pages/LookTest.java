@@ -358,7 +358,7 @@ class LookTest {
         page.navigate("/deletions");
         page.locator("#check-all").check();
         assertThat(page.locator("#chosen")).hasText("3 selected");
-        button("Approve the selected").click();
+        button("Move to trash").click();
         assertThat(page.locator("#held")).containsText("Nothing waits for a decision.");
         assertThat(page.locator("#open-deletions .state")).hasText(new String[] {
             "approved, deleted in the next run",

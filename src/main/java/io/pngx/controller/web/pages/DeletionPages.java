@@ -1,0 +1,86 @@
+package io.pngx.controller.web.pages;
+
+import io.pngx.controller.store.DeletionList;
+import io.pngx.controller.store.Tombstone;
+import io.pngx.controller.web.http.Answer;
+import io.pngx.controller.web.http.Call;
+import io.pngx.controller.web.http.DeletionFilter;
+import io.pngx.controller.web.views.Chips;
+import io.pngx.controller.web.views.DeletionGroup;
+import io.pngx.controller.web.views.DeletionView;
+import io.pngx.controller.web.views.Overview;
+import io.pngx.controller.web.views.Page;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.camel.Exchange;
+
+/** Answers requests for the page of deletions: those that wait for a decision, grouped by cause, and all others. */
+public final class DeletionPages {
+    private static final int HELD = 300;
+    private static final int OTHERS = 100;
+    private static final Set<Tombstone.State> WAITING = EnumSet.of(Tombstone.State.HELD);
+
+    private final Layout layout;
+    private final Overview overview;
+    private final FilterChips chips;
+    private final Html html;
+
+    public DeletionPages(Layout layout, Overview overview, FilterChips chips, Html html) {
+        this.layout = layout;
+        this.overview = overview;
+        this.chips = chips;
+        this.html = html;
+    }
+
+    public Answer deletions(Exchange exchange) {
+        Call call = Call.of(exchange);
+        DeletionFilter.Page filter = DeletionFilter.ofPage(call);
+        return layout.page(
+                call,
+                "deletions",
+                "Deletions",
+                () -> List.of(
+                        new Section("deletion-rules", html.part("deletions", "rules", "settings", overview.settings())),
+                        Section.still("deletion-filter", html.part("parts", "chips", "chips", chips.ofDeletions(call))),
+                        new Section("held", held(call, filter.of(WAITING, filter.beforeId(), HELD))),
+                        new Section(
+                                "open-deletions",
+                                others(
+                                        call,
+                                        filter.of(
+                                                EnumSet.complementOf(EnumSet.copyOf(WAITING)),
+                                                filter.othersBeforeId(),
+                                                OTHERS)))));
+    }
+
+    private String held(Call call, DeletionList.Filter filter) {
+        Page<DeletionView> page = overview.deletionsByDocument(filter);
+        Chips of = chips.ofDeletions(call);
+        return html.part(
+                "deletions",
+                "held",
+                "groups",
+                DeletionGroup.of(page.rows()),
+                "page",
+                page,
+                "total",
+                overview.count(filter),
+                "chips",
+                of,
+                "newest",
+                filter.beforeId() == null);
+    }
+
+    private String others(Call call, DeletionList.Filter filter) {
+        return html.part(
+                "deletions",
+                "others",
+                "page",
+                overview.deletions(filter),
+                "chips",
+                chips.ofDeletions(call),
+                "newest",
+                filter.beforeId() == null);
+    }
+}

@@ -1,0 +1,96 @@
+package io.pngx.controller.web.views;
+
+import io.pngx.controller.store.DeletionCause;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Held deletions with one cause, grouped by document.
+ *
+ * @param reasons numbers that belong to the cause, without repetition
+ */
+public record DeletionGroup(String heading, String explanation, List<String> reasons, List<Item> items) {
+    /**
+     * Deletions of one document or lookup.
+     *
+     * @param of the deletion on each replica
+     * @param details reasons that the heading does not tell, without repetition
+     */
+    public record Item(DeletionView first, List<DeletionView> of, List<String> details) {}
+
+    /** Groups held deletions by cause, in the order of the causes, and then by document. */
+    public static List<DeletionGroup> of(List<DeletionView> rows) {
+        List<DeletionGroup> groups = new ArrayList<>();
+        for (DeletionCause cause : DeletionCause.values()) {
+            Map<String, List<DeletionView>> documents = new LinkedHashMap<>();
+            rows.stream()
+                    .filter(row -> row.cause().equals(cause.name().toLowerCase(Locale.ROOT)))
+                    .forEach(row -> documents
+                            .computeIfAbsent(row.kind() + " " + row.masterId(), key -> new ArrayList<>())
+                            .add(row));
+            if (!documents.isEmpty()) {
+                groups.add(new DeletionGroup(
+                        heading(cause),
+                        explanation(cause),
+                        reasons(cause, documents.values()),
+                        documents.values().stream()
+                                .map(of -> new Item(of.get(0), of, details(cause, of)))
+                                .toList()));
+            }
+        }
+        return groups;
+    }
+
+    private static List<String> reasons(DeletionCause cause, Collection<List<DeletionView>> documents) {
+        return cause != DeletionCause.LIMIT
+                ? List.of()
+                : documents.stream()
+                        .flatMap(List::stream)
+                        .map(DeletionView::reason)
+                        .distinct()
+                        .toList();
+    }
+
+    private static List<String> details(DeletionCause cause, List<DeletionView> of) {
+        return switch (cause) {
+            case RULE ->
+                of.stream()
+                        .map(row -> "Rule \"" + row.byRule() + "\".")
+                        .distinct()
+                        .toList();
+            case OTHER -> of.stream().map(DeletionView::reason).distinct().toList();
+            default -> List.of();
+        };
+    }
+
+    static String heading(DeletionCause cause) {
+        return switch (cause) {
+            case RULE -> "Excluded by a rule";
+            case NOT_IN_TRASH -> "Never seen in the master's trash";
+            case LIMIT -> "Over the limit for automatic deletions";
+            case SETTING -> "Every deletion waits for your decision";
+            case EARLIER -> "On the replica before the controller";
+            case OTHER -> "Other reasons";
+        };
+    }
+
+    private static String explanation(DeletionCause cause) {
+        return switch (cause) {
+            case RULE ->
+                "The rules no longer select these documents for the replica. The documents are still on the master.";
+            case NOT_IN_TRASH ->
+                "These documents are missing on the master, but nobody saw them in its trash. Someone purged the trash, or"
+                        + " the master lost the documents.";
+            case LIMIT ->
+                "More documents are missing on the master than the limit of a day allows. If somebody deleted them on"
+                        + " purpose, move them to the trash.";
+            case SETTING -> "The settings ask for your decision on every deletion.";
+            case EARLIER -> "The replica held these documents before the controller, which did not upload them.";
+            case OTHER -> "The details tell the reason.";
+        };
+    }
+}

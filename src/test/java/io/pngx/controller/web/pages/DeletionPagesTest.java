@@ -1,0 +1,222 @@
+package io.pngx.controller.web.pages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pngx.controller.store.DeletionMode;
+import io.pngx.controller.store.Tombstone;
+import io.pngx.controller.store.Tombstones;
+import io.pngx.controller.sync.Deletion;
+import io.pngx.controller.web.WebServer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Held deletions grouped by cause and document, the other deletions, and their filters. */
+class DeletionPagesTest {
+    private static final Instant LONG_AGO = Instant.parse("2026-03-01T12:00:00Z");
+    private static WebServer server;
+    private static Tombstones tombstones;
+    private long home;
+    private long attic;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = WebServer.start();
+        tombstones = new Tombstones(server.db);
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @BeforeEach
+    void twoReplicas() {
+        server.reset();
+        server.master();
+        home = server.replica("Home");
+        attic = server.replica("Attic");
+    }
+
+    private long missing(long replica, String kind, long masterId, String title) {
+        tombstones.observe(replica, kind, masterId, masterId + 100, title, LONG_AGO);
+        return tombstones.pending(replica).stream()
+                .filter(each -> each.masterId() == masterId && each.kind().equals(kind))
+                .findFirst()
+                .orElseThrow()
+                .id();
+    }
+
+    private long held(long replica, String kind, long masterId, String title, String reason) {
+        long id = missing(replica, kind, masterId, title);
+        tombstones.hold(id, reason);
+        return id;
+    }
+
+    /** The reasons that the engine gives, so that their causes are recognised. */
+    private static String reason(DeletionMode mode, boolean seen, boolean adopted, long cap) {
+        return Deletion.decide(
+                        List.of(new Deletion.Missed(1, false, seen, adopted, 1, LONG_AGO)),
+                        mode,
+                        Duration.ofMinutes(15),
+                        cap,
+                        0,
+                        LONG_AGO.plus(Duration.ofDays(1)))
+                .get(0)
+                .holdBecause();
+    }
+
+    private static String text(String html) {
+        return html.replaceAll("<[^>]*>", " ")
+                .replaceAll("\\s+", " ")
+                .replace("&#39;", "'")
+                .strip();
+    }
+
+    private void oneOfEachCause() {
+        held(home, "documents", 1, "Purged", reason(DeletionMode.TRASH, false, false, 9));
+        held(home, "documents", 2, "Many", reason(DeletionMode.TRASH, true, false, 0));
+        held(attic, "documents", 2, "Many", reason(DeletionMode.TRASH, true, false, 0));
+        held(home, "documents", 3, "Asked", reason(DeletionMode.HOLD, true, false, 9));
+        held(home, "documents", 4, "Old", reason(DeletionMode.TRASH, true, true, 9));
+        held(home, "tags", 5, "Tax", "The foreign document 7 of the replica uses the lookup.");
+        tombstones.unselected(attic, 6, 106, "Private", "only-shared", LONG_AGO);
+        tombstones.pending(attic).stream()
+                .filter(each -> each.masterId() == 6)
+                .forEach(each -> tombstones.hold(each.id(), reason(DeletionMode.HOLD, true, false, 9)));
+    }
+
+    @Test
+    void a_document_stands_once_with_all_its_replicas_below_the_cause() throws Exception {
+        oneOfEachCause();
+
+        String page = text(server.get("/deletions").body());
+
+        assertThat(page)
+                .contains("Waiting for you (7)")
+                .containsSubsequence(
+                        "Excluded by a rule",
+                        "Private document 6 Private (document 6) on Attic",
+                        "Rule &quot;only-shared&quot;.",
+                        "Never seen in the master's trash",
+                        "Purged document 1",
+                        "Over the limit for automatic deletions",
+                        "Over the limit for automatic deletions: 1 now and 0 in the last 24 hours, at most 0.",
+                        "Many document 2 Many (document 2) on Home Many (document 2) on Attic",
+                        "Every deletion waits for your decision",
+                        "Asked document 3",
+                        "On the replica before the controller",
+                        "Old document 4",
+                        "Other reasons",
+                        "Tax tag 5",
+                        "The foreign document 7 of the replica uses the lookup. On 1 document of the replica.")
+                .doesNotContain("deletion_mode");
+        assertThat(page.split("at most 0\\.", -1))
+                .as("the reason of a cause is said once")
+                .hasSize(2);
+    }
+
+    @Test
+    void the_button_says_what_it_does_and_how_long_the_trash_keeps_it() throws Exception {
+        oneOfEachCause();
+
+        assertThat(server.get("/deletions").body())
+                .contains("class=\"warning\"")
+                .contains(">Move to trash</button>")
+                .contains("paperless-ngx keeps it there for 30 days")
+                .contains("lookups have no trash");
+    }
+
+    @Test
+    void replica_kind_and_cause_filter_page_and_api() throws Exception {
+        oneOfEachCause();
+
+        assertThat(titles("?replica_id=" + attic)).containsExactlyInAnyOrder("Many", "Private");
+        assertThat(titles("?kind=tags")).containsExactly("Tax");
+        assertThat(titles("?kind=tags,documents&replica_id=" + home)).hasSize(5);
+        assertThat(titles("?cause=rule")).containsExactly("Private");
+        assertThat(titles("?cause=not_in_trash")).containsExactly("Purged");
+        assertThat(titles("?cause=limit")).containsExactly("Many", "Many");
+        assertThat(titles("?cause=setting")).containsExactly("Asked");
+        assertThat(titles("?cause=earlier")).containsExactly("Old");
+        assertThat(titles("?cause=other")).containsExactly("Tax");
+        assertThat(titles("?cause=limit&kind=tags")).isEmpty();
+        assertThat(server.get("/deletions?cause=limit&kind=tags").body())
+                .contains("Nothing that matches waits for a decision.");
+        assertThat(server.get("/api/deletions?cause=limit")
+                        .json()
+                        .get(0)
+                        .path("cause")
+                        .asText())
+                .isEqualTo("limit");
+    }
+
+    /** The titles that the API lists, which the page must list, too. */
+    private List<String> titles(String query) throws Exception {
+        List<String> titles = server.get("/api/deletions" + query).json().findValuesAsText("title");
+        String page = server.get("/deletions" + query).body();
+        List<String> shown = new ArrayList<>();
+        Matcher label = Pattern.compile("class=\"unseen\">([A-Za-z]+) \\(").matcher(page);
+        while (label.find()) {
+            shown.add(label.group(1));
+        }
+        assertThat(shown).containsExactlyInAnyOrderElementsOf(titles);
+        return titles;
+    }
+
+    @Test
+    void a_bad_filter_is_refused_with_what_is_allowed() throws Exception {
+        for (String list : List.of("/deletions", "/api/deletions")) {
+            assertThat(server.get(list + "?kind=notes").detail())
+                    .isEqualTo("kind: must be one or more of documents, tags, correspondents, document_types, "
+                            + "storage_paths, custom_fields, separated by commas.");
+            assertThat(server.get(list + "?cause=weather").detail())
+                    .isEqualTo("cause: must be one of rule, not_in_trash, limit, setting, earlier, other.");
+        }
+        assertThat(server.get("/api/deletions?state=gone").detail())
+                .isEqualTo("state: must be one or more of open, held, approved, acting, done, rejected, returned, "
+                        + "separated by commas.");
+    }
+
+    @Test
+    void a_thousand_held_deletions_come_in_pages_and_hide_none_of_the_others() throws Exception {
+        server.db.inTransaction(() -> IntStream.rangeClosed(1, 500).forEach(i -> {
+            held(home, i);
+            held(attic, i);
+        }));
+        missing(home, "documents", 9999, "Missing once");
+        List<String> seen = new ArrayList<>();
+        int pages = 0;
+
+        for (String next = "/deletions"; next != null; pages++) {
+            String page = server.get(next).body();
+            assertThat(page).contains("Missing once").contains("(1,000)");
+            Pattern.compile("name=\"ids\" value=\"([0-9]+)\"")
+                    .matcher(page)
+                    .results()
+                    .forEach(found -> seen.add(found.group(1)));
+            Matcher more = Pattern.compile("href=\"([^\"]*)\">More of these").matcher(page);
+            next = more.find() ? more.group(1).replace("&amp;", "&") : null;
+        }
+
+        assertThat(pages).isEqualTo(4);
+        assertThat(seen).hasSize(1000).doesNotHaveDuplicates();
+    }
+
+    private static void held(long replica, int masterId) {
+        server.db
+                .write()
+                .sql("insert into tombstones(replica_id, kind, master_id, replica_object_id, title, state, reason,"
+                        + " first_seen_at) values (?, 'documents', ?, ?, 'Paper', ?, 'Too many.', ?)")
+                .params(replica, masterId, masterId, Tombstone.State.HELD.name(), "2026-01-01T00:00:00.000000Z")
+                .update();
+    }
+}
