@@ -244,4 +244,19 @@ class RunsTest {
                 .containsExactly(Double.NaN);
         assertThat(new RunHistory(store.db).beats(store.replica, 5)).hasSize(1);
     }
+
+    @Test
+    void aDocumentThatARuleExcludesIsDoneAndCountedApart() {
+        Run run = store.run();
+        store.plan(run, planned(1, Work.Reason.NEW), planned(2, Work.Reason.NEW));
+
+        new Unselected(store.db, store.work)
+                .leaveOut(new Unselected.Entry(store.replica, 1, "only-shared", "r1", "seen", "Paper"), run.id());
+
+        Run now = store.now(run);
+        assertThat(now.excluded()).isEqualTo(1);
+        assertThat(now.unchanged()).isZero();
+        assertThat(now.done()).isEqualTo(1);
+        assertThat(store.work.find(store.replica, 1)).isEmpty();
+    }
 }

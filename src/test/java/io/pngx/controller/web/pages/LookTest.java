@@ -173,6 +173,46 @@ class LookTest {
     }
 
     @Test
+    void tables_print_whole_and_without_filters() {
+        page.navigate("/runs");
+        page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
+
+        assertThat(page.locator(".chips").first()).not().isVisible();
+        assertThat(page.locator("#run-list tbody tr")).hasCount(50);
+        assertThat(page.locator("#run-list .table")).hasCSS("overflow-x", "visible");
+        shot("runs-print");
+    }
+
+    @Test
+    void filters_are_reached_and_changed_with_the_keyboard() {
+        page.navigate("/runs");
+        Locator failed = page.getByRole(
+                AriaRole.LINK, new Page.GetByRoleOptions().setName("failed").setExact(true));
+        failed.focus();
+        page.keyboard().press("Enter");
+
+        assertThat(page).hasURL(java.util.regex.Pattern.compile(".*/runs\\?state=failed$"));
+        assertThat(page.locator("#run-list tbody .state:not([data-state=failed])"))
+                .hasCount(0);
+        assertThat(page.locator("#run-list tbody .state")).not().hasCount(0);
+        assertThat(page.locator(".chip[aria-current]:has-text('failed')")).isVisible();
+    }
+
+    @Test
+    void tables_fit_the_widest_and_the_narrowest_window() {
+        for (int width : List.of(360, 768, 1024, 1920)) {
+            open(server, width, ColorScheme.LIGHT, Map.of());
+            for (String path : List.of("/runs", "/runs/" + household.partial, "/logs", "/deletions")) {
+                page.navigate(path);
+                assertThat((Boolean) page.evaluate(
+                                "document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
+                        .as(path + " at " + width)
+                        .isTrue();
+            }
+        }
+    }
+
+    @Test
     void the_path_of_a_rule_wraps_and_what_is_wrong_with_a_rule_is_red() throws Exception {
         Path folder = Files.createTempDirectory("rules-in-a-folder-with-a-long-name-for-a-small-window");
         Files.writeString(folder.resolve("broken.yaml"), "nonsense: {}");
