@@ -49,7 +49,9 @@ final class RunText {
         part(
                 parts,
                 run.deferred(),
-                verifies ? "not verified, because their documents changed on the master during the run" : "deferred to the next run");
+                verifies
+                        ? "not verified, because their documents changed on the master during the run"
+                        : "deferred to the next run");
         return parts;
     }
 
