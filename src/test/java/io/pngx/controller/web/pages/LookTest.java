@@ -358,7 +358,7 @@ class LookTest {
         page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Decide: Home"))
                 .click();
         page.locator("#check-all").check();
-        button("Keep the selected").click();
+        button("Keep").click();
         assertThat(page.locator("#held")).containsText("Nothing waits for a decision.");
         assertThat(page.locator("nav a[href='/'] .badge")).containsText("1 needs you");
     }
