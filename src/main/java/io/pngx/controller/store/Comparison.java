@@ -21,6 +21,7 @@ import java.util.Objects;
  *     as failed, and a later run tries it again.
  * @param owned whether the copy should have an owner
  * @param numberTaken archive serial number that the copy lacks, because a foreign document has it; null: none
+ * @param archiveSerialNumber archive serial number of the master's document; null: none
  */
 public record Comparison(
         String fingerprint,
@@ -34,12 +35,13 @@ public record Comparison(
         String later,
         Refused refused,
         boolean owned,
-        Long numberTaken) {
+        Long numberTaken,
+        Long archiveSerialNumber) {
     /** @param nextAt time of the next attempt */
     public record Refused(String what, Instant nextAt) {}
 
     public Comparison(String fingerprint, String seen, boolean contested, boolean link, Instant added, String title) {
-        this(fingerprint, seen, contested, link, added, title, null, List.of(), null, null, true, null);
+        this(fingerprint, seen, contested, link, added, title, null, List.of(), null, null, true, null, null);
     }
 
     /** @return whether the mapping already holds this result, so that the mapping need not change */
@@ -54,7 +56,8 @@ public record Comparison(
                 && (replicaAdded == null || replicaAdded.equals(mapping.replicaAdded()))
                 && leftOut.isEmpty()
                 && Boolean.valueOf(owned).equals(mapping.hasOwner())
-                && Objects.equals(numberTaken, mapping.numberTaken());
+                && Objects.equals(numberTaken, mapping.numberTaken())
+                && Objects.equals(archiveSerialNumber, mapping.archiveSerialNumber());
     }
 
     /** Returns this result without the digest, so that the next scan that lists the document leads to a comparison. */
@@ -71,7 +74,8 @@ public record Comparison(
                 later,
                 refused,
                 owned,
-                numberTaken);
+                numberTaken,
+                archiveSerialNumber);
     }
 
     /**
@@ -90,6 +94,7 @@ public record Comparison(
                 later,
                 null,
                 owned,
-                numberTaken);
+                numberTaken,
+                archiveSerialNumber);
     }
 }

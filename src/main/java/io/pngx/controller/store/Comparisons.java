@@ -42,6 +42,7 @@ public final class Comparisons {
                         then coalesce(case when contested_at > ? then contested_at end, ?) end,
                       synced_at = ?, added = ?, title = ?,
                       replica_added = coalesce(?, replica_added), links_left_out = ?, has_owner = ?, number_taken = ?,
+                      archive_serial_number = ?,
                       changed_at = case when ? then changed_at else ? end
                     where replica_id = ? and master_id = ?""")
                     .params(
@@ -57,6 +58,7 @@ public final class Comparisons {
                             ids(result.leftOut()),
                             result.owned(),
                             result.numberTaken(),
+                            result.archiveSerialNumber(),
                             outcome == Run.Outcome.UNCHANGED,
                             now,
                             replicaId,

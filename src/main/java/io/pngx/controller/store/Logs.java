@@ -8,6 +8,7 @@ import java.util.Set;
 public final class Logs {
     /** Condition of warnings and errors. Has the text of the condition of two indexes. */
     static final String PROBLEMS = "level <> 'INFO'";
+    static final String OF_DOCUMENT = "select * from logs where master_id = ? order by id desc limit ?";
 
     private final Database db;
 
@@ -84,6 +85,15 @@ public final class Logs {
                 .sql("select coalesce(max(id), 0) from logs")
                 .query(Long.class)
                 .single();
+    }
+
+    /** Returns the rows about one document, newest first. */
+    public List<LogRow> ofDocument(long masterId, int limit) {
+        return db.read()
+                .sql(OF_DOCUMENT)
+                .params(masterId, limit)
+                .query(Rows.of(LogRow.class))
+                .list();
     }
 
     /** Returns rows, newest first. */

@@ -15,6 +15,8 @@ import java.time.Instant;
  * @param replicaAdded when the copy was added to the replica; null: not known
  * @param hasOwner whether the copy should have an owner; null: not known, because an older version mapped the copy
  * @param numberTaken archive serial number that the copy lacks, because a foreign document has it; null: none
+ * @param archiveSerialNumber archive serial number of the master's document when it was last compared; null: none, or
+ *     not known
  */
 public record Mapping(
         long replicaId,
@@ -30,4 +32,5 @@ public record Mapping(
         boolean adopted,
         Instant replicaAdded,
         Boolean hasOwner,
-        Long numberTaken) {}
+        Long numberTaken,
+        Long archiveSerialNumber) {}

@@ -73,6 +73,14 @@ public record Replica(
         return unselected == UnselectedCopies.TRASH;
     }
 
+    /**
+     * Returns whether a run may compare only some documents. The first run, a run after a fault, and a run after a user
+     * accepted a change must compare all changes.
+     */
+    public boolean mayCompareFew() {
+        return watermark != null && state == State.OK && accepted == null && !dryRunFirst;
+    }
+
     /** Returns this replica in state {@code ERROR}, because of a fault of the machine. */
     public Replica failing(String why) {
         return new Replica(

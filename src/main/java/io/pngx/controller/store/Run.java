@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
  * @param drifted copies that were edited on the replica
  * @param mismatched documents with a mismatch in a verification
  * @param excluded documents that the rules exclude from the replica
- * @param hintedDocuments ids of the documents that webhooks named, separated by commas; the run compares only these;
- *     null: the run compares all changes
+ * @param hintedDocuments ids of the documents that webhooks or a user named, separated by commas; the run compares or
+ *     verifies only these; null: the run is not limited
  */
 public record Run(
         long id,
@@ -78,12 +78,12 @@ public record Run(
         return mode == Mode.FULL && total == 0;
     }
 
-    /** @return whether the run compares only documents that webhooks named */
+    /** @return whether the run compares or verifies only documents that webhooks or a user named */
     public boolean isHinted() {
         return hintedDocuments != null;
     }
 
-    /** @return ids of the documents that webhooks named; empty if the run compares all changes */
+    /** @return ids of the documents that webhooks or a user named; empty if the run is not limited */
     public Set<Long> hintedIds() {
         return hintedDocuments == null
                 ? Set.of()

@@ -28,13 +28,13 @@ public final class Runs {
     }
 
     /**
-     * Queues an incremental run that compares only documents that webhooks named. Returns empty if the replica has an
-     * open run.
+     * Queues an incremental run or a verification of only these documents, which webhooks or a user named. Returns empty
+     * if the replica has an open run.
      */
-    public Optional<Run> queueHinted(long replicaId, Collection<Long> documents) {
+    public Optional<Run> queueHinted(long replicaId, Run.Mode mode, Collection<Long> documents) {
         return queue(
                 replicaId,
-                Run.Mode.INCREMENTAL,
+                mode,
                 documents.stream().sorted().map(String::valueOf).collect(Collectors.joining(",")));
     }
 
@@ -56,15 +56,17 @@ public final class Runs {
     }
 
     /**
-     * Queues an incremental run. If a run is open that compares only documents that webhooks named, makes that run
-     * compare all changes instead. Returns empty if another run is open.
+     * Queues an incremental run. If an incremental run of only some documents is open, makes that run compare all changes
+     * instead. Returns empty if another run is open.
      */
     public Optional<Run> queueIncremental(long replicaId) {
         return queue(replicaId, Run.Mode.INCREMENTAL)
-                .or(() -> open(replicaId).filter(Run::isHinted).map(run -> {
-                    makeDue(replicaId);
-                    return run;
-                }));
+                .or(() -> open(replicaId)
+                        .filter(run -> run.isHinted() && run.mode() == Run.Mode.INCREMENTAL)
+                        .map(run -> {
+                            makeDue(replicaId);
+                            return run;
+                        }));
     }
 
     private void makeDue(long replicaId) {
@@ -74,7 +76,7 @@ public final class Runs {
                 .update();
     }
 
-    /** Records that an open run compares all changes, even if it began with the documents that webhooks named. */
+    /** Records that an open run compares all changes, even if it began with only some documents. */
     public void compareAllChanges(long id) {
         db.write()
                 .sql("update sync_runs set hinted_documents = null where id = ? and finished_at is null")

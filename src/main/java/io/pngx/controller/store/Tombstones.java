@@ -12,6 +12,10 @@ import java.util.Optional;
  * Table {@code tombstones}: documents and lookups that are missing on the master, and the state of their deletions.
  */
 public final class Tombstones {
+    static final String OF_DOCUMENT = "select t.* from replicas r cross join tombstones t on t.replica_id = r.id"
+            + " and t.kind = 'documents' and t.master_id = ?"
+            + " and t.state in ('OPEN', 'HELD', 'APPROVED', 'ACTING', 'DONE', 'REJECTED')";
+
     private final Database db;
 
     public Tombstones(Database db) {
@@ -106,6 +110,15 @@ public final class Tombstones {
                         .query(Long.class)
                         .single()
                 > 0;
+    }
+
+    /** Returns the tombstones of one document on all replicas. */
+    public List<Tombstone> ofDocument(long masterId) {
+        return db.read()
+                .sql(OF_DOCUMENT)
+                .param(masterId)
+                .query(Rows.of(Tombstone.class))
+                .list();
     }
 
     /** Returns the number of held deletions. */

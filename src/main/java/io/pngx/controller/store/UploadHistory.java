@@ -1,9 +1,12 @@
 package io.pngx.controller.store;
 
 import java.time.Instant;
+import java.util.List;
 
-/** Queries other uploads of a replica, as evidence about an upload whose outcome is unknown. */
+/** Queries past uploads: as evidence about an upload whose outcome is unknown, and for the page of a document. */
 public final class UploadHistory {
+    static final String OF_DOCUMENT = "select * from uploads where master_id = ? order by id desc limit ?";
+
     private final Database db;
 
     public UploadHistory(Database db) {
@@ -63,6 +66,15 @@ public final class UploadHistory {
                         .query(Long.class)
                         .single()
                 > 0;
+    }
+
+    /** Returns the uploads of one document to all replicas, newest first. */
+    public List<Upload> ofDocument(long masterId, int limit) {
+        return db.read()
+                .sql(OF_DOCUMENT)
+                .params(masterId, limit)
+                .query(Rows.of(Upload.class))
+                .list();
     }
 
     /** Returns how many uploads of the same document failed since a time. */

@@ -1,6 +1,7 @@
 package io.pngx.controller.store;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,6 +18,9 @@ public final class Verifications {
             + "and s.master_id = m.master_id) ";
 
     private static final String VERIFIABLE = "m.replica_id = :replica and " + VERIFIABLE_ANYWHERE;
+
+    static final String OF_DOCUMENT =
+            "select v.* from replicas r cross join verifications v" + " on v.replica_id = r.id and v.master_id = ?";
 
     private final Database db;
     private final Runs runs;
@@ -106,6 +110,26 @@ public final class Verifications {
               coalesce(sum(v.result = 'mismatch'), 0) as mismatches,
               min(v.verified_at) as oldest, max(v.verified_at) as last_verified
             from sync_map m left join verifications v using (replica_id, master_id) where\s""";
+
+    /** Returns those of the documents whose copies can be verified. */
+    public List<Long> verifiable(long replicaId, Collection<Long> masterIds) {
+        return db.read()
+                .sql("select m.master_id from sync_map m where " + VERIFIABLE
+                        + "and m.master_id in (:ids) order by m.master_id")
+                .param("replica", replicaId)
+                .param("ids", masterIds)
+                .query(Long.class)
+                .list();
+    }
+
+    /** Returns the last verification of each copy of one document. */
+    public List<Verification> ofDocument(long masterId) {
+        return db.read()
+                .sql(OF_DOCUMENT)
+                .param(masterId)
+                .query(Rows.of(Verification.class))
+                .list();
+    }
 
     public Sum sum(long replicaId) {
         return db.read()

@@ -13,6 +13,9 @@ public final class Versions {
     static final String OF_COPIES =
             "select * from file_versions where replica_id = :replica and replica_doc_id in (:ids)"
                     + " order by replica_version_id";
+    static final String OF_DOCUMENT =
+            "select f.* from sync_map m cross join file_versions f on f.replica_id = m.replica_id"
+                    + " and f.replica_doc_id = m.replica_doc_id where m.master_id = ? order by f.replica_version_id";
 
     private final Database db;
 
@@ -25,6 +28,15 @@ public final class Versions {
         return db.read()
                 .sql(OF_COPY)
                 .params(replicaId, replicaDocId)
+                .query(Rows.of(FileVersion.class))
+                .list();
+    }
+
+    /** Returns the files of all copies of one document, oldest first. */
+    public List<FileVersion> ofDocument(long masterId) {
+        return db.read()
+                .sql(OF_DOCUMENT)
+                .param(masterId)
                 .query(Rows.of(FileVersion.class))
                 .list();
     }

@@ -140,6 +140,16 @@ public final class WorkPlanning {
                   """).param(replicaId).update();
     }
 
+    /** Makes the work item of one document due at once. A work item that waits for the user stays as it is. */
+    public void dueAgain(long replicaId, long masterId) {
+        db.write()
+                .sql("update work set next_at = null where replica_id = ? and master_id = ? and not exists"
+                        + " (select 1 from adoptions a where a.replica_id = work.replica_id"
+                        + " and a.master_id = work.master_id)")
+                .params(replicaId, masterId)
+                .update();
+    }
+
     /**
      * Deletes the work items of documents that are missing on the master, if they have no copy or if the user kept
      * their copy. Every other document with a copy keeps its work item. The document may be missing only in this

@@ -144,6 +144,68 @@ class HintedRunsTest {
         world.assertEqual();
     }
 
+    private HttpResponse<String> request(World.Replica replica, String mode, int document) throws Exception {
+        token = null; // nobody must sign in, and the token of a webhook requests no runs
+        return post(
+                "/api/sync",
+                "{\"mode\": \"" + mode + "\", \"replica_id\": " + replica.id() + ", \"document_id\": " + document
+                        + "}");
+    }
+
+    private void editCopies(World.Replica replica) {
+        replica.server()
+                .library()
+                .documents()
+                .forEach(copy -> replica.server()
+                        .api()
+                        .patch("/api/documents/" + copy.id() + "/", Papers.json("title", "Edited " + copy.title())));
+    }
+
+    private Run onlyRunAfter(long last, World.Replica replica) {
+        Run run = world.ended(world.boot.runs().after(last, List.of()).get(0));
+        assertThat(world.boot.runs().after(last, List.of())).containsExactly(run);
+        assertThat(run.replicaId()).isEqualTo(replica.id());
+        assertThat(run.hintedIds()).containsExactly((long) first);
+        assertThat(run.total()).isEqualTo(1);
+        return run;
+    }
+
+    @Test
+    void aUserHasOneDocumentComparedOnOneReplica() throws Exception {
+        World.Replica replica = world.replicas.get(0);
+        editCopies(replica);
+        long last = lastRun();
+
+        HttpResponse<String> answer = request(replica, "incremental", first);
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        Run run = onlyRunAfter(last, replica);
+        assertThat(run.state()).as(world.said(run)).isEqualTo(Run.State.SUCCESS);
+        assertThat(run.updated()).isEqualTo(1);
+        assertThat(titles(replica)).containsExactly("Edited two", "one");
+    }
+
+    @Test
+    void aUserHasOneCopyVerifiedAndNothingIsWritten() throws Exception {
+        World.Replica replica = world.replicas.get(0);
+        editCopies(replica);
+        long last = lastRun();
+
+        HttpResponse<String> answer = request(replica, "verify", first);
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        Run run = onlyRunAfter(last, replica);
+        assertThat(run.state()).as(world.said(run)).isEqualTo(Run.State.PARTIAL);
+        assertThat(run.mismatched()).isEqualTo(1);
+        assertThat(titles(replica)).containsExactly("Edited one", "Edited two");
+        assertThat(world.boot
+                        .sql()
+                        .sql("select master_id from verifications")
+                        .query(Long.class)
+                        .list())
+                .containsExactly((long) first);
+    }
+
     @Test
     void aNewDocumentArrivesWithItsNewTag() throws Exception {
         int tag = world.master
@@ -406,7 +468,7 @@ class HintedRunsTest {
                 List<Run> runs = world.replicas.stream()
                         .map(replica -> world.boot
                                 .runs()
-                                .queueHinted(replica.id(), named)
+                                .queueHinted(replica.id(), Run.Mode.INCREMENTAL, named)
                                 .orElseThrow())
                         .toList();
                 runs.forEach(run -> assertThat(world.ended(run).state())

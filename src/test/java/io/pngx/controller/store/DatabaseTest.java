@@ -299,7 +299,8 @@ class DatabaseTest {
         store.comparisons.compared(
                 store.replica,
                 1,
-                new Comparison("f", "s", false, false, null, null, added, java.util.List.of(), null, null, true, null),
+                new Comparison(
+                        "f", "s", false, false, null, null, added, java.util.List.of(), null, null, true, null, null),
                 run.id(),
                 Run.Outcome.UPDATED);
         store.comparisons.compared(

@@ -34,12 +34,12 @@ class DocumentListTest {
         assertThat(find(null)).singleElement().satisfies(row -> {
             assertThat(row.masterId()).isEqualTo(7);
             assertThat(row.title()).isEqualTo("Private letter");
-            assertThat(row.status()).isEqualTo(DocumentList.Status.EXCLUDED);
+            assertThat(row.status()).isEqualTo(DocumentStatus.EXCLUDED);
             assertThat(row.reason()).isEqualTo("The rule \"only-tagged\" does not select the document.");
             assertThat(row.replicaDocId()).isNull();
         });
-        assertThat(find(DocumentList.Status.EXCLUDED)).hasSize(1);
-        assertThat(find(DocumentList.Status.IN_SYNC)).isEmpty();
+        assertThat(find(DocumentStatus.EXCLUDED)).hasSize(1);
+        assertThat(find(DocumentStatus.IN_SYNC)).isEmpty();
     }
 
     @Test
@@ -48,14 +48,14 @@ class DocumentListTest {
         unselected.put(new Unselected.Entry(store.replica, 7, "only-tagged", "r1", "digest", "Letter"));
 
         assertThat(find(null)).singleElement().satisfies(row -> {
-            assertThat(row.status()).isEqualTo(DocumentList.Status.EXCLUDED);
+            assertThat(row.status()).isEqualTo(DocumentStatus.EXCLUDED);
             assertThat(row.reason())
                     .isEqualTo("The rule \"only-tagged\" does not select the document; its copy is no longer kept "
                             + "equal.");
         });
     }
 
-    private List<DocumentList.Row> find(DocumentList.Status status) {
+    private List<DocumentStatus.Row> find(DocumentStatus status) {
         return new DocumentList(store.db).find(new DocumentList.Filter(store.replica, status, null, null, 10));
     }
 }

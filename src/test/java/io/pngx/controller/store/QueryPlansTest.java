@@ -49,6 +49,38 @@ class QueryPlansTest {
     }
 
     @Test
+    void theRowsOfOneDocumentAreFoundByAnIndex() {
+        for (String sql : List.of(
+                Versions.OF_DOCUMENT,
+                Verifications.OF_DOCUMENT,
+                Tombstones.OF_DOCUMENT,
+                UploadHistory.OF_DOCUMENT,
+                Logs.OF_DOCUMENT)) {
+            assertThat(plan(sql))
+                    .as(sql)
+                    .noneMatch(step -> step.contains("SCAN") && !step.startsWith("SCAN r "))
+                    .noneMatch(step -> step.contains("ORDER BY") && step.contains("TEMP") && sql.contains("limit"));
+        }
+        assertThat(plan(DocumentList.EVERYWHERE))
+                .as("a few documents on all replicas")
+                .noneMatch(step -> step.startsWith("SCAN") && !step.matches("SCAN (r|d)\\b.*"));
+    }
+
+    @Test
+    void theListOfAllDocumentsIsReadInItsOrder() {
+        String sql =
+                DocumentSearch.sql(new DocumentSearch.Filter(null, null, null, DocumentSearch.Sort.NEWEST, 7L, 50));
+
+        assertThat(plan(sql)).anyMatch(step -> step.contains("sync_map USING COVERING INDEX sync_map_master"));
+        for (DocumentStatus rare : List.of(DocumentStatus.FAILED, DocumentStatus.HELD, DocumentStatus.EXCLUDED)) {
+            assertThat(plan(DocumentSearch.sql(
+                            new DocumentSearch.Filter(null, rare, null, DocumentSearch.Sort.NEWEST, null, 50))))
+                    .as(rare.name())
+                    .noneMatch(step -> step.matches("SCAN (sync_map|m|t)\\b.*"));
+        }
+    }
+
+    @Test
     void theNextWorkItemIsFoundByAnIndexAndNotSorted() {
         assertThat(plan(RunWork.TO_UPLOAD))
                 .contains("SEARCH w USING INDEX work_run (run_id=? AND master_id>?)")

@@ -214,11 +214,13 @@ class RunsTest {
 
     @Test
     void aRunForWebhooksKeepsItsDocumentsUntilItComparesAllChanges() {
-        Run run = store.runs.queueHinted(store.replica, Set.of(9L, 3L)).orElseThrow();
+        Run run = store.runs
+                .queueHinted(store.replica, Run.Mode.INCREMENTAL, Set.of(9L, 3L))
+                .orElseThrow();
         assertThat(run.hintedDocuments()).isEqualTo("3,9");
         assertThat(run.hintedIds()).containsExactlyInAnyOrder(3L, 9L);
         assertThat(run.ofAllChanges().hintedIds()).isEmpty();
-        assertThat(store.runs.queueHinted(store.replica, Set.of(1L)))
+        assertThat(store.runs.queueHinted(store.replica, Run.Mode.INCREMENTAL, Set.of(1L)))
                 .as("a second open run")
                 .isEmpty();
 
@@ -228,7 +230,9 @@ class RunsTest {
 
     @Test
     void theSuccessOfARunForWebhooksIsNoSuccessOfTheReplica() {
-        Run run = store.runs.queueHinted(store.replica, Set.of(9L)).orElseThrow();
+        Run run = store.runs
+                .queueHinted(store.replica, Run.Mode.INCREMENTAL, Set.of(9L))
+                .orElseThrow();
         store.runs.finish(run.id(), Run.State.SUCCESS, null);
         store.runs.compareAllChanges(run.id()); // too late
 

@@ -71,7 +71,7 @@ class WorkQueueTest {
     /** Returns the numbers of pending and failed documents, and checks that the list of documents agrees. */
     private List<Integer> counted() {
         DocumentList documents = new DocumentList(store.db);
-        List<Integer> listed = Stream.of(DocumentList.Status.PENDING, DocumentList.Status.FAILED)
+        List<Integer> listed = Stream.of(DocumentStatus.PENDING, DocumentStatus.FAILED)
                 .map(status -> documents
                         .find(new DocumentList.Filter(store.replica, status, null, null, 10))
                         .size())

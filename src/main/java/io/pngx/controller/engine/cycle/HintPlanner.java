@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 import org.apache.camel.Body;
 
 /**
- * Plans the work items of a run that compares only documents that webhooks named. Changes no watermark and opens no
+ * Plans the work items of a run that compares only documents that webhooks or a user named. Changes no watermark and opens no
  * tombstone. If a copy is missing, requests a run that compares all changes.
  */
 public final class HintPlanner {
@@ -62,8 +62,8 @@ public final class HintPlanner {
                         session,
                         id,
                         "webhook",
-                        "A webhook named document " + id + ", but the master does not list this document now; nothing"
-                                + " is done.");
+                        "A webhook or a user named document " + id + ", but the master does not list this document now;"
+                                + " nothing is done.");
             } else if (deleted.contains(id)) {
                 forWholeRun.add(id);
             } else {

@@ -119,7 +119,9 @@ public final class ReplicaCycle {
                         case INCREMENTAL -> run.isHinted() ? hinted(run) : "A run begins.";
                         case FULL -> "A full run begins.";
                         case DRY_RUN -> "A dry run begins; nothing is written to the replica.";
-                        case VERIFY -> "A verification begins; nothing is written to the replica.";
+                        case VERIFY ->
+                            "A verification " + (run.isHinted() ? "of document " + run.hintedDocuments() + " " : "")
+                                    + "begins; nothing is written to the replica.";
                     });
         }
         runs.phase(run.id(), "reading");
@@ -128,8 +130,8 @@ public final class ReplicaCycle {
     private static String hinted(Run run) {
         int documents = run.hintedIds().size();
         return documents == 1
-                ? "A run begins for document " + run.hintedDocuments() + ", which a webhook named."
-                : "A run begins for " + documents + " documents that webhooks named.";
+                ? "A run begins for document " + run.hintedDocuments() + " only, which a webhook or a user named."
+                : "A run begins for " + documents + " documents only, which webhooks or users named.";
     }
 
     /** Opens the session for the rest of the cycle and for the uploads. */

@@ -152,24 +152,13 @@ public final class Schedule {
         }
         // Otherwise a long series of webhooks would delay a full run that is due.
         allChanges |= !hinted.isEmpty() && mode(replica, false, now) == Run.Mode.FULL;
-        Optional<Run> run = allChanges || !mayCompareFew(replica)
+        Optional<Run> run = allChanges || !replica.mayCompareFew()
                 ? runs.queue(replica.id(), mode(replica, elapsed, now))
-                : runs.queueHinted(replica.id(), hinted);
+                : runs.queueHinted(replica.id(), Run.Mode.INCREMENTAL, hinted);
         if (run.isPresent()) {
             hints.queued(replica.id(), hinted);
         }
         return run;
-    }
-
-    /**
-     * Returns whether a run may compare only documents that webhooks named. The first run, a run after a fault, and a
-     * run after a user accepted a change must compare all changes.
-     */
-    private static boolean mayCompareFew(Replica replica) {
-        return replica.watermark() != null
-                && replica.state() == Replica.State.OK
-                && replica.accepted() == null
-                && !replica.dryRunFirst();
     }
 
     /**

@@ -248,7 +248,8 @@ public final class DocumentWrite {
                 target.linksMissing() && second ? LINKS_MISSING : null,
                 left,
                 target.owner() != null,
-                serialNumberTaken == null ? null : target.archiveSerialNumber());
+                serialNumberTaken == null ? null : target.archiveSerialNumber(),
+                master.archiveSerialNumber());
     }
 
     /** @return the keys that at least one attempt sent */

@@ -55,6 +55,7 @@ public final class CycleJob implements ReadingJob {
                 master,
                 since,
                 runs.stream()
+                        .filter(run -> !run.mode().onlyReads())
                         .flatMap(run -> run.hintedIds().stream())
                         .filter(master::lists) // some databases refuse a filter with an id that is out of range
                         .collect(Collectors.toSet()));

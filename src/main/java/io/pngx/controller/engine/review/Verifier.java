@@ -76,16 +76,18 @@ public final class Verifier {
     }
 
     /**
-     * Returns the documents to verify. In a switchover, these are the documents that were not verified since their
+     * Returns the documents to verify. If a user named documents, only these. In a switchover, these are the documents that were not verified since their
      * copies were last written. Otherwise, {@link NightlyTasks#verifyPercent} of the mapped documents, starting with
      * the documents that were not verified for the longest time.
      */
     public Iterator<Chunk> chunks(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         long documents = verifications.sum(session.replicaId()).documents();
-        List<Long> ids = switchovers.isVerification(session.runId())
-                ? verifications.unverified(session.replicaId())
-                : verifications.oldest(
-                        session.replicaId(), (documents * nights.verifyPercent(session.run()) + 99) / 100);
+        List<Long> ids = session.run().isHinted()
+                ? verifications.verifiable(session.replicaId(), session.run().hintedIds())
+                : switchovers.isVerification(session.runId())
+                        ? verifications.unverified(session.replicaId())
+                        : verifications.oldest(
+                                session.replicaId(), (documents * nights.verifyPercent(session.run()) + 99) / 100);
         runs.addTotal(session.runId(), ids.size());
         runs.phase(session.runId(), "verifying");
         return DryRun.chunks(session, stops, jobs, ids);

@@ -126,6 +126,7 @@ public final class EqualDocuments {
                 null,
                 null,
                 pair.target().owner() != null,
-                null);
+                null,
+                master.archiveSerialNumber());
     }
 }

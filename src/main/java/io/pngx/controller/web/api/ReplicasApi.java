@@ -6,6 +6,7 @@ import io.pngx.controller.engine.instances.Credentials;
 import io.pngx.controller.store.ConnectionOptionsTable;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.DocumentList;
+import io.pngx.controller.store.DocumentStatus;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.Replica;
@@ -240,7 +241,7 @@ public final class ReplicasApi {
         Call call = Call.of(exchange);
         long id = overview.find(call.id("replica")).id();
         Fields query = Fields.query(call, "status", "q", "before_id", "limit");
-        DocumentList.Status status = query.word("status", DocumentList.Status.class);
+        DocumentStatus status = query.word("status", DocumentStatus.class);
         String text = query.has("q") ? query.text("q", 200) : null;
         Long beforeId = query.id("before_id");
         Integer limit = query.number("limit", 1, 500);

@@ -29,6 +29,7 @@ public final class SyncApi {
     private final KeyValues settings;
     private final Replicas replicas;
     private final Runs runs;
+    private final DocumentRuns documentRuns;
     private final RetryAfterStore rests;
     private final Overview overview;
     private final Sections sections;
@@ -38,6 +39,7 @@ public final class SyncApi {
         this.settings = new KeyValues(db);
         this.replicas = new Replicas(db);
         this.runs = new Runs(db);
+        this.documentRuns = new DocumentRuns(db);
         this.rests = new RetryAfterStore(db);
         this.overview = overview;
         this.sections = sections;
@@ -49,28 +51,57 @@ public final class SyncApi {
 
     public Answer start(Exchange exchange) {
         Call call = Call.of(exchange);
-        Fields fields = Fields.body(call, "mode", "replica_id");
+        Fields fields = Fields.body(call, "mode", "replica_id", "document_id");
         Run.Mode asked = fields.word("mode", Run.Mode.class);
         Long replicaId = fields.id("replica_id");
-        fields.check();
+        Long documentId = fields.id("document_id");
         Run.Mode mode = asked == null ? Run.Mode.INCREMENTAL : asked;
+        if (documentId != null) {
+            fields.required("replica_id", replicaId);
+            if (mode != Run.Mode.INCREMENTAL && mode != Run.Mode.VERIFY) {
+                fields.refuse("document_id", "is only allowed with the mode incremental or verify");
+            }
+        }
+        fields.check();
+        if (documentId != null) {
+            return startDocument(call, overview.find(replicaId), mode, documentId);
+        }
         List<Long> ids = db.inTransaction(
                 () -> replicaId == null ? startAll(mode) : List.of(startOne(overview.find(replicaId), mode)));
         return call.answer(202, new Accepted(ids))
                 .orNote(ids.size() == 1 ? "A run starts." : ids.size() + " runs start.");
     }
 
+    /** Queues a run of one document. */
+    private Answer startDocument(Call call, Replica replica, Run.Mode mode, long documentId) {
+        Optional<Long> run = db.inTransaction(() -> {
+            checkReady(replica, mode);
+            return mode == Run.Mode.VERIFY
+                    ? Optional.of(documentRuns.verify(replica, documentId))
+                    : documentRuns.compare(replica, documentId);
+        });
+        return call.answer(202, new Accepted(run.stream().toList()))
+                .orNote(
+                        run.isPresent()
+                                ? "A run of this document starts."
+                                : "A run of \"" + replica.name() + "\" is open. Another one compares the document.");
+    }
+
     private long startOne(Replica replica, Run.Mode mode) {
+        checkReady(replica, mode);
+        return queue(replica, mode)
+                .map(Run::id)
+                .orElseThrow(() -> ApiProblem.conflict("A run of the replica \"" + replica.name()
+                        + "\" is already open; wait for this run, or " + "cancel it."));
+    }
+
+    private void checkReady(Replica replica, Run.Mode mode) {
         checkReady(mode);
         if (mode != Run.Mode.DRY_RUN && (!replica.enabled() || replica.paused())) {
             throw ApiProblem.conflict("The replica \"" + replica.name() + "\" is "
                     + (replica.enabled() ? "paused; resume it first." : "switched off; switch it on first."));
         }
         callAgain(replica);
-        return queue(replica, mode)
-                .map(Run::id)
-                .orElseThrow(() -> ApiProblem.conflict("A run of the replica \"" + replica.name()
-                        + "\" is already open; wait for this run, or " + "cancel it."));
     }
 
     private Optional<Run> queue(Replica replica, Run.Mode mode) {

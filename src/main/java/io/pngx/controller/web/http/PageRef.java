@@ -35,6 +35,9 @@ public record PageRef(String entry, String title, String address) {
         if (path.startsWith("/api/switchovers")) {
             return new PageRef("replicas", "Switchovers", "/switchovers");
         }
+        if (path.startsWith("/api/documents")) {
+            return new PageRef("documents", "Documents", "/documents");
+        }
         if (path.startsWith("/api/deletions")) {
             return new PageRef("deletions", "Deletions", "/deletions");
         }

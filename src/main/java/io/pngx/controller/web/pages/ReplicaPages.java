@@ -1,6 +1,7 @@
 package io.pngx.controller.web.pages;
 
 import io.pngx.controller.store.DocumentList;
+import io.pngx.controller.store.DocumentStatus;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.http.Fields;
@@ -135,7 +136,7 @@ public final class ReplicaPages {
 
     private static DocumentList.Filter filter(Call call, long id) {
         Fields query = Fields.query(call, "status", "q", "before_id");
-        DocumentList.Status status = query.word("status", DocumentList.Status.class);
+        DocumentStatus status = query.word("status", DocumentStatus.class);
         String text = query.has("q") ? query.text("q", 200) : null;
         Long beforeId = query.id("before_id");
         query.check();

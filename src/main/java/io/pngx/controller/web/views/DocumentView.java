@@ -1,6 +1,6 @@
 package io.pngx.controller.web.views;
 
-import io.pngx.controller.store.DocumentList;
+import io.pngx.controller.store.DocumentStatus;
 import io.pngx.controller.store.Times;
 
 /** A document of a replica as the API and the pages show it. */
@@ -8,18 +8,20 @@ public record DocumentView(
         long masterId,
         Long replicaDocId,
         String title,
+        Long archiveSerialNumber,
         String status,
         String reason,
         int attempts,
         String nextAt,
         String syncedAt) {
 
-    static DocumentView of(DocumentList.Row row) {
+    static DocumentView of(DocumentStatus.Row row) {
         return new DocumentView(
                 row.masterId(),
                 row.replicaDocId(),
                 row.title(),
-                DocumentList.word(row.status()),
+                row.archiveSerialNumber(),
+                row.status().word(),
                 row.reason(),
                 row.attempts(),
                 Times.text(row.nextAt()),

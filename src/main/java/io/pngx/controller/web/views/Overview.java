@@ -32,6 +32,7 @@ import io.pngx.controller.web.http.ApiProblem;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -320,7 +321,9 @@ public final class Overview {
         return logs.newest();
     }
 
-    private Map<Long, String> names() {
-        return replicas.all().stream().collect(Collectors.toMap(Replica::id, Replica::name));
+    /** Returns the names of all replicas by id. */
+    public Map<Long, String> names() {
+        return replicas.all().stream()
+                .collect(Collectors.toMap(Replica::id, Replica::name, (one, other) -> one, LinkedHashMap::new));
     }
 }

@@ -3,9 +3,12 @@ package io.pngx.controller.web.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.RetryAfterStore;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Setting;
+import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.store.Work;
 import io.pngx.controller.web.WebServer;
 import java.time.Instant;
 import java.util.List;
@@ -116,6 +119,113 @@ class SyncApiTest {
         assertThat(server.runs.open()).isEmpty();
     }
 
+    private long copy(String name, long document) {
+        long replica = server.replica(name);
+        server.db
+                .write()
+                .sql("update replicas set state = 'ok', watermark = '2026-01-01T00:00:00.000000Z',"
+                        + " last_cycle_at = '2026-01-01T00:00:00.000000Z' where id = ?")
+                .param(replica)
+                .update();
+        server.db
+                .write()
+                .sql("insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, fingerprint, seen,"
+                        + " synced_at) values (?, ?, 107, 'x', 'f', 's', '2026-01-01T00:00:00.000000Z')")
+                .params(replica, document)
+                .update();
+        return replica;
+    }
+
+    private static String wish(String mode, long replica, long document) {
+        return "{\"mode\": \"" + mode + "\", \"replica_id\": " + replica + ", \"document_id\": " + document + "}";
+    }
+
+    @Test
+    void one_document_is_compared_in_every_field() throws Exception {
+        server.master();
+        long home = copy("Home", 7);
+
+        WebServer.Reply reply = server.post("/api/sync", wish("incremental", home, 7));
+
+        assertThat(reply.status()).isEqualTo(202);
+        Run run = server.runs.open(home).orElseThrow();
+        assertThat(reply.json().toString()).isEqualTo("{\"run_ids\":[" + run.id() + "]}");
+        assertThat(run.mode()).isEqualTo(Run.Mode.INCREMENTAL);
+        assertThat(run.hintedIds()).containsExactly(7L);
+        assertThat(new SyncMap(server.db).find(home, 7).orElseThrow().fingerprint())
+                .as("an equal fingerprint would spare the comparison")
+                .isNull();
+        assertThat(server.work.find(home, 7).orElseThrow().reason()).isEqualTo(Work.Reason.CHANGED);
+    }
+
+    @Test
+    void a_failed_document_is_due_at_once_even_while_a_run_is_open() throws Exception {
+        server.master();
+        long home = copy("Home", 7);
+        server.db
+                .write()
+                .sql("insert into work(replica_id, master_id, reason, attempts, next_at, created_at)"
+                        + " values (?, 9, 'new', 2, '2999-01-01T00:00:00.000000Z', '2026-01-01T00:00:00.000000Z')")
+                .param(home)
+                .update();
+        server.runs.queue(home, Run.Mode.FULL);
+
+        WebServer.Reply reply = server.post("/api/sync", wish("incremental", home, 9));
+
+        assertThat(reply.status()).isEqualTo(202);
+        assertThat(reply.json().toString()).isEqualTo("{\"run_ids\":[]}");
+        assertThat(server.work.find(home, 9).orElseThrow().nextAt()).isNull();
+        assertThat(server.replicas.find(home).orElseThrow().lastCycleAt())
+                .as("the next plan is due at once")
+                .isNull();
+    }
+
+    @Test
+    void a_replica_that_must_compare_all_changes_gets_such_a_run() throws Exception {
+        server.master();
+        long home = copy("Home", 7);
+        server.replicas.state(home, Replica.State.UNREACHABLE, "It does not answer.");
+
+        server.post("/api/sync", wish("incremental", home, 7));
+
+        assertThat(server.runs.open(home).orElseThrow().isHinted()).isFalse();
+    }
+
+    @Test
+    void one_copy_is_verified() throws Exception {
+        server.master();
+        long home = copy("Home", 7);
+
+        assertThat(server.post("/api/sync", wish("verify", home, 7)).status()).isEqualTo(202);
+
+        Run run = server.runs.open(home).orElseThrow();
+        assertThat(run.mode()).isEqualTo(Run.Mode.VERIFY);
+        assertThat(run.hintedIds()).containsExactly(7L);
+        assertThat(server.post("/api/sync", wish("verify", home, 7)).detail())
+                .isEqualTo("A run of the replica \"Home\" is already open; wait for this run, or cancel it.");
+        assertThat(server.post("/api/sync", "{\"replica_id\": " + home + "}").status())
+                .as("a verification does not become a run of all changes")
+                .isEqualTo(409);
+    }
+
+    @Test
+    void a_run_of_one_document_that_is_not_possible_is_refused() throws Exception {
+        server.master();
+        long home = copy("Home", 7);
+
+        assertThat(server.post("/api/sync", wish("verify", home, 8)).detail())
+                .isEqualTo("The replica \"Home\" has no copy of document 8 to verify: it lacks the document, a rule"
+                        + " excludes it, or it is missing on the master.");
+        assertThat(server.post("/api/sync", wish("full", home, 7)).detail())
+                .isEqualTo("document_id: is only allowed with the mode incremental or verify.");
+        assertThat(server.post("/api/sync", "{\"document_id\": 7}").detail()).isEqualTo("replica_id: is required.");
+        server.replicas.pause(home, true);
+        assertThat(server.post("/api/sync", wish("incremental", home, 7)).detail())
+                .isEqualTo("The replica \"Home\" is paused; resume it first.");
+        assertThat(server.runs.open()).isEmpty();
+        assertThat(server.work.find(home, 7)).isEmpty();
+    }
+
     @Test
     void bad_values_are_refused() throws Exception {
         server.master();
@@ -127,7 +237,7 @@ class SyncApiTest {
                 .isEqualTo("replica_id: must be an id, which is a whole number.");
         assertThat(server.post("/api/sync", "{\"replica_id\": 99}").status()).isEqualTo(404);
         assertThat(server.post("/api/sync", "{\"replica\": 1}").detail())
-                .isEqualTo("replica: is not known; allowed are mode, replica_id.");
+                .isEqualTo("replica: is not known; allowed are mode, replica_id, document_id.");
         assertThat(server.post("/api/sync/cancel", "{\"replica_id\": 99}").status())
                 .isEqualTo(404);
         assertThat(server.runs.open()).isEmpty();

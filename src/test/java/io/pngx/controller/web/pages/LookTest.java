@@ -119,6 +119,11 @@ class LookTest {
                 "/replicas/" + home + "/settings",
                 "/replicas/" + home + "/promote",
                 "/switchovers",
+                "/documents",
+                "/documents/1",
+                "/documents/2",
+                "/documents/3",
+                "/documents/4",
                 "/runs",
                 "/runs/" + household.plan,
                 "/runs/" + household.partial,
@@ -385,7 +390,7 @@ class LookTest {
         Locator line = page.locator("#log-rows > tr").first();
         assertThat(line.locator(".act")).hasText("contested");
         assertThat(line.locator(".what")).hasText(Household.MARKUP);
-        assertThat(line.locator("a").last()).hasAttribute("href", "/replicas/" + household.id("Home") + "?q=2");
+        assertThat(line.locator("a").last()).hasAttribute("href", "/documents/2");
         String shown =
                 "line => [...line.children].map(e => e.className + ' ' + e.textContent.trim()).join('|') + [...line.querySelectorAll('a')].map(a => a.pathname + a.search)";
         Object live = line.evaluate(shown);

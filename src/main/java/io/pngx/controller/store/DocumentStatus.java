@@ -1,0 +1,116 @@
+package io.pngx.controller.store;
+
+import java.time.Instant;
+
+/**
+ * The status of a document on a replica, and the SQL that derives it from mapping, work item, rules, adoption, deletion
+ * and verification. All lists of documents use this SQL, so that they agree.
+ */
+public enum DocumentStatus {
+    IN_SYNC,
+    PENDING,
+    FAILED,
+    /** A deletion or an adoption waits for the user. */
+    HELD,
+    /** Something on the replica keeps changing the copy. */
+    CONTESTED,
+    /** The last verification found a difference, and no run has written the copy since. */
+    DIFFERS,
+    /** A rule does not select the document. */
+    EXCLUDED,
+    /** The document is missing on the master, and the copy waits for its deletion. */
+    DELETING,
+    /** The document is missing on the master, and the user keeps the copy. */
+    KEPT;
+
+    /**
+     * The rows that decide about a row {@code k}, which has {@code replica_id}, {@code master_id} and the columns of
+     * its mapping. The list of states lets SQLite use the partial index.
+     */
+    static final String JOINS = """
+            left join work w on w.replica_id = k.replica_id and w.master_id = k.master_id and not IDLE
+            left join unselected x on x.replica_id = k.replica_id and x.master_id = k.master_id
+            left join adoptions a on a.replica_id = k.replica_id and a.master_id = k.master_id
+            left join verifications v on v.replica_id = k.replica_id and v.master_id = k.master_id
+            left join tombstones t on t.replica_id = k.replica_id and t.kind = 'documents'
+              and t.master_id = k.master_id
+              and t.state in ('OPEN', 'HELD', 'APPROVED', 'ACTING', 'DONE', 'REJECTED')
+            """.replace("IDLE", WorkQueue.IDLE);
+
+    /** The status; null: the replica neither has nor expects the document. */
+    static final String VALUE = """
+            case when t.state = 'HELD' or a.master_id is not null then 'HELD'
+              when w.attempts > 0 then 'FAILED'
+              when w.master_id is not null then 'PENDING'
+              when t.state in ('OPEN', 'APPROVED', 'ACTING') and k.replica_doc_id is not null then 'DELETING'
+              when t.state = 'REJECTED' and k.replica_doc_id is not null then 'KEPT'
+              when x.master_id is not null then 'EXCLUDED'
+              when k.replica_doc_id is null then null
+              when k.contested_at is not null then 'CONTESTED'
+              when v.result = 'mismatch' and v.verified_at >= coalesce(k.changed_at, '') then 'DIFFERS'
+              else 'IN_SYNC' end""";
+
+    /** Why the document is not in sync; null: it is in sync. */
+    private static final String REASON = """
+            case when t.state = 'HELD' then t.reason
+              when w.error is not null then w.error
+              when w.reason is not null then case w.reason when 'new' then 'New on the master.'
+                when 'changed' then 'Changed on the master.'
+                when 'full' then 'A full run compares it.'
+                when 'gone' then 'Missing on the replica.'
+                when 'link' then 'Its document links wait for other documents.'
+                when 'file' then 'Its file must be compared.'
+                else w.reason end
+              when a.master_id is not null then 'Its adoption waits for your decision.'
+              when t.state = 'OPEN' and k.replica_doc_id is not null then case when t.by_rule is null
+                  then 'Missing on the master. A later run checks again, and then decides on the copy.'
+                  else 'The rule "' || t.by_rule || '" does not select the document. A later run decides on the copy.' end
+              when t.state in ('APPROVED', 'ACTING') and k.replica_doc_id is not null
+                then 'The next run moves the copy to the replica''s trash.'
+              when t.state = 'REJECTED' and k.replica_doc_id is not null
+                then 'You decided to keep the copy on the replica.'
+              when x.master_id is not null then 'The rule "' || x.rule || '" does not select the document'
+                || case when k.replica_doc_id is null then '.' else '; its copy is no longer kept equal.' end
+              when k.replica_doc_id is null then null
+              when k.contested_at is not null then 'Contested: something on the replica keeps changing the copy.'
+              when v.result = 'mismatch' and v.verified_at >= coalesce(k.changed_at, '')
+                then coalesce(v.problem, 'The last verification found a difference.') end""";
+
+    /** The columns of {@link Row}. */
+    static final String COLUMNS = """
+            k.replica_id, k.master_id, coalesce(k.replica_doc_id, a.replica_doc_id) as replica_doc_id,
+              coalesce(k.title, a.title, x.title) as title, k.archive_serial_number, k.synced_at, k.changed_at,
+              coalesce(w.attempts, 0) as attempts, case when a.master_id is null then w.next_at end as next_at,
+              VALUE as status, REASON as reason""".replace("VALUE", VALUE).replace("REASON", REASON);
+
+    /**
+     * A document on one replica.
+     *
+     * @param replicaDocId null: the replica has no copy yet
+     * @param title title at the last comparison; before the first comparison: file name or null
+     * @param archiveSerialNumber the master's, at the last comparison; null: none, or not known
+     * @param status null: the replica neither has nor expects the document
+     * @param reason why the document is not in sync; null: the document is in sync
+     * @param attempts number of failed attempts
+     * @param nextAt time of the next attempt; null: in the next run
+     * @param syncedAt time of the last comparison; null: none yet
+     * @param changedAt when a run last wrote the copy; null: not known
+     */
+    public record Row(
+            long replicaId,
+            long masterId,
+            Long replicaDocId,
+            String title,
+            Long archiveSerialNumber,
+            DocumentStatus status,
+            String reason,
+            int attempts,
+            Instant nextAt,
+            Instant syncedAt,
+            Instant changedAt) {}
+
+    /** Returns the status as the API shows it, for example {@code in_sync}. */
+    public String word() {
+        return name().toLowerCase(java.util.Locale.ROOT);
+    }
+}

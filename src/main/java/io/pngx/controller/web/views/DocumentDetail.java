@@ -1,0 +1,166 @@
+package io.pngx.controller.web.views;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.pngx.controller.store.FileVersion;
+import io.pngx.controller.store.Times;
+import io.pngx.controller.store.Upload;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Everything that the controller knows about one document, as the API and the page show it.
+ *
+ * @param title title at the last comparison; null: not known yet
+ * @param archiveSerialNumber the master's, at the last comparison; null: none, or not known
+ * @param url address of the document on the master; null: no master is set
+ * @param log the newest rows of the log about the document
+ */
+public record DocumentDetail(
+        long masterId,
+        String title,
+        Long archiveSerialNumber,
+        String url,
+        List<OnReplica> replicas,
+        List<LogView> log) {
+
+    /**
+     * The document on one replica.
+     *
+     * @param replicaDocId null: the replica has no copy
+     * @param url address of the copy on the replica; null: the replica has no copy
+     * @param status a status of the list, or {@code absent}, {@code deleted} or {@code not_compared}
+     * @param sentence what the status means here, and why
+     * @param nextAt time of the next attempt; null: in the next run
+     * @param syncedAt time of the last comparison; null: none yet
+     * @param changedAt when a run last wrote the copy; null: not known
+     * @param verification the last verification; null: none yet
+     * @param files the files of the copy, oldest first
+     * @param uploads the uploads of the document, newest first
+     * @param deletion the deletion of the copy; null: none
+     */
+    public record OnReplica(
+            long replicaId,
+            String replica,
+            Long replicaDocId,
+            String url,
+            String status,
+            String sentence,
+            int attempts,
+            String nextAt,
+            String syncedAt,
+            String changedAt,
+            VerificationView verification,
+            List<FileView> files,
+            List<UploadView> uploads,
+            DeletionView deletion,
+            @JsonIgnore boolean startable,
+            @JsonIgnore boolean running) {
+
+        /** Returns whether a run could compare the copy, now or after a pause. */
+        @JsonIgnore
+        public boolean comparable() {
+            return List.of("in_sync", "pending", "failed", "contested", "differs")
+                    .contains(status);
+        }
+
+        @JsonIgnore
+        public boolean absent() {
+            return status.equals("absent");
+        }
+
+        /** Returns whether a verification can start now. */
+        @JsonIgnore
+        public boolean verifiable() {
+            return startable && !running && replicaDocId != null;
+        }
+    }
+
+    /**
+     * One file of a copy.
+     *
+     * @param md5 null: not known
+     * @param sha256 null: not known
+     */
+    public record FileView(
+            long replicaVersionId, long masterVersionId, String md5, String sha256, String label, String state) {
+        static FileView of(FileVersion file) {
+            return new FileView(
+                    file.replicaVersionId(),
+                    file.masterVersionId(),
+                    file.md5(),
+                    file.sha256().isEmpty() ? null : file.sha256(),
+                    file.label(),
+                    file.state().name().toLowerCase(Locale.ROOT));
+        }
+
+        /** Returns the checksum to show; null: none is known. */
+        @JsonIgnore
+        public String checksum() {
+            return sha256 != null ? "SHA-256 " + sha256 : md5 != null ? "MD5 " + md5 : null;
+        }
+
+        /** Describes the state in words. */
+        @JsonIgnore
+        public String stateText() {
+            return switch (state) {
+                case "live" -> "in use";
+                case "deleting" -> "about to be deleted";
+                case "trashed" -> "in the replica's trash";
+                default -> "replaced by a newer file";
+            };
+        }
+    }
+
+    /**
+     * An upload of the document.
+     *
+     * @param question why the outcome is unknown; null: it is known
+     * @param questionUntil when the outcome is decided at the latest; null: not known
+     * @param error why the upload failed; null: it did not
+     */
+    public record UploadView(
+            long id,
+            String kind,
+            String state,
+            String fileName,
+            long size,
+            String plannedAt,
+            String changedAt,
+            String question,
+            String questionUntil,
+            String error) {
+        static UploadView of(Upload upload) {
+            return new UploadView(
+                    upload.id(),
+                    upload.kind().name().toLowerCase(Locale.ROOT),
+                    upload.state().name().toLowerCase(Locale.ROOT),
+                    upload.fileName(),
+                    upload.size(),
+                    Times.text(upload.plannedAt()),
+                    Times.text(upload.changedAt()),
+                    upload.question(),
+                    Times.text(upload.questionUntil()),
+                    upload.error());
+        }
+
+        /** Describes the state in words. */
+        @JsonIgnore
+        public String stateText() {
+            return question != null
+                    ? "open question"
+                    : switch (state) {
+                        case "planned" -> "waits to be sent";
+                        case "posted" -> "sent; the replica processes it";
+                        case "consumed" -> "stored; its values are written next";
+                        case "settled" -> "done";
+                        default -> "failed";
+                    };
+        }
+    }
+
+    /** Returns the title, or a name that replaces a missing title. */
+    @JsonIgnore
+    public String name() {
+        return title == null ? "Document " + masterId : title;
+    }
+}

@@ -1,0 +1,65 @@
+package io.pngx.controller.web.views;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A document in the list of all documents, as the API and the pages show it.
+ *
+ * @param title title at the last comparison; null: not known yet
+ * @param archiveSerialNumber the master's, at the last comparison; null: none, or not known
+ * @param replicas the replicas that have or expect the document
+ */
+public record DocumentRow(long masterId, String title, Long archiveSerialNumber, List<OnReplica> replicas) {
+    /** The document on one replica. */
+    public record OnReplica(
+            long replicaId,
+            String replica,
+            Long replicaDocId,
+            String status,
+            String reason,
+            int attempts,
+            String nextAt,
+            String syncedAt) {}
+
+    /**
+     * Replicas on which the document has the same status for the same reason.
+     *
+     * @param names names of the replicas, shortened if there are many
+     * @param reason why the document is not in sync; null: it is in sync
+     */
+    public record Group(String status, String names, String reason) {}
+
+    private static final int NAMED = 3;
+
+    /** Returns the title, or a name that replaces a missing title. */
+    @JsonIgnore
+    public String name() {
+        return title == null ? "Document " + masterId : title;
+    }
+
+    /** Returns the replicas by status and reason; those with a problem first. */
+    @JsonIgnore
+    public List<Group> groups() {
+        Map<List<String>, List<String>> names = new LinkedHashMap<>();
+        replicas.forEach(replica -> names.computeIfAbsent(
+                        java.util.Arrays.asList(replica.status(), replica.reason()), key -> new ArrayList<>())
+                .add(replica.replica()));
+        return names.entrySet().stream()
+                .map(entry -> new Group(
+                        entry.getKey().get(0),
+                        shortened(entry.getValue()),
+                        entry.getKey().get(1)))
+                .sorted(java.util.Comparator.comparing(group -> group.reason() == null))
+                .toList();
+    }
+
+    private static String shortened(List<String> names) {
+        return names.size() <= NAMED
+                ? String.join(", ", names)
+                : String.join(", ", names.subList(0, NAMED - 1)) + " and " + (names.size() - NAMED + 1) + " more";
+    }
+}
