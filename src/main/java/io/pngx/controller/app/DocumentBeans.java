@@ -19,6 +19,7 @@ import io.pngx.controller.store.Tables;
 record DocumentBeans(
         IdentityCheck identity,
         ReplicaProof proof,
+        LookupMatching lookups,
         Notes notes,
         DocumentJobs jobs,
         Documents documents,
@@ -71,6 +72,6 @@ record DocumentBeans(
                 "ruleSelection",
                 new RuleSelection(
                         tables.unselected(), tables.mappings(), tables.runWork(), core.stops(), core.journal()));
-        return new DocumentBeans(identity, proof, notes, jobs, documents, copies);
+        return new DocumentBeans(identity, proof, matching, notes, jobs, documents, copies);
     }
 }

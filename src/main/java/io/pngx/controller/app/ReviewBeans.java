@@ -1,6 +1,7 @@
 package io.pngx.controller.app;
 
 import io.pngx.controller.engine.documents.DivergedCopies;
+import io.pngx.controller.engine.review.DocumentReviews;
 import io.pngx.controller.engine.review.DryDeletions;
 import io.pngx.controller.engine.review.DryIdentity;
 import io.pngx.controller.engine.review.DryRun;
@@ -57,5 +58,6 @@ final class ReviewBeans {
                         core.stops(),
                         core.journal()));
         core.bind("ruleTrials", new RuleTrials());
+        core.bind("documentReviews", new DocumentReviews(tables, documents.lookups(), documents.notes()));
     }
 }

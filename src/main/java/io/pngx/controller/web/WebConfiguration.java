@@ -137,7 +137,8 @@ public final class WebConfiguration {
         registry.bind("drillsApi", new DrillsApi(db, overview));
         registry.bind("drillPages", new DrillPages(layout, overview, html));
         DocumentDetails documents = new DocumentDetails(db);
-        registry.bind("documentsApi", new DocumentsApi(documents, overview));
+        registry.bind(
+                "documentsApi", new DocumentsApi(db, documents, overview, rules, html, camel.createProducerTemplate()));
         registry.bind("documentPages", new DocumentPages(layout, overview, documents, html));
         registry.bind("plansApi", new PlansApi(db, overview));
         registry.bind("deletionsApi", new DeletionsApi(db, overview, connectionsChanged));

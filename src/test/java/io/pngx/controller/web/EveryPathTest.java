@@ -53,6 +53,7 @@ class EveryPathTest {
             "/documents/{id}",
             "/api/documents",
             "/api/documents/{id}",
+            "/api/documents/{id}/differences",
             "/runs",
             "/runs/{id}",
             "/logs",

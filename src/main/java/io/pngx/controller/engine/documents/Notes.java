@@ -7,6 +7,7 @@ import io.pngx.controller.paperless.Guard;
 import io.pngx.controller.paperless.Json;
 import io.pngx.controller.paperless.PaperlessException;
 import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.NoteMap;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.sync.NotePlan;
@@ -98,7 +99,19 @@ public final class Notes {
 
     /** @return the notes that a write would add or delete, for a run that only reads */
     public List<NotePlan.Step> plannedCalls(DocumentPair document) {
-        return steps(document).stream()
+        return plannedCalls(
+                document.mapping(),
+                document.master().notes(),
+                document.replica().notes());
+    }
+
+    /**
+     * @param master notes of the master's document
+     * @param there notes of the copy
+     * @return the notes that a write would add or delete
+     */
+    public List<NotePlan.Step> plannedCalls(Mapping mapping, List<Note> master, List<Note> there) {
+        return steps(mapping.replicaId(), mapping.replicaDocId(), master, there).stream()
                 .filter(step -> step.action() == NotePlan.Action.ADD || step.action() == NotePlan.Action.DELETE)
                 .toList();
     }

@@ -57,17 +57,21 @@ public final class LookupMatching {
      * has another type there, the comparison ignores the lookup, because the copies were settled without it.
      */
     public void match(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
-        var translation = session.translation();
+        matchFor(session.translation(), session.replicaId());
+    }
+
+    /** Does the same without a session. */
+    public void matchFor(Translation translation, long replicaId) {
         for (Kind kind : Kind.values()) {
             Map<Long, Long> ids = translation.ids().get(kind);
-            Map<Long, Long> stored = mappings.of(session.replicaId(), kind.path());
+            Map<Long, Long> stored = mappings.of(replicaId, kind.path());
             ids.putAll(LookupChanges.match(kind, translation, stored));
             translation.kept().get(kind).addAll(lookupsGoneFromMaster(kind, translation, stored, ids));
             for (Lookup lookup : translation.master().of(kind)) {
-                Long replicaId = ids.get(lookup.id());
-                if (replicaId == null
+                Long there = ids.get(lookup.id());
+                if (there == null
                         || !Objects.equals(
-                                translation.replica().get(kind, replicaId).dataType(), lookup.dataType())) {
+                                translation.replica().get(kind, there).dataType(), lookup.dataType())) {
                     ids.remove(lookup.id());
                     translation.uncarried().get(kind).add(lookup.id());
                 }

@@ -1,24 +1,50 @@
 package io.pngx.controller.web.api;
 
+import io.pngx.controller.engine.review.DocumentReview;
+import io.pngx.controller.rules.RuleBook;
+import io.pngx.controller.rules.RuleEngine;
+import io.pngx.controller.store.Database;
 import io.pngx.controller.store.DocumentSearch;
+import io.pngx.controller.store.Mapping;
+import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.web.http.Answer;
+import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.http.Fields;
 import io.pngx.controller.web.http.SearchFields;
+import io.pngx.controller.web.pages.Html;
+import io.pngx.controller.web.views.DifferencesView;
 import io.pngx.controller.web.views.DocumentDetails;
 import io.pngx.controller.web.views.DocumentRow;
 import io.pngx.controller.web.views.Overview;
+import java.time.Instant;
 import java.util.function.Function;
 import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
 
-/** {@code /api/documents}: lists documents over all replicas, and shows one document with its state on each replica. */
+/** {@code /api/documents}: lists documents over all replicas, shows one document, and compares one of its copies. */
 public final class DocumentsApi {
     private final DocumentDetails documents;
     private final Overview overview;
+    private final SyncMap mappings;
+    private final RuleEngine rules;
+    private final Html html;
+    private final ProducerTemplate camel;
 
-    public DocumentsApi(DocumentDetails documents, Overview overview) {
+    public DocumentsApi(
+            Database db,
+            DocumentDetails documents,
+            Overview overview,
+            RuleEngine rules,
+            Html html,
+            ProducerTemplate camel) {
         this.documents = documents;
         this.overview = overview;
+        this.mappings = new SyncMap(db);
+        this.rules = rules;
+        this.html = html;
+        this.camel = camel;
     }
 
     public Answer list(Exchange exchange) {
@@ -32,6 +58,33 @@ public final class DocumentsApi {
         }
         return call.answer(
                 200, PlansApi.Page.of(documents.search(filter), rows, Function.identity(), DocumentRow::masterId));
+    }
+
+    /** Reads the document and one copy from their instances, and shows the fields that differ. */
+    public Answer differences(Exchange exchange) {
+        Call call = Call.of(exchange);
+        long id = call.id("document");
+        Fields fields = Fields.body(call, "replica_id");
+        Long replicaId = fields.id("replica_id");
+        fields.required("replica_id", replicaId);
+        fields.check();
+        Replica replica = overview.find(replicaId);
+        Mapping mapping = mappings.find(replicaId, id)
+                .orElseThrow(() -> ApiProblem.conflict("The replica \"" + replica.name() + "\" has no copy of document "
+                        + id + ", so there is nothing to compare."));
+        DocumentReview review;
+        try {
+            review = new DocumentReview(replica, mapping, rules.book().of(replica));
+        } catch (RuleBook.RuleNotRunningException e) {
+            throw ApiProblem.conflict(e.getMessage());
+        }
+        camel.requestBody("direct:reviewDocument", review);
+        if (review.problem() != null) {
+            throw ApiProblem.conflict(review.problem());
+        }
+        return call.answer(200, review.report())
+                .orHtml(() -> html.part(
+                        "documents", "differences", "report", DifferencesView.of(review.report(), Instant.now())));
     }
 
     public Answer show(Exchange exchange) {

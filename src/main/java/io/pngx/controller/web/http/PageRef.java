@@ -35,8 +35,9 @@ public record PageRef(String entry, String title, String address) {
         if (path.startsWith("/api/switchovers")) {
             return new PageRef("replicas", "Switchovers", "/switchovers");
         }
-        if (path.startsWith("/api/documents")) {
-            return new PageRef("documents", "Documents", "/documents");
+        if (path.matches("/api/documents/[0-9]{1,18}/.*")) {
+            String id = path.split("/")[3];
+            return new PageRef("documents", "Document " + id, "/documents/" + id);
         }
         if (path.startsWith("/api/deletions")) {
             return new PageRef("deletions", "Deletions", "/deletions");

@@ -24,7 +24,7 @@ public record FindingView(String finding, long documentId, Long masterId, String
                 row.finding() == ReturnedDocument.Finding.LEFT_BEHIND ? List.of() : changes(row.json()));
     }
 
-    private static List<Change> changes(JsonNode json) {
+    static List<Change> changes(JsonNode json) {
         return StreamSupport.stream(json.spliterator(), false)
                 .map(change ->
                         new Change(change.path("key").asText(), text(change.path("old")), text(change.path("new"))))

@@ -124,6 +124,7 @@ class AccessTest {
                 "POST /api/switchovers/{id}/left-behind.zip",
                 "POST /api/replicas/{id}/drill",
                 "POST /api/drills/{id}/cancel",
+                "POST /api/documents/{id}/differences",
                 "POST /api/sync",
                 "POST /api/sync/cancel",
                 "POST /api/deletions/approve",

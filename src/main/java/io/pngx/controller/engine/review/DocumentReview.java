@@ -1,0 +1,139 @@
+package io.pngx.controller.engine.review;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.pngx.controller.engine.instances.InstanceSnapshot;
+import io.pngx.controller.engine.instances.ReadingJob;
+import io.pngx.controller.engine.session.DocumentTargets;
+import io.pngx.controller.engine.session.Failure;
+import io.pngx.controller.engine.session.ReportingJob;
+import io.pngx.controller.paperless.Document;
+import io.pngx.controller.paperless.Instance;
+import io.pngx.controller.store.Mapping;
+import io.pngx.controller.store.Replica;
+import io.pngx.controller.sync.Ruled;
+import io.pngx.controller.sync.Rules;
+import io.pngx.controller.sync.Target;
+import io.pngx.controller.sync.Translation;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Job of {@code direct:reviewDocument}: reads one document and its copy, and collects the differences of their fields.
+ * Belongs to no run, and delays none.
+ */
+public final class DocumentReview implements ReadingJob, ReportingJob {
+    private final Replica replica;
+    private final Mapping mapping;
+    private final Rules rules;
+    private InstanceSnapshot master;
+    private InstanceSnapshot there;
+    private boolean masterRead;
+    private String problem;
+    Translation translation;
+    DocumentTargets targets;
+    Document document;
+    Document copy;
+    Ruled ruled;
+    Target target;
+    List<Long> linking = new ArrayList<>();
+    private Report report;
+
+    /** @param rules the rules of the replica */
+    public DocumentReview(Replica replica, Mapping mapping, Rules rules) {
+        this.replica = replica;
+        this.mapping = mapping;
+        this.rules = rules;
+    }
+
+    /**
+     * @param sentence the result in one sentence
+     * @param changes {@code [{key, old, new}]}: the value of the copy, and the value that it should have
+     */
+    public record Report(long masterId, long replicaId, String replica, String sentence, ArrayNode changes) {}
+
+    /** @return the instance that is read now: first the master, then the replica */
+    @Override
+    public String getHost() {
+        return masterRead ? replica.host() : Instance.MASTER_HOST;
+    }
+
+    @Override
+    public void read(InstanceSnapshot empty) {
+        if (masterRead) {
+            there = empty;
+        } else {
+            master = empty;
+        }
+    }
+
+    @Override
+    public InstanceSnapshot reading() {
+        return masterRead ? there : master;
+    }
+
+    void masterRead() {
+        masterRead = true;
+    }
+
+    InstanceSnapshot master() {
+        return master;
+    }
+
+    InstanceSnapshot there() {
+        return there;
+    }
+
+    Replica replica() {
+        return replica;
+    }
+
+    Mapping mapping() {
+        return mapping;
+    }
+
+    Rules rules() {
+        return rules;
+    }
+
+    @Override
+    public Long masterId() {
+        return mapping.masterId();
+    }
+
+    public long getReplicaDocId() {
+        return mapping.replicaDocId();
+    }
+
+    /** @return whether there is a target, so that the copy is to be read */
+    public boolean isTargetKnown() {
+        return target != null && report == null;
+    }
+
+    /** @return ids of the master's documents that may explain extra links of the copy, for {@code id__in} */
+    public String getLinkingDocuments() {
+        return String.join(",", linking.stream().map(String::valueOf).toList());
+    }
+
+    void end(String sentence, ArrayNode changes) {
+        report = new Report(mapping.masterId(), replica.id(), replica.name(), sentence, changes);
+    }
+
+    void end(String sentence) {
+        end(sentence, JsonNodeFactory.instance.arrayNode());
+    }
+
+    @Override
+    public void recordFailure(Failure failure) {
+        problem = failure.text();
+    }
+
+    /** @return why there is no report; null if there is one */
+    public String problem() {
+        return problem;
+    }
+
+    public Report report() {
+        return report;
+    }
+}

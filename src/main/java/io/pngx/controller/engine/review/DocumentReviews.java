@@ -1,0 +1,171 @@
+package io.pngx.controller.engine.review;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pngx.controller.engine.documents.Notes;
+import io.pngx.controller.engine.lookups.LookupMatching;
+import io.pngx.controller.engine.session.CopyIdentity;
+import io.pngx.controller.engine.session.DocumentTargets;
+import io.pngx.controller.engine.session.ExchangeNames;
+import io.pngx.controller.paperless.Document;
+import io.pngx.controller.paperless.DocumentPage;
+import io.pngx.controller.paperless.Kind;
+import io.pngx.controller.rules.RuleFailure;
+import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.Setting;
+import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.store.Tables;
+import io.pngx.controller.store.Unselected;
+import io.pngx.controller.sync.Differences;
+import io.pngx.controller.sync.Inventory;
+import io.pngx.controller.sync.Links;
+import io.pngx.controller.sync.NotePlan;
+import io.pngx.controller.sync.Readable;
+import io.pngx.controller.sync.Ruled;
+import io.pngx.controller.sync.Translation;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.camel.Body;
+import org.apache.camel.Variable;
+
+/** Compares the fields of one copy with its target, by the decisions of a verification, for {@code reviewDocument}. */
+public final class DocumentReviews {
+    private final SyncMap mappings;
+    private final Unselected unselected;
+    private final KeyValues settings;
+    private final LookupMatching lookups;
+    private final Notes notes;
+
+    public DocumentReviews(Tables tables, LookupMatching lookups, Notes notes) {
+        this.mappings = tables.mappings();
+        this.unselected = tables.unselected();
+        this.settings = tables.settings();
+        this.lookups = lookups;
+        this.notes = notes;
+    }
+
+    public void masterRead(@Body DocumentReview review) {
+        review.masterRead();
+    }
+
+    /** Matches the lookups of both instances. */
+    public void match(@Body DocumentReview review) {
+        long replicaId = review.replica().id();
+        Map<Kind, Map<Long, Long>> ids = new EnumMap<>(Kind.class);
+        Map<Kind, Set<Long>> uncarried = new EnumMap<>(Kind.class);
+        Map<Kind, Set<Long>> kept = new EnumMap<>(Kind.class);
+        for (Kind kind : Kind.values()) {
+            ids.put(kind, new HashMap<>());
+            uncarried.put(kind, new HashSet<>());
+            kept.put(kind, new HashSet<>());
+        }
+        review.translation = new Translation(
+                review.master().lookups(),
+                review.there().lookups(),
+                ids,
+                uncarried,
+                kept,
+                review.there().user().id(),
+                id -> mappings.replicaDoc(replicaId, id)
+                        .filter(copy -> review.there().lists(copy)
+                                || review.master().lists(id) && !unselected.contains(replicaId, id)),
+                new Inventory(
+                        review.master()::lists, review.master().date(), id -> unselected.contains(replicaId, id)));
+        lookups.matchFor(review.translation, replicaId);
+        review.targets = new DocumentTargets(review.translation, review.rules(), settings.get(Setting.SYNC_CONTENT));
+    }
+
+    /** Computes the target of the document. */
+    public void recordMaster(@Body DocumentReview review, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
+        if (page.results().isEmpty()) {
+            review.end("The master does not list the document now.");
+            return;
+        }
+        review.document = page.results().get(0);
+        review.document.requireWhole();
+        try {
+            review.ruled = review.targets.ruled(review.document);
+            if (review.ruled.isLeftOut()) {
+                review.end("The rule \"" + review.ruled.leftOutBy() + "\" does not select the document, so the copy is"
+                        + " not compared.");
+            } else {
+                review.target = review.targets.target(review.ruled);
+            }
+        } catch (RuleFailure | Translation.NotYetKnown e) {
+            review.end(e.getMessage());
+        }
+    }
+
+    /** Finds the master's documents at the other ends of extra links of the copy. */
+    public void recordCopy(@Body DocumentReview review, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
+        if (page.results().isEmpty()) {
+            review.end("The replica does not list the copy now.");
+            return;
+        }
+        Document copy = page.results().get(0);
+        if (!CopyIdentity.isCopy(review.mapping(), copy)) {
+            review.end(
+                    "Document " + copy.id() + " of the replica is no longer the copy: it was added at another time.");
+            return;
+        }
+        review.copy = copy;
+        boolean beingAdopted = review.mapping().adopted() && review.mapping().replicaAdded() == null;
+        if (!beingAdopted) {
+            review.target = review.targets.withKeptLookups(review.target, review.ruled, copy);
+        }
+        Links.unexplained(review.target, copy, review.translation.replica())
+                .forEach(link -> mappings.masterDoc(review.replica().id(), link).ifPresent(review.linking::add));
+    }
+
+    /** Adds to the target the links that the master stores only at the other end. */
+    public void recordLinking(@Body DocumentReview review, @Variable(ExchangeNames.ANSWER) DocumentPage linking) {
+        for (Document other : linking.results()) {
+            mappings.replicaDoc(review.replica().id(), other.id())
+                    .ifPresent(copy -> review.target = Links.withOtherEnds(
+                            review.target, ruled(review, other), copy, review.document.id(), review.translation));
+        }
+    }
+
+    private static Document ruled(DocumentReview review, Document other) {
+        try {
+            Ruled ruled = review.targets.ruled(other);
+            return ruled.document();
+        } catch (RuleFailure e) {
+            return other; // as in a run: the link stays, because the comparison of that document fails too
+        }
+    }
+
+    public void compare(@Body DocumentReview review) {
+        if (review.report() != null) {
+            return;
+        }
+        Document copy = review.copy;
+        ObjectNode patch = Differences.between(review.target, copy, review.translation.replica());
+        Long number = review.target.archiveSerialNumber();
+        boolean numberTaken = copy.archiveSerialNumber() == null
+                && number != null
+                && number.equals(review.mapping().numberTaken());
+        if (numberTaken) {
+            patch.remove("archive_serial_number");
+        }
+        ArrayNode changes = Readable.changes(patch, copy, review.translation.replica());
+        List<NotePlan.Step> calls = notes.plannedCalls(review.mapping(), review.document.notes(), copy.notes());
+        if (!calls.isEmpty()) {
+            changes.add(Readable.notes(copy.notes(), calls));
+        }
+        review.end(
+                (changes.isEmpty()
+                                ? "No field differs now."
+                                : changes.size() == 1
+                                        ? "One field differs now."
+                                        : changes.size() + " fields differ now.")
+                        + (numberTaken
+                                ? " A foreign document has the archive serial number, so the copy has none."
+                                : ""),
+                changes);
+    }
+}
