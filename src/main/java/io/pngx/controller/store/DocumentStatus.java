@@ -55,7 +55,9 @@ public enum DocumentStatus {
             case when t.state = 'HELD' then t.reason
               when w.error is not null then w.error
               when w.reason is not null then case w.reason when 'new' then 'New on the master.'
-                when 'changed' then 'Changed on the master.'
+                when 'changed' then case when v.result = 'mismatch' and v.verified_at >= coalesce(k.changed_at, '')
+                  then 'A verification found a difference. The next run compares the copy.'
+                  else 'Changed on the master, or to be compared again.' end
                 when 'full' then 'A full run compares it.'
                 when 'gone' then 'Missing on the replica.'
                 when 'link' then 'Its document links wait for other documents.'

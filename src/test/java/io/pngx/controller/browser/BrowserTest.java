@@ -147,6 +147,10 @@ class BrowserTest extends Browsing {
             "/replicas/1",
             "/replicas/1?q=markup&status=failed",
             "/replicas/1/settings",
+            "/documents",
+            "/documents?q=markup",
+            "/documents/1",
+            "/documents/3",
             "/runs",
             "/runs/1",
             "/logs",
@@ -272,14 +276,16 @@ class BrowserTest extends Browsing {
     @Test
     @Order(6)
     void titles_full_of_markup_are_text_everywhere() {
-        for (String path : List.of("/replicas/1", "/runs/1", "/logs", "/deletions", "/")) {
+        for (String path :
+                List.of("/replicas/1", "/runs/1", "/logs", "/deletions", "/", "/documents", "/documents/13")) {
             page.navigate(path);
             assertThat(page.locator("main img, main script")).hasCount(0);
         }
         page.navigate("/replicas/1?q=onerror");
-        assertThat(page.locator(".documents strong")).hasText(MARKUP);
-        assertThat(page.locator(".documents a")).hasCount(2);
-        assertThat(page.locator(".documents a").first()).hasAttribute("href", master.url() + "/documents/13/details");
+        assertThat(page.locator(".documents .name")).hasText(MARKUP);
+        assertThat(page.locator(".documents .links a")).hasCount(2);
+        assertThat(page.locator(".documents .links a").first())
+                .hasAttribute("href", master.url() + "/documents/13/details");
     }
 
     @Test
@@ -338,6 +344,20 @@ class BrowserTest extends Browsing {
                 "/runs/" + boot.runs().last(1, Run.Mode.VERIFY).orElseThrow().id());
         assertThat(page.locator("#run .sum")).containsText("1 mismatch");
         shot("-verify-run");
+
+        page.navigate("/documents?q=3&sort=title");
+        page.locator("a[href='/documents/3']").click();
+        button("Show what differs").click();
+        assertThat(page.locator("#differences-of-1")).containsText("One field differs now.");
+        assertThat(page.locator("#differences-of-1 del")).hasText("Edited there");
+        assertThat(page.locator("#copy-1")).containsText("metadata differs (title)");
+        shot("-document");
+        assertThat(Chromium.faults(page)).isEmpty();
+        button("Compare now").click();
+        assertThat(page.locator("#copy-1 .state")).hasText("in sync");
+        assertThat(replica.library().document((int) copy).title())
+                .as("the run set the copy back")
+                .isNotEqualTo("Edited there");
     }
 
     @Test
