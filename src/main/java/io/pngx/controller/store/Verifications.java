@@ -20,7 +20,7 @@ public final class Verifications {
     private static final String VERIFIABLE = "m.replica_id = :replica and " + VERIFIABLE_ANYWHERE;
 
     static final String OF_DOCUMENT =
-            "select v.* from replicas r cross join verifications v" + " on v.replica_id = r.id and v.master_id = ?";
+            "select v.* from replicas r cross join verifications v on v.replica_id = r.id and v.master_id = ?";
 
     private final Database db;
     private final Runs runs;
