@@ -8,6 +8,7 @@ import java.util.Set;
 public final class Logs {
     /** Condition of warnings and errors. Has the text of the condition of two indexes. */
     static final String PROBLEMS = "level <> 'INFO'";
+
     static final String OF_DOCUMENT = "select * from logs where master_id = ? order by id desc limit ?";
 
     private final Database db;

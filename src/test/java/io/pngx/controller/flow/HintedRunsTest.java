@@ -353,6 +353,8 @@ class HintedRunsTest {
         rename(first, "Renamed one");
         Instant watermark = stored(slow).watermark();
         Instant lastSync = stored(slow).lastSyncTs();
+        world.eventually(
+                "the next second of the master's clock", () -> Instant.now().isAfter(watermark.plusSeconds(1)));
         world.boot.replicas().cycleStarted(slow.id(), null);
 
         world.eventually("the other document", () -> titles(slow).contains("Renamed one"));

@@ -49,7 +49,7 @@ public final class DocumentsApi {
 
     public Answer list(Exchange exchange) {
         Call call = Call.of(exchange);
-        Fields query = Fields.query(call);
+        Fields query = SearchFields.query(call);
         Integer limit = query.number("limit", 1, 500);
         int rows = limit == null ? 100 : limit;
         DocumentSearch.Filter filter = SearchFields.of(query, rows + 1);

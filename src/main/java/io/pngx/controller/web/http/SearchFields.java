@@ -5,7 +5,14 @@ import io.pngx.controller.store.DocumentStatus;
 
 /** Reads the query of the list of documents, for the page and the API. */
 public final class SearchFields {
+    private static final String[] PARAMETERS = {"replica_id", "status", "q", "sort", "after", "limit"};
+
     private SearchFields() {}
+
+    /** Returns the query of the list; {@code limit} is for the API. */
+    public static Fields query(Call call) {
+        return Fields.query(call, PARAMETERS);
+    }
 
     /** @throws ApiProblem with all refused parameters */
     public static DocumentSearch.Filter of(Fields query, int limit) {

@@ -3,7 +3,6 @@ package io.pngx.controller.web.pages;
 import io.pngx.controller.store.DocumentSearch;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.Call;
-import io.pngx.controller.web.http.Fields;
 import io.pngx.controller.web.http.SearchFields;
 import io.pngx.controller.web.views.DocumentDetail;
 import io.pngx.controller.web.views.DocumentDetails;
@@ -31,7 +30,7 @@ public final class DocumentPages {
 
     public Answer list(Exchange exchange) {
         Call call = Call.of(exchange);
-        DocumentSearch.Filter filter = SearchFields.of(Fields.query(call), ROWS + 1);
+        DocumentSearch.Filter filter = SearchFields.of(SearchFields.query(call), ROWS + 1);
         if (filter.replicaId() != null) {
             overview.find(filter.replicaId());
         }

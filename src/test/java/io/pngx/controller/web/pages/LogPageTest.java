@@ -58,7 +58,7 @@ class LogPageTest {
         assertThat(messages(page)).containsExactly("Of a replica that is gone.", sentence);
         assertThat(page)
                 .contains("<a href=\"/runs/7\">7</a>")
-                .contains("<a href=\"/replicas/" + home + "?q=12\">12</a>")
+                .contains("<a href=\"/documents/12\">12</a>")
                 .doesNotContain("/replicas/999");
     }
 

@@ -109,7 +109,9 @@ class RunPagesTest {
     @Test
     void a_run_of_named_documents_is_marked_and_names_them() throws Exception {
         run(home, Run.Mode.INCREMENTAL, Run.State.SUCCESS, Duration.ofHours(1));
-        Run hinted = server.runs.queueHinted(home, List.of(40L, 7L)).orElseThrow();
+        Run hinted = server.runs
+                .queueHinted(home, Run.Mode.INCREMENTAL, List.of(40L, 7L))
+                .orElseThrow();
 
         List<String> rows = rows(server.get("/runs").body());
 
@@ -268,7 +270,7 @@ class RunPagesTest {
                         "\"Third\" is there.".replace("\"", "&quot;"),
                         "\"First\" is there.".replace("\"", "&quot;"));
         assertThat(page)
-                .contains("<a href=\"/replicas/" + home + "?q=2\">2</a>")
+                .contains("<a href=\"/documents/2\">2</a>")
                 .contains("href=\"/logs?run_id=" + id + "&amp;level=warn,error\"");
     }
 
