@@ -66,7 +66,8 @@ public enum DocumentStatus {
               when a.master_id is not null then 'Its adoption waits for your decision.'
               when t.state = 'OPEN' and k.replica_doc_id is not null then case when t.by_rule is null
                   then 'Missing on the master. A later run checks again, and then decides on the copy.'
-                  else 'The rule "' || t.by_rule || '" does not select the document. A later run decides on the copy.' end
+                  else 'The rule "' || t.by_rule
+                    || '" does not select the document. A later run decides on the copy.' end
               when t.state in ('APPROVED', 'ACTING') and k.replica_doc_id is not null
                 then 'The next run moves the copy to the replica''s trash.'
               when t.state = 'REJECTED' and k.replica_doc_id is not null

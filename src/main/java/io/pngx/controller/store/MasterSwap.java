@@ -148,8 +148,7 @@ public final class MasterSwap {
         String[] statements = {
             """
             insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, synced_at, added,
-              replica_added, title, adopted, seen_as_master,
-              archive_serial_number)
+              replica_added, title, adopted, seen_as_master, archive_serial_number)
             select :old, replica_doc_id, master_id, file_checksum, synced_at, replica_added, added, title, adopted, seen,
               archive_serial_number
             from sync_map where replica_id = :promoted""",

@@ -28,8 +28,8 @@ public final class Runs {
     }
 
     /**
-     * Queues an incremental run or a verification of only these documents, which webhooks or a user named. Returns empty
-     * if the replica has an open run.
+     * Queues an incremental run or a verification of only these documents, which webhooks or a user named. Returns
+     * empty if the replica has an open run.
      */
     public Optional<Run> queueHinted(long replicaId, Run.Mode mode, Collection<Long> documents) {
         return queue(
@@ -56,8 +56,8 @@ public final class Runs {
     }
 
     /**
-     * Queues an incremental run. If an incremental run of only some documents is open, makes that run compare all changes
-     * instead. Returns empty if another run is open.
+     * Queues an incremental run. If an incremental run of only some documents is open, makes that run compare all
+     * changes instead. Returns empty if another run is open.
      */
     public Optional<Run> queueIncremental(long replicaId) {
         return queue(replicaId, Run.Mode.INCREMENTAL)

@@ -24,8 +24,8 @@ import java.util.stream.Collectors;
 import org.apache.camel.Body;
 
 /**
- * Plans the work items of a run that compares only documents that webhooks or a user named. Changes no watermark and opens no
- * tombstone. If a copy is missing, requests a run that compares all changes.
+ * Plans the work items of a run that compares only documents that webhooks or a user named. Changes no watermark and
+ * opens no tombstone. If a copy is missing, requests a run that compares all changes.
  */
 public final class HintPlanner {
     private final SyncMap mappings;

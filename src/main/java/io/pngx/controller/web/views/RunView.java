@@ -9,7 +9,7 @@ import java.util.Locale;
 /**
  * A run as the API and the pages show it, with counts for each action.
  *
- * @param hintedDocuments ids of the documents that webhooks named; null: the run compares all changes
+ * @param hintedDocuments ids of the documents that webhooks or a user named; null: the run is not limited
  */
 public record RunView(
         long id,
@@ -54,8 +54,8 @@ public record RunView(
         }
     }
 
-    /** Returns whether webhooks named the documents of the run. */
-    public boolean byWebhook() {
+    /** Returns whether webhooks or a user named the documents of the run. */
+    public boolean ofFewDocuments() {
         return hintedDocuments != null;
     }
 

@@ -115,10 +115,10 @@ class RunPagesTest {
 
         List<String> rows = rows(server.get("/runs").body());
 
-        assertThat(rows.get(0)).contains("incremental run " + hinted.id() + " webhook queued");
-        assertThat(rows.get(1)).doesNotContain("webhook");
+        assertThat(rows.get(0)).contains("incremental run " + hinted.id() + " named documents queued");
+        assertThat(rows.get(1)).doesNotContain("named documents");
         assertThat(text(server.get("/runs/" + hinted.id()).body()))
-                .contains("Webhooks named the documents 7 , 40")
+                .contains("Only the documents 7 , 40")
                 .contains("The run waits for its turn.");
         assertThat(server.get("/api/sync/runs/" + hinted.id()).json().path("hinted_documents"))
                 .hasToString("[7,40]");
