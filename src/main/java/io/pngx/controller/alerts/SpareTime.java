@@ -8,6 +8,8 @@ import java.util.function.Supplier;
 /** Limits a repeated task to a twentieth of the time, because the task takes longer with a larger library. */
 final class SpareTime {
     private static final int SHARE = 20;
+    /** A task that was slow once, for example because it waited for the disk, is not put off for longer. */
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
     private final LongSupplier nanoClock;
     private long free;
@@ -32,7 +34,7 @@ final class SpareTime {
             return Optional.of(task.get());
         } finally {
             long end = nanoClock.getAsLong();
-            free = end + Duration.ofNanos(end - start).multipliedBy(SHARE - 1).toNanos();
+            free = end + Math.min((end - start) * (SHARE - 1), LONGEST_PAUSE.toNanos());
         }
     }
 }

@@ -32,17 +32,21 @@ import org.apache.hc.core5.util.Timeout;
  */
 final class Transport {
     private static final String CA = "pngx.ca";
+    /** Checks a connection before each reuse. */
+    private static final ConnectionConfig CHECKED = config(TimeValue.ZERO_MILLISECONDS);
     /**
-     * Time after its last answer for which a connection is reused without a check. A check waits 1 ms, which doubles
-     * the time of a call on the same machine.
+     * Reuses a connection that was used less than 100 ms ago without a check. A check waits 1 ms, which doubles the
+     * time of a call on the same machine.
      */
-    private static final TimeValue TRUSTED = TimeValue.ofMilliseconds(100);
+    private static final ConnectionConfig TRUSTED = config(TimeValue.ofMilliseconds(100));
 
     private static final TlsSocketStrategy DEFAULT_TLS = DefaultClientTlsStrategy.createDefault();
 
     private final Proxies proxies;
     private final Map<String, TlsSocketStrategy> tlsByCa = new ConcurrentHashMap<>();
     private final HttpClientConnectionManager connectionManager;
+    /** Whether the call of this thread is a POST. The thread of a call also leases its connection. */
+    private final ThreadLocal<Boolean> post = ThreadLocal.withInitial(() -> true);
 
     Transport(Proxies proxies) {
         this.proxies = proxies;
@@ -50,21 +54,25 @@ final class Transport {
     }
 
     /**
-     * Creates the pool. The pool checks idle connections before it reuses them. Otherwise a POST on a connection that
-     * the server has closed would be lost, because a POST is never repeated.
+     * Creates the pool. Before a POST, and after a pause, the pool checks that the server has not closed the connection.
+     * Otherwise a POST would be lost, because a POST is never repeated.
      */
     private HttpClientConnectionManager connectionManager() {
         return PoolingHttpClientConnectionManagerBuilder.create()
                 .setConnectionFactory(HeaderLimits.connections())
-                .setDefaultConnectionConfig(ConnectionConfig.custom()
-                        .setValidateAfterInactivity(TRUSTED)
-                        .setConnectTimeout(Timeout.ofSeconds(10))
-                        .setSocketTimeout(Timeout.ofSeconds(120))
-                        .build())
+                .setConnectionConfigResolver(route -> post.get() ? CHECKED : TRUSTED)
                 .setDnsResolver(new SafeResolver(proxies))
                 .setTlsSocketStrategy(this::upgrade)
                 .setMaxConnPerRoute(8)
                 .setMaxConnTotal(64)
+                .build();
+    }
+
+    private static ConnectionConfig config(TimeValue validateAfter) {
+        return ConnectionConfig.custom()
+                .setValidateAfterInactivity(validateAfter)
+                .setConnectTimeout(Timeout.ofSeconds(10))
+                .setSocketTimeout(Timeout.ofSeconds(120))
                 .build();
     }
 
@@ -83,6 +91,7 @@ final class Transport {
      * certificates.
      */
     void prepare(HttpRequest request, HttpHost address, ConnectionOptions options, HttpClientContext context) {
+        post.set("POST".equals(request.getMethod()));
         context.setAttribute(CA, options.ca());
         context.setUserToken(options.ca());
         if (address.getSchemeName().equals("http")) {

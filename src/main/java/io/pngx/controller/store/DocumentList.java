@@ -1,5 +1,6 @@
 package io.pngx.controller.store;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -26,17 +27,32 @@ public final class DocumentList {
 
     /** Returns documents of one replica, ordered from the highest master id to the lowest. */
     public List<DocumentStatus.Row> find(Filter filter) {
-        List<Long> ids = search.find(new DocumentSearch.Filter(
-                filter.replicaId(),
-                filter.status(),
-                filter.text(),
-                DocumentSearch.Sort.NEWEST,
-                filter.beforeId(),
-                filter.limit()));
-        return rows(ids, filter.replicaId()).stream()
-                .filter(row -> row.status() != null)
-                .sorted(Comparator.comparing(DocumentStatus.Row::masterId).reversed())
-                .toList();
+        return db.inSnapshot(() -> {
+            List<DocumentStatus.Row> found = new ArrayList<>();
+            Long before = filter.beforeId();
+            int missing = filter.limit();
+            // A row without a status is not shown; the page is then filled with the next documents.
+            while (missing > 0) {
+                List<Long> ids = search.find(new DocumentSearch.Filter(
+                        filter.replicaId(),
+                        filter.status(),
+                        filter.text(),
+                        DocumentSearch.Sort.NEWEST,
+                        before,
+                        missing));
+                rows(ids, filter.replicaId()).stream()
+                        .filter(row -> row.status() != null)
+                        .sorted(Comparator.comparing(DocumentStatus.Row::masterId)
+                                .reversed())
+                        .forEach(found::add);
+                if (ids.size() < missing) {
+                    break;
+                }
+                before = ids.get(ids.size() - 1);
+                missing = filter.limit() - found.size();
+            }
+            return List.copyOf(found);
+        });
     }
 
     static final String EVERYWHERE =

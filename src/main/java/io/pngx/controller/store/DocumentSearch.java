@@ -70,8 +70,11 @@ public final class DocumentSearch {
         if (filter.after() != null && !byTitle) {
             where.add("k.master_id " + (filter.sort() == Sort.OLDEST ? ">" : "<") + " :after");
         }
-        String arms = sources(filter.status()).stream()
-                .map(source -> "select k.master_id" + (byTitle ? ", k.title" : "") + " from (" + source + ") k "
+        List<String> sources = sources(filter.status());
+        // "union" removes the second row of a document that several replicas hold; a single query needs "distinct".
+        String select = sources.size() == 1 ? "select distinct k.master_id" : "select k.master_id";
+        String arms = sources.stream()
+                .map(source -> select + (byTitle ? ", k.title" : "") + " from (" + source + ") k "
                         + (filter.status() == null ? "" : DocumentStatus.JOINS)
                         + (where.isEmpty() ? "" : " where " + String.join(" and ", where)))
                 .collect(Collectors.joining(" union "));

@@ -73,8 +73,8 @@ public final class Logs {
                 .sql("""
                 select * from logs where id in (
                   select max(id) from logs where id >= (select id from logs where ts > ? order by ts limit 1)
-                  and level in ('WARN', 'ERROR') group by replica_id, message)
-                order by id desc limit ?""")
+                  and PROBLEMS group by replica_id, message)
+                order by id desc limit ?""".replace("PROBLEMS", PROBLEMS))
                 .params(Times.text(since), limit)
                 .query(Rows.of(LogRow.class))
                 .list();

@@ -53,7 +53,7 @@ public final class ReplicaCounts {
     /** Returns the replicas that have a pending or failed document. */
     public Set<Long> replicasThatWait() {
         return Set.copyOf(db.read()
-                .sql("select r.id from replicas r where exists (" + FAILED + ") or exists (" + PENDING + ")")
+                .sql("select r.id from replicas r where exists (" + PENDING + ") or exists (" + FAILED + ")")
                 .query(Long.class)
                 .list());
     }

@@ -360,6 +360,7 @@ public final class Runs {
                     .param(id)
                     .update();
         });
+        continuing.remove(id);
     }
 
     /**

@@ -3,6 +3,7 @@ package io.pngx.controller.alerts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +23,15 @@ class SpareTimeTest {
         now.addAndGet(1);
         assertThat(runs(0)).isTrue();
         assertThat(runs(0)).as("a task that takes no time runs always").isTrue();
+    }
+
+    @Test
+    void aTaskThatWasVerySlowOnceWaitsForAMinuteOnly() {
+        assertThat(runs(Duration.ofHours(1).toNanos())).isTrue();
+        now.addAndGet(Duration.ofSeconds(59).toNanos());
+        assertThat(runs(0)).isFalse();
+        now.addAndGet(Duration.ofSeconds(1).toNanos());
+        assertThat(runs(0)).isTrue();
     }
 
     @Test

@@ -151,6 +151,15 @@ class DocumentSearchTest {
     }
 
     @Test
+    void a_document_with_the_same_status_on_two_replicas_is_found_once() {
+        copy(home, 1, "One");
+        copy(cellar, 1, "One");
+
+        assertThat(find(DocumentStatus.IN_SYNC)).containsExactly(1L);
+        assertThat(find((DocumentStatus) null)).containsExactly(1L);
+    }
+
+    @Test
     void the_list_of_a_replica_shows_the_same_status() {
         one_of_each();
 

@@ -105,7 +105,10 @@ public final class Schedule {
         for (Replica replica : all) {
             Run open = runs.open(replica.id()).orElse(null);
             boolean elapsed = !onlyByHand && Due.elapsed(replica.lastCycleAt(), settings.interval(replica), now);
-            if (sessions.isLocked(replica.id()) && (elapsed || open != null && open.state() == Run.State.QUEUED)) {
+            if (sessions.isLocked(replica.id())
+                    && (elapsed || open != null && open.state() == Run.State.QUEUED)
+                    && mayRun(replica)
+                    && restReason(replica) == null) {
                 sessions.wantLock(replica.id());
             }
             if (sessions.isLocked(replica.id())
@@ -118,7 +121,7 @@ public final class Schedule {
                 refuse(open, rests);
             } else if (open != null && open.mode().onlyReads()) {
                 scheduleReadOnly(open, due);
-            } else if (replica.enabled() && !replica.paused() && !settings.paused()) {
+            } else if (mayRun(replica)) {
                 if (open != null && (open.state() == Run.State.QUEUED || elapsed || isDropped(open))) {
                     due.add(elapsed ? open.ofAllChanges() : open);
                 } else if (open == null && !onlyByHand && nights.isVerificationDue(replica)) {
@@ -234,6 +237,10 @@ public final class Schedule {
                 && last != null
                 && last.runId() == open.id()
                 && now.isBefore(last.at().plus(START_TIMEOUT));
+    }
+
+    private boolean mayRun(Replica replica) {
+        return replica.enabled() && !replica.paused() && !settings.paused();
     }
 
     /** Makes a replica due again, because its cycle could not start while another exchange held the lock. */

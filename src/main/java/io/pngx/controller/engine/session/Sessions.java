@@ -22,6 +22,11 @@ public final class Sessions {
     /** Time for which uploads leave the lock to a due cycle: longer than the time between two ticks of the schedule. */
     private static final Duration LEFT_TO_CYCLE = Duration.ofSeconds(2);
 
+    /** Uploads release the lock after their current document. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+
+    private static final Duration WAIT = Duration.ofMillis(50);
+
     private final Map<Long, Session> sessions = new ConcurrentHashMap<>();
     private final Map<Long, Session> readOnlySessions = new ConcurrentHashMap<>();
     private final Map<Long, LockHolder> locks = new ConcurrentHashMap<>();
@@ -31,7 +36,7 @@ public final class Sessions {
     private final Set<Long> paused = ConcurrentHashMap.newKeySet();
 
     private volatile boolean ending;
-    private boolean held;
+    private volatile boolean held;
 
     /** Exchange and thread that hold a lock. The exchange stays on the thread until it releases the lock. */
     private record LockHolder(Exchange exchange, Thread thread) {
@@ -56,6 +61,28 @@ public final class Sessions {
         return lock(exchange, job.run().replicaId(), job.session());
     }
 
+    /**
+     * Locks a replica for a cycle. If uploads hold the lock, asks them to release the lock, and waits: a cycle that gave
+     * up would have read the master in vain.
+     *
+     * @return false if the lock was not released within some seconds
+     */
+    public boolean awaitLock(Exchange exchange, @Body Job job) throws InterruptedException {
+        long replicaId = job.run().replicaId();
+        Instant end = Instant.now().plus(LONGEST_WAIT);
+        while (!lock(exchange, replicaId, job.session())) {
+            if (held || Instant.now().isAfter(end)) {
+                return false;
+            }
+            wantLock(replicaId);
+            synchronized (this) {
+                wait(WAIT.toMillis());
+            }
+        }
+        wanted.remove(replicaId);
+        return true;
+    }
+
     /** @param session null if the exchange has no session yet */
     public synchronized boolean lock(Exchange exchange, long replicaId, Session session) {
         LockHolder holder = new LockHolder(exchange, Thread.currentThread());
@@ -66,7 +93,6 @@ public final class Sessions {
             locks.remove(replicaId, holder);
             return false;
         }
-        wanted.remove(replicaId);
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onDone(Exchange done) {
@@ -78,7 +104,7 @@ public final class Sessions {
                                     "The run ended unexpectedly: "
                                             + done.getException().getMessage()));
                 }
-                locks.remove(replicaId, holder);
+                unlock(replicaId, holder);
             }
 
             @Override
@@ -87,6 +113,11 @@ public final class Sessions {
             }
         });
         return true;
+    }
+
+    private synchronized void unlock(long replicaId, LockHolder holder) {
+        locks.remove(replicaId, holder);
+        notifyAll(); // cycles wait for a lock
     }
 
     /** Starts no further run until {@link #resume}. Open runs continue to their end. */

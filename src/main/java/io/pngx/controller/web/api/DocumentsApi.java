@@ -19,6 +19,7 @@ import io.pngx.controller.web.views.DocumentDetails;
 import io.pngx.controller.web.views.DocumentRow;
 import io.pngx.controller.web.views.Overview;
 import java.time.Instant;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
@@ -31,6 +32,7 @@ public final class DocumentsApi {
     private final RuleEngine rules;
     private final Html html;
     private final ProducerTemplate camel;
+    private final Semaphore comparing = new Semaphore(1);
 
     public DocumentsApi(
             Database db,
@@ -78,7 +80,15 @@ public final class DocumentsApi {
         } catch (RuleBook.RuleNotRunningException e) {
             throw ApiProblem.conflict(e.getMessage());
         }
-        camel.requestBody("direct:reviewDocument", review);
+        // A comparison reads the inventories of both instances, and occupies a thread of the pages meanwhile.
+        if (!comparing.tryAcquire()) {
+            throw ApiProblem.conflict("Another comparison is in progress; wait for its result, then try again.");
+        }
+        try {
+            camel.requestBody("direct:reviewDocument", review);
+        } finally {
+            comparing.release();
+        }
         if (review.problem() != null) {
             throw ApiProblem.conflict(review.problem());
         }

@@ -83,7 +83,7 @@ public final class SyncApi {
         return call.answer(202, new Accepted(run.stream().toList()))
                 .orNote(
                         run.isPresent()
-                                ? "A run of this document starts."
+                                ? "A run that compares this document starts."
                                 : "A run of \"" + replica.name() + "\" is open. Another one compares the document.");
     }
 

@@ -63,6 +63,9 @@ public final class Filters {
         return new Period(since, until);
     }
 
+    /** Times are compared as text, which needs years of four digits. */
+    private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
+
     private static Instant instant(Fields query, String name, Instant now, int daysAfter) {
         if (!query.has(name)) {
             return null;
@@ -79,12 +82,13 @@ public final class Filters {
                     });
         }
         try {
-            return text.length() == 10
+            Instant found = text.length() == 10
                     ? LocalDate.parse(text)
                             .plusDays(daysAfter)
                             .atStartOfDay(ZoneId.systemDefault())
                             .toInstant()
                     : OffsetDateTime.parse(text).toInstant();
+            return found.isAfter(LATEST) ? LATEST : found;
         } catch (DateTimeParseException e) {
             return query.refuse(
                     name,

@@ -28,7 +28,7 @@ public record DeletionGroup(String heading, String explanation, List<String> rea
         for (DeletionCause cause : DeletionCause.values()) {
             Map<String, List<DeletionView>> documents = new LinkedHashMap<>();
             rows.stream()
-                    .filter(row -> row.cause().equals(cause.name().toLowerCase(Locale.ROOT)))
+                    .filter(row -> cause.name().toLowerCase(Locale.ROOT).equals(row.cause()))
                     .forEach(row -> documents
                             .computeIfAbsent(row.kind() + " " + row.masterId(), key -> new ArrayList<>())
                             .add(row));

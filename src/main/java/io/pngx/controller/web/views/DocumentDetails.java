@@ -40,6 +40,7 @@ public final class DocumentDetails {
     private static final int LOG_ROWS = 50;
     private static final int UPLOADS = 50;
 
+    private final Database db;
     private final KeyValues settings;
     private final Replicas replicas;
     private final Runs runs;
@@ -52,6 +53,7 @@ public final class DocumentDetails {
     private final Logs logs;
 
     public DocumentDetails(Database db) {
+        this.db = db;
         settings = new KeyValues(db);
         replicas = new Replicas(db);
         runs = new Runs(db);
@@ -66,6 +68,10 @@ public final class DocumentDetails {
 
     /** Returns the documents of a page of the list, in its order. */
     public List<DocumentRow> search(DocumentSearch.Filter filter) {
+        return db.inSnapshot(() -> read(filter));
+    }
+
+    private List<DocumentRow> read(DocumentSearch.Filter filter) {
         List<Long> ids = search.find(filter);
         Map<Long, Replica> all = replicas();
         Map<Long, List<DocumentStatus.Row>> rows = list.everywhere(ids).stream()
@@ -99,6 +105,10 @@ public final class DocumentDetails {
 
     /** Returns everything about one document. Throws a 404 problem if nothing is known about it. */
     public DocumentDetail one(long masterId) {
+        return db.inSnapshot(() -> read(masterId));
+    }
+
+    private DocumentDetail read(long masterId) {
         List<DocumentStatus.Row> rows = list.everywhere(List.of(masterId));
         List<Tombstone> deletions = tombstones.ofDocument(masterId);
         List<Upload> sent = uploads.ofDocument(masterId, UPLOADS);

@@ -1,12 +1,16 @@
 package io.pngx.controller.engine.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.Run;
 import io.pngx.controller.sync.Rules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -15,6 +19,30 @@ import org.junit.jupiter.api.Test;
 
 class SessionsTest {
     private static final long REPLICA = 3;
+    private static final Run RUN = new Run(
+            1,
+            REPLICA,
+            Run.Mode.INCREMENTAL,
+            Run.State.RUNNING,
+            null,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            null,
+            null,
+            false,
+            null,
+            null,
+            0,
+            0,
+            0,
+            null);
     private final CamelContext camel = new DefaultCamelContext();
     private final Sessions sessions = new Sessions();
 
@@ -110,5 +138,52 @@ class SessionsTest {
         sessions.close(ended);
 
         assertThat(tryLock(ended)).isFalse();
+    }
+
+    private static Job cycle() {
+        return new Job() {
+            @Override
+            public Session session() {
+                return null;
+            }
+
+            @Override
+            public Run run() {
+                return RUN;
+            }
+        };
+    }
+
+    @Test
+    void aCycleGetsTheLockThatUploadsReleaseForTheCycle() throws Exception {
+        open();
+        CompletableFuture<Boolean> uploads = new CompletableFuture<>();
+        camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:uploads").process(exchange -> {
+                    uploads.complete(sessions.lock(exchange, REPLICA, null));
+                    await().until(() -> sessions.isLockWanted(REPLICA));
+                    assertThat(sessions.idle())
+                            .as("no tick takes the lock before the cycle")
+                            .isEmpty();
+                });
+            }
+        });
+        camel.start();
+        Future<?> round = camel.createProducerTemplate().asyncSendBody("direct:uploads", "");
+        assertThat(uploads.get()).isTrue();
+
+        assertThat(sessions.awaitLock(new DefaultExchange(camel), cycle())).isTrue();
+        round.get();
+        assertThat(sessions.isLocked(REPLICA)).as("by the cycle").isTrue();
+        assertThat(sessions.isLockWanted(REPLICA)).isFalse();
+        camel.stop();
+    }
+
+    @Test
+    void noCycleWaitsWhileAllLocksAreRefused() throws Exception {
+        assertThat(sessions.holdIfIdle()).isTrue();
+        assertThat(sessions.awaitLock(new DefaultExchange(camel), cycle())).isFalse();
     }
 }
