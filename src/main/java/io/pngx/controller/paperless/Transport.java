@@ -32,21 +32,11 @@ import org.apache.hc.core5.util.Timeout;
  */
 final class Transport {
     private static final String CA = "pngx.ca";
-    /** Checks a connection before each reuse. */
-    private static final ConnectionConfig CHECKED = config(TimeValue.ZERO_MILLISECONDS);
-    /**
-     * Reuses a connection that was used less than 100 ms ago without a check. A check waits 1 ms, which doubles the
-     * time of a call on the same machine.
-     */
-    private static final ConnectionConfig TRUSTED = config(TimeValue.ofMilliseconds(100));
-
     private static final TlsSocketStrategy DEFAULT_TLS = DefaultClientTlsStrategy.createDefault();
 
     private final Proxies proxies;
     private final Map<String, TlsSocketStrategy> tlsByCa = new ConcurrentHashMap<>();
     private final HttpClientConnectionManager connectionManager;
-    /** Whether the call of this thread is a POST. The thread of a call also leases its connection. */
-    private final ThreadLocal<Boolean> post = ThreadLocal.withInitial(() -> true);
 
     Transport(Proxies proxies) {
         this.proxies = proxies;
@@ -54,25 +44,21 @@ final class Transport {
     }
 
     /**
-     * Creates the pool. Before a POST, and after a pause, the pool checks that the server has not closed the connection.
-     * Otherwise a POST would be lost, because a POST is never repeated.
+     * Creates the pool. The pool checks every connection before it reuses the connection. Otherwise a POST on a
+     * connection that the server has closed would be lost, because a POST is never repeated.
      */
     private HttpClientConnectionManager connectionManager() {
         return PoolingHttpClientConnectionManagerBuilder.create()
                 .setConnectionFactory(HeaderLimits.connections())
-                .setConnectionConfigResolver(route -> post.get() ? CHECKED : TRUSTED)
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setValidateAfterInactivity(TimeValue.ZERO_MILLISECONDS)
+                        .setConnectTimeout(Timeout.ofSeconds(10))
+                        .setSocketTimeout(Timeout.ofSeconds(120))
+                        .build())
                 .setDnsResolver(new SafeResolver(proxies))
                 .setTlsSocketStrategy(this::upgrade)
                 .setMaxConnPerRoute(8)
                 .setMaxConnTotal(64)
-                .build();
-    }
-
-    private static ConnectionConfig config(TimeValue validateAfter) {
-        return ConnectionConfig.custom()
-                .setValidateAfterInactivity(validateAfter)
-                .setConnectTimeout(Timeout.ofSeconds(10))
-                .setSocketTimeout(Timeout.ofSeconds(120))
                 .build();
     }
 
@@ -86,12 +72,8 @@ final class Transport {
         return new ProxyPlanner(proxies).determineRoute(address, context);
     }
 
-    /**
-     * Prepares the context of a call. The pool then reuses only a connection that was opened with the same trusted
-     * certificates.
-     */
+    /** Prepares a call, so that it does not reuse a connection that was opened with other trusted certificates. */
     void prepare(HttpRequest request, HttpHost address, ConnectionOptions options, HttpClientContext context) {
-        post.set("POST".equals(request.getMethod()));
         context.setAttribute(CA, options.ca());
         context.setUserToken(options.ca());
         if (address.getSchemeName().equals("http")) {
@@ -108,8 +90,8 @@ final class Transport {
     }
 
     /**
-     * Ends a call immediately; any thread may call this method. Stops the wait for a connection, and closes an open
-     * connection without reading the rest of the answer.
+     * Ends a call at once, from any thread: stops waiting for a connection, and closes an open connection without
+     * reading the rest.
      */
     static void disconnect(ExecChain.Scope scope) {
         if (scope.originalRequest instanceof Cancellable request) {

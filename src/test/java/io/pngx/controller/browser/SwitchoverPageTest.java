@@ -99,7 +99,10 @@ class SwitchoverPageTest extends Browsing {
         shot("-switchover-done");
         page.navigate("/");
         assertThat(page.locator(".card")).containsText("Office");
-        assertThat(page.locator(".card")).containsText("Waits for you: the dry run of the old master");
+        assertThat(page.locator(".card")).containsText("waits for you");
+        assertThat(page.locator(".inbox"))
+                .containsText(
+                        "\"Office\" was the master; nothing is written to it until you have read and accepted a dry run.");
         assertThat(replica.library().documents()).hasSize(3);
         assertThat(master.journal().writes()).isEmpty();
     }
