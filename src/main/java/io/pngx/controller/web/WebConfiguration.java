@@ -154,7 +154,7 @@ public final class WebConfiguration {
         registry.bind("runPages", new RunPages(layout, overview, chips, html));
         registry.bind("deletionPages", new DeletionPages(layout, overview, chips, html));
         registry.bind("logPages", new LogPages(layout, overview, chips, html));
-        registry.bind("pages", new Pages(layout, overview, sections, html));
+        registry.bind("pages", new Pages(layout, overview, sections));
         registry.bind("replicaPages", new ReplicaPages(layout, overview, sections, forms, html));
         registry.bind("settingsPages", new SettingsPages(layout, overview, forms, tokensApi::views, html));
         registry.bind("problems", problems);

@@ -89,14 +89,6 @@ public final class Notes {
                 .toList();
     }
 
-    private List<NotePlan.Step> steps(DocumentPair document) {
-        return steps(
-                document.mapping().replicaId(),
-                document.mapping().replicaDocId(),
-                document.master().notes(),
-                document.replica().notes());
-    }
-
     /** @return the notes that a write would add or delete, for a run that only reads */
     public List<NotePlan.Step> plannedCalls(DocumentPair document) {
         return plannedCalls(

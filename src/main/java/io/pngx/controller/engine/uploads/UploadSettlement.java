@@ -20,7 +20,6 @@ import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Unselected;
 import io.pngx.controller.store.Upload;
 import io.pngx.controller.store.UploadEnd;
-import io.pngx.controller.store.Uploads;
 import io.pngx.controller.store.Work;
 import io.pngx.controller.store.WorkQueue;
 import io.pngx.controller.sync.Differences;
@@ -34,7 +33,6 @@ import org.apache.camel.Variable;
 /** Settles an upload: writes the master's metadata to the new document, and maps it. */
 public final class UploadSettlement {
     private final Database database;
-    private final Uploads uploads;
     private final UploadEnd uploadEnd;
     private final SyncMap mappings;
     private final WorkQueue work;
@@ -61,7 +59,6 @@ public final class UploadSettlement {
         this.files = files;
         this.replacements = replacements;
         this.database = tables.database();
-        this.uploads = tables.uploads();
         this.uploadEnd = tables.uploadEnd();
         this.work = tables.work();
         this.documents = documents;

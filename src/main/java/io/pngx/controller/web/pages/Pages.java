@@ -5,20 +5,16 @@ import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.views.Overview;
 import org.apache.camel.Exchange;
 
-/** Answers requests for the dashboard and for the page of deletions. */
+/** Answers requests for the dashboard. */
 public final class Pages {
-    private static final int DELETIONS = 200;
-
     private final Layout layout;
     private final Overview overview;
     private final Sections sections;
-    private final Html html;
 
-    public Pages(Layout layout, Overview overview, Sections sections, Html html) {
+    public Pages(Layout layout, Overview overview, Sections sections) {
         this.layout = layout;
         this.overview = overview;
         this.sections = sections;
-        this.html = html;
     }
 
     /** Redirects to the setup until a master and a replica are set. */
