@@ -142,7 +142,7 @@ class DocumentSearchTest {
         List<Long> found = new ArrayList<>();
         for (DocumentStatus status : DocumentStatus.values()) {
             List<Long> ids = find(status);
-            assertThat(ids).as(status.name()).singleElement();
+            assertThat(ids).as(status.name()).hasSize(1);
             assertThat(status(ids.get(0))).startsWith(status.name() + " ");
             found.addAll(ids);
         }

@@ -9,6 +9,7 @@ import io.pngx.controller.web.WebServer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -157,8 +158,8 @@ class RunPagesTest {
     @Test
     void a_day_belongs_to_a_period_as_a_whole() throws Exception {
         long first = run(home, Run.Mode.FULL, Run.State.SUCCESS, Duration.ofDays(0));
-        String today = LocalDate.now().toString();
-        String tomorrow = LocalDate.now().plusDays(1).toString();
+        String today = LocalDate.now(ZoneId.systemDefault()).toString();
+        String tomorrow = LocalDate.now(ZoneId.systemDefault()).plusDays(1).toString();
 
         assertThat(found("/runs?since=" + today + "&until=" + today)).containsExactly(first);
         assertThat(found("/runs?since=" + tomorrow)).isEmpty();
