@@ -341,8 +341,8 @@ public final class Database implements AutoCloseable {
      * Runs changes in one transaction that a power failure may undo. Use this method only for changes that a later step
      * would find out again, never for an intent.
      */
-    public <T> T inUnflushedTransaction(Supplier<T> work) {
-        return writerSource.unflushed(() -> inTransaction(work));
+    public void inUnflushedTransaction(Runnable work) {
+        writerSource.unflushed(() -> inTransaction(work));
     }
 
     @Override

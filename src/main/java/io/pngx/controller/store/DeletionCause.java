@@ -1,6 +1,6 @@
 package io.pngx.controller.store;
 
-/** Why a deletion waits for the user's decision. The stored reason of a held deletion begins with the text of its cause. */
+/** Cause for which a deletion is held. The stored reason of a held deletion begins with the text of the cause. */
 public enum DeletionCause {
     /** A rule no longer selects the document. The tombstone names the rule. */
     RULE(""),

@@ -136,8 +136,8 @@ public final class Uploads {
      *
      * @param named true if the replica returned the task id, false if the task was found by file name
      */
-    public Upload posted(long id, String taskId, boolean named, Instant nextPoll) {
-        return change(
+    public void posted(long id, String taskId, boolean named, Instant nextPoll) {
+        change(
                 id,
                 "state = 'POSTED', task_id = ?, task_status = null, task_since = null, verified = ?, polls = 0, "
                         + NORMAL + ", answered_at = coalesce(answered_at, ?), next_poll_at = ?",
@@ -148,8 +148,8 @@ public final class Uploads {
     }
 
     /** Records the document that the upload created. */
-    public Upload consumed(long id, long replicaDocId, boolean adopted) {
-        return change(
+    public void consumed(long id, long replicaDocId, boolean adopted) {
+        change(
                 id,
                 "state = 'CONSUMED', replica_doc_id = ?, adopted = ?, " + NORMAL + ", next_poll_at = null",
                 replicaDocId,

@@ -3,7 +3,6 @@ package io.pngx.controller.store;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
@@ -23,11 +22,11 @@ final class WriterSource extends DelegatingDataSource {
     }
 
     /** Runs changes in this thread without flushing their commits. */
-    <T> T unflushed(Supplier<T> work) {
+    void unflushed(Runnable work) {
         boolean before = unflushed.get();
         unflushed.set(true);
         try {
-            return work.get();
+            work.run();
         } finally {
             unflushed.set(before);
         }

@@ -85,7 +85,7 @@ public final class DocumentReviews {
             review.end("The master does not list the document now.");
             return;
         }
-        review.document = page.results().get(0);
+        review.document = page.results().get(0).requireId(review.masterId());
         review.document.requireWhole();
         try {
             review.ruled = review.targets.ruled(review.document);
@@ -106,7 +106,7 @@ public final class DocumentReviews {
             review.end("The replica does not list the copy now.");
             return;
         }
-        Document copy = page.results().get(0);
+        Document copy = page.results().get(0).requireId(review.getReplicaDocId());
         if (!CopyIdentity.isCopy(review.mapping(), copy)) {
             review.end(
                     "Document " + copy.id() + " of the replica is no longer the copy: it was added at another time.");

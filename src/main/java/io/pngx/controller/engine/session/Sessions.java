@@ -62,8 +62,8 @@ public final class Sessions {
     }
 
     /**
-     * Locks a replica for a cycle. If uploads hold the lock, asks them to release the lock, and waits: a cycle that gave
-     * up would have read the master in vain.
+     * Locks a replica for a cycle. If uploads hold the lock, asks the uploads to release the lock, and waits. A cycle
+     * without the lock would have read the master in vain.
      *
      * @return false if the lock was not released within some seconds
      */

@@ -84,10 +84,10 @@ public final class UploadIntents {
      * Commits the task of the upload, and counts the bytes. If a power failure undoes the commit, the next start
      * searches the task.
      */
-    Upload posted(Upload upload, long runId, String taskId, Instant firstPoll) {
-        return database.inUnflushedTransaction(() -> {
+    void posted(Upload upload, long runId, String taskId, Instant firstPoll) {
+        database.inUnflushedTransaction(() -> {
             runs.sent(runId, upload.size());
-            return uploads.posted(upload.id(), taskId, true, firstPoll);
+            uploads.posted(upload.id(), taskId, true, firstPoll);
         });
     }
 }

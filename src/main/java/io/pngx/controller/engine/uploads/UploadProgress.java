@@ -157,9 +157,8 @@ public final class UploadProgress {
     /** Commits the document. If a power failure undoes the commit, the next start polls the task again. */
     private void arrived(Session session, Upload upload, UploadStep step, boolean adopted) {
         database.inUnflushedTransaction(() -> {
-            Upload consumed = uploads.consumed(upload.id(), step.document(), adopted);
+            uploads.consumed(upload.id(), step.document(), adopted);
             uploads.pollNext(upload.replicaId(), times.expectedEnd(upload.replicaId()));
-            return consumed;
         });
         session.uploads().reported(upload.id());
         session.uploads().moved();

@@ -107,7 +107,6 @@ public final class UploadStart {
         database.inUnflushedTransaction(() -> {
             work.tried(session.replicaId(), document.id(), Seen.digest(document));
             runs.current(session.runId(), job.toString());
-            return null;
         });
     }
 
