@@ -87,9 +87,15 @@
     if (field) field.focus();
   });
 
-  // A page in the background sends no requests.
+  // A page in the background sends no requests, and neither does a page whose subject is being removed: it would be missing.
+  let removing = false;
   document.body.addEventListener('htmx:beforeRequest', (event) => {
-    if (event.detail.elt.id === 'live' && document.hidden) event.preventDefault();
+    if (event.detail.requestConfig.verb === 'delete') removing = true;
+    if (event.detail.elt.id === 'live' && (document.hidden || removing)) event.preventDefault();
+  });
+  document.body.addEventListener('htmx:afterRequest', (event) => {
+    const leaves = event.detail.successful && (event.detail.xhr.getResponseHeader('HX-Trigger-After-Swap') || '').includes('"go"');
+    if (event.detail.requestConfig.verb === 'delete' && !leaves) removing = false;
   });
   document.addEventListener('visibilitychange', () => {
     if (!document.hidden) htmx.trigger(document.body, 'changed');
