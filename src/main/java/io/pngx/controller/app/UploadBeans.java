@@ -12,6 +12,7 @@ import io.pngx.controller.engine.uploads.FileUpdates;
 import io.pngx.controller.engine.uploads.OpenQuestions;
 import io.pngx.controller.engine.uploads.Replacements;
 import io.pngx.controller.engine.uploads.RuleNotifier;
+import io.pngx.controller.engine.uploads.SharedReads;
 import io.pngx.controller.engine.uploads.Spool;
 import io.pngx.controller.engine.uploads.UploadFailures;
 import io.pngx.controller.engine.uploads.UploadIntents;
@@ -53,7 +54,11 @@ record UploadBeans(
         core.bind("equalDocuments", equalDocuments);
         core.bind("replacements", replacements);
         core.bind("fileReader", new FileReader(tables.checksums()));
-        core.bind("spool", new Spool(core.spoolFolder()));
+        Duration fresh =
+                Duration.ofMillis(Long.parseLong(core.camel().resolvePropertyPlaceholders("{{pngx.settle.fresh}}")));
+        Spool spool = new Spool(core.spoolFolder());
+        core.bind("spool", spool);
+        core.bind("sharedReads", new SharedReads(core.sessions(), spool, fresh));
         core.bind("uploadRounds", new UploadRounds(core.sessions(), tables.openUploads(), tables.runWork()));
         core.bind("uploadStart", new UploadStart(tables, adoption, intents, times, core.stops()));
         core.bind("checksumSearch", new ChecksumSearch(tables, core.guard(), core.journal()));
@@ -85,8 +90,7 @@ record UploadBeans(
                         comparison,
                         replacements,
                         core.journal(),
-                        Duration.ofMillis(
-                                Long.parseLong(core.camel().resolvePropertyPlaceholders("{{pngx.settle.fresh}}")))));
+                        fresh));
         core.bind("ruleNotifier", new RuleNotifier(core.journal()));
         DuplicateBytes duplicates = new DuplicateBytes(tables.duplicates(), tables.mappings(), tables.versions());
         return new UploadBeans(questions, failures, adoption, duplicates, changes, equalDocuments);

@@ -108,7 +108,8 @@ class HawtioTest {
             tree(page, "syncReplica").click();
             page.getByText("Attributes", new Page.GetByTextOptions().setExact(true))
                     .click();
-            assertThat(page.getByText("Synchronises one replica once its lock is free").first())
+            assertThat(page.getByText("Synchronises one replica once its lock is free")
+                            .first())
                     .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(PATIENCE));
 
             tab(page, "Source");

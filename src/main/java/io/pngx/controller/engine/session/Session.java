@@ -92,6 +92,11 @@ public final class Session implements Job {
         return instance != null && instance.base().equals(addresses.get(instance.host()));
     }
 
+    /** @return the address of the master at the start of the session */
+    public URI masterAddress() {
+        return addresses.get(Instance.MASTER_HOST);
+    }
+
     public Dialect dialect() {
         return dialect;
     }

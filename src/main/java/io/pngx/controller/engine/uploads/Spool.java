@@ -15,6 +15,8 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
@@ -99,6 +101,33 @@ public final class Spool implements AggregationStrategy {
                     + size + " bytes, checksum " + known + " expected); run the sanity checker on the master.");
         }
         return spooled;
+    }
+
+    /**
+     * Gives the exchange a name of its own for a file, without a copy of the bytes. The name is deleted when the
+     * exchange ends.
+     *
+     * @return empty if the disk has no such second names
+     */
+    Optional<Spooled> link(Spooled file, Exchange exchange) {
+        Optional<Spooled> linked = link(file);
+        linked.ifPresent(named -> deleteAfter(exchange, named.path()));
+        return linked;
+    }
+
+    /** Gives a file a second name, which the caller deletes. */
+    Optional<Spooled> link(Spooled file) {
+        Path name = folder.resolve("original-" + UUID.randomUUID() + ".part");
+        try {
+            Files.createLink(name, file.path());
+        } catch (IOException | UnsupportedOperationException e) {
+            return Optional.empty();
+        }
+        return Optional.of(new Spooled(name, file.size(), file.md5(), file.sha256()));
+    }
+
+    void delete(Spooled file) {
+        file.path().toFile().delete();
     }
 
     /**

@@ -94,8 +94,13 @@ public class UploadJob implements RuledJob, WriteJob {
     }
 
     void setMaster(Document document) {
+        setMaster(document, Instant.now());
+    }
+
+    /** @param read when the document was read, perhaps for another replica */
+    void setMaster(Document document, Instant read) {
         master = document;
-        readAt = Instant.now();
+        readAt = read;
         ruled = null;
     }
 
@@ -129,6 +134,16 @@ public class UploadJob implements RuledJob, WriteJob {
     /** Names the version explicitly, because the master may get a newer version during the download. */
     private static String query(Document.Version version) {
         return version == null ? "" : "&version=" + version.id();
+    }
+
+    /** @return whether the job has the master's document */
+    public boolean isDocumentRead() {
+        return master != null;
+    }
+
+    /** @return whether the job has the master's file */
+    public boolean isFileFetched() {
+        return file != null;
     }
 
     /** @return the master's file; null if the job did not fetch it */

@@ -98,11 +98,10 @@ public final class UploadStart {
     }
 
     /** Records the master's document of a work item, and shows the document on the page of the run. */
-    public void recordDocument(@Body UploadJob job, @Variable(ExchangeNames.ANSWER) Document answer) {
-        Document document = answer.requireId(job.masterId()).requireWhole();
+    public void recordDocument(@Body UploadJob job) {
+        Document document = job.master();
         mappings.find(job.session().replicaId(), document.id())
                 .ifPresent(mapping -> CopyIdentity.requireSameDocument(mapping, document));
-        job.setMaster(document);
         Session session = job.session();
         database.inUnflushedTransaction(() -> {
             work.tried(session.replicaId(), document.id(), Seen.digest(document));

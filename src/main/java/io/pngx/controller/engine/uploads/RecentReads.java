@@ -1,0 +1,131 @@
+package io.pngx.controller.engine.uploads;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.SynchronizationAdapter;
+
+/**
+ * Keeps recent answers of the master by key, and lets only one exchange at a time ask for a key. Others that need the
+ * same answer wait for it, as they would wait for their own call.
+ */
+final class RecentReads<T> {
+    private final Duration age;
+    private final Duration patience;
+    private final long limit;
+    private final ToLongFunction<T> size;
+    private final Consumer<T> dispose;
+    private final Map<Object, Entry<T>> entries = new LinkedHashMap<>();
+    private long total;
+
+    /** An answer, or the reservation of the exchange that asks for the answer. */
+    private static final class Entry<T> {
+        private final Exchange reader;
+        private Instant readAt;
+        private T answer;
+
+        Entry(Exchange reader) {
+            this.reader = reader;
+        }
+    }
+
+    /** @param readAt the time at which the call ended */
+    record Recent<T>(T answer, Instant readAt) {}
+
+    /**
+     * @param age how long an answer may be used
+     * @param patience how long an exchange waits for the call of another exchange, before it makes its own call
+     * @param limit how much is kept in all, in the unit of {@code size}
+     * @param dispose releases what an answer uses, once the answer is no longer kept
+     */
+    RecentReads(Duration age, Duration patience, long limit, ToLongFunction<T> size, Consumer<T> dispose) {
+        this.age = age;
+        this.patience = patience;
+        this.limit = limit;
+        this.size = size;
+        this.dispose = dispose;
+    }
+
+    /**
+     * Returns a recent answer. If there is none, reserves the key for this exchange, which then has to make the call.
+     * The reservation ends with {@link #put}, or with the exchange.
+     *
+     * @param use is called with the answer while the answer is certainly kept
+     * @return false if the exchange has to make the call
+     */
+    synchronized boolean use(Object key, Exchange exchange, Consumer<Recent<T>> use) throws InterruptedException {
+        dropOld();
+        Instant end = Instant.now().plus(patience);
+        for (Entry<T> entry = entries.get(key); entry != null; entry = entries.get(key)) {
+            if (entry.answer != null) {
+                use.accept(new Recent<>(entry.answer, entry.readAt));
+                return true;
+            }
+            long left = Duration.between(Instant.now(), end).toMillis();
+            if (left <= 0 || entry.reader == exchange) {
+                return false;
+            }
+            wait(left);
+        }
+        Entry<T> reserved = new Entry<>(exchange);
+        entries.put(key, reserved);
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange done) {
+                release(key, reserved);
+            }
+        });
+        return false;
+    }
+
+    /** Keeps the answer for other exchanges, if this exchange has reserved the key. */
+    synchronized void put(Object key, Exchange exchange, Instant readAt, Optional<T> answer) {
+        Entry<T> entry = entries.get(key);
+        if (entry != null && entry.reader == exchange && entry.answer == null) {
+            entries.remove(key);
+            answer.ifPresent(kept -> {
+                entry.answer = kept;
+                entry.readAt = readAt;
+                entries.put(key, entry); // as the newest
+                total += size.applyAsLong(kept);
+            });
+            dropOld();
+            notifyAll();
+        } else {
+            answer.ifPresent(dispose);
+        }
+    }
+
+    /** Drops answers that are too old, and the oldest answers above the limit. */
+    synchronized void dropOld() {
+        dropUntil(Instant.now().minus(age));
+    }
+
+    /** Drops all answers. Exchanges that are making a call continue. */
+    synchronized void dropAll() {
+        dropUntil(Instant.MAX);
+    }
+
+    private void dropUntil(Instant oldest) {
+        for (Iterator<Entry<T>> each = entries.values().iterator(); each.hasNext(); ) {
+            Entry<T> entry = each.next();
+            if (entry.answer != null && (total > limit || !entry.readAt.isAfter(oldest))) {
+                each.remove();
+                total -= size.applyAsLong(entry.answer);
+                dispose.accept(entry.answer);
+            }
+        }
+    }
+
+    private synchronized void release(Object key, Entry<T> reserved) {
+        if (reserved.answer == null && entries.remove(key, reserved)) {
+            notifyAll();
+        }
+    }
+}

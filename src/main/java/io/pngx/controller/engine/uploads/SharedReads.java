@@ -1,0 +1,126 @@
+package io.pngx.controller.engine.uploads;
+
+import io.pngx.controller.engine.session.ExchangeNames;
+import io.pngx.controller.engine.session.Session;
+import io.pngx.controller.engine.session.Sessions;
+import io.pngx.controller.engine.session.Spooled;
+import io.pngx.controller.paperless.Document;
+import io.pngx.controller.paperless.Instance;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.Variable;
+
+/**
+ * Shares a document and its file between the replicas that upload the document within seconds of each other, so that
+ * the master is asked once. Nothing is shared while a single replica has an open run.
+ */
+public final class SharedReads {
+    /** How long a replica waits for the call of another replica: a longer call may have stopped to make progress. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static final long CHARACTERS = 4 << 20;
+    private static final long BYTES = 256 << 20;
+
+    private final Sessions sessions;
+    private final Spool spool;
+    private final boolean off;
+    private final RecentReads<Document> documents;
+    private final RecentReads<Spooled> files;
+
+    private record DocumentKey(URI master, long masterId) {}
+
+    /**
+     * @param modified the time of the last change when the file was fetched: a later change may have changed the file
+     * @param file names the version of the file
+     */
+    private record FileKey(URI master, long masterId, String modified, String file) {}
+
+    /** @param fresh the age up to which an answer of the master counts as recent; zero shares nothing */
+    public SharedReads(Sessions sessions, Spool spool, Duration fresh) {
+        this.sessions = sessions;
+        this.spool = spool;
+        this.off = fresh.isZero();
+        this.documents = new RecentReads<>(
+                fresh,
+                PATIENCE,
+                CHARACTERS,
+                document -> document.content() == null ? 0 : document.content().length(),
+                document -> {});
+        this.files = new RecentReads<>(fresh, PATIENCE, BYTES, Spooled::size, spool::delete);
+    }
+
+    /** Gives the job the document that another replica has just read, if there is one. */
+    public void useDocument(Exchange exchange, @Body UploadJob job) throws InterruptedException {
+        if (isShared(job)) {
+            documents.use(key(job), exchange, recent -> {
+                job.setMaster(recent.answer(), recent.readAt());
+                answeredByMaster(exchange);
+            });
+        }
+    }
+
+    /** Gives the job the document that the master answered, and offers the document to other replicas that wait. */
+    public void shareDocument(Exchange exchange, @Body UploadJob job, @Variable(ExchangeNames.ANSWER) Document answer) {
+        Document document = answer.requireId(job.masterId()).requireWhole();
+        Instant now = Instant.now();
+        job.setMaster(document, now);
+        documents.put(key(job), exchange, now, Optional.of(document).filter(each -> isShared(job)));
+    }
+
+    /** Gives the job the file that another replica has just fetched, if there is one. */
+    public void useFile(Exchange exchange, @Body UploadJob job) throws InterruptedException {
+        if (isShared(job)) {
+            files.use(fileKey(job), exchange, recent -> {
+                spool.link(recent.answer(), exchange).ifPresent(job::setFile);
+                answeredByMaster(exchange);
+            });
+        }
+    }
+
+    /** Offers the file that the master answered to other replicas. */
+    public void shareFile(Exchange exchange, @Body UploadJob job) {
+        Optional<Spooled> kept = isShared(job) ? spool.link(job.file()) : Optional.empty();
+        files.put(fileKey(job), exchange, Instant.now(), kept);
+    }
+
+    /** Drops what no replica may use any more. */
+    public void dropOld() {
+        if (sessions.all().size() > 1) {
+            documents.dropOld();
+            files.dropOld();
+        } else {
+            documents.dropAll();
+            files.dropAll();
+        }
+    }
+
+    private boolean isShared(UploadJob job) {
+        URI master = job.session().masterAddress();
+        List<Session> open = sessions.all();
+        return !off
+                && open.size() > 1
+                && open.stream()
+                                .filter(each -> master.equals(each.masterAddress()))
+                                .count()
+                        > 1;
+    }
+
+    /** A failure from here on counts as the master's, as after a call. */
+    private static void answeredByMaster(Exchange exchange) {
+        exchange.setProperty(Exchange.TO_ENDPOINT, "http://" + Instance.MASTER_HOST);
+    }
+
+    private static DocumentKey key(UploadJob job) {
+        return new DocumentKey(job.session().masterAddress(), job.masterId());
+    }
+
+    private static FileKey fileKey(UploadJob job) {
+        Session session = job.session();
+        return new FileKey(session.masterAddress(), job.masterId(), job.master().modified(), job.getFirstFile());
+    }
+}
