@@ -1,5 +1,6 @@
 package io.pngx.controller.rules;
 
+import io.pngx.controller.paperless.Kind;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.Locale;
@@ -32,6 +33,16 @@ public enum ParameterType {
 
     public String parameter() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Returns the kind of lookup that the value names; empty: the value names no lookup. */
+    public Optional<Kind> kind() {
+        return switch (this) {
+            case TAG -> Optional.of(Kind.TAG);
+            case CORRESPONDENT -> Optional.of(Kind.CORRESPONDENT);
+            case DOCUMENT_TYPE -> Optional.of(Kind.DOCUMENT_TYPE);
+            case OWNER, PREFIX, URL -> Optional.empty();
+        };
     }
 
     public String title() {

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
@@ -106,6 +107,47 @@ public final class RuleTemplates {
                                     type);
                         })
                         .toList());
+    }
+
+    /**
+     * The use of a ready-made rule, as its form shows it.
+     *
+     * @param values values by parameter
+     */
+    public record Use(Template template, Map<String, String> values) {}
+
+    /**
+     * Returns the use that a text consists of. A form can show such a text and write it back without a loss.
+     *
+     * @return empty if the text has comments, another entry, or another key
+     */
+    public Optional<Use> use(String text) {
+        if (text == null || text.contains("#")) {
+            return Optional.empty();
+        }
+        try {
+            List<RuleText.Entry> entries = RuleText.entries(text);
+            return entries.size() == 1 && entries.get(0).key().equals("templatedRoute")
+                    ? use(entries.get(0))
+                    : Optional.empty();
+        } catch (InvalidRuleException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Use> use(RuleText.Entry entry) {
+        Map<String, String> values = entry.parameters();
+        return all().stream()
+                .filter(template -> entry.value().getValue().size() == 2
+                        && entry.text("routeTemplateRef")
+                                .filter(template.name()::equals)
+                                .isPresent()
+                        && template.parameters().stream()
+                                .map(Parameter::name)
+                                .collect(Collectors.toSet())
+                                .equals(values.keySet()))
+                .findFirst()
+                .map(template -> new Use(template, values));
     }
 
     /**

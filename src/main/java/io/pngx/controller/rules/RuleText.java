@@ -58,6 +58,28 @@ final class RuleText {
                     .map(tuple -> ((ScalarNode) tuple.getValueNode()).getValue())
                     .findFirst();
         }
+
+        /** Returns the parameters of a use, by name; empty if a parameter is not just a name and a text. */
+        Map<String, String> parameters() {
+            Map<String, String> values = new LinkedHashMap<>();
+            for (NodeTuple tuple : value.getValue()) {
+                if (RuleText.key(tuple).equals("parameters") && tuple.getValueNode() instanceof SequenceNode list) {
+                    for (Node node : list.getValue()) {
+                        Optional<Entry> each = Optional.of(node)
+                                .filter(MappingNode.class::isInstance)
+                                .map(map -> new Entry("parameter", (MappingNode) map))
+                                .filter(parameter ->
+                                        parameter.value().getValue().size() == 2);
+                        Optional<String> name = each.flatMap(parameter -> parameter.text("name"));
+                        Optional<String> text = each.flatMap(parameter -> parameter.text("value"));
+                        if (name.isEmpty() || text.isEmpty() || values.put(name.get(), text.get()) != null) {
+                            return Map.of();
+                        }
+                    }
+                }
+            }
+            return values;
+        }
     }
 
     /**

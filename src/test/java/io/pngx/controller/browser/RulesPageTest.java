@@ -116,10 +116,16 @@ class RulesPageTest {
             assertThat(page.locator("#rule .state")).hasText("running");
             assertThat(titlesAfterARun()).containsExactly("shared");
 
+            // The rule stays a form: its field shows the tag, and suggests the tags of the master.
+            page.reload();
+            assertThat(page.locator("input[name=tag]")).hasValue("share");
+            assertThat(page.locator("#names-of-tag option")).hasAttribute("value", "share");
+            page.getByText("Edit the rule as text").press("Enter");
+
             // In the text form: an invalid text is reported with its line, and the previous text stays active.
             String text = page.getByLabel("Routes in Camel's YAML").inputValue();
             page.getByLabel("Routes in Camel's YAML").fill(text.replace("only-tagged", "only-taged"));
-            page.locator("#rule-text")
+            page.locator("#rule-text details")
                     .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Save"))
                     .press("Enter");
             assertThat(page.locator("#text-help")).containsText("Line 2: There is no template \"only-taged\"");
@@ -132,7 +138,7 @@ class RulesPageTest {
                                     + "- templatedRoute:\n    routeTemplateRef: prefix-title\n    parameters:\n      - {name: prefix, value: 'Copy:'}\n");
             button("Check").press("Enter");
             assertThat(page.locator("#rule-text .test-result")).containsText("The text can run.");
-            page.locator("#rule-text")
+            page.locator("#rule-text details")
                     .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Save"))
                     .press("Enter");
             assertThat(page.locator("#notes")).containsText("is saved and runs");

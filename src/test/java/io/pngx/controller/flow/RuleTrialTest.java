@@ -87,6 +87,14 @@ class RuleTrialTest {
         assertThat(title.path("changed").path("count").asInt()).isEqualTo(3);
         assertThat(title.path("changed").path("first").path(0).path("changes").toString())
                 .isEqualTo("[{\"key\":\"title\",\"old\":\"Paper 20\",\"new\":\"Copy of Paper 20\"}]");
+        JsonNode group = title.path("changed").path("groups").path(0);
+        assertThat(group.path("count").asInt()).isEqualTo(3);
+        assertThat(group.path("fields").toString()).isEqualTo("[\"title\"]");
+        assertThat(group.path("examples").path(2).path("title").asText()).isEqualTo("Paper 22");
+        assertThat(select.path("held_back").path("groups").path(0).path("examples"))
+                .hasSize(3);
+        assertThat(title.path("failing").path("groups").path(0).path("problem"))
+                .isEqualTo(title.path("failing").path("first").path(0).path("problem"));
         assertThat(title.path("failing").path("first").path(0).path("problem").asText())
                 .isEqualTo("The rule \"trial-title\" sets created to \"never\"; use a date, YYYY-MM-DD.");
 

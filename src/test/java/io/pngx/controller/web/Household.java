@@ -1,5 +1,6 @@
 package io.pngx.controller.web;
 
+import io.pngx.controller.engine.instances.MasterNames;
 import io.pngx.controller.engine.instances.MasterStatus;
 import io.pngx.controller.store.Drill;
 import io.pngx.controller.store.Drills;
@@ -40,7 +41,7 @@ public final class Household {
         this.server = server;
         server.reset();
         server.master();
-        server.master = new MasterStatus.Status("ok", "2.20.15", 12_345L, null, Instant.now(), null);
+        server.master = new MasterStatus.Status("ok", "2.20.15", 12_345L, null, Instant.now(), null, MasterNames.NONE);
         add("Home", Replica.State.OK, null);
         add(
                 "Cellar",

@@ -7,6 +7,7 @@ import io.pngx.controller.config.Vault;
 import io.pngx.controller.engine.cycle.ChangeHints;
 import io.pngx.controller.engine.instances.ConnectionCheck;
 import io.pngx.controller.engine.instances.Credentials;
+import io.pngx.controller.engine.instances.MasterNames;
 import io.pngx.controller.engine.instances.MasterStatus;
 import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.switchover.SwitchoverChecklist;
@@ -60,7 +61,8 @@ public final class WebServer implements AutoCloseable {
     public final List<ConnectionCheck> tested = new CopyOnWriteArrayList<>();
     public final int port;
     public final ChangeHints hints;
-    public volatile MasterStatus.Status master = new MasterStatus.Status("unknown", null, null, null, null, null);
+    public volatile MasterStatus.Status master =
+            new MasterStatus.Status("unknown", null, null, null, null, null, MasterNames.NONE);
     public volatile ConnectionReport report =
             new ConnectionReport(true, "2.20.1", 9, "admin", true, 1234L, 12L, 0L, List.of());
     public RuleEngine rules;
@@ -169,7 +171,7 @@ public final class WebServer implements AutoCloseable {
                 () -> List.of("logs", "replicas", "settings", "connection_options", "returned_documents", "switchovers")
                         .forEach(table -> db.write().sql("delete from " + table).update()));
         connectionChanges.set(0);
-        master = new MasterStatus.Status("unknown", null, null, null, null, null);
+        master = new MasterStatus.Status("unknown", null, null, null, null, null, MasterNames.NONE);
         tested.clear();
     }
 

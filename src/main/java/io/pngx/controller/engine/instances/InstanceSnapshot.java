@@ -124,6 +124,10 @@ public final class InstanceSnapshot {
         return new Lookups(lookups, users, groups);
     }
 
+    public List<Account> users() {
+        return users;
+    }
+
     /** @return the ids of all documents outside the trash */
     public long[] inventory() {
         return inventory;

@@ -22,11 +22,18 @@ public final class MasterStatus {
      * @param state {@code unknown} before the first reading, then {@code ok} or the name of a {@link Replica.State}
      * @param lastError one sentence; null if the last reading succeeded
      * @param failingSince time of the first failure after the last success; null if the last reading succeeded
+     * @param names names of the last successful reading
      */
     public record Status(
-            String state, String version, Long documents, String lastError, Instant readAt, Instant failingSince) {}
+            String state,
+            String version,
+            Long documents,
+            String lastError,
+            Instant readAt,
+            Instant failingSince,
+            MasterNames names) {}
 
-    private static final Status UNKNOWN = new Status("unknown", null, null, null, null, null);
+    private static final Status UNKNOWN = new Status("unknown", null, null, null, null, null, MasterNames.NONE);
 
     private final Gateway gateway;
     private final Journal journal;
@@ -60,7 +67,14 @@ public final class MasterStatus {
         }
         settings.forget(KeyValues.MASTER_FAILING_SINCE);
         lastAddress = address();
-        status = new Status("ok", master.version(), (long) master.inventory().length, null, Instant.now(), null);
+        status = new Status(
+                "ok",
+                master.version(),
+                (long) master.inventory().length,
+                null,
+                Instant.now(),
+                null,
+                MasterNames.of(master));
     }
 
     public void readFailed(CycleJob cycle, Failure failure) {
@@ -81,7 +95,8 @@ public final class MasterStatus {
                 before.documents(),
                 failure.textWithNextStep(),
                 before.readAt(),
-                since);
+                since,
+                before.names());
     }
 
     /**

@@ -35,6 +35,9 @@ public final class RuleTrial implements ReadingJob, ReportingJob {
     private final List<Row> heldBack = new ArrayList<>();
     private final List<Row> changed = new ArrayList<>();
     private final List<Row> failing = new ArrayList<>();
+    private final RuleTrialGroups heldBackGroups = new RuleTrialGroups();
+    private final RuleTrialGroups changedGroups = new RuleTrialGroups();
+    private final RuleTrialGroups failingGroups = new RuleTrialGroups();
     private InstanceSnapshot master;
     private InstanceSnapshot there;
     private boolean masterRead;
@@ -60,8 +63,12 @@ public final class RuleTrial implements ReadingJob, ReportingJob {
     /** A document, and its changes or its failure. */
     public record Row(long id, String title, List<Change> changes, String problem) {}
 
-    /** @param count number of all documents @param first the rows of the first documents */
-    public record Found(long count, List<Row> first) {}
+    /**
+     * @param count number of all documents
+     * @param first the rows of the first documents
+     * @param groups documents with the same outcome, largest group first
+     */
+    public record Found(long count, List<Row> first, List<RuleTrialGroups.Group> groups) {}
 
     /**
      * @param documents number of documents on the master
@@ -136,17 +143,18 @@ public final class RuleTrial implements ReadingJob, ReportingJob {
         RuleComparison.Outcome outcome = RuleComparison.compare(document, translation, without, with);
         if (outcome.heldBack()) {
             heldBackCount++;
-            keep(heldBack, new Row(document.id(), document.title(), List.of(), null));
+            keep(heldBack, heldBackGroups, new Row(document.id(), document.title(), List.of(), null));
         } else if (outcome.problem() != null) {
             failingCount++;
-            keep(failing, new Row(document.id(), document.title(), List.of(), outcome.problem()));
+            keep(failing, failingGroups, new Row(document.id(), document.title(), List.of(), outcome.problem()));
         } else if (!outcome.changes().isEmpty()) {
             changedCount++;
-            keep(changed, new Row(document.id(), document.title(), outcome.changes(), null));
+            keep(changed, changedGroups, new Row(document.id(), document.title(), outcome.changes(), null));
         }
     }
 
-    private static void keep(List<Row> rows, Row row) {
+    private static void keep(List<Row> rows, RuleTrialGroups groups, Row row) {
+        groups.add(row);
         if (rows.size() < MAX_ROWS) {
             rows.add(row);
         }
@@ -158,8 +166,8 @@ public final class RuleTrial implements ReadingJob, ReportingJob {
                 replica.name(),
                 documents,
                 looked,
-                new Found(heldBackCount, heldBack),
-                new Found(changedCount, changed),
-                new Found(failingCount, failing));
+                new Found(heldBackCount, heldBack, heldBackGroups.largestFirst()),
+                new Found(changedCount, changed, changedGroups.largestFirst()),
+                new Found(failingCount, failing, failingGroups.largestFirst()));
     }
 }

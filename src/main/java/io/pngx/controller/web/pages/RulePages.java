@@ -2,6 +2,7 @@ package io.pngx.controller.web.pages;
 
 import io.pngx.controller.rules.RuleNames;
 import io.pngx.controller.rules.RuleTemplates;
+import io.pngx.controller.rules.RuleTemplates.Parameter;
 import io.pngx.controller.rules.RuleTemplates.Template;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.ApiProblem;
@@ -82,7 +83,7 @@ public final class RulePages {
                                 ? byHand(template)
                                 : template == null
                                         ? editor(null, Map.of("text", START), Map.of())
-                                        : ready(template, Map.of(), Map.of()))));
+                                        : ready(null, template, Map.of(), Map.of()))));
     }
 
     public Answer one(Exchange exchange) {
@@ -96,18 +97,23 @@ public final class RulePages {
                     new Section("rule", html.part("rules", "one", "rule", now)),
                     Section.still("rule-switch", html.part("rules", "switch", "rule", rule, "replicas", replicas)),
                     Section.still("rule-try", html.part("rules", "try", "rule", rule, "replicas", replicas)),
-                    Section.still(
-                            "rule-text",
-                            editor(
-                                    name,
-                                    Map.of(
-                                            "text",
-                                            Optional.ofNullable(rule.text()).orElse("")),
-                                    Map.of())),
+                    Section.still("rule-text", text(rule)),
                     new Section("rule-good", html.part("rules", "good", "rule", now)),
                     Section.still(
                             "rule-remove", html.part("rules", "remove", "rule", rule, "readOnly", rules.isReadOnly())));
         });
+    }
+
+    /** Renders the form of a rule: the fields of its ready-made rule, or its text. */
+    private String text(RuleView rule) {
+        String editor = editor(
+                rule.name(), Map.of("text", Optional.ofNullable(rule.text()).orElse("")), Map.of());
+        return rules.isReadOnly()
+                ? editor
+                : rules.use(rule.text())
+                        .map(use -> ready(rule.name(), use.template(), use.values(), Map.of())
+                                + html.part("rules", "as-text", "editor", editor))
+                        .orElse(editor);
     }
 
     /** Renders the text that the user must write into the folder, if the page must not change rules. */
@@ -151,8 +157,27 @@ public final class RulePages {
                 rules.folder());
     }
 
-    private String ready(Template template, Map<String, String> values, Map<String, String> errors) {
-        return html.part("rules", "ready", "template", template, "form", new Form(null, false, values, errors));
+    /** @param name the name of the rule; null: a new rule */
+    private String ready(String name, Template template, Map<String, String> values, Map<String, String> errors) {
+        Map<String, List<String>> suggestions = new LinkedHashMap<>();
+        Map<String, String> warnings = new LinkedHashMap<>();
+        for (Parameter parameter : template.parameters()) {
+            suggestions.put(parameter.name(), rules.suggestions(parameter.type()));
+            warnings.put(parameter.name(), rules.warning(parameter.type(), values.get(parameter.name())));
+        }
+        return html.part(
+                "rules",
+                "ready",
+                "name",
+                name,
+                "template",
+                template,
+                "form",
+                new Form(null, false, values, errors),
+                "suggestions",
+                suggestions,
+                "warnings",
+                warnings);
     }
 
     /**
@@ -190,8 +215,13 @@ public final class RulePages {
                 .orElse(null);
         Matcher one = RULE.matcher(call.path());
         if (call.path().equals("/api/rules")) {
-            return Optional.of(template == null ? editor(null, typed, errors) : ready(template, typed, errors));
+            return Optional.of(template == null ? editor(null, typed, errors) : ready(null, template, typed, errors));
         }
-        return one.matches() ? Optional.of(editor(one.group(1), typed, errors)) : Optional.empty();
+        return one.matches()
+                ? Optional.of(
+                        template == null
+                                ? editor(one.group(1), typed, errors)
+                                : ready(one.group(1), template, typed, errors))
+                : Optional.empty();
     }
 }

@@ -1,5 +1,6 @@
 package io.pngx.controller.web.views;
 
+import io.pngx.controller.engine.instances.MasterNames;
 import io.pngx.controller.engine.instances.MasterStatus;
 import io.pngx.controller.metrics.SyncState;
 import io.pngx.controller.paperless.Instance;
@@ -84,6 +85,11 @@ public final class Overview {
         deletions = new DeletionList(db);
         switchovers = new Switchovers(db);
         returned = new ReturnedDocuments(db);
+    }
+
+    /** Returns the names of the last reading of the master. */
+    public MasterNames masterNames() {
+        return master.get().names();
     }
 
     public SettingsView settings() {

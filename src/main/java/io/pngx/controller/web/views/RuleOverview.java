@@ -1,12 +1,16 @@
 package io.pngx.controller.web.views;
 
 import io.pngx.controller.config.Settings;
+import io.pngx.controller.engine.instances.MasterNames;
+import io.pngx.controller.rules.ParameterType;
 import io.pngx.controller.rules.RuleCatalogue;
 import io.pngx.controller.rules.RuleEngine;
+import io.pngx.controller.rules.RuleTemplates;
 import io.pngx.controller.rules.RuleTemplates.Template;
 import io.pngx.controller.web.http.ApiProblem;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads the rules, the templates and the folder of rules, for the API and the pages. */
 public final class RuleOverview {
@@ -51,5 +55,30 @@ public final class RuleOverview {
 
     public List<Template> templates() {
         return rules.templates().all();
+    }
+
+    /** Returns the ready-made rule that a text uses, if the form of that rule can show the text. */
+    public Optional<RuleTemplates.Use> use(String text) {
+        return rules.templates().use(text);
+    }
+
+    /** Returns names of the master that a form suggests for a parameter. */
+    public List<String> suggestions(ParameterType type) {
+        MasterNames names = overview.masterNames();
+        return type == ParameterType.OWNER
+                ? names.users()
+                : type.kind().map(names::of).orElse(List.of());
+    }
+
+    /** Returns a sentence if the master had no lookup of this name when it was last read; null: it had, or is unknown. */
+    public String warning(ParameterType type, String value) {
+        List<String> names = suggestions(type);
+        return value == null || value.isBlank() || names.isEmpty() || names.contains(value)
+                ? null
+                : type.kind()
+                        .map(
+                                kind -> "The master has no " + kind.word() + " \"" + value
+                                        + "\"; check the spelling, or create it in paperless-ngx before you switch the rule on.")
+                        .orElse(null);
     }
 }

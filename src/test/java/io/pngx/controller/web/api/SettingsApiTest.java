@@ -2,6 +2,7 @@ package io.pngx.controller.web.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pngx.controller.engine.instances.MasterNames;
 import io.pngx.controller.engine.instances.MasterStatus;
 import io.pngx.controller.store.Changed;
 import io.pngx.controller.store.LogRow;
@@ -74,7 +75,8 @@ class SettingsApiTest {
                 7L,
                 "The master does not answer.",
                 Instant.parse("2026-01-02T03:04:05Z"),
-                Instant.parse("2026-01-02T04:05:00Z"));
+                Instant.parse("2026-01-02T04:05:00Z"),
+                MasterNames.NONE);
 
         assertThat(server.get("/api/settings").json().path("master")).isEqualTo(WebServer.JSON.readTree("""
                 {"state": "error", "version": "2.20.1", "documents": 7, "last_error": "The master does not answer.",

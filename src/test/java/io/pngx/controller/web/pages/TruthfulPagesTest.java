@@ -3,6 +3,7 @@ package io.pngx.controller.web.pages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.pngx.controller.engine.instances.MasterNames;
 import io.pngx.controller.engine.instances.MasterStatus;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Run;
@@ -135,7 +136,8 @@ class TruthfulPagesTest {
                 7L,
                 "The master can't be reached (Connection refused).",
                 Instant.parse("2026-01-01T00:00:00Z"),
-                Instant.parse("2026-01-01T00:15:30Z"));
+                Instant.parse("2026-01-01T00:15:30Z"),
+                MasterNames.NONE);
 
         assertThat(replica().path("state").asText()).isEqualTo("behind");
         assertThat(replica().path("last_error").asText())

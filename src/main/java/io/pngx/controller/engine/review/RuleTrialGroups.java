@@ -1,0 +1,62 @@
+package io.pngx.controller.engine.review;
+
+import io.pngx.controller.engine.review.RuleTrial.Row;
+import io.pngx.controller.rules.RuleComparison.Change;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Groups the documents of a trial that the rule treats alike: the same fields change, or the rule fails for the same
+ * reason. Some documents of each group are examples.
+ */
+final class RuleTrialGroups {
+    private static final int EXAMPLES = 3;
+    /** Maximum number of groups; further outcomes are counted in the last group. */
+    private static final int MAX_GROUPS = 50;
+
+    private static final Key OTHERS = new Key(List.of(), "Other outcomes.");
+
+    private final Map<Key, Counted> groups = new LinkedHashMap<>();
+
+    /**
+     * Documents with the same outcome.
+     *
+     * @param fields the fields that change
+     * @param problem why the rule fails; null: the rule does not fail
+     */
+    public record Group(long count, List<String> fields, String problem, List<Row> examples) {}
+
+    private record Key(List<String> fields, String problem) {}
+
+    private static final class Counted {
+        private final List<Row> examples = new ArrayList<>();
+        private long count;
+
+        private void add(Row row) {
+            count++;
+            if (examples.size() < EXAMPLES) {
+                examples.add(row);
+            }
+        }
+    }
+
+    void add(Row row) {
+        Key key = new Key(row.changes().stream().map(Change::key).toList(), row.problem());
+        Key kept = groups.containsKey(key) || groups.size() < MAX_GROUPS ? key : OTHERS;
+        groups.computeIfAbsent(kept, first -> new Counted()).add(row);
+    }
+
+    List<Group> largestFirst() {
+        return groups.entrySet().stream()
+                .map(each -> new Group(
+                        each.getValue().count,
+                        each.getKey().fields(),
+                        each.getKey().problem(),
+                        List.copyOf(each.getValue().examples)))
+                .sorted(Comparator.comparingLong(Group::count).reversed())
+                .toList();
+    }
+}
