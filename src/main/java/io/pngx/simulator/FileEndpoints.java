@@ -1,14 +1,21 @@
 package io.pngx.simulator;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /** Download, preview, thumb and metadata, with their different caching headers (paperless-api.md §4). */
 final class FileEndpoints {
-    private static final byte[] THUMBNAIL = "RIFFxxxxWEBP".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    /** Pictures of a page. The thumbnail of a document is one of them, chosen by its id. */
+    private static final List<byte[]> THUMBNAILS =
+            IntStream.range(0, 4).mapToObj(FileEndpoints::picture).toList();
+
     private static final DateTimeFormatter ETAG_TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSxxx");
 
     private final Instance instance;
@@ -19,6 +26,14 @@ final class FileEndpoints {
         this.instance = instance;
         this.permissions = permissions;
         this.names = names;
+    }
+
+    private static byte[] picture(int number) {
+        try (InputStream in = FileEndpoints.class.getResourceAsStream("/simulator/thumbnail-" + number + ".webp")) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     void routes(List<Route> routes) {
@@ -104,7 +119,10 @@ final class FileEndpoints {
         if (hidden(call, row)) {
             return conditional(call, Answer.text(403, "Insufficient permissions"), etag, modified);
         }
-        Answer answer = Answer.of(200, "image/webp", THUMBNAIL);
+        Answer answer = Answer.of(
+                200,
+                "image/webp",
+                instance.thumbnail != null ? instance.thumbnail : THUMBNAILS.get(chosen.id % THUMBNAILS.size()));
         if (instance.isV3()) {
             answer.header("Content-Disposition", "inline; filename=\"" + String.format("%07d", chosen.id) + ".webp\"");
         }

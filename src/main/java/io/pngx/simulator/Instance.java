@@ -26,6 +26,8 @@ final class Instance {
     final Path folder;
     volatile Personality personality;
     volatile boolean deleteDuplicates;
+    /** Thumbnail of every document; null: pictures of pages. */
+    byte[] thumbnail;
 
     final TreeMap<Integer, DocumentRow> documents = new TreeMap<>();
     final Map<LookupKind, TreeMap<Integer, LookupRow>> lookups = new EnumMap<>(LookupKind.class);

@@ -35,6 +35,7 @@ public final class Paperless implements AutoCloseable {
         this.host = builder.host;
         this.instance = new Instance(builder.personality, new ServerClock(builder.zone), newFolder());
         instance.deleteDuplicates = builder.deleteDuplicates;
+        instance.thumbnail = builder.thumbnail;
         this.worker = new Worker(builder.consumeTime, "simulator-worker");
         this.authentication = new Authentication(instance);
         Permissions permissions = new Permissions(instance);
@@ -83,6 +84,7 @@ public final class Paperless implements AutoCloseable {
         private Duration consumeTime = Duration.ofMillis(20);
         private ZoneId zone = ZoneId.of("Europe/Berlin");
         private boolean deleteDuplicates;
+        private byte[] thumbnail;
 
         private Builder(Personality personality) {
             this.personality = personality;
@@ -114,6 +116,12 @@ public final class Paperless implements AutoCloseable {
         /** Sets v3's {@code PAPERLESS_CONSUMER_DELETE_DUPLICATES}. */
         public Builder deleteDuplicates(boolean delete) {
             this.deleteDuplicates = delete;
+            return this;
+        }
+
+        /** Sets the thumbnail of every document; by default, documents have pictures of pages. */
+        public Builder thumbnail(byte[] picture) {
+            this.thumbnail = picture.clone();
             return this;
         }
 

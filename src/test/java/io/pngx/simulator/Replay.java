@@ -19,6 +19,9 @@ import java.util.Map;
 final class Replay implements AutoCloseable {
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    /** The thumbnail of every document of the recorded instances, which did not draw any. */
+    private static final byte[] THUMBNAIL = "RIFFxxxxWEBP".getBytes(StandardCharsets.US_ASCII);
+
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final List<String> HEADERS = List.of(
             "Content-Type",
@@ -38,7 +41,7 @@ final class Replay implements AutoCloseable {
     Replay(Recording recording) {
         this.recording = recording;
         Paperless.Builder builder = recording.version().startsWith("v2") ? Paperless.v2() : Paperless.v3();
-        this.server = builder.consumeTime(Duration.ZERO).start();
+        this.server = builder.consumeTime(Duration.ZERO).thumbnail(THUMBNAIL).start();
         this.likeness = new Likeness(server.url());
         // The initial state of every recording.
         server.clock().set(Instant.parse("2026-11-23T22:00:00Z"));

@@ -14,6 +14,7 @@ import io.pngx.controller.engine.deletions.MissingDetector;
 import io.pngx.controller.engine.deletions.TrashRestores;
 import io.pngx.controller.engine.instances.ConnectionChecker;
 import io.pngx.controller.engine.instances.InstanceReader;
+import io.pngx.controller.engine.instances.Thumbnail;
 import io.pngx.controller.store.Tables;
 
 /** Binds the beans that start, plan and end a run, and the beans of its last stage, the deletions. */
@@ -42,6 +43,7 @@ record CycleBeans(Schedule schedule, ReplicaCycle cycle, NightlyTasks nights, Ch
         core.bind("masterStatus", core.master());
         core.bind("instanceReader", new InstanceReader(core.gateway()));
         core.bind("connectionChecker", new ConnectionChecker(core.gateway()));
+        core.bind("thumbnailReader", new Thumbnail.Reader());
         core.bind("replicaCycle", cycle);
         core.bind(
                 "planner",

@@ -53,6 +53,7 @@ import io.pngx.controller.web.pages.Sections;
 import io.pngx.controller.web.pages.SettingsPages;
 import io.pngx.controller.web.pages.StaticFiles;
 import io.pngx.controller.web.pages.SwitchoverPages;
+import io.pngx.controller.web.pages.Thumbnails;
 import io.pngx.controller.web.security.Access;
 import io.pngx.controller.web.security.BoundedServers;
 import io.pngx.controller.web.security.FailedLoginLimit;
@@ -140,6 +141,7 @@ public final class WebConfiguration {
         registry.bind(
                 "documentsApi", new DocumentsApi(db, documents, overview, rules, html, camel.createProducerTemplate()));
         registry.bind("documentPages", new DocumentPages(layout, overview, documents, html));
+        registry.bind("thumbnails", new Thumbnails(camel, db, overview, documents, files));
         registry.bind("plansApi", new PlansApi(db, overview));
         registry.bind("deletionsApi", new DeletionsApi(db, overview, connectionsChanged));
         registry.bind(

@@ -51,6 +51,7 @@ class EveryPathTest {
             "/api/switchovers/{id}/undo",
             "/documents",
             "/documents/{id}",
+            "/documents/{id}/thumbnail",
             "/api/documents",
             "/api/documents/{id}",
             "/api/documents/{id}/differences",

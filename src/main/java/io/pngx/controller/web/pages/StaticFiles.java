@@ -36,7 +36,7 @@ public final class StaticFiles implements Handler<RoutingContext> {
         for (String script : List.of("theme.js", "copy.js", "logs.js", "plan.js")) {
             add(script, "static/" + script, "text/javascript; charset=utf-8");
         }
-        for (String icon : List.of("logo", "rest", "ok", "busy", "warn", "bad")) {
+        for (String icon : List.of("logo", "rest", "ok", "busy", "warn", "bad", "no-thumbnail")) {
             add(icon + ".svg", "static/" + icon + ".svg", "image/svg+xml");
         }
     }

@@ -58,6 +58,7 @@ class AccessTest {
                 "GET /api/switchovers/{id}/left-behind.csv",
                 "GET /documents",
                 "GET /documents/{id}",
+                "GET /documents/{id}/thumbnail",
                 "GET /api/documents",
                 "GET /api/documents/{id}",
                 "GET /runs",

@@ -1,0 +1,150 @@
+package io.pngx.controller.web.pages;
+
+import io.pngx.controller.engine.instances.Thumbnail;
+import io.pngx.controller.paperless.Instance;
+import io.pngx.controller.store.Database;
+import io.pngx.controller.store.Mapping;
+import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.store.Tombstone;
+import io.pngx.controller.store.Tombstones;
+import io.pngx.controller.web.http.ApiProblem;
+import io.pngx.controller.web.http.Call;
+import io.pngx.controller.web.http.Fields;
+import io.pngx.controller.web.views.DocumentDetails;
+import io.pngx.controller.web.views.Overview;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.builder.ThreadPoolProfileBuilder;
+import org.apache.camel.http.base.HttpOperationFailedException;
+
+/**
+ * Answers requests for thumbnails. The controller reads a thumbnail from its instance, so that browsers need no access
+ * to the instances. If a thumbnail can't be read soon, the answer is a placeholder.
+ *
+ * <p>Thumbnails have their own few threads. However slow an instance is, other pages keep their threads, and runs the
+ * connections of the instance.
+ */
+public final class Thumbnails {
+    private static final int AT_ONCE = 4;
+    private static final int WAITING = 100;
+    /** An instance that did not answer is not asked again for this time. */
+    private static final Duration REST = Duration.ofSeconds(30);
+
+    private final Overview overview;
+    private final DocumentDetails documents;
+    private final SyncMap mappings;
+    private final Tombstones tombstones;
+    private final StaticFiles files;
+    private final ProducerTemplate camel;
+    private final ExecutorService threads;
+    private final Map<String, Long> silentSince = new ConcurrentHashMap<>();
+
+    public Thumbnails(
+            CamelContext context, Database db, Overview overview, DocumentDetails documents, StaticFiles files) {
+        this.overview = overview;
+        this.documents = documents;
+        this.files = files;
+        mappings = new SyncMap(db);
+        tombstones = new Tombstones(db);
+        camel = context.createProducerTemplate();
+        threads = context.getExecutorServiceManager()
+                .newThreadPool(
+                        this,
+                        "thumbnails",
+                        new ThreadPoolProfileBuilder("thumbnails")
+                                .poolSize(AT_ONCE)
+                                .maxPoolSize(AT_ONCE)
+                                .maxQueueSize(WAITING)
+                                .allowCoreThreadTimeOut(true)
+                                .build());
+    }
+
+    /** Sends the thumbnail of a document of the master, or of its copy on the replica that the query names. */
+    public void send(Exchange exchange) {
+        Call call = Call.of(exchange);
+        long id = call.id("document");
+        Fields query = Fields.query(call, "replica_id");
+        Long replicaId = query.id("replica_id");
+        query.check();
+        Optional<Thumbnail> found = read(replicaId == null ? ofMaster(id) : ofReplica(overview.find(replicaId), id));
+        Message message = exchange.getMessage();
+        message.removeHeaders("*");
+        message.setHeader(Exchange.HTTP_RESPONSE_CODE, found.isPresent() ? 200 : 303);
+        message.setHeader("Cache-Control", "private, max-age=" + (found.isPresent() ? 600 : REST.toSeconds()));
+        message.setBody(found.map(Thumbnail::picture).orElse(null));
+        found.ifPresentOrElse(
+                thumbnail -> message.setHeader(Exchange.CONTENT_TYPE, thumbnail.type()),
+                () -> message.setHeader("Location", files.url("no-thumbnail.svg")));
+    }
+
+    /** Throws a 404 problem if the controller does not know the document. */
+    private Thumbnail.Source ofMaster(long id) {
+        return new Thumbnail.Source(Instance.MASTER_HOST, documents.one(id).masterId());
+    }
+
+    private Thumbnail.Source ofReplica(Replica replica, long id) {
+        long copy = mappings.find(replica.id(), id)
+                .map(Mapping::replicaDocId)
+                .or(() -> tombstones.ofDocument(id).stream()
+                        .filter(row -> row.replicaId() == replica.id())
+                        .findFirst()
+                        .map(Tombstone::replicaObjectId))
+                .orElseThrow(() -> ApiProblem.notFound(
+                        "The replica \"" + replica.name() + "\" has no copy of document " + id + "."));
+        return new Thumbnail.Source(replica.host(), copy);
+    }
+
+    private Optional<Thumbnail> read(Thumbnail.Source source) {
+        Long silent = silentSince.get(source.host());
+        if (silent != null && System.nanoTime() - silent < REST.toNanos()) {
+            return Optional.empty();
+        }
+        Future<Thumbnail> reading;
+        try {
+            reading = threads.submit(
+                    () -> camel.requestBody("direct:readThumbnail?block=false", source, Thumbnail.class));
+        } catch (RejectedExecutionException tooMany) {
+            return Optional.empty();
+        }
+        try {
+            Thumbnail found = reading.get(Thumbnail.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            silentSince.remove(source.host());
+            return Optional.of(found);
+        } catch (ExecutionException e) {
+            if (!answered(e)) {
+                silentSince.put(source.host(), System.nanoTime());
+            }
+            return Optional.empty();
+        } catch (TimeoutException e) {
+            silentSince.put(source.host(), System.nanoTime());
+            reading.cancel(true);
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    /** Returns whether the instance answered, for example that it has no thumbnail. */
+    private static boolean answered(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof HttpOperationFailedException refused) {
+                return refused.getStatusCode() < 500;
+            }
+        }
+        return false;
+    }
+}
