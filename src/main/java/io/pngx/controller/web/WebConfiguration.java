@@ -45,6 +45,7 @@ import io.pngx.controller.web.pages.Html;
 import io.pngx.controller.web.pages.Layout;
 import io.pngx.controller.web.pages.LogPages;
 import io.pngx.controller.web.pages.Pages;
+import io.pngx.controller.web.pages.PipelinePages;
 import io.pngx.controller.web.pages.Problems;
 import io.pngx.controller.web.pages.ReplicaPages;
 import io.pngx.controller.web.pages.RulePages;
@@ -63,6 +64,7 @@ import io.pngx.controller.web.security.Tokens;
 import io.pngx.controller.web.views.DocumentDetails;
 import io.pngx.controller.web.views.Inbox;
 import io.pngx.controller.web.views.Overview;
+import io.pngx.controller.web.views.Pipeline;
 import io.pngx.controller.web.views.RuleOverview;
 import io.pngx.controller.web.views.UndecryptableTokens;
 import java.util.function.Supplier;
@@ -141,6 +143,7 @@ public final class WebConfiguration {
         registry.bind(
                 "documentsApi", new DocumentsApi(db, documents, overview, rules, html, camel.createProducerTemplate()));
         registry.bind("documentPages", new DocumentPages(layout, overview, documents, html));
+        registry.bind("pipelinePages", new PipelinePages(layout, new Pipeline(camel), html));
         registry.bind("thumbnails", new Thumbnails(camel, db, overview, documents, files));
         registry.bind("plansApi", new PlansApi(db, overview));
         registry.bind("deletionsApi", new DeletionsApi(db, overview, connectionsChanged));

@@ -59,6 +59,7 @@ class EveryPathTest {
             "/runs/{id}",
             "/logs",
             "/deletions",
+            "/pipeline",
             "/settings",
             "/api/tokens",
             "/api/tokens/{id}",

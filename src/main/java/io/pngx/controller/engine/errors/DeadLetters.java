@@ -40,6 +40,7 @@ public final class DeadLetters {
     private final Sessions sessions;
     private final Journal journal;
     private final Machine machine;
+    private final RouteFailures routes;
 
     public DeadLetters(
             Tables tables,
@@ -47,8 +48,10 @@ public final class DeadLetters {
             UploadFailures uploadFailures,
             MasterStatus master,
             Sessions sessions,
-            Journal journal) {
+            Journal journal,
+            RouteFailures routes) {
         this.failures = failures;
+        this.routes = routes;
         this.replicas = tables.replicas();
         this.runs = tables.runs();
         this.work = tables.work();
@@ -67,6 +70,17 @@ public final class DeadLetters {
      *     the run begins again
      */
     public Outcome outcome(Exchange exchange) {
+        Outcome outcome = decide(exchange);
+        if (outcome != null && (outcome.log() == null || outcome.log().level() != LogRow.Level.INFO)) {
+            routes.record(
+                    exchange.getProperty(Exchange.FAILURE_ROUTE_ID, String.class),
+                    Instant.now(),
+                    outcome.log() == null ? outcome.text() : outcome.log().message());
+        }
+        return outcome;
+    }
+
+    private Outcome decide(Exchange exchange) {
         Job job = exchange.getProperty(ExchangeNames.JOB, Job.class);
         Throwable caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         boolean paused = pauseAtMachineFault(caught, job);

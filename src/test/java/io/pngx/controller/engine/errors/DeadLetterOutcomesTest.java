@@ -75,7 +75,8 @@ class DeadLetterOutcomesTest extends LoneRoutes {
                         uploadFailures,
                         new MasterStatus(gateway, journal, tables.settings()),
                         new Sessions(),
-                        journal));
+                        journal,
+                        new RouteFailures()));
     }
 
     private static Outcome decide(Job job, Outcome.Kind kind, Failure failure) {

@@ -97,7 +97,8 @@ class DeadLetterRouteTest extends CamelMainTestSupport {
                         uploadFailures,
                         new MasterStatus(gateway, journal, tables.settings()),
                         new Sessions(),
-                        journal));
+                        journal,
+                        new RouteFailures()));
     }
 
     private Job job(BiFunction<Job, Failure, Outcome> becomes) {

@@ -65,6 +65,7 @@ class AccessTest {
                 "GET /runs/{id}",
                 "GET /logs",
                 "GET /deletions",
+                "GET /pipeline",
                 "GET /settings",
                 "GET /api/settings",
                 "GET /api/replicas",

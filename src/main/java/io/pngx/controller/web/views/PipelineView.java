@@ -1,0 +1,103 @@
+package io.pngx.controller.web.views;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The routes with their counters, as the page shows them.
+ *
+ * @param startedAt when the controller started
+ * @param counted whether the counters are known; they are not without Camel's management agent
+ * @param failures the routes that failed since the start, the last failure first
+ */
+public record PipelineView(String startedAt, boolean counted, List<Stage> stages, List<RouteRow> failures) {
+    /** A group of routes with its picture. */
+    public record Stage(String key, String title, String about, List<RouteRow> routes, RoutePicture picture) {
+        /** Returns the route of a box. */
+        public RouteRow row(String id) {
+            return routes.stream()
+                    .filter(row -> row.id().equals(id))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    /**
+     * One route.
+     *
+     * @param rule the name of the rule; null: the route is the controller's
+     * @param state {@code started}, {@code stopped}, or another state of Camel
+     * @param completed exchanges completed since the start; null: not counted
+     * @param failed failures since the start
+     * @param lastFailure one sentence; null: no failure was logged
+     */
+    public record RouteRow(
+            String id,
+            String name,
+            String stage,
+            String rule,
+            String description,
+            String state,
+            Long completed,
+            long failed,
+            long inFlight,
+            String lastFailureAt,
+            String lastFailure,
+            List<String> calls) {
+        public boolean stopped() {
+            return !state.equals("started");
+        }
+
+        /** Returns the word for the colour of the route. */
+        public String level() {
+            if (stopped()) {
+                return "stopped";
+            }
+            if (failed > 0) {
+                return "failed";
+            }
+            if (inFlight > 0) {
+                return "running";
+            }
+            return completed == null || completed > 0 ? "success" : "idle";
+        }
+
+        /** Returns the counters in a few words. */
+        public String counts() {
+            Formats formats = new Formats();
+            StringBuilder text = new StringBuilder(stopped() ? state + " · " : "");
+            text.append(completed == null ? "not counted" : formats.number(completed) + " done");
+            if (failed > 0) {
+                text.append(" · ").append(formats.number(failed)).append(" failed");
+            }
+            if (inFlight > 0) {
+                text.append(" · ").append(formats.number(inFlight)).append(" now");
+            }
+            return text.toString();
+        }
+
+        /** Returns everything about the route, for the tip of its box. */
+        public String tip() {
+            return id + ". " + description + " " + counts() + "."
+                    + (lastFailure == null ? "" : " Last failure: " + lastFailure);
+        }
+    }
+
+    /** Returns the name of the stage of each route, by the id of the route. */
+    public Map<String, String> titles() {
+        Map<String, String> titles = new java.util.HashMap<>();
+        stages.forEach(stage -> stage.routes().forEach(row -> titles.put(row.id(), stage.title())));
+        return titles;
+    }
+
+    public long routes() {
+        return stages.stream().mapToLong(stage -> stage.routes().size()).sum();
+    }
+
+    public List<RouteRow> stoppedRoutes() {
+        return stages.stream()
+                .flatMap(stage -> stage.routes().stream())
+                .filter(RouteRow::stopped)
+                .toList();
+    }
+}
