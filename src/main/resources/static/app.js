@@ -18,6 +18,11 @@
   const write = (element, text) => {
     if (element.textContent !== text) element.textContent = text;
   };
+  const period = ({dataset}) => {
+    const [from, until] = [new Date(dataset.from), new Date(dataset.until)];
+    if (until - from >= 864e5) return from.toLocaleDateString();
+    return `${from.toLocaleString([], {dateStyle: 'short', timeStyle: 'short'})} – ${until.toLocaleTimeString([], {timeStyle: 'short'})}`;
+  };
   const times = (root) => {
     for (const time of root.querySelectorAll('time[datetime]')) {
       const when = new Date(time.dateTime);
@@ -25,12 +30,21 @@
       if (time.classList.contains('clock')) {
         const today = when.toDateString() === new Date().toDateString();
         write(time, today ? when.toLocaleTimeString() : when.toLocaleString([], {dateStyle: 'short', timeStyle: 'short'}));
+      } else if (time.classList.contains('tick')) {
+        const hours = time.closest('[data-range="24h"]');
+        write(time, hours ? when.toLocaleTimeString([], {hour: '2-digit', minute: '2-digit'}) : when.toLocaleDateString([], {day: 'numeric', month: 'short'}));
       } else if (time.classList.contains('ago')) {
         write(time, ago(when));
       } else if (time.classList.contains('until')) {
         const seconds = Math.round((when - Date.now()) / 1000);
         write(time, seconds < 5 ? 'now' : `in ${long(seconds)}`);
       }
+    }
+    for (const slot of root.querySelectorAll('.slot[data-from]')) {
+      const text = `${period(slot)}: ${slot.dataset.text}`;
+      if (slot.getAttribute('aria-label') === text) break;
+      slot.setAttribute('aria-label', text);
+      slot.querySelector('title').textContent = text;
     }
     for (const bar of root.querySelectorAll('rect[data-at]:empty')) {
       const title = document.createElementNS('http://www.w3.org/2000/svg', 'title');
@@ -66,7 +80,7 @@
   let pressed = null;
   document.addEventListener('pointerdown', (event) => { pressed = event.target; });
   for (const end of ['pointerup', 'pointercancel']) document.addEventListener(end, () => setTimeout(() => { pressed = null; }, 50));
-  const inHand = (section) => section.contains(pressed) || section.querySelector('details[open], :checked:not(option), input:focus');
+  const inHand = (section) => section.contains(pressed) || section.querySelector('details[open], :checked:not(option), input:focus, .slot:focus');
   document.body.addEventListener('htmx:oobBeforeSwap', (event) => {
     if (inHand(event.detail.target)) event.detail.shouldSwap = false;
   });
@@ -146,6 +160,27 @@
       for (const box of document.querySelectorAll('.held input:checked')) box.checked = false;
       htmx.trigger(document.body, 'changed');
     }
+  });
+
+  // The timeline: the values of a slot are read with the pointer, or with the arrow keys.
+  const show = (event) => {
+    const slot = event.target.closest && event.target.closest('.slot');
+    if (slot) write(slot.closest('.timeline').querySelector('.readout'), slot.getAttribute('aria-label'));
+  };
+  document.addEventListener('focusin', show);
+  document.addEventListener('mouseover', show);
+  document.addEventListener('keydown', (event) => {
+    const slot = event.target.closest && event.target.closest('.slot');
+    if (!slot) return;
+    const slots = [...slot.parentNode.querySelectorAll('.slot')];
+    const at = slots.indexOf(slot);
+    const to = {ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: slots.length - 1}[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    const next = slots[Math.max(0, Math.min(slots.length - 1, to))];
+    slot.setAttribute('tabindex', '-1');
+    next.setAttribute('tabindex', '0');
+    next.focus();
   });
 
   // The theme. The user's choice is stored.

@@ -3,10 +3,10 @@ package io.pngx.controller.store;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Summarizes past runs of a replica. Includes only incremental and full runs, because other runs change no replica. */
@@ -64,55 +64,72 @@ public final class RunHistory {
     }
 
     /**
-     * Values for consecutive time slots of equal length, oldest first.
+     * The runs that ended in a time slot.
      *
-     * @param changed documents changed by the runs that ended in each slot
-     * @param lag seconds between the last success of a run that compared all changes and the end of each slot; NaN
-     *     before the first success
+     * @param index number of the slot; the first one is 0
+     * @param changed number of documents that these runs uploaded, adopted or updated
+     * @param firstId id of the first of these runs
+     * @param firstSuccess end of the first run that compared all changes without a failure; null: there was none
+     * @param longestGap longest time between two such ends within the slot, in seconds
      */
-    public record Curves(double[] changed, double[] lag) {}
+    public record Slot(
+            int index,
+            long runs,
+            long succeeded,
+            long partial,
+            long changed,
+            long failed,
+            long firstId,
+            Instant firstSuccess,
+            Instant lastSuccess,
+            double longestGap) {}
 
-    /** Returns the values of the last {@code slots} time slots before {@code now}. */
-    public Curves curves(long replicaId, int slots, Duration slot, Instant now) {
-        Instant from = now.minus(slot.multipliedBy(slots));
-        double[] changed = new double[slots];
-        Instant[] success = new Instant[slots];
-        db.read()
+    /** Returns the time slots since a time in which runs ended. */
+    public List<Slot> slots(long replicaId, Instant from, Duration length) {
+        return db.read()
                 .sql("""
-                select cast((julianday(finished_at) - julianday(:from)) * 86400 / :slot as integer) as slot,
-                  sum(uploaded + adopted + updated) as changed,
-                  max(case when state = 'success' and hinted_documents is null then finished_at end) as success
-                from sync_runs where replica_id = :replica and finished_at >= :from WRITES
-                  group by 1""".replace(" WRITES", WRITES))
+                with ended as (
+                  select *, cast((julianday(finished_at) - julianday(:from)) * 86400 / :length as integer) as slot,
+                    state = 'success' and hinted_documents is null as complete
+                  from sync_runs where replica_id = :replica and finished_at >= :from WRITES
+                ), gaps as (
+                  select *, (julianday(finished_at) - julianday(
+                    max(case when complete then finished_at end) over (partition by slot order by finished_at, id
+                      rows between unbounded preceding and 1 preceding))) * 86400 as gap
+                  from ended
+                )
+                select slot as "index", count(*) as runs, sum(state = 'success') as succeeded,
+                  sum(state = 'partial') as partial, sum(uploaded + adopted + updated) as changed,
+                  sum(failed) as failed, min(id) as first_id,
+                  min(case when complete then finished_at end) as first_success,
+                  max(case when complete then finished_at end) as last_success,
+                  coalesce(max(case when complete then gap end), 0) as longest_gap
+                from gaps group by slot order by slot""".replace(" WRITES", WRITES))
                 .param("from", Times.text(from))
-                .param("slot", slot.toSeconds())
+                .param("length", length.toSeconds())
                 .param("replica", replicaId)
-                .query(rs -> {
-                    int index = Math.max(0, Math.min(slots - 1, rs.getInt("slot")));
-                    changed[index] += rs.getDouble("changed");
-                    Instant at = Times.instant(rs.getString("success"));
-                    success[index] = at == null ? success[index] : at;
-                });
-        Instant last = db.read()
+                .query(Rows.of(Slot.class))
+                .list();
+    }
+
+    /** Returns the end of the last run before a time that compared all changes without a failure. */
+    public Optional<Instant> lastSuccess(long replicaId, Instant before) {
+        return db.read()
                 .sql("select finished_at from sync_runs where replica_id = ? and state = 'success'" + WRITES
                         + " and hinted_documents is null and finished_at < ? order by finished_at desc limit 1")
-                .params(replicaId, Times.text(from))
+                .params(replicaId, Times.text(before))
                 .query(String.class)
                 .optional()
-                .map(Times::instant)
-                .orElse(null);
-        double[] lag = new double[slots];
-        Arrays.fill(lag, Double.NaN);
-        for (int i = 0; i < slots; i++) {
-            last = success[i] == null ? last : success[i];
-            if (last != null) {
-                lag[i] = Math.max(
-                        0,
-                        Duration.between(last, from.plus(slot.multipliedBy(i + 1)))
-                                        .toMillis()
-                                / 1000.0);
-            }
-        }
-        return new Curves(changed, lag);
+                .map(Times::instant);
+    }
+
+    /** Returns the id of the newest run that has ended; 0: none. */
+    public long newest(long replicaId) {
+        return db.read()
+                .sql("select coalesce(max(id), 0) from sync_runs where replica_id = ? and finished_at is not null"
+                        + WRITES)
+                .param(replicaId)
+                .query(Long.class)
+                .single();
     }
 }

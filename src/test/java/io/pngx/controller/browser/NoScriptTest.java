@@ -91,6 +91,7 @@ class NoScriptTest extends Browsing {
             sync_pause_and_resume();
             approve_a_deletion();
             save_a_rule();
+            look_at_pipeline_and_timeline();
             for (String token : List.of(master.adminToken(), replica.adminToken())) {
                 assertThat(addresses.toString()).doesNotContain(token);
                 assertThat(log.with(token)).isEmpty();
@@ -241,5 +242,22 @@ class NoScriptTest extends Browsing {
         page.locator("#rule-switch").getByRole(AriaRole.BUTTON).click();
         note("is on for Cellar");
         assertThat(page).hasURL(Pattern.compile(".*/rules/only-shared$"));
+    }
+
+    private void look_at_pipeline_and_timeline() {
+        page.navigate("/pipeline");
+        page.locator("#box-syncReplica").click();
+        assertThat(page).hasURL(Pattern.compile(".*/pipeline#route-syncReplica$"));
+        assertThat(page.locator("#route-syncReplica")).containsText("started");
+        assertThat(page.locator("#stage-rules")).containsText("only-shared: select");
+        page.navigate("/replicas/1");
+        assertThat(page.locator(".readout")).not().isVisible();
+        page.getByText("7 days").click();
+        assertThat(page).hasURL(Pattern.compile(".*/replicas/1\\?range=7d#timeline$"));
+        page.getByText("As a table").click();
+        Locator runs = page.locator("#timeline tbody a").first();
+        assertThat(runs).containsText("succeeded");
+        runs.click();
+        assertThat(page).hasURL(Pattern.compile(".*/runs[/?].+"));
     }
 }

@@ -94,7 +94,7 @@ class BaselineTest {
     private static final List<String> EXPLAINED_ONCE = List.of("id", "replica_id", "master_id", "replica_doc_id");
 
     @ParameterizedTest
-    @ValueSource(strings = {"V1__baseline.sql", "V4__drills.sql"})
+    @ValueSource(strings = {"V1__baseline.sql", "V4__drills.sql", "V11__timeline.sql"})
     void eachTableAndEachColumnHasItsSentence(String migration) throws Exception {
         String text;
         try (var in = getClass().getResourceAsStream("/db/migration/" + migration)) {

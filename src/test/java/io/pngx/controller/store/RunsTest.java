@@ -238,15 +238,18 @@ class RunsTest {
 
         assertThat(store.runs.lastSuccess(store.replica)).isEmpty();
         assertThat(new Coverage(store.db).counts(store.replica).lastCompleted()).isNull();
-        assertThat(new RunHistory(store.db)
-                        .curves(
-                                store.replica,
-                                1,
-                                Duration.ofHours(1),
-                                Instant.now().plusSeconds(5))
-                        .lag())
-                .containsExactly(Double.NaN);
-        assertThat(new RunHistory(store.db).beats(store.replica, 5)).hasSize(1);
+        RunHistory history = new RunHistory(store.db);
+        Instant from = Instant.now().minusSeconds(60);
+        assertThat(history.slots(store.replica, from, Duration.ofHours(1)))
+                .singleElement()
+                .satisfies(slot -> {
+                    assertThat(slot.runs()).isEqualTo(1);
+                    assertThat(slot.succeeded()).isEqualTo(1);
+                    assertThat(slot.lastSuccess()).isNull();
+                });
+        assertThat(history.lastSuccess(store.replica, Instant.now().plusSeconds(5)))
+                .isEmpty();
+        assertThat(history.beats(store.replica, 5)).hasSize(1);
     }
 
     @Test

@@ -8,7 +8,9 @@ import io.pngx.controller.web.http.Fields;
 import io.pngx.controller.web.views.DocumentView;
 import io.pngx.controller.web.views.Overview;
 import io.pngx.controller.web.views.ReplicaView;
+import io.pngx.controller.web.views.Timeline;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 
 /** Answers requests for the pages of replicas: the list, one replica with its documents and runs, and the forms. */
@@ -60,13 +62,16 @@ public final class ReplicaPages {
         Call call = Call.of(exchange);
         long id = call.id("replica");
         ReplicaView replica = overview.replica(id);
-        DocumentList.Filter filter = filter(call, id);
+        Fields query = Fields.query(call, "range", "status", "q", "before_id");
+        Timeline.Range range = range(query);
+        DocumentList.Filter filter = filter(query, id);
         return layout.page(call, "replicas", replica.name(), () -> {
             ReplicaView now = overview.replica(id);
             List<DocumentView> rows = overview.documents(filter);
             return List.of(
                     new Section("switchover", sections.switchover(now)),
                     new Section("replica", sections.replica(now)),
+                    new Section("timeline", html.part("timeline", "timeline", "t", overview.timeline(now, range))),
                     new Section(
                             "replica-problem",
                             html.part(
@@ -134,8 +139,15 @@ public final class ReplicaPages {
         });
     }
 
-    private static DocumentList.Filter filter(Call call, long id) {
-        Fields query = Fields.query(call, "status", "q", "before_id");
+    private static Timeline.Range range(Fields query) {
+        String word = query.has("range") ? query.text("range", 5) : Timeline.Range.DAY.word();
+        return Stream.of(Timeline.Range.values())
+                .filter(range -> range.word().equals(word))
+                .findFirst()
+                .orElseGet(() -> query.refuse("range", "must be 24h, 7d or 90d"));
+    }
+
+    private static DocumentList.Filter filter(Fields query, long id) {
         DocumentStatus status = query.word("status", DocumentStatus.class);
         String text = query.has("q") ? query.text("q", 200) : null;
         Long beforeId = query.id("before_id");

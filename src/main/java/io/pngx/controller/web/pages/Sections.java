@@ -119,7 +119,7 @@ public final class Sections {
     }
 
     public String replica(ReplicaView replica) {
-        return html.part("dashboard", "replica", "r", replica, "pulse", overview.pulse(replica.id()));
+        return html.part("dashboard", "replica", "r", replica);
     }
 
     /** Renders what went wrong lately; nothing if nothing did. */

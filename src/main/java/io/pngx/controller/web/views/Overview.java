@@ -58,6 +58,7 @@ public final class Overview {
     private final AdoptionOffers offers;
     private final Verifications verifications;
     private final RunHistory history;
+    private final Timelines timelines;
     private final Drills drills;
     private final DocumentList documents;
     private final Tombstones tombstones;
@@ -80,6 +81,7 @@ public final class Overview {
         verifications = new Verifications(db, runs);
         drills = new Drills(db);
         history = new RunHistory(db);
+        timelines = new Timelines(db);
         documents = new DocumentList(db);
         tombstones = new Tombstones(db);
         deletions = new DeletionList(db);
@@ -123,8 +125,8 @@ public final class Overview {
                         ReplicaView::id, replica -> RunBars.of(beats.getOrDefault(replica.id(), List.of()))));
     }
 
-    public RecentActivity pulse(long replicaId) {
-        return RecentActivity.of(history, replicaId, Instant.now());
+    public Timeline timeline(ReplicaView replica, Timeline.Range range) {
+        return timelines.read(replica, range, Instant.now());
     }
 
     public List<DocumentView> documents(DocumentList.Filter filter) {

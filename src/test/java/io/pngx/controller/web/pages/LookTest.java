@@ -207,10 +207,41 @@ class LookTest {
     }
 
     @Test
+    void the_timeline_is_read_and_followed_with_the_keyboard() {
+        page.navigate("/replicas/" + household.id("Home"));
+        Locator slots = page.locator(".timeline .slot");
+        assertThat(slots).hasCount(96);
+        assertThat(page.locator(".timeline .slot[tabindex='0']")).hasCount(1);
+
+        page.locator(".timeline .slot[tabindex='0']").focus();
+        String last = (String) page.evaluate("document.activeElement.getAttribute('aria-label')");
+        assertThat(page.locator(".readout")).hasText(last);
+        page.keyboard().press("Home");
+        assertThat(slots.first()).isFocused();
+        page.keyboard().press("ArrowLeft");
+        assertThat(slots.first()).isFocused();
+        page.keyboard().press("ArrowRight");
+        assertThat(slots.nth(1)).isFocused();
+        assertThat(page.locator(".readout"))
+                .hasText((String) page.evaluate("document.activeElement.getAttribute('aria-label')"));
+        assertThat(page.locator(".readout")).not().hasText(last);
+        page.locator(".timeline .slot[href]").last().focus();
+        page.keyboard().press("Enter");
+        assertThat(page).hasURL(java.util.regex.Pattern.compile(".*/runs[/?].+"));
+        assertThat(page.locator("h1")).containsText("un");
+    }
+
+    @Test
     void tables_fit_the_widest_and_the_narrowest_window() {
         for (int width : List.of(360, 768, 1024, 1920)) {
             open(server, width, ColorScheme.LIGHT, Map.of());
-            for (String path : List.of("/runs", "/runs/" + household.partial, "/logs", "/deletions")) {
+            for (String path : List.of(
+                    "/runs",
+                    "/runs/" + household.partial,
+                    "/logs",
+                    "/deletions",
+                    "/pipeline",
+                    "/replicas/" + household.id("Home"))) {
                 page.navigate(path);
                 assertThat((Boolean) page.evaluate(
                                 "document.documentElement.scrollWidth <= document.documentElement.clientWidth"))

@@ -128,7 +128,7 @@ class PagesTest {
     }
 
     @Test
-    void the_runs_of_a_day_are_bars_and_curves() throws Exception {
+    void the_runs_of_a_day_are_bars_and_a_timeline() throws Exception {
         for (Run.State state : List.of(Run.State.SUCCESS, Run.State.FAILED, Run.State.SUCCESS)) {
             long run =
                     server.runs.queue(home, Run.Mode.INCREMENTAL).orElseThrow().id();
@@ -141,10 +141,7 @@ class PagesTest {
         assertThat(page)
                 .contains("2 of 3 succeeded")
                 .contains("data-state=\"failed\"")
-                .contains("0 documents")
-                .contains("<strong>Lag, 24 h</strong>")
-                .contains("<strong>Throughput, 24 h</strong>")
-                .contains("at most ");
+                .contains("3 runs (2 succeeded, 1 not completed); lag 0 s; 0 held");
     }
 
     @Test

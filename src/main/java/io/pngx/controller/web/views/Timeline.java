@@ -1,0 +1,121 @@
+package io.pngx.controller.web.views;
+
+import io.pngx.controller.store.Times;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The past of a replica: runs, lag, verified share and held deletions, in slots of equal length. The picture is 10 wide
+ * for each slot, and each of its four lanes is 100 high.
+ *
+ * @param runs the bars of the runs
+ * @param ticks the labels below the picture, at equal distances
+ */
+public record Timeline(
+        long replicaId,
+        Range range,
+        List<Slot> slots,
+        List<Bar> runs,
+        Lane lag,
+        Lane verified,
+        Lane held,
+        String summary,
+        List<String> ticks) {
+    /** The choices of the page. */
+    public enum Range {
+        DAY("24h", "24 h", Duration.ofMinutes(15), 96, 6),
+        WEEK("7d", "7 days", Duration.ofHours(2), 84, 7),
+        QUARTER("90d", "90 days", Duration.ofDays(1), 90, 6);
+
+        private final String word;
+        private final String text;
+        final Duration slot;
+        final int slots;
+        final int ticks;
+
+        Range(String word, String text, Duration slot, int slots, int ticks) {
+            this.word = word;
+            this.text = text;
+            this.slot = slot;
+            this.slots = slots;
+            this.ticks = ticks;
+        }
+
+        public String word() {
+            return word;
+        }
+
+        public String text() {
+            return text;
+        }
+    }
+
+    /**
+     * One slot.
+     *
+     * @param run the only run of the slot; null: there was none, or more than one
+     * @param text what happened in the slot
+     * @param runs what runs did; empty: there was no run
+     * @param lag the longest time without a success; null: there was no success before
+     */
+    public record Slot(
+            int x,
+            String from,
+            String until,
+            Long run,
+            long count,
+            String text,
+            String runs,
+            String lag,
+            String verified,
+            String held) {
+        /** Returns the address with the runs of the slot; null: there was no run. */
+        public String address(long replicaId) {
+            if (run != null) {
+                return "/runs/" + run;
+            }
+            return count == 0
+                    ? null
+                    : new Formats().link("/runs", List.of("replica_id", replicaId, "since", from, "until", until));
+        }
+
+        /** Returns the time of the slot for readers without scripts. */
+        public String time() {
+            return Times.minute(Instant.parse(from));
+        }
+    }
+
+    /** The part of a slot's bar that stands for the runs with one outcome. */
+    public record Bar(int x, int y, int height, String state) {}
+
+    /**
+     * A curve.
+     *
+     * @param lines points of lines; a gap of unknown values separates two lines
+     * @param areas the same lines closed at the bottom
+     * @param now the present value
+     * @param top the value at the top of the lane
+     */
+    public record Lane(List<String> lines, List<String> areas, String now, String top) {}
+
+    public int width() {
+        return slots.size() * 10;
+    }
+
+    /** Returns the positions of the ticks. */
+    public List<Integer> lines() {
+        int step = width() / ticks.size();
+        return IntStream.range(1, ticks.size()).map(tick -> tick * step).boxed().toList();
+    }
+
+    public Comparator<Slot> newestFirst() {
+        return Comparator.comparing(Slot::from).reversed();
+    }
+
+    public List<Range> ranges() {
+        return List.of(Range.values());
+    }
+}

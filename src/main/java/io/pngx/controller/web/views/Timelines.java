@@ -1,0 +1,277 @@
+package io.pngx.controller.web.views;
+
+import io.pngx.controller.store.Database;
+import io.pngx.controller.store.ReplicaSamples;
+import io.pngx.controller.store.RunHistory;
+import io.pngx.controller.store.Times;
+import io.pngx.controller.store.Tombstones;
+import io.pngx.controller.web.views.Timeline.Bar;
+import io.pngx.controller.web.views.Timeline.Lane;
+import io.pngx.controller.web.views.Timeline.Range;
+import io.pngx.controller.web.views.Timeline.Slot;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.DoubleFunction;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Reads the timeline of a replica. Only incremental and full runs count, and only a run that compared all changes ends
+ * the lag. A timeline is read again after a run, a change of its present values, or five minutes.
+ */
+public final class Timelines {
+    private static final Duration STALE = Duration.ofHours(3);
+    private static final int MOST = 100;
+
+    private final RunHistory history;
+    private final ReplicaSamples samples;
+    private final Tombstones tombstones;
+    private final Map<Long, Known> known = new ConcurrentHashMap<>();
+    private final Formats formats = new Formats();
+
+    public Timelines(Database db) {
+        history = new RunHistory(db);
+        samples = new ReplicaSamples(db);
+        tombstones = new Tombstones(db);
+    }
+
+    /** The present values that end the curves, and what else a timeline depends on. */
+    private record Key(Range range, long newestRun, long minutes, long documents, long verified, long held) {}
+
+    private record Known(Key key, Timeline timeline) {}
+
+    public Timeline read(ReplicaView replica, Range range, Instant now) {
+        Key key = new Key(
+                range,
+                history.newest(replica.id()),
+                now.getEpochSecond() / 300,
+                replica.verification().documents(),
+                replica.verification().verified(),
+                tombstones.held(replica.id()));
+        Known before = known.get(replica.id());
+        if (before == null || !before.key().equals(key)) {
+            if (known.size() > MOST) {
+                known.clear();
+            }
+            before = new Known(key, draw(replica.id(), key, now));
+            known.put(replica.id(), before);
+        }
+        return before.timeline();
+    }
+
+    private Timeline draw(long replicaId, Key key, Instant now) {
+        Range range = key.range();
+        long seconds = range.slot.toSeconds();
+        Instant until = Instant.ofEpochSecond((now.getEpochSecond() / seconds + 1) * seconds);
+        Instant from = until.minus(range.slot.multipliedBy(range.slots));
+        Map<Integer, RunHistory.Slot> runs = history.slots(replicaId, from, range.slot).stream()
+                .collect(Collectors.toMap(
+                        slot -> Math.min(slot.index(), range.slots - 1), Function.identity(), (one, other) -> other));
+        double[] lag = lag(replicaId, range, from, now, runs);
+        double[] verified = new double[range.slots];
+        double[] held = new double[range.slots];
+        sample(replicaId, range, from, verified, held);
+        verified[range.slots - 1] = key.documents() == 0 ? Double.NaN : 100.0 * key.verified() / key.documents();
+        held[range.slots - 1] = key.held();
+        List<Slot> slots = IntStream.range(0, range.slots)
+                .mapToObj(i -> slot(i, range, from, runs.get(i), lag[i], verified[i], held[i]))
+                .toList();
+        double lagNow = lag[range.slots - 1];
+        double worst = max(lag);
+        double most = max(held);
+        long count = runs.values().stream().mapToLong(RunHistory.Slot::runs).sum();
+        long good = runs.values().stream().mapToLong(RunHistory.Slot::succeeded).sum();
+        int perTick = range.slots / range.ticks;
+        return new Timeline(
+                replicaId,
+                range,
+                slots,
+                bars(range, runs),
+                lane(lag, Double.isNaN(worst) ? 1 : Math.max(worst, 60), this::duration, lagNow, worst),
+                lane(verified, 100, this::percent, verified[range.slots - 1], 100),
+                lane(
+                        held,
+                        Double.isNaN(most) ? 1 : Math.max(most, 1),
+                        this::number,
+                        held[range.slots - 1],
+                        Math.max(most, 1)),
+                count == 0 ? "none" : formats.number(good) + " of " + formats.number(count) + " succeeded",
+                IntStream.range(0, range.ticks)
+                        .mapToObj(tick -> Times.text(from.plus(range.slot.multipliedBy((long) tick * perTick))))
+                        .toList());
+    }
+
+    /** Returns the longest time without a success in each slot, in seconds; NaN before the first success. */
+    private double[] lag(long replicaId, Range range, Instant from, Instant now, Map<Integer, RunHistory.Slot> runs) {
+        double[] lag = new double[range.slots];
+        Arrays.fill(lag, Double.NaN);
+        Instant last = history.lastSuccess(replicaId, from).orElse(null);
+        for (int i = 0; i < range.slots; i++) {
+            RunHistory.Slot slot = runs.get(i);
+            Instant begin = from.plus(range.slot.multipliedBy(i));
+            Instant end = begin.plus(range.slot).isAfter(now) ? now : begin.plus(range.slot);
+            if (slot != null && slot.firstSuccess() != null) {
+                double before = last == null ? 0 : seconds(last, slot.firstSuccess());
+                last = slot.lastSuccess();
+                lag[i] = Math.max(Math.max(before, slot.longestGap()), seconds(last, end));
+            } else if (last != null) {
+                lag[i] = seconds(last, end);
+            }
+        }
+        return lag;
+    }
+
+    private static double seconds(Instant from, Instant until) {
+        return Math.max(0, Duration.between(from, until).toMillis() / 1000.0);
+    }
+
+    /** Fills in the sampled values. A slot without a sample has the value of the sample before, if that is recent. */
+    private void sample(long replicaId, Range range, Instant from, double[] verified, double[] held) {
+        Arrays.fill(verified, Double.NaN);
+        Arrays.fill(held, Double.NaN);
+        List<ReplicaSamples.Sample> all = samples.since(replicaId, from.minus(STALE));
+        int next = 0;
+        for (int i = 0; i < range.slots; i++) {
+            Instant end = from.plus(range.slot.multipliedBy(i + 1L));
+            while (next < all.size() && all.get(next).at().isBefore(end)) {
+                next++;
+            }
+            if (next > 0 && all.get(next - 1).at().isAfter(end.minus(range.slot).minus(STALE))) {
+                ReplicaSamples.Sample sample = all.get(next - 1);
+                verified[i] = sample.documents() == 0 ? Double.NaN : 100.0 * sample.verified() / sample.documents();
+                held[i] = sample.held();
+            }
+        }
+    }
+
+    private Slot slot(
+            int index, Range range, Instant from, RunHistory.Slot runs, double lag, double verified, double held) {
+        Instant begin = from.plus(range.slot.multipliedBy(index));
+        String what = runs == null ? "" : what(runs);
+        List<String> text = new ArrayList<>(List.of(what.isEmpty() ? "no run" : what));
+        if (!Double.isNaN(lag)) {
+            text.add("lag " + duration(lag));
+        }
+        if (!Double.isNaN(verified)) {
+            text.add(percent(verified) + " verified");
+        }
+        if (!Double.isNaN(held)) {
+            text.add(number(held) + " held");
+        }
+        return new Slot(
+                index * 10,
+                Times.text(begin),
+                Times.text(begin.plus(range.slot)),
+                runs != null && runs.runs() == 1 ? (Long) runs.firstId() : null,
+                runs == null ? 0 : runs.runs(),
+                String.join("; ", text),
+                what,
+                Double.isNaN(lag) ? null : duration(lag),
+                Double.isNaN(verified) ? null : percent(verified),
+                Double.isNaN(held) ? null : number(held));
+    }
+
+    private String what(RunHistory.Slot runs) {
+        long bad = runs.runs() - runs.succeeded() - runs.partial();
+        List<String> outcomes = new ArrayList<>();
+        if (runs.succeeded() > 0) {
+            outcomes.add(formats.number(runs.succeeded()) + " succeeded");
+        }
+        if (runs.partial() > 0) {
+            outcomes.add(formats.number(runs.partial()) + " partial");
+        }
+        if (bad > 0) {
+            outcomes.add(formats.number(bad) + " not completed");
+        }
+        return formats.counted(runs.runs(), "run", "runs") + " (" + String.join(", ", outcomes) + ")"
+                + (runs.changed() > 0
+                        ? ", " + formats.counted(runs.changed(), "document", "documents") + " changed"
+                        : "")
+                + (runs.failed() > 0 ? ", " + formats.number(runs.failed()) + " failed" : "");
+    }
+
+    /** Returns a bar for each slot with runs. It grows with the changes, and is divided by the outcomes of the runs. */
+    private static List<Bar> bars(Range range, Map<Integer, RunHistory.Slot> runs) {
+        List<Bar> bars = new ArrayList<>();
+        for (int i = 0; i < range.slots; i++) {
+            RunHistory.Slot slot = runs.get(i);
+            if (slot != null) {
+                int height = slot.changed() == 0 ? 25 : (int) Math.min(90, 35 + 20 * Math.log10(slot.changed()));
+                int bad = share(height, slot.runs() - slot.succeeded() - slot.partial(), slot.runs());
+                int partial = share(height, slot.partial(), slot.runs());
+                int good = height - bad - partial;
+                bar(bars, i, 100 - height, bad, "failed");
+                bar(bars, i, 100 - height + bad, partial, "partial");
+                bar(bars, i, 100 - good, slot.succeeded() == 0 ? 0 : good, "success");
+            }
+        }
+        return bars;
+    }
+
+    /** Returns the height of a part. A single failure among many runs is visible. */
+    private static int share(int height, long part, long all) {
+        return part == 0 ? 0 : part == all ? height : (int) Math.max(8, height * part / all);
+    }
+
+    private static void bar(List<Bar> bars, int slot, int y, int height, String state) {
+        if (height > 0) {
+            bars.add(new Bar(slot * 10 + 1, y, height, state));
+        }
+    }
+
+    private static double max(double[] values) {
+        return Arrays.stream(values).filter(value -> !Double.isNaN(value)).max().orElse(Double.NaN);
+    }
+
+    private static Lane lane(double[] values, double top, DoubleFunction<String> text, double now, double most) {
+        List<String> lines = new ArrayList<>();
+        List<String> areas = new ArrayList<>();
+        int begin = -1;
+        for (int i = 0; i <= values.length; i++) {
+            boolean present = i < values.length && !Double.isNaN(values[i]);
+            if (present && begin < 0) {
+                begin = i;
+            } else if (!present && begin >= 0) {
+                String line = line(values, begin, i, top);
+                lines.add(line);
+                areas.add(begin * 10 + ",100 " + line + " " + i * 10 + ",100");
+                begin = -1;
+            }
+        }
+        return new Lane(
+                lines,
+                areas,
+                Double.isNaN(now) ? "not known" : text.apply(now),
+                Double.isNaN(most) ? "" : text.apply(most));
+    }
+
+    /** Returns steps, because each value holds for its whole slot. */
+    private static String line(double[] values, int begin, int end, double top) {
+        return IntStream.range(begin, end)
+                .mapToObj(i -> {
+                    double y = 100 - Math.min(1, values[i] / top) * 88;
+                    return String.format(Locale.ROOT, "%d,%.1f %d,%.1f", i * 10, y, i * 10 + 10, y);
+                })
+                .collect(Collectors.joining(" "));
+    }
+
+    private String duration(double seconds) {
+        return formats.duration(Math.round(seconds));
+    }
+
+    private String percent(double share) {
+        // A share below 100 % is never rounded up to it.
+        return (share < 100 ? Math.min(99, Math.round(share)) : 100) + " %";
+    }
+
+    private String number(double value) {
+        return formats.number(Math.round(value));
+    }
+}
