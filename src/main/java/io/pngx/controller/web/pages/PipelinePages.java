@@ -7,6 +7,8 @@ import io.pngx.controller.web.views.Pipeline;
 import io.pngx.controller.web.views.PipelineView;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
 
 /** Answers requests for the page with a picture of the routes. */
@@ -14,6 +16,9 @@ public final class PipelinePages {
     private final Layout layout;
     private final Pipeline pipeline;
     private final Html html;
+    private final Map<String, Rendered> rendered = new ConcurrentHashMap<>();
+
+    private record Rendered(PipelineView.Stage stage, String picture, String table) {}
 
     public PipelinePages(Layout layout, Pipeline pipeline, Html html) {
         this.layout = layout;
@@ -24,20 +29,30 @@ public final class PipelinePages {
     public Answer show(Exchange exchange) {
         Call call = Call.of(exchange);
         Fields.query(call).check();
-        return layout.page(call, "rules", "Pipeline", () -> sections(pipeline.read()));
+        return layout.page(call, "rules", "Pipeline", () -> sections(pipeline.read(), call.htmx()));
     }
 
-    private List<Section> sections(PipelineView view) {
+    /** @param refresh whether a page refreshes itself: a stage that did not change is not rendered again */
+    private List<Section> sections(PipelineView view, boolean refresh) {
+        Map<String, String> titles = view.titles();
+        List<Rendered> stages = view.stages().stream()
+                .map(stage -> {
+                    Rendered last = rendered.get(stage.key());
+                    Rendered now = refresh && last != null && last.stage().equals(stage)
+                            ? last
+                            : new Rendered(
+                                    stage,
+                                    html.part("pipeline", "stage", "stage", stage, "titles", titles),
+                                    html.part("pipeline", "routes", "stage", stage));
+                    rendered.put(stage.key(), now);
+                    return now;
+                })
+                .toList();
         List<Section> sections = new ArrayList<>();
         sections.add(new Section("pipeline", html.part("pipeline", "summary", "view", view)));
-        view.stages()
-                .forEach(stage -> sections.add(new Section(
-                        "stage-" + stage.key(),
-                        html.part("pipeline", "stage", "stage", stage, "titles", view.titles()))));
+        stages.forEach(each -> sections.add(new Section("stage-" + each.stage().key(), each.picture())));
         sections.add(Section.still("all-routes", html.part("pipeline", "heading")));
-        view.stages()
-                .forEach(stage -> sections.add(
-                        new Section("routes-" + stage.key(), html.part("pipeline", "routes", "stage", stage))));
+        stages.forEach(each -> sections.add(new Section("routes-" + each.stage().key(), each.table())));
         return sections;
     }
 }
