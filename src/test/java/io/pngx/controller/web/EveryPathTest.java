@@ -2,10 +2,17 @@ package io.pngx.controller.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.pngx.controller.store.Run;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -210,5 +217,53 @@ class EveryPathTest {
         assertThat(server.get("/static/app.css").header("Cache-Control")).isEqualTo("no-cache");
         assertThat(server.get("/static/htmx.min.js").body()).contains("htmx");
         assertThat(server.get("/static/pico.min.css").body()).contains("--pico");
+    }
+
+    @Test
+    void the_pages_can_be_installed() throws Exception {
+        JsonNode manifest = server.get("/static/manifest.webmanifest").json();
+
+        assertThat(server.get("/settings").body())
+                .contains("rel=\"manifest\" crossorigin=\"use-credentials\" href=\"/static/manifest.webmanifest")
+                .contains("name=\"theme-color\"");
+        assertThat(server.get("/static/manifest.webmanifest").header("Content-Type"))
+                .isEqualTo("application/manifest+json");
+        assertThat(manifest.path("start_url").asText()).isEqualTo("/");
+        assertThat(manifest.path("icons")).hasSize(3).allSatisfy(icon -> {
+            byte[] picture = bytes(icon.path("src").asText());
+            BufferedImage image = ImageIO.read(new ByteArrayInputStream(picture));
+            assertThat(image.getWidth() + "x" + image.getHeight())
+                    .isEqualTo(icon.path("sizes").asText());
+        });
+    }
+
+    @Test
+    void a_first_visit_weighs_less_than_120_kB() throws Exception {
+        server.master();
+        server.replica("Home");
+        String page = server.get("/").body();
+        List<String> files = Pattern.compile(
+                        "(?:<link rel=\"(?:icon|stylesheet|manifest)\"[^>]*|<script[^>]*|<img[^>]*)"
+                                + "(?:href|src)=\"([^\"]+)\"")
+                .matcher(page)
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+        assertThat(files).hasSizeGreaterThan(10).allMatch(file -> file.startsWith("/static/"));
+
+        long sum = bytes("/").length;
+        for (String file : files) {
+            sum += bytes(file).length;
+        }
+        assertThat(sum).isBetween(20_000L, 120_000L);
+    }
+
+    /** Returns the body as a browser receives it, compressed if it is text. */
+    private static byte[] bytes(String path) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        server.request(path).header("Accept-Encoding", "gzip").build(),
+                        HttpResponse.BodyHandlers.ofByteArray())
+                .body();
     }
 }

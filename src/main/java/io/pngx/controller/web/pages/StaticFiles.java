@@ -39,6 +39,10 @@ public final class StaticFiles implements Handler<RoutingContext> {
         for (String icon : List.of("logo", "rest", "ok", "busy", "warn", "bad", "no-thumbnail")) {
             add(icon + ".svg", "static/" + icon + ".svg", "image/svg+xml");
         }
+        for (String picture : List.of("icon-192", "icon-512", "icon-maskable")) {
+            add(picture + ".png", "static/" + picture + ".png", "image/png");
+        }
+        add("manifest.webmanifest", "static/manifest.webmanifest", "application/manifest+json");
     }
 
     private void add(String name, String resource, String type) {
