@@ -1,9 +1,9 @@
 package io.pngx.controller.store;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import org.springframework.jdbc.datasource.ConnectionHolder;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.DefaultTransactionStatus;
@@ -57,21 +57,22 @@ final class CountedTransactions extends JdbcTransactionManager {
     private long count() {
         Connection connection =
                 ((ConnectionHolder) TransactionSynchronizationManager.getResource(obtainDataSource())).getConnection();
-        try (Statement statement = connection.createStatement()) {
-            if (ask(statement, "select total_changes()") == changes) {
+        try {
+            if (ask(connection, "select total_changes()") == changes) {
                 return 0;
             }
             check.run();
-            long number = ask(statement, "update commits set number = number + 1 returning number");
-            changes = ask(statement, "select total_changes()");
+            long number = ask(connection, "update commits set number = number + 1 returning number");
+            changes = ask(connection, "select total_changes()");
             return number;
         } catch (SQLException e) {
             throw translateException("counting a transaction", e);
         }
     }
 
-    private static long ask(Statement statement, String sql) throws SQLException {
-        try (ResultSet result = statement.executeQuery(sql)) {
+    private static long ask(Connection connection, String sql) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet result = statement.executeQuery()) {
             result.next();
             return result.getLong(1);
         }

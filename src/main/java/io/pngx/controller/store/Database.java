@@ -19,6 +19,8 @@ import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteDataSource;
 import org.sqlite.SQLiteOpenMode;
 
 /**
@@ -95,6 +97,7 @@ public final class Database implements AutoCloseable {
             Database database = new Database(file, lock, mark);
             try {
                 Upgrade.of(file, database.writePool).carryOut();
+                database.writePool.getHikariPoolMXBean().softEvictConnections(); // see CachingConnection
                 database.missing = mark.missing(database.commits());
                 return database;
             } catch (RuntimeException e) {
@@ -287,11 +290,20 @@ public final class Database implements AutoCloseable {
         sqlite.resetOpenMode(SQLiteOpenMode.CREATE); // SQLite must not create an empty database in place of a moved one
         HikariConfig config = new HikariConfig();
         config.setPoolName(name);
-        config.setJdbcUrl("jdbc:sqlite:" + file);
-        config.setDataSourceProperties(sqlite.toProperties());
+        config.setDataSource(connections(file, sqlite));
         config.setMaximumPoolSize(size);
         config.setConnectionTimeout(60_000);
         return new HikariDataSource(config);
+    }
+
+    private static SQLiteDataSource connections(Path file, SQLiteConfig sqlite) {
+        return new SQLiteDataSource(sqlite) {
+            @Override
+            public SQLiteConnection getConnection(String user, String password) throws SQLException {
+                return new CachingConnection(
+                        "jdbc:sqlite:" + file, file.toString(), getConfig().toProperties());
+            }
+        };
     }
 
     /** Returns the client for queries. The client sees the last committed state. */

@@ -1,0 +1,106 @@
+package io.pngx.controller.store;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.sqlite.core.DB;
+import org.sqlite.jdbc4.JDBC4Connection;
+import org.sqlite.jdbc4.JDBC4PreparedStatement;
+
+/**
+ * A connection that keeps closed statements for their next use, because to compile a statement often costs more than
+ * to execute it. The statements that were used last are kept. SQLite itself compiles a statement again after a change
+ * of the schema; {@code select *} then has other columns, so an upgrade of the tables needs new connections afterwards.
+ *
+ * <p>As every connection, this one must not be used by two threads at the same time.
+ */
+final class CachingConnection extends JDBC4Connection {
+    /** Number of statements; a document's first sync has about 50, and each takes some KiB. */
+    static final int KEPT = 100;
+
+    private final Map<String, KeptStatement> kept = new LinkedHashMap<>();
+
+    CachingConnection(String url, String file, Properties properties) throws SQLException {
+        super(url, file, properties);
+    }
+
+    @Override
+    public PreparedStatement prepareStatement(String sql, int type, int concurrency, int holdability)
+            throws SQLException {
+        checkOpen();
+        checkCursor(type, concurrency, holdability);
+        KeptStatement statement = kept.remove(sql); // a statement in use is not kept, so each has one user
+        return statement == null ? new KeptStatement(this, sql) : statement;
+    }
+
+    private void keep(String sql, KeptStatement statement) throws SQLException {
+        KeptStatement other = kept.put(sql, statement);
+        if (other != null) {
+            other.discard();
+        }
+        if (kept.size() > KEPT) {
+            Iterator<KeptStatement> oldest = kept.values().iterator();
+            KeptStatement dropped = oldest.next();
+            oldest.remove();
+            dropped.discard();
+        }
+    }
+
+    int keptStatements() {
+        return kept.size();
+    }
+
+    /** Closes the connection. The driver then releases all statements. */
+    @Override
+    public void close() throws SQLException {
+        kept.clear();
+        super.close();
+    }
+
+    /** A statement whose {@link #close} returns it to its connection, without rows, values and limits. */
+    private static final class KeptStatement extends JDBC4PreparedStatement {
+        private final CachingConnection owner;
+        private final String text;
+        private final String[] columns;
+
+        KeptStatement(CachingConnection owner, String sql) throws SQLException {
+            super(owner, sql);
+            this.owner = owner;
+            this.text = sql;
+            this.columns = rs.colsMeta;
+        }
+
+        /** Spares the driver to read the names of the columns again. */
+        @Override
+        public ResultSet getResultSet() throws SQLException {
+            rs.colsMeta = columns;
+            return super.getResultSet();
+        }
+
+        @Override
+        public void close() throws SQLException {
+            if (owner.isClosed() || pointer.isClosed()) { // the driver also closes a statement that failed
+                super.close();
+                return;
+            }
+            clearGeneratedKeys();
+            rs.close();
+            pointer.safeRunInt(DB::reset); // an open query would hold its snapshot of the database
+            batch = null;
+            batchPos = 0;
+            batchQueryCount = 0;
+            clearParameters();
+            setMaxRows(0);
+            setQueryTimeout(0);
+            owner.keep(text, this);
+        }
+
+        private void discard() throws SQLException {
+            super.close();
+        }
+    }
+}
