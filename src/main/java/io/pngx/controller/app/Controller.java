@@ -9,6 +9,7 @@ import io.pngx.controller.engine.housekeeping.Samples;
 import io.pngx.controller.engine.instances.Connections;
 import io.pngx.controller.engine.instances.Credentials;
 import io.pngx.controller.engine.instances.MasterStatus;
+import io.pngx.controller.engine.session.GetterLanguage;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.ReplicaSamples;
@@ -88,6 +89,7 @@ public final class Controller implements CamelConfiguration {
         // Started before Camel builds the routes, because its cache avoids the introspection of a bean for each step
         // that calls the bean.
         camel.getComponent("bean").start();
+        camel.getRegistry().bind(GetterLanguage.NAME, new GetterLanguage());
         tables = Tables.of(database);
         Startup.seed(settings, tables.settings());
         Core core = Core.of(settings, clock, camel, tables);
