@@ -1,5 +1,6 @@
 package io.pngx.controller.paperless;
 
+import io.pngx.controller.store.Times;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -28,7 +29,10 @@ final class Shape {
     /** Parses a time that has an offset. Returns null for null. */
     static Instant time(String text, String what) {
         try {
-            return text == null ? null : OffsetDateTime.parse(text).toInstant();
+            return text == null
+                    ? null
+                    : Times.usual(text)
+                            .orElseGet(() -> OffsetDateTime.parse(text).toInstant());
         } catch (DateTimeParseException e) {
             throw new PaperlessException(
                     PaperlessException.Kind.NOT_PAPERLESS,

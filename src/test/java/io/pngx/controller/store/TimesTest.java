@@ -1,11 +1,16 @@
 package io.pngx.controller.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TimesTest {
     @Test
@@ -13,6 +18,43 @@ class TimesTest {
         Instant instant = Instant.parse("2026-11-23T21:11:16.552445Z");
 
         assertThat(Times.instant(Times.text(instant))).isEqualTo(instant);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2026-11-23T21:11:16.552445Z, 2026-11-23T21:11:16.552445Z",
+        "2026-11-23T21:11:16.552445999Z, 2026-11-23T21:11:16.552445Z",
+        "2024-02-29T00:00:00Z, 2024-02-29T00:00:00.000000Z",
+        "1969-12-31T23:59:59.9Z, 1969-12-31T23:59:59.900000Z",
+        "0001-01-01T00:00:00Z, 0001-01-01T00:00:00.000000Z",
+        "9999-12-31T23:59:59.999999Z, 9999-12-31T23:59:59.999999Z",
+        "-0001-01-01T00:00:00Z, -0001-01-01T00:00:00.000000Z",
+    })
+    void aTimeHasOneText(String instant, String text) {
+        assertThat(Times.text(Instant.parse(instant))).isEqualTo(text);
+        assertThat(Times.instant(text)).isEqualTo(Instant.parse(text));
+    }
+
+    @Test
+    void otherFormsOfATimeAreRead() {
+        assertThat(Times.instant("2026-11-23T21:11:16Z")).isEqualTo(Instant.parse("2026-11-23T21:11:16Z"));
+        assertThat(Times.instant("2026-11-23T21:11:16.123Z")).isEqualTo(Instant.parse("2026-11-23T21:11:16.123Z"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "yesterday",
+                "2026-11-23 21:11:16.552445Z",
+                "2026-11-23T21:11:16.552445 ",
+                "2026-11-23T21:11:1x.552445Z",
+                "2026-13-23T21:11:16.552445Z",
+                "2026-02-30T21:11:16.552445Z",
+                "2026-11-23T25:11:16.552445Z",
+            })
+    void anInvalidTimeIsRefused(String text) {
+        assertThatThrownBy(() -> Times.instant(text)).isInstanceOf(DateTimeParseException.class);
     }
 
     @Test
