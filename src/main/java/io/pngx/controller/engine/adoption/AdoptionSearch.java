@@ -235,6 +235,9 @@ public final class AdoptionSearch {
      * @param butNotUpload the id of an upload to ignore; -1 to ignore no upload
      */
     private List<Long> adoptable(Session session, List<Long> free, String md5, String sha256, long butNotUpload) {
+        if (free.isEmpty()) {
+            return free;
+        }
         MaintenanceState.State state = maintenance.of(session.replicaId());
         boolean asIfAccepted = session.run().mode() == Run.Mode.DRY_RUN
                 && session.accepted() != null; // the acceptance of a replica includes its documents

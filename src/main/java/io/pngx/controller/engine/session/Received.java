@@ -33,9 +33,7 @@ public record Received(int status, boolean genuine) {
 
     /** Removes the previous answer's headers from this variable, because Camel would keep them. */
     static void forget(Exchange exchange, String variable) {
-        exchange.getVariables().keySet().stream()
-                .filter(key -> key.startsWith(HEADER + variable + "."))
-                .toList()
-                .forEach(exchange::removeVariable);
+        String prefix = HEADER + variable + ".";
+        exchange.getVariables().keySet().removeIf(key -> key.startsWith(prefix));
     }
 }

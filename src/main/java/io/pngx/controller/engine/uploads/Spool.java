@@ -154,8 +154,10 @@ public final class Spool implements AggregationStrategy {
         return size;
     }
 
+    /** Asks for the folder directly, because a file store first reads the list of all mounted file systems. */
     private long freeSpace() throws IOException {
-        return Files.getFileStore(folder).getUsableSpace();
+        long free = folder.toFile().getUsableSpace(); // 0 may also mean that the folder can't be read
+        return free > 0 ? free : Files.getFileStore(folder).getUsableSpace();
     }
 
     private Path create() {
