@@ -2,6 +2,7 @@ package io.pngx.controller.web.views;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pngx.controller.engine.instances.MasterNames;
 import io.pngx.controller.engine.instances.MasterStatus;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.ReplicaSamples;
@@ -31,7 +32,8 @@ class TimelinesTest {
     @BeforeEach
     void oneReplica() {
         db = Database.open(folder.resolve("db.sqlite3"));
-        overview = new Overview(db, () -> new MasterStatus.Status("unknown", null, null, null, null, null));
+        overview = new Overview(
+                db, () -> new MasterStatus.Status("unknown", null, null, null, null, null, MasterNames.NONE));
         timelines = new Timelines(db);
         replica = new Replicas(db).add("Home", "http://home.lan", "secret", true, null, 2);
     }
