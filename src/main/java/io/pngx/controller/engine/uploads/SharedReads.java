@@ -23,6 +23,9 @@ public final class SharedReads {
     /** How long a replica waits for the call of another replica: a longer call may have stopped to make progress. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    /** A file is kept for longer than a document: the document says whether the file may have changed since. */
+    private static final Duration FILE_AGE = Duration.ofMinutes(10);
+
     private static final long CHARACTERS = 4 << 20;
     private static final long BYTES = 256 << 20;
 
@@ -40,7 +43,7 @@ public final class SharedReads {
      */
     private record FileKey(URI master, long masterId, String modified, String file) {}
 
-    /** @param fresh the age up to which an answer of the master counts as recent; zero shares nothing */
+    /** @param fresh the age up to which a document counts as just read; zero shares nothing */
     public SharedReads(Sessions sessions, Spool spool, Duration fresh) {
         this.sessions = sessions;
         this.spool = spool;
@@ -51,7 +54,7 @@ public final class SharedReads {
                 CHARACTERS,
                 document -> document.content() == null ? 0 : document.content().length(),
                 document -> {});
-        this.files = new RecentReads<>(fresh, PATIENCE, BYTES, Spooled::size, spool::delete);
+        this.files = new RecentReads<>(FILE_AGE, PATIENCE, BYTES, Spooled::size, spool::delete);
     }
 
     /** Gives the job the document that another replica has just read, if there is one. */
