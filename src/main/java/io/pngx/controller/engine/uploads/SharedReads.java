@@ -23,7 +23,7 @@ public final class SharedReads {
     /** How long a replica waits for the call of another replica: a longer call may have stopped to make progress. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    /** A file is kept for longer than a document: the document says whether the file may have changed since. */
+    /** Longer than for a document, whose time of change tells whether the file may have changed (paperless-api.md §3). */
     private static final Duration FILE_AGE = Duration.ofMinutes(10);
 
     private static final long CHARACTERS = 4 << 20;
