@@ -16,10 +16,10 @@ import org.sqlite.jdbc4.JDBC4PreparedStatement;
  * to execute it. The statements that were used last are kept. SQLite itself compiles a statement again after a change
  * of the schema; {@code select *} then has other columns, so an upgrade of the tables needs new connections afterwards.
  *
- * <p>As every connection, this one must not be used by two threads at the same time.
+ * <p>Like any connection, it must not be used by two threads at the same time.
  */
 final class CachingConnection extends JDBC4Connection {
-    /** Number of statements; a document's first sync has about 50, and each takes some KiB. */
+    /** Largest number of kept statements. Each takes some KiB of memory. */
     static final int KEPT = 100;
 
     private final Map<String, KeptStatement> kept = new LinkedHashMap<>();
@@ -34,7 +34,11 @@ final class CachingConnection extends JDBC4Connection {
         checkOpen();
         checkCursor(type, concurrency, holdability);
         KeptStatement statement = kept.remove(sql); // a statement in use is not kept, so each has one user
-        return statement == null ? new KeptStatement(this, sql) : statement;
+        if (statement == null) {
+            return new KeptStatement(this, sql);
+        }
+        statement.inUse = true;
+        return statement;
     }
 
     private void keep(String sql, KeptStatement statement) throws SQLException {
@@ -66,6 +70,7 @@ final class CachingConnection extends JDBC4Connection {
         private final CachingConnection owner;
         private final String text;
         private final String[] columns;
+        private boolean inUse = true;
 
         KeptStatement(CachingConnection owner, String sql) throws SQLException {
             super(owner, sql);
@@ -87,6 +92,10 @@ final class CachingConnection extends JDBC4Connection {
                 super.close();
                 return;
             }
+            if (!inUse) {
+                return; // closed twice
+            }
+            inUse = false;
             clearGeneratedKeys();
             rs.close();
             pointer.safeRunInt(DB::reset); // an open query would hold its snapshot of the database

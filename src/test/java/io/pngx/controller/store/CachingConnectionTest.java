@@ -49,6 +49,16 @@ class CachingConnectionTest {
     }
 
     @Test
+    void aStatementMayBeClosedTwice() throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(ALL);
+        statement.close();
+        statement.close();
+        assertThat(connection.keptStatements()).isOne();
+        insert(1, "one");
+        assertThat(names()).containsExactly("one");
+    }
+
+    @Test
     void anOpenStatementIsNotSharedWithAnotherUser() throws SQLException {
         insert(1, "one");
         insert(2, "two");
