@@ -1,4 +1,4 @@
-// Shows notes for a few seconds, and copies texts to the clipboard. Also loaded on the page that shows a problem.
+// Shows notes for a few seconds, copies texts to the clipboard, and reads a file into a text field. Also loaded on the page that shows a problem.
 (() => {
   const note = (text) => {
     const line = document.createElement('p');
@@ -16,6 +16,10 @@
       note('The browser does not allow this page to copy; select the text and copy it yourself.');
     }
   };
+  document.addEventListener('change', async (event) => {
+    const field = event.target.closest('[data-into]');
+    if (field && field.files[0]) document.querySelector(field.dataset.into).value = await field.files[0].text();
+  });
   document.addEventListener('click', async (event) => {
     const button = event.target.closest('[data-copy], [data-copy-from]');
     if (!button) return;

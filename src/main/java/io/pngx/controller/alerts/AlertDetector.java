@@ -8,6 +8,7 @@ import io.pngx.controller.metrics.SyncState;
 import io.pngx.controller.store.AlertStates;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.RunHistory;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.Switchover;
 import io.pngx.controller.store.Switchovers;
@@ -37,6 +38,7 @@ public final class AlertDetector {
     private final Switchovers switchovers;
     private final ReplicaStatusReader reader;
     private final RunChanges runs;
+    private final WeeklyReport report;
     private final Outgoing outgoing;
     private final Supplier<MasterStatus.Status> master;
     private final Clock clock;
@@ -55,6 +57,7 @@ public final class AlertDetector {
         this.switchovers = new Switchovers(db);
         this.reader = reader;
         this.runs = runs;
+        this.report = new WeeklyReport(settings, new RunHistory(db));
         this.outgoing = outgoing;
         this.master = master;
         this.clock = clock;
@@ -79,6 +82,7 @@ public final class AlertDetector {
             ofBackup(events, now);
             ofSwitchover(events, now);
             statuses.forEach(status -> ofReplica(status, events, now));
+            report.due(statuses, now).ifPresent(events::add);
             states.deleteOrphans();
             events.forEach(event -> outgoing.add(event, now));
             changes.forEach(change -> outgoing.ping(change, now));

@@ -1,5 +1,6 @@
 package io.pngx.controller.alerts;
 
+import io.pngx.controller.config.Build;
 import io.pngx.controller.config.Proxies;
 import io.pngx.controller.config.Vault;
 import io.pngx.controller.engine.instances.MasterStatus;
@@ -8,6 +9,7 @@ import io.pngx.controller.metrics.RunChanges;
 import io.pngx.controller.store.AlertOutbox;
 import io.pngx.controller.store.AlertTargets;
 import io.pngx.controller.store.Database;
+import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.Runs;
 import java.time.Clock;
@@ -29,6 +31,7 @@ public final class AlertsConfiguration {
         AlertTargets targets = new AlertTargets(db);
         AlertOutbox outbox = new AlertOutbox(db);
         Logs logs = new Logs(db);
+        KeyValues settings = new KeyValues(db);
         Outgoing outgoing = new Outgoing(targets, outbox, logs);
         camel.getRegistry()
                 .bind(
@@ -41,6 +44,11 @@ public final class AlertsConfiguration {
                                 master,
                                 clock));
         camel.getRegistry().bind("deliveries", new Deliveries(targets, outbox, logs, clock));
-        camel.getRegistry().bind("alertGateway", new AlertGateway(targets, vault, proxies));
+        camel.getRegistry().bind("mailer", new Mailer(targets, vault, proxies, clock));
+        camel.getRegistry()
+                .bind(
+                        "releaseCheck",
+                        new ReleaseCheck(db, outgoing, logs, Build.read().version(), clock));
+        camel.getRegistry().bind("alertGateway", new AlertGateway(settings, targets, vault, proxies));
     }
 }

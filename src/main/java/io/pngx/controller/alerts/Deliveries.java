@@ -4,6 +4,7 @@ import io.pngx.controller.config.VaultException;
 import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Received;
 import io.pngx.controller.paperless.PaperlessException;
+import io.pngx.controller.store.AlertKind;
 import io.pngx.controller.store.AlertOutbox;
 import io.pngx.controller.store.AlertOutbox.Message;
 import io.pngx.controller.store.AlertTarget;
@@ -51,36 +52,63 @@ public final class Deliveries {
     }
 
     /** Creates a test message, which is sent without being stored in the outbox. */
-    public static Message test(String target, Instant now) {
+    public static Message test(AlertTarget target, Instant now) {
         Event event = new Event("test", null, null, "This is a test of the alerts of pngx-controller.", now);
-        boolean ping = !target.equals(AlertTarget.WEBHOOK) && !target.equals(AlertTarget.NTFY);
-        return new Message(0, target, "test", ping ? "/log" : "", Outgoing.body(target, event), 0, now, now);
+        return new Message(
+                0, target.name(), "test", target.isPing() ? "/log" : "", AlertFormat.body(target, event), 0, now, now);
     }
 
     /** Prepares the request without the address, which {@link AlertGateway} adds. */
     public String prepare(@Body Message message, Exchange exchange) {
         exchange.getMessage().removeHeaders("*");
-        boolean json = message.target().equals(AlertTarget.WEBHOOK);
-        exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, json ? "application/json" : "text/plain; charset=utf-8");
-        if (message.target().equals(AlertTarget.NTFY)) {
-            exchange.getMessage()
-                    .setHeader("Title", "pngx-controller: " + message.event().replace('_', ' '));
-            exchange.getMessage()
-                    .setHeader(
-                            "Priority",
-                            message.event().equals("recovered")
-                                            || message.event().equals("test")
-                                    ? "default"
-                                    : "high");
+        AlertKind kind = targets.find(message.target()).map(AlertTarget::kind).orElse(AlertKind.PING);
+        exchange.getMessage()
+                .setHeader(
+                        Exchange.CONTENT_TYPE,
+                        AlertFormat.isJson(kind) ? "application/json" : "text/plain; charset=utf-8");
+        if (kind == AlertKind.NTFY) {
+            exchange.getMessage().setHeader("Title", AlertFormat.title(message.event()));
+            exchange.getMessage().setHeader("Priority", AlertFormat.isUrgent(message.event()) ? "high" : "default");
         }
         return message.body();
+    }
+
+    /** Records that a target without HTTP accepted the message. */
+    public String accepted(@ExchangeProperty(ExchangeNames.JOB) Message message) {
+        return settle(message, null);
     }
 
     /** @return the problem in one sentence; null if the target accepted the message */
     public String answered(Exchange exchange, @ExchangeProperty(ExchangeNames.JOB) Message message) {
         int status = Received.of(exchange, ExchangeNames.ANSWER).status();
-        return settle(
-                message, status >= 200 && status < 300 ? null : "The target answered with status " + status + ".");
+        AlertKind kind = targets.find(message.target()).map(AlertTarget::kind).orElse(AlertKind.PING);
+        return settle(message, problem(kind, status));
+    }
+
+    private static String problem(AlertKind kind, int status) {
+        String hint = hint(kind, status);
+        return status >= 200 && status < 300 && hint.isEmpty()
+                ? null
+                : "The target answered with status " + status + hint + ".";
+    }
+
+    /** Returns what a status means for this kind of target. */
+    private static String hint(AlertKind kind, int status) {
+        if (kind == AlertKind.TELEGRAM) {
+            return switch (status) {
+                case 400, 403 -> ": the chat does not exist, or the bot may not write to it";
+                case 401, 404 -> ": the token of the bot is not valid";
+                default -> "";
+            };
+        }
+        if (kind == AlertKind.APPRISE) {
+            return switch (status) {
+                case 204 -> ": it has no configuration under this key";
+                case 424 -> ": at least one of its services did not accept the message";
+                default -> "";
+            };
+        }
+        return "";
     }
 
     /** Returns the problem. Names only the kind of an exception, because its message may contain the address. */
@@ -88,12 +116,14 @@ public final class Deliveries {
         Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         return settle(
                 message,
-                cause instanceof VaultException || cause instanceof PaperlessException
+                cause instanceof VaultException
+                                || cause instanceof PaperlessException
+                                || cause instanceof RefusedAlertException
                         ? cause.getMessage()
                         : "The target can't be reached: " + kind(cause) + ".");
     }
 
-    private static String kind(Throwable cause) {
+    static String kind(Throwable cause) {
         if (cause instanceof UnknownHostException) {
             return "its host name is not known to this machine";
         }
@@ -104,7 +134,7 @@ public final class Deliveries {
             return "no program answers at its address";
         }
         if (cause instanceof SSLException) {
-            return "its TLS certificate is not trusted, or it does not support https";
+            return "its TLS certificate is not trusted, or it does not support TLS";
         }
         return cause instanceof IOException ? "the connection broke" : "the call failed";
     }

@@ -9,11 +9,14 @@ import java.util.Map;
  *
  * @param event {@code failing}, {@code recovered}, {@code documents_failed}, {@code blocked}, {@code held}, {@code
  *     verification_failed}, {@code drill_failed}, {@code lag}, {@code not_ready}, {@code backup_failed}, {@code
- *     switchover_failed} or {@code test}
+ *     switchover_failed}, {@code weekly_report}, {@code new_release} or {@code test}
  * @param replica name of the replica; null: the event is not about a replica
- * @param message one sentence for users
+ * @param message one sentence for users; a report has one line for each replica
  */
 public record Event(String event, Long replicaId, String replica, String message, Instant at) {
+    static final String WEEKLY_REPORT = "weekly_report";
+    static final String NEW_RELEASE = "new_release";
+
     /** Returns the event as rules get it: without {@code replica_id} if the event is not about a replica. */
     public Map<String, Object> asMap() {
         Map<String, Object> map = new LinkedHashMap<>();

@@ -1,8 +1,5 @@
 package io.pngx.controller.alerts;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pngx.controller.metrics.RunChanges;
 import io.pngx.controller.store.AlertOutbox;
 import io.pngx.controller.store.AlertTarget;
@@ -10,13 +7,11 @@ import io.pngx.controller.store.AlertTargets;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.Run;
-import io.pngx.controller.store.Times;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Writes alerts and pings to the outbox in the format of each target, up to a limit per hour. */
+/** Writes alerts and pings to the outbox in the format of each target ({@link AlertFormat}), up to a limit per hour. */
 final class Outgoing {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MOST_AN_HOUR = 30;
     private static final Duration KEPT = Duration.ofDays(1);
 
@@ -37,7 +32,7 @@ final class Outgoing {
             }
             long lately = outbox.since(target.name(), now.minus(Duration.ofHours(1)));
             if (lately < MOST_AN_HOUR) {
-                outbox.add(target.name(), event.event(), "", body(target.name(), event), now);
+                outbox.add(target.name(), event.event(), "", AlertFormat.body(target, event), now);
             } else {
                 logs.add(
                         LogRow.Level.WARN,
@@ -48,25 +43,6 @@ final class Outgoing {
                         "Not sent to " + target.name() + ", which already got " + lately + " alerts within an hour: "
                                 + event.message());
             }
-        }
-    }
-
-    /** Returns the sentence for ntfy, or a JSON object for a webhook. Chats show the key {@code text} of the object. */
-    static String body(String target, Event event) {
-        if (!target.equals(AlertTarget.WEBHOOK)) {
-            return event.message();
-        }
-        ObjectNode json = JSON.createObjectNode();
-        json.put("event", event.event())
-                .put("replica", event.replica())
-                .put("replica_id", event.replicaId())
-                .put("message", event.message())
-                .put("text", event.message())
-                .put("at", Times.text(event.at()));
-        try {
-            return JSON.writeValueAsString(json);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("An alert can't be written as JSON", e);
         }
     }
 

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Parses and classifies host names and addresses. Makes no DNS lookup. */
-final class Host {
+public final class Host {
     private static final String LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
     private static final Pattern NAME = Pattern.compile(LABEL + "(\\." + LABEL + ")*\\.?");
     private static final Pattern NUMBERS = Pattern.compile("(.*\\.)?[0-9]+\\.?");
@@ -22,7 +22,7 @@ final class Host {
      * Returns the normal form of a host: lower case, IPv6 addresses in brackets, other scripts as punycode. Empty if
      * the text is not a host.
      */
-    static Optional<String> normal(String text) {
+    public static Optional<String> normal(String text) {
         String host = ascii(text.strip()).toLowerCase(Locale.ROOT);
         String bare = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
         if (IPV6.matcher(bare).matches()) {

@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param managementPort 1 to 65535, never the httpPort
  * @param managementPassword the password of Hawtio and Jolokia; empty: the controller generates one
  * @param proxies HTTP_PROXY, HTTPS_PROXY and NO_PROXY, for calls to instances, and for calls of alerts and rules
+ * @param sources where each setting comes from that has not its default, by name: the environment or a file
  */
 public record Settings(
         Vault vault,
@@ -41,7 +42,8 @@ public record Settings(
         LogFormat logFormat,
         Path routesFolder,
         boolean rulesReadOnly,
-        Proxies proxies) {
+        Proxies proxies,
+        Map<String, String> sources) {
 
     /** The way in which users of pages and API sign in. */
     public enum Auth {

@@ -4,7 +4,9 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -87,7 +89,26 @@ final class SettingsReader {
                 logFormat(),
                 routesFolder(),
                 rulesReadOnly(forward),
-                Proxies.read(environment));
+                Proxies.read(environment),
+                sources());
+    }
+
+    private Map<String, String> sources() {
+        Map<String, String> sources = new HashMap<>();
+        Stream.concat(NAMES.stream(), Stream.of("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"))
+                .forEach(name -> {
+                    String file = name + "_FILE";
+                    if (environment.text(file).isPresent()) {
+                        sources.put(name, "file of " + file);
+                    } else if (environment.text(name).isPresent()
+                            || name.endsWith("_PROXY")
+                                    && environment
+                                            .text(name.toLowerCase(Locale.ROOT))
+                                            .isPresent()) {
+                        sources.put(name, "environment");
+                    }
+                });
+        return Map.copyOf(sources);
     }
 
     private Vault vault() {

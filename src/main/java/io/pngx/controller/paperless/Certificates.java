@@ -39,7 +39,7 @@ public final class Certificates {
     }
 
     /** Returns a TLS context that trusts only these certificates, and none of the Java runtime. */
-    static SSLContext trusting(String pem) {
+    public static SSLContext trusting(String pem) {
         try {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);

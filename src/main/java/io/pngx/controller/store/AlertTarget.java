@@ -1,19 +1,26 @@
 package io.pngx.controller.store;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Instant;
+import java.util.Map;
 
 /**
  * Destination of alerts.
  *
- * @param name {@code webhook}, {@code ntfy}, or {@code ping-1} for replica 1
+ * @param name {@code webhook}, {@code ntfy}, {@code apprise}, {@code mail}, {@code telegram}, or {@code ping-1} for
+ *     replica 1
  * @param replicaId replica whose runs the ping reports; null: not a ping
  * @param url encrypted
- * @param token encrypted; null: none
+ * @param token encrypted: a token, a password, or the addresses of Apprise's services; null: none
+ * @param options what the target needs beyond address and secret, as JSON; null: nothing
+ * @param lastOkAt time of the last delivery that succeeded; null: none
  * @param lastError why the last delivery failed, in one sentence; null: the last delivery succeeded
  */
-public record AlertTarget(String name, Long replicaId, String url, String token, Instant lastOkAt, String lastError) {
-    public static final String WEBHOOK = "webhook";
-    public static final String NTFY = "ntfy";
+public record AlertTarget(
+        String name, Long replicaId, String url, String token, String options, Instant lastOkAt, String lastError) {
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     public static String ping(long replicaId) {
         return "ping-" + replicaId;
@@ -21,5 +28,31 @@ public record AlertTarget(String name, Long replicaId, String url, String token,
 
     public boolean isPing() {
         return replicaId != null;
+    }
+
+    public AlertKind kind() {
+        return isPing() ? AlertKind.PING : AlertKind.of(name);
+    }
+
+    /** Returns the options by name. */
+    public Map<String, String> optionMap() {
+        try {
+            return options == null ? Map.of() : JSON.readValue(options, new TypeReference<Map<String, String>>() {});
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("The options of the target " + name + " are not readable", e);
+        }
+    }
+
+    /** Returns an option; empty if it is not set. */
+    public String option(String key) {
+        return optionMap().getOrDefault(key, "");
+    }
+
+    static String json(Map<String, String> options) {
+        try {
+            return options.isEmpty() ? null : JSON.writeValueAsString(options);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Options can't be written as JSON", e);
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.pngx.controller.store;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Table {@code alert_targets}: destinations of alerts. */
@@ -27,15 +28,20 @@ public final class AlertTargets {
                 .optional();
     }
 
+    /** Stores a target without options. */
+    public void put(String name, Long replicaId, String url, String token) {
+        put(name, replicaId, url, token, Map.of());
+    }
+
     /**
      * Stores a target and drops the messages that wait for its old address. {@code url} and {@code token} are
-     * encrypted.
+     * encrypted; {@code options} holds no secret.
      */
-    public void put(String name, Long replicaId, String url, String token) {
+    public void put(String name, Long replicaId, String url, String token, Map<String, String> options) {
         remove(name);
         db.write()
-                .sql("insert into alert_targets(name, replica_id, url, token) values (?, ?, ?, ?)")
-                .params(name, replicaId, url, token)
+                .sql("insert into alert_targets(name, replica_id, url, token, options) values (?, ?, ?, ?, ?)")
+                .params(name, replicaId, url, token, AlertTarget.json(options))
                 .update();
     }
 

@@ -24,6 +24,12 @@ public final class KeyValues {
      */
     public static final String MASTER_FAILING_SINCE = "master_failing_since";
 
+    /**
+     * Key of the newest release that is newer than the version that asked. The key is missing if none is known. The
+     * value is state, not a setting.
+     */
+    public static final String NEWER_RELEASE = "newer_release";
+
     private final Database db;
 
     public KeyValues(Database db) {

@@ -64,6 +64,29 @@ public final class RunHistory {
     }
 
     /**
+     * What the runs and deletions of some time changed on a replica.
+     *
+     * @param deleted copies that were moved to the replica's trash
+     */
+    public record Changes(long uploaded, long adopted, long updated, long deleted) {}
+
+    /** Returns what runs that ended after a time changed on a replica. */
+    public Changes changes(long replicaId, Instant since) {
+        return db.read()
+                .sql("""
+                select coalesce(sum(uploaded), 0) as uploaded, coalesce(sum(adopted), 0) as adopted,
+                  coalesce(sum(updated), 0) as updated,
+                  (select count(*) from tombstones where replica_id = :replica and kind = 'documents'
+                    and state = 'DONE' and acted_at >= :since) as deleted
+                from sync_runs where replica_id = :replica and finished_at >= :since WRITES
+                """.replace(" WRITES", WRITES))
+                .param("since", Times.text(since))
+                .param("replica", replicaId)
+                .query(Rows.of(Changes.class))
+                .single();
+    }
+
+    /**
      * The runs that ended in a time slot.
      *
      * @param index number of the slot; the first one is 0

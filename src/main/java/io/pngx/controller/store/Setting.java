@@ -1,14 +1,17 @@
 package io.pngx.controller.store;
 
+import io.pngx.controller.config.AlertUrl;
 import io.pngx.controller.store.SettingType.Address;
 import io.pngx.controller.store.SettingType.OneOf;
 import io.pngx.controller.store.SettingType.Option;
 import io.pngx.controller.store.SettingType.Secret;
 import io.pngx.controller.store.SettingType.TimeOfDay;
+import io.pngx.controller.store.SettingType.WebAddress;
 import io.pngx.controller.store.SettingType.WholeNumber;
 import io.pngx.controller.store.SettingType.YesNo;
 import java.time.LocalTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -216,6 +219,36 @@ public record Setting<T>(
             SettingGroup.ALERTS,
             "A replica lags after",
             "counted from the last successful run; 0: no alert");
+
+    public static final Setting<ReportDay> REPORT_DAY = add(
+            "report_day",
+            new OneOf<>(
+                    ReportDay.class,
+                    Arrays.stream(ReportDay.values())
+                            .map(day -> new Option(day.word(), day.text()))
+                            .toList(),
+                    false),
+            "off",
+            SettingGroup.ALERTS,
+            "Weekly report on",
+            "To all targets: readiness, documents and the work of the week, for each replica");
+
+    public static final Setting<Optional<LocalTime>> REPORT_AT = add(
+            "report_at",
+            new TimeOfDay(),
+            "08:00",
+            SettingGroup.ALERTS,
+            "Weekly report at",
+            "A time of the day (time zone of the controller); off: no report");
+
+    public static final Setting<Optional<AlertUrl>> RELEASE_URL = add(
+            "release_url",
+            new WebAddress(),
+            "off",
+            SettingGroup.ALERTS,
+            "Look for a newer release at",
+            "Asked once a day, such as https://git.example.org/api/v1/repos/OWNER/pngx-controller/releases/latest "
+                    + "(API of Gitea or GitHub); off: never asked");
 
     /** The stored pause of all replicas. {@link KeyValues#paused} also includes a pause that is kept in memory. */
     public static final Setting<Boolean> PAUSED = add(

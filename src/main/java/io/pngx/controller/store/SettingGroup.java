@@ -10,7 +10,7 @@ public enum SettingGroup {
     CARRIED("carried-settings", "What is carried"),
     VERIFICATION("verification-settings", "Verification"),
     DELETIONS("deletion-settings", "Deletions"),
-    ALERTS("alert-settings", "Alerts", "/api/alerts"),
+    ALERTS("alert-settings", "Notifications", "/api/alerts"),
     /** Settings that buttons on other pages change, instead of a form. */
     BUTTONS(null, null);
 

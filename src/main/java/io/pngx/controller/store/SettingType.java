@@ -1,5 +1,6 @@
 package io.pngx.controller.store;
 
+import io.pngx.controller.config.AlertUrl;
 import java.time.LocalTime;
 import java.util.Arrays;
 import java.util.List;
@@ -164,6 +165,38 @@ public sealed interface SettingType<T> {
         @Override
         public String field() {
             return radios ? "radios" : "choice";
+        }
+    }
+
+    /** An address of the web that is no secret; empty: off. */
+    record WebAddress() implements Plain<Optional<AlertUrl>> {
+        private static final String OFF = "off";
+
+        @Override
+        public Optional<AlertUrl> read(String stored) {
+            return Optional.of(stored).filter(text -> !text.equals(OFF)).map(AlertUrl::parse);
+        }
+
+        @Override
+        public Optional<String> check(String text) {
+            if (text.isEmpty() || text.length() > 500 || text.equalsIgnoreCase(OFF)) {
+                return Optional.of(OFF).filter(off -> text.equalsIgnoreCase(off));
+            }
+            try {
+                return Optional.of(AlertUrl.parse(text).uri().toString());
+            } catch (IllegalArgumentException e) {
+                return Optional.empty();
+            }
+        }
+
+        @Override
+        public String allowed() {
+            return "an address with a host such as https://git.example.org/api, or off";
+        }
+
+        @Override
+        public String field() {
+            return "web";
         }
     }
 

@@ -1,10 +1,13 @@
 package io.pngx.controller.sync;
 
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.time.temporal.TemporalAdjusters;
 
 /** Decides when a daily task is due. */
 public final class Nightly {
@@ -32,6 +35,19 @@ public final class Nightly {
                 ? today.toLocalDate().minusDays(1).atTime(at).atZone(zone)
                 : today;
         return last.isAfter(now) || last.isBefore(came.toInstant());
+    }
+
+    /**
+     * Returns whether a weekly task is due: the task has not run since the clock last passed the time on the weekday.
+     *
+     * @param last when the task last ran, or was set up
+     */
+    public static boolean dueWeekly(Instant last, DayOfWeek day, LocalTime at, ZoneId zone, Instant now) {
+        LocalDate date = now.atZone(zone).toLocalDate().with(TemporalAdjusters.previousOrSame(day));
+        Instant slot = date.atTime(at).atZone(zone).toInstant();
+        Instant came =
+                slot.isAfter(now) ? date.minusWeeks(1).atTime(at).atZone(zone).toInstant() : slot;
+        return last.isBefore(came);
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.pngx.controller.web;
 
 import io.pngx.controller.config.Build;
+import io.pngx.controller.config.ProcessSetting;
 import io.pngx.controller.config.Settings;
 import io.pngx.controller.config.Vault;
 import io.pngx.controller.engine.cycle.ChangeHints;
@@ -13,6 +14,7 @@ import io.pngx.controller.rules.RuleEngine;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.ReturnedDocuments;
 import io.pngx.controller.web.api.AlertsApi;
+import io.pngx.controller.web.api.ConfigurationApi;
 import io.pngx.controller.web.api.ConnectionsApi;
 import io.pngx.controller.web.api.DeletionsApi;
 import io.pngx.controller.web.api.Diagnostics;
@@ -51,6 +53,7 @@ import io.pngx.controller.web.pages.ReplicaPages;
 import io.pngx.controller.web.pages.RulePages;
 import io.pngx.controller.web.pages.RunPages;
 import io.pngx.controller.web.pages.Sections;
+import io.pngx.controller.web.pages.SettingSources;
 import io.pngx.controller.web.pages.SettingsPages;
 import io.pngx.controller.web.pages.StaticFiles;
 import io.pngx.controller.web.pages.SwitchoverPages;
@@ -117,7 +120,14 @@ public final class WebConfiguration {
                 new Layout(overview, inbox, html, settings.isOpenToNetwork(), new UndecryptableTokens(vault, db));
         RuleOverview ruleOverview = new RuleOverview(rules, overview, settings);
         RulePages rulePages = new RulePages(layout, overview, ruleOverview, html);
-        Forms forms = new Forms(overview, html, tokensApi::views, alerts::view, credentials, rulePages);
+        Forms forms = new Forms(
+                overview,
+                html,
+                tokensApi::views,
+                alerts::view,
+                credentials,
+                rulePages,
+                new SettingSources(db, settings));
         Problems problems = new Problems(html, forms);
         LogStream stream = new LogStream(db, problems, tokens);
         FailedLoginLimit failedLogins = new FailedLoginLimit();
@@ -153,6 +163,7 @@ public final class WebConfiguration {
         registry.bind("logsApi", new LogsApi(overview, sections));
         registry.bind("tokensApi", tokensApi);
         registry.bind("alertsApi", alerts);
+        registry.bind("configurationApi", new ConfigurationApi(db, vault, html, connectionsChanged));
         registry.bind("hooksApi", new HooksApi(hints));
         registry.bind("metricsPage", new MetricsPage(metrics));
         registry.bind("diagnostics", new Diagnostics(build, settings, overview));
@@ -161,7 +172,9 @@ public final class WebConfiguration {
         registry.bind("logPages", new LogPages(layout, overview, chips, html));
         registry.bind("pages", new Pages(layout, overview, sections));
         registry.bind("replicaPages", new ReplicaPages(layout, overview, sections, forms, html));
-        registry.bind("settingsPages", new SettingsPages(layout, overview, forms, tokensApi::views, html));
+        registry.bind(
+                "settingsPages",
+                new SettingsPages(layout, overview, forms, tokensApi::views, ProcessSetting.of(settings), html));
         registry.bind("problems", problems);
         registry.bind("answers", new Answers(html, layout, forms));
         registry.bind("logStream", stream);

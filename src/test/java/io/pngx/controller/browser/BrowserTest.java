@@ -159,7 +159,12 @@ class BrowserTest extends Browsing {
             "/rules",
             "/new-rule",
             "/new-rule?template=only-tagged",
-            "/settings");
+            "/settings",
+            "/settings/deletions",
+            "/settings/notifications",
+            "/settings/tokens",
+            "/settings/configuration",
+            "/settings/system");
 
     @Test
     @Order(2)
@@ -255,7 +260,7 @@ class BrowserTest extends Browsing {
     @Test
     @Order(5)
     void a_token_is_shown_once_and_diagnostics_hold_none() {
-        page.navigate("/settings");
+        page.navigate("/settings/tokens");
         page.locator("#token-list").getByLabel("Name").fill("backup " + MARKUP.substring(0, 28));
         button("Create a token").click();
         String token = page.locator("#new-api-token").textContent();
@@ -266,6 +271,7 @@ class BrowserTest extends Browsing {
         assertThat(page.locator("#notes")).containsText("is revoked");
         assertThat(page.locator(".tokens")).hasCount(0);
 
+        page.navigate("/settings/system");
         button("Copy diagnostics").click();
         assertThat(page.locator("#diagnostics-text")).containsText("replica 1");
         assertThat(page.locator("#diagnostics-text").textContent())

@@ -151,6 +151,7 @@ class NoScriptTest extends Browsing {
 
     private void change_settings() {
         page.navigate("/settings");
+        page.locator("nav.sections").getByText("Runs and log").click();
         Locator interval = page.locator("#run-settings [name=sync_interval_seconds]");
         interval.fill("9");
         page.locator("#run-settings").getByRole(AriaRole.BUTTON).click();
@@ -159,7 +160,7 @@ class NoScriptTest extends Browsing {
         assertThat(boot.settings().get(Setting.SYNC_INTERVAL.key()).orElse("")).isNotEqualTo("9");
         page.locator("[name=sync_interval_seconds]").fill("86400");
         button("Save").click();
-        assertThat(page).hasURL(Pattern.compile(".*/settings$"));
+        assertThat(page).hasURL(Pattern.compile(".*/settings/runs$"));
         note("The settings are saved.");
         assertThat(boot.settings().get(Setting.SYNC_INTERVAL.key())).contains("86400");
     }

@@ -187,7 +187,7 @@ class AlertsTest extends Alerted {
                 .doesNotContain(SECRET);
         String shown = call("GET", "/api/alerts", Map.of()).body()
                 + call("GET", "/api/diagnostics", Map.of()).body()
-                + call("GET", "/settings", Map.of()).body();
+                + call("GET", "/settings/notifications", Map.of()).body();
         assertThat(shown)
                 .contains("http://127.0.0.1:" + outside.port())
                 .contains("saved (http://127.0.0.1:" + outside.port())

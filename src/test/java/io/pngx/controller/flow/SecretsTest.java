@@ -49,6 +49,7 @@ class SecretsTest {
             "/api/inbox",
             "/api/tokens",
             "/api/alerts",
+            "/api/configuration",
             "/api/rules",
             "/api/nope",
             "/metrics");
@@ -56,6 +57,9 @@ class SecretsTest {
             List.of("/", "/health/live", "/health/ready", "/metrics", "/hawtio/", "/hawtio/jolokia", "/nope");
     private static final String PASSWORD = "s3cret-of-the-console";
     private static final String PROXY = "s3cret-of-the-proxy";
+    private static final String APPRISE = "s3cret-host-of-a-service";
+    private static final String TELEGRAM = "s3cret-token-of-the-bot";
+    private static final String MAIL = "s3cret-password-of-the-mail-server";
     private static final String WEBHOOK = "s3cret-address-of-the-webhook";
     private static final String WEBHOOK_TOKEN = "s3cret-token-of-the-webhook";
     private static final String NTFY = "s3cret-topic";
@@ -148,6 +152,9 @@ class SecretsTest {
                 PROXY,
                 WEBHOOK,
                 WEBHOOK_TOKEN,
+                APPRISE,
+                TELEGRAM,
+                MAIL,
                 NTFY,
                 PING,
                 token)) {
@@ -166,7 +173,13 @@ class SecretsTest {
                         "/api/alerts",
                         "{\"webhook_url\": \"http://127.0.0.1:1/" + WEBHOOK + "\", \"webhook_token\": \""
                                 + WEBHOOK_TOKEN + "\", \"ntfy_url\": \"http://ntfy.invalid/" + NTFY
-                                + "\", \"ping_url_1\": \"http://127.0.0.1:1/" + PING + "\"}"));
+                                + "\", \"ping_url_1\": \"http://127.0.0.1:1/" + PING
+                                + "\", \"apprise_url\": \"http://127.0.0.1:1/notify\", \"apprise_urls\": \"json://"
+                                + APPRISE + "\", \"telegram_url\": \"http://127.0.0.1:1\", \"telegram_token\": \"1:"
+                                + TELEGRAM + "\", \"telegram_chat\": \"1\", \"mail_host\": \"127.0.0.1\", "
+                                + "\"mail_port\": 1, \"mail_from\": \"a@example.org\", \"mail_to\": "
+                                + "\"b@example.org\", \"mail_user\": \"pngx\", \"mail_password\": \"" + MAIL
+                                + "\"}"));
         assertThat(said.get("PUT /api/alerts")).contains("\"token_set\":true", "http://ntfy.invalid");
         said.put("POST /api/alerts/test", send("POST", "/api/alerts/test", "{}"));
         assertThat(said.get("POST /api/alerts/test")).contains("\"ok\":false").doesNotContain("\"ok\":true");

@@ -2,7 +2,7 @@ package io.pngx.controller.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pngx.controller.store.AlertTarget;
+import io.pngx.controller.store.AlertKind;
 import io.pngx.simulator.NewDocument;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -19,7 +19,7 @@ class TraceTest {
                     .sql()
                     .sql("insert into alert_targets(name, url, token) values (?, ?, ?)")
                     .params(
-                            AlertTarget.WEBHOOK,
+                            AlertKind.WEBHOOK.word(),
                             world.boot.vault().encrypt("http://127.0.0.1:9/s3cret-path"),
                             world.boot.vault().encrypt("s3cret-token"))
                     .update();

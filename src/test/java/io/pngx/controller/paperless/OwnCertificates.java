@@ -4,17 +4,21 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /** A key and its certificate for some names, created with the JDK's keytool. */
-final class OwnCertificates {
+public final class OwnCertificates {
     static final String PASSWORD = "changeit";
 
     final Path store;
-    final String pem;
+    public final String pem;
 
-    OwnCertificates(Path folder, String names) throws IOException, InterruptedException {
+    public OwnCertificates(Path folder, String names) throws IOException, InterruptedException {
         store = folder.resolve("server.p12");
         keytool(
                 "-genkeypair",
@@ -47,6 +51,16 @@ final class OwnCertificates {
                 "-file",
                 certificate.toString());
         pem = Files.readString(certificate);
+    }
+
+    /** Returns the context of a server with this certificate. */
+    public SSLContext context() throws IOException, GeneralSecurityException {
+        KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
+        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        managers.init(keys, PASSWORD.toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(managers.getKeyManagers(), null, null);
+        return context;
     }
 
     private static void keytool(String... arguments) throws IOException, InterruptedException {

@@ -25,7 +25,8 @@ class KeyRotationTest {
             store.settings.put(Setting.MASTER_TOKEN, before.encrypt("master"));
             new ConnectionOptionsTable(store.db)
                     .put("master", new ConnectionOptionsTable.Row(before.encrypt("headers"), null));
-            new AlertTargets(store.db).put(AlertTarget.NTFY, null, before.encrypt("address"), before.encrypt("ntfy"));
+            new AlertTargets(store.db)
+                    .put(AlertKind.NTFY.word(), null, before.encrypt("address"), before.encrypt("ntfy"));
             new AlertTargets(store.db).put(AlertTarget.ping(1), store.replica, before.encrypt("ping"), null);
 
             Secrets.Rotated rotated = new Secrets(store.db).rotate(new Vault(NEW_KEY + "," + OLD_KEY));

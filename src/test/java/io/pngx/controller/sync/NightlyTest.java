@@ -2,6 +2,7 @@ package io.pngx.controller.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -64,6 +65,31 @@ class NightlyTest {
     @Test
     void isDueWhereTheClockWasSetBack() {
         assertThat(due("2027-01-01T00:00:00Z", "2026-06-01T12:00:00Z")).isTrue();
+    }
+
+    private static boolean dueWeekly(String last, String now) {
+        return Nightly.dueWeekly(Instant.parse(last), DayOfWeek.MONDAY, THREE, BERLIN, Instant.parse(now));
+    }
+
+    @Test
+    void aWeeklyTaskIsDueOnceAfterItsTimeOnItsDay() {
+        assertThat(dueWeekly("2026-06-01T01:00:00Z", "2026-06-08T00:59:00Z"))
+                .as("before three on Monday")
+                .isFalse();
+        assertThat(dueWeekly("2026-06-01T01:00:00Z", "2026-06-08T01:00:00Z"))
+                .as("at three on Monday")
+                .isTrue();
+        assertThat(dueWeekly("2026-06-08T01:00:00Z", "2026-06-14T23:00:00Z"))
+                .as("the rest of the week")
+                .isFalse();
+        assertThat(dueWeekly("2026-06-05T01:00:00Z", "2026-06-10T12:00:00Z"))
+                .as("the machine was off on Monday")
+                .isTrue();
+    }
+
+    @Test
+    void aWeeklyTaskWaitsForItsDayWhenItIsSetUp() {
+        assertThat(dueWeekly("2026-06-10T12:00:00Z", "2026-06-11T12:00:00Z")).isFalse();
     }
 
     private static boolean dueMonthly(String lastTry, String lastSuccess, String now) {

@@ -2,6 +2,7 @@ package io.pngx.controller.web;
 
 import io.pngx.controller.engine.instances.MasterNames;
 import io.pngx.controller.engine.instances.MasterStatus;
+import io.pngx.controller.store.AlertTargets;
 import io.pngx.controller.store.Drill;
 import io.pngx.controller.store.Drills;
 import io.pngx.controller.store.LogRow.Level;
@@ -59,6 +60,7 @@ public final class Household {
         add(MARKUP.substring(0, 58), Replica.State.ERROR, MARKUP);
         add("Paused", Replica.State.OK, null);
         server.replicas.pause(id("Paused"), true);
+        targets(server);
         server.replicas.unmappedDocuments(id("Home"), java.util.List.of(1L, 2L, 3L, 4L, 5L));
         for (int i = 0; i < 55; i++) {
             past(
@@ -329,5 +331,25 @@ public final class Household {
                 "[{\"key\":\"title\",\"old\":\"" + long128 + "\",\"new\":\"<b>\"}]",
                 Instant.now());
         returned.add(request.id(), ReturnedDocument.Finding.DELETED, 4, 5L, "Gone", "[]", Instant.now());
+    }
+
+    /** Saves one target of alerts that works, and one that fails. */
+    private static void targets(WebServer server) {
+        AlertTargets targets = new AlertTargets(server.db);
+        targets.put("webhook", null, server.vault.encrypt("https://hooks.example.org/key"), null);
+        targets.took("webhook", Instant.now());
+        targets.put(
+                "mail",
+                null,
+                server.vault.encrypt("smtp://mail.example.org:587"),
+                server.vault.encrypt("password"),
+                Map.of(
+                        "host", "mail.example.org",
+                        "port", "587",
+                        "security", "starttls",
+                        "user", "pngx",
+                        "from", "pngx@example.org",
+                        "to", "me@example.org"));
+        targets.refused("mail", "The mail server refused the user name or the password.");
     }
 }

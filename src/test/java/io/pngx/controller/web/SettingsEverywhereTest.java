@@ -9,10 +9,12 @@ import io.pngx.controller.store.SettingType.OneOf;
 import io.pngx.controller.store.SettingType.Option;
 import io.pngx.controller.store.SettingType.Plain;
 import io.pngx.controller.store.SettingType.TimeOfDay;
+import io.pngx.controller.store.SettingType.WebAddress;
 import io.pngx.controller.store.SettingType.WholeNumber;
 import io.pngx.controller.store.SettingType.YesNo;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -61,6 +63,9 @@ class SettingsEverywhereTest {
         if (type instanceof TimeOfDay) {
             return List.of("off", "23:59");
         }
+        if (type instanceof WebAddress) {
+            return List.of("off", "https://git.example.org/api/v1/releases?limit=1");
+        }
         return Stream.concat(
                         Stream.of(setting.byDefault()),
                         type.options().stream().map(Option::value).filter(word -> !word.equals(setting.byDefault())))
@@ -81,6 +86,9 @@ class SettingsEverywhereTest {
         }
         if (type instanceof YesNo) {
             return List.of("\"true\"", "1", "null");
+        }
+        if (type instanceof WebAddress) {
+            return List.of("\"https:///releases\"", "\"ftp://git.lan\"", "\"git.lan\"", "\"\"", "3", "null");
         }
         return type instanceof OneOf<?>
                 ? List.of("\"other\"", "\"\"", "0", "null")
@@ -152,7 +160,9 @@ class SettingsEverywhereTest {
     @ParameterizedTest
     @MethodSource("all")
     void thePageHasAFieldWithLabelAndHelp(Setting<?> setting) throws Exception {
-        String page = server.get("/settings").body();
+        String page = Stream.of("master", "runs", "documents", "verification", "deletions", "notifications")
+                .map(SettingsEverywhereTest::section)
+                .collect(Collectors.joining());
         long fields = Pattern.compile("<(?:input|select)[^>]* name=\"" + setting.key() + "\"")
                 .matcher(page)
                 .results()
@@ -176,6 +186,37 @@ class SettingsEverywhereTest {
         if (!radios) {
             assertThat(form).contains(">" + setting.hint() + "<");
         }
+    }
+
+    private static String section(String name) {
+        try {
+            return server.get("/settings/" + name).body();
+        } catch (Exception e) {
+            throw new AssertionError(name, e);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("plain")
+    void theFormSaysWhereTheValueComesFrom(Setting<?> setting) throws Exception {
+        if (setting.group().id() == null) {
+            return;
+        }
+        assertThat(fieldOf(setting)).contains("class=\"source\">Default.<");
+
+        List<String> valid = valid(setting);
+        put(setting, json(setting, valid.get(valid.size() - 1)));
+        assertThat(fieldOf(setting)).contains("class=\"source\">Set here").doesNotContain(">Default.<");
+    }
+
+    /** Returns the page's part from the field to the next source. */
+    private static String fieldOf(Setting<?> setting) {
+        String page = Stream.of("master", "runs", "documents", "verification", "deletions", "notifications")
+                .map(SettingsEverywhereTest::section)
+                .collect(Collectors.joining());
+        int start = page.indexOf(" name=\"" + setting.key() + "\"");
+        int source = page.indexOf("class=\"source\"", start);
+        return page.substring(start, page.indexOf("</small>", source) + 1);
     }
 
     @ParameterizedTest

@@ -80,6 +80,10 @@ public final class Connections {
 
     private void connect(
             List<String> closed, String host, String title, Instance.Role role, String url, String encryptedToken) {
+        if (encryptedToken.isEmpty()) {
+            gateway.refuse(host, title, "can't be used: it has no API token yet. Enter the token in its settings.");
+            return;
+        }
         try {
             Instance instance = new Instance(
                     host,

@@ -62,6 +62,7 @@ public final class Credentials {
             Optional<Entry> master = settings.get(Setting.MASTER_URL)
                     .flatMap(url -> settings.get(Setting.MASTER_TOKEN).map(token -> entry(null, url, token)));
             List<Entry> all = new ArrayList<>(replicas.all().stream()
+                    .filter(replica -> !replica.token().isEmpty())
                     .map(replica -> entry(replica.name(), replica.url(), replica.token()))
                     .toList());
             all.addAll(offers);

@@ -1,14 +1,12 @@
 package io.pngx.controller.web.api;
 
 import io.pngx.controller.alerts.Deliveries;
-import io.pngx.controller.config.AlertUrl;
 import io.pngx.controller.config.Vault;
-import io.pngx.controller.config.VaultException;
+import io.pngx.controller.store.AlertKind;
 import io.pngx.controller.store.AlertTarget;
 import io.pngx.controller.store.AlertTargets;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
-import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
@@ -23,24 +21,25 @@ import io.pngx.controller.web.pages.Html;
 import io.pngx.controller.web.views.AlertsView;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 
 /** {@code /api/alerts}: reads, changes and tests the targets of alerts. No answer contains an address or a token. */
 public final class AlertsApi {
-    private static final String PING = "ping_url_";
+    private static final String TARGET = "target";
     private static final List<SettingGroup> GROUPS = SettingGroup.ofApi("/api/alerts");
 
     private final Database db;
     private final KeyValues settings;
     private final Replicas replicas;
     private final AlertTargets targets;
-    private final Logs logs;
-    private final Vault vault;
+    private final AlertTargetFields targetFields;
     private final Html html;
     private final ProducerTemplate camel;
 
@@ -49,8 +48,7 @@ public final class AlertsApi {
         this.settings = new KeyValues(db);
         this.replicas = new Replicas(db);
         this.targets = new AlertTargets(db);
-        this.logs = new Logs(db);
-        this.vault = vault;
+        this.targetFields = new AlertTargetFields(targets, new Logs(db), vault);
         this.html = html;
         this.camel = camel;
     }
@@ -61,33 +59,49 @@ public final class AlertsApi {
     public record Result(String target, boolean ok, String problem) {}
 
     public AlertsView view() {
-        List<AlertsView.Target> views = new ArrayList<>(
-                List.of(view(AlertTarget.WEBHOOK, "webhook_url", null), view(AlertTarget.NTFY, "ntfy_url", null)));
+        List<AlertsView.Target> views = new ArrayList<>(List.of(
+                view(AlertKind.WEBHOOK, "webhook_url"),
+                view(AlertKind.NTFY, "ntfy_url"),
+                view(AlertKind.APPRISE, "apprise_url"),
+                view(AlertKind.MAIL, "mail_host"),
+                view(AlertKind.TELEGRAM, "telegram_token")));
         replicas.all()
-                .forEach(replica -> views.add(view(AlertTarget.ping(replica.id()), PING + replica.id(), replica)));
+                .forEach(replica -> views.add(view(
+                        AlertKind.PING,
+                        AlertTarget.ping(replica.id()),
+                        AlertTargetFields.PING + replica.id(),
+                        replica)));
         return new AlertsView(settings.shown(GROUPS), views);
     }
 
-    private AlertsView.Target view(String name, String field, Replica replica) {
+    private AlertsView.Target view(AlertKind kind, String field) {
+        return view(kind, kind.word(), field, null);
+    }
+
+    private AlertsView.Target view(AlertKind kind, String name, String field, Replica replica) {
         Optional<AlertTarget> saved = targets.find(name);
         return new AlertsView.Target(
                 name,
+                kind.title(),
                 field,
                 replica == null ? null : replica.id(),
                 replica == null ? null : replica.name(),
                 saved.isPresent(),
-                saved.map(this::origin).orElse(null),
+                saved.map(targetFields::origin).orElse(null),
                 saved.map(target -> target.token() != null).orElse(false),
+                saved.map(AlertsApi::options).orElse(Map.of()),
                 saved.map(target -> Times.text(target.lastOkAt())).orElse(null),
                 saved.map(AlertTarget::lastError).orElse(null));
     }
 
-    private String origin(AlertTarget target) {
-        try {
-            return AlertUrl.parse(vault.decrypt(target.url())).origin();
-        } catch (VaultException e) {
-            return null;
+    /** Returns the options, without the text of the certificates. */
+    private static Map<String, Object> options(AlertTarget target) {
+        Map<String, Object> options = new LinkedHashMap<>(target.optionMap());
+        if (target.kind() == AlertKind.MAIL) {
+            options.put("ca_certificate_set", options.remove("ca") != null);
+            options.put("port", Integer.valueOf(target.option("port")));
         }
+        return options;
     }
 
     public Answer show(Exchange exchange) {
@@ -100,95 +114,44 @@ public final class AlertsApi {
         List<Replica> all = replicas.all();
         Fields fields = Fields.body(
                 call,
-                Stream.of(
-                                Stream.of("webhook_url", "webhook_token", "ntfy_url", "ntfy_token"),
+                Stream.concat(
+                                AlertTargetFields.names(all),
                                 GROUPS.stream()
                                         .flatMap(group -> group.settings().stream())
-                                        .map(Setting::key),
-                                all.stream().map(replica -> PING + replica.id()))
-                        .flatMap(keys -> keys)
+                                        .map(Setting::key))
                         .toArray(String[]::new));
         db.inTransaction(() -> {
             Map<Setting<?>, String> changes = fields.settings(GROUPS);
-            List<Runnable> writes = new ArrayList<>();
-            writes.add(target(fields, AlertTarget.WEBHOOK, null, "webhook_url", "webhook_token"));
-            writes.add(target(fields, AlertTarget.NTFY, null, "ntfy_url", "ntfy_token"));
-            all.forEach(replica ->
-                    writes.add(target(fields, AlertTarget.ping(replica.id()), replica.id(), PING + replica.id(), "")));
+            List<Runnable> writes = targetFields.read(fields, all);
             fields.check();
             writes.forEach(Runnable::run);
             changes.forEach(settings::put);
         });
-        return call.answer(200, view()).orGo("The alerts are saved.", "/settings");
+        return call.answer(200, view()).orGo("The notifications are saved.", "/settings/notifications");
     }
 
-    /**
-     * Validates one target and returns the change to write. If the origin changes, a saved token must be sent again.
-     */
-    private Runnable target(Fields fields, String name, Long replicaId, String urlField, String tokenField) {
-        AlertTarget saved = targets.find(name).orElse(null);
-        boolean urlSent = fields.has(urlField) && !fields.blank(urlField);
-        boolean tokenSent = fields.has(tokenField) && !fields.blank(tokenField);
-        if (urlSent && fields.isOff(urlField)) {
-            return () -> {
-                targets.remove(name);
-                log(replicaId, "Alerts are no longer sent to " + name + ".");
-            };
-        }
-        AlertUrl url = urlSent ? url(fields, urlField) : null;
-        boolean tokenOff = tokenSent && fields.isOff(tokenField);
-        String token = tokenSent && !tokenOff
-                ? fields.token(tokenField, "must be only the token, without blanks and without the word Bearer")
-                : null;
-        if (url == null && token != null && saved == null) {
-            fields.refuse(urlField, "is required with a token");
-        }
-        boolean sameOrigin = url == null || saved != null && url.origin().equals(origin(saved));
-        if (saved != null && saved.token() != null && !tokenSent && !sameOrigin) {
-            fields.refuse(
-                    tokenField,
-                    "is required with another address (or off), because a saved token is only sent to the address "
-                            + "for which it was saved");
-        }
-        if (url == null && !tokenSent || url == null && saved == null) {
-            return () -> {};
-        }
-        String newToken =
-                token != null ? vault.encrypt(token) : saved != null && !tokenOff && sameOrigin ? saved.token() : null;
-        return () -> {
-            targets.put(
-                    name,
-                    replicaId,
-                    url == null ? saved.url() : vault.encrypt(url.uri().toString()),
-                    newToken);
-            log(replicaId, "Alerts are now sent to " + name + (url == null ? "" : " at " + url.origin()) + ".");
-        };
-    }
-
-    private static AlertUrl url(Fields fields, String field) {
-        String text = fields.text(field, 1000);
-        try {
-            return text == null ? null : AlertUrl.parse(text);
-        } catch (IllegalArgumentException e) {
-            return fields.refuse(field, e.getMessage());
-        }
-    }
-
-    private void log(Long replicaId, String message) {
-        logs.add(LogRow.Level.INFO, null, replicaId, null, "settings", message);
-    }
-
-    /** Sends a test to every target, and returns the results. */
+    /** Sends a test to one target, or to every target, and returns the results. */
     public Answer test(Exchange exchange) {
         Call call = Call.of(exchange);
+        Fields fields = Fields.body(call, TARGET);
         List<AlertTarget> all = targets.all();
         if (all.isEmpty()) {
             throw ApiProblem.conflict("No target is set; save the address of a target first.");
         }
-        List<Result> results = all.stream()
+        String only = fields.has(TARGET) ? fields.text(TARGET, 40) : null;
+        List<AlertTarget> chosen = only == null
+                ? all
+                : all.stream().filter(target -> target.name().equals(only)).toList();
+        if (chosen.isEmpty()) {
+            fields.refuse(
+                    TARGET,
+                    "must be one of " + all.stream().map(AlertTarget::name).collect(Collectors.joining(", ")));
+        }
+        fields.check();
+        List<Result> results = chosen.stream()
                 .map(target -> {
-                    String problem = camel.requestBody(
-                            "direct:sendAlert", Deliveries.test(target.name(), Instant.now()), String.class);
+                    String problem =
+                            camel.requestBody("direct:sendAlert", Deliveries.test(target, Instant.now()), String.class);
                     return new Result(target.name(), problem == null, problem);
                 })
                 .toList();

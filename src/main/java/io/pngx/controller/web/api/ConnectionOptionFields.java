@@ -16,7 +16,7 @@ import java.util.Map;
  */
 final class ConnectionOptionFields {
     /** Value of a form field that removes the saved value; an empty field keeps the saved value. */
-    private static final String NOTHING = "-";
+    static final String NOTHING = "-";
 
     private final Fields fields;
     private final Vault vault;

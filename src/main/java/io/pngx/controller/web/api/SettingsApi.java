@@ -76,7 +76,9 @@ public final class SettingsApi {
             connectionsChanged.run();
         }
         return call.answer(200, overview.settings())
-                .orGo("The settings are saved.", call.from().equals("/setup") ? "/setup" : "/settings");
+                .orGo(
+                        "The settings are saved.",
+                        call.from().matches("/setup|/settings/[a-z]+") ? call.from() : "/settings");
     }
 
     private boolean write(Fields fields) {

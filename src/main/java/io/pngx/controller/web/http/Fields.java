@@ -85,6 +85,18 @@ public final class Fields {
         return fields;
     }
 
+    /** Reads an object within a JSON body, and refuses keys that are not allowed. */
+    public static Fields object(JsonNode value, String... allowed) {
+        Fields fields = new Fields(false);
+        value.fields().forEachRemaining(field -> {
+            fields.values.put(field.getKey(), field.getValue());
+            if (!List.of(allowed).contains(field.getKey())) {
+                fields.refuse(field.getKey(), "is not known; allowed are " + String.join(", ", allowed));
+            }
+        });
+        return fields;
+    }
+
     private static Fields form(Call call) {
         Fields fields = new Fields(true);
         call.form().forEach((name, value) -> {
@@ -124,7 +136,8 @@ public final class Fields {
         return fields;
     }
 
-    private static JsonNode read(byte[] body) {
+    /** Reads JSON strictly. No message repeats a part of the text, which may contain a token. */
+    public static JsonNode read(byte[] body) {
         try {
             return STRICT.readTree(body);
         } catch (JsonProcessingException e) {
@@ -336,6 +349,11 @@ public final class Fields {
             errors.add(new ApiProblem.FieldError(name, message));
         }
         return null;
+    }
+
+    /** Returns the first refusal, which begins with the name of its field. */
+    public Optional<String> refusal() {
+        return errors.stream().findFirst().map(error -> error.field() + " " + error.message());
     }
 
     /** Throws if any field was refused. */

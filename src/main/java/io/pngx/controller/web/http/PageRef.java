@@ -42,7 +42,16 @@ public record PageRef(String entry, String title, String address) {
         if (path.startsWith("/api/deletions")) {
             return new PageRef("deletions", "Deletions", "/deletions");
         }
-        return path.matches("/api/(settings|alerts|tokens)\\b.*")
+        if (path.startsWith("/api/alerts")) {
+            return new PageRef("settings", "Settings", "/settings/notifications");
+        }
+        if (path.startsWith("/api/tokens")) {
+            return new PageRef("settings", "Settings", "/settings/tokens");
+        }
+        if (path.startsWith("/api/configuration")) {
+            return new PageRef("settings", "Settings", "/settings/configuration");
+        }
+        return path.matches("/api/settings\\b.*")
                 ? new PageRef("settings", "Settings", "/settings")
                 : new PageRef("dashboard", "Dashboard", "/");
     }

@@ -19,4 +19,9 @@ public record Form(Long id, boolean tokenSet, Map<String, String> values, Map<St
     public String error(String field) {
         return errors.get(field);
     }
+
+    /** Returns whether a field whose name begins with a word has an error. */
+    public boolean concerns(String word) {
+        return errors.keySet().stream().anyMatch(field -> field.startsWith(word + "_"));
+    }
 }

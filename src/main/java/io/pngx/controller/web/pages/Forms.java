@@ -45,6 +45,17 @@ public final class Forms {
             FieldNames.MASTER_CA_CERTIFICATE,
             "Certificates of its CA:");
 
+    /** The fields of targets of alerts that are no secrets. */
+    private static final List<String> VISIBLE = List.of(
+            "mail_host",
+            "mail_port",
+            "mail_security",
+            "mail_user",
+            "mail_from",
+            "mail_to",
+            "telegram_chat",
+            "telegram_url");
+
     private static final String SETUP = "/setup";
     private static final String TEST = "/test";
     private static final Pattern REPLICA = Pattern.compile("/api/replicas/([0-9]{1,18})");
@@ -56,6 +67,7 @@ public final class Forms {
     private final Supplier<AlertsView> alerts;
     private final Credentials credentials;
     private final RulePages rules;
+    private final SettingSources sources;
 
     public Forms(
             Overview overview,
@@ -63,31 +75,58 @@ public final class Forms {
             Supplier<List<TokenView>> tokens,
             Supplier<AlertsView> alerts,
             Credentials credentials,
-            RulePages rules) {
+            RulePages rules,
+            SettingSources sources) {
         this.overview = overview;
         this.html = html;
         this.tokens = tokens;
         this.alerts = alerts;
         this.credentials = credentials;
         this.rules = rules;
+        this.sources = sources;
     }
 
     /** Renders the form of a group of settings. */
     String settings(SettingGroup group) {
         return group == SettingGroup.ALERTS
-                ? alerts(new Form(null, false, values(alerts.get()), Map.of()), null)
-                : settings(group, settings(), null);
+                ? alerts(new Form(null, false, valuesOfAlerts(), Map.of()), null)
+                : settings(group, settings(), null, sources);
+    }
+
+    /** @param error why the text can't be imported; null: no import was tried */
+    String configuration(String text, String error) {
+        return html.part("settings", "configuration", "text", text, "error", error, "imported", null, "shown", null);
+    }
+
+    /** Renders the saved targets of alerts with their last result; nothing if there is none. */
+    String alertTargets() {
+        List<AlertsView.Target> targets =
+                alerts.get().targets().stream().filter(AlertsView.Target::saved).toList();
+        return targets.isEmpty() ? "" : html.part("settings", "targets", "targets", targets);
     }
 
     String setupMaster() {
         Form form = settings();
         form.values().put(Call.BACK, SETUP);
-        return settings(SettingGroup.MASTER, form, null);
+        return settings(SettingGroup.MASTER, form, null, null);
     }
 
-    private String settings(SettingGroup group, Form form, String report) {
+    /** @param shown says where the values come from; null: the form does not say it */
+    private String settings(SettingGroup group, Form form, String report, SettingSources shown) {
         String fragment = group == SettingGroup.MASTER ? "master-form" : "group-form";
-        return html.part("settings", fragment, "group", group, "form", form, "report", report);
+        return html.part(
+                "settings",
+                fragment,
+                "group",
+                group,
+                "form",
+                form,
+                "report",
+                report,
+                "sources",
+                shown,
+                "address",
+                SettingsSection.of(group).address());
     }
 
     private String alerts(Form form, String report) {
@@ -101,7 +140,9 @@ public final class Forms {
                 "targets",
                 alerts.get().targets(),
                 "report",
-                report);
+                report,
+                "sources",
+                sources);
     }
 
     /** Renders the form that promotes a replica. */
@@ -215,13 +256,14 @@ public final class Forms {
             return Optional.of(settingsAgain(typed, errors, report));
         }
         if (path.equals("/api/alerts")) {
-            // Addresses of alerts are secrets, so only the settings are rendered again.
-            Map<String, String> settings = new LinkedHashMap<>(typed);
-            settings.keySet()
-                    .retainAll(SettingGroup.ALERTS.settings().stream()
-                            .map(Setting::key)
-                            .toList());
-            return Optional.of(alerts(new Form(null, false, settings, errors), report));
+            // The saved values say whether certificates are saved. Addresses and passwords are never rendered.
+            Map<String, String> shown = valuesOfAlerts();
+            typed.forEach((name, value) -> shown.computeIfPresent(name, (key, saved) -> value));
+            VISIBLE.stream().filter(typed::containsKey).forEach(name -> shown.put(name, typed.get(name)));
+            return Optional.of(alerts(new Form(null, false, shown, errors), report));
+        }
+        if (path.equals("/api/configuration")) {
+            return Optional.of(configuration(typed.getOrDefault("configuration", ""), errors.get("configuration")));
         }
         if (path.equals("/api/tokens")) {
             return Optional.of(html.part(
@@ -247,7 +289,19 @@ public final class Forms {
                 .filter(each -> each.settings().stream().map(Setting::key).anyMatch(typed::containsKey))
                 .findFirst()
                 .orElse(SettingGroup.RUNS);
-        return settings(group, new Form(null, form.tokenSet(), form.values(), errors), report);
+        boolean setup = SETUP.equals(typed.get(Call.BACK));
+        return settings(group, new Form(null, form.tokenSet(), form.values(), errors), report, setup ? null : sources);
+    }
+
+    /** Returns the settings of alerts, and what is not secret of their targets, by the names of the fields. */
+    private Map<String, String> valuesOfAlerts() {
+        AlertsView view = alerts.get();
+        Map<String, String> values = new LinkedHashMap<>();
+        view.values().forEach((key, value) -> values.put(key, String.valueOf(value)));
+        view.targets()
+                .forEach(target -> target.options()
+                        .forEach((key, value) -> values.put(target.name() + "_" + key, String.valueOf(value))));
+        return values;
     }
 
     /** Returns the fields of a view by their names in the API. */

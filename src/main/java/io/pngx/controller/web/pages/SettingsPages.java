@@ -1,16 +1,18 @@
 package io.pngx.controller.web.pages;
 
+import io.pngx.controller.config.ProcessSetting;
 import io.pngx.controller.store.SettingGroup;
 import io.pngx.controller.web.http.Answer;
+import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.views.Overview;
 import io.pngx.controller.web.views.ReplicaView;
 import io.pngx.controller.web.views.RunView;
 import io.pngx.controller.web.views.SettingsView;
 import io.pngx.controller.web.views.TokenView;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 
 /** Answers requests for the pages of the settings and of the setup. */
@@ -19,29 +21,60 @@ public final class SettingsPages {
     private final Overview overview;
     private final Forms forms;
     private final Supplier<List<TokenView>> tokens;
+    private final List<ProcessSetting> process;
     private final Html html;
 
-    public SettingsPages(Layout layout, Overview overview, Forms forms, Supplier<List<TokenView>> tokens, Html html) {
+    /** @param process the settings that were read at the start */
+    public SettingsPages(
+            Layout layout,
+            Overview overview,
+            Forms forms,
+            Supplier<List<TokenView>> tokens,
+            List<ProcessSetting> process,
+            Html html) {
         this.layout = layout;
         this.overview = overview;
         this.forms = forms;
         this.tokens = tokens;
+        this.process = process;
         this.html = html;
     }
 
+    /** Shows one section of the settings; without a name in the address, the first section. */
     public Answer settings(Exchange exchange) {
-        return layout.page(
-                Call.of(exchange),
-                "settings",
-                "Settings",
-                () -> Stream.concat(
-                                SettingGroup.forms().stream()
-                                        .map(group -> Section.still(group.id(), forms.settings(group))),
-                                Stream.of(
-                                        Section.still(
-                                                "tokens", html.part("settings", "tokens", "tokens", tokens.get())),
-                                        Section.still("about", html.part("settings", "about"))))
-                        .toList());
+        Call call = Call.of(exchange);
+        String word = exchange.getMessage().getHeader("section", "master", String.class);
+        SettingsSection section = SettingsSection.of(word)
+                .orElseThrow(() -> ApiProblem.notFound("The settings have no section with this name."));
+        return layout.page(call, "settings", "Settings", () -> {
+            List<Section> sections = new ArrayList<>(List.of(Section.still(
+                    "sections",
+                    html.part("settings", "sections", "all", SettingsSection.values(), "current", section))));
+            sections.addAll(content(section));
+            return sections;
+        });
+    }
+
+    private List<Section> content(SettingsSection section) {
+        return switch (section) {
+            case NOTIFICATIONS ->
+                List.of(
+                        Section.still("alert-targets", forms.alertTargets()),
+                        Section.still(SettingGroup.ALERTS.id(), forms.settings(SettingGroup.ALERTS)));
+            case TOKENS -> List.of(Section.still("tokens", html.part("settings", "tokens", "tokens", tokens.get())));
+            case CONFIGURATION ->
+                List.of(
+                        Section.still("export", html.part("settings", "export")),
+                        Section.still("import", forms.configuration("", null)));
+            case SYSTEM ->
+                List.of(
+                        Section.still("process", html.part("settings", "process", "rows", process)),
+                        Section.still("about", html.part("settings", "about")));
+            default -> {
+                SettingGroup group = section.group().orElseThrow();
+                yield List.of(Section.still(group.id(), forms.settings(group)));
+            }
+        };
     }
 
     /** Shows the next step of the setup: master, replica, dry run. */

@@ -1,6 +1,7 @@
 package io.pngx.controller.web.views;
 
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
 import java.util.Map;
 
@@ -13,20 +14,25 @@ public record AlertsView(@JsonAnyGetter Map<String, Object> values, List<Target>
     /**
      * A receiver of alerts or pings.
      *
-     * @param field name of the form field with the address
+     * @param title name on the page
+     * @param field name of the form field with the address; for mail and Telegram, with the server and the token
      * @param replicaId id of the replica whose runs a ping reports; null: the target receives alerts
      * @param replica name of that replica; null: the target receives alerts
      * @param origin scheme, host and port of the address; null: no address is set
+     * @param tokenSet whether a token, a password or services of Apprise are saved
+     * @param options what is not secret of mail and Telegram, by name
      * @param lastError one sentence; null: the target accepted the last alert
      */
     public record Target(
             String name,
+            @JsonIgnore String title,
             String field,
             Long replicaId,
             String replica,
             boolean saved,
             String origin,
             boolean tokenSet,
+            Map<String, Object> options,
             String lastOkAt,
             String lastError) {}
 }

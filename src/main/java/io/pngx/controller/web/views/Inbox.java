@@ -1,5 +1,6 @@
 package io.pngx.controller.web.views;
 
+import io.pngx.controller.config.Build;
 import io.pngx.controller.rules.RuleCatalogue;
 import io.pngx.controller.store.AdoptionOffers;
 import io.pngx.controller.store.Database;
@@ -13,6 +14,7 @@ import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.store.WorkQueue;
 import io.pngx.controller.sync.Backoff;
+import io.pngx.controller.sync.Releases;
 import io.pngx.controller.web.views.InboxEntry.Action;
 import io.pngx.controller.web.views.InboxEntry.Kind;
 import java.time.Duration;
@@ -26,8 +28,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Lists everything that waits for a user's decision. The number of statements depends neither on the number of replicas
- * nor on the number of entries.
+ * Lists everything that waits for a user's decision, and a newer release. The number of statements depends neither on
+ * the number of replicas nor on the number of entries.
  */
 public final class Inbox {
     /** A replica that gets monthly drills has its first drill within a day, unless something prevents it. */
@@ -42,6 +44,7 @@ public final class Inbox {
     private final WorkQueue work;
     private final Drills drills;
     private final Replicas replicas;
+    private final String version = Build.read().version();
     private final Formats formats = new Formats();
 
     public Inbox(Database db, Overview overview, Supplier<List<RuleCatalogue.Entry>> rules) {
@@ -68,6 +71,7 @@ public final class Inbox {
             adoptions(states, entries);
             failedDocuments(states, entries);
             drills(states, entries);
+            release(entries);
             entries.sort(Comparator.comparing(entry -> Kind.valueOf(entry.kind().toUpperCase(Locale.ROOT))));
             return List.copyOf(entries);
         });
@@ -261,6 +265,21 @@ public final class Inbox {
                         start));
             }
         }
+    }
+
+    private void release(List<InboxEntry> entries) {
+        settings.get(KeyValues.NEWER_RELEASE)
+                .filter(release -> Releases.isNewer(release, version))
+                .ifPresent(release -> entries.add(new InboxEntry(
+                        Kind.NEW_RELEASE.word(),
+                        null,
+                        null,
+                        null,
+                        1,
+                        "pngx-controller " + release + " is available; this is version " + version + ".",
+                        null,
+                        "/settings/notifications",
+                        null)));
     }
 
     private static String page(Replica replica) {

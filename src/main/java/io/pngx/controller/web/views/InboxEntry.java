@@ -43,7 +43,8 @@ public record InboxEntry(
         ADOPTION("Details"),
         FAILED_DOCUMENTS("Show the documents"),
         DRILL_FAILED("Show the result"),
-        NO_DRILL("Details");
+        NO_DRILL("Details"),
+        NEW_RELEASE("Notifications");
 
         private final String link;
 

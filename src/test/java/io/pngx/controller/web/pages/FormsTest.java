@@ -111,7 +111,10 @@ class FormsTest {
             field.setChecked(Boolean.parseBoolean(value));
         } else {
             if (!field.isVisible()) {
-                page.locator(form + " details:not([open]) summary").click();
+                page.locator(form + " details:not([open])")
+                        .filter(new Locator.FilterOptions().setHas(page.locator("[name='" + name + "']")))
+                        .locator("summary")
+                        .click();
             }
             field.fill(value);
         }
@@ -228,7 +231,13 @@ class FormsTest {
     void master_moved() {
         server.master();
         server.replica("Home");
-        form("/settings", "#master-settings form", "master_url", "http://master.lan:8000", "master_token", SECRET);
+        form(
+                "/settings/master",
+                "#master-settings form",
+                "master_url",
+                "http://master.lan:8000",
+                "master_token",
+                SECRET);
         refused("master_url", "http://home.lan:8000", "is the address of the replica \"Home\"");
         type("master_url", "http://elsewhere.lan");
         good.put("master_url", "http://elsewhere.lan");
@@ -336,7 +345,7 @@ class FormsTest {
     @Test
     void runs_and_log() {
         form(
-                "/settings",
+                "/settings/runs",
                 "#run-settings form",
                 "sync_interval_seconds",
                 "60",
@@ -371,7 +380,7 @@ class FormsTest {
     @Test
     void verification() {
         form(
-                "/settings",
+                "/settings/verification",
                 "#verification-settings form",
                 "verify_at",
                 "04:30",
@@ -391,7 +400,7 @@ class FormsTest {
     @Test
     void deletions() {
         form(
-                "/settings",
+                "/settings/deletions",
                 "#deletion-settings form",
                 "deletion_mode",
                 "hold",
@@ -410,7 +419,15 @@ class FormsTest {
 
     @Test
     void carried() {
-        form("/settings", "#carried-settings form", "sync_content", "false", "note_prefix", "false", "drift", "report");
+        form(
+                "/settings/documents",
+                "#carried-settings form",
+                "sync_content",
+                "false",
+                "note_prefix",
+                "false",
+                "drift",
+                "report");
         saves();
         assertThat(setting(Setting.SYNC_CONTENT)).isEqualTo("false");
         assertThat(setting(Setting.NOTE_PREFIX)).isEqualTo("false");
@@ -423,7 +440,7 @@ class FormsTest {
         long id = server.replica("Home");
         String ping = "ping_url_" + id;
         form(
-                "/settings",
+                "/settings/notifications",
                 "#alert-settings form",
                 "webhook_url",
                 "https://hooks.lan/" + SECRET,
@@ -456,9 +473,90 @@ class FormsTest {
     }
 
     @Test
+    void mail_and_telegram() {
+        server.master();
+        form(
+                "/settings/notifications",
+                "#alert-settings form",
+                "mail_host",
+                "mail.lan",
+                "mail_port",
+                "2525",
+                "mail_security",
+                "tls",
+                "mail_user",
+                "pngx",
+                "mail_password",
+                SECRET + " with blanks",
+                "mail_from",
+                "pngx@example.org",
+                "mail_to",
+                "me@example.org, you@example.org",
+                "mail_ca_certificate",
+                pem,
+                "telegram_token",
+                "123456:" + SECRET,
+                "telegram_chat",
+                "@alerts",
+                "apprise_url",
+                "http://apprise.lan/notify",
+                "apprise_urls",
+                "json://" + SECRET,
+                "report_day",
+                "friday",
+                "report_at",
+                "07:30",
+                "release_url",
+                "https://git.example.org/api");
+        refused("mail_host", "smtp://mail.lan:25", "must be a name or an address such as mail.example.org");
+        refused("mail_host", "169.254.169.254", "names a host that is a link-local address");
+        refused("mail_port", "0", NUMBER + "1 to 65535");
+        refused("mail_security", "none", "must be starttls or tls with a user name");
+        refused("mail_user", "", "is required with a password");
+        refused("mail_password", "", "is required with a user name");
+        refused("mail_from", "pngx", "must be one e-mail address");
+        refused("mail_to", "me@example.org, you", "must be 1 to 20 e-mail addresses");
+        refused("mail_ca_certificate", "nonsense", "is not a readable certificate");
+        refused("telegram_token", "bot", "must be only the token that BotFather shows");
+        refused("telegram_token", "", "is required with a chat");
+        refused("telegram_chat", "my chat", "must be the number of a chat");
+        refused("apprise_url", "apprise.lan", "must begin with http:// or https://");
+        refused("apprise_urls", "nonsense", "must be addresses of Apprise's services");
+        refused("report_at", "7:30", "must be a time of the day");
+        refused("release_url", "https:///releases", "must be an address with a host");
+        saves();
+        assertThat(page.locator("#notes")).containsText("The notifications are saved.");
+        page.navigate("/settings/notifications");
+        assertThat(typed("mail_host")).isEqualTo("mail.lan");
+        assertThat(typed("mail_port")).isEqualTo("2525");
+        assertThat(typed("telegram_chat")).isEqualTo("@alerts");
+        assertThat(content()).doesNotContain(SECRET);
+        AlertTargets targets = new AlertTargets(server.db);
+        assertThat(targets.all()).hasSize(3).allSatisfy(target -> {
+            assertThat(decrypted(target.token())).contains(SECRET);
+            assertThat(target.url() + target.token() + target.options()).doesNotContain(SECRET);
+        });
+        assertThat(setting(Setting.REPORT_DAY)).isEqualTo("friday");
+
+        // Saved again without secrets, nothing changes; another server needs its password.
+        String before = saved();
+        assertThat(submit().ok()).as(answers.toString()).isTrue();
+        assertThat(saved()).isEqualTo(before);
+        assertThat(page.locator("#notes")).containsText("The notifications are saved.");
+        page.navigate("/settings/notifications");
+        good.clear();
+        type("mail_host", "other.lan");
+        assertThat(submit().status()).isEqualTo(400);
+        assertThat(page.locator("#mail_password-help")).containsText("is required with another server");
+        type("mail_host", "");
+        assertThat(submit().ok()).as(answers.toString()).isTrue();
+        assertThat(targets.find("mail")).isEmpty();
+    }
+
+    @Test
     void tokens() {
         ApiTokens table = new ApiTokens(server.db);
-        form("/settings", "#token-list form", "name", "backup", "role", "admin");
+        form("/settings/tokens", "#token-list form", "name", "backup", "role", "admin");
         refused("name", "", "is required");
         saves();
         assertThat(table.all()).singleElement().satisfies(token -> {

@@ -10,6 +10,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.FilePayload;
 import com.microsoft.playwright.options.Media;
 import com.microsoft.playwright.options.ReducedMotion;
 import io.pngx.controller.browser.Chromium;
@@ -19,6 +20,7 @@ import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.web.Household;
 import io.pngx.controller.web.WebServer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -132,7 +134,15 @@ class LookTest {
                 "/logs",
                 "/deletions",
                 "/pipeline",
-                "/settings");
+                "/settings",
+                "/settings/runs",
+                "/settings/documents",
+                "/settings/verification",
+                "/settings/deletions",
+                "/settings/notifications",
+                "/settings/tokens",
+                "/settings/configuration",
+                "/settings/system");
     }
 
     @Test
@@ -164,6 +174,51 @@ class LookTest {
             }
         }
         assertThat(wrong).isEmpty();
+    }
+
+    @Test
+    void an_import_shows_its_changes_and_what_it_needs_before_it_is_applied() {
+        String file = """
+                {"version": 1, "settings": {"backup_keep": %d},
+                 "replicas": [{"name": "<b>Cellar %d</b>", "url": "http://cellar%d.lan"}],
+                 "targets": [{"name": "ntfy", "origin": "https://ntfy.sh"}]}""";
+        List<String> wrong = new ArrayList<>();
+        for (int width : List.of(1280, 360)) {
+            open(server, width, width == 1280 ? ColorScheme.LIGHT : ColorScheme.DARK, Map.of());
+            String text = file.formatted(width % 365, width, width);
+            showChanges(text);
+            assertThat(page.locator("#import-report"))
+                    .containsText(
+                            "The replica \"<b>Cellar " + width + "</b>\" at http://cellar" + width + ".lan is added");
+            shot("import-" + width);
+            Chromium.faults(page).forEach(fault -> wrong.add(width + " " + fault));
+            showChanges(text); // on a new page, because axe leaves attributes that htmx would copy
+            button("Apply the changes").click();
+            assertThat(page.locator("#import-report")).containsText("The configuration is imported:");
+            assertThat(page.locator("#import-report")).containsText("ntfy needs its address");
+            shot("imported-" + width);
+            Chromium.faults(page).forEach(fault -> wrong.add(width + " " + fault));
+
+            page.navigate("/settings/notifications");
+            page.locator("details.kind:not([open]) > summary").all().forEach(summary -> {
+                page.locator("details.kind:not([open]) > summary").first().click();
+            });
+            assertThat(page.locator("[name=telegram_token]")).isVisible();
+            shot("notifications-" + width);
+            Chromium.faults(page).forEach(fault -> wrong.add(width + " " + fault));
+        }
+        assertThat(wrong).isEmpty();
+        assertThat(server.replicas.all()).extracting(Replica::name).contains("<b>Cellar 1280</b>", "<b>Cellar 360</b>");
+    }
+
+    /** Chooses a file on the page of the configuration, and has its changes shown. */
+    private void showChanges(String text) {
+        page.navigate("/settings/configuration");
+        page.getByLabel("File", new Page.GetByLabelOptions().setExact(true))
+                .setInputFiles(new FilePayload(
+                        "pngx-controller.json", "application/json", text.getBytes(StandardCharsets.UTF_8)));
+        assertThat(page.locator("#configuration-text")).hasValue(text);
+        button("Show the changes").click();
     }
 
     @Test
@@ -480,8 +535,16 @@ class LookTest {
                     1280,
                     ColorScheme.DARK,
                     Map.of("X-authentik-username", "anna", "X-authentik-groups", "people"));
-            for (String path :
-                    List.of("/", "/replicas", "/replicas/1", "/replicas/1/settings", "/deletions", "/settings")) {
+            for (String path : List.of(
+                    "/",
+                    "/replicas",
+                    "/replicas/1",
+                    "/replicas/1/settings",
+                    "/deletions",
+                    "/settings",
+                    "/settings/tokens",
+                    "/settings/notifications",
+                    "/settings/configuration")) {
                 page.navigate(path);
                 assertThat(page.locator(".viewer")).hasText("anna (read-only)");
                 for (Locator each :

@@ -127,6 +127,15 @@ class PlainFormsTest {
                 "/new-rule",
                 "/new-rule?template=only-tagged",
                 "/settings",
+                "/settings/master",
+                "/settings/runs",
+                "/settings/documents",
+                "/settings/verification",
+                "/settings/deletions",
+                "/settings/notifications",
+                "/settings/tokens",
+                "/settings/configuration",
+                "/settings/system",
                 "/setup")) {
             page.navigate(path);
             for (Object each : (List<?>) page.evaluate(ACTIONS)) {
@@ -262,18 +271,18 @@ class PlainFormsTest {
 
     @Test
     void a_new_token_is_shown_once_and_a_revoked_one_is_gone() {
-        page.navigate("/settings");
+        page.navigate("/settings/tokens");
         page.locator("#token-list").getByLabel("Name").fill("backup");
         send(button("Create a token"));
         String token = page.locator("#new-api-token").textContent();
         assertThat(token).startsWith("pngx_");
-        page.navigate("/settings");
+        page.navigate("/settings/tokens");
         assertThat(page.content()).doesNotContain(token);
         send(button("Revoke"));
         assertThat(page.locator("main")).containsText("Revoke the token backup?");
         send(button("Yes"));
         assertThat(page.locator("#notes")).containsText("The token \"backup\" is revoked");
-        assertThat(page).hasURL("http://127.0.0.1:" + server.port + "/settings");
+        assertThat(page).hasURL("http://127.0.0.1:" + server.port + "/settings/tokens");
         assertThat(addresses.toString()).doesNotContain(token);
     }
 

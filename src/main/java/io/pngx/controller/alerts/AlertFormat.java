@@ -1,0 +1,70 @@
+package io.pngx.controller.alerts;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pngx.controller.store.AlertKind;
+import io.pngx.controller.store.AlertTarget;
+import io.pngx.controller.store.Times;
+import java.util.Set;
+
+/** Writes an event in the format of each kind of target, without addresses and secrets. */
+final class AlertFormat {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Set<String> INFORMATION = Set.of("test", Event.WEEKLY_REPORT, Event.NEW_RELEASE);
+    private static final String RECOVERED = "recovered";
+
+    private AlertFormat() {}
+
+    static String body(AlertTarget target, Event event) {
+        return switch (target.kind()) {
+            case WEBHOOK -> webhook(event);
+            case APPRISE ->
+                json(JSON.createObjectNode()
+                        .put("title", title(event.event()))
+                        .put("body", event.message())
+                        .put("type", type(event.event())));
+            case TELEGRAM ->
+                json(JSON.createObjectNode()
+                        .put("chat_id", target.option("chat"))
+                        .put("text", title(event.event()) + "\n" + event.message()));
+            case NTFY, MAIL, PING -> event.message();
+        };
+    }
+
+    /** Returns a JSON object. Chats show its key {@code text}. */
+    private static String webhook(Event event) {
+        return json(JSON.createObjectNode()
+                .put("event", event.event())
+                .put("replica", event.replica())
+                .put("replica_id", event.replicaId())
+                .put("message", event.message())
+                .put("text", event.message())
+                .put("at", Times.text(event.at())));
+    }
+
+    private static String json(ObjectNode object) {
+        try {
+            return JSON.writeValueAsString(object);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("An alert can't be written as JSON", e);
+        }
+    }
+
+    static boolean isJson(AlertKind kind) {
+        return kind == AlertKind.WEBHOOK || kind == AlertKind.APPRISE || kind == AlertKind.TELEGRAM;
+    }
+
+    static String title(String event) {
+        return "pngx-controller: " + event.replace('_', ' ');
+    }
+
+    static boolean isUrgent(String event) {
+        return !event.equals(RECOVERED) && !INFORMATION.contains(event);
+    }
+
+    /** Returns the type of Apprise, which decides on the picture of the message. */
+    private static String type(String event) {
+        return event.equals(RECOVERED) ? "success" : isUrgent(event) ? "warning" : "info";
+    }
+}

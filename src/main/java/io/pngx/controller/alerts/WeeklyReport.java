@@ -1,0 +1,85 @@
+package io.pngx.controller.alerts;
+
+import io.pngx.controller.metrics.ReplicaStatus;
+import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.RunHistory;
+import io.pngx.controller.store.Setting;
+import io.pngx.controller.store.Times;
+import io.pngx.controller.sync.Nightly;
+import io.pngx.controller.sync.Readiness;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Writes the weekly report, at the weekday and time that a user chose. */
+final class WeeklyReport {
+    /** Key of the state: the chosen day and time, and when the last report was written, or this time was chosen. */
+    private static final String LAST = "weekly_report_last";
+
+    private static final Duration WEEK = Duration.ofDays(7);
+
+    private final KeyValues settings;
+    private final RunHistory runs;
+
+    WeeklyReport(KeyValues settings, RunHistory runs) {
+        this.settings = settings;
+        this.runs = runs;
+    }
+
+    /**
+     * Returns the report if it is due. The caller commits the report together with the state, so that each report is
+     * sent once. A time that was just chosen waits for its first occurrence.
+     */
+    Optional<Event> due(List<ReplicaStatus> statuses, Instant now) {
+        Optional<DayOfWeek> day = settings.get(Setting.REPORT_DAY).day();
+        Optional<LocalTime> at = settings.get(Setting.REPORT_AT);
+        Optional<String> last = settings.get(LAST);
+        if (day.isEmpty() || at.isEmpty()) {
+            last.ifPresent(any -> settings.forget(LAST));
+            return Optional.empty();
+        }
+        String chosen = day.get() + " " + at.get() + " ";
+        boolean known = last.filter(text -> text.startsWith(chosen)).isPresent();
+        if (known
+                && !Nightly.dueWeekly(
+                        Times.instant(last.get().substring(chosen.length())),
+                        day.get(),
+                        at.get(),
+                        ZoneId.systemDefault(),
+                        now)) {
+            return Optional.empty();
+        }
+        settings.put(LAST, chosen + Times.text(now));
+        return known
+                ? Optional.of(new Event(Event.WEEKLY_REPORT, null, null, text(statuses, now), now))
+                : Optional.empty();
+    }
+
+    private String text(List<ReplicaStatus> statuses, Instant now) {
+        return statuses.isEmpty()
+                ? "No replica is set up."
+                : statuses.stream().map(status -> line(status, now)).collect(Collectors.joining("\n"));
+    }
+
+    private String line(ReplicaStatus status, Instant now) {
+        RunHistory.Changes changes = runs.changes(status.replica().id(), now.minus(WEEK));
+        Readiness.Documents documents = status.readiness().facts().documents();
+        return status.replica().name() + ": " + status.readiness().sentence() + " Documents: "
+                + number(documents.total()) + ", copies: " + number(documents.copies()) + ", verified: "
+                + documents.verifiedPercent() + "%. In the last 7 days: " + number(changes.uploaded())
+                + " uploaded, " + number(changes.adopted()) + " adopted, " + number(changes.updated())
+                + " changed, " + number(changes.deleted()) + " moved to the trash. Waiting for a decision: "
+                + number(status.counts().held()) + ", failed: "
+                + number(status.counts().failed()) + ".";
+    }
+
+    private static String number(long count) {
+        return String.format(Locale.ROOT, "%,d", count);
+    }
+}

@@ -1,0 +1,125 @@
+package io.pngx.controller.web.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pngx.controller.config.Vault;
+import io.pngx.controller.store.AlertTargets;
+import io.pngx.controller.store.Database;
+import io.pngx.controller.store.LogRow;
+import io.pngx.controller.store.Logs;
+import io.pngx.controller.sync.Hash;
+import io.pngx.controller.web.http.Answer;
+import io.pngx.controller.web.http.ApiProblem;
+import io.pngx.controller.web.http.Call;
+import io.pngx.controller.web.http.Fields;
+import io.pngx.controller.web.pages.Html;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.camel.Exchange;
+
+/** {@code /api/configuration}: exports and imports the configuration, without secrets. */
+public final class ConfigurationApi {
+    private static final String CONFIGURATION = "configuration";
+    private static final String APPLY = "apply";
+    /** Set by the page: the digest of the changes that the user saw. */
+    private static final String SHOWN = "shown";
+
+    private static final int LONGEST = 500_000;
+
+    private final Database db;
+    private final Logs logs;
+    private final AlertTargetFields targetFields;
+    private final Html html;
+    private final Runnable connectionsChanged;
+
+    public ConfigurationApi(Database db, Vault vault, Html html, Runnable connectionsChanged) {
+        this.db = db;
+        this.logs = new Logs(db);
+        this.targetFields = new AlertTargetFields(new AlertTargets(db), logs, vault);
+        this.html = html;
+        this.connectionsChanged = connectionsChanged;
+    }
+
+    /** @param applied false: nothing was written, and the sentences say what an import would change */
+    public record Imported(boolean applied, List<String> changes, List<String> needs) {}
+
+    public Answer show(Exchange exchange) {
+        return Call.of(exchange).answer(200, new ConfigurationExport(db, targetFields).read());
+    }
+
+    /** Compares a file with the configuration, and applies it, all or nothing, if {@code apply} is true. */
+    public Answer change(Exchange exchange) {
+        Call call = Call.of(exchange);
+        Fields fields = Fields.body(call, CONFIGURATION, APPLY, SHOWN);
+        boolean apply = fields.has(APPLY) && Boolean.TRUE.equals(fields.bool(APPLY));
+        fields.check();
+        JsonNode file = file(fields);
+        Imported imported = db.inTransaction(() -> {
+            ConfigurationImport.Plan plan = plan(fields, file);
+            String digest = digest(plan.changes());
+            if (apply && fields.has(SHOWN) && !digest.equals(fields.raw(SHOWN).asText())) {
+                throw ApiProblem.conflict(
+                        "The changes are not those that were shown; choose Show the changes again, then apply them.");
+            }
+            if (apply && !plan.changes().isEmpty()) {
+                plan.writes().forEach(Runnable::run);
+                logs.add(
+                        LogRow.Level.INFO,
+                        null,
+                        null,
+                        null,
+                        "settings",
+                        "A configuration was imported (" + call.viewer().by() + "): "
+                                + String.join(" ", plan.changes()));
+            }
+            return new Imported(apply, plan.changes(), plan.needs());
+        });
+        if (apply) {
+            connectionsChanged.run();
+        }
+        return call.answer(200, imported)
+                .orHtml(() -> html.part(
+                        "settings",
+                        "configuration",
+                        "text",
+                        apply ? "" : fields.raw(CONFIGURATION).asText(),
+                        "error",
+                        null,
+                        "imported",
+                        imported,
+                        SHOWN,
+                        digest(imported.changes())));
+    }
+
+    private static String digest(List<String> changes) {
+        return new Hash().add(changes).hex();
+    }
+
+    /** Reads the object of a JSON body, or the text of a form. */
+    private static JsonNode file(Fields fields) {
+        JsonNode sent = fields.raw(CONFIGURATION);
+        if (!sent.isTextual()) {
+            fields.required(CONFIGURATION, sent.isNull() ? null : sent);
+            fields.check();
+            return sent;
+        }
+        String text = fields.lines(CONFIGURATION, LONGEST);
+        fields.check();
+        try {
+            return Fields.read(text.getBytes(StandardCharsets.UTF_8));
+        } catch (ApiProblem notJson) {
+            fields.refuse(CONFIGURATION, "is not valid JSON; use the whole text of a file that was exported here");
+            fields.check();
+            throw notJson;
+        }
+    }
+
+    private ConfigurationImport.Plan plan(Fields fields, JsonNode file) {
+        try {
+            return new ConfigurationImport(db, new TargetImport(db, targetFields)).plan(file);
+        } catch (ConfigurationImport.Refused e) {
+            fields.refuse(CONFIGURATION, e.getMessage());
+            fields.check();
+            throw e;
+        }
+    }
+}

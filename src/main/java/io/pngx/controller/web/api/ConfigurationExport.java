@@ -1,0 +1,120 @@
+package io.pngx.controller.web.api;
+
+import io.pngx.controller.store.AlertTarget;
+import io.pngx.controller.store.AlertTargets;
+import io.pngx.controller.store.Database;
+import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.RuleTable;
+import io.pngx.controller.store.Setting;
+import io.pngx.controller.store.SettingGroup;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Reads the configuration without secrets. */
+final class ConfigurationExport {
+    static final int VERSION = 1;
+
+    /** The groups of settings that a file holds: not the pause, because an import starts and stops no run. */
+    static final List<SettingGroup> GROUPS = Arrays.stream(SettingGroup.values())
+            .filter(group -> group != SettingGroup.BUTTONS)
+            .toList();
+
+    private final Database db;
+    private final AlertTargetFields targetFields;
+
+    ConfigurationExport(Database db, AlertTargetFields targetFields) {
+        this.db = db;
+        this.targetFields = targetFields;
+    }
+
+    /**
+     * The configuration as a file holds it.
+     *
+     * @param targets name, origin and options of the targets of alerts; a ping also has the name of its replica
+     */
+    record Configuration(
+            int version,
+            Map<String, Object> settings,
+            List<ReplicaPart> replicas,
+            List<RulePart> rules,
+            List<Map<String, Object>> targets) {}
+
+    /** @param intervalSeconds null: the interval of the settings */
+    record ReplicaPart(String name, String url, Integer intervalSeconds, int uploadsInFlight, String unselected) {
+        static ReplicaPart of(Replica replica) {
+            return new ReplicaPart(
+                    replica.name(),
+                    replica.url(),
+                    replica.intervalSeconds(),
+                    replica.uploadsInFlight(),
+                    replica.unselected().name().toLowerCase(Locale.ROOT));
+        }
+    }
+
+    /** @param replicas names of the replicas for which the rule is on */
+    record RulePart(String name, boolean everywhere, List<String> replicas) {}
+
+    Configuration read() {
+        return db.inSnapshot(() -> {
+            KeyValues values = new KeyValues(db);
+            Map<String, Object> settings = new LinkedHashMap<>();
+            values.get(Setting.MASTER_URL).ifPresent(url -> settings.put(Setting.MASTER_URL.key(), url));
+            settings.putAll(values.shown(GROUPS));
+            List<Replica> replicas = new Replicas(db).all();
+            return new Configuration(
+                    VERSION,
+                    settings,
+                    replicas.stream().map(ReplicaPart::of).toList(),
+                    rules(replicas),
+                    new AlertTargets(db)
+                            .all().stream()
+                                    .map(target -> target(target, replicas))
+                                    .toList());
+        });
+    }
+
+    private List<RulePart> rules(List<Replica> replicas) {
+        Map<Long, String> names = replicas.stream().collect(Collectors.toMap(Replica::id, Replica::name));
+        RuleTable table = new RuleTable(db);
+        Map<String, List<Long>> on = table.replicas();
+        return table.all().stream()
+                .map(rule -> new RulePart(
+                        rule.name(),
+                        rule.everywhere(),
+                        on.getOrDefault(rule.name(), List.of()).stream()
+                                .map(names::get)
+                                .toList()))
+                .toList();
+    }
+
+    private Map<String, Object> target(AlertTarget target, List<Replica> replicas) {
+        Map<String, Object> part = new LinkedHashMap<>();
+        part.put("name", target.isPing() ? "ping" : target.name());
+        if (target.isPing()) {
+            Map<Long, String> names =
+                    replicas.stream().collect(Collectors.toMap(Replica::id, Replica::name, (a, b) -> a));
+            part.put("replica", names.get(target.replicaId()));
+        }
+        part.put("origin", targetFields.origin(target));
+        part.putAll(options(target));
+        return part;
+    }
+
+    /** Returns the options by their names in a file. */
+    static Map<String, Object> options(AlertTarget target) {
+        Function<String, Object> value =
+                key -> key.equals("port") ? (Object) Integer.valueOf(target.option(key)) : target.option(key);
+        Map<String, Object> options = new LinkedHashMap<>();
+        new ArrayList<>(target.optionMap().keySet())
+                .forEach(key -> options.put(key.equals("ca") ? "ca_certificate" : key, value.apply(key)));
+        return options;
+    }
+}

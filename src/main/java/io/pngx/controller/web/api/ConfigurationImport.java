@@ -1,0 +1,287 @@
+package io.pngx.controller.web.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pngx.controller.config.PaperlessUrl;
+import io.pngx.controller.store.Database;
+import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.RuleTable;
+import io.pngx.controller.store.Setting;
+import io.pngx.controller.store.SettingType.Plain;
+import io.pngx.controller.web.http.Fields;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Compares a configuration file with the configuration in the database. An import adds and changes; it removes nothing,
+ * starts no run, and leaves each replica's pause as it is.
+ */
+final class ConfigurationImport {
+    private static final int UPLOADS_IN_FLIGHT = 2;
+
+    private final Database db;
+    private final KeyValues settings;
+    private final Replicas replicas;
+    private final RuleTable rules;
+    private final TargetImport targets;
+    private final List<String> changes = new ArrayList<>();
+    private final List<String> needs = new ArrayList<>();
+    private final List<Runnable> writes = new ArrayList<>();
+    /** Names of the replicas after the import, in lower case. */
+    private final Set<String> known = new HashSet<>();
+    /** Ids of the replicas that this import added, which other connections do not see before the commit. */
+    private final Map<String, Long> added = new HashMap<>();
+
+    ConfigurationImport(Database db, TargetImport targets) {
+        this.db = db;
+        this.settings = new KeyValues(db);
+        this.replicas = new Replicas(db);
+        this.rules = new RuleTable(db);
+        this.targets = targets;
+    }
+
+    /** The file cannot be imported. The message is a sentence without its end. */
+    static final class Refused extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Refused(String message) {
+            super(message);
+        }
+    }
+
+    /**
+     * What an import changes.
+     *
+     * @param changes one sentence for each change
+     * @param needs what a user must enter afterwards, one sentence each
+     */
+    record Plan(List<String> changes, List<String> needs, List<Runnable> writes) {}
+
+    /** Reads a file. Throws {@link Refused} if a part of it is not valid; nothing was written then. */
+    Plan plan(JsonNode file) {
+        if (!file.isObject()) {
+            throw new Refused("must be the JSON object that an export returns");
+        }
+        Fields parts = checked("", Fields.object(file, "version", "settings", "replicas", "rules", "targets"));
+        if (!parts.raw("version").isInt() || parts.raw("version").intValue() != ConfigurationExport.VERSION) {
+            throw new Refused("version must be " + ConfigurationExport.VERSION);
+        }
+        if (!parts.raw("settings").isNull()) {
+            settings(parts.raw("settings"));
+        }
+        replicas.all().forEach(replica -> known.add(lower(replica.name())));
+        each(parts, "replicas", this::replica);
+        each(parts, "rules", this::rule);
+        each(parts, "targets", (where, part) -> targets.read(where, part, changes, needs, writes));
+        return new Plan(List.copyOf(changes), List.copyOf(needs), List.copyOf(writes));
+    }
+
+    /** Reads one element of a list. */
+    private interface Element {
+        void read(String where, JsonNode part);
+    }
+
+    private static void each(Fields parts, String name, Element element) {
+        JsonNode list = parts.raw(name);
+        if (list.isNull()) {
+            return;
+        }
+        if (!list.isArray()) {
+            throw new Refused(name + " must be a list");
+        }
+        Set<String> seen = new HashSet<>();
+        for (int i = 0; i < list.size(); i++) {
+            JsonNode part = list.get(i);
+            String where = name + "[" + i + "].";
+            if (!part.path("name").isTextual()) {
+                throw new Refused(where + "name is required");
+            }
+            if (!seen.add(
+                    lower(part.path("name").textValue()) + part.path("replica").asText(""))) {
+                throw new Refused(where + "name is twice in the list");
+            }
+            element.read(where, part);
+        }
+    }
+
+    /** Throws if a field was refused. */
+    static Fields checked(String where, Fields fields) {
+        fields.refusal().ifPresent(refusal -> {
+            throw new Refused(where + refusal);
+        });
+        return fields;
+    }
+
+    private void settings(JsonNode part) {
+        if (!part.isObject()) {
+            throw new Refused("settings must be an object");
+        }
+        Fields fields = Fields.object(
+                part,
+                ConfigurationExport.GROUPS.stream()
+                        .flatMap(group -> group.settings().stream())
+                        .filter(setting -> setting.type() instanceof Plain<?> || setting.equals(Setting.MASTER_URL))
+                        .map(Setting::key)
+                        .toArray(String[]::new));
+        Map<Setting<?>, String> sent = fields.settings(ConfigurationExport.GROUPS);
+        PaperlessUrl master = fields.has(Setting.MASTER_URL.key()) ? fields.address(Setting.MASTER_URL.key()) : null;
+        checked("settings.", fields);
+        if (master != null) {
+            master(master);
+        }
+        sent.forEach((setting, text) -> {
+            String now = settings.get(setting.key()).orElse(setting.byDefault());
+            if (!text.equals(now)) {
+                changes.add(setting.key() + ": " + now + " becomes " + text + ".");
+                writes.add(() -> settings.put(setting, text));
+            }
+        });
+    }
+
+    private void master(PaperlessUrl url) {
+        Optional<String> here = settings.get(Setting.MASTER_URL);
+        if (here.isEmpty()) {
+            if (replicas.all().stream().anyMatch(replica -> Addresses.at(replica, url))) {
+                throw new Refused(
+                        "settings.master_url is the address of a replica; the master must be another instance");
+            }
+            changes.add("The master becomes " + url.text() + ".");
+            needs.add("The master needs its API token: Settings, Master.");
+            writes.add(() -> settings.put(Setting.MASTER_URL, url.text()));
+        } else if (new Addresses(db).master().filter(url::equals).isEmpty()) {
+            throw new Refused("settings.master_url is " + url.text() + ", but the master here is " + here.get()
+                    + "; change the master under Settings, Master, or remove the key from the file");
+        }
+    }
+
+    private void replica(String where, JsonNode part) {
+        Fields fields = Fields.object(part, "name", "url", "interval_seconds", "uploads_in_flight", "unselected");
+        String name = fields.text("name", 60);
+        PaperlessUrl url = fields.address("url");
+        Integer interval = fields.number("interval_seconds", Setting.INTERVAL);
+        Integer uploads = fields.has("uploads_in_flight") ? fields.numberNotNull("uploads_in_flight", 1, 8) : null;
+        Replica.UnselectedCopies unselected =
+                fields.has("unselected") ? fields.word("unselected", Replica.UnselectedCopies.class) : null;
+        if ("master".equalsIgnoreCase(name)) {
+            fields.refuse("name", "is the name of the master in the metrics; choose another name");
+        }
+        checked(where, fields);
+        Replica here = replicas.all().stream()
+                .filter(replica -> replica.name().equalsIgnoreCase(name))
+                .findFirst()
+                .orElse(null);
+        if (here == null) {
+            new Addresses(db).checkReplica(fields, null, url);
+            checked(where, fields);
+            add(name, url, interval, uploads, unselected);
+        } else {
+            if (!Addresses.at(here, url)) {
+                throw new Refused(where + "url is " + url.text() + ", but the replica \"" + here.name()
+                        + "\" here is at " + here.url() + "; change the address in its settings, or correct the file");
+            }
+            change(
+                    here,
+                    fields.has("interval_seconds") ? interval : here.intervalSeconds(),
+                    uploads == null ? here.uploadsInFlight() : uploads,
+                    unselected == null ? here.unselected() : unselected);
+        }
+    }
+
+    private void add(
+            String name, PaperlessUrl url, Integer interval, Integer uploads, Replica.UnselectedCopies unselected) {
+        known.add(lower(name));
+        changes.add("The replica \"" + name + "\" at " + url.text() + " is added, paused.");
+        needs.add("The replica \"" + name + "\" needs its API token, and is paused until you resume it.");
+        writes.add(() -> {
+            long id = replicas.add(name, url.text(), "", true, interval, uploads == null ? UPLOADS_IN_FLIGHT : uploads);
+            added.put(lower(name), id);
+            replicas.pause(id, true);
+            if (unselected != null) {
+                replicas.unselected(id, unselected);
+            }
+        });
+    }
+
+    private void change(Replica here, Integer interval, int uploads, Replica.UnselectedCopies unselected) {
+        String who = "The replica \"" + here.name() + "\": ";
+        boolean other = !Objects.equals(interval, here.intervalSeconds()) || uploads != here.uploadsInFlight();
+        differs(who, "interval_seconds", here.intervalSeconds(), interval);
+        differs(who, "uploads_in_flight", here.uploadsInFlight(), uploads);
+        differs(who, "unselected", lower(here.unselected().name()), lower(unselected.name()));
+        if (other) {
+            writes.add(() -> replicas.configure(
+                    here.id(), here.name(), here.url(), here.token(), here.enabled(), interval, uploads));
+        }
+        if (unselected != here.unselected()) {
+            writes.add(() -> replicas.unselected(here.id(), unselected));
+        }
+    }
+
+    private void differs(String who, String key, Object before, Object after) {
+        if (!Objects.equals(before, after)) {
+            changes.add(who + key + ": " + (before == null ? "that of the settings" : before) + " becomes "
+                    + (after == null ? "that of the settings" : after) + ".");
+        }
+    }
+
+    private void rule(String where, JsonNode part) {
+        Fields fields = Fields.object(part, "name", "everywhere", "replicas");
+        String name = fields.text("name", 60);
+        boolean everywhere = fields.has("everywhere") && Boolean.TRUE.equals(fields.bool("everywhere"));
+        List<String> on = new ArrayList<>();
+        JsonNode names = fields.raw("replicas");
+        if (!names.isNull() && !names.isArray()) {
+            fields.refuse("replicas", "must be a list of names of replicas");
+        }
+        names.forEach(each -> {
+            if (!each.isTextual() || !known.contains(lower(each.textValue()))) {
+                fields.refuse("replicas", "names a replica that exists neither here nor in the file");
+            } else {
+                on.add(each.textValue());
+            }
+        });
+        checked(where, fields);
+        Optional<RuleTable.Row> here = rules.find(name);
+        if (here.isEmpty()) {
+            if (everywhere || !on.isEmpty()) {
+                needs.add("The rule \"" + name + "\" is missing here: add its file, then switch it on.");
+            }
+            return;
+        }
+        Map<Long, String> byId = replicas.all().stream().collect(Collectors.toMap(Replica::id, Replica::name));
+        Set<String> now = rules.replicas(name).stream()
+                .map(byId::get)
+                .map(ConfigurationImport::lower)
+                .collect(Collectors.toSet());
+        Set<String> then = everywhere
+                ? Set.of()
+                : on.stream().map(ConfigurationImport::lower).collect(Collectors.toSet());
+        if (everywhere != here.get().everywhere() || !everywhere && !now.equals(then)) {
+            changes.add("The rule \"" + name + "\" becomes "
+                    + (everywhere
+                            ? "on for all replicas."
+                            : on.isEmpty() ? "off." : "on for " + String.join(", ", on) + "."));
+            writes.add(() -> rules.switchTo(name, everywhere, ids(then)));
+        }
+    }
+
+    /** Returns the ids of replicas, also of those that this import added. */
+    private List<Long> ids(Set<String> names) {
+        Map<String, Long> ids = new HashMap<>(added);
+        replicas.all().forEach(replica -> ids.put(lower(replica.name()), replica.id()));
+        return names.stream().map(ids::get).toList();
+    }
+
+    private static String lower(String text) {
+        return text.toLowerCase(Locale.ROOT);
+    }
+}

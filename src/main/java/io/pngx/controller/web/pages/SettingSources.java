@@ -1,0 +1,70 @@
+package io.pngx.controller.web.pages;
+
+import io.pngx.controller.config.Settings;
+import io.pngx.controller.config.Vault;
+import io.pngx.controller.config.VaultException;
+import io.pngx.controller.store.Database;
+import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.Setting;
+import io.pngx.controller.store.SettingType.OneOf;
+import io.pngx.controller.store.SettingType.Option;
+import java.util.Optional;
+
+/** Says where the value of a setting comes from: its default, the page, the environment or the env file. */
+public final class SettingSources {
+    private final KeyValues values;
+    private final Optional<Settings.Master> given;
+    private final boolean file;
+    private final Vault vault;
+
+    public SettingSources(Database db, Settings settings) {
+        this.values = new KeyValues(db);
+        this.given = settings.master();
+        this.file = settings.envFile().master().isPresent();
+        this.vault = settings.vault();
+    }
+
+    /** Returns the source as one sentence. */
+    public String of(Setting<?> setting) {
+        Optional<String> stored = values.get(setting.key());
+        if (setting.equals(Setting.MASTER_URL)) {
+            return stored.map(url -> ofMaster(given.map(master -> master.url().text())
+                            .filter(url::equals)
+                            .isPresent()))
+                    .orElse("Not set.");
+        }
+        if (setting.equals(Setting.MASTER_TOKEN)) {
+            return stored.map(token -> ofMaster(given.map(Settings.Master::token)
+                            .filter(decrypted(token)::equals)
+                            .isPresent()))
+                    .orElse("Not set.");
+        }
+        String byDefault = setting.type() instanceof OneOf<?> words && words.radios() ? "" : byDefault(setting);
+        return stored.isEmpty()
+                ? "Default."
+                : "Set here" + (byDefault.isEmpty() ? "." : "; default: " + byDefault + ".");
+    }
+
+    private String ofMaster(boolean asGiven) {
+        if (asGiven) {
+            return file ? "From the file of PNGX_ENV_FILE." : "From the environment, at the first start.";
+        }
+        return "Set here" + (given.isEmpty() ? "." : "; the environment counts only at the first start.");
+    }
+
+    private String decrypted(String token) {
+        try {
+            return vault.decrypt(token);
+        } catch (VaultException e) {
+            return "";
+        }
+    }
+
+    private static String byDefault(Setting<?> setting) {
+        return setting.type().options().stream()
+                .filter(option -> option.value().equals(setting.byDefault()))
+                .map(Option::text)
+                .findFirst()
+                .orElse(setting.byDefault());
+    }
+}

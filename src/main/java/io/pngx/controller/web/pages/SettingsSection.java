@@ -1,0 +1,63 @@
+package io.pngx.controller.web.pages;
+
+import io.pngx.controller.store.SettingGroup;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The sections of the settings, in the order of the navigation. Each has an address of its own. */
+enum SettingsSection {
+    MASTER(SettingGroup.MASTER),
+    RUNS(SettingGroup.RUNS),
+    DOCUMENTS(SettingGroup.CARRIED),
+    VERIFICATION(SettingGroup.VERIFICATION),
+    DELETIONS(SettingGroup.DELETIONS),
+    NOTIFICATIONS(SettingGroup.ALERTS),
+    TOKENS("API tokens"),
+    CONFIGURATION("Configuration"),
+    SYSTEM("System");
+
+    private final SettingGroup group;
+    private final String title;
+
+    SettingsSection(SettingGroup group) {
+        this.group = group;
+        this.title = group.title();
+    }
+
+    SettingsSection(String title) {
+        this.group = null;
+        this.title = title;
+    }
+
+    /** Returns the section with this last part of the address. */
+    static Optional<SettingsSection> of(String word) {
+        return Arrays.stream(values())
+                .filter(section -> section.word().equals(word))
+                .findFirst();
+    }
+
+    static SettingsSection of(SettingGroup group) {
+        return Arrays.stream(values())
+                .filter(section -> section.group == group)
+                .findFirst()
+                .orElse(MASTER);
+    }
+
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    public String address() {
+        return "/settings/" + word();
+    }
+
+    public String title() {
+        return title;
+    }
+
+    /** Returns the settings of this section; empty: the section has no form with settings. */
+    Optional<SettingGroup> group() {
+        return Optional.ofNullable(group);
+    }
+}

@@ -1,0 +1,266 @@
+package io.pngx.controller.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.tomakehurst.wiremock.client.WireMock;
+import io.pngx.controller.paperless.OwnCertificates;
+import io.pngx.controller.store.Run;
+import io.pngx.simulator.NewDocument;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Alerts by Apprise, mail and Telegram arrive at real servers, and their secrets are nowhere else. */
+class NotificationsTest extends Alerted {
+    private static final String TOKEN = "123456:ABC-s3cret_token";
+
+    private String test() throws Exception {
+        return call("POST", "/api/alerts/test", Map.of()).body();
+    }
+
+    private void put(Map<String, ?> body) throws Exception {
+        var answer = call("PUT", "/api/alerts", body);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+
+    /** Returns everything that users, scripts and readers of the database see. */
+    private String seen() throws Exception {
+        return call("GET", "/api/alerts", Map.of()).body()
+                + call("GET", "/settings/notifications", Map.of()).body()
+                + call("GET", "/api/logs", Map.of()).body()
+                + world.boot
+                        .sql()
+                        .sql("select group_concat(url || coalesce(token, '') || coalesce(options, '') "
+                                + "|| coalesce(last_error, '')) from alert_targets")
+                        .query(String.class)
+                        .single()
+                + world.boot
+                        .sql()
+                        .sql("select coalesce(group_concat(body), '') from alert_outbox")
+                        .query(String.class)
+                        .single();
+    }
+
+    private void outage() throws Exception {
+        world.replica().server().faults().on("GET", "/api/.*").status(502);
+        world.run(world.replica(), Run.Mode.INCREMENTAL);
+        world.replica().server().faults().clear();
+    }
+
+    @Test
+    void appriseGetsTitleTextAndTypeUnderItsKey() throws Exception {
+        target("apprise_url", "/notify/" + SECRET);
+        outage();
+        world.eventually("the alert", () -> !requests("/notify/" + SECRET).isEmpty());
+        world.run();
+        world.eventually("the end of it", () -> requests("/notify/" + SECRET).size() == 2);
+
+        Map<?, ?> failing = read(requests("/notify/" + SECRET).get(0));
+        assertThat(failing.keySet()).isEqualTo(java.util.Set.of("title", "body", "type"));
+        assertThat(failing.get("title")).isEqualTo("pngx-controller: failing");
+        assertThat(failing.get("type")).isEqualTo("warning");
+        assertThat(failing.get("body").toString()).startsWith("Replica \"").contains(" is failing: ");
+        assertThat(read(requests("/notify/" + SECRET).get(1)).get("type")).isEqualTo("success");
+        assertThat(seen()).doesNotContain(SECRET);
+    }
+
+    @Test
+    void appriseWithoutAKeyGetsTheServicesWhichAreSecret() throws Exception {
+        String services = "mailto://me:s3cret-word@example.org, json://s3cret-host/x";
+        put(Map.of("apprise_url", "http://127.0.0.1:" + outside.port() + "/notify", "apprise_urls", services));
+        outage();
+        world.eventually("the alert", () -> !requests("/notify").isEmpty());
+
+        assertThat(read(requests("/notify").get(0)).get("urls")).isEqualTo(services);
+        assertThat(requests("/notify").get(0).getHeader("Authorization")).isNull();
+        assertThat(seen()).contains("\"token_set\":true").doesNotContain("s3cret-word", "s3cret-host");
+    }
+
+    @Test
+    void appriseSaysWhichPartFailed() throws Exception {
+        target("apprise_url", "/notify/" + SECRET);
+        outside.stubFor(
+                WireMock.any(WireMock.anyUrl()).willReturn(WireMock.aResponse().withStatus(204)));
+        assertThat(test()).contains("status 204: it has no configuration under this key.");
+        outside.stubFor(
+                WireMock.any(WireMock.anyUrl()).willReturn(WireMock.aResponse().withStatus(424)));
+        assertThat(test()).contains("status 424: at least one of its services did not accept the message.");
+    }
+
+    @Test
+    void telegramGetsTheMessageAndItsTokenIsNowhere() throws Exception {
+        put(Map.of(
+                "telegram_token",
+                TOKEN,
+                "telegram_chat",
+                "-100123",
+                "telegram_url",
+                "http://127.0.0.1:" + outside.port() + "/api"));
+        outage();
+        String path = "/api/bot" + TOKEN + "/sendMessage";
+        world.eventually("the alert", () -> !requests(path).isEmpty());
+
+        Map<?, ?> message = read(requests(path).get(0));
+        assertThat(message.get("chat_id")).isEqualTo("-100123");
+        assertThat(message.get("text").toString())
+                .startsWith("pngx-controller: failing\nReplica \"")
+                .contains(" is failing: ");
+        outside.stubFor(
+                WireMock.any(WireMock.anyUrl()).willReturn(WireMock.aResponse().withStatus(401)));
+        assertThat(test())
+                .contains("status 401: the token of the bot is not valid.")
+                .doesNotContain("s3cret");
+        outside.stop();
+        assertThat(test()).contains("The target can't be reached").doesNotContain("s3cret");
+        outside.start();
+        assertThat(seen()).contains("\"chat\":\"-100123\"", "Last error: ").doesNotContain("s3cret");
+    }
+
+    @Test
+    void mailArrivesOverStartTlsOnlyFromATrustedServer(@TempDir Path folder) throws Exception {
+        OwnCertificates own = new OwnCertificates(folder, "dns:localhost");
+        try (MailServer server = MailServer.startTls(own)) {
+            Map<String, Object> mail = new HashMap<>(Map.of(
+                    "mail_host",
+                    "localhost",
+                    "mail_port",
+                    server.port(),
+                    "mail_user",
+                    MailServer.USER,
+                    "mail_password",
+                    MailServer.PASSWORD,
+                    "mail_from",
+                    "pngx@example.org",
+                    "mail_to",
+                    "me@example.org,you@example.org"));
+            put(mail);
+            assertThat(test()).contains("its TLS certificate is not trusted");
+            assertThat(server.mails()).isEmpty();
+
+            put(Map.of("mail_ca_certificate", own.pem));
+            outage();
+            world.eventually("the mail", () -> server.mails().size() == 1);
+
+            assertThat(server.mails().get(0).to()).containsExactly("me@example.org", "you@example.org");
+            assertThat(server.mails().get(0).from()).isEqualTo("pngx@example.org");
+            assertThat(server.mails().get(0).text())
+                    .contains("Subject: pngx-controller: failing", "To: me@example.org, you@example.org", "Replica \"");
+            assertThat(seen())
+                    .contains("\"origin\":\"smtp://localhost:" + server.port(), "\"ca_certificate_set\":true")
+                    .doesNotContain("s3cret", "BEGIN CERTIFICATE\",");
+
+            put(Map.of("mail_password", "wrong"));
+            assertThat(test()).contains("The mail server refused the user name or the password.");
+        }
+    }
+
+    @Test
+    void theNameOfTheMailServerMustMatchItsCertificate(@TempDir Path folder) throws Exception {
+        OwnCertificates own = new OwnCertificates(folder, "dns:elsewhere.example");
+        try (MailServer server = MailServer.tls(own)) {
+            put(Map.of(
+                    "mail_host",
+                    "localhost",
+                    "mail_port",
+                    server.port(),
+                    "mail_security",
+                    "tls",
+                    "mail_user",
+                    MailServer.USER,
+                    "mail_password",
+                    MailServer.PASSWORD,
+                    "mail_from",
+                    "pngx@example.org",
+                    "mail_to",
+                    "me@example.org",
+                    "mail_ca_certificate",
+                    own.pem));
+
+            assertThat(test()).contains("its TLS certificate is not trusted");
+            assertThat(server.mails()).isEmpty();
+        }
+    }
+
+    @Test
+    void mailArrivesOverTls(@TempDir Path folder) throws Exception {
+        OwnCertificates own = new OwnCertificates(folder, "dns:localhost");
+        try (MailServer server = MailServer.tls(own)) {
+            put(Map.of(
+                    "mail_host",
+                    "localhost",
+                    "mail_port",
+                    server.port(),
+                    "mail_security",
+                    "tls",
+                    "mail_user",
+                    MailServer.USER,
+                    "mail_password",
+                    MailServer.PASSWORD,
+                    "mail_from",
+                    "pngx@example.org",
+                    "mail_to",
+                    "me@example.org",
+                    "mail_ca_certificate",
+                    own.pem));
+
+            assertThat(test()).isEqualTo("{\"results\":[{\"target\":\"mail\",\"ok\":true,\"problem\":null}]}");
+            assertThat(server.mails())
+                    .singleElement()
+                    .satisfies(mail -> assertThat(mail.text())
+                            .contains("Subject: pngx-controller: test", "This is a test of the alerts"));
+        }
+    }
+
+    @Test
+    void aServerWithoutEncryptionIsUsedOnlyIfTheUserChoseThat() throws Exception {
+        try (MailServer server = MailServer.open()) {
+            put(Map.of(
+                    "mail_host",
+                    "127.0.0.1",
+                    "mail_port",
+                    server.port(),
+                    "mail_from",
+                    "pngx@example.org",
+                    "mail_to",
+                    "me@example.org"));
+            assertThat(test()).contains("does not offer STARTTLS; choose another encryption.");
+            assertThat(server.mails()).isEmpty();
+
+            put(Map.of("mail_security", "none", "mail_port", server.port()));
+            assertThat(test()).contains("\"ok\":true");
+            assertThat(server.mails()).hasSize(1);
+            put(Map.of("mail_to", MailServer.UNKNOWN));
+            assertThat(test()).contains("The mail server refused the sender or a recipient");
+        }
+        assertThat(test()).contains("no program answers at its address");
+    }
+
+    @Test
+    void oneTargetCanBeTestedAlone() throws Exception {
+        target("webhook_url", "/" + SECRET);
+        target("ntfy_url", "/topic");
+
+        assertThat(call("POST", "/api/alerts/test", Map.of("target", "ntfy")).body())
+                .isEqualTo("{\"results\":[{\"target\":\"ntfy\",\"ok\":true,\"problem\":null}]}");
+        assertThat(requests("/topic")).hasSize(1);
+        assertThat(requests("/" + SECRET)).isEmpty();
+        assertThat(call("POST", "/api/alerts/test", Map.of("target", "mail")).body())
+                .contains("target: must be one of ntfy, webhook.");
+        assertThat(List.of(requests("/topic").get(0).getHeader("Priority"))).containsExactly("default");
+    }
+
+    @Test
+    void aReplicaThatNeverRanIsNoReasonToStopTheOthers() throws Exception {
+        world.master.library().add(NewDocument.text("one.txt", "One"));
+        target("webhook_url", "/" + SECRET);
+        put(Map.of("telegram_token", TOKEN, "telegram_chat", "@alerts", "telegram_url", "http://127.0.0.1:1"));
+        outage();
+        world.eventually("the webhook, although Telegram is away", () -> events().contains("failing"));
+        world.eventually(
+                "the error of Telegram",
+                () -> call("GET", "/api/alerts", Map.of()).body().contains("no program answers"));
+    }
+}

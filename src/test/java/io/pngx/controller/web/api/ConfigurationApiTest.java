@@ -1,0 +1,308 @@
+package io.pngx.controller.web.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pngx.controller.store.AlertTarget;
+import io.pngx.controller.store.AlertTargets;
+import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.RuleTable;
+import io.pngx.controller.store.Setting;
+import io.pngx.controller.web.WebServer;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Export and import of the configuration: without secrets, shown before it is applied, all or nothing. */
+class ConfigurationApiTest {
+    private static final String SECRET = "s3cret";
+    private static WebServer server;
+
+    private RuleTable rules;
+    private AlertTargets targets;
+    private long home;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = WebServer.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    /** A controller with something in each part of the configuration. */
+    @BeforeEach
+    void fill() throws Exception {
+        server.reset();
+        List.of("alert_targets", "rules")
+                .forEach(table -> server.db.write().sql("delete from " + table).update());
+        rules = new RuleTable(server.db);
+        targets = new AlertTargets(server.db);
+        server.master();
+        home = server.replica("Home");
+        server.put("/api/settings", "{\"sync_interval_seconds\": 60}");
+        rules.good("only-taxes", List.of("select"), "text");
+        rules.switchTo("only-taxes", false, List.of(home));
+        WebServer.Reply saved = server.put("/api/alerts", """
+                {"webhook_url": "https://hooks.lan/%1$s", "webhook_token": "%1$s", "telegram_token": "123456:%1$s",
+                 "telegram_chat": "@alerts", "mail_host": "mail.lan", "mail_user": "pngx", "mail_password": "%1$s",
+                 "mail_from": "a@example.org", "mail_to": "b@example.org", "ping_url_%2$s": "https://hc.lan/%1$s"}
+                """.formatted(SECRET, home));
+        assertThat(saved.status()).as(saved.body()).isEqualTo(200);
+    }
+
+    private static ObjectNode export() throws Exception {
+        return (ObjectNode) server.get("/api/configuration").json();
+    }
+
+    private static WebServer.Reply send(JsonNode file, boolean apply) throws Exception {
+        ObjectNode body = WebServer.JSON.createObjectNode().put("apply", apply);
+        body.set("configuration", file);
+        return server.post("/api/configuration", body.toString());
+    }
+
+    private static List<String> texts(JsonNode list) {
+        return WebServer.JSON.convertValue(list, new com.fasterxml.jackson.core.type.TypeReference<List<String>>() {});
+    }
+
+    /** Returns everything that an import can write, and the runs. */
+    private static String stored() {
+        StringBuilder all = new StringBuilder();
+        for (String table : List.of("settings", "replicas", "rules", "rule_replicas", "alert_targets", "sync_runs")) {
+            all.append(server.db.read().sql("select * from " + table).query().listOfRows());
+        }
+        return all.toString();
+    }
+
+    @Test
+    void anExportHasAllPartsAndNoSecret() throws Exception {
+        String text = server.get("/api/configuration").body();
+        JsonNode file = WebServer.JSON.readTree(text);
+
+        assertThat(text).doesNotContain(SECRET, "secret-of-Home", "master-secret", "gAAAAA");
+        assertThat(file.path("settings").path("sync_interval_seconds").asInt()).isEqualTo(60);
+        assertThat(file.path("settings").path("master_url").asText()).isEqualTo("http://master.lan:8000");
+        assertThat(file.path("settings").has("paused")).isFalse();
+        assertThat(file.path("replicas").get(0)).isEqualTo(WebServer.JSON.readTree("""
+                {"name": "Home", "url": "http://home.lan:8000", "interval_seconds": null, "uploads_in_flight": 2,
+                 "unselected": "keep"}"""));
+        assertThat(file.path("rules").get(0)).isEqualTo(WebServer.JSON.readTree("""
+                {"name": "only-taxes", "everywhere": false, "replicas": ["Home"]}"""));
+        assertThat(file.path("targets").findValuesAsText("name"))
+                .containsExactlyInAnyOrder("webhook", "telegram", "mail", "ping");
+        assertThat(file.path("targets").findValuesAsText("origin"))
+                .contains("https://hooks.lan", "smtp://mail.lan:587", "https://hc.lan");
+    }
+
+    @Test
+    void anExportThatIsImportedAgainChangesNothing() throws Exception {
+        String before = stored();
+
+        JsonNode reply = send(export(), true).json();
+
+        assertThat(reply).isEqualTo(WebServer.JSON.readTree("{\"applied\": true, \"changes\": [], \"needs\": []}"));
+        assertThat(stored()).isEqualTo(before);
+    }
+
+    @Test
+    void aDryLookSaysWhatWouldChangeAndWritesNothing() throws Exception {
+        ObjectNode file = export();
+        ((ObjectNode) file.path("settings")).put("sync_interval_seconds", 900).put("deletion_mode", "hold");
+        ((ObjectNode) file.path("replicas").get(0)).put("uploads_in_flight", 5).put("interval_seconds", 30);
+        ((ObjectNode) file.path("rules").get(0)).put("everywhere", true);
+        String before = stored();
+
+        JsonNode look = send(file, false).json();
+
+        assertThat(look.path("applied").asBoolean()).isFalse();
+        assertThat(texts(look.path("changes")))
+                .containsExactlyInAnyOrder(
+                        "sync_interval_seconds: 60 becomes 900.",
+                        "deletion_mode: trash becomes hold.",
+                        "The replica \"Home\": uploads_in_flight: 2 becomes 5.",
+                        "The replica \"Home\": interval_seconds: that of the settings becomes 30.",
+                        "The rule \"only-taxes\" becomes on for all replicas.");
+        assertThat(stored()).isEqualTo(before);
+        assertThat(server.connectionChanges.get()).isZero();
+
+        JsonNode applied = send(file, true).json();
+        assertThat(applied.path("changes")).isEqualTo(look.path("changes"));
+        assertThat(server.settings.get(Setting.SYNC_INTERVAL)).isEqualTo(900);
+        Replica stored = server.replicas.find(home).orElseThrow();
+        assertThat(stored.uploadsInFlight()).isEqualTo(5);
+        assertThat(stored.intervalSeconds()).isEqualTo(30);
+        assertThat(server.vault.decrypt(stored.token())).isEqualTo("secret-of-Home");
+        assertThat(rules.find("only-taxes").orElseThrow().everywhere()).isTrue();
+        assertThat(server.get("/api/logs").body()).contains("A configuration was imported");
+    }
+
+    @Test
+    void anotherControllerGetsEverythingButTheSecretsAndIsToldWhatItNeeds() throws Exception {
+        JsonNode file = export();
+        try (WebServer other = WebServer.start()) {
+            new RuleTable(other.db).good("only-taxes", List.of("select"), "text");
+            ObjectNode body = WebServer.JSON.createObjectNode().put("apply", true);
+            body.set("configuration", file);
+            WebServer.Reply reply = other.post("/api/configuration", body.toString());
+
+            assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+            assertThat(texts(reply.json().path("needs")))
+                    .containsExactlyInAnyOrder(
+                            "The master needs its API token: Settings, Master.",
+                            "The replica \"Home\" needs its API token, and is paused until you resume it.",
+                            "Webhook needs its address (it was at https://hooks.lan): Settings, Notifications.",
+                            "Mail needs the user name (it was pngx) and the password: Settings, Notifications.",
+                            "Telegram needs the token of its bot, and the chat @alerts: Settings, Notifications.",
+                            "Dead-man ping of \"Home\" needs its address (it was at https://hc.lan): Settings, "
+                                    + "Notifications.");
+            assertThat(other.settings.get(Setting.MASTER_URL)).contains("http://master.lan:8000");
+            assertThat(other.settings.get(Setting.SYNC_INTERVAL)).isEqualTo(60);
+            Replica replica = other.replicas.all().get(0);
+            assertThat(replica.name()).isEqualTo("Home");
+            assertThat(replica.paused()).isTrue();
+            assertThat(replica.token()).isEmpty();
+            assertThat(new RuleTable(other.db).replicas("only-taxes")).containsExactly(replica.id());
+            AlertTarget mail = new AlertTargets(other.db).find("mail").orElseThrow();
+            assertThat(mail.option("to")).isEqualTo("b@example.org");
+            assertThat(mail.token()).isNull();
+            assertThat(other.connectionChanges.get()).isEqualTo(1);
+            assertThat(other.runs.recent(replica.id(), 5)).isEmpty();
+            assertThat(other.get("/api/replicas")
+                            .json()
+                            .get(0)
+                            .path("token_set")
+                            .asBoolean())
+                    .isFalse();
+            for (String page : List.of("/", "/replicas/" + replica.id(), "/settings", "/settings/notifications")) {
+                assertThat(other.get(page).status()).as(page).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void anImportRemovesNothingStartsNoRunAndResumesNobody() throws Exception {
+        server.replicas.pause(home, true);
+        server.settings.put(Setting.PAUSED, "true");
+        ObjectNode file = WebServer.JSON.createObjectNode().put("version", 1);
+        file.putArray("replicas").addObject().put("name", "Attic").put("url", "http://attic.lan:8000");
+        file.putArray("rules");
+        file.putArray("targets");
+
+        assertThat(send(file, true).status()).isEqualTo(200);
+
+        assertThat(server.replicas.all()).extracting(Replica::name).containsExactly("Home", "Attic");
+        assertThat(server.replicas.all()).allMatch(Replica::paused);
+        assertThat(server.settings.get(Setting.PAUSED)).isTrue();
+        assertThat(rules.replicas("only-taxes")).containsExactly(home);
+        assertThat(targets.all()).hasSize(4);
+        assertThat(server.runs.recent(home, 5)).isEmpty();
+    }
+
+    @Test
+    void aMailServerThatChangesLosesItsPassword() throws Exception {
+        ObjectNode file = export();
+        for (JsonNode target : (ArrayNode) file.path("targets")) {
+            if (target.path("name").asText().equals("mail")) {
+                ((ObjectNode) target).put("host", "evil.lan");
+            }
+        }
+
+        JsonNode reply = send(file, true).json();
+
+        assertThat(texts(reply.path("changes"))).containsExactly("Mail goes through evil.lan to b@example.org.");
+        assertThat(texts(reply.path("needs")))
+                .containsExactly("Mail needs the user name (it was pngx) and the password: Settings, Notifications.");
+        AlertTarget mail = targets.find("mail").orElseThrow();
+        assertThat(mail.option("host")).isEqualTo("evil.lan");
+        assertThat(mail.token()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{}|version must be 1",
+                "{'version': 2}|version must be 1",
+                "{'version': 1, 'x': 1}|x is not known; allowed are version, settings, replicas, rules, targets",
+                "{'version': 1, 'settings': {'nope': 1}}|settings.nope is not known; allowed are ",
+                "{'version': 1, 'settings': {'paused': false}}|settings.paused is not known; allowed are ",
+                "{'version': 1, 'settings': {'master_token': 'x'}}|settings.master_token is not known; allowed are ",
+                "{'version': 1, 'settings': {'backup_keep': 0}}|settings.backup_keep must be a whole number from 1",
+                "{'version': 1, 'settings': {'master_url': 'http://other.lan'}}|settings.master_url is http://other.lan",
+                "{'version': 1, 'settings': []}|settings must be an object",
+                "{'version': 1, 'replicas': {}}|replicas must be a list",
+                "{'version': 1, 'replicas': [{'url': 'http://x.lan'}]}|replicas[0].name is required",
+                "{'version': 1, 'replicas': [{'name': 'X'}]}|replicas[0].url is required",
+                "{'version': 1, 'replicas': [{'name': 'X', 'url': 'http://x.lan', 'token': 'x'}]}"
+                        + "|replicas[0].token is not known",
+                "{'version': 1, 'replicas': [{'name': 'X', 'url': 'http://master.lan:8000'}]}"
+                        + "|replicas[0].url is the address of the master",
+                "{'version': 1, 'replicas': [{'name': 'Home', 'url': 'http://x.lan'}]}"
+                        + "|replicas[0].url is http://x.lan, but the replica \"Home\" here is at http://home.lan:8000",
+                "{'version': 1, 'replicas': [{'name': 'X', 'url': 'http://x.lan'}, {'name': 'x', 'url': 'http://y.lan'}]}"
+                        + "|replicas[1].name is twice in the list",
+                "{'version': 1, 'rules': [{'name': 'a', 'replicas': ['Nobody']}]}"
+                        + "|rules[0].replicas names a replica that exists neither here nor in the file",
+                "{'version': 1, 'targets': [{'name': 'pager'}]}|targets[0].name must be one of webhook, ntfy, apprise",
+                "{'version': 1, 'targets': [{'name': 'webhook', 'url': 'http://x'}]}|targets[0].url is not known",
+                "{'version': 1, 'targets': [{'name': 'mail', 'host': 'x.lan', 'from': 'a', 'to': 'b@c.de'}]}"
+                        + "|targets[0]: mail_from must be one e-mail address",
+                "[]|must be the JSON object that an export returns"
+            })
+    void aFileWithOneBadPartIsRefusedWithOneSentenceAndWritesNothing(String file, String sentence) throws Exception {
+        JsonNode bad = WebServer.JSON.readTree(file.replace('\'', '"'));
+        if (bad instanceof ObjectNode object && object.path("version").asInt() == 1 && !object.has("settings")) {
+            object.putObject("settings").put("backup_keep", 3); // a good part, which must not be written either
+        }
+        String before = stored();
+
+        for (boolean apply : List.of(false, true)) {
+            WebServer.Reply reply = send(bad, apply);
+            assertThat(reply.status()).as(reply.body()).isEqualTo(400);
+            assertThat(reply.detail()).startsWith("configuration: " + sentence);
+        }
+        assertThat(stored()).isEqualTo(before);
+    }
+
+    private static String form(String text, String more) {
+        return "configuration=" + URLEncoder.encode(text, StandardCharsets.UTF_8) + more;
+    }
+
+    @Test
+    void thePageShowsTheChangesAndAppliesOnlyThose() throws Exception {
+        ObjectNode file = export();
+        ((ObjectNode) file.path("settings")).put("backup_keep", 3);
+        String text = file.toString();
+
+        WebServer.Reply look = server.form("POST", "/api/configuration", form(text, ""));
+        assertThat(look.body()).contains("This would change:", "backup_keep: 7 becomes 3.", "name=\"apply\"");
+        assertThat(server.settings.get(Setting.BACKUP_KEEP)).isEqualTo(7);
+        String shown = look.body().replaceAll("(?s).*name=\"shown\" value=\"([^\"]*)\".*", "$1");
+
+        server.settings.put(Setting.BACKUP_KEEP, "5");
+        WebServer.Reply outdated = server.form("POST", "/api/configuration", form(text, "&apply=true&shown=" + shown));
+        assertThat(outdated.status()).isEqualTo(409);
+        assertThat(server.settings.get(Setting.BACKUP_KEEP)).isEqualTo(5);
+
+        server.settings.put(Setting.BACKUP_KEEP, "7");
+        WebServer.Reply applied = server.form("POST", "/api/configuration", form(text, "&apply=true&shown=" + shown));
+        assertThat(applied.body()).contains("The configuration is imported:").doesNotContain("name=\"apply\"");
+        assertThat(server.settings.get(Setting.BACKUP_KEEP)).isEqualTo(3);
+
+        WebServer.Reply bad = server.form("POST", "/api/configuration", form("{\"token\": \"x", ""));
+        assertThat(bad.status()).isEqualTo(400);
+        assertThat(bad.body()).contains("is not valid JSON; use the whole text", "{&quot;token&quot;: &quot;x");
+        assertThat(server.form("POST", "/api/configuration", "configuration=").body())
+                .contains("is required");
+    }
+}
