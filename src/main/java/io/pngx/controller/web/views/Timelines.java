@@ -94,15 +94,24 @@ public final class Timelines {
                 range,
                 slots,
                 bars(range, runs),
-                lane(lag, Double.isNaN(worst) ? 1 : Math.max(worst, 60), this::duration, lagNow, worst),
-                lane(verified, 100, this::percent, verified[range.slots - 1], 100),
+                lane(
+                        lag,
+                        Double.isNaN(worst) ? 1 : Math.max(worst, 60),
+                        this::duration,
+                        lagNow,
+                        worst,
+                        "no success yet"),
+                lane(verified, 100, this::percent, verified[range.slots - 1], 100, "no copies yet"),
                 lane(
                         held,
                         Double.isNaN(most) ? 1 : Math.max(most, 1),
                         this::number,
                         held[range.slots - 1],
-                        Math.max(most, 1)),
-                count == 0 ? "none" : formats.number(good) + " of " + formats.number(count) + " succeeded",
+                        Math.max(most, 1),
+                        "not known"),
+                count == 0
+                        ? "no run in this time"
+                        : formats.number(good) + " of " + formats.number(count) + " succeeded",
                 IntStream.range(0, range.ticks)
                         .mapToObj(tick -> Times.text(from.plus(range.slot.multipliedBy((long) tick * perTick))))
                         .toList());
@@ -230,7 +239,9 @@ public final class Timelines {
         return Arrays.stream(values).filter(value -> !Double.isNaN(value)).max().orElse(Double.NaN);
     }
 
-    private static Lane lane(double[] values, double top, DoubleFunction<String> text, double now, double most) {
+    /** @param unknown the text instead of an unknown present value */
+    private static Lane lane(
+            double[] values, double top, DoubleFunction<String> text, double now, double most, String unknown) {
         List<String> lines = new ArrayList<>();
         List<String> areas = new ArrayList<>();
         int begin = -1;
@@ -248,7 +259,7 @@ public final class Timelines {
         return new Lane(
                 lines,
                 areas,
-                Double.isNaN(now) ? "not known" : text.apply(now),
+                Double.isNaN(now) ? unknown : text.apply(now),
                 Double.isNaN(most) ? "" : text.apply(most));
     }
 

@@ -105,7 +105,7 @@ class TruthfulPagesTest {
         }
         assertThat(server.get("/").body()).contains("no run has ended yet");
         assertThat(server.get("/replicas/" + id).body())
-                .contains("no run has ended yet")
+                .contains("no run in this time")
                 .contains("no success yet");
         assertThat(before).contains("no run has ended yet");
         Run run = server.runs.queue(id, Run.Mode.FULL).orElseThrow();

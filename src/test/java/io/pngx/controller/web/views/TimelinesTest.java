@@ -156,14 +156,14 @@ class TimelinesTest {
         assertThat(slot(timeline, "2026-03-10T03:30:00Z").held()).isEqualTo("2");
         assertThat(slot(timeline, "2026-03-10T06:00:00Z").verified()).isNull();
         assertThat(timeline.verified().lines()).hasSize(1);
-        assertThat(timeline.verified().now()).isEqualTo("not known");
+        assertThat(timeline.verified().now()).isEqualTo("no copies yet");
         assertThat(timeline.held().now()).isEqualTo("0");
         assertThat(timeline.held().lines()).as("the past, and now").hasSize(2);
     }
 
     @Test
     void aTimelineIsReadAgainAfterARun() {
-        assertThat(read(Range.DAY).summary()).isEqualTo("none");
+        assertThat(read(Range.DAY).summary()).isEqualTo("no run in this time");
         assertThat(read(Range.DAY)).isSameAs(read(Range.DAY));
 
         run("incremental", "success", "2026-03-10T12:30:00Z", 0, null);
