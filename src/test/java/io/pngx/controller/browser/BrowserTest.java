@@ -370,6 +370,8 @@ class BrowserTest extends Browsing {
     @Test
     @Order(9)
     void a_replica_is_removed_after_a_question_and_not_touched() {
+        await("the end of the run, without which a replica is not removed")
+                .until(() -> boot.runs().open(1).isEmpty());
         page.navigate("/replicas/1/settings");
         button("Remove").click();
         assertThat(page).hasURL(Pattern.compile(".*/replicas$"));
