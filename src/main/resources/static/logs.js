@@ -58,7 +58,7 @@
   const open = () => {
     close();
     const query = new URLSearchParams(view.dataset.query);
-    query.set('after_id', last);
+    query.set('after', last);
     source = new EventSource(`/api/logs/stream?${query}`);
     source.onopen = () => say('live', 'ok');
     source.addEventListener('log', (event) => {

@@ -56,7 +56,7 @@
       return;
     }
     const found = await answer.json();
-    rows.append(...found.rows.map(line));
+    rows.append(...found.items.map(line));
     after = found.next;
     more.hidden = !found.next;
   };

@@ -126,8 +126,7 @@ final class ControllerProcess implements AutoCloseable {
     }
 
     private JsonNode runs() {
-        JsonNode answer = call("GET", "/api/sync/runs?limit=10", null);
-        return answer.isArray() ? answer : answer.path("runs");
+        return call("GET", "/api/sync/runs?limit=10", null).path("items");
     }
 
     private static Stream<JsonNode> stream(JsonNode array) {

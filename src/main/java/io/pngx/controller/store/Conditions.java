@@ -28,6 +28,13 @@ final class Conditions {
         return this;
     }
 
+    /** Adds a condition with several parameters. */
+    Conditions all(String condition, Object... parameters) {
+        conditions.add(condition);
+        Collections.addAll(values, parameters);
+        return this;
+    }
+
     /** Adds the condition that a column has one of these values; empty: no condition. */
     Conditions in(String column, Collection<String> words) {
         if (!words.isEmpty()) {

@@ -2,7 +2,10 @@ package io.pngx.controller.store;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Finds deletions for lists. */
 public final class DeletionList {
@@ -22,14 +25,14 @@ public final class DeletionList {
     /**
      * Filter of deletions; null or empty: no restriction.
      *
-     * @param beforeId last id of the previous page
+     * @param after last id of the previous page
      */
     public record Filter(
             Long replicaId,
             Set<Tombstone.State> states,
             Collection<String> kinds,
             DeletionCause cause,
-            Long beforeId,
+            Long after,
             int limit) {
         /** Returns the same filter for other states, and another page. */
         public Filter of(Set<Tombstone.State> others, Long before, int rows) {
@@ -39,18 +42,57 @@ public final class DeletionList {
 
     /** Returns deletions, newest first. */
     public List<Tombstone> newest(Filter filter) {
-        return find(filter, conditions(filter).and("id < ?", filter.beforeId()), "id desc");
+        return find(filter, conditions(filter).and("id < ?", filter.after()), "id desc");
     }
 
-    /** Returns deletions, documents first, those of one document together. */
-    public List<Tombstone> byDocument(Filter filter) {
-        return find(
-                filter,
-                conditions(filter)
-                        .and(
-                                "(" + BY_DOCUMENT + ") > (select " + BY_DOCUMENT + " from tombstones where id = ?)",
-                                filter.beforeId()),
-                BY_DOCUMENT);
+    /**
+     * Position of a deletion in the list by documents. A deletion that has been removed in the meantime still marks its
+     * place.
+     */
+    public record Position(String kind, long masterId, long replicaId, long id) {
+        private static final Pattern TEXT = Pattern.compile("([a-z_]{1,30})((?:\\.[0-9]{1,18}){3})");
+
+        public static Position of(Tombstone row) {
+            return new Position(row.kind(), row.masterId(), row.replicaId(), row.id());
+        }
+
+        /** Reads the text that {@link #toString} wrote; empty if it is not such a text. */
+        public static Optional<Position> read(String text) {
+            Matcher parts = TEXT.matcher(text);
+            if (!parts.matches()) {
+                return Optional.empty();
+            }
+            String[] numbers = parts.group(2).split("\\.");
+            return Optional.of(new Position(
+                    parts.group(1),
+                    Long.parseLong(numbers[1]),
+                    Long.parseLong(numbers[2]),
+                    Long.parseLong(numbers[3])));
+        }
+
+        @Override
+        public String toString() {
+            return kind + "." + masterId + "." + replicaId + "." + id;
+        }
+    }
+
+    /**
+     * Returns deletions, documents first, those of one document together.
+     *
+     * @param after the last one of the previous page; null: the first page
+     */
+    public List<Tombstone> byDocument(Filter filter, Position after) {
+        Conditions conditions = conditions(filter);
+        if (after != null) {
+            conditions.all(
+                    "(" + BY_DOCUMENT + ") > (? <> 'documents', ?, -?, ?, ?)",
+                    after.kind(),
+                    after.kind(),
+                    after.masterId(),
+                    after.replicaId(),
+                    after.id());
+        }
+        return find(filter, conditions, BY_DOCUMENT);
     }
 
     /** Returns the number of deletions that match, on all pages. */

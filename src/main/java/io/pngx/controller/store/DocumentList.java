@@ -20,16 +20,27 @@ public final class DocumentList {
     }
 
     /**
-     * Filter; null: no restriction. {@code text} matches a part of the title or a whole id. {@code beforeId} is the
+     * Filter; null: no restriction. {@code text} matches a part of the title or a whole id. {@code after} is the
      * last id of the previous page.
      */
-    public record Filter(long replicaId, DocumentStatus status, String text, Long beforeId, int limit) {}
+    public record Filter(long replicaId, DocumentStatus status, String text, Long after, int limit) {
+        /** Returns a filter for one document more, which tells whether there is a next page. */
+        public Filter andOneMore() {
+            return new Filter(replicaId, status, text, after, limit + 1);
+        }
+    }
+
+    /** Returns the number of documents of one replica that match, on all pages. */
+    public long count(Filter filter) {
+        return search.count(new DocumentSearch.Filter(
+                filter.replicaId(), filter.status(), filter.text(), DocumentSearch.Sort.NEWEST, null, 0));
+    }
 
     /** Returns documents of one replica, ordered from the highest master id to the lowest. */
     public List<DocumentStatus.Row> find(Filter filter) {
         return db.inSnapshot(() -> {
             List<DocumentStatus.Row> found = new ArrayList<>();
-            Long before = filter.beforeId();
+            Long before = filter.after();
             int missing = filter.limit();
             // A row without a status is not shown; the page is then filled with the next documents.
             while (missing > 0) {
@@ -38,7 +49,7 @@ public final class DocumentList {
                         filter.status(),
                         filter.text(),
                         DocumentSearch.Sort.NEWEST,
-                        before,
+                        before == null ? null : new DocumentSearch.Position(before, null),
                         missing));
                 rows(ids, filter.replicaId()).stream()
                         .filter(row -> row.status() != null)

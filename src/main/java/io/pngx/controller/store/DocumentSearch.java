@@ -1,8 +1,14 @@
 package io.pngx.controller.store;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Finds documents over all replicas by title, id, archive serial number and status, page by page. A rare status is
@@ -32,13 +38,87 @@ public final class DocumentSearch {
     /**
      * Filter; null: no restriction. {@code text} is a part of the title, a whole id on either side, or an archive
      * serial number. Without a replica, a document matches if it has the status on any replica. {@code after} is the
-     * last document of the previous page.
+     * position of the last document of the previous page.
      */
-    public record Filter(Long replicaId, DocumentStatus status, String text, Sort sort, Long after, int limit) {}
+    public record Filter(Long replicaId, DocumentStatus status, String text, Sort sort, Position after, int limit) {
+        /** Returns a filter for one document more, which tells whether there is a next page. */
+        public Filter andOneMore() {
+            return new Filter(replicaId, status, text, sort, after, limit + 1);
+        }
+    }
+
+    /**
+     * Position of a document in the list. In the order by title, the position includes the title, so that a document
+     * that has left the list in the meantime still marks its place.
+     *
+     * @param title null: the document has no title, or the order is another one
+     */
+    public record Position(long masterId, String title) {
+        private static final Pattern BY_TITLE = Pattern.compile("([0-9]{1,18})([.~])([A-Za-z0-9_-]*)");
+
+        /** Reads the text that {@link #text} wrote in the order by title; empty if it is not such a text. */
+        public static Optional<Position> read(String text) {
+            Matcher parts = BY_TITLE.matcher(text);
+            if (!parts.matches()) {
+                return Optional.empty();
+            }
+            long masterId = Long.parseLong(parts.group(1));
+            if (parts.group(2).equals("~")) {
+                return Optional.of(new Position(masterId, null));
+            }
+            try {
+                byte[] title = Base64.getUrlDecoder().decode(parts.group(3));
+                return Optional.of(new Position(masterId, new String(title, StandardCharsets.UTF_8)));
+            } catch (IllegalArgumentException notBase64) {
+                return Optional.empty();
+            }
+        }
+
+        /** Returns the id, in the order by title followed by the title: {@code 17.SW52b2ljZQ}; {@code 17~}: no title. */
+        public String text(Sort sort) {
+            if (sort != Sort.TITLE) {
+                return String.valueOf(masterId);
+            }
+            return title == null
+                    ? masterId + "~"
+                    : masterId + "."
+                            + Base64.getUrlEncoder()
+                                    .withoutPadding()
+                                    .encodeToString(title.getBytes(StandardCharsets.UTF_8));
+        }
+    }
 
     /** Returns the ids of documents on the master. */
     public List<Long> find(Filter filter) {
-        var statement = db.read().sql(sql(filter)).param("limit", filter.limit());
+        return positions(filter).stream().map(Position::masterId).toList();
+    }
+
+    /** Returns the documents with their positions. */
+    public List<Position> positions(Filter filter) {
+        var statement = with(sql(filter), filter).param("limit", filter.limit());
+        if (filter.after() != null) {
+            statement = statement.param("after", filter.after().masterId());
+            if (filter.sort() == Sort.TITLE) {
+                statement = statement.param("title", filter.after().title());
+            }
+        }
+        return filter.sort() == Sort.TITLE
+                ? statement.query(Rows.of(Position.class)).list()
+                : statement.query(Long.class).list().stream()
+                        .map(id -> new Position(id, null))
+                        .toList();
+    }
+
+    /** Returns the number of documents that match, on all pages. */
+    public long count(Filter filter) {
+        Filter all = new Filter(filter.replicaId(), filter.status(), filter.text(), Sort.NEWEST, null, 0);
+        return with("select count(*) from (" + matches(all) + ")", all)
+                .query(Long.class)
+                .single();
+    }
+
+    private JdbcClient.StatementSpec with(String sql, Filter filter) {
+        var statement = db.read().sql(sql);
         if (filter.replicaId() != null) {
             statement = statement.param("replica", filter.replicaId());
         }
@@ -48,13 +128,25 @@ public final class DocumentSearch {
         if (filter.text() != null) {
             statement = statement.param("text", filter.text()).param("number", number(filter.text()));
         }
-        if (filter.after() != null) {
-            statement = statement.param("after", filter.after());
-        }
-        return statement.query(Long.class).list();
+        return statement;
     }
 
     static String sql(Filter filter) {
+        String matches = matches(filter);
+        if (filter.sort() != Sort.TITLE) {
+            return matches + " order by 1 " + (filter.sort() == Sort.OLDEST ? "asc" : "desc") + " limit :limit";
+        }
+        String key = "title is null, coalesce(title, '') collate nocase, master_id";
+        return "with found as (select master_id, min(title) as title from (" + matches + ") group by master_id)"
+                + " select master_id, title from found"
+                + (filter.after() == null
+                        ? ""
+                        : " where (" + key + ") > (:title is null, coalesce(:title, ''), :after)")
+                + " order by " + key + " limit :limit";
+    }
+
+    /** Returns a query for the ids of all documents that match, in the order by title also for titles. */
+    private static String matches(Filter filter) {
         boolean byTitle = filter.sort() == Sort.TITLE;
         List<String> where = new ArrayList<>();
         if (filter.replicaId() != null) {
@@ -73,21 +165,11 @@ public final class DocumentSearch {
         List<String> sources = sources(filter.status());
         // "union" removes the second row of a document that several replicas hold; a single query needs "distinct".
         String select = sources.size() == 1 ? "select distinct k.master_id" : "select k.master_id";
-        String arms = sources.stream()
+        return sources.stream()
                 .map(source -> select + (byTitle ? ", k.title" : "") + " from (" + source + ") k "
                         + (filter.status() == null ? "" : DocumentStatus.JOINS)
                         + (where.isEmpty() ? "" : " where " + String.join(" and ", where)))
                 .collect(Collectors.joining(" union "));
-        if (!byTitle) {
-            return arms + " order by 1 " + (filter.sort() == Sort.OLDEST ? "asc" : "desc") + " limit :limit";
-        }
-        String key = "title is null, coalesce(title, '') collate nocase, master_id";
-        return "with found as (select master_id, min(title) as title from (" + arms + ") group by master_id)"
-                + " select master_id from found"
-                + (filter.after() == null
-                        ? ""
-                        : " where (" + key + ") > (select " + key + " from found where master_id = :after)")
-                + " order by " + key + " limit :limit";
     }
 
     /** Returns queries whose rows include every document with the status. */

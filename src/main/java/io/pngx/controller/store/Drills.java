@@ -63,15 +63,23 @@ public final class Drills {
     }
 
     /** Returns drills of a replica, newest first. */
-    public List<Drill> recent(long replicaId, Long beforeId, int limit) {
+    public List<Drill> recent(long replicaId, Long after, int limit) {
         return db.read()
                 .sql("select * from drills where replica_id = :replica and (:before is null or id < :before) "
                         + "order by id desc limit :limit")
                 .param("replica", replicaId)
-                .param("before", beforeId)
+                .param("before", after)
                 .param("limit", limit)
                 .query(Rows.of(Drill.class))
                 .list();
+    }
+
+    public long count(long replicaId) {
+        return db.read()
+                .sql("select count(*) from drills where replica_id = ?")
+                .param(replicaId)
+                .query(Long.class)
+                .single();
     }
 
     /** Returns when the newest drill of a replica started, regardless of its result. */

@@ -31,7 +31,7 @@ public final class Logs {
      *
      * @param masterId document of the master
      * @param text part of the message
-     * @param beforeId last id of the previous page
+     * @param after last id of the previous page
      */
     public record Filter(
             Long replicaId,
@@ -40,15 +40,19 @@ public final class Logs {
             Long masterId,
             String text,
             Period period,
-            Long beforeId,
+            Long after,
             int limit) {
-        public Filter(Long replicaId, Long runId, LogRow.Level level, String text, Long beforeId, int limit) {
-            this(replicaId, runId, level == null ? Set.of() : Set.of(level), null, text, Period.ALL, beforeId, limit);
+        public Filter(Long replicaId, Long runId, LogRow.Level level, String text, Long after, int limit) {
+            this(replicaId, runId, level == null ? Set.of() : Set.of(level), null, text, Period.ALL, after, limit);
+        }
+
+        private Filter andAllPages() {
+            return new Filter(replicaId, runId, levels, masterId, text, period, null, limit);
         }
 
         /** Returns a filter for one row more, which tells whether there is a next page. */
         public Filter andOneMore() {
-            return new Filter(replicaId, runId, levels, masterId, text, period, beforeId, limit + 1);
+            return new Filter(replicaId, runId, levels, masterId, text, period, after, limit + 1);
         }
     }
 
@@ -107,6 +111,16 @@ public final class Logs {
                 .list();
     }
 
+    /** Returns the number of rows that match, on all pages. */
+    public long count(Filter filter) {
+        Conditions conditions = conditions(filter.andAllPages());
+        return db.read()
+                .sql("select count(*) from logs" + conditions.where())
+                .params(conditions.values())
+                .query(Long.class)
+                .single();
+    }
+
     /**
      * Returns the condition of a filter. The ids at the ends of a period are found by the index of the time. Rows are
      * not added exactly in the order of their times, so that the ids of some rows are compared.
@@ -116,7 +130,7 @@ public final class Logs {
                 .and("replica_id = ?", filter.replicaId())
                 .and("run_id = ?", filter.runId())
                 .and("master_id = ?", filter.masterId())
-                .and("id < ?", filter.beforeId())
+                .and("id < ?", filter.after())
                 .and("instr(lower(message), lower(?)) > 0", filter.text());
         if (!filter.levels().isEmpty()) {
             conditions.in(

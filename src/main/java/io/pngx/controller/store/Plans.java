@@ -59,6 +59,18 @@ public final class Plans {
                 .list();
     }
 
+    /** Returns the number of rows of a plan that match; null matches every kind or action. */
+    public long count(long runId, String kind, PlanRow.Action action) {
+        return db.read()
+                .sql("select count(*) from plans where run_id = :run and (:kind is null or kind = :kind)"
+                        + " and (:action is null or action = :action)")
+                .param("run", runId)
+                .param("kind", kind)
+                .param("action", action == null ? null : action.name().toLowerCase(Locale.ROOT))
+                .query(Long.class)
+                .single();
+    }
+
     /** Returns rows above {@code after}, oldest first; a null kind or action matches every row. */
     public List<PlanRow> page(long runId, String kind, PlanRow.Action action, long after, int limit) {
         return db.read()

@@ -79,6 +79,17 @@ public final class ReturnedDocuments {
         return counts;
     }
 
+    /** Returns the number of findings of a switchover; null matches every kind of finding. */
+    public long count(long switchoverId, ReturnedDocument.Finding finding) {
+        return db.read()
+                .sql("select count(*) from returned_documents where switchover_id = :switchover"
+                        + " and (:finding is null or finding = :finding)")
+                .param("switchover", switchoverId)
+                .param("finding", finding == null ? null : word(finding))
+                .query(Long.class)
+                .single();
+    }
+
     record Count(ReturnedDocument.Finding finding, long count) {}
 
     private static String word(ReturnedDocument.Finding finding) {

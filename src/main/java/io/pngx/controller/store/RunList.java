@@ -17,29 +17,42 @@ public final class RunList {
      * Filter of runs; null or empty: no restriction.
      *
      * @param period time in which the run was queued or began
-     * @param beforeId last id of the previous page
+     * @param after last id of the previous page
      */
     public record Filter(
-            Long replicaId, Set<Run.Mode> modes, Set<Run.State> states, Period period, Long beforeId, int limit) {
+            Long replicaId, Set<Run.Mode> modes, Set<Run.State> states, Period period, Long after, int limit) {
         /** Returns a filter for one row more, which tells whether there is a next page. */
         public Filter andOneMore() {
-            return new Filter(replicaId, modes, states, period, beforeId, limit + 1);
+            return new Filter(replicaId, modes, states, period, after, limit + 1);
         }
     }
 
     public List<Run> find(Filter filter) {
-        Conditions conditions = new Conditions()
-                .and("replica_id = ?", filter.replicaId())
-                .in("mode", words(filter.modes()))
-                .in("state", words(filter.states()))
-                .and("started_at >= ?", Times.text(filter.period().since()))
-                .and("started_at < ?", Times.text(filter.period().until()))
-                .and("id < ?", filter.beforeId());
+        Conditions conditions = conditions(filter).and("id < ?", filter.after());
         return db.read()
                 .sql("select * from sync_runs" + conditions.where() + " order by id desc limit ?")
                 .params(conditions.values(filter.limit()))
                 .query(Rows.of(Run.class))
                 .list();
+    }
+
+    /** Returns the number of runs that match, on all pages. */
+    public long count(Filter filter) {
+        Conditions conditions = conditions(filter);
+        return db.read()
+                .sql("select count(*) from sync_runs" + conditions.where())
+                .params(conditions.values())
+                .query(Long.class)
+                .single();
+    }
+
+    private static Conditions conditions(Filter filter) {
+        return new Conditions()
+                .and("replica_id = ?", filter.replicaId())
+                .in("mode", words(filter.modes()))
+                .in("state", words(filter.states()))
+                .and("started_at >= ?", Times.text(filter.period().since()))
+                .and("started_at < ?", Times.text(filter.period().until()));
     }
 
     private static Set<String> words(Set<? extends Enum<?>> constants) {

@@ -210,15 +210,15 @@ public final class Runs {
         return recent(replicaId, null, limit);
     }
 
-    /** Returns runs, newest first; null matches every replica. {@code beforeId} is the last id of the previous page. */
-    public List<Run> recent(Long replicaId, Long beforeId, int limit) {
+    /** Returns runs, newest first; null matches every replica. {@code after} is the last id of the previous page. */
+    public List<Run> recent(Long replicaId, Long after, int limit) {
         return db.read()
                 .sql("""
                 select * from sync_runs
                 where (:replica is null or replica_id = :replica) and (:before is null or id < :before)
                 order by id desc limit :limit""")
                 .param("replica", replicaId)
-                .param("before", beforeId)
+                .param("before", after)
                 .param("limit", limit)
                 .query(Rows.of(Run.class))
                 .list();

@@ -161,6 +161,18 @@ public final class Verifications {
                 .list();
     }
 
+    /** Returns the number of verified copies that match; a null result matches every result. */
+    public long count(long replicaId, Verification.Result result) {
+        return db.read()
+                .sql("""
+                select count(*) from verifications v join sync_map m using (replica_id, master_id)
+                where VERIFIABLE and (:result is null or v.result = :result)""".replace("VERIFIABLE", VERIFIABLE))
+                .param("replica", replicaId)
+                .param("result", result == null ? null : lower(result))
+                .query(Long.class)
+                .single();
+    }
+
     private static String lower(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT);
     }

@@ -362,7 +362,7 @@ class DrillTest {
         world.run();
         world.boot.settings().put(Setting.DRILL_AT, "00:00");
         String drills = "/api/replicas/" + world.replica().id() + "/drills";
-        assertThat(send("GET", drills)).isEmpty();
+        assertThat(send("GET", drills).path("items")).isEmpty();
 
         replica().faults().on("GET", "/accounts/login/").once().status(500).html("broken");
         day();
@@ -371,7 +371,7 @@ class DrillTest {
         assertThat(endedDrills(2).get(0).path("state").asText()).isEqualTo("passed");
         day();
         world.run();
-        assertThat(send("GET", drills)).hasSize(2);
+        assertThat(send("GET", drills).path("items")).hasSize(2);
         world.boot.clock().move(Duration.ofDays(30));
         assertThat(endedDrills(3).get(0).path("by_hand").asBoolean()).isFalse();
     }
@@ -383,7 +383,8 @@ class DrillTest {
     private JsonNode endedDrills(int number) {
         return world.eventually(
                 "drill " + number,
-                () -> send("GET", "/api/replicas/" + world.replica().id() + "/drills"),
+                () -> send("GET", "/api/replicas/" + world.replica().id() + "/drills")
+                        .path("items"),
                 drills -> drills.size() == number
                         && !drills.get(0).path("finished_at").isNull());
     }

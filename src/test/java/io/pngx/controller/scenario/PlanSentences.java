@@ -106,8 +106,8 @@ final class PlanSentences {
 
     private List<JsonNode> rows() throws Exception {
         List<JsonNode> rows = new ArrayList<>();
-        stage.api("GET", "/api/sync/runs/" + stage.run.id() + "/plan?limit=1000", null)
-                .path("rows")
+        stage.api("GET", "/api/sync/runs/" + stage.run.id() + "/plan?limit=500", null)
+                .path("items")
                 .forEach(rows::add);
         return rows;
     }
@@ -180,8 +180,8 @@ final class PlanSentences {
         say.say("(?<number>no|\\d+) adoptions? (?:is|are) offered", words -> {
             JsonNode replica = stage.api("GET", "/api/replicas/" + stage.replicaId(), null);
             assertThat(replica.path("adoption").path("offered").asInt()).isEqualTo(number(words));
-            assertThat(stage.api("GET", "/api/replicas/" + stage.replicaId() + "/adoptions?limit=1000", null)
-                            .path("rows"))
+            assertThat(stage.api("GET", "/api/replicas/" + stage.replicaId() + "/adoptions?limit=500", null)
+                            .path("items"))
                     .hasSize(number(words));
         });
     }
@@ -207,7 +207,7 @@ final class PlanSentences {
         say.say("the verification found DOCUMENTS: \"(?<problem>[^\"]+)\"", words -> {
             JsonNode rows = stage.api(
                             "GET", "/api/replicas/" + stage.replicaId() + "/verifications?result=mismatch", null)
-                    .path("rows");
+                    .path("items");
             assertThat(rows)
                     .extracting(row -> row.path("title").asText())
                     .containsExactlyInAnyOrderElementsOf(Stage.titles(words.get("documents")));
@@ -220,7 +220,7 @@ final class PlanSentences {
                                         "GET",
                                         "/api/replicas/" + stage.replicaId() + "/verifications?result=mismatch",
                                         null)
-                                .path("rows"))
+                                .path("items"))
                         .isEmpty());
     }
 }

@@ -204,6 +204,7 @@ final class Stage implements AutoCloseable {
     List<JsonNode> deletions(String state) throws Exception {
         List<JsonNode> found = new ArrayList<>();
         api("GET", "/api/deletions?state=" + state + "&limit=500&replica_id=" + replicaId(), null)
+                .path("items")
                 .forEach(found::add);
         return found;
     }

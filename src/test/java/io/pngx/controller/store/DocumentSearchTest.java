@@ -2,6 +2,7 @@ package io.pngx.controller.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pngx.controller.store.DocumentSearch.Position;
 import io.pngx.controller.store.DocumentSearch.Sort;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +12,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The status of a document on a replica, and the search over all replicas. */
 class DocumentSearchTest {
@@ -82,7 +85,7 @@ class DocumentSearchTest {
                 EARLY);
     }
 
-    private List<Long> find(Long replica, DocumentStatus status, String text, Sort sort, Long after, int limit) {
+    private List<Long> find(Long replica, DocumentStatus status, String text, Sort sort, Position after, int limit) {
         return new DocumentSearch(store.db).find(new DocumentSearch.Filter(replica, status, text, sort, after, limit));
     }
 
@@ -231,14 +234,46 @@ class DocumentSearchTest {
         assertThat(paged(Sort.TITLE)).as("without a title last").containsExactly(2L, 4L, 1L, 6L, 5L, 3L);
     }
 
+    @ParameterizedTest
+    @EnumSource(Sort.class)
+    void a_document_that_is_gone_at_the_end_of_a_page_hides_no_other(Sort sort) {
+        List<String> titles = Arrays.asList("beta", "Alpha", null, "alpha", "Gamma");
+        for (int i = 0; i < titles.size(); i++) {
+            copy(home, i + 1, titles.get(i));
+        }
+        List<Long> expected = paged(sort);
+
+        Position last = position(sort, 2, null);
+        assertThat(last.masterId()).isEqualTo(expected.get(1));
+        sql("delete from sync_map where master_id = ?", last.masterId());
+
+        assertThat(find(null, null, null, sort, read(last, sort), 10)).isEqualTo(expected.subList(2, 5));
+    }
+
     private List<Long> paged(Sort sort) {
         List<Long> all = new ArrayList<>();
         List<Long> page = find(null, null, null, sort, null, 2);
+        Position last = null;
         while (!page.isEmpty()) {
             assertThat(page).hasSizeLessThanOrEqualTo(2);
             all.addAll(page);
-            page = find(null, null, null, sort, all.get(all.size() - 1), 2);
+            last = position(sort, page.size(), last);
+            page = find(null, null, null, sort, read(last, sort), 2);
         }
         return all;
+    }
+
+    /** Returns the position of a document of a page, counted from 1. */
+    private Position position(Sort sort, int row, Position after) {
+        return new DocumentSearch(store.db)
+                .positions(new DocumentSearch.Filter(null, null, null, sort, after, row))
+                .get(row - 1);
+    }
+
+    /** Reads the text of a position, as the next request does. */
+    private static Position read(Position position, Sort sort) {
+        return sort == Sort.TITLE
+                ? Position.read(position.text(sort)).orElseThrow()
+                : new Position(Long.parseLong(position.text(sort)), null);
     }
 }

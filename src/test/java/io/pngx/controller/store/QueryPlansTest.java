@@ -68,8 +68,8 @@ class QueryPlansTest {
 
     @Test
     void theListOfAllDocumentsIsReadInItsOrder() {
-        String sql =
-                DocumentSearch.sql(new DocumentSearch.Filter(null, null, null, DocumentSearch.Sort.NEWEST, 7L, 50));
+        String sql = DocumentSearch.sql(new DocumentSearch.Filter(
+                null, null, null, DocumentSearch.Sort.NEWEST, new DocumentSearch.Position(7, null), 50));
 
         assertThat(plan(sql)).anyMatch(step -> step.contains("sync_map USING COVERING INDEX sync_map_master"));
         for (DocumentStatus rare : List.of(DocumentStatus.FAILED, DocumentStatus.HELD, DocumentStatus.EXCLUDED)) {

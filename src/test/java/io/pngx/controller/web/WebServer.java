@@ -291,6 +291,11 @@ public final class WebServer implements AutoCloseable {
             return JSON.readTree(body());
         }
 
+        /** Returns the rows of a list. */
+        public JsonNode items() throws IOException {
+            return json().path("items");
+        }
+
         public String detail() throws IOException {
             return json().path("detail").asText();
         }

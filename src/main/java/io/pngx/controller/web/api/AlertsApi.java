@@ -105,7 +105,7 @@ public final class AlertsApi {
     }
 
     public Answer show(Exchange exchange) {
-        return Call.of(exchange).answer(200, view());
+        return Call.withoutParameters(exchange).answer(200, view());
     }
 
     /** Changes all keys that were sent, or none if one is refused. The value {@code off} or null removes a target. */

@@ -2,6 +2,7 @@ package io.pngx.controller.web.api;
 
 import io.pngx.controller.store.Changed;
 import io.pngx.controller.store.Database;
+import io.pngx.controller.store.DeletionList;
 import io.pngx.controller.store.DeletionMode;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogAction;
@@ -58,7 +59,8 @@ public final class DeletionsApi {
 
     public Answer list(Exchange exchange) {
         Call call = Call.of(exchange);
-        return call.answer(200, overview.deletions(DeletionFilter.of(call, 100)).rows());
+        DeletionList.Filter filter = DeletionFilter.of(call, 100);
+        return call.answer(200, Items.of(overview.deletions(filter), overview.count(filter)));
     }
 
     /** Approves held deletions: the next run moves them to the replica's trash. */

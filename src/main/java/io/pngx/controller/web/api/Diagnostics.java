@@ -34,7 +34,7 @@ public final class Diagnostics {
     public record Report(String text) {}
 
     public Answer show(Exchange exchange) {
-        Call call = Call.of(exchange);
+        Call call = Call.withoutParameters(exchange);
         Report report = new Report(text());
         return call.answer(200, report);
     }

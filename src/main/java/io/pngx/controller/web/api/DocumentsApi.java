@@ -16,11 +16,9 @@ import io.pngx.controller.web.http.SearchFields;
 import io.pngx.controller.web.pages.Html;
 import io.pngx.controller.web.views.DifferencesView;
 import io.pngx.controller.web.views.DocumentDetails;
-import io.pngx.controller.web.views.DocumentRow;
 import io.pngx.controller.web.views.Overview;
 import java.time.Instant;
 import java.util.concurrent.Semaphore;
-import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 
@@ -51,15 +49,11 @@ public final class DocumentsApi {
 
     public Answer list(Exchange exchange) {
         Call call = Call.of(exchange);
-        Fields query = SearchFields.query(call);
-        Integer limit = query.number("limit", 1, 500);
-        int rows = limit == null ? 100 : limit;
-        DocumentSearch.Filter filter = SearchFields.of(query, rows + 1);
+        DocumentSearch.Filter filter = SearchFields.of(call, 100);
         if (filter.replicaId() != null) {
             overview.find(filter.replicaId());
         }
-        return call.answer(
-                200, PlansApi.Page.of(documents.search(filter), rows, Function.identity(), DocumentRow::masterId));
+        return call.answer(200, Items.of(documents.search(filter), documents.count(filter)));
     }
 
     /** Reads the document and one copy from their instances, and shows the fields that differ. */
@@ -98,7 +92,7 @@ public final class DocumentsApi {
     }
 
     public Answer show(Exchange exchange) {
-        Call call = Call.of(exchange);
+        Call call = Call.withoutParameters(exchange);
         return call.answer(200, documents.one(call.id("document")));
     }
 }

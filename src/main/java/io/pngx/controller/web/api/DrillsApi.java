@@ -12,10 +12,10 @@ import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.http.Fields;
+import io.pngx.controller.web.http.Paging;
 import io.pngx.controller.web.views.DrillView;
 import io.pngx.controller.web.views.Overview;
 import java.time.Instant;
-import java.util.List;
 import org.apache.camel.Exchange;
 
 /** {@code /api/drills}: queues drills, and shows their results. The engine starts the queued drills. */
@@ -37,7 +37,7 @@ public final class DrillsApi {
     public record Accepted(long drillId) {}
 
     public Answer start(Exchange exchange) {
-        Call call = Call.of(exchange);
+        Call call = Call.withoutParameters(exchange);
         long replicaId = call.id("replica");
         long id = db.inTransaction(() -> {
             Replica replica = overview.find(replicaId);
@@ -59,22 +59,22 @@ public final class DrillsApi {
     public Answer list(Exchange exchange) {
         Call call = Call.of(exchange);
         long replicaId = overview.find(call.id("replica")).id();
-        Fields query = Fields.query(call, "before_id", "limit");
-        Long beforeId = query.id("before_id");
-        Integer limit = query.number("limit", 1, 500);
+        Fields query = Fields.query(call, Paging.AFTER, Paging.LIMIT);
+        Paging paging = Paging.of(query);
         query.check();
-        List<DrillView> found = overview.drills(replicaId, beforeId, limit == null ? 100 : limit);
-        return call.answer(200, found);
+        return call.answer(
+                200,
+                Items.of(overview.drills(replicaId, paging.after(), paging.limit()), overview.countDrills(replicaId)));
     }
 
     public Answer show(Exchange exchange) {
-        Call call = Call.of(exchange);
+        Call call = Call.withoutParameters(exchange);
         return call.answer(200, overview.drill(call.id("drill")));
     }
 
     /** Cancels a drill that waits or runs. */
     public Answer cancel(Exchange exchange) {
-        Call call = Call.of(exchange);
+        Call call = Call.withoutParameters(exchange);
         DrillView drill = overview.drill(call.id("drill"));
         if (!drills.cancel(drill.id(), Instant.now())) {
             throw ApiProblem.conflict("The drill has ended already; there is nothing to cancel.");

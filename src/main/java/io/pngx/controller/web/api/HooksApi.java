@@ -52,7 +52,7 @@ public final class HooksApi {
             Exchange exchange,
             @Variable(ExchangeNames.DETAIL) Object docId,
             @Variable(ExchangeNames.ANSWER) Object values) {
-        Call call = Call.of(exchange);
+        Call call = Call.withoutParameters(exchange);
         long id = document(call, docId, values);
         hints.hint(id);
         return call.answer(202, new Taken(id));

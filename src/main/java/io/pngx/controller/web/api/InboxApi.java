@@ -14,6 +14,6 @@ public final class InboxApi {
     }
 
     public Answer list(Exchange exchange) {
-        return Call.of(exchange).answer(200, inbox.entries());
+        return Call.withoutParameters(exchange).answer(200, Items.all(inbox.entries()));
     }
 }

@@ -12,7 +12,7 @@ import java.util.Set;
 
 /** A client of the log stream: its connection, its filter, and the last row that it received. */
 final class LogReader {
-    static final String[] PARAMETERS = {"after_id", "replica_id", "run_id", "master_id", "level", "q"};
+    static final String[] PARAMETERS = {"after", "replica_id", "run_id", "master_id", "level", "q"};
 
     private final HttpServerResponse response;
     private final Wish wish;
@@ -43,7 +43,7 @@ final class LogReader {
      */
     record Wish(Long after, Long replicaId, Long runId, Long masterId, Set<LogRow.Level> levels, String text) {
         static Wish of(Fields query, String lastEventId) {
-            Long after = query.id("after_id");
+            Long after = query.id("after");
             Long replicaId = query.id("replica_id");
             Long runId = query.id("run_id");
             Long masterId = query.id("master_id");

@@ -1,12 +1,13 @@
 package io.pngx.controller.web.api;
 
+import io.pngx.controller.store.Logs;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.http.LogFilter;
 import io.pngx.controller.web.pages.Sections;
 import io.pngx.controller.web.views.LogView;
 import io.pngx.controller.web.views.Overview;
-import java.util.List;
+import io.pngx.controller.web.views.Page;
 import org.apache.camel.Exchange;
 
 /** {@code /api/logs}: rows of the log, newest first. */
@@ -21,7 +22,8 @@ public final class LogsApi {
 
     public Answer find(Exchange exchange) {
         Call call = Call.of(exchange);
-        List<LogView> rows = overview.logs(LogFilter.of(call, 100));
-        return call.answer(200, rows).orHtml(() -> sections.logs(rows));
+        Logs.Filter filter = LogFilter.of(call, 100);
+        Page<LogView> page = overview.logPage(filter);
+        return call.answer(200, Items.of(page, overview.count(filter))).orHtml(() -> sections.logs(page.rows()));
     }
 }

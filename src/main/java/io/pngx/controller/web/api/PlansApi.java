@@ -19,8 +19,10 @@ import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.http.Fields;
 import io.pngx.controller.web.http.JsonText;
 import io.pngx.controller.web.http.MediaTypes;
+import io.pngx.controller.web.http.Paging;
 import io.pngx.controller.web.http.RowStream;
 import io.pngx.controller.web.views.Overview;
+import io.pngx.controller.web.views.Page;
 import io.pngx.controller.web.views.VerificationView;
 import java.io.InputStream;
 import java.util.List;
@@ -48,16 +50,8 @@ public final class PlansApi {
         this.overview = overview;
     }
 
-    /** @param next value of {@code after} for the next page; null: this is the last page */
-    public record Page<T>(List<T> rows, Long next) {
-        static <R, T> Page<T> of(List<R> found, int limit, Function<R, T> view, Function<R, Long> key) {
-            boolean more = found.size() > limit;
-            List<R> rows = more ? found.subList(0, limit) : found;
-            return new Page<>(rows.stream().map(view).toList(), more ? key.apply(rows.get(rows.size() - 1)) : null);
-        }
-    }
-
-    public record PlanPage(long runId, List<Row> rows, Long next) {}
+    /** A page of a plan, in the shape of {@link Items}. */
+    public record PlanPage(long runId, List<Row> items, String next, long total) {}
 
     /** A row of a plan. */
     public record Row(
@@ -95,58 +89,49 @@ public final class PlansApi {
     public Answer plan(Exchange exchange) {
         Call call = Call.of(exchange);
         long run = overview.dryRun(call.id("run")).id();
-        Fields query = Fields.query(call, "kind", "action", "after", "limit");
+        Fields query = Fields.query(call, "kind", "action", Paging.AFTER, Paging.LIMIT);
         String kind = query.has("kind") ? query.text("kind", 50) : null;
         PlanRow.Action action = query.word("action", PlanRow.Action.class);
         Paging paging = Paging.of(query);
+        query.check();
         Page<Row> page = Page.of(
-                plans.page(run, kind, action, paging.after(), paging.limit() + 1),
-                paging.limit(),
-                Row::of,
-                PlanRow::id);
-        return call.answer(200, new PlanPage(run, page.rows(), page.next()));
+                        plans.page(run, kind, action, paging.start(), paging.limit() + 1), paging.limit(), PlanRow::id)
+                .map(Row::of);
+        return call.answer(200, new PlanPage(run, page.rows(), page.more(), plans.count(run, kind, action)));
     }
 
     public Answer adoptions(Exchange exchange) {
         Call call = Call.of(exchange);
         long replica = overview.find(call.id("replica")).id();
-        Paging paging = Paging.of(Fields.query(call, "after", "limit"));
-        return call.answer(
-                200,
-                Page.of(
-                        adoptions.page(replica, paging.after(), paging.limit() + 1),
+        Fields query = Fields.query(call, Paging.AFTER, Paging.LIMIT);
+        Paging paging = Paging.of(query);
+        query.check();
+        Page<Offered> page = Page.of(
+                        adoptions.page(replica, paging.start(), paging.limit() + 1),
                         paging.limit(),
-                        Offered::of,
-                        Adoptions.Adoption::masterId));
+                        Adoptions.Adoption::masterId)
+                .map(Offered::of);
+        return call.answer(200, Items.of(page, adoptions.count(replica)));
     }
 
     public Answer verifications(Exchange exchange) {
         Call call = Call.of(exchange);
         long replica = overview.find(call.id("replica")).id();
-        Fields query = Fields.query(call, "result", "after", "limit");
+        Fields query = Fields.query(call, "result", Paging.AFTER, Paging.LIMIT);
         Verification.Result result = query.word("result", Verification.Result.class);
         Paging paging = Paging.of(query);
-        return call.answer(
-                200,
-                Page.of(
-                        verifications.page(replica, result, paging.after(), paging.limit() + 1),
+        query.check();
+        Page<VerificationView> page = Page.of(
+                        verifications.page(replica, result, paging.start(), paging.limit() + 1),
                         paging.limit(),
-                        VerificationView::of,
-                        Verification::masterId));
-    }
-
-    record Paging(long after, int limit) {
-        static Paging of(Fields query) {
-            Long after = query.id("after");
-            Integer limit = query.number("limit", 1, 1000);
-            query.check();
-            return new Paging(after == null ? 0 : after, limit == null ? 100 : limit);
-        }
+                        Verification::masterId)
+                .map(VerificationView::of);
+        return call.answer(200, Items.of(page, verifications.count(replica, result)));
     }
 
     /** Streams the whole plan as CSV. */
     public void csv(Exchange exchange) {
-        long run = overview.dryRun(Call.of(exchange).id("run")).id();
+        long run = overview.dryRun(Call.withoutParameters(exchange).id("run")).id();
         send(
                 exchange,
                 "text/csv; charset=utf-8",
@@ -156,7 +141,7 @@ public final class PlansApi {
 
     /** Streams the whole plan as a JSON array. */
     public void json(Exchange exchange) {
-        long run = overview.dryRun(Call.of(exchange).id("run")).id();
+        long run = overview.dryRun(Call.withoutParameters(exchange).id("run")).id();
         send(
                 exchange,
                 MediaTypes.JSON,

@@ -17,6 +17,7 @@ import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.http.Fields;
+import io.pngx.controller.web.http.Paging;
 import io.pngx.controller.web.pages.Sections;
 import io.pngx.controller.web.views.FieldNames;
 import io.pngx.controller.web.views.Overview;
@@ -86,17 +87,17 @@ public final class ReplicasApi {
     public Answer list(Exchange exchange) {
         Call call = Call.of(exchange);
         Fields.query(call).check();
-        return call.answer(200, overview.replicas()).orHtml(sections::replicas);
+        return call.answer(200, Items.all(overview.replicas())).orHtml(sections::replicas);
     }
 
     public Answer show(Exchange exchange) {
-        Call call = Call.of(exchange);
+        Call call = Call.withoutParameters(exchange);
         ReplicaView replica = overview.replica(call.id("replica"));
         return call.answer(200, replica).orHtml(() -> sections.replica(replica));
     }
 
     public Answer readiness(Exchange exchange) {
-        Call call = Call.of(exchange);
+        Call call = Call.withoutParameters(exchange);
         return call.answer(200, overview.readiness(call.id("replica")));
     }
 
@@ -211,7 +212,7 @@ public final class ReplicasApi {
 
     /** Removes the replica from the controller. All documents stay on the replica. */
     public Answer delete(Exchange exchange) {
-        Call call = Call.of(exchange);
+        Call call = Call.withoutParameters(exchange);
         long id = call.id("replica");
         overview.find(id);
         call.requireConfirmation();
@@ -240,30 +241,31 @@ public final class ReplicasApi {
     public Answer documents(Exchange exchange) {
         Call call = Call.of(exchange);
         long id = overview.find(call.id("replica")).id();
-        Fields query = Fields.query(call, "status", "q", "before_id", "limit");
+        Fields query = Fields.query(call, "status", "q", Paging.AFTER, Paging.LIMIT);
         DocumentStatus status = query.word("status", DocumentStatus.class);
         String text = query.has("q") ? query.text("q", 200) : null;
-        Long beforeId = query.id("before_id");
-        Integer limit = query.number("limit", 1, 500);
+        Paging paging = Paging.of(query);
         query.check();
-        return call.answer(
-                200,
-                overview.documents(new DocumentList.Filter(id, status, text, beforeId, limit == null ? 100 : limit)));
+        DocumentList.Filter filter = new DocumentList.Filter(id, status, text, paging.after(), paging.limit());
+        return call.answer(200, Items.of(overview.documents(filter), overview.count(filter)));
     }
 
     public Answer pause(Exchange exchange) {
-        return paused(Call.of(exchange), true);
+        return paused(Call.withoutParameters(exchange), true, false);
     }
 
     public Answer resume(Exchange exchange) {
-        return paused(Call.of(exchange), false);
+        Call call = Call.of(exchange);
+        Fields query = Fields.query(call, "enable");
+        boolean switchOn = query.has("enable") && Boolean.TRUE.equals(query.bool("enable"));
+        query.check();
+        return paused(call, false, switchOn);
     }
 
-    private Answer paused(Call call, boolean paused) {
+    private Answer paused(Call call, boolean paused, boolean switchOn) {
         long id = call.id("replica");
         db.inTransaction(() -> {
             Replica replica = overview.find(id);
-            boolean switchOn = "true".equals(call.query().get("enable"));
             if (!paused && !replica.enabled() && !switchOn) {
                 throw new ApiProblem(
                         409,

@@ -13,7 +13,9 @@ import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.http.Fields;
+import io.pngx.controller.web.http.Paging;
 import io.pngx.controller.web.http.RowStream;
+import io.pngx.controller.web.views.Page;
 import java.util.List;
 import java.util.Locale;
 import org.apache.camel.Exchange;
@@ -50,21 +52,21 @@ public final class ReturnedApi {
     public Answer page(Exchange exchange) {
         Call call = Call.of(exchange);
         long switchover = find(call).id();
-        Fields query = Fields.query(call, "finding", "after", "limit");
+        Fields query = Fields.query(call, "finding", Paging.AFTER, Paging.LIMIT);
         Finding finding = query.word("finding", Finding.class);
-        PlansApi.Paging paging = PlansApi.Paging.of(query);
-        return call.answer(
-                200,
-                PlansApi.Page.of(
-                        returned.page(switchover, finding, paging.after(), paging.limit() + 1),
+        Paging paging = Paging.of(query);
+        query.check();
+        Page<Row> page = Page.of(
+                        returned.page(switchover, finding, paging.start(), paging.limit() + 1),
                         paging.limit(),
-                        Row::of,
-                        ReturnedDocument::id));
+                        ReturnedDocument::id)
+                .map(Row::of);
+        return call.answer(200, Items.of(page, returned.count(switchover, finding)));
     }
 
     /** Streams the metadata of the documents that only the old master has. */
     public void csv(Exchange exchange) {
-        long switchover = find(Call.of(exchange)).id();
+        long switchover = find(Call.withoutParameters(exchange)).id();
         PlansApi.send(
                 exchange,
                 "text/csv; charset=utf-8",
@@ -81,7 +83,7 @@ public final class ReturnedApi {
      * Streams a ZIP file with originals and metadata. The originals are read from the old master during the download.
      */
     public void zip(Exchange exchange) {
-        Switchover switchover = find(Call.of(exchange));
+        Switchover switchover = find(Call.withoutParameters(exchange));
         if (returned.page(switchover.id(), Finding.LEFT_BEHIND, 0, 1).isEmpty()) {
             throw ApiProblem.conflict("No dry run found documents that only the old master has, so there is nothing to"
                     + " pack. Start a dry run of \"" + switchover.oldMasterName() + "\" first.");

@@ -57,8 +57,14 @@ public final class RulesApi {
         this.camel = camel;
     }
 
-    /** @param readOnly true: texts can only be changed in the folder */
-    public record All(boolean readOnly, String folder, List<RuleView> rules, List<Ready> templates) {}
+    /**
+     * All rules, in the shape of {@link Items}.
+     *
+     * @param next null: all rules are on one page
+     * @param readOnly true: texts can only be changed in the folder
+     */
+    public record All(
+            List<RuleView> items, String next, long total, boolean readOnly, String folder, List<Ready> templates) {}
 
     /** A template of a rule. */
     public record Ready(String name, String description, String hook, List<Field> parameters) {
@@ -92,17 +98,20 @@ public final class RulesApi {
     public Answer list(Exchange exchange) {
         Call call = Call.of(exchange);
         Fields.query(call).check();
+        List<RuleView> all = shown.rules();
         return call.answer(
                 200,
                 new All(
+                        all,
+                        null,
+                        all.size(),
                         shown.isReadOnly(),
                         shown.folder().toString(),
-                        shown.rules(),
                         shown.templates().stream().map(Ready::of).toList()));
     }
 
     public Answer show(Exchange exchange) {
-        Call call = Call.of(exchange);
+        Call call = Call.withoutParameters(exchange);
         return call.answer(200, shown.rule(call.name("rule")));
     }
 
@@ -230,7 +239,7 @@ public final class RulesApi {
     }
 
     public Answer delete(Exchange exchange) {
-        Call call = Call.of(exchange);
+        Call call = Call.withoutParameters(exchange);
         RuleView rule = shown.rule(call.name("rule"));
         mayWrite();
         if (rule.isOn()) {

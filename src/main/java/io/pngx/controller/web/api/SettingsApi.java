@@ -64,7 +64,7 @@ public final class SettingsApi {
     public record Paused(boolean paused) {}
 
     public Answer show(Exchange exchange) {
-        return Call.of(exchange).answer(200, overview.settings()).orHtml(sections::master);
+        return Call.withoutParameters(exchange).answer(200, overview.settings()).orHtml(sections::master);
     }
 
     /** Changes all keys that were sent, or none if one is refused. */
@@ -133,13 +133,13 @@ public final class SettingsApi {
 
     public Answer pause(Exchange exchange) {
         return paused(
-                Call.of(exchange),
+                Call.withoutParameters(exchange),
                 true,
                 "Synchronisation is paused; each open run ends after its current " + "document.");
     }
 
     public Answer resume(Exchange exchange) {
-        return paused(Call.of(exchange), false, "Synchronisation is resumed.");
+        return paused(Call.withoutParameters(exchange), false, "Synchronisation is resumed.");
     }
 
     private Answer paused(Call call, boolean paused, String note) {

@@ -46,13 +46,14 @@ public final class SwitchoverApi {
 
     /** Shows what a switchover to the replica would do. Changes nothing. */
     public Answer plan(Exchange exchange) {
-        Call call = Call.of(exchange);
+        Call call = Call.withoutParameters(exchange);
         return call.answer(200, overview.promotion(replica(call).id()));
     }
 
     /** Streams the documents that the replica lacks, in whole or in part. */
     public void missing(Exchange exchange) {
-        long replica = overview.find(Call.of(exchange).id("replica")).id();
+        long replica =
+                overview.find(Call.withoutParameters(exchange).id("replica")).id();
         PlansApi.send(
                 exchange,
                 "text/csv; charset=utf-8",
@@ -116,23 +117,23 @@ public final class SwitchoverApi {
     public Answer list(Exchange exchange) {
         Call call = Call.of(exchange);
         Fields.query(call).check();
-        return call.answer(200, overview.switchovers());
+        return call.answer(200, Items.all(overview.switchovers()));
     }
 
     public Answer show(Exchange exchange) {
-        Call call = Call.of(exchange);
+        Call call = Call.withoutParameters(exchange);
         return call.answer(200, overview.switchover(find(call)));
     }
 
     /** Reads from both instances which settings the user must still change. Changes nothing. */
     public Answer checklist(Exchange exchange) {
-        Call call = Call.of(exchange);
+        Call call = Call.withoutParameters(exchange);
         List<SwitchoverChecklist.Item> items = checklist.of(find(call));
-        return call.answer(200, items).orHtml(() -> html.part("switchovers", "checklist", "items", items));
+        return call.answer(200, Items.all(items)).orHtml(() -> html.part("switchovers", "checklist", "items", items));
     }
 
     public Answer cancel(Exchange exchange) {
-        Call call = Call.of(exchange);
+        Call call = Call.withoutParameters(exchange);
         Switchover switchover = find(call);
         call.requireConfirmation();
         return call.answer(
@@ -143,7 +144,7 @@ public final class SwitchoverApi {
     }
 
     public Answer undo(Exchange exchange) {
-        Call call = Call.of(exchange);
+        Call call = Call.withoutParameters(exchange);
         Switchover switchover = find(call);
         call.requireConfirmation();
         if (switchover.state() != Switchover.State.DONE) {

@@ -1,5 +1,6 @@
 package io.pngx.controller.web.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.pngx.controller.config.PaperlessUrl;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
@@ -7,6 +8,7 @@ import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.RetryAfterStore;
 import io.pngx.controller.store.Run;
+import io.pngx.controller.store.RunList;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.web.http.Answer;
@@ -16,7 +18,6 @@ import io.pngx.controller.web.http.Fields;
 import io.pngx.controller.web.http.RunFilter;
 import io.pngx.controller.web.pages.Sections;
 import io.pngx.controller.web.views.Overview;
-import io.pngx.controller.web.views.Progress;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -45,9 +46,15 @@ public final class SyncApi {
         this.sections = sections;
     }
 
-    public record Accepted(List<Long> runIds) {}
+    /**
+     * @param runIds ids of the requested runs
+     * @param afterRunId the open run after which another run compares the requested document; null: a run was queued
+     */
+    public record Accepted(
+            List<Long> runIds,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Long afterRunId) {}
 
-    public record Running(boolean running, List<Progress> replicas) {}
+    public record Cancelled(List<Long> runIds) {}
 
     public Answer start(Exchange exchange) {
         Call call = Call.of(exchange);
@@ -68,21 +75,29 @@ public final class SyncApi {
         }
         List<Long> ids = db.inTransaction(
                 () -> replicaId == null ? startAll(mode) : List.of(startOne(overview.find(replicaId), mode)));
-        return call.answer(202, new Accepted(ids))
+        return call.answer(202, new Accepted(ids, null))
                 .orNote(ids.size() == 1 ? "A run starts." : ids.size() + " runs start.");
     }
 
-    /** Queues a run of one document. */
+    /**
+     * Queues a run of one document. While another run of the replica is open, the document is made due instead, and the
+     * answer names the open run.
+     */
     private Answer startDocument(Call call, Replica replica, Run.Mode mode, long documentId) {
-        Optional<Long> run = db.inTransaction(() -> {
+        Accepted accepted = db.inTransaction(() -> {
             checkReady(replica, mode);
-            return mode == Run.Mode.VERIFY
+            Optional<Long> run = mode == Run.Mode.VERIFY
                     ? Optional.of(documentRuns.verify(replica, documentId))
                     : documentRuns.compare(replica, documentId);
+            return new Accepted(
+                    run.stream().toList(),
+                    run.isPresent()
+                            ? null
+                            : runs.open(replica.id()).map(Run::id).orElse(null));
         });
-        return call.answer(202, new Accepted(run.stream().toList()))
+        return call.answer(202, accepted)
                 .orNote(
-                        run.isPresent()
+                        accepted.afterRunId() == null
                                 ? "A run that compares this document starts."
                                 : "A run of \"" + replica.name() + "\" is open. Another one compares the document.");
     }
@@ -161,24 +176,23 @@ public final class SyncApi {
                 .map(Run::id)
                 .toList();
         db.inTransaction(() -> ids.forEach(runs::requestCancel));
-        return call.answer(202, new Accepted(ids))
+        return call.answer(202, new Cancelled(ids))
                 .orNote(ids.isEmpty() ? "No run is open." : "The run ends after its current document.");
     }
 
     public Answer running(Exchange exchange) {
-        List<Progress> running = overview.running();
-        return Call.of(exchange)
-                .answer(200, new Running(!running.isEmpty(), running))
-                .orHtml(sections::status);
+        Call call = Call.withoutParameters(exchange);
+        return call.answer(200, Items.all(overview.running())).orHtml(sections::status);
     }
 
     public Answer runs(Exchange exchange) {
         Call call = Call.of(exchange);
-        return call.answer(200, overview.runs(RunFilter.of(call, 100)).rows());
+        RunList.Filter filter = RunFilter.of(call, 100);
+        return call.answer(200, Items.of(overview.runs(filter), overview.count(filter)));
     }
 
     public Answer run(Exchange exchange) {
-        Call call = Call.of(exchange);
+        Call call = Call.withoutParameters(exchange);
         return call.answer(200, overview.run(call.id("run")));
     }
 }

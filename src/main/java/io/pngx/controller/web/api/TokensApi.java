@@ -39,7 +39,7 @@ public final class TokensApi {
         Call call = Call.of(exchange);
         Fields.query(call).check();
         List<TokenView> views = views();
-        return call.answer(200, views).orHtml(() -> html.part("settings", "tokens", "tokens", views));
+        return call.answer(200, Items.all(views)).orHtml(() -> html.part("settings", "tokens", "tokens", views));
     }
 
     public Answer make(Exchange exchange) {
@@ -67,7 +67,7 @@ public final class TokensApi {
     }
 
     public Answer revoke(Exchange exchange) {
-        Call call = Call.of(exchange);
+        Call call = Call.withoutParameters(exchange);
         long id = call.id("token");
         String name = tokens.all().stream()
                 .filter(token -> token.id() == id)

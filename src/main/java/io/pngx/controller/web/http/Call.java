@@ -55,6 +55,17 @@ public final class Call {
         return call;
     }
 
+    /**
+     * Returns the request of an exchange.
+     *
+     * @throws ApiProblem if the request has a query parameter
+     */
+    public static Call withoutParameters(Exchange exchange) {
+        Call call = of(exchange);
+        Fields.query(call).check();
+        return call;
+    }
+
     /** Creates an answer in JSON. The methods of {@link Answer} replace this JSON by HTML or a note for pages. */
     public Answer answer(int status, Object json) {
         return new Answer(htmx(), status, json, null, null, null);

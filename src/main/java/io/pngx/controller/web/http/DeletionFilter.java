@@ -12,10 +12,10 @@ public final class DeletionFilter {
     /**
      * Filter of the page, which shows deletions of all states in two lists.
      *
-     * @param beforeId last id of the previous page of held deletions
-     * @param othersBeforeId last id of the previous page of the others
+     * @param after the last one of the previous page of held deletions
+     * @param othersAfter last id of the previous page of the others
      */
-    public record Page(DeletionList.Filter filter, Long beforeId, Long othersBeforeId) {
+    public record Page(DeletionList.Filter filter, DeletionList.Position after, Long othersAfter) {
         /** Returns the filter of one of the lists. */
         public DeletionList.Filter of(Set<Tombstone.State> states, Long before, int rows) {
             return filter.of(states, before, rows);
@@ -24,12 +24,20 @@ public final class DeletionFilter {
 
     /** @throws ApiProblem if a parameter is unknown or has a wrong value */
     public static Page ofPage(Call call) {
-        Fields query = Fields.query(call, "replica_id", "kind", "cause", "before_id", "others_before_id");
+        Fields query = Fields.query(call, "replica_id", "kind", "cause", "after", "others_after");
         DeletionList.Filter filter = common(query, Set.of(), null, 0);
-        Long beforeId = query.id("before_id");
-        Long othersBeforeId = query.id("others_before_id");
+        DeletionList.Position after = query.has("after") ? position(query) : null;
+        Long othersAfter = query.id("others_after");
         query.check();
-        return new Page(filter, beforeId, othersBeforeId);
+        return new Page(filter, after, othersAfter);
+    }
+
+    private static DeletionList.Position position(Fields query) {
+        String text = query.text("after", 100);
+        return text == null
+                ? null
+                : DeletionList.Position.read(text)
+                        .orElseGet(() -> query.refuse("after", "must be taken from the link of the previous page"));
     }
 
     /**
@@ -37,22 +45,22 @@ public final class DeletionFilter {
      * @throws ApiProblem if a parameter is unknown or has a wrong value
      */
     public static DeletionList.Filter of(Call call, int rows) {
-        Fields query = Fields.query(call, "replica_id", "state", "kind", "cause", "before_id", "limit");
+        Fields query = Fields.query(call, "replica_id", "state", "kind", "cause", "after", "limit");
         Set<Tombstone.State> states = Filters.words(query, "state", Tombstone.State.class);
-        Long beforeId = query.id("before_id");
-        Integer limit = query.number("limit", 1, 500);
-        DeletionList.Filter filter = common(query, states, beforeId, limit == null ? rows : limit);
+        Long after = query.id("after");
+        int limit = Paging.limit(query, rows);
+        DeletionList.Filter filter = common(query, states, after, limit);
         query.check();
         return filter;
     }
 
-    private static DeletionList.Filter common(Fields query, Set<Tombstone.State> states, Long beforeId, int rows) {
+    private static DeletionList.Filter common(Fields query, Set<Tombstone.State> states, Long after, int rows) {
         return new DeletionList.Filter(
                 query.id("replica_id"),
                 states,
                 Filters.words(query, "kind", DeletionList.KINDS),
                 query.word("cause", DeletionCause.class),
-                beforeId,
+                after,
                 rows);
     }
 }

@@ -44,8 +44,12 @@ public final class Fields {
         this.textOnly = textOnly;
     }
 
-    /** Reads a JSON object or a form, and refuses keys that are not allowed. A missing body is an empty object. */
+    /**
+     * Reads a JSON object or a form, and refuses keys that are not allowed, and all query parameters. A missing body is
+     * an empty object.
+     */
     public static Fields body(Call call, String... allowed) {
+        query(call).check();
         Fields fields = call.contentType().equals(MediaTypes.FORM) ? form(call) : json(call);
         if (call.plain()) {
             fields.values

@@ -9,7 +9,7 @@ import java.util.Set;
 /** Reads the filter of the log from a query. Page and API have the same parameters. */
 public final class LogFilter {
     private static final String[] PARAMETERS = {
-        "replica_id", "run_id", "master_id", "level", "q", "since", "until", "before_id", "limit"
+        "replica_id", "run_id", "master_id", "level", "q", "since", "until", "after", "limit"
     };
 
     private LogFilter() {}
@@ -26,10 +26,9 @@ public final class LogFilter {
         Set<LogRow.Level> levels = Filters.words(query, "level", LogRow.Level.class);
         String text = query.has("q") ? query.text("q", 200) : null;
         Period period = Filters.period(query, Instant.now());
-        Long beforeId = query.id("before_id");
-        Integer limit = query.number("limit", 1, 500);
+        Long after = query.id("after");
+        int limit = Paging.limit(query, rows);
         query.check();
-        return new Logs.Filter(
-                replicaId, runId, levels, masterId, text, period, beforeId, limit == null ? rows : limit);
+        return new Logs.Filter(replicaId, runId, levels, masterId, text, period, after, limit);
     }
 }

@@ -8,7 +8,7 @@ import java.util.Set;
 
 /** Reads the filter of the list of runs from a query. Page and API have the same parameters. */
 public final class RunFilter {
-    private static final String[] PARAMETERS = {"replica_id", "mode", "state", "since", "until", "before_id", "limit"};
+    private static final String[] PARAMETERS = {"replica_id", "mode", "state", "since", "until", "after", "limit"};
 
     private RunFilter() {}
 
@@ -22,9 +22,9 @@ public final class RunFilter {
         Set<Run.Mode> modes = Filters.words(query, "mode", Run.Mode.class);
         Set<Run.State> states = Filters.words(query, "state", Run.State.class);
         Period period = Filters.period(query, Instant.now());
-        Long beforeId = query.id("before_id");
-        Integer limit = query.number("limit", 1, 500);
+        Long after = query.id("after");
+        int limit = Paging.limit(query, rows);
         query.check();
-        return new RunList.Filter(replicaId, modes, states, period, beforeId, limit == null ? rows : limit);
+        return new RunList.Filter(replicaId, modes, states, period, after, limit);
     }
 }

@@ -43,19 +43,19 @@ public final class DeletionPages {
                 () -> List.of(
                         new Section("deletion-rules", html.part("deletions", "rules", "settings", overview.settings())),
                         Section.still("deletion-filter", html.part("parts", "chips", "chips", chips.ofDeletions(call))),
-                        new Section("held", held(call, filter.of(WAITING, filter.beforeId(), HELD))),
+                        new Section("held", held(call, filter.of(WAITING, null, HELD), filter.after())),
                         new Section(
                                 "open-deletions",
                                 others(
                                         call,
                                         filter.of(
                                                 EnumSet.complementOf(EnumSet.copyOf(WAITING)),
-                                                filter.othersBeforeId(),
+                                                filter.othersAfter(),
                                                 OTHERS)))));
     }
 
-    private String held(Call call, DeletionList.Filter filter) {
-        Page<DeletionView> page = overview.deletionsByDocument(filter);
+    private String held(Call call, DeletionList.Filter filter, DeletionList.Position after) {
+        Page<DeletionView> page = overview.deletionsByDocument(filter, after);
         Chips of = chips.ofDeletions(call);
         return html.part(
                 "deletions",
@@ -69,7 +69,7 @@ public final class DeletionPages {
                 "chips",
                 of,
                 "newest",
-                filter.beforeId() == null);
+                after == null);
     }
 
     private String others(Call call, DeletionList.Filter filter) {
@@ -81,6 +81,6 @@ public final class DeletionPages {
                 "chips",
                 chips.ofDeletions(call),
                 "newest",
-                filter.beforeId() == null);
+                filter.after() == null);
     }
 }

@@ -8,6 +8,7 @@ import io.pngx.controller.web.views.DocumentDetail;
 import io.pngx.controller.web.views.DocumentDetails;
 import io.pngx.controller.web.views.DocumentRow;
 import io.pngx.controller.web.views.Overview;
+import io.pngx.controller.web.views.Page;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.Exchange;
@@ -30,14 +31,12 @@ public final class DocumentPages {
 
     public Answer list(Exchange exchange) {
         Call call = Call.of(exchange);
-        DocumentSearch.Filter filter = SearchFields.of(SearchFields.query(call), ROWS + 1);
+        DocumentSearch.Filter filter = SearchFields.of(call, ROWS);
         if (filter.replicaId() != null) {
             overview.find(filter.replicaId());
         }
         return layout.page(call, "documents", "Documents", () -> {
-            List<DocumentRow> found = documents.search(filter);
-            boolean more = found.size() > ROWS;
-            List<DocumentRow> rows = more ? found.subList(0, ROWS) : found;
+            Page<DocumentRow> page = documents.search(filter);
             return List.of(
                     Section.still(
                             "document-filter",
@@ -49,13 +48,13 @@ public final class DocumentPages {
                                     "documents",
                                     "list",
                                     "rows",
-                                    rows,
+                                    page.rows(),
                                     "filter",
                                     filter,
                                     "settings",
                                     overview.settings(),
                                     "more",
-                                    more ? rows.get(ROWS - 1).masterId() : null),
+                                    page.more()),
                             filter.text() == null && filter.sort() != DocumentSearch.Sort.TITLE));
         });
     }

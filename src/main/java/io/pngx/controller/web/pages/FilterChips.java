@@ -11,7 +11,7 @@ import java.util.Set;
 /** Builds the filters of the lists of runs, log and deletions from the address of the page. */
 public final class FilterChips {
     /** These parameters do not filter. */
-    private static final Set<String> OTHERS = Set.of("before_id", "others_before_id", Call.SEEN);
+    private static final Set<String> OTHERS = Set.of("after", "others_after", Call.SEEN);
 
     private static final Map<String, String> MODES =
             texts("incremental", "incremental", "full", "full", "dry_run", "dry run", "verify", "verification");

@@ -35,7 +35,7 @@ public final class LogPages {
             long newest = overview.newestLog();
             Page<LogView> page = overview.logPage(filter);
             List<LogView> rows = page.rows();
-            boolean first = filter.beforeId() == null;
+            boolean first = filter.after() == null;
             return List.of(Section.still(
                     "log",
                     html.part(

@@ -7,6 +7,7 @@ import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.http.Fields;
 import io.pngx.controller.web.views.DocumentView;
 import io.pngx.controller.web.views.Overview;
+import io.pngx.controller.web.views.Page;
 import io.pngx.controller.web.views.ReplicaView;
 import io.pngx.controller.web.views.Timeline;
 import java.util.List;
@@ -62,12 +63,12 @@ public final class ReplicaPages {
         Call call = Call.of(exchange);
         long id = call.id("replica");
         ReplicaView replica = overview.replica(id);
-        Fields query = Fields.query(call, "range", "status", "q", "before_id");
+        Fields query = Fields.query(call, "range", "status", "q", "after");
         Timeline.Range range = range(query);
         DocumentList.Filter filter = filter(query, id);
         return layout.page(call, "replicas", replica.name(), () -> {
             ReplicaView now = overview.replica(id);
-            List<DocumentView> rows = overview.documents(filter);
+            Page<DocumentView> page = overview.documents(filter);
             return List.of(
                     new Section("switchover", sections.switchover(now)),
                     new Section("replica", sections.replica(now)),
@@ -111,7 +112,7 @@ public final class ReplicaPages {
                                     "r",
                                     now,
                                     "drills",
-                                    overview.drills(id, null, DRILLS),
+                                    overview.drills(id, null, DRILLS).rows(),
                                     "settings",
                                     overview.settings())),
                     new Section(
@@ -127,15 +128,13 @@ public final class ReplicaPages {
                                     "r",
                                     now,
                                     "rows",
-                                    rows,
+                                    page.rows(),
                                     "filter",
                                     filter,
                                     "settings",
                                     overview.settings(),
                                     "more",
-                                    rows.size() == DOCUMENTS
-                                            ? rows.get(DOCUMENTS - 1).masterId()
-                                            : null)));
+                                    page.more())));
         });
     }
 
@@ -150,9 +149,9 @@ public final class ReplicaPages {
     private static DocumentList.Filter filter(Fields query, long id) {
         DocumentStatus status = query.word("status", DocumentStatus.class);
         String text = query.has("q") ? query.text("q", 200) : null;
-        Long beforeId = query.id("before_id");
+        Long after = query.id("after");
         query.check();
-        return new DocumentList.Filter(id, status, text, beforeId, DOCUMENTS);
+        return new DocumentList.Filter(id, status, text, after, DOCUMENTS);
     }
 
     public Answer settings(Exchange exchange) {

@@ -18,8 +18,8 @@ import org.apache.camel.Exchange;
 public final class RunPages {
     private static final int ROWS = 50;
     private static final int LINES = 100;
-    private static final String BEFORE = "before_id";
-    private static final String PROBLEMS_BEFORE = "problems_before_id";
+    private static final String BEFORE = "after";
+    private static final String PROBLEMS_BEFORE = "problems_after";
 
     private final Layout layout;
     private final Overview overview;
@@ -52,7 +52,7 @@ public final class RunPages {
                                         "chips",
                                         chips.ofRuns(call),
                                         "newest",
-                                        filter.beforeId() == null,
+                                        filter.after() == null,
                                         "configured",
                                         chips.anyReplica()))));
     }

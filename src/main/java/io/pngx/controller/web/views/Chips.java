@@ -144,8 +144,8 @@ public final class Chips {
     }
 
     /** Returns the address of the page that begins after a row. */
-    public String page(String parameter, long id) {
-        return with(parameter, String.valueOf(id));
+    public String page(String parameter, String position) {
+        return with(parameter, position);
     }
 
     private String with(String parameter, String value) {

@@ -66,13 +66,23 @@ public final class DocumentDetails {
         logs = new Logs(db);
     }
 
-    /** Returns the documents of a page of the list, in its order. */
-    public List<DocumentRow> search(DocumentSearch.Filter filter) {
-        return db.inSnapshot(() -> read(filter));
+    /** Returns a page of the list, in its order. */
+    public Page<DocumentRow> search(DocumentSearch.Filter filter) {
+        return db.inSnapshot(() -> {
+            Page<DocumentSearch.Position> page = Page.of(
+                    search.positions(filter.andOneMore()), filter.limit(), position -> position.text(filter.sort()));
+            List<Long> ids =
+                    page.rows().stream().map(DocumentSearch.Position::masterId).toList();
+            return new Page<>(read(ids), page.more());
+        });
     }
 
-    private List<DocumentRow> read(DocumentSearch.Filter filter) {
-        List<Long> ids = search.find(filter);
+    /** Returns the number of documents on all pages. */
+    public long count(DocumentSearch.Filter filter) {
+        return search.count(filter);
+    }
+
+    private List<DocumentRow> read(List<Long> ids) {
         Map<Long, Replica> all = replicas();
         Map<Long, List<DocumentStatus.Row>> rows = list.everywhere(ids).stream()
                 .filter(row -> row.status() != null)

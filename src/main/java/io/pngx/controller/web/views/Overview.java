@@ -9,6 +9,7 @@ import io.pngx.controller.store.ConnectionOptionsTable;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.DeletionList;
 import io.pngx.controller.store.DocumentList;
+import io.pngx.controller.store.DocumentStatus;
 import io.pngx.controller.store.Drill;
 import io.pngx.controller.store.Drills;
 import io.pngx.controller.store.KeyValues;
@@ -37,6 +38,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -129,18 +131,29 @@ public final class Overview {
         return timelines.read(replica, range, Instant.now());
     }
 
-    public List<DocumentView> documents(DocumentList.Filter filter) {
-        return documents.find(filter).stream().map(DocumentView::of).toList();
+    /** Returns one page of the documents of a replica, newest first. */
+    public Page<DocumentView> documents(DocumentList.Filter filter) {
+        return Page.of(documents.find(filter.andOneMore()), filter.limit(), DocumentStatus.Row::masterId)
+                .map(DocumentView::of);
+    }
+
+    /** Returns the number of documents of a replica on all pages. */
+    public long count(DocumentList.Filter filter) {
+        return documents.count(filter);
     }
 
     /** Returns one page of deletions, newest first. */
     public Page<DeletionView> deletions(DeletionList.Filter filter) {
-        return page(deletions.newest(oneMore(filter)), filter);
+        return page(deletions.newest(oneMore(filter)), filter, Tombstone::id);
     }
 
-    /** Returns one page of deletions, those of one document together. */
-    public Page<DeletionView> deletionsByDocument(DeletionList.Filter filter) {
-        return page(deletions.byDocument(oneMore(filter)), filter);
+    /**
+     * Returns one page of deletions, those of one document together.
+     *
+     * @param after the last one of the previous page; null: the first page
+     */
+    public Page<DeletionView> deletionsByDocument(DeletionList.Filter filter, DeletionList.Position after) {
+        return page(deletions.byDocument(oneMore(filter), after), filter, DeletionList.Position::of);
     }
 
     /** Returns the number of deletions on all pages. */
@@ -149,15 +162,13 @@ public final class Overview {
     }
 
     private static DeletionList.Filter oneMore(DeletionList.Filter filter) {
-        return filter.of(filter.states(), filter.beforeId(), filter.limit() + 1);
+        return filter.of(filter.states(), filter.after(), filter.limit() + 1);
     }
 
-    private Page<DeletionView> page(List<Tombstone> found, DeletionList.Filter filter) {
+    private Page<DeletionView> page(
+            List<Tombstone> found, DeletionList.Filter filter, Function<Tombstone, ?> position) {
         Map<Long, String> names = names();
-        List<DeletionView> views = found.stream()
-                .map(row -> DeletionView.of(row, names.get(row.replicaId())))
-                .toList();
-        return Page.of(views, filter.limit(), DeletionView::id);
+        return Page.of(found, filter.limit(), position).map(row -> DeletionView.of(row, names.get(row.replicaId())));
     }
 
     /** Returns the state of all replicas, without the numbers of documents. */
@@ -228,9 +239,9 @@ public final class Overview {
         return runs.open().stream().map(run -> Progress.of(run, now)).toList();
     }
 
-    public List<RunView> runs(Long replicaId, Long beforeId, int limit) {
+    public List<RunView> runs(Long replicaId, Long after, int limit) {
         Map<Long, String> names = names();
-        return runs.recent(replicaId, beforeId, limit).stream()
+        return runs.recent(replicaId, after, limit).stream()
                 .map(run -> RunView.of(run, names.get(run.replicaId()), null))
                 .toList();
     }
@@ -242,6 +253,11 @@ public final class Overview {
                 .map(run -> RunView.of(run, names.get(run.replicaId()), null))
                 .toList();
         return Page.of(found, filter.limit(), RunView::id);
+    }
+
+    /** Returns the number of runs on all pages. */
+    public long count(RunList.Filter filter) {
+        return runList.count(filter);
     }
 
     public RunView run(long id) {
@@ -271,12 +287,16 @@ public final class Overview {
                 .toList();
     }
 
-    /** Lists drills of a replica, newest first, without their checks and documents. */
-    public List<DrillView> drills(long replicaId, Long beforeId, int limit) {
+    /** Returns one page of the drills of a replica, newest first, without their checks and documents. */
+    public Page<DrillView> drills(long replicaId, Long after, int limit) {
         String name = find(replicaId).name();
-        return drills.recent(replicaId, beforeId, limit).stream()
-                .map(drill -> DrillView.of(drill, name, null, null))
-                .toList();
+        return Page.of(drills.recent(replicaId, after, limit + 1), limit, Drill::id)
+                .map(drill -> DrillView.of(drill, name, null, null));
+    }
+
+    /** Returns the number of drills of a replica. */
+    public long countDrills(long replicaId) {
+        return drills.count(replicaId);
     }
 
     /** Returns a drill with its checks and documents. Throws a 404 problem if there is none. */
@@ -317,6 +337,11 @@ public final class Overview {
     /** Returns one page of the log, newest first. */
     public Page<LogView> logPage(Logs.Filter filter) {
         return Page.of(logs(filter.andOneMore()), filter.limit(), LogView::id);
+    }
+
+    /** Returns the number of rows of the log on all pages. */
+    public long count(Logs.Filter filter) {
+        return logs.count(filter);
     }
 
     /** Returns the number of warnings and errors of a run. */

@@ -1,18 +1,26 @@
 package io.pngx.controller.web.views;
 
 import java.util.List;
-import java.util.function.ToLongFunction;
+import java.util.function.Function;
 
 /**
  * One page of a list.
  *
- * @param more id of the last row, which the address of the next page names; null: this is the last page
+ * @param more position of the last row, which the address of the next page names; null: this is the last page
  */
-public record Page<T>(List<T> rows, Long more) {
-    /** @param found one row more than the page has, if there is a next page */
-    static <T> Page<T> of(List<T> found, int limit, ToLongFunction<T> id) {
+public record Page<T>(List<T> rows, String more) {
+    /**
+     * @param found one row more than the page has, if there is a next page
+     * @param position returns the position of a row, usually its id
+     */
+    public static <T> Page<T> of(List<T> found, int limit, Function<T, ?> position) {
         boolean more = found.size() > limit;
         List<T> rows = more ? found.subList(0, limit) : found;
-        return new Page<>(rows, more ? (Long) id.applyAsLong(rows.get(limit - 1)) : null);
+        return new Page<>(rows, more ? String.valueOf(position.apply(rows.get(limit - 1))) : null);
+    }
+
+    /** Returns the same page with other views of its rows. */
+    public <V> Page<V> map(Function<T, V> view) {
+        return new Page<>(rows.stream().map(view).toList(), more);
     }
 }

@@ -25,6 +25,7 @@ import java.util.Locale;
  * @param acceptable {@code master} or {@code replica}: the instance that changed, as the last dry run found; null: none
  * @param accepted the changed instance that an operator accepted for the next run; null: none
  * @param dryRunFirst whether the replica was the master, and has only dry runs until a user accepts one
+ * @param allPaused whether all synchronisation is paused; {@code paused} is the pause of this replica alone
  * @param nextRunAt when the next run is due; null: now, or no run starts by itself
  * @param scheduled whether runs start by themselves
  * @param decisions what a user must decide before runs write to the replica, as kinds of entries of the inbox
@@ -56,6 +57,7 @@ public record ReplicaView(
         String acceptable,
         String accepted,
         boolean dryRunFirst,
+        boolean allPaused,
         String nextRunAt,
         @JsonIgnore boolean scheduled,
         @JsonIgnore List<String> decisions) {
@@ -150,6 +152,7 @@ public record ReplicaView(
                 word(replica.acceptable()),
                 word(replica.accepted()),
                 replica.dryRunFirst(),
+                allPaused,
                 scheduled ? Times.text(Due.next(replica.lastCycleAt(), interval, now)) : null,
                 scheduled,
                 InboxEntry.beforeWrites(replica, state).stream()

@@ -8,6 +8,7 @@ import java.util.List;
 /**
  * A rule as the API and the pages show it.
  *
+ * @param state {@code running}, {@code ready} (not broken, but off), {@code stopped} or {@code broken}
  * @param everywhere whether the rule is on for all replicas
  * @param replicas replicas for which the rule is on
  * @param text content of the file; null in lists
@@ -44,7 +45,7 @@ public record RuleView(
     static RuleView of(RuleCatalogue.Entry entry, List<ReplicaView> replicas) {
         return new RuleView(
                 entry.name(),
-                entry.state(),
+                entry.state().equals("running") && !isOn(entry) ? "ready" : entry.state(),
                 entry.hooks(),
                 entry.everywhere(),
                 replicas.stream()
@@ -74,6 +75,10 @@ public record RuleView(
         return everywhere || !replicas.isEmpty();
     }
 
+    private static boolean isOn(RuleCatalogue.Entry entry) {
+        return entry.everywhere() || !entry.replicaIds().isEmpty();
+    }
+
     public boolean isOn(long replicaId) {
         return replicas.stream().anyMatch(on -> on.id() == replicaId);
     }
@@ -101,8 +106,8 @@ public record RuleView(
                 : String.join(", ", hooks.stream().map(Formats::ruleEffect).toList());
     }
 
-    /** Returns the state for the page: {@code ready} for a valid rule that is off. */
-    public String word() {
-        return state.equals("running") && !isOn() ? "ready" : state;
+    /** Returns whether the text of the rule, or its last good text, can be called. */
+    public boolean active() {
+        return state.equals("running") || state.equals("ready");
     }
 }

@@ -70,14 +70,13 @@ class DeletionsApiTest {
         WebServer.Reply reply = server.get("/api/deletions?state=held");
 
         assertThat(reply.status()).isEqualTo(200);
-        assertThat(reply.json()).isEqualTo(WebServer.JSON.readTree("""
+        assertThat(reply.json().path("total").asLong()).isEqualTo(1);
+        assertThat(reply.items()).isEqualTo(WebServer.JSON.readTree("""
                 [{"id": %d, "replica_id": %d, "replica": "Home", "kind": "documents", "master_id": 1, "replica_object_id": 101, "title": "Paper 1",
                   "state": "held", "reason": "Too many.", "cause": "other", "seen_trashed": false, "by_rule": null, "weight": 1,
                   "first_seen_at": "2026-03-01T12:00:00.000000Z", "acted_at": null}]""".formatted(id, home)));
-        assertThat(server.get("/api/deletions").json()).hasSize(2);
-        assertThat(server.get("/api/deletions?limit=1&before_id=" + (id + 1))
-                        .json()
-                        .findValuesAsText("id"))
+        assertThat(server.get("/api/deletions").items()).hasSize(2);
+        assertThat(server.get("/api/deletions?limit=1&after=" + (id + 1)).json().findValuesAsText("id"))
                 .containsExactly(String.valueOf(id));
         assertThat(server.get("/api/replicas/" + home)
                         .json()
@@ -92,7 +91,7 @@ class DeletionsApiTest {
         tombstones.unselected(home, 1, 101, "Paper 1", "only-shared", Instant.parse("2026-03-01T12:00:00Z"));
         tombstones.hold(tombstones.pending(home).get(0).id(), "Too many.");
 
-        assertThat(server.get("/api/deletions").json().path(0).path("by_rule").asText())
+        assertThat(server.get("/api/deletions").items().path(0).path("by_rule").asText())
                 .isEqualTo("only-shared");
         assertThat(server.get("/deletions").body())
                 .contains("<h3>Excluded by a rule</h3>")

@@ -267,7 +267,7 @@ class DocumentsApiTest {
 
         assertThat(said(home, 17)).startsWith("not_compared: ");
         assertThat(get("/api/documents")
-                        .path("rows")
+                        .path("items")
                         .get(0)
                         .path("replicas")
                         .get(0)
@@ -302,10 +302,10 @@ class DocumentsApiTest {
         JsonNode list = get("/api/documents");
 
         assertThat(list.path("next").isNull()).isTrue();
-        assertThat(list.path("rows"))
+        assertThat(list.path("items"))
                 .extracting(row -> row.path("master_id").asLong())
                 .containsExactly(18L, 17L);
-        assertThat(list.path("rows").get(1).path("replicas"))
+        assertThat(list.path("items").get(1).path("replicas"))
                 .extracting(on ->
                         on.path("replica").asText() + " " + on.path("status").asText())
                 .containsExactly("Home in_sync", "Cellar failed");
@@ -339,7 +339,7 @@ class DocumentsApiTest {
                 + query.replace("{home}", String.valueOf(home)).replace("{cellar}", String.valueOf(cellar)));
 
         List<String> ids = new ArrayList<>();
-        list.path("rows").forEach(row -> ids.add(row.path("master_id").asText()));
+        list.path("items").forEach(row -> ids.add(row.path("master_id").asText()));
         assertThat(String.join(" ", ids)).isEqualTo(expected);
         assertThat(list.path("next").asText()).isEqualTo(query.equals("limit=1") ? "18" : "null");
     }

@@ -102,11 +102,11 @@ class DrillsApiTest {
                 .isEqualTo(2);
         assertThat(shown.path("documents").path(0).has("failed")).isFalse();
 
-        JsonNode listed = server.get("/api/replicas/" + home + "/drills").json();
+        JsonNode listed = server.get("/api/replicas/" + home + "/drills").items();
         assertThat(listed).hasSize(1);
         assertThat(listed.path(0).has("documents")).as("a list is short").isFalse();
-        assertThat(server.get("/api/replicas/" + home + "/drills?before_id=" + drill)
-                        .json())
+        assertThat(server.get("/api/replicas/" + home + "/drills?after=" + drill)
+                        .items())
                 .isEmpty();
         assertThat(server.get("/api/drills/999").status()).isEqualTo(404);
         assertThat(server.get("/api/replicas/999/drills").status()).isEqualTo(404);

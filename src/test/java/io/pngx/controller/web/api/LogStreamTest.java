@@ -137,14 +137,14 @@ class LogStreamTest {
     void a_broken_connection_goes_on_without_a_gap_and_without_a_line_twice() throws Exception {
         long first = server.logs.newest();
         List<Long> seen = new ArrayList<>();
-        try (Client client = new Client("?after_id=" + first, "")) {
+        try (Client client = new Client("?after=" + first, "")) {
             log(1, 500);
             await().until(() -> client.ids.size() >= 200);
             client.close();
             seen.addAll(client.ids);
         }
         log(501, 900);
-        try (Client again = new Client("?after_id=" + first, "Last-Event-ID: " + seen.get(seen.size() - 1) + "\r\n")) {
+        try (Client again = new Client("?after=" + first, "Last-Event-ID: " + seen.get(seen.size() - 1) + "\r\n")) {
             log(901, 1000);
             await().until(() -> again.data.stream()
                     .anyMatch(row -> row.path("message").asText().equals("line 1000")));
@@ -162,7 +162,7 @@ class LogStreamTest {
         long before = server.logs.newest();
         server.logs.add(Level.WARN, null, home, null, "x", "Old Warning");
         server.logs.add(Level.INFO, null, home, null, "x", "old information");
-        try (Client client = new Client("?after_id=" + before + "&level=warn&replica_id=" + home + "&q=warning", "")) {
+        try (Client client = new Client("?after=" + before + "&level=warn&replica_id=" + home + "&q=warning", "")) {
             server.logs.add(Level.WARN, null, null, null, "x", "a warning of nobody");
             server.logs.add(Level.WARN, null, home, null, "x", "new warning");
             await().until(() -> client.data.size() == 2);

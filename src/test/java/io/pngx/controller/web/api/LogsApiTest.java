@@ -50,10 +50,10 @@ class LogsApiTest {
         assertThat(messages("?q=DOCUMENT&limit=1")).containsExactly("Second document");
         assertThat(messages("?q=100%25_")).isEmpty();
         long second =
-                server.get("/api/logs?level=WARN").json().get(0).path("id").asLong();
-        assertThat(messages("?before_id=" + second)).containsExactly("First document");
+                server.get("/api/logs?level=WARN").items().get(0).path("id").asLong();
+        assertThat(messages("?after=" + second)).containsExactly("First document");
         assertThat(server.get("/api/logs?run_id=1")
-                        .json()
+                        .items()
                         .get(0)
                         .path("replica")
                         .asText())
@@ -70,7 +70,7 @@ class LogsApiTest {
                 "level=LOUD        | 'level: must be one or more of info, warn, error, separated by commas.'",
                 "replica_id=x      | replica_id: must be an id, which is a whole number.",
                 "run_id=-1         | run_id: must be an id, which is a whole number.",
-                "before_id=1.5     | before_id: must be an id, which is a whole number.",
+                "after=1.5     | after: must be an id, which is a whole number.",
                 "q=a%0d%0ab        | 'q: must be one line, without control characters.'",
             })
     void bad_values_are_refused(String query, String detail) throws Exception {

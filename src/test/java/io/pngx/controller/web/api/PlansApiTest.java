@@ -83,13 +83,13 @@ class PlansApiTest {
         }
         JsonNode first = server.get("/api/sync/runs/" + run + "/plan?limit=3").json();
         assertThat(first.path("run_id").asLong()).isEqualTo(run);
-        assertThat(first.path("rows"))
+        assertThat(first.path("items"))
                 .extracting(row -> row.path("title").asText())
                 .containsExactly("paper 1", "paper 2", "paper 3");
         JsonNode second = server.get("/api/sync/runs/" + run + "/plan?limit=3&after="
                         + first.path("next").asLong())
                 .json();
-        assertThat(second.path("rows"))
+        assertThat(second.path("items"))
                 .extracting(row -> row.path("title").asText())
                 .containsExactly("paper 4", "paper 5");
         assertThat(second.path("next").isNull()).isTrue();
@@ -112,7 +112,7 @@ class PlansApiTest {
 
         JsonNode changed = server.get("/api/sync/runs/" + run + "/plan?kind=documents&action=change")
                 .json()
-                .path("rows");
+                .path("items");
         assertThat(changed).hasSize(1);
         assertThat(changed.path(0))
                 .hasToString(
@@ -236,7 +236,7 @@ class PlansApiTest {
         assertThat(view.path("documents").path("pending").asInt()).isZero();
         assertThat(server.get("/api/replicas/" + home + "/adoptions")
                         .json()
-                        .path("rows")
+                        .path("items")
                         .path(0)
                         .path("title")
                         .asText())
@@ -300,7 +300,7 @@ class PlansApiTest {
         assertThat(sum.path("oldest").asText()).isEqualTo("2026-11-24T03:00:00.000000Z");
         JsonNode found = server.get("/api/replicas/" + home + "/verifications?result=mismatch")
                 .json()
-                .path("rows");
+                .path("items");
         assertThat(found).hasSize(1);
         assertThat(found.path(0).path("keys")).hasToString("[\"title\",\"tags\"]");
         assertThat(found.path(0).path("bytes").asText()).isEqualTo("missing");

@@ -52,7 +52,7 @@ class ReplicasApiTest {
                    "last_success": null, "as_of": null,
                    "reasons": [{"code": "never_synced", "count": 0, "text": "no run was successful yet"}], "drill": null},
                  "documents": {"in_sync": 0, "pending": 0, "failed": 0, "held": 0, "foreign": 0, "contested": 0},
-                 "unselected": "keep", "acceptable": null, "accepted": null, "dry_run_first": false, "next_run_at": null, "lag_seconds": null, "last_sync_ts": null, "last_cycle_at": null, "version": null,
+                 "unselected": "keep", "acceptable": null, "accepted": null, "dry_run_first": false, "all_paused": false, "next_run_at": null, "lag_seconds": null, "last_sync_ts": null, "last_cycle_at": null, "version": null,
                  "interval_seconds": null, "uploads_in_flight": 2, "run": null,
                  "adoption": {"offered": 0, "accepted_at": null, "can_accept": false},
                  "verification": {"documents": 0, "verified": 0, "share_percent": 0, "mismatches": 0, "oldest": null,
@@ -104,9 +104,9 @@ class ReplicasApiTest {
         assertThat(replica.path("run").path("rate").isNumber()).isTrue();
         assertThat(replica.path("run").path("eta_seconds").isNumber()).isTrue();
         JsonNode running = server.get("/api/sync/running").json();
-        assertThat(running.path("running").asBoolean()).isTrue();
-        assertThat(running.path("replicas").get(0).path("current").asText()).isEqualTo("Bill");
-        assertThat(server.get("/api/replicas").json())
+        assertThat(running.path("total").asLong()).isEqualTo(1);
+        assertThat(running.path("items").get(0).path("current").asText()).isEqualTo("Bill");
+        assertThat(server.get("/api/replicas").items())
                 .singleElement()
                 .satisfies(listed -> assertThat(still(listed)).isEqualTo(still(replica)));
     }

@@ -65,13 +65,14 @@ class ReturnedApiTest {
     void findingsArePagedAndFiltered() throws Exception {
         findings();
         var all = server.get("/api/switchovers/" + id + "/returned?limit=2").json();
-        assertThat(all.path("rows")).hasSize(2);
-        var rest = server.get("/api/switchovers/" + id + "/returned?after=" + all.path("next"));
-        assertThat(rest.json().path("rows")).hasSize(1);
+        assertThat(all.path("items")).hasSize(2);
+        var rest = server.get(
+                "/api/switchovers/" + id + "/returned?after=" + all.path("next").asText());
+        assertThat(rest.json().path("items")).hasSize(1);
         assertThat(rest.json().path("next").isNull()).isTrue();
         var diverged = server.get("/api/switchovers/" + id + "/returned?finding=diverged")
                 .json()
-                .path("rows")
+                .path("items")
                 .get(0);
         assertThat(diverged.path("document_id").asLong()).isEqualTo(3);
         assertThat(diverged.path("master_id").asLong()).isEqualTo(30);

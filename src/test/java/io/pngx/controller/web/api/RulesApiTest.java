@@ -61,7 +61,7 @@ class RulesApiTest {
 
         WebServer.Reply made = server.put("/api/rules/all-in", text(GOOD));
         assertThat(made.status()).as(made.body()).isEqualTo(200);
-        assertThat(made.json().path("state").asText()).isEqualTo("running");
+        assertThat(made.json().path("state").asText()).isEqualTo("ready");
         assertThat(made.json().path("hooks").toString()).isEqualTo("[\"select\"]");
         assertThat(made.json().path("everywhere").asBoolean()).isFalse();
         assertThat(Files.readString(folder.resolve("all-in.yaml"))).isEqualTo(GOOD);
@@ -111,7 +111,7 @@ class RulesApiTest {
                 .startsWith(
                         "text: Line 5: A rule has no step \"setBodi\"; check its spelling, or use one of these: bean, choice, ");
         assertThat(server.get("/api/rules/mine").json().path("text").asText()).isEqualTo(GOOD);
-        assertThat(server.get("/api/rules/mine").json().path("state").asText()).isEqualTo("running");
+        assertThat(server.get("/api/rules/mine").json().path("state").asText()).isEqualTo("ready");
         assertThat(Files.readString(folder.resolve("mine.yaml"))).isEqualTo(GOOD);
     }
 
@@ -148,7 +148,7 @@ class RulesApiTest {
                 "/api/rules",
                 "{\"name\": \"share\", \"template\": \"only-tagged\", \"tag\": \"O'Neil's \\\"best\\\": {x}\"}");
         assertThat(made.status()).as(made.body()).isEqualTo(201);
-        assertThat(made.json().path("state").asText()).isEqualTo("running");
+        assertThat(made.json().path("state").asText()).isEqualTo("ready");
         assertThat(server.post("/api/rules", "{\"name\": \"share\", \"template\": \"only-tagged\", \"tag\": \"x\"}")
                         .detail())
                 .isEqualTo("name: is already the name of another rule.");

@@ -162,7 +162,11 @@ class SwitchoverApiTest {
         WebServer.Reply reply = promote("{\"name\": \"Home\"}");
         assertThat(reply.status()).isEqualTo(409);
         assertThat(reply.detail()).contains("\"Home\" was promoted already");
-        assertThat(server.get("/api/switchovers").json().get(0).path("can_undo").asBoolean())
+        assertThat(server.get("/api/switchovers")
+                        .items()
+                        .get(0)
+                        .path("can_undo")
+                        .asBoolean())
                 .isTrue();
         assertThat(server.get("/switchovers").body())
                 .contains("\"Home\" became the master.".replace("\"", "&quot;"), "What you must do yourself");
@@ -186,13 +190,13 @@ class SwitchoverApiTest {
                 0L,
                 List.of(new ConnectionReport.Problem(
                         "warning", "mail_rules", "It has an enabled mail rule: \"Inbox\".", "Disable it.")));
-        assertThat(server.get(address).json()).isEqualTo(WebServer.JSON.readTree("""
+        assertThat(server.get(address).items()).isEqualTo(WebServer.JSON.readTree("""
                 [{"what": "workflows", "new_master": "None is enabled.", "old_master": "None is enabled.", "done": true},
                  {"what": "mail_rules", "new_master": "It has an enabled mail rule: \\"Inbox\\".",
                   "old_master": "It has an enabled mail rule: \\"Inbox\\".", "done": false}]"""));
         assertThat(server.fragment(address).body()).contains("Mail rules: not done");
         server.report = GONE;
-        assertThat(server.get(address).json().get(0).path("done").isNull()).isTrue();
+        assertThat(server.get(address).items().get(0).path("done").isNull()).isTrue();
     }
 
     @Test

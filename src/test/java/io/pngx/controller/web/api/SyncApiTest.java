@@ -168,12 +168,12 @@ class SyncApiTest {
                         + " values (?, 9, 'new', 2, '2999-01-01T00:00:00.000000Z', '2026-01-01T00:00:00.000000Z')")
                 .param(home)
                 .update();
-        server.runs.queue(home, Run.Mode.FULL);
+        Run open = server.runs.queue(home, Run.Mode.FULL).orElseThrow();
 
         WebServer.Reply reply = server.post("/api/sync", wish("incremental", home, 9));
 
         assertThat(reply.status()).isEqualTo(202);
-        assertThat(reply.json().toString()).isEqualTo("{\"run_ids\":[]}");
+        assertThat(reply.json().toString()).isEqualTo("{\"run_ids\":[],\"after_run_id\":" + open.id() + "}");
         assertThat(server.work.find(home, 9).orElseThrow().nextAt()).isNull();
         assertThat(server.replicas.find(home).orElseThrow().lastCycleAt())
                 .as("the next plan is due at once")
@@ -283,7 +283,8 @@ class SyncApiTest {
 
         assertThat(reply.status()).isEqualTo(202);
         assertThat(reply.json().path("run_ids")).isEmpty();
-        assertThat(server.get("/api/sync/running").json().toString()).isEqualTo("{\"running\":false,\"replicas\":[]}");
+        assertThat(server.get("/api/sync/running").json().toString())
+                .isEqualTo("{\"items\":[],\"next\":null,\"total\":0}");
     }
 
     @Test
@@ -295,16 +296,16 @@ class SyncApiTest {
                     server.runs.queue(id, Run.Mode.INCREMENTAL).orElseThrow().id(), Run.State.SUCCESS, null);
         }
 
-        JsonNode all = server.get("/api/sync/runs").json();
+        JsonNode all = server.get("/api/sync/runs").items();
         assertThat(all).hasSize(3);
         assertThat(all.get(0).path("id").asLong())
                 .isGreaterThan(all.get(1).path("id").asLong());
         assertThat(all.get(0).path("state").asText()).isEqualTo("success");
         assertThat(all.get(0).path("replica").asText()).isEqualTo("One");
-        assertThat(server.get("/api/sync/runs?replica_id=" + one).json()).hasSize(2);
-        assertThat(server.get("/api/sync/runs?limit=1&before_id="
+        assertThat(server.get("/api/sync/runs?replica_id=" + one).items()).hasSize(2);
+        assertThat(server.get("/api/sync/runs?limit=1&after="
                                 + all.get(0).path("id").asLong())
-                        .json())
+                        .items())
                 .containsExactly(all.get(1));
         assertThat(server.get("/api/sync/runs/" + all.get(2).path("id").asLong())
                         .json())

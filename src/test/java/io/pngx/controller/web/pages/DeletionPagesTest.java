@@ -152,7 +152,7 @@ class DeletionPagesTest {
         assertThat(server.get("/deletions?cause=limit&kind=tags").body())
                 .contains("Nothing that matches waits for a decision.");
         assertThat(server.get("/api/deletions?cause=limit")
-                        .json()
+                        .items()
                         .get(0)
                         .path("cause")
                         .asText())
@@ -209,6 +209,18 @@ class DeletionPagesTest {
 
         assertThat(pages).isEqualTo(4);
         assertThat(seen).hasSize(1000).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void a_deletion_that_is_gone_at_the_end_of_a_page_hides_no_other() throws Exception {
+        server.db.inTransaction(() -> IntStream.rangeClosed(1, 301).forEach(i -> held(home, i)));
+        String first = server.get("/deletions").body();
+        Matcher more = Pattern.compile("href=\"([^\"]*)\">More of these").matcher(first);
+        assertThat(more.find()).isTrue();
+
+        server.db.write().sql("delete from tombstones where master_id = 2").update();
+
+        assertThat(server.get(more.group(1).replace("&amp;", "&")).body()).contains("document 1<");
     }
 
     private static void held(long replica, int masterId) {

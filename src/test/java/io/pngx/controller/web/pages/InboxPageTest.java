@@ -83,7 +83,7 @@ class InboxPageTest {
         assertThat(server.get("/").body())
                 .contains("<title>up to date · Dashboard")
                 .doesNotContain("badge");
-        assertThat(server.get("/api/inbox").body()).isEqualTo("[]");
+        assertThat(server.get("/api/inbox").items()).isEmpty();
     }
 
     @Test
@@ -143,7 +143,7 @@ class InboxPageTest {
                 .header("Referer", "http://127.0.0.1:" + server.port + "/"));
 
         assertThat(question.body()).contains("name=\"sure\" value=\"yes\"").contains("href=\"/\">No</a>");
-        assertThat(server.get("/api/inbox").json()).hasSize(1);
+        assertThat(server.get("/api/inbox").items()).hasSize(1);
     }
 
     @Test
@@ -152,11 +152,12 @@ class InboxPageTest {
         Path file = folder.resolve("broken.yaml");
         Files.writeString(file, "nonsense: {}");
 
-        await().until(() -> server.get("/api/inbox").json().size() == 1);
-        assertThat(server.get("/api/inbox").json().get(0).path("rule").asText()).isEqualTo("broken");
+        await().until(() -> server.get("/api/inbox").items().size() == 1);
+        assertThat(server.get("/api/inbox").items().get(0).path("rule").asText())
+                .isEqualTo("broken");
         assertThat(text("/")).contains("The text of the rule \u0026quot;broken\u0026quot; can\u0026#39;t be used;");
         Files.delete(file);
-        await().until(() -> server.get("/api/inbox").body().equals("[]"));
+        await().until(() -> server.get("/api/inbox").items().isEmpty());
     }
 
     @Test

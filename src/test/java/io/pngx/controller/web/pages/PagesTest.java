@@ -71,7 +71,7 @@ class PagesTest {
                 .param(home)
                 .update();
 
-        var rows = server.get("/api/replicas/" + home + "/documents").json();
+        var rows = server.get("/api/replicas/" + home + "/documents").items();
 
         assertThat(rows)
                 .extracting(row -> row.path("master_id").asLong() + " "
@@ -82,18 +82,18 @@ class PagesTest {
                         "2 pending New on the master.",
                         "1 in_sync ");
         assertThat(server.get("/api/replicas/" + home + "/documents?status=failed")
-                        .json())
+                        .items())
                 .hasSize(1);
-        assertThat(server.get("/api/replicas/" + home + "/documents?q=INVO").json())
+        assertThat(server.get("/api/replicas/" + home + "/documents?q=INVO").items())
                 .hasSize(1);
         assertThat(server.get("/api/replicas/" + home + "/documents?q=102")
-                        .json()
+                        .items()
                         .get(0)
                         .path("title")
                         .asText())
                 .isEqualTo("Letter");
-        assertThat(server.get("/api/replicas/" + home + "/documents?before_id=3&limit=1")
-                        .json()
+        assertThat(server.get("/api/replicas/" + home + "/documents?after=3&limit=1")
+                        .items()
                         .get(0)
                         .path("master_id")
                         .asLong())

@@ -151,7 +151,7 @@ class RunPagesTest {
             return runs(server.get(address).body());
         }
         List<Long> ids = new ArrayList<>();
-        server.get(address).json().forEach(run -> ids.add(run.path("id").asLong()));
+        server.get(address).items().forEach(run -> ids.add(run.path("id").asLong()));
         return ids;
     }
 
@@ -168,7 +168,7 @@ class RunPagesTest {
 
     @Test
     void a_chip_adds_and_removes_one_filter_and_keeps_the_others() throws Exception {
-        String page = server.get("/runs?state=failed&replica_id=" + home + "&before_id=99")
+        String page = server.get("/runs?state=failed&replica_id=" + home + "&after=99")
                 .body();
 
         assertThat(link(page, "partial")).isEqualTo("/runs?state=failed%2Cpartial&replica_id=" + home);
@@ -231,8 +231,7 @@ class RunPagesTest {
         assertThat(server.get(list + "?since=2026-02-30").detail()).startsWith("since: must be a day like 2026-01-31");
         assertThat(server.get(list + "?since=24h&until=7d").detail()).isEqualTo("until: must be later than since.");
         assertThat(server.get(list + "?replica=1").detail())
-                .isEqualTo(
-                        "replica: is not known; allowed are replica_id, mode, state, since, until, before_id, limit.");
+                .isEqualTo("replica: is not known; allowed are replica_id, mode, state, since, until, after, limit.");
     }
 
     @ParameterizedTest
