@@ -149,7 +149,7 @@ class HandbookTest {
                                     .forEach(named::add);
                         }));
         assertThat(named)
-                .hasSizeGreaterThan(50)
+                .hasSizeGreaterThan(20)
                 .contains("POST /api/deletions/approve", "GET /api/deletions", "PUT /api/replicas/1")
                 .allSatisfy(call -> assertThat(known)
                         .as(call)

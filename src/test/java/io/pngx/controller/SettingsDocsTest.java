@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pngx.controller.store.DeletionMode;
 import io.pngx.controller.store.Setting;
-import io.pngx.controller.store.SettingType;
-import io.pngx.controller.store.SettingType.Plain;
-import io.pngx.controller.store.SettingType.WholeNumber;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,52 +19,13 @@ import org.junit.jupiter.api.Test;
 
 /** Checks the docs against the declarations in {@link Setting}. */
 class SettingsDocsTest {
-    private static final Path API = Path.of("docs/api.md");
     /** A key followed by its default: {@code `max_delete_count` (50)}. */
     private static final Pattern DEFAULT = Pattern.compile("`([a-z_]+)` \\(([^);,\\s]+)[);,]");
-
-    private static String table() {
-        return "| key | default | allowed | on the page |\n|---|---|---|---|\n"
-                + Setting.all().stream().map(SettingsDocsTest::row).collect(Collectors.joining("\n"));
-    }
-
-    private static String row(Setting<?> setting) {
-        return Stream.of("`" + setting.key() + "`", byDefault(setting), allowed(setting.type()), setting.title())
-                .map(cell -> cell.isEmpty() ? "| " : "| " + cell + " ")
-                .collect(Collectors.joining("", "", "|"));
-    }
-
-    private static String byDefault(Setting<?> setting) {
-        if (!(setting.type() instanceof Plain<?> type)) {
-            return "";
-        }
-        Object shown = type.shown(setting.byDefault());
-        return "`" + (shown instanceof String ? "\"" + shown + "\"" : shown) + "`";
-    }
-
-    private static String allowed(SettingType<?> type) {
-        if (!type.options().isEmpty()) {
-            return type.options().stream()
-                    .map(option -> "`" + option.value() + "`: " + option.text())
-                    .collect(Collectors.joining("; "));
-        }
-        if (type instanceof WholeNumber number) {
-            return number.min() + " to " + number.max();
-        }
-        return type instanceof Plain<?> plain ? plain.allowed() : "";
-    }
 
     private static List<Path> pages() throws IOException {
         try (Stream<Path> files = Files.walk(Path.of("docs"))) {
             return files.filter(file -> file.toString().endsWith(".md")).toList();
         }
-    }
-
-    @Test
-    void theTableIsThatOfTheSettings() throws IOException {
-        assertThat(Files.readString(API).contains("\n\n" + table() + "\n\n"))
-                .as("the table under \"## Settings\" in %s; it has to be:\n\n%s\n", API, table())
-                .isTrue();
     }
 
     @Test

@@ -18,7 +18,7 @@ import java.util.Optional;
 
 /**
  * A setting that users change while the controller runs. Each setting is declared only here: validation, API, page and
- * the table in {@code docs/api.md} follow from the declaration.
+ * the checks of the contract follow from the declaration.
  *
  * @param key key in the table {@code settings} and in the API
  * @param byDefault default value in stored form; null: no default

@@ -74,6 +74,8 @@ class EveryPathTest {
             "/api/tokens/{id}",
             "/api/diagnostics",
             "/api/inbox",
+            "/api/openapi.yaml",
+            "/api-docs",
             "/api/settings",
             "/api/configuration",
             "/api/settings/test",

@@ -214,8 +214,12 @@ public final class WebServer implements AutoCloseable {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
     }
 
-    public Reply send(HttpRequest.Builder request) throws Exception {
-        return new Reply(client.send(request.build(), HttpResponse.BodyHandlers.ofString()));
+    /** Sends a request, and holds the answer against the contract of the API. */
+    public Reply send(HttpRequest.Builder builder) throws Exception {
+        HttpRequest request = builder.build();
+        HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+        ContractCheck.get().check(request, response);
+        return new Reply(response);
     }
 
     public Reply get(String path) throws Exception {

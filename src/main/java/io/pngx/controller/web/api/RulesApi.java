@@ -72,7 +72,7 @@ public final class RulesApi {
             return new Ready(
                     template.name(),
                     template.description(),
-                    template.hook(),
+                    template.hook().replaceFirst("^rule-", ""),
                     template.parameters().stream().map(Field::of).toList());
         }
     }

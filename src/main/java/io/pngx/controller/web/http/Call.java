@@ -217,6 +217,11 @@ public final class Call {
                 : LargeForms.named(type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT));
     }
 
+    /** Returns a header of the request; null if the client sent none. */
+    String header(String name) {
+        return request.getHeader(name);
+    }
+
     public byte[] body() {
         byte[] body = exchange.getMessage().getBody(byte[].class);
         return body == null ? new byte[0] : body;

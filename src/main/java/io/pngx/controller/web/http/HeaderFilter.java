@@ -14,6 +14,7 @@ public final class HeaderFilter implements HeaderFilterStrategy {
     private static final Set<String> OUT = Set.of(
             "content-type",
             "cache-control",
+            "etag",
             "vary",
             "location",
             "set-cookie",

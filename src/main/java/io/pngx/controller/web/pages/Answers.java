@@ -2,10 +2,10 @@ package io.pngx.controller.web.pages;
 
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.Call;
+import io.pngx.controller.web.http.EntityTags;
 import io.pngx.controller.web.http.Flash;
 import io.pngx.controller.web.http.JsonText;
 import io.pngx.controller.web.http.MediaTypes;
-import io.pngx.controller.web.http.ProblemDetails;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -48,10 +48,16 @@ public final class Answers {
         } else if (answer.json() == null) {
             message.setBody(null);
         } else {
-            body(
-                    message,
-                    answer.json() instanceof ProblemDetails ? MediaTypes.PROBLEM : MediaTypes.JSON,
-                    JsonText.of(answer.json()));
+            json(call, message, answer);
+        }
+    }
+
+    private static void json(Call call, Message message, Answer answer) {
+        byte[] text = JsonText.of(answer.json()).getBytes(StandardCharsets.UTF_8);
+        message.setHeader(Exchange.CONTENT_TYPE, answer.problem() ? MediaTypes.PROBLEM : MediaTypes.JSON);
+        message.setBody(text);
+        if (call.method().equals("GET") && answer.status() == 200) {
+            EntityTags.apply(call, message, text);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.pngx.controller.web.views;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.pngx.controller.rules.RuleCatalogue;
 import io.pngx.controller.rules.RuleLoader;
@@ -71,6 +72,7 @@ public record RuleView(
                 lastGood == null || lastGood.equals(fileText) ? null : lastGood);
     }
 
+    @JsonIgnore
     public boolean isOn() {
         return everywhere || !replicas.isEmpty();
     }

@@ -90,6 +90,8 @@ class AccessTest {
                 "GET /api/logs/stream",
                 "GET /api/deletions",
                 "GET /api/inbox",
+                "GET /api/openapi.yaml",
+                "GET /api-docs",
                 "GET /api/tokens",
                 "GET /api/diagnostics",
                 "GET /rules",

@@ -1,0 +1,156 @@
+package io.pngx.controller.web.views;
+
+import static io.pngx.controller.web.views.ContractView.list;
+import static io.pngx.controller.web.views.ContractView.map;
+
+import io.pngx.controller.web.views.ContractView.Prose;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Describes schemas of the contract in words. */
+final class SchemaText {
+    private static final String COMPONENTS = "#/components/";
+    private static final String SCHEMAS = COMPONENTS + "schemas/";
+
+    private final Map<String, Object> contract;
+
+    SchemaText(Map<String, Object> contract) {
+        this.contract = contract;
+    }
+
+    /**
+     * Type of a value.
+     *
+     * @param link name of the schema that describes the value; null: the text says everything
+     */
+    public record Type(String text, String link) {}
+
+    /** A parameter, or a key of a body. */
+    public record Field(String name, boolean required, Type type, List<Prose> description) {}
+
+    /** Follows the reference of a parameter, response or schema. */
+    Map<String, Object> resolved(Map<String, Object> any) {
+        Object to = any.get("$ref");
+        if (to == null) {
+            return any;
+        }
+        Object found = contract;
+        for (String part : to.toString().substring(2).split("/")) {
+            found = map(found).get(part);
+        }
+        return map(Objects.requireNonNull(found, () -> "The contract has no " + to));
+    }
+
+    Field parameter(Map<String, Object> parameter) {
+        Map<String, Object> found = resolved(parameter);
+        return new Field(
+                found.get("name").toString(),
+                Boolean.TRUE.equals(found.get("required")),
+                type(map(found.get("schema"))),
+                Prose.paragraphs(found.get("description")));
+    }
+
+    /** Returns the keys of an object, or of the objects of a list. */
+    List<Field> fields(Map<String, Object> schema) {
+        Map<String, Object> object = schema.get("items") == null ? schema : resolved(map(schema.get("items")));
+        List<Field> fields = new ArrayList<>();
+        Stream.of("properties", "patternProperties")
+                .forEach(keys -> map(object.get(keys))
+                        .forEach((name, property) ->
+                                add(fields, "", name, list(object.get("required")), map(property))));
+        return fields;
+    }
+
+    /** Returns the keys of an object that has no page of its own. */
+    List<Field> ownFields(Map<String, Object> schema) {
+        return schema.get("$ref") == null ? fields(schema) : List.of();
+    }
+
+    /** Adds a key, and the keys of an object without a name that is its value: {@code plan.total}. */
+    private void add(List<Field> fields, String prefix, String name, List<?> required, Map<String, Object> schema) {
+        Map<String, Object> described = schema.get("description") == null ? resolved(schema) : schema;
+        boolean own = described != schema && described.get("properties") != null;
+        fields.add(new Field(
+                prefix + name,
+                required.contains(name),
+                type(schema),
+                own ? List.of() : Prose.paragraphs(described.get("description"))));
+        for (Map<String, Object> inner : inner(schema)) {
+            map(inner.get("properties"))
+                    .forEach((key, property) ->
+                            add(fields, prefix + name + ".", key, list(inner.get("required")), map(property)));
+        }
+    }
+
+    private List<Map<String, Object>> inner(Map<String, Object> schema) {
+        return Stream.of(
+                        Stream.of(schema),
+                        Stream.of(map(schema.get("items"))),
+                        list(schema.get("oneOf")).stream().map(ContractView::map))
+                .flatMap(each -> each)
+                .filter(each -> each.get("properties") != null)
+                .toList();
+    }
+
+    Type type(Map<String, Object> schema) {
+        String to = String.valueOf(schema.get("$ref"));
+        if (to.startsWith(SCHEMAS)) {
+            String name = to.substring(SCHEMAS.length());
+            Map<String, Object> found = resolved(schema);
+            boolean short_ = found.get("properties") == null && found.get("enum") == null;
+            return name.contains("/") || short_ ? type(found) : new Type(name, name);
+        }
+        List<?> several = list(schema.get(schema.get("oneOf") == null ? "anyOf" : "oneOf"));
+        if (!several.isEmpty()) {
+            List<Type> types = several.stream().map(each -> type(map(each))).toList();
+            return new Type(
+                    types.stream().map(Type::text).collect(Collectors.joining(", or ")),
+                    types.stream()
+                            .map(Type::link)
+                            .filter(Objects::nonNull)
+                            .findFirst()
+                            .orElse(null));
+        }
+        if (schema.get("items") != null && "array".equals(schema.get("type"))) {
+            Type of = type(map(schema.get("items")));
+            return new Type("list of " + of.text(), of.link());
+        }
+        return new Type(plain(schema), null);
+    }
+
+    private static String plain(Map<String, Object> schema) {
+        if (schema.get("enum") != null) {
+            return list(schema.get("enum")).stream().map(String::valueOf).collect(Collectors.joining(", "));
+        }
+        if (schema.get("const") != null) {
+            return String.valueOf(schema.get("const"));
+        }
+        List<?> types = schema.get("type") instanceof List<?> some
+                ? some
+                : Stream.of(schema.get("type")).filter(Objects::nonNull).toList();
+        String text = types.stream().map(type -> word(type, schema)).collect(Collectors.joining(" or "));
+        return (text.isEmpty() ? "anything" : text)
+                + (schema.get("minimum") != null
+                                && schema.get("maximum") != null
+                                && !"int64".equals(schema.get("format"))
+                        ? ", " + schema.get("minimum") + " to " + schema.get("maximum")
+                        : "")
+                + (schema.get("maxLength") == null ? "" : ", at most " + schema.get("maxLength") + " characters")
+                + (schema.get("maxItems") == null ? "" : ", at most " + schema.get("maxItems"))
+                + (schema.get("default") == null ? "" : ", default " + schema.get("default"));
+    }
+
+    private static String word(Object type, Map<String, Object> schema) {
+        return switch (String.valueOf(type)) {
+            case "string" -> String.valueOf(schema.get("format")).startsWith("date") ? "time" : "text";
+            case "integer" -> "whole number";
+            case "boolean" -> "true or false";
+            case "array" -> "list";
+            default -> String.valueOf(type);
+        };
+    }
+}
