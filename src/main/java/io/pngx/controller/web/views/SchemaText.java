@@ -56,12 +56,13 @@ final class SchemaText {
 
     /** Returns the keys of an object, or of the objects of a list. */
     List<Field> fields(Map<String, Object> schema) {
-        Map<String, Object> object = schema.get("items") == null ? schema : resolved(map(schema.get("items")));
+        Map<String, Object> object = resolved(schema.get("items") == null ? schema : map(schema.get("items")));
+        List<Object> required = new ArrayList<>(list(object.get("required")));
+        required.addAll(list(schema.get("required"))); // beside a reference
         List<Field> fields = new ArrayList<>();
         Stream.of("properties", "patternProperties")
                 .forEach(keys -> map(object.get(keys))
-                        .forEach((name, property) ->
-                                add(fields, "", name, list(object.get("required")), map(property))));
+                        .forEach((name, property) -> add(fields, "", name, required, map(property))));
         return fields;
     }
 
