@@ -2,14 +2,18 @@ package io.pngx.controller;
 
 import io.pngx.controller.app.ExitCodes;
 import io.pngx.controller.cli.BackupCommand;
+import io.pngx.controller.cli.CompletionCommand;
+import io.pngx.controller.cli.ControllerClient;
 import io.pngx.controller.cli.DemoCommand;
 import io.pngx.controller.cli.DoctorCommand;
 import io.pngx.controller.cli.DrillCommand;
 import io.pngx.controller.cli.HealthCommand;
 import io.pngx.controller.cli.KeyCommand;
+import io.pngx.controller.cli.LogCommand;
 import io.pngx.controller.cli.PromoteCommand;
 import io.pngx.controller.cli.Relaunch;
 import io.pngx.controller.cli.RunCommand;
+import io.pngx.controller.cli.StatusCommand;
 import io.pngx.controller.cli.SyncCommand;
 import io.pngx.controller.cli.VerifyCommand;
 import io.pngx.controller.config.Build;
@@ -41,6 +45,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {
             RunCommand.class,
             DemoCommand.class,
+            StatusCommand.class,
+            LogCommand.class,
             SyncCommand.class,
             VerifyCommand.class,
             PromoteCommand.class,
@@ -49,6 +55,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             KeyCommand.class,
             BackupCommand.class,
             HealthCommand.class,
+            CompletionCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class PngxController implements Callable<Integer> {
@@ -106,6 +113,10 @@ public final class PngxController implements Callable<Integer> {
             if (cause instanceof SettingsException || cause instanceof Database.Unusable) {
                 System.err.println(cause.getMessage());
                 return ExitCodes.NOT_STARTED;
+            }
+            if (cause instanceof ControllerClient.Refused) {
+                System.err.println(cause.getMessage());
+                return ExitCodes.PROBLEM_FOUND;
             }
         }
         System.err.println("An unexpected error ended the command: " + last + " ("

@@ -77,7 +77,12 @@ class PngxControllerTest {
         refused(
                 execute("sync", "--often"),
                 "There is no command or option \"--often\" here; see `pngx-controller sync --help`.");
-        refused(execute("sync"), "`sync` runs once and ends: write `sync --once`; to keep running, use `run`.");
+        refused(
+                execute("sync", "--once", "--wait"),
+                "--replica, --wait and --json are for a running controller; remove --once.");
+        refused(
+                execute("status", "--url", "localhost"),
+                "The address of the controller must look like http://127.0.0.1:8000; correct --url or PNGX_URL.");
         refused(
                 execute("sync", "--once", "--dry-run", "--full"),
                 "A dry run always compares every document; remove --full.");

@@ -128,6 +128,40 @@ class CommandLineTest {
     }
 
     @Test
+    void statusSyncAndLogTalkToTheRunningController() {
+        configure(3);
+        ended(command("status"), 2, "Nothing answers at http://127.0.0.1:", "start the controller", "--url");
+        controller.start();
+        controller.awaitSuccess(1, Duration.ofMinutes(5));
+        String name = "replica " + replica.port();
+
+        ended(command("sync", "--full", "--replica", name, "--wait"), 0, " of " + name + ": success; 0 uploaded");
+        ended(command("sync", "--replica", "Nowhere"), 2, "There is no replica \"Nowhere\"");
+        ended(
+                command("status"),
+                0,
+                name + ": up to date; 3 in sync, 0 pending, 0 failed; last success 20",
+                "Ready to take over");
+        ended(command("status", "--json"), 0, "\"up_to_date\"", "\"inbox\"");
+        ended(command("log", "--lines", "500"), 0, " INFO " + name + ": ");
+        ended(command("log", "--lines", "0"), 1, "limit: must be a whole number from 1 to 500.");
+        ended(
+                controller.command(Map.of("PNGX_TOKEN", "pngx_wrong"), "status"),
+                2,
+                "This API token is unknown or was revoked");
+
+        replica.close();
+        ended(command("sync", "--wait"), 1, "can't be reached");
+        ended(command("status"), 1, name + ": unreachable");
+    }
+
+    @Test
+    void completionsAreAScriptForTheShell() {
+        ended(command("completion", "bash"), 0, "complete -F _complete_pngx-controller", "--follow", "status");
+        ended(command("completion", "fish"), 2, "fish");
+    }
+
+    @Test
     void theDoctorSaysWhatIsWrongAndWhatToDo() {
         ended(
                 controller.command(Map.of("SECRET_KEY", "short"), "doctor"),

@@ -283,15 +283,24 @@ public final class Fields {
         return checked(name, type).map(type::read).orElse(null);
     }
 
+    /** Returns whether a value of JSON is a whole number, in any notation: 7, 7.0 and 7e0 are the same number. */
+    private static boolean isWhole(JsonNode value) {
+        return value.isNumber() && value.canConvertToExactIntegral() && value.canConvertToLong();
+    }
+
+    private static String digits(JsonNode whole) {
+        return String.valueOf(whole.longValue());
+    }
+
     /** In JSON, a number must be sent as a number, and a boolean as a boolean. */
     private Optional<String> checked(String name, Plain<?> type) {
         JsonNode value = values.getOrDefault(name, NullNode.instance);
         boolean fits = !textOnly && type instanceof WholeNumber
-                ? value.isIntegralNumber()
+                ? isWhole(value)
                 : !textOnly && type instanceof YesNo ? value.isBoolean() : value.isTextual();
         Optional<String> checked = Optional.of(value)
                 .filter(any -> fits)
-                .map(JsonNode::asText)
+                .map(any -> any.isNumber() ? digits(any) : any.asText())
                 .map(String::strip)
                 .flatMap(type::check);
         if (checked.isEmpty()) {
@@ -306,7 +315,7 @@ public final class Fields {
         if (value == null || value.isNull()) {
             return null;
         }
-        String digits = textOnly ? value.textValue() : value.isIntegralNumber() ? value.asText() : "";
+        String digits = textOnly ? value.textValue() : isWhole(value) ? digits(value) : "";
         return digits.matches("[0-9]{1,18}")
                 ? Long.valueOf(digits)
                 : refuse(name, "must be an id, which is a whole " + "number");
@@ -322,7 +331,7 @@ public final class Fields {
         if (textOnly && value.isTextual()) {
             texts.addAll(List.of(value.textValue().strip().split("\\s*,\\s*")));
         } else if (value.isArray()) {
-            value.forEach(each -> texts.add(each.isIntegralNumber() ? each.asText() : ""));
+            value.forEach(each -> texts.add(isWhole(each) ? digits(each) : ""));
         }
         if (texts.isEmpty() || texts.size() > 1000 || texts.stream().anyMatch(text -> !text.matches("[0-9]{1,18}"))) {
             refuse(name, "must be a list of 1 to 1000 ids, which are whole numbers");
