@@ -11,6 +11,7 @@ import io.pngx.controller.paperless.Json;
 import io.pngx.controller.paperless.PaperlessException;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Setting;
+import io.pngx.controller.web.ContractCheck;
 import io.pngx.simulator.Journal;
 import io.pngx.simulator.NewDocument;
 import io.pngx.simulator.Paperless;
@@ -70,11 +71,11 @@ class DrillTest {
     }
 
     private JsonNode send(String method, String path) throws Exception {
-        HttpResponse<String> answer = HTTP.send(
+        HttpResponse<String> answer = ContractCheck.checked(HTTP.send(
                 HttpRequest.newBuilder(URI.create(world.boot.url() + path))
                         .method(method, HttpRequest.BodyPublishers.noBody())
                         .build(),
-                HttpResponse.BodyHandlers.ofString());
+                HttpResponse.BodyHandlers.ofString()));
         assertThat(answer.statusCode()).as(answer.body()).isLessThan(300);
         return Json.MAPPER.readTree(answer.body());
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pngx.controller.paperless.Json;
 import io.pngx.controller.store.Run;
+import io.pngx.controller.web.ContractCheck;
 import io.pngx.simulator.NewDocument;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -39,7 +40,7 @@ class RuleTrialTest {
                 .POST(HttpRequest.BodyPublishers.ofString("{\"replica_id\": " + replicaId + "}"))
                 .header("Content-Type", "application/json")
                 .build();
-        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        return ContractCheck.checked(HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()));
     }
 
     private JsonNode report(String rule) throws Exception {

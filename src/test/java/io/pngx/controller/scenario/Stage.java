@@ -10,6 +10,7 @@ import io.pngx.controller.flow.World;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Setting;
+import io.pngx.controller.web.ContractCheck;
 import io.pngx.simulator.DocumentView;
 import io.pngx.simulator.Journal;
 import io.pngx.simulator.Paperless;
@@ -193,7 +194,8 @@ final class Stage implements AutoCloseable {
                                 ? HttpRequest.BodyPublishers.noBody()
                                 : HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)))
                 .header("Content-Type", "application/json");
-        HttpResponse<String> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> answer =
+                ContractCheck.checked(client.send(request.build(), HttpResponse.BodyHandlers.ofString()));
         if (answer.statusCode() >= 300) {
             throw new IllegalStateException(method + " " + path + " -> " + answer.statusCode() + " " + answer.body());
         }

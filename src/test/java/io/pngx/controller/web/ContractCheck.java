@@ -87,8 +87,17 @@ public final class ContractCheck {
                 .or(() -> fitting.stream().findFirst());
     }
 
-    /** @throws AssertionError that names the difference, and what to do */
-    public void check(HttpRequest request, HttpResponse<String> response) {
+    /**
+     * Checks an answer, and returns it.
+     *
+     * @throws AssertionError that names the difference, and what to do
+     */
+    public static HttpResponse<String> checked(HttpResponse<String> response) {
+        INSTANCE.check(response.request(), response);
+        return response;
+    }
+
+    private void check(HttpRequest request, HttpResponse<String> response) {
         String path = request.uri().getPath().replaceFirst("(?<=.)/$", "");
         boolean page = request.headers().firstValue("HX-Request").orElse("").equals("true")
                 || request.headers().firstValue("Accept").orElse("").contains("text/html");

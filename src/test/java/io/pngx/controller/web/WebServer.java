@@ -215,11 +215,8 @@ public final class WebServer implements AutoCloseable {
     }
 
     /** Sends a request, and holds the answer against the contract of the API. */
-    public Reply send(HttpRequest.Builder builder) throws Exception {
-        HttpRequest request = builder.build();
-        HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
-        ContractCheck.get().check(request, response);
-        return new Reply(response);
+    public Reply send(HttpRequest.Builder request) throws Exception {
+        return new Reply(ContractCheck.checked(client.send(request.build(), HttpResponse.BodyHandlers.ofString())));
     }
 
     public Reply get(String path) throws Exception {
