@@ -134,6 +134,7 @@ public final class AlertsApi {
     public Answer test(Exchange exchange) {
         Call call = Call.of(exchange);
         Fields fields = Fields.body(call, TARGET);
+        fields.check();
         List<AlertTarget> all = targets.all();
         if (all.isEmpty()) {
             throw ApiProblem.conflict("No target is set; save the address of a target first.");

@@ -43,7 +43,7 @@ public final class ConfigurationApi {
     public record Imported(boolean applied, List<String> changes, List<String> needs) {}
 
     public Answer show(Exchange exchange) {
-        return Call.of(exchange).answer(200, new ConfigurationExport(db, targetFields).read());
+        return Call.withoutParameters(exchange).answer(200, new ConfigurationExport(db, targetFields).read());
     }
 
     /** Compares a file with the configuration, and applies it, all or nothing, if {@code apply} is true. */

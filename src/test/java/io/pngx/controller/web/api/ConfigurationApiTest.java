@@ -178,7 +178,7 @@ class ConfigurationApiTest {
             assertThat(other.connectionChanges.get()).isEqualTo(1);
             assertThat(other.runs.recent(replica.id(), 5)).isEmpty();
             assertThat(other.get("/api/replicas")
-                            .json()
+                            .items()
                             .get(0)
                             .path("token_set")
                             .asBoolean())
