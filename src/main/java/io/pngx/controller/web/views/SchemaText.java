@@ -106,7 +106,7 @@ final class SchemaText {
             return name.contains("/") || short_ ? type(found) : new Type(name, name);
         }
         List<?> several = list(schema.get(schema.get("oneOf") == null ? "anyOf" : "oneOf"));
-        if (!several.isEmpty()) {
+        if (!several.isEmpty() && schema.get("type") == null) {
             List<Type> types = several.stream().map(each -> type(map(each))).toList();
             return new Type(
                     types.stream().map(Type::text).collect(Collectors.joining(", or ")),
