@@ -1,7 +1,6 @@
 package io.pngx.controller.store;
 
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -14,7 +13,7 @@ import org.sqlite.jdbc4.JDBC4PreparedStatement;
 /**
  * A connection that keeps closed statements for their next use, because to compile a statement often costs more than
  * to execute it. The statements that were used last are kept. SQLite itself compiles a statement again after a change
- * of the schema; {@code select *} then has other columns, so an upgrade of the tables needs new connections afterwards.
+ * of the schema; {@code select *} then has other columns, so {@link #forgetStatements} must follow an upgrade of the tables.
  *
  * <p>Like any connection, it must not be used by two threads at the same time.
  */
@@ -54,6 +53,14 @@ final class CachingConnection extends JDBC4Connection {
         }
     }
 
+    /** Releases all kept statements. */
+    void forgetStatements() throws SQLException {
+        for (KeptStatement statement : kept.values()) {
+            statement.discard();
+        }
+        kept.clear();
+    }
+
     int keptStatements() {
         return kept.size();
     }
@@ -69,21 +76,12 @@ final class CachingConnection extends JDBC4Connection {
     private static final class KeptStatement extends JDBC4PreparedStatement {
         private final CachingConnection owner;
         private final String text;
-        private final String[] columns;
         private boolean inUse = true;
 
         KeptStatement(CachingConnection owner, String sql) throws SQLException {
             super(owner, sql);
             this.owner = owner;
             this.text = sql;
-            this.columns = rs.colsMeta;
-        }
-
-        /** Spares the driver to read the names of the columns again. */
-        @Override
-        public ResultSet getResultSet() throws SQLException {
-            rs.colsMeta = columns;
-            return super.getResultSet();
         }
 
         @Override

@@ -58,11 +58,12 @@ public final class Database implements AutoCloseable {
     private final DataVersion version;
     private long missing;
 
-    private Database(Path file, FileLock lock, CommitMark mark) {
+    /** @param writePool the writer, after the upgrade of the tables */
+    private Database(Path file, FileLock lock, CommitMark mark, HikariDataSource writePool) {
         this.file = file;
         this.lock = lock;
         this.mark = mark;
-        writePool = pool(file, "writer", 1, SQLiteConfig.TransactionMode.IMMEDIATE);
+        this.writePool = writePool;
         readPool = pool(file, "reader", 4, SQLiteConfig.TransactionMode.DEFERRED);
         reader = JdbcClient.create(readPool);
         writerSource = new WriterSource(writePool);
@@ -94,10 +95,8 @@ public final class Database implements AutoCloseable {
                 DatabaseFile.create(file);
             }
             mark = CommitMark.of(file);
-            Database database = new Database(file, lock, mark);
+            Database database = new Database(file, lock, mark, upgraded(file));
             try {
-                Upgrade.of(file, database.writePool).carryOut();
-                database.writePool.getHikariPoolMXBean().softEvictConnections(); // see CachingConnection
                 database.missing = mark.missing(database.commits());
                 return database;
             } catch (RuntimeException e) {
@@ -126,7 +125,7 @@ public final class Database implements AutoCloseable {
             throw new Unusable("There is no database " + file + " yet; the first start creates it.");
         }
         check(file);
-        Database database = new Database(file, null, null);
+        Database database = new Database(file, null, null, writer(file));
         try {
             Upgrade.of(file, database.writePool).requireNone();
             return database;
@@ -294,6 +293,31 @@ public final class Database implements AutoCloseable {
         config.setMaximumPoolSize(size);
         config.setConnectionTimeout(60_000);
         return new HikariDataSource(config);
+    }
+
+    private static HikariDataSource writer(Path file) {
+        return pool(file, "writer", 1, SQLiteConfig.TransactionMode.IMMEDIATE);
+    }
+
+    /**
+     * Opens the writer, and upgrades the tables. All other connections are opened later: a connection that read the
+     * schema in the middle of the upgrade would not know all columns.
+     */
+    private static HikariDataSource upgraded(Path file) {
+        HikariDataSource writer = writer(file);
+        try {
+            Upgrade.of(file, writer).carryOut();
+            try (Connection connection = writer.getConnection()) {
+                connection.unwrap(CachingConnection.class).forgetStatements();
+            }
+            return writer;
+        } catch (SQLException e) {
+            writer.close();
+            throw new IllegalStateException(e);
+        } catch (RuntimeException e) {
+            writer.close();
+            throw e;
+        }
     }
 
     private static SQLiteDataSource connections(Path file, SQLiteConfig sqlite) {

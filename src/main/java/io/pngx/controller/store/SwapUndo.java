@@ -120,6 +120,10 @@ public final class SwapUndo {
                   highest_seen_at, people, rules_revision, acceptable, accepted, dry_run_first from before.replicas b
                   where b.id = replicas.id) where id in (select id from before.replicas)""", ids);
         run("insert or ignore into sync_runs select * from before.sync_runs where replica_id = :promoted", ids);
+        run(
+                "insert or ignore into replica_samples select * from before.replica_samples"
+                        + " where replica_id = :promoted",
+                ids);
         run("insert or ignore into plans select * from before.plans where run_id in (select id from sync_runs)", ids);
         for (String table : OF_REPLICAS) {
             // Also deletes the rows of a replica that was added after the swap, because these rows refer to the new

@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 import org.apache.camel.Exchange;
@@ -16,6 +17,9 @@ import org.apache.camel.support.SynchronizationAdapter;
  * same answer wait for it, as they would wait for their own call.
  */
 final class RecentReads<T> {
+    /** A reservation of this age is no longer waited for: its exchange never ended. */
+    private static final Duration ABANDONED = Duration.ofMinutes(10);
+
     private final Duration age;
     private final Duration patience;
     private final long limit;
@@ -27,7 +31,11 @@ final class RecentReads<T> {
     /** An answer, or the reservation of the exchange that asks for the answer. */
     private static final class Entry<T> {
         private final Exchange reader;
+        private final long reservedAt = System.nanoTime();
         private Instant readAt;
+        /** The time at which the answer was read, on a clock that nobody sets back. */
+        private long readNanos;
+
         private T answer;
 
         Entry(Exchange reader) {
@@ -61,17 +69,20 @@ final class RecentReads<T> {
      */
     synchronized boolean use(Object key, Exchange exchange, Consumer<Recent<T>> use) throws InterruptedException {
         dropOld();
-        Instant end = Instant.now().plus(patience);
+        long end = System.nanoTime() + patience.toNanos();
         for (Entry<T> entry = entries.get(key); entry != null; entry = entries.get(key)) {
             if (entry.answer != null) {
                 use.accept(new Recent<>(entry.answer, entry.readAt));
                 return true;
             }
-            long left = Duration.between(Instant.now(), end).toMillis();
-            if (left <= 0 || entry.reader == exchange) {
+            long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+            if (System.nanoTime() - entry.reservedAt > ABANDONED.toNanos()) {
+                entries.remove(key); // the exchange that reserved the key never ended
+            } else if (left <= 0) {
                 return false;
+            } else {
+                wait(left);
             }
-            wait(left);
         }
         Entry<T> reserved = new Entry<>(exchange);
         entries.put(key, reserved);
@@ -90,8 +101,13 @@ final class RecentReads<T> {
         if (entry != null && entry.reader == exchange && entry.answer == null) {
             entries.remove(key);
             answer.ifPresent(kept -> {
+                if (size.applyAsLong(kept) > limit) {
+                    dispose.accept(kept); // and the smaller answers stay
+                    return;
+                }
                 entry.answer = kept;
                 entry.readAt = readAt;
+                entry.readNanos = System.nanoTime();
                 entries.put(key, entry); // as the newest
                 total += size.applyAsLong(kept);
             });
@@ -104,18 +120,19 @@ final class RecentReads<T> {
 
     /** Drops answers that are too old, and the oldest answers above the limit. */
     synchronized void dropOld() {
-        dropUntil(Instant.now().minus(age));
+        dropOlderThan(age.toNanos());
     }
 
     /** Drops all answers. Exchanges that are making a call continue. */
     synchronized void dropAll() {
-        dropUntil(Instant.MAX);
+        dropOlderThan(-1);
     }
 
-    private void dropUntil(Instant oldest) {
+    private void dropOlderThan(long nanos) {
+        long now = System.nanoTime();
         for (Iterator<Entry<T>> each = entries.values().iterator(); each.hasNext(); ) {
             Entry<T> entry = each.next();
-            if (entry.answer != null && (total > limit || !entry.readAt.isAfter(oldest))) {
+            if (entry.answer != null && (total > limit || now - entry.readNanos > nanos)) {
                 each.remove();
                 total -= size.applyAsLong(entry.answer);
                 dispose.accept(entry.answer);

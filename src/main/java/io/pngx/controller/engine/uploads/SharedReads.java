@@ -55,6 +55,7 @@ public final class SharedReads {
                 document -> document.content() == null ? 0 : document.content().length(),
                 document -> {});
         this.files = new RecentReads<>(FILE_AGE, PATIENCE, BYTES, Spooled::size, spool::delete);
+        spool.onShortage(files::dropAll);
     }
 
     /** Gives the job the document that another replica has just read, if there is one. */
@@ -77,7 +78,7 @@ public final class SharedReads {
 
     /** Gives the job the file that another replica has just fetched, if there is one. */
     public void useFile(Exchange exchange, @Body UploadJob job) throws InterruptedException {
-        if (isShared(job)) {
+        if (isShared(job) && spool.canLink()) {
             files.use(fileKey(job), exchange, recent -> {
                 spool.link(recent.answer(), exchange).ifPresent(job::setFile);
                 answeredByMaster(exchange);
@@ -87,7 +88,9 @@ public final class SharedReads {
 
     /** Offers the file that the master answered to other replicas. */
     public void shareFile(Exchange exchange, @Body UploadJob job) {
-        Optional<Spooled> kept = isShared(job) ? spool.link(job.file()) : Optional.empty();
+        // The space that kept files take would otherwise be missing for the largest document.
+        boolean room = spool.hasSpareSpace(BYTES + job.file().size());
+        Optional<Spooled> kept = isShared(job) && room ? spool.link(job.file()) : Optional.empty();
         files.put(fileKey(job), exchange, Instant.now(), kept);
     }
 

@@ -32,6 +32,8 @@ public final class Spool implements AggregationStrategy {
 
     private final Path folder;
     private final long reserve;
+    private volatile boolean linking = true;
+    private volatile Runnable onShortage = () -> {};
 
     /** @param folder the folder of the files; the constructor deletes files of an earlier process */
     public Spool(Path folder) {
@@ -115,12 +117,32 @@ public final class Spool implements AggregationStrategy {
         return linked;
     }
 
+    /** @return whether files of this disk can have second names, as far as known */
+    boolean canLink() {
+        return linking;
+    }
+
+    /** Calls an action that deletes what is not needed, before a shortage of space fails a document or pauses runs. */
+    void onShortage(Runnable action) {
+        onShortage = action;
+    }
+
+    /** @return whether as many bytes are free besides the reserve */
+    boolean hasSpareSpace(long bytes) {
+        try {
+            return freeSpace() > reserve + bytes;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** Gives a file a second name, which the caller deletes. */
     Optional<Spooled> link(Spooled file) {
         Path name = folder.resolve("original-" + UUID.randomUUID() + ".part");
         try {
             Files.createLink(name, file.path());
         } catch (IOException | UnsupportedOperationException e) {
+            linking = false;
             return Optional.empty();
         }
         return Optional.of(new Spooled(name, file.size(), file.md5(), file.sha256()));
@@ -135,13 +157,13 @@ public final class Spool implements AggregationStrategy {
      * machine is at fault. If the copy would use the reserve, the original is too large, and only its document fails.
      */
     private long copy(InputStream in, OutputStream out) throws IOException {
-        if (freeSpace() < reserve) {
+        if (isSpaceShort()) {
             throw new IOException(MachineFault.NO_SPACE);
         }
         byte[] some = new byte[1 << 16];
         long size = 0;
         for (int count = in.read(some); count >= 0; count = in.read(some)) {
-            if (size % CHECK_SPACE_EVERY < count && freeSpace() < reserve) {
+            if (size % CHECK_SPACE_EVERY < count && isSpaceShort()) {
                 throw new BrokenTransferException(
                         "The original is too large for the free disk of the controller: the download was stopped after "
                                 + (size >> 20) + " MiB, so that " + (reserve >> 20)
@@ -152,6 +174,14 @@ public final class Spool implements AggregationStrategy {
             size += count;
         }
         return size;
+    }
+
+    private boolean isSpaceShort() throws IOException {
+        if (freeSpace() >= reserve) {
+            return false;
+        }
+        onShortage.run();
+        return freeSpace() < reserve;
     }
 
     /** Asks for the folder directly, because a file store first reads the list of all mounted file systems. */

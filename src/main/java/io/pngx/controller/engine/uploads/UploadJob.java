@@ -106,7 +106,9 @@ public class UploadJob implements RuledJob, WriteJob {
 
     /** @return whether the master's document was read less than {@code age} ago */
     boolean isReadWithin(Duration age) {
-        return master != null && readAt.isAfter(Instant.now().minus(age));
+        Instant now = Instant.now();
+        // A time in the future shows that the clock was set back.
+        return master != null && readAt.isAfter(now.minus(age)) && !readAt.isAfter(now);
     }
 
     @Override

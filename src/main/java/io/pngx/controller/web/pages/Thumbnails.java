@@ -21,8 +21,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -34,12 +36,13 @@ import org.apache.camel.http.base.HttpOperationFailedException;
  * Answers requests for thumbnails. The controller reads a thumbnail from its instance, so that browsers need no access
  * to the instances. If a thumbnail can't be read soon, the answer is a placeholder.
  *
- * <p>Thumbnails have their own few threads. However slow an instance is, other pages keep their threads, and runs the
- * connections of the instance.
+ * <p>Each instance has its own few threads for thumbnails, and few requests wait in all. However slow an instance is,
+ * other instances are read, other pages keep their threads, and runs the connections of the instance.
  */
 public final class Thumbnails {
     private static final int AT_ONCE = 4;
-    private static final int WAITING = 100;
+    /** Requests that wait for a thumbnail, of all instances. Each takes one of the threads of the pages. */
+    private static final int WAITING = 16;
     /** An instance that did not answer is not asked again for this time. */
     private static final Duration REST = Duration.ofSeconds(30);
 
@@ -49,22 +52,29 @@ public final class Thumbnails {
     private final Tombstones tombstones;
     private final StaticFiles files;
     private final ProducerTemplate camel;
-    private final ExecutorService threads;
+    private final CamelContext context;
+    private final Map<String, ExecutorService> threads = new ConcurrentHashMap<>();
+    private final Semaphore places = new Semaphore(WAITING);
     private final Map<String, Long> silentSince = new ConcurrentHashMap<>();
 
     public Thumbnails(
             CamelContext context, Database db, Overview overview, DocumentDetails documents, StaticFiles files) {
+        this.context = context;
         this.overview = overview;
         this.documents = documents;
         this.files = files;
         mappings = new SyncMap(db);
         tombstones = new Tombstones(db);
         camel = context.createProducerTemplate();
-        threads = context.getExecutorServiceManager()
+    }
+
+    private ExecutorService newThreads(String host) {
+        String name = "thumbnails of " + host;
+        return context.getExecutorServiceManager()
                 .newThreadPool(
                         this,
-                        "thumbnails",
-                        new ThreadPoolProfileBuilder("thumbnails")
+                        name,
+                        new ThreadPoolProfileBuilder(name)
                                 .poolSize(AT_ONCE)
                                 .maxPoolSize(AT_ONCE)
                                 .maxQueueSize(WAITING)
@@ -112,10 +122,24 @@ public final class Thumbnails {
         if (silent != null && System.nanoTime() - silent < REST.toNanos()) {
             return Optional.empty();
         }
+        if (!places.tryAcquire()) {
+            return Optional.empty();
+        }
+        try {
+            return readSoon(source);
+        } finally {
+            places.release();
+        }
+    }
+
+    private Optional<Thumbnail> readSoon(Thumbnail.Source source) {
+        AtomicBoolean asked = new AtomicBoolean();
         Future<Thumbnail> reading;
         try {
-            reading = threads.submit(
-                    () -> camel.requestBody("direct:readThumbnail?block=false", source, Thumbnail.class));
+            reading = threads.computeIfAbsent(source.host(), this::newThreads).submit(() -> {
+                asked.set(true);
+                return camel.requestBody("direct:readThumbnail?block=false", source, Thumbnail.class);
+            });
         } catch (RejectedExecutionException tooMany) {
             return Optional.empty();
         }
@@ -129,7 +153,9 @@ public final class Thumbnails {
             }
             return Optional.empty();
         } catch (TimeoutException e) {
-            silentSince.put(source.host(), System.nanoTime());
+            if (asked.get()) {
+                silentSince.put(source.host(), System.nanoTime());
+            }
             reading.cancel(true);
             return Optional.empty();
         } catch (InterruptedException e) {

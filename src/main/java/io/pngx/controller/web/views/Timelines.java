@@ -33,7 +33,7 @@ public final class Timelines {
     private final RunHistory history;
     private final ReplicaSamples samples;
     private final Tombstones tombstones;
-    private final Map<Long, Known> known = new ConcurrentHashMap<>();
+    private final Map<Place, Known> known = new ConcurrentHashMap<>();
     private final Formats formats = new Formats();
 
     public Timelines(Database db) {
@@ -47,6 +47,9 @@ public final class Timelines {
 
     private record Known(Key key, Timeline timeline) {}
 
+    /** Two open pages may show different ranges of one replica. */
+    private record Place(long replicaId, Range range) {}
+
     public Timeline read(ReplicaView replica, Range range, Instant now) {
         Key key = new Key(
                 range,
@@ -55,13 +58,14 @@ public final class Timelines {
                 replica.verification().documents(),
                 replica.verification().verified(),
                 tombstones.held(replica.id()));
-        Known before = known.get(replica.id());
+        Place place = new Place(replica.id(), range);
+        Known before = known.get(place);
         if (before == null || !before.key().equals(key)) {
             if (known.size() > MOST) {
                 known.clear();
             }
             before = new Known(key, draw(replica.id(), key, now));
-            known.put(replica.id(), before);
+            known.put(place, before);
         }
         return before.timeline();
     }
