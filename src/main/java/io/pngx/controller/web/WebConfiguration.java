@@ -169,7 +169,7 @@ public final class WebConfiguration {
         registry.bind("logsApi", new LogsApi(overview, sections));
         registry.bind("tokensApi", tokensApi);
         registry.bind("alertsApi", alerts);
-        registry.bind("configurationApi", new ConfigurationApi(db, vault, html, connectionsChanged));
+        registry.bind("configurationApi", new ConfigurationApi(db, vault, credentials, html, connectionsChanged));
         registry.bind("hooksApi", new HooksApi(hints));
         registry.bind("metricsPage", new MetricsPage(metrics));
         registry.bind("diagnostics", new Diagnostics(build, settings, overview));

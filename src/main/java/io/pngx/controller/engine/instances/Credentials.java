@@ -24,7 +24,7 @@ public final class Credentials {
     private final KeyValues settings;
     private final Replicas replicas;
     private final Journal journal;
-    /** Replicas in the file that the database does not hold. */
+    /** Replicas in the file whose tokens the database does not hold. */
     private final List<Entry> offers;
 
     public Credentials(EnvFile file, Vault vault, KeyValues settings, Replicas replicas, Journal journal) {
@@ -39,7 +39,10 @@ public final class Credentials {
 
     /** @return the entry that prefills the form for a new replica */
     public Optional<Entry> offer() {
-        return offers.stream().findFirst();
+        List<Replica> known = replicas.all();
+        return offers.stream()
+                .filter(offer -> known.stream().noneMatch(replica -> isAt(replica, offer)))
+                .findFirst();
     }
 
     /**
@@ -87,10 +90,15 @@ public final class Credentials {
         }
     }
 
+    /** Keeps the offer for a replica without a token, because the file then has the only copy of its token. */
     private void removeKnownOffers() {
         List<Replica> known = replicas.all();
-        offers.removeIf(offer -> known.stream()
-                .anyMatch(replica -> PaperlessUrl.parse(replica.url()).equals(offer.url())));
+        offers.removeIf(
+                offer -> known.stream().anyMatch(replica -> !replica.token().isEmpty() && isAt(replica, offer)));
+    }
+
+    private static boolean isAt(Replica replica, Entry offer) {
+        return PaperlessUrl.parse(replica.url()).equals(offer.url());
     }
 
     private Entry entry(String name, String url, String encryptedToken) {

@@ -2,6 +2,7 @@ package io.pngx.controller.web.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pngx.controller.config.Vault;
+import io.pngx.controller.engine.instances.Credentials;
 import io.pngx.controller.store.AlertTargets;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.LogRow;
@@ -27,12 +28,16 @@ public final class ConfigurationApi {
 
     private final Database db;
     private final Logs logs;
+    private final Vault vault;
+    private final Credentials credentials;
     private final AlertTargetFields targetFields;
     private final Html html;
     private final Runnable connectionsChanged;
 
-    public ConfigurationApi(Database db, Vault vault, Html html, Runnable connectionsChanged) {
+    public ConfigurationApi(Database db, Vault vault, Credentials credentials, Html html, Runnable connectionsChanged) {
         this.db = db;
+        this.vault = vault;
+        this.credentials = credentials;
         this.logs = new Logs(db);
         this.targetFields = new AlertTargetFields(new AlertTargets(db), logs, vault);
         this.html = html;
@@ -115,7 +120,7 @@ public final class ConfigurationApi {
 
     private ConfigurationImport.Plan plan(Fields fields, JsonNode file) {
         try {
-            return new ConfigurationImport(db, new TargetImport(db, targetFields)).plan(file);
+            return new ConfigurationImport(db, vault, credentials, new TargetImport(db, targetFields)).plan(file);
         } catch (ConfigurationImport.Refused e) {
             fields.refuse(CONFIGURATION, e.getMessage());
             fields.check();

@@ -2,6 +2,8 @@ package io.pngx.controller.web.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pngx.controller.config.PaperlessUrl;
+import io.pngx.controller.config.Vault;
+import io.pngx.controller.engine.instances.Credentials;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Replica;
@@ -29,6 +31,8 @@ final class ConfigurationImport {
     private static final int UPLOADS_IN_FLIGHT = 2;
 
     private final Database db;
+    private final Vault vault;
+    private final Credentials credentials;
     private final KeyValues settings;
     private final Replicas replicas;
     private final RuleTable rules;
@@ -41,8 +45,10 @@ final class ConfigurationImport {
     /** Ids of the replicas that this import added, which other connections do not see before the commit. */
     private final Map<String, Long> added = new HashMap<>();
 
-    ConfigurationImport(Database db, TargetImport targets) {
+    ConfigurationImport(Database db, Vault vault, Credentials credentials, TargetImport targets) {
         this.db = db;
+        this.vault = vault;
+        this.credentials = credentials;
         this.settings = new KeyValues(db);
         this.replicas = new Replicas(db);
         this.rules = new RuleTable(db);
@@ -199,10 +205,16 @@ final class ConfigurationImport {
     private void add(
             String name, PaperlessUrl url, Integer interval, Integer uploads, Replica.UnselectedCopies unselected) {
         known.add(lower(name));
-        changes.add("The replica \"" + name + "\" at " + url.text() + " is added, paused.");
-        needs.add("The replica \"" + name + "\" needs its API token, and is paused until you resume it.");
+        Optional<String> token = credentials.token(url);
+        changes.add("The replica \"" + name + "\" at " + url.text() + " is added, paused"
+                + (token.isPresent() ? ", with its API token from pngx.env." : "."));
+        if (token.isEmpty()) {
+            needs.add("The replica \"" + name + "\" needs its API token, and is paused until you resume it.");
+        }
+        String encrypted = token.map(vault::encrypt).orElse("");
         writes.add(() -> {
-            long id = replicas.add(name, url.text(), "", true, interval, uploads == null ? UPLOADS_IN_FLIGHT : uploads);
+            long id = replicas.add(
+                    name, url.text(), encrypted, true, interval, uploads == null ? UPLOADS_IN_FLIGHT : uploads);
             added.put(lower(name), id);
             replicas.pause(id, true);
             if (unselected != null) {

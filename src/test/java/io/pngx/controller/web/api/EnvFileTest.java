@@ -90,6 +90,61 @@ class EnvFileTest {
         }
     }
 
+    private static WebServer.Reply imported(WebServer server, String replica) throws Exception {
+        return server.post(
+                "/api/configuration",
+                "{\"apply\": true, \"configuration\": {\"version\": 1, \"replicas\": [" + replica + "]}}");
+    }
+
+    @Test
+    void an_import_after_a_lost_database_takes_the_tokens_from_the_file_and_keeps_the_file() throws Exception {
+        write("REPLICA_1_NAME=Home\nREPLICA_1_URL=http://home.lan\nREPLICA_1_TOKEN=home-secret\n"
+                + "REPLICA_2_NAME=Attic\nREPLICA_2_URL=http://attic.lan\nREPLICA_2_TOKEN=attic-secret\n");
+        try (WebServer server = WebServer.start(Map.of("PNGX_ENV_FILE", file().toString()))) {
+            server.master();
+
+            WebServer.Reply reply = imported(server, "{\"name\": \"Home\", \"url\": \"http://home.lan/\"}");
+
+            assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+            assertThat(reply.body())
+                    .contains("\"needs\":[]", "is added, paused, with its API token from pngx.env.")
+                    .doesNotContain("home-secret");
+            assertThat(server.vault.decrypt(server.replicas.all().get(0).token()))
+                    .isEqualTo("home-secret");
+            assertThat(server.replicas.all().get(0).paused()).isTrue();
+            assertThat(file())
+                    .content()
+                    .contains("REPLICA_1_URL=http://home.lan\nREPLICA_1_TOKEN=home-secret\n")
+                    .contains("REPLICA_2_URL=http://attic.lan\nREPLICA_2_TOKEN=attic-secret\n");
+
+            assertThat(imported(server, "{\"name\": \"Other\", \"url\": \"http://attic.lan:8000\"}")
+                            .body())
+                    .contains("The replica \\\"Other\\\" needs its API token");
+            assertThat(server.replicas.all().get(1).token()).isEmpty();
+        }
+    }
+
+    @Test
+    void the_token_of_a_replica_without_a_token_stays_in_the_file() throws Exception {
+        write("REPLICA_1_NAME=Home\nREPLICA_1_URL=http://home.lan\nREPLICA_1_TOKEN=home-secret\n");
+        try (WebServer server = WebServer.start(Map.of("PNGX_ENV_FILE", file().toString()))) {
+            server.master();
+            long id = server.replicas.add("Home", "http://home.lan", "", true, null, 2);
+
+            server.put("/api/settings", "{\"master_token\": \"other-secret\"}");
+            assertThat(file()).content().contains("REPLICA_1_TOKEN=home-secret\n", "MASTER_TOKEN=other-secret\n");
+            assertThat(server.get("/replicas/new").body())
+                    .as("a new replica can't have this address")
+                    .doesNotContain("value=\"http://home.lan\"");
+
+            server.put("/api/replicas/" + id, "{\"token\": \"new-secret\"}");
+            assertThat(file())
+                    .content()
+                    .contains("REPLICA_1_TOKEN=new-secret\n")
+                    .doesNotContain("home-secret");
+        }
+    }
+
     @Test
     void the_file_wins_over_the_environment() throws Exception {
         write("# mine\nMASTER_URL='http://file.lan'\nMASTER_TOKEN=file-token\n");
