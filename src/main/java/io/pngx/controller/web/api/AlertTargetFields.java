@@ -74,7 +74,7 @@ final class AlertTargetFields {
                                         APPRISE_URL,
                                         "apprise_urls",
                                         name -> services(fields, name)),
-                                mail(fields),
+                                mail(fields).write(),
                                 telegram(fields)),
                         replicas.stream()
                                 .map(replica -> addressed(
@@ -144,7 +144,7 @@ final class AlertTargetFields {
     }
 
     /** Reads the mail server and the recipients, and returns the change to write. */
-    Runnable mail(Fields fields) {
+    MailFields.Change mail(Fields fields) {
         return new MailFields(fields, targets, logs, vault).read();
     }
 

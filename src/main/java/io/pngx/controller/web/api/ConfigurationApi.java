@@ -21,7 +21,7 @@ import org.apache.camel.Exchange;
 public final class ConfigurationApi {
     private static final String CONFIGURATION = "configuration";
     private static final String APPLY = "apply";
-    /** Set by the page: the digest of the changes that the user saw. */
+    /** Set by the page: the digest of the file and of the changes that the user saw. */
     private static final String SHOWN = "shown";
 
     private static final int LONGEST = 500_000;
@@ -60,8 +60,10 @@ public final class ConfigurationApi {
         JsonNode file = file(fields);
         Imported imported = db.inTransaction(() -> {
             ConfigurationImport.Plan plan = plan(fields, file);
-            String digest = digest(plan.changes());
-            if (apply && fields.has(SHOWN) && !digest.equals(fields.raw(SHOWN).asText())) {
+            if (apply
+                    && fields.has(SHOWN)
+                    && !digest(file, plan.changes(), plan.needs())
+                            .equals(fields.raw(SHOWN).asText())) {
                 throw ApiProblem.conflict(
                         "The changes are not those that were shown; choose Show the changes again, then apply them.");
             }
@@ -92,11 +94,12 @@ public final class ConfigurationApi {
                         "imported",
                         imported,
                         SHOWN,
-                        digest(imported.changes())));
+                        digest(file, imported.changes(), imported.needs())));
     }
 
-    private static String digest(List<String> changes) {
-        return new Hash().add(changes).hex();
+    /** Covers the file, too, because a sentence does not show a whole value such as a certificate. */
+    private static String digest(JsonNode file, List<String> changes, List<String> needs) {
+        return new Hash().add(file).add(changes).add(needs).hex();
     }
 
     /** Reads the object of a JSON body, or the text of a form. */

@@ -66,16 +66,28 @@ final class MailFields {
         this.saved = targets.find(AlertKind.MAIL.word()).orElse(null);
     }
 
+    /**
+     * What a request changes.
+     *
+     * @param options options of the target after the change; empty: the target is not changed, or is removed
+     * @param password encrypted; null: none
+     */
+    record Change(Map<String, String> options, String password, Runnable write) {
+        private static Change of(Runnable write) {
+            return new Change(Map.of(), null, write);
+        }
+    }
+
     /** Validates the fields, and returns the change to write. */
-    Runnable read() {
+    Change read() {
         if (NAMES.stream().noneMatch(fields::has)) {
-            return () -> {};
+            return Change.of(() -> {});
         }
         boolean hostOff = fields.isOff(HOST) || fields.has(HOST) && fields.isEmpty(HOST) && nothingElse();
         if (hostOff) {
-            return saved == null ? () -> {} : this::remove;
+            return Change.of(saved == null ? () -> {} : this::remove);
         }
-        Security security = fields.has(SECURITY) && !fields.blank(SECURITY)
+        Security security = fields.has(SECURITY) && !fields.isEmpty(SECURITY)
                 ? fields.word(SECURITY, Security.class)
                 : Security.valueOf(kept("security", "starttls").toUpperCase(Locale.ROOT));
         String host = fields.has(HOST) || saved == null ? host() : server().getHost();
@@ -88,20 +100,20 @@ final class MailFields {
         String ca = certificate();
         String url = "smtp://" + host + ":" + port;
         String password = password(security, user, url);
-        return () -> {
-            Map<String, String> options = new LinkedHashMap<>();
-            options.put("host", host);
-            options.put("port", String.valueOf(port));
-            options.put("security", security.word());
-            options.put("from", from);
-            options.put("to", to);
-            Optional.of(user).filter(text -> !text.isEmpty()).ifPresent(text -> options.put("user", text));
-            Optional.of(ca).filter(text -> !text.isEmpty()).ifPresent(text -> options.put("ca", text));
+        Map<String, String> options = new LinkedHashMap<>();
+        options.put("host", host);
+        options.put("port", String.valueOf(port));
+        options.put("security", security == null ? null : security.word());
+        options.put("from", from);
+        options.put("to", to);
+        Optional.ofNullable(user).filter(text -> !text.isEmpty()).ifPresent(text -> options.put("user", text));
+        Optional.of(ca).filter(text -> !text.isEmpty()).ifPresent(text -> options.put("ca", text));
+        return new Change(options, password, () -> {
             if (saved == null || !options.equals(saved.optionMap()) || !Objects.equals(password, saved.token())) {
                 targets.put(AlertKind.MAIL.word(), null, vault.encrypt(url), password, options);
                 log("Alerts are now sent by mail, through " + host + ".");
             }
-        };
+        });
     }
 
     /** Returns whether the form has no other entry, so that an empty host means that no mail is wanted. */

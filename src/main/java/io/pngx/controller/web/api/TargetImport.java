@@ -12,18 +12,14 @@ import io.pngx.controller.store.Replicas;
 import io.pngx.controller.web.http.Fields;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Compares one target of alerts in a configuration file with the target in the database. The file has no addresses and
  * no secrets, so what needs them is only reported.
  */
 final class TargetImport {
-    private static final List<String> MAIL =
-            List.of("host", "port", "security", "from", "to", "user", "ca_certificate");
-    private static final String WHERE = ": Settings, Notifications.";
+    static final String WHERE = ": Settings, Notifications.";
 
     private final Replicas replicas;
     private final AlertTargets targets;
@@ -43,7 +39,7 @@ final class TargetImport {
                 .orElseThrow(() -> new ConfigurationImport.Refused(where + "name must be one of "
                         + Arrays.stream(AlertKind.values()).map(AlertKind::word).collect(Collectors.joining(", "))));
         switch (kind) {
-            case MAIL -> mail(where, part, changes, needs, writes);
+            case MAIL -> new MailImport(targets, targetFields, changes, needs).read(where, part, writes);
             case TELEGRAM -> telegram(where, part, changes, needs, writes);
             default -> addressed(where, kind, part, needs);
         }
@@ -67,44 +63,6 @@ final class TargetImport {
         if (!origin.equals(targets.find(name).map(targetFields::origin).orElse(null))) {
             needs.add(kind.title() + (ping ? " of \"" + replica + "\"" : "") + " needs its address"
                     + (origin.isEmpty() ? "" : " (it was at " + origin + ")") + WHERE);
-        }
-    }
-
-    private void mail(String where, JsonNode part, List<String> changes, List<String> needs, List<Runnable> writes) {
-        String[] allowed =
-                Stream.concat(Stream.of("name", "origin"), MAIL.stream()).toArray(String[]::new);
-        ConfigurationImport.checked(where, Fields.object(part, allowed));
-        AlertTarget here = targets.find(AlertKind.MAIL.word()).orElse(null);
-        boolean sameServer = here != null
-                && here.token() != null
-                && Stream.of("host", "port", "security")
-                        .allMatch(key -> here.option(key).equals(part.path(key).asText("")));
-        boolean signsIn = !part.path("user").asText("").isEmpty();
-        if (signsIn && !sameServer) {
-            needs.add("Mail needs the user name (it was " + part.path("user").asText() + ") and the password" + WHERE);
-        }
-        ObjectNode sent = JsonNodeFactory.instance.objectNode();
-        for (String key : MAIL) {
-            boolean omitted = key.equals("user") && !sameServer;
-            sent.set("mail_" + key, omitted || !part.has(key) ? JsonNodeFactory.instance.nullNode() : part.get(key));
-        }
-        Fields fields = Fields.object(sent, MailFields.NAMES.toArray(String[]::new));
-        Runnable write = targetFields.mail(fields);
-        if (part.path("host").asText("").isEmpty()) {
-            fields.refuse("mail_host", "is required");
-        }
-        ConfigurationImport.checked(where.replaceFirst("\\.$", ": "), fields);
-        boolean other = here == null
-                || MAIL.stream()
-                        .filter(key -> !key.equals("user") || sameServer)
-                        .anyMatch(key -> !Objects.equals(
-                                here.option(key.equals("ca_certificate") ? "ca" : key)
-                                        .strip(),
-                                part.path(key).asText("").strip()));
-        if (other) {
-            changes.add("Mail goes through " + part.path("host").asText() + " to "
-                    + part.path("to").asText() + ".");
-            writes.add(write);
         }
     }
 

@@ -3,8 +3,8 @@ package io.pngx.controller.web.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pngx.controller.paperless.OwnCertificates;
 import io.pngx.controller.store.AlertTarget;
 import io.pngx.controller.store.AlertTargets;
 import io.pngx.controller.store.Replica;
@@ -13,11 +13,14 @@ import io.pngx.controller.store.Setting;
 import io.pngx.controller.web.WebServer;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -165,6 +168,9 @@ class ConfigurationApiTest {
                             "Telegram needs the token of its bot, and the chat @alerts: Settings, Notifications.",
                             "Dead-man ping of \"Home\" needs its address (it was at https://hc.lan): Settings, "
                                     + "Notifications.");
+            assertThat(texts(reply.json().path("changes")))
+                    .contains("Mail is added: host mail.lan, port 587, security starttls, from a@example.org, "
+                            + "to b@example.org.");
             assertThat(other.settings.get(Setting.MASTER_URL)).contains("http://master.lan:8000");
             assertThat(other.settings.get(Setting.SYNC_INTERVAL)).isEqualTo(60);
             Replica replica = other.replicas.all().get(0);
@@ -208,23 +214,124 @@ class ConfigurationApiTest {
         assertThat(server.runs.recent(home, 5)).isEmpty();
     }
 
-    @Test
-    void aMailServerThatChangesLosesItsPassword() throws Exception {
-        ObjectNode file = export();
-        for (JsonNode target : (ArrayNode) file.path("targets")) {
-            if (target.path("name").asText().equals("mail")) {
-                ((ObjectNode) target).put("host", "evil.lan");
-            }
-        }
+    /** Returns a file with only the mail target, with these keys as JSON. */
+    private static ObjectNode mailFile(String keys) throws Exception {
+        return (ObjectNode) WebServer.JSON.readTree(
+                "{\"version\": 1, \"targets\": [{\"name\": \"mail\"" + (keys.isEmpty() ? "" : ", ") + keys + "}]}");
+    }
 
-        JsonNode reply = send(file, true).json();
+    private AlertTarget mail() {
+        return targets.find("mail").orElseThrow();
+    }
 
-        assertThat(texts(reply.path("changes"))).containsExactly("Mail goes through evil.lan to b@example.org.");
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'host': 'evil.lan'|host: mail.lan becomes evil.lan",
+                "'port': 25|port: 587 becomes 25",
+                "'security': 'tls'|security: starttls becomes tls",
+                "'security': 'none'|security: starttls becomes none"
+            })
+    void aMailServerThatChangesLosesUserAndPasswordAndEachChangeIsNamed(String key, String sentence) throws Exception {
+        JsonNode reply = send(mailFile(key.replace('\'', '"')), true).json();
+
+        assertThat(texts(reply.path("changes")))
+                .containsExactly(
+                        "Mail: " + sentence + ".",
+                        "Mail: user: pngx becomes none.",
+                        "Mail: the saved password is removed.");
         assertThat(texts(reply.path("needs")))
                 .containsExactly("Mail needs the user name (it was pngx) and the password: Settings, Notifications.");
-        AlertTarget mail = targets.find("mail").orElseThrow();
-        assertThat(mail.option("host")).isEqualTo("evil.lan");
-        assertThat(mail.token()).isNull();
+        assertThat(mail().token()).isNull();
+        assertThat(mail().option("user")).isEmpty();
+        assertThat(mail().option("to")).isEqualTo("b@example.org");
+    }
+
+    @Test
+    void mailThatOnlyGetsOtherPeopleKeepsItsPasswordAndEachChangeIsNamed() throws Exception {
+        JsonNode reply = send(
+                        mailFile(
+                                "\"from\": \"c@example.org\", \"to\": \"d@example.org,e@example.org\", \"user\": \"x\""),
+                        true)
+                .json();
+
+        assertThat(texts(reply.path("changes")))
+                .containsExactly(
+                        "Mail: from: a@example.org becomes c@example.org.",
+                        "Mail: to: b@example.org becomes d@example.org, e@example.org.",
+                        "Mail: user: pngx becomes x.");
+        assertThat(reply.path("needs")).isEmpty();
+        assertThat(server.vault.decrypt(mail().token())).isEqualTo(SECRET);
+        assertThat(mail().optionMap())
+                .isEqualTo(Map.of(
+                        "host",
+                        "mail.lan",
+                        "port",
+                        "587",
+                        "security",
+                        "starttls",
+                        "from",
+                        "c@example.org",
+                        "to",
+                        "d@example.org, e@example.org",
+                        "user",
+                        "x"));
+    }
+
+    @Test
+    void aKeyThatTheFileDoesNotHaveKeepsItsValueAndNullRemovesIt(@TempDir Path folder) throws Exception {
+        String pem = new OwnCertificates(folder, "dns:mail.lan").pem;
+        server.put(
+                "/api/alerts",
+                WebServer.JSON
+                        .createObjectNode()
+                        .put("mail_ca_certificate", pem)
+                        .toString());
+        AlertTarget before = mail();
+        assertThat(before.option("ca")).contains("BEGIN CERTIFICATE");
+
+        for (JsonNode file : List.of(export(), mailFile(""), mailFile("\"security\": null"))) {
+            JsonNode same = send(file, true).json();
+            assertThat(same.path("changes")).as("%s", same).isEmpty();
+            assertThat(same.path("needs")).isEmpty();
+            assertThat(mail()).isEqualTo(before);
+        }
+
+        JsonNode user = send(mailFile("\"user\": null"), false).json();
+        assertThat(texts(user.path("changes")))
+                .containsExactly("Mail: user: pngx becomes none.", "Mail: the saved password is removed.");
+        assertThat(user.path("needs")).isEmpty();
+
+        JsonNode ca = send(mailFile("\"ca_certificate\": null"), true).json();
+        assertThat(texts(ca.path("changes")))
+                .containsExactly(
+                        "Mail: user: pngx becomes none.",
+                        "Mail: the CA certificates are removed.",
+                        "Mail: the saved password is removed.");
+        assertThat(texts(ca.path("needs")))
+                .containsExactly("Mail needs the user name (it was pngx) and the password: Settings, Notifications.");
+        assertThat(mail().option("ca")).isEmpty();
+        assertThat(mail().token()).isNull();
+    }
+
+    @Test
+    void otherCertificatesAreNotAppliedUnderTheSentenceOfThoseThatWereShown(@TempDir Path one, @TempDir Path two)
+            throws Exception {
+        ObjectNode file = mailFile("");
+        ((ObjectNode) file.path("targets").get(0)).put("ca_certificate", new OwnCertificates(one, "dns:mail.lan").pem);
+        String first = file.toString();
+        ((ObjectNode) file.path("targets").get(0)).put("ca_certificate", new OwnCertificates(two, "dns:mail.lan").pem);
+        String second = file.toString();
+
+        String shown = shown(server.form("POST", "/api/configuration", form(first, "")));
+        assertThat(server.form("POST", "/api/configuration", form(second, "&apply=true&shown=" + shown))
+                        .status())
+                .isEqualTo(409);
+        assertThat(mail().option("ca")).isEmpty();
+        WebServer.Reply applied = server.form("POST", "/api/configuration", form(first, "&apply=true&shown=" + shown));
+        assertThat(applied.body()).contains("Mail: the CA certificates are added.", "The configuration is imported:");
+        assertThat(mail().option("ca")).contains("BEGIN CERTIFICATE");
     }
 
     @ParameterizedTest
@@ -257,6 +364,9 @@ class ConfigurationApiTest {
                 "{'version': 1, 'targets': [{'name': 'webhook', 'url': 'http://x'}]}|targets[0].url is not known",
                 "{'version': 1, 'targets': [{'name': 'mail', 'host': 'x.lan', 'from': 'a', 'to': 'b@c.de'}]}"
                         + "|targets[0]: mail_from must be one e-mail address",
+                "{'version': 1, 'targets': [{'name': 'mail', 'host': null}]}|targets[0]: mail_host is required",
+                "{'version': 1, 'targets': [{'name': 'mail', 'host': 'off'}]}|targets[0]: mail_host is required",
+                "{'version': 1, 'targets': [{'name': 'mail', 'user': 5}]}|targets[0].user must be text",
                 "[]|must be the JSON object that an export returns"
             })
     void aFileWithOneBadPartIsRefusedWithOneSentenceAndWritesNothing(String file, String sentence) throws Exception {
@@ -274,6 +384,10 @@ class ConfigurationApiTest {
         assertThat(stored()).isEqualTo(before);
     }
 
+    private static String shown(WebServer.Reply look) {
+        return look.body().replaceAll("(?s).*name=\"shown\" value=\"([^\"]*)\".*", "$1");
+    }
+
     private static String form(String text, String more) {
         return "configuration=" + URLEncoder.encode(text, StandardCharsets.UTF_8) + more;
     }
@@ -287,7 +401,7 @@ class ConfigurationApiTest {
         WebServer.Reply look = server.form("POST", "/api/configuration", form(text, ""));
         assertThat(look.body()).contains("This would change:", "backup_keep: 7 becomes 3.", "name=\"apply\"");
         assertThat(server.settings.get(Setting.BACKUP_KEEP)).isEqualTo(7);
-        String shown = look.body().replaceAll("(?s).*name=\"shown\" value=\"([^\"]*)\".*", "$1");
+        String shown = shown(look);
 
         server.settings.put(Setting.BACKUP_KEEP, "5");
         WebServer.Reply outdated = server.form("POST", "/api/configuration", form(text, "&apply=true&shown=" + shown));
