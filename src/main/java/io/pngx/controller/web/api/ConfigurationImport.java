@@ -42,6 +42,8 @@ final class ConfigurationImport {
     private final List<Runnable> writes = new ArrayList<>();
     /** Names of the replicas after the import, in lower case. */
     private final Set<String> known = new HashSet<>();
+    /** Addresses of the new master and the new replicas, which are not in the database yet. */
+    private final Map<PaperlessUrl, String> planned = new HashMap<>();
     /** Ids of the replicas that this import added, which other connections do not see before the commit. */
     private final Map<String, Long> added = new HashMap<>();
 
@@ -111,12 +113,15 @@ final class ConfigurationImport {
             if (!part.path("name").isTextual()) {
                 throw new Refused(where + "name is required");
             }
-            if (!seen.add(
-                    lower(part.path("name").textValue()) + part.path("replica").asText(""))) {
+            if (!seen.add(name(part, "name") + "\n" + name(part, "replica"))) {
                 throw new Refused(where + "name is twice in the list");
             }
             element.read(where, part);
         }
+    }
+
+    private static String name(JsonNode part, String key) {
+        return lower(part.path(key).asText("").strip());
     }
 
     /** Throws if a field was refused. */
@@ -160,6 +165,7 @@ final class ConfigurationImport {
                 throw new Refused(
                         "settings.master_url is the address of a replica; the master must be another instance");
             }
+            planned.put(url, "the master");
             changes.add("The master becomes " + url.text() + ".");
             needs.add("The master needs its API token: Settings, Master.");
             writes.add(() -> settings.put(Setting.MASTER_URL, url.text()));
@@ -187,6 +193,10 @@ final class ConfigurationImport {
                 .orElse(null);
         if (here == null) {
             new Addresses(db).checkReplica(fields, null, url);
+            String twice = planned.putIfAbsent(url, "the replica \"" + name + "\"");
+            if (twice != null) {
+                fields.refuse("url", "is also the address of " + twice + " in the file; correct one of them");
+            }
             checked(where, fields);
             add(name, url, interval, uploads, unselected);
         } else {
@@ -207,6 +217,11 @@ final class ConfigurationImport {
         known.add(lower(name));
         Optional<String> token = credentials.token(url);
         changes.add("The replica \"" + name + "\" at " + url.text() + " is added, paused"
+                + (interval == null ? "" : ", interval_seconds " + interval)
+                + (uploads == null || uploads == UPLOADS_IN_FLIGHT ? "" : ", uploads_in_flight " + uploads)
+                + (unselected == null || unselected == Replica.UnselectedCopies.KEEP
+                        ? ""
+                        : ", unselected " + lower(unselected.name()))
                 + (token.isPresent() ? ", with its API token from pngx.env." : "."));
         if (token.isEmpty()) {
             needs.add("The replica \"" + name + "\" needs its API token, and is paused until you resume it.");
@@ -255,10 +270,10 @@ final class ConfigurationImport {
             fields.refuse("replicas", "must be a list of names of replicas");
         }
         names.forEach(each -> {
-            if (!each.isTextual() || !known.contains(lower(each.textValue()))) {
+            if (!each.isTextual() || !known.contains(lower(each.textValue().strip()))) {
                 fields.refuse("replicas", "names a replica that exists neither here nor in the file");
             } else {
-                on.add(each.textValue());
+                on.add(each.textValue().strip());
             }
         });
         checked(where, fields);

@@ -196,6 +196,43 @@ class ConfigurationApiTest {
     }
 
     @Test
+    void anAddedReplicaIsNamedWithEachValueThatIsNotTheDefault() throws Exception {
+        JsonNode file = WebServer.JSON.readTree("""
+                {"version": 1, "replicas": [
+                  {"name": " Attic ", "url": "http://attic.lan:8000", "interval_seconds": 30, "uploads_in_flight": 5,
+                   "unselected": "trash"},
+                  {"name": "Shed", "url": "http://shed.lan:8000", "interval_seconds": null, "uploads_in_flight": 2,
+                   "unselected": "keep"}],
+                 "rules": [{"name": "only-taxes", "replicas": ["Home", " attic "]}]}""");
+
+        assertThat(texts(send(file, true).json().path("changes")))
+                .containsExactly(
+                        "The replica \"Attic\" at http://attic.lan:8000 is added, paused, interval_seconds 30, "
+                                + "uploads_in_flight 5, unselected trash.",
+                        "The replica \"Shed\" at http://shed.lan:8000 is added, paused.",
+                        "The rule \"only-taxes\" becomes on for Home, attic.");
+        Replica attic = server.replicas.all().get(1);
+        assertThat(attic.unselected()).isEqualTo(Replica.UnselectedCopies.TRASH);
+        assertThat(rules.replicas("only-taxes")).containsExactlyInAnyOrder(home, attic.id());
+    }
+
+    @Test
+    void aNewReplicaCantHaveTheAddressOfANewMaster() throws Exception {
+        server.reset();
+        JsonNode file = WebServer.JSON.readTree("""
+                {"version": 1, "settings": {"master_url": "http://a.lan"},
+                 "replicas": [{"name": "Attic", "url": "http://A.lan/"}]}""");
+
+        WebServer.Reply reply = send(file, true);
+
+        assertThat(reply.status()).isEqualTo(400);
+        assertThat(reply.detail())
+                .isEqualTo("configuration: replicas[0].url is also the address of the master in the file; "
+                        + "correct one of them.");
+        assertThat(server.replicas.all()).isEmpty();
+    }
+
+    @Test
     void anImportRemovesNothingStartsNoRunAndResumesNobody() throws Exception {
         server.replicas.pause(home, true);
         server.settings.put(Setting.PAUSED, "true");
@@ -358,6 +395,10 @@ class ConfigurationApiTest {
                         + "|replicas[0].url is http://x.lan, but the replica \"Home\" here is at http://home.lan:8000",
                 "{'version': 1, 'replicas': [{'name': 'X', 'url': 'http://x.lan'}, {'name': 'x', 'url': 'http://y.lan'}]}"
                         + "|replicas[1].name is twice in the list",
+                "{'version': 1, 'replicas': [{'name': 'X', 'url': 'http://x.lan'}, {'name': ' x ', 'url': 'http://y.lan'}]}"
+                        + "|replicas[1].name is twice in the list",
+                "{'version': 1, 'replicas': [{'name': 'X', 'url': 'http://x.lan'}, {'name': 'Y', 'url': 'http://X.lan:80/'}]}"
+                        + "|replicas[1].url is also the address of the replica \"X\" in the file",
                 "{'version': 1, 'rules': [{'name': 'a', 'replicas': ['Nobody']}]}"
                         + "|rules[0].replicas names a replica that exists neither here nor in the file",
                 "{'version': 1, 'targets': [{'name': 'pager'}]}|targets[0].name must be one of webhook, ntfy, apprise",
