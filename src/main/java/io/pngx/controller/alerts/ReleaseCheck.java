@@ -12,6 +12,7 @@ import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.Times;
+import io.pngx.controller.sync.Hash;
 import io.pngx.controller.sync.Releases;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,7 +27,7 @@ public final class ReleaseCheck {
     /** Placeholder host of the route; the gateway replaces it by the address of the setting. */
     static final String HOST = "releases";
 
-    /** Key of the state: when which address was last asked. */
+    /** Key of the state: when which address was last asked. Holds a hash of the address, because it may be secret. */
     private static final String ASKED = "release_asked";
 
     private static final Duration PAUSE = Duration.ofDays(1);
@@ -66,7 +67,7 @@ public final class ReleaseCheck {
             return false;
         }
         Instant now = clock.instant();
-        String address = " " + url.get().uri();
+        String address = " " + new Hash().add(url.get().uri()).hex();
         boolean recently = asked.filter(text -> text.endsWith(address))
                 .map(text -> Times.instant(text.substring(0, text.length() - address.length())))
                 .filter(last -> !last.isAfter(now) && last.plus(PAUSE).isAfter(now))

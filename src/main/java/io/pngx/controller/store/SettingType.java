@@ -1,6 +1,7 @@
 package io.pngx.controller.store;
 
 import io.pngx.controller.config.AlertUrl;
+import java.net.URI;
 import java.time.LocalTime;
 import java.util.Arrays;
 import java.util.List;
@@ -168,7 +169,7 @@ public sealed interface SettingType<T> {
         }
     }
 
-    /** An address of the web that is no secret; empty: off. */
+    /** An address of the web that each reader sees, so that it has no query, which may hold a token; empty: off. */
     record WebAddress() implements Plain<Optional<AlertUrl>> {
         private static final String OFF = "off";
 
@@ -183,7 +184,9 @@ public sealed interface SettingType<T> {
                 return Optional.of(OFF).filter(off -> text.equalsIgnoreCase(off));
             }
             try {
-                return Optional.of(AlertUrl.parse(text).uri().toString());
+                return Optional.of(AlertUrl.parse(text).uri())
+                        .filter(uri -> uri.getRawQuery() == null)
+                        .map(URI::toString);
             } catch (IllegalArgumentException e) {
                 return Optional.empty();
             }
@@ -191,7 +194,8 @@ public sealed interface SettingType<T> {
 
         @Override
         public String allowed() {
-            return "an address with a host such as https://git.example.org/api, or off";
+            return "an address with a host such as https://git.example.org/api, without a query, because this address "
+                    + "is shown, or off";
         }
 
         @Override

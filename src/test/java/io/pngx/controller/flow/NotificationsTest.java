@@ -98,9 +98,9 @@ class NotificationsTest extends Alerted {
                 "telegram_chat",
                 "-100123",
                 "telegram_url",
-                "http://127.0.0.1:" + outside.port() + "/api"));
+                "http://127.0.0.1:" + outside.port() + "/"));
         outage();
-        String path = "/api/bot" + TOKEN + "/sendMessage";
+        String path = "/bot" + TOKEN + "/sendMessage";
         world.eventually("the alert", () -> !requests(path).isEmpty());
 
         Map<?, ?> message = read(requests(path).get(0));
@@ -117,6 +117,33 @@ class NotificationsTest extends Alerted {
         assertThat(test()).contains("The target can't be reached").doesNotContain("s3cret");
         outside.start();
         assertThat(seen()).contains("\"chat\":\"-100123\"", "Last error: ").doesNotContain("s3cret");
+    }
+
+    @Test
+    void anAddressThatIsShownHasNoPartThatMayBeSecret() throws Exception {
+        for (String secret : List.of("/s3cret", "?key=s3cret", "/?key=s3cret")) {
+            var telegram = call(
+                    "PUT",
+                    "/api/alerts",
+                    Map.of(
+                            "telegram_token",
+                            TOKEN,
+                            "telegram_chat",
+                            "@alerts",
+                            "telegram_url",
+                            "http://127.0.0.1:1" + secret));
+            assertThat(telegram.statusCode()).isEqualTo(400);
+            assertThat(telegram.body())
+                    .contains("telegram_url: must be only scheme, host and port")
+                    .doesNotContain("s3cret");
+        }
+        var releases = call("PUT", "/api/alerts", Map.of("release_url", "http://127.0.0.1:1/x?token=s3cret"));
+        assertThat(releases.statusCode()).isEqualTo(400);
+        assertThat(releases.body())
+                .contains(
+                        "release_url: must be an address with a host", "without a query, because this address is shown")
+                .doesNotContain("s3cret");
+        assertThat(world.boot.settings().get("release_url")).isEmpty();
     }
 
     @Test

@@ -82,6 +82,7 @@ class WeeklyReportTest extends Alerted {
 
         put(Map.of("release_url", "http://127.0.0.1:" + outside.port() + RELEASES));
         world.eventually("the notice", () -> events().contains("new_release"));
+        assertThat(state("release_asked")).isNotEmpty().doesNotContain("http", RELEASES);
         String sentence = "pngx-controller v99.1 is available; this is version "
                 + Build.read().version() + ".";
         assertThat(read(requests("/" + SECRET).get(requests("/" + SECRET).size() - 1))

@@ -174,7 +174,7 @@ final class AlertTargetFields {
                     "must be the number of a chat such as -1001234567, or the name of a channel such as @alerts");
         }
         AlertUrl url = urlSent
-                ? url(fields, TELEGRAM_URL)
+                ? botApi(fields)
                 : AlertUrl.parse(saved == null || fields.has(TELEGRAM_URL) ? TELEGRAM : vault.decrypt(saved.url()));
         if (token == null && saved == null) {
             fields.refuse(TELEGRAM_TOKEN, "is required with a chat");
@@ -193,6 +193,17 @@ final class AlertTargetFields {
                 log(null, "Alerts are now sent to " + name + ".");
             }
         };
+    }
+
+    /** Reads the address of a Bot API, which is shown, so that it has no part that may hold a secret. */
+    private static AlertUrl botApi(Fields fields) {
+        AlertUrl url = url(fields, TELEGRAM_URL);
+        if (url != null && !url.pathAndQuery("").equals("/")) {
+            return fields.refuse(
+                    TELEGRAM_URL,
+                    "must be only scheme, host and port such as http://bots.lan:8081, because this address is shown");
+        }
+        return url == null ? null : AlertUrl.parse(url.origin());
     }
 
     private Runnable removal(String name, Long replicaId) {

@@ -8,7 +8,6 @@ import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
-import io.pngx.controller.store.RuleTable;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.SettingType.Plain;
 import io.pngx.controller.web.http.Fields;
@@ -21,7 +20,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Compares a configuration file with the configuration in the database. An import adds and changes; it removes nothing,
@@ -35,7 +33,6 @@ final class ConfigurationImport {
     private final Credentials credentials;
     private final KeyValues settings;
     private final Replicas replicas;
-    private final RuleTable rules;
     private final TargetImport targets;
     private final List<String> changes = new ArrayList<>();
     private final List<String> needs = new ArrayList<>();
@@ -53,7 +50,6 @@ final class ConfigurationImport {
         this.credentials = credentials;
         this.settings = new KeyValues(db);
         this.replicas = new Replicas(db);
-        this.rules = new RuleTable(db);
         this.targets = targets;
     }
 
@@ -88,7 +84,8 @@ final class ConfigurationImport {
         }
         replicas.all().forEach(replica -> known.add(lower(replica.name())));
         each(parts, "replicas", this::replica);
-        each(parts, "rules", this::rule);
+        RuleImport rules = new RuleImport(db, known, added);
+        each(parts, "rules", (where, part) -> rules.read(where, part, changes, needs, writes));
         each(parts, "targets", (where, part) -> targets.read(where, part, changes, needs, writes));
         return new Plan(List.copyOf(changes), List.copyOf(needs), List.copyOf(writes));
     }
@@ -260,55 +257,7 @@ final class ConfigurationImport {
         }
     }
 
-    private void rule(String where, JsonNode part) {
-        Fields fields = Fields.object(part, "name", "everywhere", "replicas");
-        String name = fields.text("name", 60);
-        boolean everywhere = fields.has("everywhere") && Boolean.TRUE.equals(fields.bool("everywhere"));
-        List<String> on = new ArrayList<>();
-        JsonNode names = fields.raw("replicas");
-        if (!names.isNull() && !names.isArray()) {
-            fields.refuse("replicas", "must be a list of names of replicas");
-        }
-        names.forEach(each -> {
-            if (!each.isTextual() || !known.contains(lower(each.textValue().strip()))) {
-                fields.refuse("replicas", "names a replica that exists neither here nor in the file");
-            } else {
-                on.add(each.textValue().strip());
-            }
-        });
-        checked(where, fields);
-        Optional<RuleTable.Row> here = rules.find(name);
-        if (here.isEmpty()) {
-            if (everywhere || !on.isEmpty()) {
-                needs.add("The rule \"" + name + "\" is missing here: add its file, then switch it on.");
-            }
-            return;
-        }
-        Map<Long, String> byId = replicas.all().stream().collect(Collectors.toMap(Replica::id, Replica::name));
-        Set<String> now = rules.replicas(name).stream()
-                .map(byId::get)
-                .map(ConfigurationImport::lower)
-                .collect(Collectors.toSet());
-        Set<String> then = everywhere
-                ? Set.of()
-                : on.stream().map(ConfigurationImport::lower).collect(Collectors.toSet());
-        if (everywhere != here.get().everywhere() || !everywhere && !now.equals(then)) {
-            changes.add("The rule \"" + name + "\" becomes "
-                    + (everywhere
-                            ? "on for all replicas."
-                            : on.isEmpty() ? "off." : "on for " + String.join(", ", on) + "."));
-            writes.add(() -> rules.switchTo(name, everywhere, ids(then)));
-        }
-    }
-
-    /** Returns the ids of replicas, also of those that this import added. */
-    private List<Long> ids(Set<String> names) {
-        Map<String, Long> ids = new HashMap<>(added);
-        replicas.all().forEach(replica -> ids.put(lower(replica.name()), replica.id()));
-        return names.stream().map(ids::get).toList();
-    }
-
-    private static String lower(String text) {
+    static String lower(String text) {
         return text.toLowerCase(Locale.ROOT);
     }
 }

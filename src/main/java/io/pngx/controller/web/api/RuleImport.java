@@ -1,0 +1,84 @@
+package io.pngx.controller.web.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pngx.controller.store.Database;
+import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.RuleTable;
+import io.pngx.controller.web.http.Fields;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Compares the replicas of one rule in a configuration file with those in the database. The file has no rules. */
+final class RuleImport {
+    private final Replicas replicas;
+    private final RuleTable rules;
+    private final Set<String> known;
+    private final Map<String, Long> added;
+
+    /**
+     * @param known names of the replicas after the import, in lower case
+     * @param added ids of the replicas that the import added; filled while it writes
+     */
+    RuleImport(Database db, Set<String> known, Map<String, Long> added) {
+        this.replicas = new Replicas(db);
+        this.rules = new RuleTable(db);
+        this.known = known;
+        this.added = added;
+    }
+
+    void read(String where, JsonNode part, List<String> changes, List<String> needs, List<Runnable> writes) {
+        Fields fields = Fields.object(part, "name", "everywhere", "replicas");
+        String name = fields.text("name", 60);
+        boolean everywhere = fields.has("everywhere") && Boolean.TRUE.equals(fields.bool("everywhere"));
+        List<String> on = new ArrayList<>();
+        JsonNode names = fields.raw("replicas");
+        if (!names.isNull() && !names.isArray()) {
+            fields.refuse("replicas", "must be a list of names of replicas");
+        }
+        names.forEach(each -> {
+            if (!each.isTextual()
+                    || !known.contains(
+                            ConfigurationImport.lower(each.textValue().strip()))) {
+                fields.refuse("replicas", "names a replica that exists neither here nor in the file");
+            } else {
+                on.add(each.textValue().strip());
+            }
+        });
+        ConfigurationImport.checked(where, fields);
+        Optional<RuleTable.Row> here = rules.find(name);
+        if (here.isEmpty()) {
+            if (everywhere || !on.isEmpty()) {
+                needs.add("The rule \"" + name + "\" is missing here: add its file, then switch it on.");
+            }
+            return;
+        }
+        Map<Long, String> byId = replicas.all().stream().collect(Collectors.toMap(Replica::id, Replica::name));
+        Set<String> now = rules.replicas(name).stream()
+                .map(byId::get)
+                .map(ConfigurationImport::lower)
+                .collect(Collectors.toSet());
+        Set<String> then = everywhere
+                ? Set.of()
+                : on.stream().map(ConfigurationImport::lower).collect(Collectors.toSet());
+        if (everywhere != here.get().everywhere() || !everywhere && !now.equals(then)) {
+            changes.add("The rule \"" + name + "\" becomes "
+                    + (everywhere
+                            ? "on for all replicas."
+                            : on.isEmpty() ? "off." : "on for " + String.join(", ", on) + "."));
+            writes.add(() -> rules.switchTo(name, everywhere, ids(then)));
+        }
+    }
+
+    /** Returns the ids of replicas, also of those that this import added. */
+    private List<Long> ids(Set<String> names) {
+        Map<String, Long> ids = new HashMap<>(added);
+        replicas.all().forEach(replica -> ids.put(ConfigurationImport.lower(replica.name()), replica.id()));
+        return names.stream().map(ids::get).toList();
+    }
+}
