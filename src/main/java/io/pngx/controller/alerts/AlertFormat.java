@@ -13,6 +13,10 @@ final class AlertFormat {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Set<String> INFORMATION = Set.of("test", Event.WEEKLY_REPORT, Event.NEW_RELEASE);
     private static final String RECOVERED = "recovered";
+    /** Maximum length of a text for Telegram, which refuses a longer text. */
+    private static final int LONGEST_OF_TELEGRAM = 4096; // UTF-16 units
+
+    private static final String MORE = "...";
 
     private AlertFormat() {}
 
@@ -27,9 +31,22 @@ final class AlertFormat {
             case TELEGRAM ->
                 json(JSON.createObjectNode()
                         .put("chat_id", target.option("chat"))
-                        .put("text", title(event.event()) + "\n" + event.message()));
+                        .put("text", cut(title(event.event()) + "\n" + event.message())));
             case NTFY, MAIL, PING -> event.message();
         };
+    }
+
+    /** Cuts a text at the end of a line, or within a line if the lines are too long. */
+    private static String cut(String text) {
+        if (text.length() <= LONGEST_OF_TELEGRAM) {
+            return text;
+        }
+        int end = LONGEST_OF_TELEGRAM - MORE.length();
+        int line = text.lastIndexOf('\n', end - 1);
+        if (line > end / 2) {
+            return text.substring(0, line + 1) + MORE;
+        }
+        return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + MORE;
     }
 
     /** Returns a JSON object. Chats show its key {@code text}. */

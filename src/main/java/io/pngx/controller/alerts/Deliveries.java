@@ -96,7 +96,8 @@ public final class Deliveries {
     private static String hint(AlertKind kind, int status) {
         if (kind == AlertKind.TELEGRAM) {
             return switch (status) {
-                case 400, 403 -> ": the chat does not exist, or the bot may not write to it";
+                case 400 -> ": Telegram does not accept the chat or the text; check the number or name of the chat";
+                case 403 -> ": the bot may not write to the chat; start the bot, or add it to the group";
                 case 401, 404 -> ": the token of the bot is not valid";
                 default -> "";
             };

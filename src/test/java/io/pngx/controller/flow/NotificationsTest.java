@@ -113,6 +113,9 @@ class NotificationsTest extends Alerted {
         assertThat(test())
                 .contains("status 401: the token of the bot is not valid.")
                 .doesNotContain("s3cret");
+        outside.stubFor(
+                WireMock.any(WireMock.anyUrl()).willReturn(WireMock.aResponse().withStatus(400)));
+        assertThat(test()).contains("status 400: Telegram does not accept the chat or the text;");
         outside.stop();
         assertThat(test()).contains("The target can't be reached").doesNotContain("s3cret");
         outside.start();
