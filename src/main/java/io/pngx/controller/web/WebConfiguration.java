@@ -73,6 +73,7 @@ import io.pngx.controller.web.views.Overview;
 import io.pngx.controller.web.views.Pipeline;
 import io.pngx.controller.web.views.RuleOverview;
 import io.pngx.controller.web.views.UndecryptableTokens;
+import io.vertx.ext.web.handler.BodyHandler;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
@@ -195,6 +196,10 @@ public final class WebConfiguration {
                     stream.start(router.vertx());
                     router.route().order(-95).handler(new Access(settings.forward(), tokens, problems, failedLogins));
                     router.route().order(-94).handler(new LargeForms());
+                    // Reads the body before Camel's handler with its lower limit would.
+                    router.post(RequestGuard.IMPORT_PATH)
+                            .order(-93)
+                            .handler(BodyHandler.create(false).setBodyLimit(RequestGuard.LONGEST_IMPORT));
                     router.route("/static/*").order(-90).handler(files);
                     router.route(LogStream.PATH).order(-80).handler(stream);
                     router.route().order(Integer.MAX_VALUE).handler(new NotFoundHandler(camel, problems));

@@ -24,7 +24,8 @@ public final class ConfigurationApi {
     /** Set by the page: the digest of the file and of the changes that the user saw. */
     private static final String SHOWN = "shown";
 
-    private static final int LONGEST = 500_000;
+    /** Maximum length of a file. A form, in which many characters need three bytes, fits into the longest body. */
+    private static final int LONGEST = 250_000;
 
     private final Database db;
     private final Logs logs;

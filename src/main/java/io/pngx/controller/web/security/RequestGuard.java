@@ -17,6 +17,10 @@ import java.util.Set;
  */
 public final class RequestGuard implements Handler<RoutingContext> {
     public static final int LONGEST_BODY = 64 * 1024;
+    /** Path of imports, which have long bodies. Only administrators may import. */
+    public static final String IMPORT_PATH = "/api/configuration";
+
+    public static final int LONGEST_IMPORT = 512 * 1024;
     private static final int LONGEST_JOLOKIA_BODY = 1024 * 1024;
 
     /**
@@ -84,8 +88,9 @@ public final class RequestGuard implements Handler<RoutingContext> {
             throw new ApiProblem(403, "The change was requested by a page of another site and was refused.");
         }
         String length = request.getHeader("Content-Length");
-        if (length != null && !(length.matches("[0-9]{1,9}") && Long.parseLong(length) <= longestBody)) {
-            throw new ApiProblem(413, "The body is too long; at most " + longestBody + " bytes are read.");
+        int longest = Math.max(longestBody, IMPORT_PATH.equals(request.path()) ? LONGEST_IMPORT : 0);
+        if (length != null && !(length.matches("[0-9]{1,9}") && Long.parseLong(length) <= longest)) {
+            throw new ApiProblem(413, "The body is too long; at most " + longest + " bytes are read.");
         }
     }
 

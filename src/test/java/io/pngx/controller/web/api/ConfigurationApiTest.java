@@ -11,6 +11,7 @@ import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.RuleTable;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.web.WebServer;
+import io.pngx.controller.web.security.RequestGuard;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -27,6 +28,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Export and import of the configuration: without secrets, shown before it is applied, all or nothing. */
 class ConfigurationApiTest {
     private static final String SECRET = "s3cret";
+    private static final String CHUNKED = "POST /api/configuration HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+            + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n";
+
     private static WebServer server;
 
     private RuleTable rules;
@@ -423,6 +427,61 @@ class ConfigurationApiTest {
             assertThat(reply.detail()).startsWith("configuration: " + sentence);
         }
         assertThat(stored()).isEqualTo(before);
+    }
+
+    /** Returns a file that changes one setting, and is about this long. */
+    private static String longFile(int characters) {
+        ObjectNode file = WebServer.JSON.createObjectNode().put("version", 1);
+        file.putObject("settings").put("backup_keep", 3);
+        for (int i = 0; i < characters / 100; i++) {
+            file.withArray("rules").addObject().put("name", i + "x".repeat(50)).putArray("replicas");
+        }
+        String text = file.toString();
+        return text + " ".repeat(characters - text.length());
+    }
+
+    @Test
+    void aLongFileIsImportedAsJsonAndAsAForm() throws Exception {
+        String file = longFile(250_000);
+        String body = "{\"apply\": true, \"configuration\": " + file + "}";
+
+        assertThat(server.post("/api/configuration", body).status()).isEqualTo(200);
+        assertThat(server.settings.get(Setting.BACKUP_KEEP)).isEqualTo(3);
+
+        server.settings.put(Setting.BACKUP_KEEP, "7");
+        WebServer.Reply applied = server.form("POST", "/api/configuration", form(file, "&apply=true"));
+        assertThat(applied.status()).as(applied.body()).isEqualTo(200);
+        assertThat(server.settings.get(Setting.BACKUP_KEEP)).isEqualTo(3);
+
+        server.settings.put(Setting.BACKUP_KEEP, "7");
+        assertThat(server.raw(CHUNKED + Integer.toHexString(body.length()) + "\r\n" + body + "\r\n0\r\n\r\n"))
+                .startsWith("HTTP/1.1 200 ");
+        assertThat(server.settings.get(Setting.BACKUP_KEEP)).isEqualTo(3);
+    }
+
+    @Test
+    void aFileThatIsTooLongIsRefusedAndAReadersFileIsNotRead() throws Exception {
+        WebServer.Reply longer = server.form("POST", "/api/configuration", form(longFile(250_001), "&apply=true"));
+        assertThat(longer.status()).isEqualTo(400);
+        assertThat(longer.body()).contains("must not be longer than 250000 characters");
+
+        assertThat(server.post("/api/configuration", " ".repeat(RequestGuard.LONGEST_IMPORT + 1))
+                        .detail())
+                .isEqualTo("The body is too long; at most 524288 bytes are read.");
+        String endless = " ".repeat(RequestGuard.LONGEST_IMPORT + 1);
+        assertThat(server.raw(CHUNKED + Integer.toHexString(endless.length()) + "\r\n" + endless + "\r\n0\r\n\r\n"))
+                .startsWith("HTTP/1.1 413 ");
+
+        String token = server.post("/api/tokens", "{\"name\": \"r\", \"role\": \"reader\"}")
+                .json()
+                .path("token")
+                .asText();
+        assertThat(server.head(
+                        "127.0.0.1",
+                        "POST /api/configuration HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                                + "Authorization: Bearer " + token + "\r\nContent-Length: 250000\r\n\r\n"))
+                .startsWith("HTTP/1.1 403 ");
+        assertThat(server.settings.get(Setting.BACKUP_KEEP)).isEqualTo(7);
     }
 
     private static String shown(WebServer.Reply look) {
