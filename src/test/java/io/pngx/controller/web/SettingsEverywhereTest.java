@@ -64,7 +64,7 @@ class SettingsEverywhereTest {
             return List.of("off", "23:59");
         }
         if (type instanceof WebAddress) {
-            return List.of("off", "https://git.example.org/api/v1/releases?limit=1");
+            return List.of("off", "https://git.example.org/api/v1/releases");
         }
         return Stream.concat(
                         Stream.of(setting.byDefault()),
@@ -88,7 +88,14 @@ class SettingsEverywhereTest {
             return List.of("\"true\"", "1", "null");
         }
         if (type instanceof WebAddress) {
-            return List.of("\"https:///releases\"", "\"ftp://git.lan\"", "\"git.lan\"", "\"\"", "3", "null");
+            return List.of(
+                    "\"https:///releases\"",
+                    "\"https://git.lan/releases?limit=1\"",
+                    "\"ftp://git.lan\"",
+                    "\"git.lan\"",
+                    "\"\"",
+                    "3",
+                    "null");
         }
         return type instanceof OneOf<?>
                 ? List.of("\"other\"", "\"\"", "0", "null")
