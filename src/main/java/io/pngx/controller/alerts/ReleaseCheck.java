@@ -27,7 +27,7 @@ public final class ReleaseCheck {
     /** Placeholder host of the route; the gateway replaces it by the address of the setting. */
     static final String HOST = "releases";
 
-    /** Key of the state: when which address was last asked. Holds a hash of the address, because it may be secret. */
+    /** Key of the time of the last check and a hash of its address. A changed address is checked at once. */
     private static final String ASKED = "release_asked";
 
     private static final Duration PAUSE = Duration.ofDays(1);

@@ -118,7 +118,7 @@ public final class ControllerClient {
         } catch (IOException notJson) {
             // the sentence below tells the status
         }
-        return "At " + base + " answers no pngx-controller (status " + response.statusCode() + ").";
+        return "The server at " + base + " is not a pngx-controller (status " + response.statusCode() + ").";
     }
 
     private JsonNode json(HttpResponse<String> response) {
@@ -129,7 +129,7 @@ public final class ControllerClient {
         try {
             return Json.MAPPER.readTree(text.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            throw new SettingsException("At " + base + " answers no pngx-controller.");
+            throw new SettingsException("The server at " + base + " is not a pngx-controller.");
         }
     }
 }

@@ -33,7 +33,7 @@ public final class StatusCommand implements Callable<Integer> {
         } else {
             replicas.path("items").forEach(StatusCommand::print);
             if (replicas.path("items").isEmpty()) {
-                System.out.println("There is no replica yet; add one on the page of the controller.");
+                System.out.println("There is no replica yet; add a replica on the page Replicas.");
             }
             inbox.path("items")
                     .forEach(entry -> System.out.println(
@@ -52,7 +52,7 @@ public final class StatusCommand implements Callable<Integer> {
         System.out.println(replica.path("name").asText() + ": "
                 + replica.path("state").asText().replace('_', ' ') + "; " + documents.path("in_sync") + " in sync, "
                 + documents.path("pending") + " pending, " + documents.path("failed") + " failed; last success "
-                + replica.path("last_sync_ts").asText("never").replaceFirst("null", "never"));
+                + replica.path("last_sync_ts").asText("never"));
         if (!replica.path("last_error").isNull()) {
             System.out.println("  " + replica.path("last_error").asText());
         }

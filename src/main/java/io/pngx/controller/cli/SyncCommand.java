@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
         name = "sync",
         description = {
             "Requests a run of a running controller.",
-            "With --once, no controller must run: runs once over every replica, prints the result, and ends."
+            "--once needs no running controller: it synchronises every replica once, prints the result, and ends."
         })
 public final class SyncCommand implements Callable<Integer> {
     private static final int POLL_SECONDS = 2;

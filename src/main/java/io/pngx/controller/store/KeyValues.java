@@ -25,7 +25,7 @@ public final class KeyValues {
     public static final String MASTER_FAILING_SINCE = "master_failing_since";
 
     /**
-     * Key of the newest release that is newer than the version that asked. The key is missing if none is known. The
+     * Key of the newest known release. The key is missing if no release is newer than the version that checked. The
      * value is state, not a setting.
      */
     public static final String NEWER_RELEASE = "newer_release";

@@ -169,7 +169,7 @@ public sealed interface SettingType<T> {
         }
     }
 
-    /** An address of the web that each reader sees, so that it has no query, which may hold a token; empty: off. */
+    /** An HTTP address that every reader sees. A query is refused, because it may contain a token. Empty: off. */
     record WebAddress() implements Plain<Optional<AlertUrl>> {
         private static final String OFF = "off";
 

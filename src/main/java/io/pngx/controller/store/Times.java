@@ -11,7 +11,8 @@ import java.util.Optional;
  * Formats times for the database: UTC, ISO-8601, always six decimals. With this format, the order of the texts is the
  * order of the times.
  *
- * <p>A row has several times, and a first sync handles several rows for each document. So the usual times are formatted
+ * <p>Most rows contain several timestamps, and a first run writes several rows for each document. So the usual times
+ * are formatted
  * and parsed here, many times faster than by {@link DateTimeFormatter}.
  */
 public final class Times {

@@ -196,7 +196,7 @@ public final class WebConfiguration {
                     stream.start(router.vertx());
                     router.route().order(-95).handler(new Access(settings.forward(), tokens, problems, failedLogins));
                     router.route().order(-94).handler(new LargeForms());
-                    // Reads the body before Camel's handler with its lower limit would.
+                    // Reads imports before Camel's body handler, whose limit is too low for them.
                     router.post(RequestGuard.IMPORT_PATH)
                             .order(-93)
                             .handler(BodyHandler.create(false).setBodyLimit(RequestGuard.LONGEST_IMPORT));

@@ -35,9 +35,9 @@ public final class RuleTrial implements ReadingJob, ReportingJob {
     private final List<Row> heldBack = new ArrayList<>();
     private final List<Row> changed = new ArrayList<>();
     private final List<Row> failing = new ArrayList<>();
-    private final RuleTrialGroups heldBackGroups = new RuleTrialGroups();
-    private final RuleTrialGroups changedGroups = new RuleTrialGroups();
-    private final RuleTrialGroups failingGroups = new RuleTrialGroups();
+    private final RuleTrialGroups heldBackGroups = RuleTrialGroups.heldBack();
+    private final RuleTrialGroups changedGroups = RuleTrialGroups.changed();
+    private final RuleTrialGroups failingGroups = RuleTrialGroups.failing();
     private InstanceSnapshot master;
     private InstanceSnapshot there;
     private boolean masterRead;

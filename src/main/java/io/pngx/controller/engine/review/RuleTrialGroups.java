@@ -14,12 +14,30 @@ import java.util.Map;
  */
 final class RuleTrialGroups {
     private static final int EXAMPLES = 3;
-    /** Maximum number of groups; further outcomes are counted in the last group. */
+    /** Maximum number of groups; documents with further outcomes are in one more group. */
     private static final int MAX_GROUPS = 50;
 
-    private static final Key OTHERS = new Key(List.of(), "Other outcomes.");
-
+    private final Key others;
     private final Map<Key, Counted> groups = new LinkedHashMap<>();
+
+    private RuleTrialGroups(Key others) {
+        this.others = others;
+    }
+
+    /** Groups documents that the rule excludes: there is one group. */
+    static RuleTrialGroups heldBack() {
+        return new RuleTrialGroups(new Key(List.of(), null));
+    }
+
+    /** Groups documents by the fields that the rule changes. */
+    static RuleTrialGroups changed() {
+        return new RuleTrialGroups(new Key(List.of("other fields"), null));
+    }
+
+    /** Groups documents by the reason for which the rule fails. */
+    static RuleTrialGroups failing() {
+        return new RuleTrialGroups(new Key(List.of(), "The rule fails for other reasons."));
+    }
 
     /**
      * Documents with the same outcome.
@@ -45,7 +63,7 @@ final class RuleTrialGroups {
 
     void add(Row row) {
         Key key = new Key(row.changes().stream().map(Change::key).toList(), row.problem());
-        Key kept = groups.containsKey(key) || groups.size() < MAX_GROUPS ? key : OTHERS;
+        Key kept = groups.containsKey(key) || groups.size() < MAX_GROUPS ? key : others;
         groups.computeIfAbsent(kept, first -> new Counted()).add(row);
     }
 

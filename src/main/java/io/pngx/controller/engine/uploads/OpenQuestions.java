@@ -5,13 +5,12 @@ import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.store.OpenUploads;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.Times;
 import io.pngx.controller.store.Upload;
 import io.pngx.controller.store.Uploads;
 import io.pngx.controller.sync.Backoff;
 import io.pngx.controller.sync.UploadStep;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Objects;
 
@@ -20,8 +19,6 @@ import java.util.Objects;
  * the replica's last error.
  */
 public final class OpenQuestions {
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
 
     private final Uploads uploads;
     private final OpenUploads openUploads;
@@ -82,14 +79,14 @@ public final class OpenQuestions {
         boolean one = open.size() == 1;
         String until = known.size() < open.size()
                 ? ""
-                : ", " + (one ? "" : "the last one ") + "until " + TIME.format(known.get(known.size() - 1));
+                : ", " + (one ? "" : "the last one ") + "until " + Times.minute(known.get(known.size() - 1));
         return " " + open.size() + (one ? " more upload is" : " more uploads are") + " looked for" + until + ".";
     }
 
     private static String message(Upload upload) {
         String until = upload.questionUntil() == null
                 ? "The controller searches again every minute."
-                : "This is settled by " + TIME.format(upload.questionUntil()) + ".";
+                : "This is settled by " + Times.minute(upload.questionUntil()) + ".";
         return "\"" + upload.fileName() + "\" (document " + upload.masterId() + ") is looked for on the replica: "
                 + upload.question() + ". " + until;
     }

@@ -17,7 +17,7 @@ import org.apache.camel.support.SynchronizationAdapter;
  * same answer wait for it, as they would wait for their own call.
  */
 final class RecentReads<T> {
-    /** A reservation of this age is no longer waited for: its exchange never ended. */
+    /** Age at which a reservation counts as abandoned, because its exchange never ended. */
     private static final Duration ABANDONED = Duration.ofMinutes(10);
 
     private final Duration age;
@@ -33,7 +33,7 @@ final class RecentReads<T> {
         private final Exchange reader;
         private final long reservedAt = System.nanoTime();
         private Instant readAt;
-        /** The time at which the answer was read, on a clock that nobody sets back. */
+        /** The time at which the answer was read, on the monotonic clock. */
         private long readNanos;
 
         private T answer;

@@ -20,7 +20,7 @@ import org.apache.camel.Variable;
  * the master is asked once. Nothing is shared while a single replica has an open run.
  */
 public final class SharedReads {
-    /** How long a replica waits for the call of another replica: a longer call may have stopped to make progress. */
+    /** How long a replica waits for the call of another replica. A longer call may be stalled. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /** Longer than for a document, whose time of change tells whether the file may have changed (paperless-api.md §3). */

@@ -1,6 +1,7 @@
 package io.pngx.controller.engine.uploads;
 
 import io.pngx.controller.engine.session.BrokenTransferException;
+import io.pngx.controller.engine.session.Etag;
 import io.pngx.controller.engine.session.Spooled;
 import io.pngx.controller.store.Machine;
 import io.pngx.controller.store.MachineFault;
@@ -96,9 +97,8 @@ public final class Spool implements AggregationStrategy {
         }
         HexFormat hex = HexFormat.of();
         Spooled spooled = new Spooled(file, size, hex.formatHex(md5.digest()), hex.formatHex(sha256.digest()));
-        String known = etag == null ? "" : etag.replaceFirst("^W/", "").replace("\"", "");
-        boolean checksum = known.matches("[0-9a-f]{32}|[0-9a-f]{64}");
-        if (checksum && !known.equals(spooled.md5()) && !known.equals(spooled.sha256())) {
+        String known = Etag.checksum(etag).orElse(null);
+        if (known != null && !known.equals(spooled.md5()) && !known.equals(spooled.sha256())) {
             throw new BrokenTransferException("The original does not match the checksum in the master's database ("
                     + size + " bytes, checksum " + known + " expected); run the sanity checker on the master.");
         }
@@ -106,10 +106,9 @@ public final class Spool implements AggregationStrategy {
     }
 
     /**
-     * Gives the exchange a name of its own for a file, without a copy of the bytes. The name is deleted when the
-     * exchange ends.
+     * Creates a hard link to a file for the exchange. The link is deleted when the exchange ends.
      *
-     * @return empty if the disk has no such second names
+     * @return empty if the file system does not support hard links
      */
     Optional<Spooled> link(Spooled file, Exchange exchange) {
         Optional<Spooled> linked = link(file);
@@ -117,7 +116,7 @@ public final class Spool implements AggregationStrategy {
         return linked;
     }
 
-    /** @return whether files of this disk can have second names, as far as known */
+    /** @return false once a hard link could not be created */
     boolean canLink() {
         return linking;
     }
@@ -136,7 +135,7 @@ public final class Spool implements AggregationStrategy {
         }
     }
 
-    /** Gives a file a second name, which the caller deletes. */
+    /** Creates a hard link to a file. The caller deletes the link. */
     Optional<Spooled> link(Spooled file) {
         Path name = folder.resolve("original-" + UUID.randomUUID() + ".part");
         try {

@@ -26,7 +26,6 @@ import java.util.Set;
  * starts no run, and leaves each replica's pause as it is.
  */
 final class ConfigurationImport {
-    private static final int UPLOADS_IN_FLIGHT = 2;
 
     private final Database db;
     private final Vault vault;
@@ -215,7 +214,7 @@ final class ConfigurationImport {
         Optional<String> token = credentials.token(url);
         changes.add("The replica \"" + name + "\" at " + url.text() + " is added, paused"
                 + (interval == null ? "" : ", interval_seconds " + interval)
-                + (uploads == null || uploads == UPLOADS_IN_FLIGHT ? "" : ", uploads_in_flight " + uploads)
+                + (uploads == null || uploads == ReplicasApi.UPLOADS_IN_FLIGHT ? "" : ", uploads_in_flight " + uploads)
                 + (unselected == null || unselected == Replica.UnselectedCopies.KEEP
                         ? ""
                         : ", unselected " + lower(unselected.name()))
@@ -226,7 +225,12 @@ final class ConfigurationImport {
         String encrypted = token.map(vault::encrypt).orElse("");
         writes.add(() -> {
             long id = replicas.add(
-                    name, url.text(), encrypted, true, interval, uploads == null ? UPLOADS_IN_FLIGHT : uploads);
+                    name,
+                    url.text(),
+                    encrypted,
+                    true,
+                    interval,
+                    uploads == null ? ReplicasApi.UPLOADS_IN_FLIGHT : uploads);
             added.put(lower(name), id);
             replicas.pause(id, true);
             if (unselected != null) {

@@ -50,7 +50,7 @@ public final class ReplicasApi {
         FieldNames.CA_CERTIFICATE
     };
 
-    private static final int UPLOADS_IN_FLIGHT = 2;
+    static final int UPLOADS_IN_FLIGHT = 2;
 
     private final Database db;
     private final Replicas replicas;

@@ -293,7 +293,7 @@ public final class Forms {
         return settings(group, new Form(null, form.tokenSet(), form.values(), errors), report, setup ? null : sources);
     }
 
-    /** Returns the settings of alerts, and what is not secret of their targets, by the names of the fields. */
+    /** Returns the settings of alerts and the non-secret options of their targets, by field name. */
     private Map<String, String> valuesOfAlerts() {
         AlertsView view = alerts.get();
         Map<String, String> values = new LinkedHashMap<>();

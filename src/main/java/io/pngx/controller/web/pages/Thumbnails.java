@@ -36,8 +36,8 @@ import org.apache.camel.http.base.HttpOperationFailedException;
  * Answers requests for thumbnails. The controller reads a thumbnail from its instance, so that browsers need no access
  * to the instances. If a thumbnail can't be read soon, the answer is a placeholder.
  *
- * <p>Each instance has its own few threads for thumbnails, and few requests wait in all. However slow an instance is,
- * other instances are read, other pages keep their threads, and runs the connections of the instance.
+ * <p>Each instance has a small thread pool for thumbnails, and the number of waiting requests is limited. So a slow
+ * instance blocks neither the thumbnails of other instances, nor other pages, nor the connections of runs.
  */
 public final class Thumbnails {
     private static final int AT_ONCE = 4;

@@ -20,7 +20,7 @@ public record AlertsView(@JsonAnyGetter Map<String, Object> values, List<Target>
      * @param replica name of that replica; null: the target receives alerts
      * @param origin scheme, host and port of the address; null: no address is set
      * @param tokenSet whether a token, a password or services of Apprise are saved
-     * @param options what is not secret of mail and Telegram, by name
+     * @param options options of mail and Telegram that are not secret, by name
      * @param lastError one sentence; null: the target accepted the last alert
      */
     public record Target(

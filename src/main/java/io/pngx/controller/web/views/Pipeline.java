@@ -86,7 +86,6 @@ public final class Pipeline {
         return new RouteRow(
                 id,
                 ofRule ? rule.group(1) + ": " + rule.group(2) : id,
-                node.stage(),
                 ofRule ? rule.group(1) : null,
                 node.description(),
                 status == null ? "removed" : status.name().toLowerCase(Locale.ROOT),

@@ -34,7 +34,6 @@ public record PipelineView(String startedAt, boolean counted, List<Stage> stages
     public record RouteRow(
             String id,
             String name,
-            String stage,
             String rule,
             String description,
             String state,

@@ -43,7 +43,7 @@ public final class Timelines {
     }
 
     /** The present values that end the curves, and what else a timeline depends on. */
-    private record Key(Range range, long newestRun, long minutes, long documents, long verified, long held) {}
+    private record Key(long newestRun, long minutes, long documents, long verified, long held) {}
 
     private record Known(Key key, Timeline timeline) {}
 
@@ -52,7 +52,6 @@ public final class Timelines {
 
     public Timeline read(ReplicaView replica, Range range, Instant now) {
         Key key = new Key(
-                range,
                 history.newest(replica.id()),
                 now.getEpochSecond() / 300,
                 replica.verification().documents(),
@@ -64,14 +63,13 @@ public final class Timelines {
             if (known.size() > MOST) {
                 known.clear();
             }
-            before = new Known(key, draw(replica.id(), key, now));
+            before = new Known(key, draw(replica.id(), range, key, now));
             known.put(place, before);
         }
         return before.timeline();
     }
 
-    private Timeline draw(long replicaId, Key key, Instant now) {
-        Range range = key.range();
+    private Timeline draw(long replicaId, Range range, Key key, Instant now) {
         long seconds = range.slot.toSeconds();
         Instant until = Instant.ofEpochSecond((now.getEpochSecond() / seconds + 1) * seconds);
         Instant from = until.minus(range.slot.multipliedBy(range.slots));
