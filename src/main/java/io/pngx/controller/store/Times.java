@@ -16,7 +16,10 @@ import java.util.Optional;
  * and parsed here, many times faster than by {@link DateTimeFormatter}.
  */
 public final class Times {
-    private static final String SHAPE = "0000-00-00T00:00:00.000000Z";
+    private static final String SECONDS = "0000-00-00T00:00:00";
+    private static final String DECIMALS = ".000000";
+    private static final String SHAPE = SECONDS + DECIMALS + "Z";
+    private static final String OFFSET = "00:00";
     private static final DateTimeFormatter FORM =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
@@ -61,9 +64,19 @@ public final class Times {
         return text == null ? null : usual(text).orElseGet(() -> Instant.parse(text));
     }
 
-    /** Parses a time in the form of the database; empty if the text has another form or is invalid. */
+    /**
+     * Parses a time in the form of the database, or in the form of paperless-ngx, which leaves out zero decimals and may
+     * add an offset. Empty if the text has another form or is invalid.
+     */
     public static Optional<Instant> usual(String text) {
-        if (!isUsual(text)) {
+        if (!matches(text, 0, SECONDS)) {
+            return Optional.empty();
+        }
+        boolean hasDecimals = matches(text, SECONDS.length(), DECIMALS);
+        int zone = SECONDS.length() + (hasDecimals ? DECIMALS.length() : 0);
+        boolean hasOffset = text.startsWith("+", zone) || text.startsWith("-", zone);
+        if (!(hasOffset ? matches(text, zone + 1, OFFSET) : text.startsWith("Z", zone))
+                || text.length() != zone + 1 + (hasOffset ? OFFSET.length() : 0)) {
             return Optional.empty();
         }
         try {
@@ -74,20 +87,25 @@ public final class Times {
                     number(text, 11, 2),
                     number(text, 14, 2),
                     number(text, 17, 2),
-                    number(text, 20, 6) * 1000);
-            return Optional.of(time.toInstant(ZoneOffset.UTC));
+                    hasDecimals ? number(text, 20, 6) * 1000 : 0);
+            return Optional.of(time.toInstant(hasOffset ? offset(text, zone) : ZoneOffset.UTC));
         } catch (DateTimeException e) {
             return Optional.empty();
         }
     }
 
-    private static boolean isUsual(String text) {
-        if (text.length() != SHAPE.length()) {
+    private static ZoneOffset offset(String text, int start) {
+        int sign = text.charAt(start) == '-' ? -1 : 1;
+        return ZoneOffset.ofHoursMinutes(sign * number(text, start + 1, 2), sign * number(text, start + 4, 2));
+    }
+
+    private static boolean matches(String text, int start, String shape) {
+        if (text.length() < start + shape.length()) {
             return false;
         }
-        for (int i = 0; i < text.length(); i++) {
-            char expected = SHAPE.charAt(i);
-            char found = text.charAt(i);
+        for (int i = 0; i < shape.length(); i++) {
+            char expected = shape.charAt(i);
+            char found = text.charAt(start + i);
             if (expected == '0' ? found < '0' || found > '9' : found != expected) {
                 return false;
             }

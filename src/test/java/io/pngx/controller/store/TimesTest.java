@@ -35,10 +35,16 @@ class TimesTest {
         assertThat(Times.instant(text)).isEqualTo(Instant.parse(text));
     }
 
-    @Test
-    void otherFormsOfATimeAreRead() {
-        assertThat(Times.instant("2026-11-23T21:11:16Z")).isEqualTo(Instant.parse("2026-11-23T21:11:16Z"));
-        assertThat(Times.instant("2026-11-23T21:11:16.123Z")).isEqualTo(Instant.parse("2026-11-23T21:11:16.123Z"));
+    @ParameterizedTest
+    @CsvSource({
+        "2026-11-23T21:11:16Z, 2026-11-23T21:11:16Z",
+        "2026-11-23T21:11:16.123Z, 2026-11-23T21:11:16.123Z",
+        "2026-11-23T21:11:16.552445+01:00, 2026-11-23T20:11:16.552445Z",
+        "2026-11-23T21:11:16-03:30, 2026-11-24T00:41:16Z",
+        "2026-11-23T21:11:16+00:00, 2026-11-23T21:11:16Z",
+    })
+    void otherFormsOfATimeAreRead(String text, String instant) {
+        assertThat(Times.instant(text)).isEqualTo(Instant.parse(instant));
     }
 
     @ParameterizedTest
@@ -52,6 +58,13 @@ class TimesTest {
                 "2026-13-23T21:11:16.552445Z",
                 "2026-02-30T21:11:16.552445Z",
                 "2026-11-23T25:11:16.552445Z",
+                "2026-11-23T21:11:16",
+                "2026-11-23T21:11:16.552445",
+                "2026-11-23T21:11:16Z+01:00",
+                "2026-11-23T21:11:16+01:60",
+                "2026-11-23T21:11:16+19:00",
+                "2026-11-23T21:11:16+1:00",
+                "2026-11-23T21:11:16+01:00Z",
             })
     void anInvalidTimeIsRefused(String text) {
         assertThatThrownBy(() -> Times.instant(text)).isInstanceOf(DateTimeParseException.class);
