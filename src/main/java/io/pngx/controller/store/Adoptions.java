@@ -3,7 +3,6 @@ package io.pngx.controller.store;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.LongPredicate;
 
 /** Table {@code adoptions}: possible adoptions that wait for the user's confirmation. */
@@ -83,12 +82,15 @@ public final class Adoptions {
      * these documents due.
      */
     public void keepOnly(long replicaId, LongPredicate onMaster, LongPredicate onReplica) {
-        Set<Long> mapped = mappings.ids(replicaId).keySet();
+        if (count(replicaId) == 0) {
+            return;
+        }
+        CopyIds mapped = mappings.ids(replicaId);
         db.inTransaction(() -> {
             for (Adoption each : page(replicaId, 0, Integer.MAX_VALUE)) {
                 if (!onMaster.test(each.masterId())
                         || !onReplica.test(each.replicaDocId())
-                        || mapped.contains(each.masterId())) {
+                        || mapped.isMapped(each.masterId())) {
                     db.write()
                             .sql("delete from adoptions where replica_id = ? and master_id = ?")
                             .params(replicaId, each.masterId())

@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * Holds the document ids of all copies of a replica, by the master id. Unmodifiable. Two arrays need a tenth of the
@@ -22,21 +23,31 @@ public final class CopyIds extends AbstractMap<Long, Long> {
         this.replicaIds = replicaIds;
     }
 
-    /** @param pairs {@code 1:1001,2:1002}, ascending by the master id */
-    static CopyIds parse(String pairs) {
-        int size = (int) pairs.chars().filter(letter -> letter == ':').count();
-        long[] masterIds = new long[size];
-        long[] replicaIds = new long[size];
-        int at = 0;
-        for (int i = 0; i < size; i++) {
-            int colon = pairs.indexOf(':', at);
-            int comma = pairs.indexOf(',', colon);
-            int end = comma < 0 ? pairs.length() : comma;
-            masterIds[i] = Long.parseLong(pairs, at, colon, 10);
-            replicaIds[i] = Long.parseLong(pairs, colon + 1, end, 10);
-            at = end + 1;
+    /**
+     * @param masterIds JSON array of numbers, ascending
+     * @param replicaIds JSON array with the id of each copy
+     */
+    static CopyIds parse(String masterIds, String replicaIds) {
+        return new CopyIds(numbers(masterIds), numbers(replicaIds));
+    }
+
+    /** Parses the JSON array without a parser's objects, because the array may hold 100,000 ids. */
+    private static long[] numbers(String array) {
+        int last = array.length() - 1;
+        long[] numbers = new long[1];
+        int size = 0;
+        for (int at = 1; at < last; at++) {
+            char letter = array.charAt(at);
+            if (letter == ',') {
+                size++;
+                if (size == numbers.length) {
+                    numbers = Arrays.copyOf(numbers, size * 2);
+                }
+            } else {
+                numbers[size] = numbers[size] * 10 + letter - '0';
+            }
         }
-        return new CopyIds(masterIds, replicaIds);
+        return Arrays.copyOf(numbers, last > 1 ? size + 1 : 0);
     }
 
     @Override
@@ -55,8 +66,23 @@ public final class CopyIds extends AbstractMap<Long, Long> {
         return index < 0 ? null : replicaIds[index];
     }
 
+    /** @return whether the document of the master has a copy */
+    public boolean isMapped(long masterId) {
+        return Arrays.binarySearch(masterIds, masterId) >= 0;
+    }
+
     private int indexOf(Object masterId) {
         return masterId instanceof Long id ? Arrays.binarySearch(masterIds, id) : -1;
+    }
+
+    /** Returns the ids of the mapped documents, ascending. */
+    LongStream masterIds() {
+        return Arrays.stream(masterIds);
+    }
+
+    /** Returns the ids of the copies, in the order of their documents. */
+    LongStream replicaIds() {
+        return Arrays.stream(replicaIds);
     }
 
     /** @return whether the document of the replica is a copy */

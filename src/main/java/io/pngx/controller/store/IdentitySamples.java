@@ -51,10 +51,11 @@ public final class IdentitySamples {
     /**
      * Returns the highest id among the mapped documents that are missing on the master and have no tombstone.
      *
+     * @param mapped all mapped documents of the replica
      * @param onMaster returns whether a document is in a complete inventory of the master
      */
-    public Optional<Long> newestVanished(long replicaId, LongPredicate onMaster) {
-        if (mappings.ids(replicaId).keySet().stream().allMatch(onMaster::test)) {
+    public Optional<Long> newestVanished(long replicaId, CopyIds mapped, LongPredicate onMaster) {
+        if (mapped.masterIds().allMatch(onMaster)) {
             return Optional.empty();
         }
         return db
@@ -101,6 +102,15 @@ public final class IdentitySamples {
      */
     public Set<Long> sampleOfCopies(long replicaId, int size) {
         return sample(COPIES, "replica_doc_id", replicaId, size);
+    }
+
+    /**
+     * @param onReplica returns whether a document is in a complete inventory of the replica
+     * @return whether the replica still holds each copy from which {@link #sampleOfCopies} takes its sample
+     */
+    public boolean allLive(long replicaId, LongPredicate onReplica) {
+        return mappings.ids(replicaId).replicaIds().allMatch(onReplica)
+                || copies(replicaId).stream().allMatch(onReplica::test);
     }
 
     /** Returns all copies from which {@link #sampleOfCopies} takes its sample. */

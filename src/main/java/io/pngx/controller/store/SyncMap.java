@@ -49,13 +49,13 @@ public final class SyncMap {
 
     /** Returns the replica ids of all copies by master id. */
     public CopyIds ids(long replicaId) {
-        // One long text is read much faster than one row for each mapping.
-        return CopyIds.parse(db.read()
-                .sql("select coalesce(group_concat(master_id || ':' || replica_doc_id order by master_id), '') "
-                        + "from sync_map where replica_id = ?")
+        // Two long texts are read much faster than one row for each mapping.
+        return db.read()
+                .sql("select json_group_array(master_id), json_group_array(replica_doc_id) from"
+                        + " (select master_id, replica_doc_id from sync_map where replica_id = ? order by master_id)")
                 .param(replicaId)
-                .query(String.class)
-                .single());
+                .query((row, number) -> CopyIds.parse(row.getString(1), row.getString(2)))
+                .single();
     }
 
     /** Returns the replica id of the copy of a master document. */

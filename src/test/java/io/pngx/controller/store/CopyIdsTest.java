@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class CopyIdsTest {
     @Test
     void holdsTheIdsOfAllCopies() {
-        CopyIds ids = CopyIds.parse("1:1001,7:1003,100000:1002");
+        CopyIds ids = CopyIds.parse("[1,7,100000]", "[1001,1003,1002]");
 
         assertThat(ids).isEqualTo(Map.of(1L, 1001L, 7L, 1003L, 100000L, 1002L));
         assertThat(ids.get(7L)).isEqualTo(1003);
@@ -19,7 +19,7 @@ class CopyIdsTest {
 
     @Test
     void tellsWhetherADocumentOfTheReplicaIsACopy() {
-        CopyIds ids = CopyIds.parse("1:1001,7:1003,9:1002");
+        CopyIds ids = CopyIds.parse("[1,7,9]", "[1001,1003,1002]");
 
         assertThat(ids.isCopy(1002)).isTrue();
         assertThat(ids.isCopy(9)).isFalse();
@@ -28,7 +28,7 @@ class CopyIdsTest {
 
     @Test
     void isEmptyForAReplicaWithoutCopies() {
-        assertThat(CopyIds.parse("")).isEmpty();
-        assertThat(CopyIds.parse("").isCopy(1)).isFalse();
+        assertThat(CopyIds.parse("[]", "[]")).isEmpty();
+        assertThat(CopyIds.parse("[]", "[]").isCopy(1)).isFalse();
     }
 }

@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
@@ -75,7 +76,7 @@ public final class AdoptionSearch {
      */
     public AdoptionCandidates searchForRun(@Body ReplicaRun run) {
         Session session = run.session();
-        Set<Long> free = unclaimed(session, run.replica(), mappings.ids(session.replicaId()));
+        Set<Long> free = unclaimed(session, run.replica(), mappings.ids(session.replicaId())::isCopy);
         if (free.isEmpty()) {
             session.uploads().foundOnlyCopies();
         }
@@ -93,13 +94,16 @@ public final class AdoptionSearch {
     /** Starts the search of a dry run, which compares every unmapped document of the replica. */
     public AdoptionCandidates searchAll(
             Session session, InstanceSnapshot reading, List<Long> candidates, Map<Long, Long> mapped) {
-        return new AdoptionCandidates(session, candidates, unclaimed(session, reading, mapped), true, true);
+        Set<Long> copies = new HashSet<>(mapped.values());
+        return new AdoptionCandidates(session, candidates, unclaimed(session, reading, copies::contains), true, true);
     }
 
     /** Returns the live documents that are not copies and that no upload claims. */
-    private Set<Long> unclaimed(Session session, InstanceSnapshot reading, Map<Long, Long> mapped) {
-        Set<Long> free = Arrays.stream(reading.inventory()).boxed().collect(Collectors.toCollection(HashSet::new));
-        mapped.values().forEach(free::remove); // removeAll would search all values for each id
+    private Set<Long> unclaimed(Session session, InstanceSnapshot reading, LongPredicate isCopy) {
+        Set<Long> free = Arrays.stream(reading.inventory())
+                .filter(isCopy.negate())
+                .boxed()
+                .collect(Collectors.toCollection(HashSet::new));
         free.removeAll(openUploads.open(session.replicaId()).stream()
                 .map(Upload::replicaDocId)
                 .filter(Objects::nonNull)

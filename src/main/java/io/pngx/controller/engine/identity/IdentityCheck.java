@@ -11,6 +11,7 @@ import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.store.Changed;
+import io.pngx.controller.store.CopyIds;
 import io.pngx.controller.store.IdentitySamples;
 import io.pngx.controller.store.InstanceChanges;
 import io.pngx.controller.store.LookupMap;
@@ -31,7 +32,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongPredicate;
-import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
 
@@ -105,24 +105,24 @@ public final class IdentityCheck {
     public Iterator<SampleJob> masterSample(@Body ReplicaRun job) {
         Session session = job.session();
         Replica replica = replicas.find(session.replicaId()).orElseThrow();
-        Set<Long> live = Arrays.stream(job.master().inventory()).boxed().collect(Collectors.toSet());
-        Map<Long, Long> mapped = mappings.ids(replica.id());
+        LongPredicate live = job.master()::lists;
+        CopyIds mapped = mappings.ids(replica.id());
         boolean all = session.accepted() == Changed.MASTER || session.run().mode() == Run.Mode.DRY_RUN;
         Set<Long> ids = new LinkedHashSet<>(all ? mapped.keySet() : identitySamples.sample(replica.id(), SAMPLE));
         identitySamples
-                .newestVanished(replica.id(), live::contains)
+                .newestVanished(replica.id(), mapped, live)
                 .ifPresent(vanished -> mapped.keySet().stream()
-                        .filter(id -> id < vanished && live.contains(id))
+                        .filter(id -> id < vanished && live.test(id))
                         .sorted(Comparator.reverseOrder())
                         .limit(NEAR)
                         .forEach(ids::add));
         if (session.accepted() == Changed.MASTER) {
             ids.addAll(identitySamples.addedOfTrashed(replica.id()).keySet());
         }
-        ids.retainAll(live);
+        ids.removeIf(id -> !live.test(id));
         if (replica.highestMasterId() != null) {
-            live.stream()
-                    .filter(id -> id <= replica.highestMasterId() && !mapped.containsKey(id))
+            Arrays.stream(job.master().inventory())
+                    .filter(id -> id <= replica.highestMasterId() && !mapped.isMapped(id))
                     .sorted()
                     .limit(SUSPECTS)
                     .forEach(ids::add);
@@ -230,7 +230,7 @@ public final class IdentityCheck {
         }
         boolean all = session.accepted() == Changed.REPLICA
                 || session.run().mode() == Run.Mode.DRY_RUN
-                || !identitySamples.copies(session.replicaId()).stream().allMatch(job.replica()::lists);
+                || !identitySamples.allLive(session.replicaId(), job.replica()::lists);
         return samples(
                 job,
                 IdChunks.of(
