@@ -22,7 +22,7 @@ public final class Machine {
     private static final Duration LAST_PROBE = Duration.ofMinutes(2);
     /** If a fault returns within this time, the intervals between probes increase. */
     private static final Duration SETTLED = Duration.ofMinutes(5);
-    /** Minimum time between two write probes of {@link #check}. */
+    /** Minimum time between two write probes of {@link #check}, and between two counts of file descriptors. */
     private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(5);
 
     private final Database db;
@@ -30,6 +30,7 @@ public final class Machine {
     private Instant nextProbe = Instant.MIN;
     private Instant endedAt = Instant.MIN;
     private Instant checkedAt = Instant.MIN;
+    private Instant countedAt = Instant.MIN;
     private Duration wait = FIRST_PROBE;
     private volatile long reserve = RESERVE;
     private volatile Runnable keptPause;
@@ -74,8 +75,8 @@ public final class Machine {
     }
 
     /**
-     * Checks the machine. The check runs in every tick and costs two system calls. During a fault, the check also
-     * probes from time to time.
+     * Checks the machine. The check runs in every tick, so it counts the file descriptors only at intervals: a call that
+     * finds none left reports the fault itself. During a fault, the check also probes from time to time.
      *
      * @return whether runs may start and continue
      */
@@ -83,8 +84,11 @@ public final class Machine {
         if (fault == null) {
             if (!db.isInPlace()) {
                 begins(MachineFault.DATABASE_GONE);
-            } else if (MachineFault.descriptorsAreShort()) {
-                begins(MachineFault.NO_DESCRIPTORS);
+            } else if (Instant.now().isAfter(countedAt.plus(BETWEEN_CHECKS))) {
+                countedAt = Instant.now();
+                if (MachineFault.descriptorsAreShort()) {
+                    begins(MachineFault.NO_DESCRIPTORS);
+                }
             }
         } else if (!Instant.now().isBefore(nextProbe)) {
             probe();

@@ -102,6 +102,9 @@ public final class LogStream implements Handler<RoutingContext> {
 
     /** Sends the next rows to each client that accepts data. Clients at the same position share one query. */
     private void look(Vertx vertx) {
+        if (readers.isEmpty()) {
+            return;
+        }
         readers.stream()
                 .filter(reader -> reader.token() != null && !tokens.isKnown(reader.token()))
                 .forEach(reader -> {
