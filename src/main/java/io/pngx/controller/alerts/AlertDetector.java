@@ -63,10 +63,10 @@ public final class AlertDetector {
         this.clock = clock;
     }
 
-    /** @return the events since the last call */
+    /** @return one event for each change since the last call of this method */
     public List<Event> detect() {
         if (db.machine().fault().isPresent()) {
-            return List.of(); // no change can be stored now; changes are detected after the fault
+            return List.of(); // a fault prevents storing a change; the changes are detected after the fault
         }
         return spareTime.use(this::changes).orElse(List.of());
     }
@@ -151,7 +151,10 @@ public final class AlertDetector {
         }
     }
 
-    /** Detects whether the controller gave up the newest switchover. Each such switchover raises one alert. */
+    /**
+     * Detects whether the controller gave up the newest switchover. Raises one alert for each switchover that was given
+     * up.
+     */
     private void ofSwitchover(List<Event> events, Instant now) {
         Optional<Switchover> failed =
                 switchovers.newest().filter(newest -> newest.state() == Switchover.State.GIVEN_UP);

@@ -49,7 +49,7 @@ final class AlertFormat {
         return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + MORE;
     }
 
-    /** Returns a JSON object. Chats show its key {@code text}. */
+    /** Returns the event as a JSON object. Chat programs show only the value of the key {@code text}. */
     private static String webhook(Event event) {
         return json(JSON.createObjectNode()
                 .put("event", event.event())
@@ -80,7 +80,7 @@ final class AlertFormat {
         return !event.equals(RECOVERED) && !INFORMATION.contains(event);
     }
 
-    /** Returns the type of Apprise, which decides on the picture of the message. */
+    /** Returns the message type of Apprise. Apprise chooses the icon of a message by this type. */
     private static String type(String event) {
         return event.equals(RECOVERED) ? "success" : isUrgent(event) ? "warning" : "info";
     }

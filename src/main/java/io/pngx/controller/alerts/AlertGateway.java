@@ -115,13 +115,13 @@ public final class AlertGateway implements HttpClientConfigurer {
                 new StringEntity(JSON.writeValueAsString(body.put("urls", urls)), ContentType.APPLICATION_JSON));
     }
 
-    /** @param secret null: none */
+    /** @param secret null: the target has no secret */
     private record Destination(AlertKind kind, AlertUrl url, String secret) {}
 
     private Destination destination(String host) {
         if (host.equals(ReleaseCheck.HOST)) {
             AlertUrl url = settings.get(Setting.RELEASE_URL)
-                    .orElseThrow(() -> new IllegalStateException("No address is set for releases."));
+                    .orElseThrow(() -> new IllegalStateException("The setting release_url has no address."));
             return new Destination(null, url, null);
         }
         AlertTarget target = targets.find(host)

@@ -76,7 +76,7 @@ enum Condition {
             found.put(
                     VERIFICATION_FAILED,
                     who + "has " + count(status.mismatches(), "document")
-                            + " with another file or other metadata than on the master, as a verification found.");
+                            + " whose file or metadata differs from the master, as a verification found.");
         }
         Readiness.Drill drill = status.readiness().facts().drill();
         if (drill != null && !drill.passed()) {
@@ -85,7 +85,7 @@ enum Condition {
         if (!lagLimit.isZero() && status.lag().compareTo(lagLimit) > 0) {
             found.put(LAG, who + "has had no successful run for " + status.lag().toMinutes() + " minutes.");
         }
-        // All other reasons against a takeover have their own conditions.
+        // Only a stale replica needs this condition: each other reason against a takeover has a condition of its own.
         if (status.readiness().has(Readiness.Code.STALE)) {
             found.put(
                     NOT_READY,

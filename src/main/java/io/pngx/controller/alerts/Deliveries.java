@@ -92,7 +92,7 @@ public final class Deliveries {
                 : "The target answered with status " + status + hint + ".";
     }
 
-    /** Returns what a status means for this kind of target. */
+    /** Returns what an HTTP status means for this kind of target. */
     private static String hint(AlertKind kind, int status) {
         if (kind == AlertKind.TELEGRAM) {
             return switch (status) {
@@ -104,8 +104,8 @@ public final class Deliveries {
         }
         if (kind == AlertKind.APPRISE) {
             return switch (status) {
-                case 204 -> ": it has no configuration under this key";
-                case 424 -> ": at least one of its services did not accept the message";
+                case 204 -> ": Apprise has no configuration under this key";
+                case 424 -> ": at least one service of Apprise did not accept the message";
                 default -> "";
             };
         }

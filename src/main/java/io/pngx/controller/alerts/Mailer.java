@@ -52,7 +52,8 @@ public final class Mailer {
         AlertTarget target = targets.find(AlertKind.MAIL.word())
                 .orElseThrow(() -> new IllegalStateException("The alert target of this name no longer exists."));
         URI server = URI.create(vault.decrypt(target.url()));
-        resolver.resolve(server.getHost()); // Java keeps the result, so that the connection leads to a checked address
+        // Java caches the address that is checked here, so the connection below uses the same address.
+        resolver.resolve(server.getHost());
         String user = target.option("user");
         Session session = Session.getInstance(properties(target));
         try (Transport transport = session.getTransport("smtp")) {
@@ -95,7 +96,7 @@ public final class Mailer {
         mail.setSubject(AlertFormat.title(message.event()), StandardCharsets.UTF_8.name());
         mail.setText(message.body() + "\n", StandardCharsets.UTF_8.name());
         mail.setSentDate(Date.from(clock.instant()));
-        mail.setHeader("Auto-Submitted", "auto-generated"); // so that no out-of-office note answers
+        mail.setHeader("Auto-Submitted", "auto-generated"); // prevents out-of-office replies
         mail.saveChanges();
         return mail;
     }

@@ -22,12 +22,15 @@ import java.time.Instant;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 
-/** Asks an address of Gitea or GitHub once a day for a newer release, and tells users once about each. */
+/** Asks an address of Gitea or GitHub once a day for a newer release. Users get one alert for each release. */
 public final class ReleaseCheck {
     /** Placeholder host of the route; the gateway replaces it by the address of the setting. */
     static final String HOST = "releases";
 
-    /** Key of the time of the last check and a hash of its address. A changed address is checked at once. */
+    /**
+     * Key of the state: the time of the last check, and a hash of the checked address. A changed address is checked at
+     * once.
+     */
     private static final String ASKED = "release_asked";
 
     private static final Duration PAUSE = Duration.ofDays(1);
@@ -50,7 +53,10 @@ public final class ReleaseCheck {
         this.clock = clock;
     }
 
-    /** Returns whether to ask now, and records the question, so that a failure is not repeated before the next day. */
+    /**
+     * Returns whether the check is due. Records the time of a due check immediately, so that a check that fails is only
+     * repeated the next day.
+     */
     public boolean isDue() {
         if (db.machine().fault().isPresent()) {
             return false;

@@ -5,10 +5,13 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/** Limits a repeated task to a twentieth of the time, because the task takes longer with a larger library. */
+/**
+ * Limits how often a repeated task runs, so that the task takes at most a twentieth of the time. A larger library makes
+ * the task slower.
+ */
 final class SpareTime {
     private static final int SHARE = 20;
-    /** A task that was slow once, for example because it waited for the disk, is not put off for longer. */
+    /** Maximum pause, even after a slow execution of the task, for example one that waited for the disk. */
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
     private final LongSupplier nanoClock;
@@ -24,7 +27,11 @@ final class SpareTime {
         this.free = nanoClock.getAsLong();
     }
 
-    /** Runs the task; empty: it is not time for the task yet. */
+    /**
+     * Runs the task if its pause is over.
+     *
+     * @return the result; empty: the pause is not over
+     */
     <T> Optional<T> use(Supplier<T> task) {
         long start = nanoClock.getAsLong();
         if (start - free < 0) {

@@ -19,7 +19,10 @@ import java.util.stream.Collectors;
 
 /** Writes the weekly report, at the weekday and time that a user chose. */
 final class WeeklyReport {
-    /** Key of the state: the chosen day and time, and when the last report was written, or this time was chosen. */
+    /**
+     * Key of the state: the chosen day and time, and the time of the last report. Before the first report, the state
+     * has the time of the choice.
+     */
     private static final String LAST = "weekly_report_last";
 
     private static final Duration WEEK = Duration.ofDays(7);
@@ -34,7 +37,7 @@ final class WeeklyReport {
 
     /**
      * Returns the report if it is due. The caller commits the report together with the state, so that each report is
-     * sent once. A time that was just chosen waits for its first occurrence.
+     * sent once. After a user chose another day or time, the first report is due when that day and time come.
      */
     Optional<Event> due(List<ReplicaStatus> statuses, Instant now) {
         Optional<DayOfWeek> day = settings.get(Setting.REPORT_DAY).day();

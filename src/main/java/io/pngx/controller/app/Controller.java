@@ -86,8 +86,8 @@ public final class Controller implements CamelConfiguration {
 
     @Override
     public void configure(CamelContext camel) throws Exception {
-        // Started before Camel builds the routes, because its cache avoids the introspection of a bean for each step
-        // that calls the bean.
+        // The bean component is started before Camel builds the routes. Otherwise, Camel would inspect a bean again for
+        // each step that calls the bean, instead of using the cache of the component.
         camel.getComponent("bean").start();
         camel.getRegistry().bind(GetterLanguage.NAME, new GetterLanguage());
         tables = Tables.of(database);
@@ -139,7 +139,9 @@ public final class Controller implements CamelConfiguration {
         }
     }
 
-    /** Adds metrics, alerts, pages and API. Runs from the command line do not need any of them. */
+    /**
+     * Adds metrics, alerts, pages and API. An application that only carries out a command does not need these parts.
+     */
     private void serve(Core core, CycleBeans cycle, SwitchoverBeans switchovers, Credentials credentials)
             throws Exception {
         CamelContext camel = core.camel();
@@ -174,7 +176,7 @@ public final class Controller implements CamelConfiguration {
                         .build());
     }
 
-    /** Adds a replica as the page does. Must be called after {@link #configure}. */
+    /** Adds a replica as the page Replicas does. Must be called after {@link #configure}. */
     public void addReplica(String name, String url, String token, int uploadsInFlight) {
         tables.replicas()
                 .add(

@@ -32,12 +32,16 @@ abstract class OneShot {
 
     /** Begins work that needs started routes. */
     void started(CamelContext camel) {
-        // usually nothing to do, because the work is queued already
+        // Most commands queue all their work in prepare().
     }
 
     abstract boolean isDone();
 
-    /** @return whether all results are good */
+    /**
+     * Prints the results.
+     *
+     * @return whether the command succeeded without finding a problem
+     */
     abstract boolean printResults();
 
     /** Returns whether the command may continue a switchover. */

@@ -79,7 +79,7 @@ public final class OneShotSwitchover extends OneShot {
         }
         SwitchoverReport report = SwitchoverReport.of(switchover.report());
         System.out.println("\"" + switchover.replicaName() + "\" at " + switchover.replicaUrl()
-                + " is the master now; " + report.documents() + " documents keep their mapping. Before: "
+                + " is the master now; " + report.documents() + " documents keep their mapping. Before the switchover: "
                 + report.readiness());
         report.lines().forEach(line -> {
             System.out.println("- " + line.text() + " (" + line.count() + ")");

@@ -18,7 +18,8 @@ import java.util.stream.Stream;
 /** Calls the API of a running controller. */
 public final class ControllerClient {
     static {
-        // A controller accepts the host names of its settings, which may not contain the address that is called.
+        // Allows calls to set the header Host. A controller refuses the called address as Host if the address is not
+        // one of the host names in its settings.
         System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
     }
 
@@ -31,7 +32,7 @@ public final class ControllerClient {
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
 
     /**
-     * @param host host name for the header Host; null: that of the address
+     * @param host host name for the header Host; null: the host name of the address
      * @param token the API token; empty: none
      */
     ControllerClient(URI base, String host, String token) {
@@ -40,7 +41,7 @@ public final class ControllerClient {
         this.token = token;
     }
 
-    /** Signals that the controller refused a request. The message is its sentence. */
+    /** Signals that the controller refused a request. The message is the sentence that the controller answered. */
     public static final class Refused extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -99,7 +100,7 @@ public final class ControllerClient {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SettingsException("The call of the controller was interrupted.");
-        } catch (IllegalArgumentException e) { // a token that is no valid header
+        } catch (IllegalArgumentException e) { // thrown if the token is no valid header value
             throw new SettingsException("The API token must be only the token (pngx_...), without line breaks.");
         }
     }
@@ -116,7 +117,7 @@ public final class ControllerClient {
                 return detail;
             }
         } catch (IOException notJson) {
-            // the sentence below tells the status
+            // not an answer of a controller: the sentence below names the status
         }
         return "The server at " + base + " is not a pngx-controller (status " + response.statusCode() + ").";
     }

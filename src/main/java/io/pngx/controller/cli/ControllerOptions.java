@@ -17,8 +17,8 @@ final class ControllerOptions {
     @Option(
             names = "--url",
             paramLabel = "URL",
-            description = "Address of the running controller. Default: the variable PNGX_URL, else the port of these "
-                    + "settings on this machine.")
+            description = "Address of the running controller. Default: the variable PNGX_URL, else this "
+                    + "machine with the port that HTTP_PORT sets.")
     private String url;
 
     @Option(
@@ -28,7 +28,7 @@ final class ControllerOptions {
                     + "PNGX_TOKEN; with AUTH=none, no token is needed.")
     private Path tokenFile;
 
-    @Option(names = "--json", description = "Prints the answers of the API.")
+    @Option(names = "--json", description = "Prints the JSON answers of the API, instead of text.")
     private boolean json;
 
     boolean json() {

@@ -61,7 +61,8 @@ public final class DemoMode {
                 @Override
                 public void afterStart(BaseMainSupport started) {
                     addReplicas(controller, demo);
-                    // Scheduled only when the database exists, because a failed execution would end the schedule.
+                    // The edits are scheduled only when the database exists. Otherwise, the first execution would fail
+                    // and end the schedule.
                     editing.scheduleWithFixedDelay(() -> startEditing(controller, demo), 1, 1, TimeUnit.SECONDS);
                     printAddress(
                             environment, demo.master().library().documents().size());

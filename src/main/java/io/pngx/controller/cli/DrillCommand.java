@@ -10,7 +10,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "drill",
         description =
-                "Proves that a replica could be used: opens documents and files, and searches, as users do; then ends. "
+                "Checks whether a replica could be used: opens documents and files, and searches, as users do. "
                         + "Changes nothing in paperless-ngx. The controller must not run at the same time.")
 public final class DrillCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", description = "The name of the replica.")

@@ -24,8 +24,8 @@ public final class HealthCommand implements Callable<Integer> {
             String answer = ask(listening);
             System.out.println(
                     answer.isEmpty() ? "no answer" : answer.lines().findFirst().orElse(""));
-            // 4xx: an operator stopped the route api-health in Hawtio. The process is up, and a restart would start the
-            // route again.
+            // A status 4xx means that an operator stopped the route api-health in Hawtio. The process is up, so the
+            // check succeeds: a failed check could restart the container, and so start the route again.
             return answer.matches("(?s)HTTP/1\\.1 (200|4\\d\\d) .*") ? ExitCodes.DONE : ExitCodes.PROBLEM_FOUND;
         } catch (IOException e) {
             System.out.println("Nothing answers at " + listening.address() + " port " + listening.port() + " ("

@@ -54,7 +54,7 @@ public final class KeyCommand implements Callable<Integer> {
                 }
                 System.out.println("No key in SECRET_KEY decrypts these secrets: " + String.join(", ", rotated.closed())
                         + ". These secrets were saved with another key. Append that key to "
-                        + "SECRET_KEY and rotate again, or enter the secrets again on the page.");
+                        + "SECRET_KEY and rotate again, or enter the secrets again on their pages.");
                 return ExitCodes.PROBLEM_FOUND;
             }
         }

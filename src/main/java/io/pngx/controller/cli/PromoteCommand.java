@@ -40,7 +40,7 @@ public final class PromoteCommand implements Callable<Integer> {
                 .execute(Settings.from(System.getenv()));
     }
 
-    /** Asks a user at a terminal; a script is not asked. */
+    /** Asks the user to type the name of the replica. Returns false without a question if there is no terminal. */
     private boolean isConfirmed() {
         Console console = System.console();
         return console != null

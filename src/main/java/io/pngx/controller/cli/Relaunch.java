@@ -86,7 +86,10 @@ public final class Relaunch {
         return args.length == 0 || args.length == 1 && (args[0].equals("run") || args[0].equals("demo"));
     }
 
-    /** Returns whether a debugger or profiler uses this process. A second process could not use the same port. */
+    /**
+     * Returns whether a debugger or profiler uses this process. In this case, no second process is started, because
+     * both processes would need the same port.
+     */
     private static boolean hasAgent(String[] java) {
         String all = String.join(" ", java) + System.getenv("JAVA_TOOL_OPTIONS") + System.getenv("JDK_JAVA_OPTIONS");
         return all.contains("-agent") || all.contains("-javaagent") || all.contains("jmxremote");

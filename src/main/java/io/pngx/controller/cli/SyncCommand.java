@@ -19,8 +19,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "sync",
         description = {
-            "Requests a run of a running controller.",
-            "--once needs no running controller: it synchronises every replica once, prints the result, and ends."
+            "Asks a running controller to start a run.",
+            "With --once, synchronises every replica once in this process, prints the result, and ends. The controller "
+                    + "must not run at the same time."
         })
 public final class SyncCommand implements Callable<Integer> {
     private static final int POLL_SECONDS = 2;

@@ -34,7 +34,7 @@ public final class EnvFile {
     }
 
     /**
-     * An instance.
+     * An instance in the env file.
      *
      * @param name name of a replica; null: the instance is the master
      */

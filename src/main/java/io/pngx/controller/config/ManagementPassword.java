@@ -46,7 +46,8 @@ public final class ManagementPassword {
             return new ManagementPassword(stored.isEmpty() ? generate(file) : stored, Optional.of(file));
         } catch (IOException e) {
             throw new SettingsException(
-                    "The password of the management port can't be kept in " + Quote.value(file.toString())
+                    "The password of the management port can't be read from or written to "
+                            + Quote.value(file.toString())
                             + "; make the folder of this file writable for this user, or set MANAGEMENT_PASSWORD.");
         }
     }
@@ -75,7 +76,7 @@ public final class ManagementPassword {
         byte[] random = new byte[RANDOM_BYTES];
         new SecureRandom().nextBytes(random);
         String password = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
-        // An existing file is empty, and its permissions may be too wide.
+        // If the file exists, it is empty. It is deleted, because other users may have permission to read it.
         Files.deleteIfExists(file);
         try (var channel = Files.newByteChannel(
                 file,

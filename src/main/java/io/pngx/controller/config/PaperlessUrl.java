@@ -80,7 +80,7 @@ public record PaperlessUrl(String scheme, String host, int port, String basePath
     private PaperlessUrl checked(String afterPath) {
         PaperlessUrl base =
                 new PaperlessUrl(scheme, host, port, PAGE.matcher(basePath).replaceFirst(""));
-        // The message suggests the base path, so the suggestion must be valid.
+        // The message suggests an address with the base path, so the base path must be valid.
         boolean sound = BASE_PATH.matcher(base.basePath).matches();
         String instead = sound ? "; write " + base.text() : "; write only scheme, host, port and base path";
         if (afterPath != null) {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A setting that was read at the start, for the page.
+ * A setting that was read at the start, as the page Settings shows it.
  *
  * @param value the value; for a secret, only whether it is set
  * @param source where the value comes from

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param httpPort 1 to 65535
  * @param allowedHosts the Host headers that the controller accepts, in lower case, without port, IPv6 addresses in
  *     brackets
- * @param forward the trusted proxies, and the groups that may use the pages; empty unless auth is FORWARD
+ * @param forward the trusted proxies, and the groups that may use the pages; empty if auth is NONE
  * @param envFile PNGX_ENV_FILE; the database takes precedence over this file, and this file over the environment
  * @param routesFolder ROUTES_DIR: the folder of rules
  * @param rulesReadOnly whether changes of rules by pages and API are forbidden
@@ -24,7 +24,7 @@ import java.util.Optional;
  * @param managementPort 1 to 65535, never the httpPort
  * @param managementPassword the password of Hawtio and Jolokia; empty: the controller generates one
  * @param proxies HTTP_PROXY, HTTPS_PROXY and NO_PROXY, for calls to instances, and for calls of alerts and rules
- * @param sources where each setting comes from that has not its default, by name: the environment or a file
+ * @param sources source of each setting that is set, by the name of the setting: the environment or a file
  */
 public record Settings(
         Vault vault,
@@ -62,7 +62,6 @@ public record Settings(
      */
     public record Forward(List<Network> proxies, Optional<String> requiredGroup, Optional<String> adminGroup) {}
 
-    /** The format of a log line. */
     public enum LogFormat {
         TEXT,
         /** One JSON object on each line. */

@@ -61,7 +61,7 @@ final class SettingsReader {
 
     static SettingsReader of(Map<String, String> variables) {
         Environment environment = new Environment(variables);
-        // First, because a mistyped SECRET_KEY would otherwise be reported as missing.
+        // This check must come first. Otherwise, a mistyped SECRET_KEY would be reported as missing.
         NearMiss.refuse(environment.given(), NAMES);
         return new SettingsReader(environment);
     }
@@ -249,9 +249,8 @@ final class SettingsReader {
                                 + "without http:// and without a port, separated by commas.")))
                 .toList();
         if (hosts.isEmpty()) {
-            throw new SettingsException("ALLOWED_HOSTS contains no host; name at least one, or remove the variable "
-                    + "to allow "
-                    + String.join(",", LOCAL_HOSTS) + ".");
+            throw new SettingsException("ALLOWED_HOSTS contains no host; name at least one host, or remove the "
+                    + "variable to allow " + String.join(",", LOCAL_HOSTS) + ".");
         }
         // Local names are always allowed, because tunnels and scripts use them, and no other site can have such a name.
         return Stream.concat(hosts.stream(), LOCAL_HOSTS.stream()).distinct().toList();

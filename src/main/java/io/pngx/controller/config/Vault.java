@@ -96,10 +96,10 @@ public final class Vault {
     }
 
     /**
-     * Reads a key as Python's {@code cryptography} does, so that keys generated there are valid: in both base64
-     * alphabets, with blanks or with the quotes of an env file around the key, but not without the '='. Unlike Python,
-     * this method refuses invalid characters. Python ignores invalid characters, and so accepts a mistyped key, or two
-     * keys without a comma between them.
+     * Reads a key. Every key that Python's {@code cryptography} generates is valid. The key may use either base64
+     * alphabet, and may have blanks or the quotes of an env file around it, but the '=' at its end is required. Invalid
+     * characters are refused. Python ignores them, and so accepts a mistyped key, or two keys without a comma between
+     * them.
      */
     private static Key key(String text, String where) {
         String plain = text.replaceAll("\\s", "")

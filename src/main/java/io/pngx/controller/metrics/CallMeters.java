@@ -19,15 +19,14 @@ import java.util.function.Function;
 import java.util.stream.DoubleStream;
 
 /**
- * Measures the time of calls to the instances, by instance, operation and class of status, and the time of the
- * replicas' consume tasks. Most combinations of operation and status never occur, so each timer is registered at its
- * first call. All counters of errors are registered before the first call.
+ * Measures the time of calls by instance, operation and class of status. Measures the time of consume tasks by replica.
+ * Most combinations of operation and status never occur, so each timer is registered at its first call. All counters of
+ * errors are registered before the first call.
  */
 public final class CallMeters implements CallListener, ConsumeListener {
     private static final double[] ANSWERS = {0.1, 0.5, 5};
     private static final double[] CONSUMPTION = {5, 15, 60, 300, 1800};
 
-    /** Class of an HTTP status. */
     private enum Status {
         OK("2xx"),
         REDIRECT("3xx"),
@@ -127,7 +126,7 @@ public final class CallMeters implements CallListener, ConsumeListener {
             errors.keySet()
                     .forEach(status -> timer(
                             target,
-                            new Call(Operation.IDENTIFY, status))); // so that every status has a value from the start
+                            new Call(Operation.IDENTIFY, status))); // registers every status before its first call
         }
         return target;
     }

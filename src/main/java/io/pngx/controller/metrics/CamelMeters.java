@@ -34,7 +34,7 @@ final class CamelMeters {
         return route != null && (route.startsWith("api-") || route.startsWith("ui-"));
     }
 
-    /** Returns a filter that drops a label. The label has the same value on every line. */
+    /** Returns a filter that drops a label whose value is the same for all meters. */
     private static MeterFilter sameEverywhere(String label) {
         return new MeterFilter() {
             @Override

@@ -69,7 +69,7 @@ public final class Metrics {
                 .register(registry);
         for (String state : MASTER_STATES) {
             Gauge.builder(PREFIX + "master.state", () -> master.get().state().equals(state) ? 1 : 0)
-                    .description("1 for the state that the master had at the last read; 0 for the others")
+                    .description("1 for the state that the master had at the last read; 0 for the other states")
                     .tag("state", state)
                     .register(registry);
         }

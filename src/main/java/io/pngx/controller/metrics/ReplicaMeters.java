@@ -72,7 +72,7 @@ final class ReplicaMeters {
         }
         gauge(
                 "replica.lag",
-                "Time since the end of the last successful run; before the first one, time since the replica was added",
+                "Time since the end of the last successful run; before the first success, since the replica was added",
                 "seconds",
                 now -> now.lag().toMillis() / 1000.0);
         gauge(
@@ -84,12 +84,12 @@ final class ReplicaMeters {
                 (label, count) -> gauge("replica.documents", "Documents by status", null, count, "status", label));
         gauge(
                 "replica.ready",
-                "1: the replica could take over, with the documents in other states as exceptions; 0: it could not",
+                "1: the replica could take over, except for single documents; 0: the replica could not",
                 null,
                 now -> now.readiness().level() == Readiness.Level.NOT_READY ? 0 : 1);
         gauge(
                 "drill.passed",
-                "1: the last drill found no problem; 0: it found one, or there was none yet",
+                "1: the last drill found no problem; 0: the last drill found a problem, or there was no drill yet",
                 null,
                 now -> drill(now).filter(Readiness.Drill::passed).isPresent() ? 1 : 0);
         gauge(

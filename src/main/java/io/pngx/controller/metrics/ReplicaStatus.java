@@ -12,7 +12,7 @@ import java.util.Map;
  * Status of a replica at one moment.
  *
  * @param interval time between two cycles
- * @param lag time since the end of the last successful run; before the first one, time since the replica was added
+ * @param lag time since the end of the last successful run; before the first success, since the replica was added
  * @param mismatches copies whose last verification found a mismatch
  * @param readiness whether the replica could take over
  * @param lastSuccess end of the last successful run, by mode
@@ -27,7 +27,6 @@ public record ReplicaStatus(
         Readiness readiness,
         Map<Run.Mode, Instant> lastSuccess) {
 
-    /** Returns the number of held deletions. */
     public long deletionsHeld() {
         return counts.held() - counts.offered();
     }

@@ -18,7 +18,7 @@ import java.util.Map;
 
 /**
  * Reads the status of all replicas from the database. Metrics and alerts both use this class, so that they agree.
- * Counts are kept until the database changes, because a count reads all rows of a replica.
+ * Counts are cached until the database changes, because each count reads all rows of a replica.
  */
 public final class ReplicaStatusReader {
     private final Database db;
@@ -52,7 +52,9 @@ public final class ReplicaStatusReader {
 
     /** Reads all replicas in one snapshot, so that the state of a replica and the end of its run are consistent. */
     public synchronized List<ReplicaStatus> read() {
-        long version = db.version(); // read before the snapshot, so that no count is kept for a newer version
+        // The version is read before the snapshot, so that no count is cached under a version that is newer than the
+        // count.
+        long version = db.version();
         if (version != countedVersion) {
             counted.clear();
             countedVersion = version;

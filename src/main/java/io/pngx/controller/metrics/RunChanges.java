@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.function.ToLongFunction;
 
 /**
- * Returns the changes of runs since the last call. Each change is returned once. Changes from before the start of the
- * controller are not returned.
+ * Detects changes of runs. {@link #take} returns each change once, without the changes from before the start of the
+ * controller.
  */
 public final class RunChanges {
     private final Runs runs;
@@ -23,14 +23,13 @@ public final class RunChanges {
         runs.open().forEach(run -> open.put(run.id(), run));
     }
 
-    /** @param before the run at the last call; null if the run is new */
+    /** @param before the run when {@link #take} was last called; null: the run is new */
     public record Change(Run before, Run now) {
         /** Returns the increase of a count. */
         long added(ToLongFunction<Run> count) {
             return Math.max(0, count.applyAsLong(now) - (before == null ? 0 : count.applyAsLong(before)));
         }
 
-        /** Returns true if the run has ended. */
         boolean ended() {
             return now.finishedAt() != null;
         }

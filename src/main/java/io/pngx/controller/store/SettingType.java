@@ -169,7 +169,10 @@ public sealed interface SettingType<T> {
         }
     }
 
-    /** An HTTP address that every reader sees. A query is refused, because it may contain a token. Empty: off. */
+    /**
+     * An HTTP address that every user of the pages can see. A query is refused, because a query may contain a token.
+     * Empty: off.
+     */
     record WebAddress() implements Plain<Optional<AlertUrl>> {
         private static final String OFF = "off";
 
@@ -194,8 +197,8 @@ public sealed interface SettingType<T> {
 
         @Override
         public String allowed() {
-            return "an address with a host such as https://git.example.org/api, without a query, because this address "
-                    + "is shown, or off";
+            return "an address with a host and without a query, such as https://git.example.org/api, or off (the "
+                    + "address is shown, so it must not contain a token)";
         }
 
         @Override

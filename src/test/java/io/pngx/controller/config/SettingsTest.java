@@ -416,7 +416,7 @@ class SettingsTest {
     @Test
     void aListOfNoHostsIsRefused() {
         refused(
-                "ALLOWED_HOSTS contains no host; name at least one, or remove the variable to allow "
+                "ALLOWED_HOSTS contains no host; name at least one host, or remove the variable to allow "
                         + "localhost,127.0.0.1,[::1].",
                 "ALLOWED_HOSTS",
                 ",");

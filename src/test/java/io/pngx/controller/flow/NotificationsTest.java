@@ -84,10 +84,10 @@ class NotificationsTest extends Alerted {
         target("apprise_url", "/notify/" + SECRET);
         outside.stubFor(
                 WireMock.any(WireMock.anyUrl()).willReturn(WireMock.aResponse().withStatus(204)));
-        assertThat(test()).contains("status 204: it has no configuration under this key.");
+        assertThat(test()).contains("status 204: Apprise has no configuration under this key.");
         outside.stubFor(
                 WireMock.any(WireMock.anyUrl()).willReturn(WireMock.aResponse().withStatus(424)));
-        assertThat(test()).contains("status 424: at least one of its services did not accept the message.");
+        assertThat(test()).contains("status 424: at least one service of Apprise did not accept the message.");
     }
 
     @Test
@@ -144,7 +144,8 @@ class NotificationsTest extends Alerted {
         assertThat(releases.statusCode()).isEqualTo(400);
         assertThat(releases.body())
                 .contains(
-                        "release_url: must be an address with a host", "without a query, because this address is shown")
+                        "release_url: must be an address with a host and without a query",
+                        "(the address is shown, so it must not contain a token)")
                 .doesNotContain("s3cret");
         assertThat(world.boot.settings().get("release_url")).isEmpty();
     }
