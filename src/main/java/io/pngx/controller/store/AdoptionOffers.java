@@ -23,7 +23,7 @@ public final class AdoptionOffers {
 
     private record Offer(long documents) {}
 
-    /** Returns the number of documents that a run or the last dry run found on the replica; 0: none. */
+    /** Returns the number of documents that a run or the last dry run offers for adoption; 0: none. */
     public long of(long replicaId) {
         return db.read()
                 .sql(OFFERS + " where r.id = ?")
@@ -34,7 +34,7 @@ public final class AdoptionOffers {
                 .orElse(0L);
     }
 
-    /** Returns the same number for each replica for which it is not 0. */
+    /** Returns the numbers that {@link #of} returns, by replica id. Replicas with the number 0 are omitted. */
     public Map<Long, Long> all() {
         Map<Long, Long> offers = new HashMap<>();
         db.read().sql(OFFERS).query(Rows.byReplica(Offer.class)).forEach((replica, offer) -> {

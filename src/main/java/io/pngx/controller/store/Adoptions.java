@@ -52,8 +52,8 @@ public final class Adoptions {
      * compared.
      *
      * @param bytes known checksums
-     * @param masterVersion the master's only version; null: the master has several versions, which a later comparison
-     *     of the files maps
+     * @param masterVersion the master's only version; null: the master has several versions; a later comparison of the
+     *     files maps these versions
      */
     public void adopt(long replicaId, long masterId, long replicaDocId, Checksums.Both bytes, Long masterVersion) {
         db.inTransaction(() -> {

@@ -3,7 +3,10 @@ package io.pngx.controller.store;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** The kinds of targets of alerts, in the order of the page: one target of each kind, and a ping per replica. */
+/**
+ * Kinds of alert targets, in the order of the page Alerts. Each replica can have a target of kind {@link #PING}; every
+ * other kind has at most one target.
+ */
 public enum AlertKind {
     WEBHOOK("Webhook"),
     NTFY("ntfy"),
@@ -19,7 +22,7 @@ public enum AlertKind {
         this.title = title;
     }
 
-    /** Returns the kind of a target's name. */
+    /** Returns the kind of the target with this name. */
     static AlertKind of(String name) {
         return Arrays.stream(values())
                 .filter(kind -> kind.word().equals(name))

@@ -70,7 +70,7 @@ public final class AlertOutbox {
                 .update();
     }
 
-    /** Gives up all messages of a target that failed before, because they are outdated. */
+    /** Gives up the messages to a target that were tried without success, because a newer message replaces them. */
     public void dropTried(String target) {
         db.write()
                 .sql("update alert_outbox set next_at = null where target = ? and attempts > 0")

@@ -11,14 +11,14 @@ import org.sqlite.jdbc4.JDBC4Connection;
 import org.sqlite.jdbc4.JDBC4PreparedStatement;
 
 /**
- * A connection that keeps closed statements for their next use, because to compile a statement often costs more than
- * to execute it. The statements that were used last are kept. SQLite itself compiles a statement again after a change
- * of the schema; {@code select *} then has other columns, so {@link #forgetStatements} must follow an upgrade of the tables.
+ * A connection with a cache of closed statements, because compiling a statement often takes longer than executing the
+ * statement. The cache has the statements that were used last. After an upgrade of the tables,
+ * {@link #forgetStatements} must be called, because a cached {@code select *} may now return other columns.
  *
- * <p>Like any connection, it must not be used by two threads at the same time.
+ * <p>Two threads must not use a connection at the same time.
  */
 final class CachingConnection extends JDBC4Connection {
-    /** Largest number of kept statements. Each takes some KiB of memory. */
+    /** Maximum number of cached statements. Each statement takes some KiB of memory. */
     static final int KEPT = 100;
 
     private final Map<String, KeptStatement> kept = new LinkedHashMap<>();
@@ -32,7 +32,7 @@ final class CachingConnection extends JDBC4Connection {
             throws SQLException {
         checkOpen();
         checkCursor(type, concurrency, holdability);
-        KeptStatement statement = kept.remove(sql); // a statement in use is not kept, so each has one user
+        KeptStatement statement = kept.remove(sql); // a statement in use is not in the cache
         if (statement == null) {
             return new KeptStatement(this, sql);
         }
@@ -53,7 +53,7 @@ final class CachingConnection extends JDBC4Connection {
         }
     }
 
-    /** Releases all kept statements. */
+    /** Releases all cached statements. */
     void forgetStatements() throws SQLException {
         for (KeptStatement statement : kept.values()) {
             statement.discard();
@@ -72,7 +72,7 @@ final class CachingConnection extends JDBC4Connection {
         super.close();
     }
 
-    /** A statement whose {@link #close} returns it to its connection, without rows, values and limits. */
+    /** A statement that {@link #close} resets and returns to the cache. */
     private static final class KeptStatement extends JDBC4PreparedStatement {
         private final CachingConnection owner;
         private final String text;
@@ -86,12 +86,12 @@ final class CachingConnection extends JDBC4Connection {
 
         @Override
         public void close() throws SQLException {
-            if (owner.isClosed() || pointer.isClosed()) { // the driver also closes a statement that failed
+            if (owner.isClosed() || pointer.isClosed()) { // the driver closes a statement that failed
                 super.close();
                 return;
             }
             if (!inUse) {
-                return; // closed twice
+                return; // the statement is in the cache already
             }
             inUse = false;
             clearGeneratedKeys();

@@ -16,8 +16,9 @@ import org.slf4j.LoggerFactory;
  * Keeps the number of the last committed transaction in a file beside the database.
  *
  * <p>SQLite silently ignores everything after the first damaged byte of its {@code -wal} file. If the number in the
- * database is lower than the number in this file, the database lost transactions. The file is written after each commit
- * and is not synced. So the number in the file may be lower than the number in an intact database, but never higher.
+ * database is lower than the number in this file, the database lost transactions. The file is written after each
+ * commit, but not flushed to the disk. So the number in the file may be lower than the number in an intact database,
+ * but never higher.
  */
 final class CommitMark implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CommitMark.class);

@@ -15,8 +15,8 @@ import java.util.Objects;
  * @param added when the document was added to the master
  * @param title title of the document, for messages
  * @param replicaAdded when the copy was added to the replica; null: not read
- * @param leftOut linked documents that are missing on the master
- * @param later why the next run must compare the document again; null: it need not
+ * @param leftOut linked documents that are missing on the master or that the rules exclude
+ * @param later why the next run must compare the document again; null: no reason
  * @param refused the rejected values; null if the replica rejected none. If values were rejected, the document counts
  *     as failed, and a later run tries it again.
  * @param owned whether the copy should have an owner

@@ -11,8 +11,8 @@ import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 
 /**
- * Records the results of comparisons in mapping, work item and run, and finds the documents that a result leaves to a
- * later run.
+ * Records the results of comparisons in mapping, work item and run. Finds documents that a later run must compare again
+ * because of an earlier result.
  */
 public final class Comparisons {
     /** Time after which a contested copy is logged and tried again. */
@@ -27,8 +27,8 @@ public final class Comparisons {
     }
 
     /**
-     * Records the comparison of a document, and the writes that followed from it. Changes mapping, work item and run in
-     * one transaction.
+     * Records the comparison of a document, and the writes that the comparison caused. Changes mapping, work item and
+     * run in one transaction.
      *
      * @param runId run that counts the outcome; null: none
      */

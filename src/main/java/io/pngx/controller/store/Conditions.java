@@ -6,8 +6,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Builds the condition of a query from the filters that are set. A filter that is not set leaves no trace in the text
- * of the query, so that SQLite can use the index of each filter that is set.
+ * Builds the condition of a query from the filters that are set. A filter that is not set adds nothing to the query, so
+ * that SQLite can use an index for the filters that are set.
  */
 final class Conditions {
     private final List<String> conditions = new ArrayList<>();

@@ -24,7 +24,7 @@ public final class ConnectionOptionsTable {
         return find(host).orElse(Row.NONE);
     }
 
-    /** Returns the options of all instances that have some, by host. */
+    /** Returns the options of instances by host. Instances without options are omitted. */
     public Map<String, Row> all() {
         Map<String, Row> rows = new HashMap<>();
         db.write().sql("select host, headers, ca from connection_options").query(rs -> {

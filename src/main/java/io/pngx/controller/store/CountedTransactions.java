@@ -33,7 +33,8 @@ final class CountedTransactions extends JdbcTransactionManager {
     protected void doCommit(DefaultTransactionStatus status) {
         long number = mark == null ? 0 : count();
         super.doCommit(status);
-        if (number > 0 && !source.isUnflushed()) { // a power failure may undo an unflushed commit
+        // A power failure may undo an unflushed commit, and the mark must never be above the number in the database.
+        if (number > 0 && !source.isUnflushed()) {
             mark.committed(number);
         }
     }

@@ -12,7 +12,9 @@ public final class Coverage {
             """.replace("IDLE", WorkQueue.IDLE);
 
     /**
-     * Copies without the first file of their document: the replica kept no versions when the newer file arrived. */
+     * Copies that lack the first file of their document, because the replica kept no versions when a newer file was
+     * written.
+     */
     private static final String NEWEST_ONLY = """
             from file_versions f join sync_map m using (replica_id, replica_doc_id)
             where f.replica_id = :replica and f.state = 'LIVE' and f.master_version_id <> m.master_id and not LEFT
@@ -114,7 +116,7 @@ public final class Coverage {
             ) s on s.replica_id = r.id
             """.replace("LEFT", SyncMap.LEFT).replace("MISSING", MISSING).replace("NEWEST_ONLY", NEWEST_ONLY);
 
-    /** Counts everything in one statement, so that the numbers are consistent. */
+    /** Returns the numbers of one replica. One statement reads all numbers, so that they are consistent. */
     public Counts counts(long replicaId) {
         return db.read()
                 .sql(COUNTS.replace("COPIES", "m.replica_id = :replica and") + " where r.id = :replica")
@@ -124,7 +126,7 @@ public final class Coverage {
                 .orElse(Counts.NOTHING);
     }
 
-    /** Counts the same for every replica, in one statement. */
+    /** Returns the numbers of every replica by replica id, in one statement. */
     public Map<Long, Counts> counts() {
         return db.read()
                 .sql(COUNTS.replace("COPIES", "").replace(":replica", "r.id"))

@@ -10,7 +10,10 @@ import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteOpenMode;
 
-/** Detects that the database was changed, on a connection of its own, which changes nothing itself. */
+/**
+ * Detects changes of the database. SQLite reports only changes by other connections, so this class has a separate
+ * connection that changes nothing.
+ */
 final class DataVersion implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DataVersion.class);
 
@@ -24,14 +27,14 @@ final class DataVersion implements AutoCloseable {
     }
 
     /**
-     * Returns a number that differs from the last one if any connection committed a change since. The number also
-     * differs if the database cannot be read.
+     * Returns a number that is greater than at the last call if a change was committed in the meantime, or if the
+     * database cannot be read.
      */
     synchronized long current() {
         try {
             if (connection == null) {
                 SQLiteConfig config = new SQLiteConfig();
-                config.resetOpenMode(SQLiteOpenMode.CREATE); // a moved database must not be replaced by an empty one
+                config.resetOpenMode(SQLiteOpenMode.CREATE); // SQLite must not create an empty database
                 connection = config.createConnection("jdbc:sqlite:" + file);
                 number++;
             }

@@ -194,7 +194,7 @@ public final class Database implements AutoCloseable {
         version.renew();
     }
 
-    /** Returns a number that is greater than the last one if the database was changed since. */
+    /** Returns a number that is greater than at the last call if the database was changed in the meantime. */
     public long version() {
         return version.current();
     }
@@ -285,7 +285,7 @@ public final class Database implements AutoCloseable {
         sqlite.setBusyTimeout(BUSY_MILLIS);
         sqlite.enforceForeignKeys(true);
         sqlite.setTransactionMode(mode);
-        sqlite.setGetGeneratedKeys(false); // generated keys would cost a query after each insert
+        sqlite.setGetGeneratedKeys(false); // otherwise, the driver sends a query after each insert
         sqlite.resetOpenMode(SQLiteOpenMode.CREATE); // SQLite must not create an empty database in place of a moved one
         HikariConfig config = new HikariConfig();
         config.setPoolName(name);
@@ -375,7 +375,7 @@ public final class Database implements AutoCloseable {
 
     /**
      * Runs changes in one transaction that a power failure may undo. Use this method only for changes that a later step
-     * would find out again, never for an intent.
+     * detects again if they are lost, never for an intent.
      */
     public void inUnflushedTransaction(Runnable work) {
         writerSource.unflushed(() -> inTransaction(work));

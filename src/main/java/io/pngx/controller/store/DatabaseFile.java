@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Handles path, permissions and lock of the database file. The lock admits one controller. */
+/** Handles path, permissions and lock of the database file. Only one controller can hold the lock. */
 final class DatabaseFile {
     static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));

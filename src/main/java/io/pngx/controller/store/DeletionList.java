@@ -13,7 +13,7 @@ public final class DeletionList {
     public static final List<String> KINDS =
             List.of("documents", "tags", "correspondents", "document_types", "storage_paths", "custom_fields");
 
-    /** Order in which the deletions of one document are neighbours. */
+    /** Order by documents: the deletions of one document on all replicas follow one another. */
     private static final String BY_DOCUMENT = "kind <> 'documents', kind, -master_id, replica_id, id";
 
     private final Database db;
@@ -34,7 +34,7 @@ public final class DeletionList {
             DeletionCause cause,
             Long after,
             int limit) {
-        /** Returns the same filter for other states, and another page. */
+        /** Returns a copy of this filter with other states and for another page. */
         public Filter of(Set<Tombstone.State> others, Long before, int rows) {
             return new Filter(replicaId, others, kinds, cause, before, rows);
         }
@@ -45,10 +45,7 @@ public final class DeletionList {
         return find(filter, conditions(filter).and("id < ?", filter.after()), "id desc");
     }
 
-    /**
-     * Position of a deletion in the list by documents. A deletion that has been removed in the meantime still marks its
-     * place.
-     */
+    /** Position of a deletion in the list by documents. The position stays valid after the deletion was removed. */
     public record Position(String kind, long masterId, long replicaId, long id) {
         private static final Pattern TEXT = Pattern.compile("([a-z_]{1,30})((?:\\.[0-9]{1,18}){3})");
 
@@ -56,7 +53,7 @@ public final class DeletionList {
             return new Position(row.kind(), row.masterId(), row.replicaId(), row.id());
         }
 
-        /** Reads the text that {@link #toString} wrote; empty if it is not such a text. */
+        /** Parses the text that {@link #toString} returns; empty if the text is invalid. */
         public static Optional<Position> read(String text) {
             Matcher parts = TEXT.matcher(text);
             if (!parts.matches()) {
@@ -77,9 +74,9 @@ public final class DeletionList {
     }
 
     /**
-     * Returns deletions, documents first, those of one document together.
+     * Returns deletions of documents, then of lookups. The deletions of one document follow one another.
      *
-     * @param after the last one of the previous page; null: the first page
+     * @param after position of the last deletion on the previous page; null: the first page
      */
     public List<Tombstone> byDocument(Filter filter, Position after) {
         Conditions conditions = conditions(filter);

@@ -24,7 +24,10 @@ public final class DocumentList {
      * last id of the previous page.
      */
     public record Filter(long replicaId, DocumentStatus status, String text, Long after, int limit) {
-        /** Returns a filter for one document more, which tells whether there is a next page. */
+        /**
+         * Returns a copy of this filter with a limit that is higher by one. The additional document shows that there is
+         * a next page.
+         */
         public Filter andOneMore() {
             return new Filter(replicaId, status, text, after, limit + 1);
         }

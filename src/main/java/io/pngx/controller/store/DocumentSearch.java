@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Finds documents over all replicas by title, id, archive serial number and status, page by page. A rare status is
- * searched in the tables that cause it, so that the search does not read all mappings.
+ * Finds documents over all replicas by title, id, archive serial number and status, page by page. The search for a rare
+ * status begins in the tables that cause this status, so that not all mappings are read.
  */
 public final class DocumentSearch {
     private static final String COPIES =
@@ -25,7 +25,6 @@ public final class DocumentSearch {
         this.db = db;
     }
 
-    /** Orders of the documents. */
     public enum Sort {
         /** The highest id first. */
         NEWEST,
@@ -36,27 +35,30 @@ public final class DocumentSearch {
     }
 
     /**
-     * Filter; null: no restriction. {@code text} is a part of the title, a whole id on either side, or an archive
-     * serial number. Without a replica, a document matches if it has the status on any replica. {@code after} is the
-     * position of the last document of the previous page.
+     * Filter; null: no restriction. {@code text} is a part of the title, a whole id on the master or on a replica, or
+     * an archive serial number. Without a replica, a document matches if it has the status on any replica.
+     * {@code after} is the position of the last document of the previous page.
      */
     public record Filter(Long replicaId, DocumentStatus status, String text, Sort sort, Position after, int limit) {
-        /** Returns a filter for one document more, which tells whether there is a next page. */
+        /**
+         * Returns a copy of this filter with a limit that is higher by one. The additional document shows that there is
+         * a next page.
+         */
         public Filter andOneMore() {
             return new Filter(replicaId, status, text, sort, after, limit + 1);
         }
     }
 
     /**
-     * Position of a document in the list. In the order by title, the position includes the title, so that a document
-     * that has left the list in the meantime still marks its place.
+     * Position of a document in the list. In the order by title, the position includes the title, so that the position
+     * stays valid after the document has left the list.
      *
-     * @param title null: the document has no title, or the order is another one
+     * @param title null: the document has no title, or the list is not ordered by title
      */
     public record Position(long masterId, String title) {
         private static final Pattern BY_TITLE = Pattern.compile("([0-9]{1,18})([.~])([A-Za-z0-9_-]*)");
 
-        /** Reads the text that {@link #text} wrote in the order by title; empty if it is not such a text. */
+        /** Parses the text that {@link #text} returns in the order by title; empty if the text is invalid. */
         public static Optional<Position> read(String text) {
             Matcher parts = BY_TITLE.matcher(text);
             if (!parts.matches()) {
@@ -74,7 +76,10 @@ public final class DocumentSearch {
             }
         }
 
-        /** Returns the id, in the order by title followed by the title: {@code 17.SW52b2ljZQ}; {@code 17~}: no title. */
+        /**
+         * Returns the position as text: the id of the document. In the order by title, the encoded title follows the
+         * id: {@code 17.SW52b2ljZQ}, or {@code 17~} without a title.
+         */
         public String text(Sort sort) {
             if (sort != Sort.TITLE) {
                 return String.valueOf(masterId);
@@ -145,7 +150,10 @@ public final class DocumentSearch {
                 + " order by " + key + " limit :limit";
     }
 
-    /** Returns a query for the ids of all documents that match, in the order by title also for titles. */
+    /**
+     * Returns a query for the ids of all documents that match. In the order by title, the query also returns the
+     * titles.
+     */
     private static String matches(Filter filter) {
         boolean byTitle = filter.sort() == Sort.TITLE;
         List<String> where = new ArrayList<>();

@@ -24,8 +24,9 @@ public enum DocumentStatus {
     KEPT;
 
     /**
-     * The rows that decide about a row {@code k}, which has {@code replica_id}, {@code master_id} and the columns of
-     * its mapping. The list of states lets SQLite use the partial index.
+     * Joins of the tables that decide about the status of a document. The document is a row {@code k} with
+     * {@code replica_id}, {@code master_id} and the columns of its mapping. The list of states lets SQLite use the
+     * partial index.
      */
     static final String JOINS = """
             left join work w on w.replica_id = k.replica_id and w.master_id = k.master_id and not IDLE
@@ -91,7 +92,7 @@ public enum DocumentStatus {
      *
      * @param replicaDocId null: the replica has no copy yet
      * @param title title at the last comparison; before the first comparison: file name or null
-     * @param archiveSerialNumber the master's, at the last comparison; null: none, or not known
+     * @param archiveSerialNumber archive serial number on the master at the last comparison; null: none, or not known
      * @param status null: the replica neither has nor expects the document
      * @param reason why the document is not in sync; null: the document is in sync
      * @param attempts number of failed attempts

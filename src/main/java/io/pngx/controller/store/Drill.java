@@ -21,7 +21,6 @@ public record Drill(
         Instant requestedAt,
         Instant startedAt,
         Instant finishedAt) {
-    /** State of a drill. */
     public enum State {
         QUEUED,
         RUNNING,

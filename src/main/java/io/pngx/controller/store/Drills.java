@@ -12,7 +12,7 @@ import org.springframework.dao.DataAccessException;
 
 /** Tables {@code drills}, {@code drill_checks} and {@code drill_documents}. A replica has at most one open drill. */
 public final class Drills {
-    /** Summary of a drill that the end of the process cut off. */
+    /** Summary of a drill that was interrupted by the end of the process. */
     public static final String STOPPED = "The controller was stopped before the drill had ended.";
 
     /** Summary of a drill that a user cancelled. */
@@ -100,7 +100,7 @@ public final class Drills {
                 and 'failed' in (d.details, d.original, d.thumbnail, d.preview, d.search)) as problems
             from drills where\s""";
 
-    /** Returns the last drill of a replica that ended with a result. */
+    /** Returns the replica's last drill that ended with a result. */
     public Optional<Drill.Last> last(long replicaId) {
         return db.read()
                 .sql(LAST + "replica_id = ? and state in ('passed', 'failed') order by id desc limit 1")
@@ -109,7 +109,7 @@ public final class Drills {
                 .optional();
     }
 
-    /** Returns the last drill of each replica that ended with a result. */
+    /** Returns each replica's last drill that ended with a result. */
     public Map<Long, Drill.Last> last() {
         return db.read()
                 .sql(LAST
@@ -177,7 +177,7 @@ public final class Drills {
                 });
     }
 
-    /** Reads all documents of the master that are accounted for: mapped, waiting, or excluded by a rule. */
+    /** Reads all documents of the master that have a row in the database: mapped, waiting, or excluded by a rule. */
     public void known(long replicaId, LongConsumer masterId) {
         db.read()
                 .sql("select master_id from sync_map where replica_id = :replica "

@@ -3,7 +3,7 @@ package io.pngx.controller.store;
 /**
  * One file of a copy.
  *
- * @param replicaDocId document id of the copy; the first file has the same id as its version id
+ * @param replicaDocId document id of the copy, which is also the version id of the first file
  * @param replicaVersionId version id of the file on the replica
  * @param masterVersionId corresponding version on the master; on a v2 master the id of the document
  * @param md5 null: not known

@@ -42,7 +42,7 @@ public final class FinishedDeletions {
                 .list();
     }
 
-    /** Returns the tombstone by which the controller moved the copy of a master document to the replica's trash. */
+    /** Returns the tombstone of a master document if the controller moved the copy to the replica's trash. */
     public Optional<Tombstone> trashedOf(long replicaId, long masterId) {
         return db.read()
                 .sql("select * from tombstones where replica_id = ? and kind = 'documents' and master_id = ? "
@@ -82,8 +82,8 @@ public final class FinishedDeletions {
                         .sql("delete from lookup_map where replica_id = ? and kind = ? and master_id = ?")
                         .params(tombstone.replicaId(), tombstone.kind(), tombstone.masterId())
                         .update();
-                // The copies lost this lookup. If the master later had a lookup of the same name, the old
-                // fingerprints would match wrongly.
+                // The copies lost this lookup. Fingerprints contain names: if the master later had a lookup of the same
+                // name, the old fingerprints would wrongly count as equal.
                 db.write()
                         .sql("update sync_map set fingerprint = null where replica_id = ?")
                         .param(tombstone.replicaId())
@@ -93,8 +93,8 @@ public final class FinishedDeletions {
     }
 
     /**
-     * Maps the unsettled replacement of a deleted copy, if there is one. The replacement is then the copy of the
-     * missing document, and the next run opens a tombstone for it.
+     * Maps the replacement of a deleted copy if the replacement was consumed but never settled. The replacement is then
+     * the copy of the missing document, and the next run opens a tombstone for it.
      */
     private void mapUnsettledReplacement(Tombstone tombstone) {
         int mapped = db.write()
@@ -115,13 +115,13 @@ public final class FinishedDeletions {
                         tombstone.replicaObjectId())
                 .update();
         if (mapped == 1) {
-            tombstones.returned(tombstone.id()); // a later restore must use the replacement
+            tombstones.returned(tombstone.id()); // a later restore must not use the deleted copy
         }
     }
 
     /**
-     * Reopens a finished deletion and maps its copy, because the copy must be taken out of the replica's trash for a
-     * moment. Afterwards, the copy goes back to the trash.
+     * Reopens a finished deletion and maps its copy, so that a run can restore the copy for a moment and change it.
+     * Afterwards, the copy goes back to the trash.
      */
     public void actAgain(Tombstone tombstone) {
         db.inTransaction(() -> {

@@ -70,8 +70,9 @@ public final class IdentitySamples {
     }
 
     /**
-     * Returns the master ids of a sample of the mapped documents: the newest documents, and as many random ones. A
-     * library that was restored from an older state assigns the ids of its newest documents a second time.
+     * Returns the master ids of a sample of the mapped documents: the newest documents, and the same number of random
+     * documents. The newest documents show whether the library was restored from an older state, because such a library
+     * assigns their ids a second time.
      */
     public Set<Long> sample(long replicaId, int size) {
         return sample(
@@ -96,9 +97,9 @@ public final class IdentitySamples {
     }
 
     /**
-     * Returns a sample of the copies with a known {@code replicaAdded} time, as replica ids: the newest copies, and as
-     * many random copies. Excludes copies of documents that are missing on the master, because these copies are checked
-     * before their deletion.
+     * Returns a sample of the copies with a known {@code replicaAdded} time, as replica ids: the newest copies, and the
+     * same number of random copies. Excludes copies of documents that are missing on the master, because these copies
+     * are checked before their deletion.
      */
     public Set<Long> sampleOfCopies(long replicaId, int size) {
         return sample(COPIES, "replica_doc_id", replicaId, size);

@@ -19,8 +19,8 @@ public final class InstanceChanges {
     /**
      * Discards mappings after the user accepted another library as the master.
      *
-     * @param same documents that both libraries have; they keep their mappings, and a run compares or restores their
-     *     copies
+     * @param same documents that both libraries have; these documents keep their mappings, and a run compares or
+     *     restores the copies
      */
     public void keepOnly(long replicaId, Set<Long> same) {
         db.inTransaction(() -> {

@@ -25,8 +25,8 @@ public final class KeyValues {
     public static final String MASTER_FAILING_SINCE = "master_failing_since";
 
     /**
-     * Key of the newest known release. The key is missing if no release is newer than the version that checked. The
-     * value is state, not a setting.
+     * Key of the newest known release. The key is missing if the last check found no release that is newer than the
+     * controller. The value is state, not a setting.
      */
     public static final String NEWER_RELEASE = "newer_release";
 

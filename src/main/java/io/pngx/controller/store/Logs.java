@@ -6,7 +6,10 @@ import java.util.Set;
 
 /** Table {@code logs}: one row for each event that users can read on the page <i>Log</i>. */
 public final class Logs {
-    /** Condition of warnings and errors. Has the text of the condition of two indexes. */
+    /**
+     * Condition of warnings and errors. SQLite uses the two indexes with this condition only if the text of the
+     * condition is the same.
+     */
     static final String PROBLEMS = "level <> 'INFO'";
 
     static final String OF_DOCUMENT = "select * from logs where master_id = ? order by id desc limit ?";
@@ -50,7 +53,10 @@ public final class Logs {
             return new Filter(replicaId, runId, levels, masterId, text, period, null, limit);
         }
 
-        /** Returns a filter for one row more, which tells whether there is a next page. */
+        /**
+         * Returns a copy of this filter with a limit that is higher by one. The additional row shows that there is a
+         * next page.
+         */
         public Filter andOneMore() {
             return new Filter(replicaId, runId, levels, masterId, text, period, after, limit + 1);
         }
@@ -70,7 +76,7 @@ public final class Logs {
 
     /**
      * Returns the warnings and errors since a time, newest first. Of equal messages about a replica, only the newest is
-     * returned. The first row since this time is found by its index, so that older rows are not read.
+     * returned. The index of the times finds the first of these rows, so that older rows are not read.
      */
     public List<LogRow> warnings(Instant since, int limit) {
         return db.read()
@@ -122,8 +128,9 @@ public final class Logs {
     }
 
     /**
-     * Returns the condition of a filter. The ids at the ends of a period are found by the index of the time. Rows are
-     * not added exactly in the order of their times, so that the ids of some rows are compared.
+     * Returns the condition of a filter. For a period, the condition also has a lowest and a highest id, so that SQLite
+     * reads only rows near the period. The index of the times finds these ids. Rows are not added exactly in the order
+     * of their times, so each of the two ids is chosen from 100 rows.
      */
     static Conditions conditions(Filter filter) {
         Conditions conditions = new Conditions()

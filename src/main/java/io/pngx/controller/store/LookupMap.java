@@ -38,7 +38,7 @@ public final class LookupMap {
     }
 
     /**
-     * Records a lookup that is about to be created.
+     * A lookup that is about to be created.
      *
      * @param owner user id on the replica; null: no owner
      */

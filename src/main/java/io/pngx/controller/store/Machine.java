@@ -20,7 +20,7 @@ public final class Machine {
     private static final Logger LOG = LoggerFactory.getLogger("pngx");
     private static final Duration FIRST_PROBE = Duration.ofSeconds(2);
     private static final Duration LAST_PROBE = Duration.ofMinutes(2);
-    /** If a fault returns within this time, the intervals between probes increase. */
+    /** Time within which a returning fault increases the intervals between probes. */
     private static final Duration SETTLED = Duration.ofMinutes(5);
     /** Minimum time between two write probes of {@link #check}, and between two counts of file descriptors. */
     private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(5);
@@ -171,7 +171,7 @@ public final class Machine {
     }
 
     /**
-     * If a pause cannot be stored now, keeps the pause in memory, and stores it before runs continue.
+     * Keeps a pause in memory that cannot be stored now. The pause is stored before runs continue.
      *
      * @param write stores the pause; null discards the kept pause
      */
@@ -187,7 +187,7 @@ public final class Machine {
         try {
             new Logs(db).add(level, null, null, null, "machine", text);
         } catch (RuntimeException e) {
-            LOG.debug("No row was written", e); // the log of the process has the same text
+            LOG.debug("No row was written", e); // the process log already has the text
         }
     }
 }

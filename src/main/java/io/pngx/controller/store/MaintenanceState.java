@@ -54,7 +54,7 @@ public final class MaintenanceState {
         return state.orElse(State.NOTHING);
     }
 
-    /** Returns the state of each replica that has one. */
+    /** Returns the stored states by replica id. */
     public Map<Long, State> all() {
         return db.read().sql(STATE).query(Rows.byReplica(State.class));
     }
@@ -72,7 +72,10 @@ public final class MaintenanceState {
                 .update();
     }
 
-    /** @return the number of complete full runs before the next automatic deletion, after a switchover; usually 0 */
+    /**
+     * Returns how many full runs must still be complete before automatic deletions. A switchover sets this number;
+     * without a switchover, the number is 0.
+     */
     public int runsBeforeDeletions(long replicaId) {
         return db.read()
                 .sql("select runs_before_deletions from maintenance_state where replica_id = ?")
@@ -108,7 +111,10 @@ public final class MaintenanceState {
 
     private record MissingAccounts(String accounts) {}
 
-    /** Returns the same for each replica that lacks an account. */
+    /**
+     * Returns the users and groups of the master that each replica lacked, by replica id. Replicas that lack none are
+     * omitted.
+     */
     public Map<Long, List<String>> missingAccounts() {
         Map<Long, List<String>> missing = new HashMap<>();
         db.read()

@@ -161,8 +161,9 @@ public final class MasterSwap {
             from swap_notes s
             join note_map n on n.master_note_id = s.old_id and n.replica_note_id = s.new_id and n.replica_id = :promoted
             join swap_documents d on d.new_id = n.replica_doc_id order by n.id""",
-            // If a later run needs a deleted version, the run first asks whether the trash has the version. The
-            // checksum of a damaged file of the promoted replica was deleted, but the old master's file may be intact.
+            // A version that is not live counts as trashed: a run that needs the version first asks whether the trash
+            // has it. The checksum of a damaged file of the promoted replica was deleted, but the old master's file may
+            // be intact.
             """
             insert into file_versions(replica_id, replica_doc_id, replica_version_id, master_version_id, md5, sha256,
               label, state)
@@ -174,7 +175,8 @@ public final class MasterSwap {
             join file_versions f on f.replica_version_id = s.new_id and f.replica_id = :promoted
               and f.master_version_id = s.old_id
             join swap_documents d on d.new_id = f.replica_doc_id""",
-            // Both trashes hold the document. A user may restore it on the new master.
+            // The document is in the trash of both instances. If a user restores the document on the new master, a run
+            // can restore the copy on the old master.
             """
             insert into tombstones(replica_id, kind, master_id, replica_object_id, title, state, seen_trashed,
               by_person, first_seen_at, acted_at, adopted, added, replica_added)
@@ -250,8 +252,8 @@ public final class MasterSwap {
     }
 
     /**
-     * Deletes the rows without a counterpart, and gives the others the id on the new master. Sets negative ids first,
-     * because an old id may be the new id of another row.
+     * Deletes the rows without a counterpart, and replaces the old id of each other row by the id on the new master.
+     * Sets negative ids first, because an old id may be the new id of another row.
      */
     private void rekey(String table, String column, String pairs, String rows, long promoted) {
         String others = " where replica_id <> :promoted and " + rows;

@@ -18,8 +18,8 @@ public final class NoteMap {
      *
      * @param replicaNoteId id of the note on the replica; null: the note is about to be added
      * @param text text of the note until the addition succeeded; afterwards null
-     * @param ours whether the controller added the note; false: the replica already held a note with the same text,
-     *     which the controller never deletes
+     * @param ours whether the controller added the note; false: the replica already had a note with the same text; the
+     *     controller never deletes that note
      * @param deleting whether the note is about to be deleted
      */
     public record MappedNote(

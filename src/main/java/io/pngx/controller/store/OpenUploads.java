@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads the open uploads of replicas, which are neither settled nor failed. */
+/** Reads the open uploads of replicas. An upload is open until it is settled or failed. */
 public final class OpenUploads {
     private static final String OPEN = "state in ('PLANNED', 'POSTED', 'CONSUMED')";
 
@@ -111,7 +111,7 @@ public final class OpenUploads {
         return firstTwin(upload).isPresent();
     }
 
-    /** Returns the upload that {@link #twin} finds. */
+    /** Returns another open upload of the same bytes that precedes this upload, as {@link #twin} defines. */
     public Optional<Upload> firstTwin(Upload upload) {
         return db
                 .read()

@@ -1,7 +1,7 @@
 package io.pngx.controller.store;
 
 /**
- * Describes one action that a run would take.
+ * One action that a run would take.
  *
  * @param kind {@code replica}, {@code documents}, {@code tags} and so on
  * @param masterId null: the action concerns no object of the master

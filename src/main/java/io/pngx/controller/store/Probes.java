@@ -2,7 +2,7 @@ package io.pngx.controller.store;
 
 import java.util.List;
 
-/** Table {@code probes}: tags that a proof created on a replica, until they are deleted. */
+/** Table {@code probes}: probe tags on replicas that are not deleted yet. */
 public final class Probes {
     private final Database db;
 

@@ -20,7 +20,7 @@ import java.time.Instant;
  * @param rulesRevision revision of the rules at the last plan; null: there were no rules
  * @param unselected what a run does with a copy that the rules no longer select
  * @param dryRunFirst whether the replica was the master before a switchover, and has only dry runs until the user
- *     accepts one
+ *     accepts a dry run
  */
 public record Replica(
         long id,
@@ -48,7 +48,7 @@ public record Replica(
         UnselectedCopies unselected,
         boolean dryRunFirst) {
 
-    /** Decides what a run does with a copy that the rules no longer select. */
+    /** The user's choice for copies that the rules no longer select. */
     public enum UnselectedCopies {
         /** The copy stays as it is. */
         KEEP,

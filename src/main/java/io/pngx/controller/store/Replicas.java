@@ -74,9 +74,9 @@ public final class Replicas {
     }
 
     /**
-     * Writes the configuration of a replica. A new address discards the acceptance for the old address. When a disabled
-     * replica is enabled, the next run repeats the proof that the replica is a separate instance, because another
-     * replica may have become the same instance.
+     * Writes the configuration of a replica. A new address discards the changes and adoptions that the user accepted
+     * for the old address. When a disabled replica is enabled, the next run repeats the proof that the replica is a
+     * separate instance, because another replica may have become the same instance.
      */
     public void configure(
             long id,
@@ -112,13 +112,14 @@ public final class Replicas {
         });
     }
 
-    /** Discards the acceptances for all replicas, because the address of the master changed. */
+    /** Discards the changes that the user accepted for any replica, because the address of the master changed. */
     public void masterMoved() {
         db.write().sql("update replicas set accepted = null, acceptable = null").update();
     }
 
     /**
-     * Deletes a replica with its mappings, runs and work items from the database. The replica itself is not changed.
+     * Deletes a replica with its mappings, runs and work items from the database. The paperless-ngx at the address of
+     * the replica is not changed.
      */
     public void delete(long id) {
         db.inTransaction(() -> {
@@ -188,8 +189,9 @@ public final class Replicas {
     }
 
     /**
-     * Records the number of unmapped documents in the last inventory. Ignores documents of open uploads. For each
-     * upload whose document id is not known yet, subtracts one document, but not below the previous number.
+     * Records the number of unmapped documents in the last inventory, without the documents of open uploads. If the
+     * document id of an open upload is not known yet, any unmapped document may belong to the upload, so one document
+     * is subtracted. This subtraction never leads to less than the previous number.
      *
      * @param unmapped ids of the documents in the inventory without a mapping
      */
@@ -258,7 +260,7 @@ public final class Replicas {
                 .update();
     }
 
-    /** Records the digest of the users and groups that was valid when every document was queued. */
+    /** Records which digest of the users and groups was valid when all documents were last queued together. */
     public void people(long id, String digest) {
         db.write()
                 .sql("update replicas set people = ? where id = ?")

@@ -32,7 +32,6 @@ public record ReturnedDocument(
         }
     }
 
-    /** Kinds of findings. */
     public enum Finding {
         /** Only the old master has the document. No run copies or deletes the document. */
         LEFT_BEHIND,

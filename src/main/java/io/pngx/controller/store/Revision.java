@@ -5,13 +5,13 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Counts changes of some rows, so that a reader can keep an answer until the rows change. This process is the only
- * writer of the database.
+ * Counts changes of some rows, so that a reader can cache the result of a query until the rows change. This process is
+ * the only writer of the database.
  */
 final class Revision {
     private final AtomicLong number = new AtomicLong();
 
-    /** Returns the current number. Read the number before the rows. */
+    /** Returns the current number. A reader must ask for the number before it reads the rows. */
     long number() {
         return number.get();
     }

@@ -74,7 +74,7 @@ public final class RuleTable {
                 .list();
     }
 
-    /** Returns, for each rule that is enabled for replicas individually, these replicas. */
+    /** Returns the replicas for which rules are enabled individually, by the name of the rule. */
     public Map<String, List<Long>> replicas() {
         Map<String, List<Long>> replicas = new HashMap<>();
         db.read()

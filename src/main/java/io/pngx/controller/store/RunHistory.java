@@ -38,7 +38,7 @@ public final class RunHistory {
             Instant startedAt,
             Instant finishedAt) {}
 
-    /** Returns the runs that ended last, oldest first. */
+    /** Returns the most recent runs that have ended, oldest first. */
     public List<Beat> beats(long replicaId, int limit) {
         List<Beat> beats = new ArrayList<>(db.read()
                 .sql(BEATS.formatted("replica_id = ?") + " order by id desc limit ?")
@@ -49,7 +49,7 @@ public final class RunHistory {
         return beats;
     }
 
-    /** Returns the runs of each replica that ended last, oldest first. */
+    /** Returns each replica's most recent runs that have ended, oldest first. */
     public Map<Long, List<Beat>> beats(int limit) {
         return db
                 .read()
@@ -64,13 +64,13 @@ public final class RunHistory {
     }
 
     /**
-     * What the runs and deletions of some time changed on a replica.
+     * Numbers of documents that runs and deletions changed on a replica in a period.
      *
      * @param deleted copies that were moved to the replica's trash
      */
     public record Changes(long uploaded, long adopted, long updated, long deleted) {}
 
-    /** Returns what runs that ended after a time changed on a replica. */
+    /** Returns the numbers of documents that were changed on a replica since a time. */
     public Changes changes(long replicaId, Instant since) {
         return db.read()
                 .sql("""
@@ -89,11 +89,11 @@ public final class RunHistory {
     /**
      * The runs that ended in a time slot.
      *
-     * @param index number of the slot; the first one is 0
+     * @param index number of the slot, counted from 0
      * @param changed number of documents that these runs uploaded, adopted or updated
      * @param firstId id of the first of these runs
      * @param firstSuccess end of the first run that compared all changes without a failure; null: there was none
-     * @param longestGap longest time between two such ends within the slot, in seconds
+     * @param longestGap longest time between the ends of two such runs within the slot, in seconds
      */
     public record Slot(
             int index,
@@ -107,7 +107,7 @@ public final class RunHistory {
             Instant lastSuccess,
             double longestGap) {}
 
-    /** Returns the time slots since a time in which runs ended. */
+    /** Returns the time slots since {@code from}. Slots in which no run ended are omitted. */
     public List<Slot> slots(long replicaId, Instant from, Duration length) {
         return db.read()
                 .sql("""
@@ -135,7 +135,7 @@ public final class RunHistory {
                 .list();
     }
 
-    /** Returns the end of the last run before a time that compared all changes without a failure. */
+    /** Returns the end of the last run that compared all changes without a failure, and that ended before a time. */
     public Optional<Instant> lastSuccess(long replicaId, Instant before) {
         return db.read()
                 .sql("select finished_at from sync_runs where replica_id = ? and state = 'success'" + WRITES

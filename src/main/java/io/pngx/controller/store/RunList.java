@@ -21,7 +21,10 @@ public final class RunList {
      */
     public record Filter(
             Long replicaId, Set<Run.Mode> modes, Set<Run.State> states, Period period, Long after, int limit) {
-        /** Returns a filter for one row more, which tells whether there is a next page. */
+        /**
+         * Returns a copy of this filter with a limit that is higher by one. The additional run shows that there is a
+         * next page.
+         */
         public Filter andOneMore() {
             return new Filter(replicaId, modes, states, period, after, limit + 1);
         }

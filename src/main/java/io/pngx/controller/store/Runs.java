@@ -156,7 +156,7 @@ public final class Runs {
                 .list();
     }
 
-    /** @return whether the user cancelled the newest of the incremental and full runs */
+    /** @return whether the user cancelled the newest incremental or full run */
     public boolean wasCancelled(long replicaId) {
         return db.read()
                 .sql("""

@@ -64,9 +64,9 @@ public record Setting<T>(
             SettingGroup.RUNS,
             "Full run at",
             "Once a day after this time (time zone of the controller), a run compares every document; off: only when "
-                    + "you start one");
+                    + "you start a full run");
 
-    /** Seconds after which a task without an outcome counts as lost with its worker. */
+    /** Seconds after which a task without an outcome counts as lost, because its worker has probably died. */
     public static final Setting<Integer> WORKER_TIME_LIMIT = add(
             "worker_time_limit_seconds",
             new WholeNumber(10, 86_400, "seconds"),
@@ -90,7 +90,8 @@ public record Setting<T>(
             "02:30",
             SettingGroup.RUNS,
             "Back up the database at",
-            "Once a day after this time, into the folder backups beside the database; off: only when you start one");
+            "Once a day after this time, into the folder backups beside the database; off: only when "
+                    + "you start a backup");
 
     public static final Setting<Integer> BACKUP_KEEP = add(
             "backup_keep",
@@ -136,7 +137,7 @@ public record Setting<T>(
             SettingGroup.VERIFICATION,
             "Nightly verification at",
             "After this time a share of the copies is verified, first those whose last verification is oldest; off: "
-                    + "only when you start one");
+                    + "only when you start a verification");
 
     public static final Setting<Integer> VERIFY_PERCENT = add(
             "verify_percent_per_night",
@@ -166,7 +167,7 @@ public record Setting<T>(
             SettingGroup.VERIFICATION,
             "Monthly drill at",
             "Once every 30 days after this time, and again the next day after a drill that failed; off: only when you "
-                    + "start one");
+                    + "start a drill");
 
     public static final Setting<Integer> DRILL_DOCUMENTS = add(
             "drill_documents",
@@ -247,8 +248,8 @@ public record Setting<T>(
             "off",
             SettingGroup.ALERTS,
             "Look for a newer release at",
-            "Asked once a day, such as https://git.example.org/api/v1/repos/OWNER/pngx-controller/releases/latest "
-                    + "(API of Gitea or GitHub); off: never asked");
+            "Address of the API of Gitea or GitHub that is asked once a day, such as "
+                    + "https://git.example.org/api/v1/repos/OWNER/pngx-controller/releases/latest; off: never asked");
 
     /** The stored pause of all replicas. {@link KeyValues#paused} also includes a pause that is kept in memory. */
     public static final Setting<Boolean> PAUSED = add(

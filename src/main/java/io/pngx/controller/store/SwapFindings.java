@@ -50,7 +50,7 @@ final class SwapFindings {
                 """
                 select master_id as id, :on as "on", title from unselected where replica_id = :id order by 1""",
                 id,
-                "Rules excluded documents from the new master, or kept their copies as they were.");
+                "Rules excluded documents: the new master lacks them, or its copies were not updated.");
         documents("outdated", OLD, """
                 select w.master_id as id, :on as "on", coalesce(m.title, 'Document ' || w.master_id) as title
                 from work w join sync_map m using (replica_id, master_id)
@@ -116,13 +116,16 @@ final class SwapFindings {
     }
 
     private void closed(Replica promoted) {
-        closed("work", "Work items of the old direction were closed.", "select count(*) from work");
-        closed("uploads", "Uploads to other replicas of which nothing was sent were closed.", """
+        closed("work", "Work items from before the switchover were closed.", "select count(*) from work");
+        closed("uploads", "Uploads to other replicas were closed if no byte had been sent.", """
                 select count(*) from uploads where state = 'PLANNED' and posting_at is null""");
-        closed("deletions", "Undecided deletions of the old direction were closed.", """
+        closed("deletions", "Undecided deletions from before the switchover were closed.", """
                 select count(*) from tombstones where state in ('OPEN', 'HELD', 'APPROVED', 'ACTING')""");
-        closed("adoptions", "Offered adoptions of the old direction were closed.", "select count(*) from adoptions");
-        closed("lookups", "Lookups were about to be created; the next runs match lookups by name.", """
+        closed(
+                "adoptions",
+                "Offered adoptions from before the switchover were closed.",
+                "select count(*) from adoptions");
+        closed("lookups", "Lookups were about to be created; the next runs find these lookups by name.", """
                 select count(*) from lookup_intents""");
         closed("verifications", "Results of verifications were removed: every copy is verified again.", """
                 select count(*) from verifications""");
@@ -142,7 +145,7 @@ final class SwapFindings {
                 "select count(*) from rules where everywhere = 1");
         closed(
                 "pings",
-                "The ping of the promoted replica was removed: add one for the old master.",
+                "The ping of the promoted replica was removed: add a ping for the old master.",
                 """
                 select count(*) from alert_targets where replica_id =\s""" + promoted.id());
     }

@@ -11,7 +11,7 @@ import java.util.Map;
  * no write since the swap, because both instances are then unchanged.
  */
 public final class SwapUndo {
-    /** Tables whose rows belong to one replica. A table follows the tables that its rows refer to. */
+    /** Tables whose rows belong to one replica. Each table comes after the tables that its rows refer to. */
     private static final List<String> OF_REPLICAS = List.of(
             "maintenance_state",
             "work",
@@ -44,9 +44,9 @@ public final class SwapUndo {
     /**
      * Undoes a switchover, in one transaction. No run may be open.
      *
-     * @return whether the switchover was undone; false: the controller has written to an instance since the
-     *     switchover, or another switchover followed
-     * @throws Database.Unusable if the backup is missing, damaged, or has other tables
+     * @return whether the switchover was undone; false: the controller has written to an instance since the switchover,
+     *     or another switchover followed
+     * @throws Database.Unusable if the backup is missing or damaged, or has tables of another version
      */
     public boolean carryOut(long id, Path backup, Instant now) {
         if (!Files.exists(backup)) {
@@ -111,8 +111,9 @@ public final class SwapUndo {
         run("""
                 insert into replicas select * from before.replicas where id = :promoted
                   and not exists (select 1 from main.replicas r where r.id = :promoted)""", ids);
-        // A replica that the user changed after the swap keeps its settings. A dry run of an older old master was
-        // accepted for another master, so such a replica needs a dry run again.
+        // A replica that the user changed after the swap keeps its settings. A replica that was the master before an
+        // earlier switchover needs a dry run again, because the user may have accepted a dry run that compared this
+        // replica with the promoted master.
         run("""
                 update replicas set (state, last_error, proven_url, watermark, last_sync_ts, unmapped_documents,
                   highest_master_id, highest_seen_at, people, rules_revision, acceptable, accepted, dry_run_first) =
@@ -143,7 +144,7 @@ public final class SwapUndo {
         run("""
                 update replicas set watermark = null, highest_master_id = null, highest_seen_at = null
                 where id not in (select id from before.replicas)""", ids);
-        // The next proof removes a probe tag that an interrupted proof has left.
+        // Discards the proof of replicas with a probe tag from an interrupted proof. The next proof removes this tag.
         run(
                 "update replicas set proven_url = substr(proven_url, 1, instr(proven_url, ' '))"
                         + " where id in (select replica_id from main.probes)",

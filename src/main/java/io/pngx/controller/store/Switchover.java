@@ -12,11 +12,11 @@ import java.util.Set;
  * @param oldMasterId id of the old master as a replica; null: no swap yet
  * @param requestedBy name of the user, as in the log
  * @param changedAt when the state last changed
- * @param runId run for whose end the switchover waits; null: none
+ * @param runId run that must end before the switchover continues; null: none
  * @param runs number of runs since the request
- * @param reason why the controller gave up; null: it did not
+ * @param reason why the controller gave up; null: the controller did not give up
  * @param backup name of the file in the folder of the backups; null: no swap yet
- * @param firstWriteAt when the first write in the new direction was about to leave; null: none yet
+ * @param firstWriteAt time just before the first write after the swap was sent; null: no write yet
  * @param report JSON of the {@link SwitchoverReport}; null: no swap yet
  */
 public record Switchover(
@@ -40,7 +40,6 @@ public record Switchover(
         Instant firstWriteAt,
         String report) {
 
-    /** Kinds of switchovers. */
     public enum Kind {
         /** The master answers: before the swap, runs copy its last changes, and a verification reads the copies. */
         PLANNED,
@@ -65,7 +64,7 @@ public record Switchover(
 
         private static final Set<State> OPEN = EnumSet.range(CATCHING_UP, SWAPPING);
 
-        /** Returns whether the swap did not take place yet, and is still planned. */
+        /** Returns whether the switchover has not ended: its swap is still to come. */
         public boolean isOpen() {
             return OPEN.contains(this);
         }

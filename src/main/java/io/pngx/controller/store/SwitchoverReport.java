@@ -33,8 +33,8 @@ public record SwitchoverReport(long documents, String readiness, List<Line> line
     /**
      * A document.
      *
-     * @param id id on the instance that holds the document
-     * @param on the instance: {@code old master}, {@code new master}, or the name of a replica
+     * @param id id of the document on its instance
+     * @param on instance that has the document: {@code old master}, {@code new master}, or the name of a replica
      */
     public record Document(long id, String on, String title) {}
 

@@ -98,7 +98,7 @@ public final class Switchovers {
                 .update();
     }
 
-    /** Records the run for whose end the switchover waits. */
+    /** Records the run that must end before the switchover continues. */
     public void waitFor(long id, long runId) {
         db.write()
                 .sql("update switchovers set run_id = ?, runs = runs + 1 where id = ? and " + OPEN)
@@ -142,7 +142,7 @@ public final class Switchovers {
                 .update();
     }
 
-    /** Records that a write in the new direction is about to leave. Only the first call has an effect. */
+    /** Records the time just before a write is sent. Only the first write after a swap is recorded. */
     public void writes(Instant now) {
         db.write()
                 .sql("update switchovers set first_write_at = ? where state = 'DONE' and first_write_at is null")

@@ -8,8 +8,8 @@ import java.time.Instant;
  * @param kind {@code documents}, or the kind of lookup as in the API
  * @param title title or name, for messages
  * @param reason why the deletion is held; null: it is not held
- * @param seenTrashed whether the object was seen in the master's trash. This proves a deletion; otherwise, the list of
- *     documents may be incomplete.
+ * @param seenTrashed whether the object was seen in the master's trash. The trash proves a deletion. Without this
+ *     proof, the object may only be missing in an incomplete list.
  * @param weight number of documents that the deletion affects
  * @param firstSeenAt when the object was first missing
  * @param actedAt when the copy was moved to the replica's trash, or the lookup deleted; null: not yet

@@ -248,7 +248,7 @@ public final class Tombstones {
 
     private record Held(long count) {}
 
-    /** Returns the number of held deletions of each replica that has some. */
+    /** Returns the numbers of held deletions by replica id. Replicas without held deletions are omitted. */
     public Map<Long, Long> heldByReplica() {
         Map<Long, Long> held = new HashMap<>();
         db.read()

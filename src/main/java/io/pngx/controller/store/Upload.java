@@ -17,7 +17,7 @@ import java.time.Instant;
  * @param polls number of polls in the current state
  * @param nextPollAt time of the next poll; null: now
  * @param kind purpose of the upload
- * @param copyId copy that gets the version or is replaced; null for a document
+ * @param copyId copy that gets the version or is replaced; null: the upload creates a new copy
  * @param masterVersionId version on the master whose file is uploaded; null: the document has only one version
  * @param label label of a version; null: none
  * @param masterModified modification time of the master's document before its file was fetched; null: not known
@@ -89,7 +89,7 @@ public record Upload(
         CUT
     }
 
-    /** Describes the purpose of an upload, without its file. */
+    /** Purpose of an upload, without the file. */
     public record Order(Kind kind, Long copyId, Long masterVersionId, String label, Instant masterModified) {}
 
     /** Returns the latest time at which the last byte of the POST may have been sent; null: no byte was sent. */

@@ -55,7 +55,10 @@ public final class UploadHistory {
                 > 0;
     }
 
-    /** @return whether the same file was sent for the same document before, with an unknown outcome */
+    /**
+     * @return whether an earlier upload of the same file for the same document failed after the file was sent, so that
+     *     the replica may have the file
+     */
     public boolean sentBefore(Upload upload) {
         return db.read()
                         .sql("""

@@ -156,7 +156,10 @@ public final class Uploads {
                 adopted);
     }
 
-    /** Schedules the next poll of the oldest task in a replica's queue at {@code at}, unless its poll is due before. */
+    /**
+     * Schedules the next poll of the oldest task in a replica's queue for {@code at}. A poll that is due earlier is not
+     * delayed.
+     */
     public void pollNext(long replicaId, Instant at) {
         String sql = """
                 update uploads set next_poll_at = ? where next_poll_at > ? and id = (select min(id) from uploads
@@ -164,7 +167,10 @@ public final class Uploads {
         db.write().sql(sql).params(Times.text(at), Times.text(at), replicaId).update();
     }
 
-    /** Schedules the next poll. The age of the upload still counts from its last transition. */
+    /**
+     * Schedules the next poll. Does not change the time of the last transition, from which the age of the upload
+     * counts.
+     */
     public void wait(long id, Instant next) {
         db.write()
                 .sql("update uploads set polls = polls + 1, next_poll_at = ? where id = ?")

@@ -10,8 +10,8 @@ import java.util.Map;
 public final class Verifications {
     /**
      * Condition on a row {@code m}: the copy can be verified. The condition excludes copies of documents that are
-     * missing on the master or that a rule excludes. Such a copy is never verified. It would stay first in the order of
-     * {@link #oldest}, and block all other copies.
+     * missing on the master or that a rule excludes. Such a copy is never verified, so it would always stay first in
+     * the order of {@link #oldest}, and block all other copies.
      */
     private static final String VERIFIABLE_ANYWHERE = "not " + SyncMap.LEFT
             + " and not exists (select 1 from unselected s where s.replica_id = m.replica_id "
@@ -94,7 +94,7 @@ public final class Verifications {
                 .list();
     }
 
-    /** Returns documents whose copies were not verified as equal after a run last wrote the copies. */
+    /** Returns documents whose copies have not been verified as equal since a run last wrote the copies. */
     public List<Long> unverified(long replicaId) {
         return db.read()
                 .sql("select m.master_id from sync_map m left join verifications v using (replica_id, master_id) where "
@@ -111,7 +111,7 @@ public final class Verifications {
               min(v.verified_at) as oldest, max(v.verified_at) as last_verified
             from sync_map m left join verifications v using (replica_id, master_id) where\s""";
 
-    /** Returns those of the documents whose copies can be verified. */
+    /** Returns the documents among {@code masterIds} whose copies can be verified. */
     public List<Long> verifiable(long replicaId, Collection<Long> masterIds) {
         return db.read()
                 .sql("select m.master_id from sync_map m where " + VERIFIABLE

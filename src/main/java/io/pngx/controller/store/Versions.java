@@ -128,7 +128,7 @@ public final class Versions {
                 .update();
     }
 
-    /** Deletes a file that the replica no longer has, not even in its trash. */
+    /** Deletes the row of a file that the replica has neither as a version nor in its trash. */
     public void gone(FileVersion file) {
         db.write()
                 .sql("delete from file_versions where replica_id = ? and replica_version_id = ?")
@@ -145,7 +145,7 @@ public final class Versions {
                     .params(upload.replicaId(), upload.copyId(), upload.masterVersion())
                     .update();
         } else {
-            // A replica that was created again assigns the same ids again.
+            // A replica that was created again assigns the same ids again, so rows of an earlier copy may have this id.
             db.write()
                     .sql("delete from file_versions where replica_id = ? and replica_doc_id = ?")
                     .params(upload.replicaId(), upload.replicaDocId())

@@ -18,7 +18,6 @@ public record Work(
         return "document " + masterId;
     }
 
-    /** Reasons of work items. */
     public enum Reason {
         NEW,
         CHANGED,

@@ -55,7 +55,7 @@ public final class WorkPlanning {
             Instant now) {
         return db.inTransaction(() -> {
             String created = Times.text(now);
-            // A replica has one run at a time, so rows of another run are left over.
+            // A replica has one run at a time, so work items of another run are remains of an interrupted run.
             db.write()
                     .sql("update work set run_id = null where replica_id = ? and run_id <> ?")
                     .params(replicaId, runId)
@@ -82,7 +82,8 @@ public final class WorkPlanning {
                             .sql("update work set run_id = ? where replica_id = ? and master_id = ?")
                             .params(runId, replicaId, masterId)
                             .update());
-            // Polls the open uploads of due rows now. Otherwise the run would wait for the back-off of these uploads.
+            // Makes the next poll of the open uploads of this run due now. Otherwise, the run would wait for the
+            // back-off of these uploads.
             db.write().sql("""
                     update uploads set next_poll_at = null where replica_id = ?
                       and state in ('PLANNED', 'POSTED', 'CONSUMED')
@@ -107,7 +108,7 @@ public final class WorkPlanning {
         });
     }
 
-    /** Inserts work items of one reason with one statement, because a full run plans all documents. */
+    /** Inserts all work items of one reason in one statement, because a full run plans every document. */
     private void insert(long replicaId, long runId, List<Planned> alike, String created) {
         if (alike.isEmpty()) {
             return;
@@ -152,8 +153,8 @@ public final class WorkPlanning {
 
     /**
      * Deletes the work items of documents that are missing on the master, if they have no copy or if the user kept
-     * their copy. Every other document with a copy keeps its work item. The document may be missing only in this
-     * inventory, and a scan reports each change only once.
+     * their copy. Every other document with a copy keeps its work item: the document may be missing only in this
+     * inventory, and no later scan would report its change again.
      *
      * @param onMaster returns whether a document is in a complete inventory of the master
      */

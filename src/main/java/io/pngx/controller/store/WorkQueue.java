@@ -91,7 +91,10 @@ public final class WorkQueue {
 
     private record Failed(long count) {}
 
-    /** Returns, for each replica that has some, the number of documents that failed at least {@code attempts} times. */
+    /**
+     * Returns the numbers of documents that failed at least {@code attempts} times, by replica id. Replicas without
+     * such documents are omitted.
+     */
     public Map<Long, Long> failedOften(int attempts) {
         Map<Long, Long> failed = new HashMap<>();
         db.read()
