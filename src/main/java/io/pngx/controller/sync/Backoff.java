@@ -20,7 +20,7 @@ public final class Backoff {
         return wait.compareTo(MAX_RETRY) < 0 ? wait : MAX_RETRY;
     }
 
-    /** Returns the wait after {@code unanswered} uploads in a row got no task: 2 s, 4 s ... up to a minute. */
+    /** Returns the wait after {@code unanswered} consecutive uploads that got no task: 2 s, 4 s ... up to a minute. */
     public static Duration upload(int unanswered) {
         return Duration.ofSeconds(Math.min(60, 1L << Math.min(unanswered, 6)));
     }

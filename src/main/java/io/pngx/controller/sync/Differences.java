@@ -114,7 +114,8 @@ public final class Differences {
         JsonNode wanted = Normal.value(target.customFields().get(field), type);
         JsonNode there = Normal.value(found.get(field), type);
         boolean bothPresent = target.customFields().containsKey(field) == found.containsKey(field);
-        // If a link is removed, paperless-ngx leaves an empty list in the linked document (paperless-api.md §7.3).
+        // If a link is removed, paperless-ngx leaves an empty list in the linked document (paperless-api.md §7.3). So
+        // an empty list and a missing value are equal.
         return Objects.equals(wanted, there) && (bothPresent || "documentlink".equals(type));
     }
 

@@ -38,8 +38,8 @@ public record FileStep(Action action, Version master, OwnFile own) {
     public record OwnFile(
             long masterVersion, long replicaVersion, String md5, String sha256, String label, boolean live) {
         /**
-         * @return whether this file has the bytes of the version. The checksum of a version is an MD5 if the file was
-         *     missing during the master's upgrade to v3
+         * @return whether this file has the bytes of the version. The checksum of the version is usually a SHA-256; it
+         *     is an MD5 if the file was missing during the master's upgrade to v3
          */
         boolean standsFor(Version version) {
             return masterVersion == version.id()
@@ -104,8 +104,8 @@ public record FileStep(Action action, Version master, OwnFile own) {
         if (known < newest && !(known < 0 && shows(there, own, master, newest))) {
             return new FileStep(Action.UPLOAD, master.get(known + 1), null);
         }
-        // Ignores a file whose version the master deleted, because a later step deletes the file. Includes a newer file
-        // that a user added.
+        // The comparison of the shown files ignores files whose version the master deleted, because a later step
+        // deletes these files. A newer file that a user added is compared.
         return shows(there, own, master, newest) ? null : new FileStep(Action.UPLOAD, master.get(newest), null);
     }
 
@@ -115,7 +115,7 @@ public record FileStep(Action action, Version master, OwnFile own) {
                 .filter(file -> !wanted.contains(file.masterVersion()))
                 .map(OwnFile::replicaVersion)
                 .collect(Collectors.toSet());
-        // The replica still lists the checksum of a file that is missing or damaged.
+        // The replica lists the original checksum even if the file is missing or damaged.
         Set<Long> bad = own.stream()
                 .filter(file -> file.sha256().isEmpty())
                 .map(OwnFile::replicaVersion)

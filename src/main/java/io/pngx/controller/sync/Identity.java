@@ -45,7 +45,7 @@ public final class Identity {
             Instant before = known.get(id);
             if (before != null && !isSame(before, added)) {
                 return Optional.of("document " + id + " was added at " + added
-                        + "; the document with this id that was copied was added at " + before);
+                        + ", but the document that was copied under this id was added at " + before);
             }
             if (before == null
                     && id <= highest

@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Computes the mapping, the order of the writes and the bodies of the writes that make one kind of lookup equal on
- * master and replica.
+ * Plans the writes that make one kind of lookup equal on master and replica: the mapping of the lookups, the order of
+ * the writes, and their bodies.
  */
 public final class LookupChanges {
     private LookupChanges() {}
@@ -33,7 +33,7 @@ public final class LookupChanges {
             return replicaId == null;
         }
 
-        /** @return whether a custom field gets another type, after which its old values cannot be read */
+        /** @return whether a custom field gets another type; afterwards, the old values of the field cannot be read */
         public boolean isRetyping() {
             return !creates() && body.has("data_type");
         }
@@ -139,7 +139,8 @@ public final class LookupChanges {
             }
         });
         if (changes.has("name") && wanted.has("owner")) {
-            // If the body has no owner, paperless checks whether the API user has a lookup of that name.
+            // The owner must be in the body. Otherwise, paperless checks whether the API user, instead of the owner,
+            // has a lookup of this name.
             changes.set("owner", wanted.get("owner"));
         }
         if (!changes.isEmpty() && wanted.path("extra_data").has("select_options")) {
@@ -249,8 +250,8 @@ public final class LookupChanges {
     }
 
     /**
-     * Adds the options. Each PATCH of a select field needs the complete list, even a PATCH that changes the type
-     * (paperless-api.md §7.3).
+     * Adds the options or the currency of a custom field. Each PATCH of a select field needs the complete list of
+     * options, even a PATCH that changes the type (paperless-api.md §7.3).
      */
     private static void extraData(ObjectNode body, Lookup master, Lookup there) {
         if ("select".equals(master.dataType())) {
@@ -263,7 +264,10 @@ public final class LookupChanges {
         }
     }
 
-    /** @return the currency; null if the field has none, which paperless-ngx stores as a null or as an empty text */
+    /**
+     * @return the currency of the field; null: none. If a field has no currency, paperless-ngx stores null or an empty
+     *     text
+     */
     private static String currency(Lookup field) {
         String currency = field.extraData() == null
                 ? ""

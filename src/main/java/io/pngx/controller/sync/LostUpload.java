@@ -17,14 +17,16 @@ import java.util.Set;
  * first file.
  */
 public final class LostUpload {
-    /** After a worker died, the replica's database may still commit the worker's last changes within this time. */
+    /**
+     * Time after the death of a worker within which the replica's database may still commit the worker's last changes.
+     */
     private static final Duration COMMIT_MAY_COME = Duration.ofSeconds(2);
-    /** A received request becomes a task within this time, plus one second for each MiB to write. */
+    /** Time within which a received request becomes a task. One second is added for each MiB of the request. */
     private static final Duration REQUEST_MAY_TAKE = Duration.ofSeconds(60);
 
     /**
-     * An idle worker takes each message of the broker within this time. On v3, a message may have no task, if the
-     * broker was stopped after it took the message and before it confirmed the message.
+     * Time within which an idle worker takes a message of the broker. On v3, the message of an upload may have no task,
+     * if the broker was stopped after it took the message and before it confirmed the message.
      */
     static final Duration BROKER_SETTLES = Duration.ofSeconds(45);
 
@@ -156,14 +158,14 @@ public final class LostUpload {
                 || Duration.between(found.sentAt(), now).compareTo(timeLimit) > 0;
         Instant settles = settles(found, now);
         if (nowhere || !dialect.acceptsDuplicates() || settles != null && !now.isBefore(settles)) {
-            return again(found, "the replica has neither its task nor its document");
+            return again(found, "the replica has neither a task nor a document of this upload");
         }
         return new UploadStep(
                 Action.OPEN,
                 null,
                 (found.refused()
-                                ? "the replica answered its upload with an error"
-                                : "the answer to its upload was lost")
+                                ? "the replica answered the upload with an error"
+                                : "the answer to the upload was lost")
                         + ", and the replica may still have the file",
                 settles != null ? settles : found.sentAt().plus(timeLimit));
     }
@@ -188,8 +190,8 @@ public final class LostUpload {
     }
 
     /**
-     * Returns the open question while the worker is down. The waiting time has no end yet, because a stopped worker
-     * takes no message.
+     * Returns the open question while the worker is down. The time at which the question ends is unknown, because a
+     * stopped worker takes no message.
      */
     public static UploadStep withoutWorker(UploadStep step) {
         return new UploadStep(Action.OPEN, null, step.text() + "; its worker does not answer", null);

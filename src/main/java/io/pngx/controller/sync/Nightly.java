@@ -9,9 +9,9 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.temporal.TemporalAdjusters;
 
-/** Decides when a daily task is due. */
+/** Decides whether a daily, weekly or monthly task is due. */
 public final class Nightly {
-    /** Time after a successful drill until the next one. */
+    /** Time after a successful drill until the next drill. */
     private static final Duration MONTH = Duration.ofDays(30);
 
     private Nightly() {}
@@ -30,7 +30,7 @@ public final class Nightly {
         ZonedDateTime today = now.atZone(zone)
                 .toLocalDate()
                 .atTime(at)
-                .atZone(zone); // moves a time that does not exist at the start of summer time
+                .atZone(zone); // a time that the clock skips at the start of summer time is moved
         ZonedDateTime came = today.toInstant().isAfter(now)
                 ? today.toLocalDate().minusDays(1).atTime(at).atZone(zone)
                 : today;

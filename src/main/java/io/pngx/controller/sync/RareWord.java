@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 public final class RareWord {
     /** Shorter words are frequent, and some are operators of the search. */
     private static final int MIN_LENGTH = 6;
-    /** Longer strings are rarely real words, and paperless-ngx 3.x does not index the longest ones. */
+    /** Longer strings are rarely real words, and paperless-ngx 3.x does not index very long words. */
     private static final int MAX_LENGTH = 40;
     /** Number of characters that are searched for words. */
     private static final int TEXT_LENGTH = 200_000;

@@ -183,8 +183,8 @@ public record Readiness(Level level, List<Reason> reasons, Facts facts) {
                 reasons,
                 Code.HELD,
                 documents.held(),
-                "was deleted on the master, and is still there",
-                "were deleted on the master, and are still there");
+                "was deleted on the master, and is still on the replica",
+                "were deleted on the master, and are still on the replica");
         add(
                 reasons,
                 Code.NEWEST_ONLY,
@@ -245,7 +245,7 @@ public record Readiness(Level level, List<Reason> reasons, Facts facts) {
         return time.isNegative() ? Duration.ZERO : time;
     }
 
-    /** Returns whether the reasons include this one. */
+    /** Returns whether one of the reasons has this code. */
     public boolean has(Code code) {
         return reasons.stream().anyMatch(reason -> reason.code() == code);
     }

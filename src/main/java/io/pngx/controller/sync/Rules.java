@@ -26,7 +26,7 @@ public interface Rules {
     /**
      * Applies the rules to a document of the master.
      *
-     * @throws RuntimeException if a rule fails, so that the document is not sent; the message is for users
+     * @throws RuntimeException if a rule fails; the caller then does not send the document. The message is for users
      */
     Ruled apply(Document document, Translation translation);
 

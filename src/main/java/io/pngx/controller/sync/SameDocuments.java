@@ -6,7 +6,10 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Compares the documents that two instances list for the same query, by their mapping. */
+/**
+ * Compares the documents that master and replica list for the same query. A document and its copy count as the same
+ * document.
+ */
 public final class SameDocuments {
     private final long[] master;
     private final long[] replica;
@@ -51,7 +54,7 @@ public final class SameDocuments {
         }
     }
 
-    /** Returns ids that the master lists and that were not recorded as known, at most as many as the limit. */
+    /** Returns ids that the master lists and that were not recorded as known, up to the limit. */
     public List<Long> unknown() {
         return master == null
                 ? List.of()
@@ -67,7 +70,7 @@ public final class SameDocuments {
         return same;
     }
 
-    /** Returns the master's ids of documents that only one instance lists, at most as many as the limit. */
+    /** Returns the master's ids of documents that only one instance lists, up to the limit. */
     public List<Long> differing() {
         return differing;
     }

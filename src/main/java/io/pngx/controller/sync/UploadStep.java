@@ -44,21 +44,21 @@ public record UploadStep(Action action, Long document, String text, Instant unti
     }
 
     /**
-     * After this time in one state, a task is compared with later tasks. If the worker's time limit is shorter, that
+     * Time in one state after which a task is compared with later tasks. If the worker's time limit is shorter, that
      * limit applies.
      */
     static final Duration LATE_AFTER = Duration.ofSeconds(60);
-    /** After this time, a run no longer waits for the upload. */
+    /** Time after which a run no longer waits for an upload. */
     static final Duration HOLDS_RUN_FOR = Duration.ofMinutes(5);
 
     /**
-     * The replica stores the row of a task before it answers the POST. If its database is slow, the row appears within
-     * this time. If the worker's time limit is shorter, that limit applies.
+     * Time within which the row of a task appears if the replica's database is slow. Usually, the replica stores the
+     * row before it answers the POST. If the worker's time limit is shorter, that limit applies.
      */
     private static final Duration ROW_MAY_COME = Duration.ofSeconds(30);
     /**
-     * The broker delivers a task again one hour after a worker took the task and died. This factor of the usual time
-     * limit covers that hour.
+     * Factor of the worker's time limit. If a worker took a task and died, the broker delivers the task again after one
+     * hour. The usual time limit, multiplied by this factor, is longer than this hour.
      */
     private static final double REDELIVERY = 2.5;
 
@@ -89,7 +89,7 @@ public record UploadStep(Action action, Long document, String text, Instant unti
     public static UploadStep afterTask(List<ConsumeTask> answer, Instant since, Instant now, Duration timeLimit) {
         Duration age = Duration.between(since, now);
         if (answer.isEmpty()) {
-            // A row may be missing for ever although the file was consumed (paperless-api.md §6).
+            // The row may stay missing although the file was consumed (paperless-api.md §6).
             return of(
                     age.compareTo(shorter(timeLimit, ROW_MAY_COME)) > 0 ? Action.LOST : Action.WAIT,
                     "the replica does not know the task");
@@ -197,7 +197,7 @@ public record UploadStep(Action action, Long document, String text, Instant unti
             return of(Action.LOST, "the task waits, although the replica's worker has no other work");
         }
         if (!idle && age.compareTo(shorter(timeLimit, HOLDS_RUN_FOR)) <= 0) {
-            return of(Action.LATE, "other tasks are before this task");
+            return of(Action.LATE, "the replica handles other tasks before this task");
         }
         if (waits) {
             return of(

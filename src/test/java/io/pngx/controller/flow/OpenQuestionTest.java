@@ -164,7 +164,7 @@ class OpenQuestionTest extends UploadTrouble {
         minutesPass(1);
         assertThat(world.ended(run).state()).isEqualTo(Run.State.PARTIAL);
         assertThat(posts()).hasSize(answered ? DOCUMENTS : DOCUMENTS - 1);
-        assertThat(row().lastError()).contains("\"troubled.txt\"").contains("the answer to its upload was lost");
+        assertThat(row().lastError()).contains("\"troubled.txt\"").contains("the answer to the upload was lost");
         minutesPass(31);
         aMinuteAfterTheCycle();
         awaitCopies(DOCUMENTS);
@@ -257,7 +257,7 @@ class OpenQuestionTest extends UploadTrouble {
             minutesPass(2);
             Run ended = world.ended(run);
             assertThat(ended.state()).isEqualTo(Run.State.PARTIAL);
-            assertThat(row().lastError()).contains("\"troubled.txt\"").contains("the answer to its upload was lost");
+            assertThat(row().lastError()).contains("\"troubled.txt\"").contains("the answer to the upload was lost");
             assertThat(posts()).hasSize(DOCUMENTS);
             add("later.txt", "Whatever was sent before it is over.");
             aMinuteAfterTheCycle();
