@@ -9,9 +9,8 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "drill",
-        description =
-                "Checks whether a replica could be used: opens documents and files, and searches, as users do. "
-                        + "Changes nothing in paperless-ngx. The controller must not run at the same time.")
+        description = "Checks whether a replica could be used: opens documents and files, and searches, as users do. "
+                + "Changes nothing in paperless-ngx. The controller must not run at the same time.")
 public final class DrillCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", description = "The name of the replica.")
     private String name;

@@ -45,10 +45,9 @@ public final class ManagementPassword {
             }
             return new ManagementPassword(stored.isEmpty() ? generate(file) : stored, Optional.of(file));
         } catch (IOException e) {
-            throw new SettingsException(
-                    "The password of the management port can't be read from or written to "
-                            + Quote.value(file.toString())
-                            + "; make the folder of this file writable for this user, or set MANAGEMENT_PASSWORD.");
+            throw new SettingsException("The password of the management port can't be read from or written to "
+                    + Quote.value(file.toString())
+                    + "; make the folder of this file writable for this user, or set MANAGEMENT_PASSWORD.");
         }
     }
 

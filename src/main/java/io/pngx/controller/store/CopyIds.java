@@ -31,7 +31,10 @@ public final class CopyIds extends AbstractMap<Long, Long> {
         return new CopyIds(numbers(masterIds), numbers(replicaIds));
     }
 
-    /** Parses the JSON array without a parser's objects, because the array may hold 100,000 ids. */
+    /**
+     * Parses the JSON array directly. A JSON parser would create an object for each id, and the array may have 100,000
+     * ids.
+     */
     private static long[] numbers(String array) {
         int last = array.length() - 1;
         long[] numbers = new long[1];

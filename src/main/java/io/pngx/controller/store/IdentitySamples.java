@@ -107,7 +107,7 @@ public final class IdentitySamples {
 
     /**
      * @param onReplica returns whether a document is in a complete inventory of the replica
-     * @return whether the replica still holds each copy from which {@link #sampleOfCopies} takes its sample
+     * @return whether the replica still has all copies from which {@link #sampleOfCopies} takes its sample
      */
     public boolean allLive(long replicaId, LongPredicate onReplica) {
         return mappings.ids(replicaId).replicaIds().allMatch(onReplica)

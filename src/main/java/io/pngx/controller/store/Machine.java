@@ -75,8 +75,8 @@ public final class Machine {
     }
 
     /**
-     * Checks the machine. The check runs in every tick, so it counts the file descriptors only at intervals: a call that
-     * finds none left reports the fault itself. During a fault, the check also probes from time to time.
+     * Checks the machine. The check runs in every tick, so it counts the file descriptors only at intervals. A call
+     * that finds no free descriptor reports the fault itself. During a fault, the check also probes from time to time.
      *
      * @return whether runs may start and continue
      */

@@ -65,8 +65,8 @@ public final class Times {
     }
 
     /**
-     * Parses a time in the form of the database, or in the form of paperless-ngx, which leaves out zero decimals and may
-     * add an offset. Empty if the text has another form or is invalid.
+     * Parses a time in the form of the database, or in the form of paperless-ngx, which omits decimals that are zero
+     * and may add an offset. Empty if the text has another form or is invalid.
      */
     public static Optional<Instant> usual(String text) {
         if (!matches(text, 0, SECONDS)) {
