@@ -83,7 +83,7 @@ class UploadTest extends UploadTrouble {
         assertThat(run.state()).isEqualTo(Run.State.SUCCESS);
         assertThat(List.of(list.hits(), detail.hits(), file.hits())).containsOnly(1);
         assertThat(world.said(run))
-                .contains("Document " + copy + " is on the replica, although the replica did not list it");
+                .contains("Document " + copy + " is on the replica, although the replica did not list the document");
         assertThat(run.uploaded() + run.adopted()).isZero();
         assertThat(posts()).hasSize(2);
         oneCopyEach();

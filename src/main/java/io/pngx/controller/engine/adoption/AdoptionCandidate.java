@@ -44,8 +44,8 @@ public final class AdoptionCandidate implements Job {
     }
 
     /**
-     * @return the id of the only version of the master's document (on v2, the document id); null if there are several
-     *     versions
+     * @return the id of the only version of the master's document; null if there are several versions. On v2, this is
+     *     the id of the document.
      */
     Long onlyVersion() {
         return document.versions().size() > 1

@@ -71,8 +71,8 @@ public final class AdoptionSearch {
 
     /**
      * Starts the search of a run that writes. The search compares all documents before the first upload in two cases:
-     * if the user confirmed adoptions, or if both instances list checksums in no more calls than a search for each
-     * document. Otherwise each document is searched for just before its upload.
+     * if the user confirmed adoptions, or if both instances list checksums, and the lists need no more calls than a
+     * search for each document. Otherwise a run searches for each document just before its upload.
      */
     public AdoptionCandidates searchForRun(@Body ReplicaRun run) {
         Session session = run.session();
@@ -189,7 +189,7 @@ public final class AdoptionSearch {
                 .toList());
     }
 
-    /** Adopts the document, or offers its adoption. A dry run only keeps the result. */
+    /** Adopts the document, or offers its adoption. A dry run only stores the result in the job. */
     public void decide(@Body AdoptionCandidate candidate) {
         AdoptionCandidates search = candidate.search();
         Session session = search.session();
@@ -233,8 +233,8 @@ public final class AdoptionSearch {
     }
 
     /**
-     * Keeps only documents that may be adopted. The user confirmed the adoption, or an upload of the controller created
-     * the document, or the document is already mapped.
+     * Selects the documents that may be adopted: documents whose adoption the user confirmed, documents that an upload
+     * of the controller created, and mapped documents.
      *
      * @param butNotUpload the id of an upload to ignore; -1 to ignore no upload
      */

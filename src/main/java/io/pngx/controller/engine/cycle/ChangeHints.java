@@ -44,7 +44,7 @@ public final class ChangeHints {
         reported.add(document);
     }
 
-    /** @return whether documents are to be compared now, for new webhooks, or for the second time after a webhook */
+    /** @return whether documents must be compared now: after new webhooks, or for the second time after a webhook */
     public synchronized boolean isDue() {
         Instant now = clock.instant();
         return isQuiet(now) || again.values().stream().anyMatch(at -> !now.isBefore(at));

@@ -91,7 +91,9 @@ public final class HintPlanner {
         workPlanning.plan(replicaId, session.runId(), rows, documents::contains, null, Instant.now());
         runs.phase(session.runId(), "documents");
         if (!forWholeRun.isEmpty()) {
-            replicas.cycleStarted(replicaId, null); // if this run is still open then, it compares all changes itself
+            // Makes the replica due; if this run is still open when the next cycle starts, this run compares all
+            // changes.
+            replicas.cycleStarted(replicaId, null);
             journal.info(
                     session,
                     null,

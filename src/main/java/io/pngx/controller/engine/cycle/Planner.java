@@ -88,7 +88,7 @@ public final class Planner {
                 || setBack
                 || otherRules
                 || otherAccounts
-                // unchanged documents of a restored master may have older values
+                // a restored master may have older values of documents that seem unchanged
                 || session.accepted() == Changed.MASTER;
         WorkPlan plan = WorkPlan.of(
                 master.inventory(),
@@ -100,8 +100,8 @@ public final class Planner {
         LongPredicate onMaster = master::lists;
         LongPredicate onReplica = reading::lists;
         List<WorkPlanning.Planned> rows = new ArrayList<>();
-        // Adds copies without an archive serial number that a foreign document has, and once a day contested copies.
-        // Another reason for the same document takes precedence.
+        // Adds copies that lack their archive serial number because a foreign document has the number. Once a day, also
+        // adds contested copies. Another reason to compare the same document takes precedence.
         List<Long> without = comparisons.withoutNumber(replicaId).stream()
                 .filter(id -> onMaster.test(id) && onReplica.test(mapped.get(id)))
                 .toList();
@@ -188,7 +188,8 @@ public final class Planner {
 
     /**
      * Returns whether the master's clock was set back: since the watermark, it advanced less than the controller's
-     * clock. Later changes may then have a time before the watermark, and a scan from the watermark would miss them.
+     * clock. Later changes may then have a time before the watermark, and a scan from the watermark would miss these
+     * changes.
      */
     private boolean clockWasSetBack(Session session, InstanceSnapshot master) {
         Instant watermark = session.replica().watermark();
@@ -211,8 +212,7 @@ public final class Planner {
     }
 
     /**
-     * @return whether the run need not call the rules, because the same rules already excluded the same state of the
-     *     document
+     * @return whether the same rules already excluded the same state of the document, so that the run skips the rules
      */
     static boolean isStillLeftOut(Unselected.Entry left, String revision, String scanned) {
         return left != null && left.revision().equals(revision) && (scanned == null || scanned.equals(left.seen()));

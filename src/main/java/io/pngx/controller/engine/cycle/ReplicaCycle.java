@@ -137,12 +137,14 @@ public final class ReplicaCycle {
     /** Opens the session for the rest of the cycle and for the uploads. */
     public void prepare(@Body ReplicaRun job) {
         job.open(session(job));
-        if (!job.run().isHinted()) { // else: the replica is OK, and the message of the last run of all changes stays
+        // A run for webhooks keeps the state and the message of the last run that compared all changes.
+        if (!job.run().isHinted()) {
             replicas.state(job.replicaId(), Replica.State.OK, questions.message(job.replicaId()));
         }
         sessions.open(job.session());
         if (!job.run().isHinted()) {
-            // Only after the new session is open: the end of the old session must not count as a run of all changes.
+            // Recorded after the new session is open, so that the end of the old session does not count as a run that
+            // compares all changes.
             runs.compareAllChanges(job.run().id());
         }
     }
@@ -168,8 +170,8 @@ public final class ReplicaCycle {
         }
         LongPredicate onMaster = master::lists;
         LongPredicate onReplica = reading::lists;
-        // A document that is missing on the master, or that rules exclude, stays mapped. Its copy may be in the trash.
-        // paperless refuses links to trashed copies.
+        // Omits links to copies that may be in the trash, because paperless refuses such links. A document that is
+        // missing on the master, or that rules exclude, stays mapped although its copy may be in the trash.
         Translation translation = new Translation(
                 master.lookups(),
                 reading.lookups(),

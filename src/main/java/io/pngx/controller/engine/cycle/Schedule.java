@@ -34,7 +34,10 @@ import org.apache.camel.Body;
 
 /** Selects the runs to start now. Runs that the user requested wait in the database. */
 public final class Schedule {
-    /** A scan starts this long before the watermark: the master commits a change later than the change's time stamp. */
+    /**
+     * Time by which a scan starts before the watermark, because the master commits a change after the time stamp of the
+     * change.
+     */
     static final Duration OVERLAP = Duration.ofMinutes(5);
 
     /** A selected run that has not started after this time is selected again. */
@@ -53,7 +56,7 @@ public final class Schedule {
     private final ChangeHints hints;
     private final Machine machine;
     private final Journal journal;
-    /** The selected runs whose thread may not have started yet, by replica. */
+    /** Selected runs that may not have started yet, by replica. */
     private final Map<Long, HandedOut> handedOut = new ConcurrentHashMap<>();
 
     private volatile boolean onlyByHand;
@@ -100,7 +103,7 @@ public final class Schedule {
             return due;
         }
         List<Replica> all = replicas.all();
-        // Read after the replicas, so that no lastCycleAt is later than now.
+        // The time is read after the replicas, so that no lastCycleAt is later than now.
         Instant now = Instant.now();
         for (Replica replica : all) {
             Run open = runs.open(replica.id()).orElse(null);
@@ -125,14 +128,12 @@ public final class Schedule {
                 if (open != null && (open.state() == Run.State.QUEUED || elapsed || isDropped(open))) {
                     due.add(elapsed ? open.ofAllChanges() : open);
                 } else if (open == null && !onlyByHand && nights.isVerificationDue(replica)) {
-                    // Checked before the next cycle, because cycles that take longer than the interval leave no time in
-                    // between.
+                    // Comes before the next cycle: if cycles take longer than the interval, a cycle is always due.
                     runs.queue(replica.id(), Run.Mode.VERIFY).ifPresent(run -> {
                         nights.verificationStarted(run);
                         due.add(run);
                     });
-                } else if (open == null
-                        && drills.open(replica.id()).isEmpty()) { // a drill starts within a tick, before the next run
+                } else if (open == null && drills.open(replica.id()).isEmpty()) { // an open drill comes first
                     next(replica, elapsed, now).ifPresent(due::add);
                 }
             }
@@ -153,7 +154,7 @@ public final class Schedule {
         if (!allChanges && hinted.isEmpty()) {
             return Optional.empty();
         }
-        // Otherwise a long series of webhooks would delay a full run that is due.
+        // Starts a full run that is due, because a long series of webhooks would delay the full run.
         allChanges |= !hinted.isEmpty() && mode(replica, false, now) == Run.Mode.FULL;
         Optional<Run> run = allChanges || !replica.mayCompareFew()
                 ? runs.queue(replica.id(), mode(replica, elapsed, now))
@@ -246,7 +247,7 @@ public final class Schedule {
     /** Makes a replica due again, because its cycle could not start while another exchange held the lock. */
     public void lockMissed(@Body ReplicaRun job) {
         handedOut.remove(job.replicaId());
-        if (!job.run().isHinted()) { // else: its run is still queued
+        if (!job.run().isHinted()) { // else: the run for webhooks is still queued
             replicas.cycleStarted(job.replicaId(), null);
         }
     }

@@ -55,7 +55,8 @@ public final class Watchdog {
         Set<Run> running = runs.open().stream()
                 .filter(run -> run.state() == Run.State.RUNNING)
                 .collect(Collectors.toSet());
-        // During a fault of the machine, a paused run looks abandoned, and its end could not be written.
+        // During a fault of the machine, ends no run: a paused run only looks abandoned, and its end could not be
+        // stored.
         abandoned = works ? foundTwice(running, abandoned, this::isAbandoned, this::end) : Set.of();
         ending = foundTwice(
                 running,
@@ -96,7 +97,7 @@ public final class Watchdog {
         String why = "The work on this replica ended unexpectedly and kept its lock; the lock was released. "
                 + "The log of the process has the reason.";
         sessions.current(replicaId).ifPresent(session -> session.stop(Replica.State.ERROR, BROKE_OFF));
-        sessions.release(replicaId); // before the journal, because the database may refuse writes
+        sessions.release(replicaId); // released before the log row is written, because the database may refuse writes
         journal.write(LogRow.Level.ERROR, runs.open(replicaId).map(Run::id).orElse(null), replicaId, null, "lock", why);
     }
 

@@ -42,8 +42,8 @@ public record DeletionJob(Session session, Tombstone tombstone) implements Job {
     }
 
     /**
-     * The failure of a deletion does not end the run. A failed check of the master ends the run, because no deletion
-     * can be decided.
+     * The failure of a deletion does not end the run. A failed check of the master ends the run, because without the
+     * check no deletion can be decided.
      */
     @Override
     public Outcome failed(Failure failure) {

@@ -206,8 +206,8 @@ public final class Deletions {
                 return running.hasNext();
             }
 
-            // The checks are here, because the split calls hasNext() before the previous item is processed. A split
-            // skips null.
+            // The checks are in next(), because the split calls hasNext() before it processes the previous item. The
+            // split skips null.
             @Override
             public DeletionJob next() {
                 Tombstone next = running.next();

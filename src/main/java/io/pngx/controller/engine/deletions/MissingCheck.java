@@ -59,7 +59,8 @@ public final class MissingCheck {
                 return running.hasNext();
             }
 
-            // Skips the rest if the list is known to be wrong, because a wrong list decides nothing.
+            // Skips the other tombstones as soon as the master's list is known to be wrong, because a wrong list is no
+            // evidence. A split skips null.
             @Override
             public DeletionJob next() {
                 Tombstone next = running.next();
@@ -96,8 +97,8 @@ public final class MissingCheck {
     }
 
     /**
-     * Throws an exception if the answer says nothing about the object, because it is about the whole master or comes
-     * from a proxy.
+     * Throws an exception if the answer is no evidence about the object, because the master is not available or a proxy
+     * answered.
      */
     private static void requireAvailable(Received answer) {
         TrashRestores.requireAvailable(answer.status());
@@ -112,22 +113,22 @@ public final class MissingCheck {
 
     /**
      * Closes the tombstone of a document that exists. A single document may have returned after the list was read. If
-     * the list lacks several existing documents, the list is wrong, and no deletion follows from it.
+     * the list lacks several existing documents, the list is wrong, and is no reason for a deletion.
      */
     private void recordLive(Session session, Tombstone tombstone) {
         tombstones.returned(tombstone.id());
         if (session.reportUnlisted()) {
             String why = "The master lists fewer documents than it has (document " + tombstone.masterId()
-                    + " is missing in its list, but can be read by its id). Nothing is deleted because of an"
-                    + " incomplete list. Check the rights of the token's user, and the master's own list of documents.";
+                    + " is missing in its list, but can be read by its id). The list is incomplete, so nothing is "
+                    + "deleted. Check the rights of the token's user, and the master's own list of documents.";
             session.incomplete(why);
             journal.warn(session, null, "master", why);
         }
     }
 
     /**
-     * Checks a lookup by id, because lookups have no trash. If the id exists, the list was wrong, because paperless
-     * never reuses ids.
+     * Checks a lookup by id. If the lookup exists, the list was wrong: lookups have no trash, and paperless never
+     * reuses their ids.
      *
      * @return whether the lookup is gone
      * @throws ReplicaFrozenException if the master's answer proves nothing
@@ -147,15 +148,18 @@ public final class MissingCheck {
         if (!gone) {
             tombstones.returned(tombstone.id());
             String why = "The master's list lacks " + tombstone
-                    + ", which can be read by its id. Nothing is deleted because of an incomplete list. "
-                    + "Check the proxies between the controller and the master.";
+                    + ", which can be read by its id. The list is incomplete, so nothing is deleted. Check "
+                    + "the proxies between the controller and the master.";
             session.incomplete(why);
             journal.warn(session, null, "master", why);
         }
         return gone;
     }
 
-    /** Returns newly missing lookups whose documents must be counted. Must be called before the run's first write. */
+    /**
+     * Returns newly missing lookups whose documents must be counted. Must be called before the run's first write,
+     * because the writes of the run change the counts.
+     */
     public Iterator<DeletionJob> unweighed(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         return new StoppableIterator<>(
                 session,
@@ -181,7 +185,7 @@ public final class MissingCheck {
                 "missed",
                 "The master no longer lists the "
                         + Kind.ofPath(tombstone.kind()).word() + " \"" + tombstone.title() + "\"; " + keep
-                        + " it until its deletion is decided.");
+                        + " the lookup until its deletion is decided.");
     }
 
     /** Holds the deletion of a lookup that foreign documents or lookups use. */

@@ -74,8 +74,8 @@ public final class TrashRestores {
      */
     public Iterator<RestoreJob> copies(@Body ReplicaRun run) {
         Session session = run.session();
-        // Ignores documents that the current rules exclude. Documents that earlier rules excluded were already checked
-        // again, or wait because a rule failed.
+        // Ignores documents that the current rules exclude. Records of earlier rules do not count: the current rules
+        // were already applied to these documents, or failed.
         Set<Long> leftOut = unselected.of(session.replicaId()).values().stream()
                 .filter(entry -> entry.revision().equals(session.rules().revision()))
                 .map(Unselected.Entry::masterId)
@@ -193,7 +193,7 @@ public final class TrashRestores {
         }
     }
 
-    /** Keeps a copy that exists: it returned after the list was read, or the list was wrong. */
+    /** Keeps a copy that exists: the copy returned after the list was read, or the list was wrong. */
     public void recordLive(@Body RestoreJob copy) {
         Session session = copy.session();
         if (copy.tombstone() != null) {
@@ -205,7 +205,8 @@ public final class TrashRestores {
                 copy.masterId(),
                 "found",
                 "Document " + copy.getCopyId()
-                        + " is on the replica, although the replica did not list it; it is not uploaded again.");
+                        + " is on the replica, although the replica did not list the document; the document is "
+                        + "not uploaded again.");
     }
 
     /** Leaves the other document as it is, and queues the master's document for upload. */

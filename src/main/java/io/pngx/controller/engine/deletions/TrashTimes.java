@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Reads when the documents in the replica's trash were added. The trash can't be filtered (paperless-api.md §10), so a
- * run reads the whole trash, at most once.
+ * Reads the date {@code added} of each document in the replica's trash. The trash can't be filtered (paperless-api.md
+ * §10), so a run reads the whole trash, at most once.
  */
 public final class TrashTimes {
     private static final int PAGE = 100;

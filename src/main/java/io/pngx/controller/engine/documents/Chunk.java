@@ -24,7 +24,7 @@ public final class Chunk implements Job {
     private final Consumer<List<DocumentJob>> tooLong;
     private String linkingDocuments = "";
 
-    /** Starts with one document. A chunk of one document is not split further. */
+    /** Creates a chunk of one document, which is not split further. */
     public Chunk(DocumentJob document) {
         this(document.session(), List.of(document), documents -> {});
     }

@@ -82,8 +82,9 @@ public final class CopyWriter {
             write.skipNotes();
         }
         if (write.isOpen() || !pair.wasEqual()) {
-            // If the answer to the PATCH is lost, the state of the copy is unknown. If the master's document then
-            // returns to its earlier values, the stored fingerprint would hide that the copy differs.
+            // Deletes the fingerprint before the PATCH, because the state of the copy is unknown if the answer is lost.
+            // If the master's document then returned to its earlier values, the fingerprint would hide that the copy
+            // differs.
             invalidation.clearFingerprint(session.replicaId(), document.masterId());
         }
         document.setWrite(write);
@@ -181,7 +182,8 @@ public final class CopyWriter {
     /**
      * Logs the result of a write.
      *
-     * @param news whether to log the values that the replica lacks; false if the log has a row about the same target
+     * @param news whether to log the values that the replica lacks; false if an earlier row of the log names the same
+     *     values
      */
     public void logResult(Session session, long masterId, DocumentWrite write, String action, boolean news) {
         if (action != null && !write.isContested() && write.refusal() == null) {

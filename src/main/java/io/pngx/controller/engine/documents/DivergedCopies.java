@@ -38,8 +38,8 @@ public final class DivergedCopies {
     }
 
     /**
-     * Records values of an old master that were changed after the dry run, before a run overwrites these values. The
-     * dry run recorded earlier changes. Ignores a copy that has a fingerprint, because a comparison found it equal.
+     * Records the values of an old master that a run will overwrite, if they were changed after the dry run. The dry
+     * run recorded earlier changes. Ignores a copy with a fingerprint, because a comparison found the copy equal.
      */
     void recordOverwritten(DocumentPair pair, ObjectNode patch) {
         Session session = pair.session();

@@ -24,7 +24,7 @@ public final class DocumentJob implements RuledJob, WriteJob {
         this(session, work, new DocumentPair(session, mapping), files);
     }
 
-    /** Starts after a new version was consumed: the rules are already applied, and the copy is already read. */
+    /** Creates the job after a new version was consumed, with the result of the rules and the copy that was read. */
     public DocumentJob(
             Session session, Upload upload, Mapping mapping, Document master, Ruled ruled, Document replica) {
         this(

@@ -45,7 +45,7 @@ public final class DocumentPair {
             ruled = session.targets().ruled(document);
             target = ruled.isLeftOut() ? null : session.targets().target(ruled, mapping.fingerprint());
         } catch (RuntimeException e) {
-            noTarget = e; // target() throws e, so that only this document fails, not the whole chunk
+            noTarget = e; // thrown later by target(), so that only this document fails, not the whole chunk
         }
     }
 
@@ -113,7 +113,7 @@ public final class DocumentPair {
 
     /** @return the values to write, by key; null if the answer of the replica lacks the document */
     public ObjectNode patch() {
-        Target wanted = target(); // throws first, because the copy was not read if the target failed
+        Target wanted = target(); // if the target failed, the copy was not read, and this call throws the cause
         return replica == null
                 ? null
                 : Differences.between(wanted, replica, session.translation().replica());
@@ -134,7 +134,8 @@ public final class DocumentPair {
         if (replica.archiveSerialNumber() == null
                 && target.archiveSerialNumber() != null
                 && target.archiveSerialNumber().equals(mapping.numberTaken())) {
-            // A foreign document has the number. Each run checks again whether it still has the number.
+            // Not reported, because a foreign document has the number. Each run checks again which document has the
+            // number.
             patch.remove("archive_serial_number");
         }
         return patch;

@@ -75,7 +75,7 @@ public final class DocumentWrite {
         return patch.toString();
     }
 
-    /** @return whether the last PATCH was answered; false if paperless failed on the custom fields */
+    /** @return whether paperless processed the last PATCH; false after an answer 500 because of the custom fields */
     public boolean isAnswered() {
         return answered;
     }
@@ -95,7 +95,7 @@ public final class DocumentWrite {
         return target;
     }
 
-    /** @return whether the patch sets an archive serial number, which another document may hold */
+    /** @return whether the patch sets an archive serial number, which another document may have */
     public boolean isSerialNumberWanted() {
         return patch.hasNonNull("archive_serial_number");
     }
@@ -109,7 +109,7 @@ public final class DocumentWrite {
         return trashSearch;
     }
 
-    /** @return true only at the first call, because a run searches the trash only once */
+    /** @return true at the first call, and false at each further call, because a run searches the trash only once */
     boolean startTrashSearch() {
         if (trashSearch != null) {
             return false;
@@ -257,7 +257,7 @@ public final class DocumentWrite {
         return sentKeys;
     }
 
-    /** Sets the copy as last read. */
+    /** Stores the copy as it was last read. */
     public void found(Document document) {
         found = document;
     }

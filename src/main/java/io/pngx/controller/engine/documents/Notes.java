@@ -21,7 +21,7 @@ import org.apache.camel.Variable;
 
 /**
  * Adds and deletes notes for the route {@code writeNotes}. A call that adds a note is not repeated. The intent is
- * committed first: after a lost answer, the text identifies the added note.
+ * committed before the call. If the answer is lost, the text of the intent shows whether the note was added.
  */
 public final class Notes {
     private final NoteMap notes;
@@ -143,7 +143,7 @@ public final class Notes {
             throw new PaperlessException(
                     PaperlessException.Kind.REJECTED,
                     null,
-                    "did not take a note: " + answer.path("error").asText(answer.toString()));
+                    "did not accept a note: " + answer.path("error").asText(answer.toString()));
         }
         List<Note> now = Arrays.asList(Json.MAPPER.convertValue(answer, Note[].class));
         long replica = work.write().session().replicaId();

@@ -6,7 +6,7 @@ import io.pngx.controller.engine.session.Outcome;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.store.Mapping;
 
-/** Job that gives one ownerless copy to the API user. */
+/** Job that makes the API user the owner of one ownerless copy. */
 public record OwnerJob(Session session, Mapping copy) implements Job {
     public long getCopyId() {
         return copy.replicaDocId();

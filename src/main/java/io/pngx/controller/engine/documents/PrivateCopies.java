@@ -31,9 +31,9 @@ import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Variable;
 
 /**
- * Assigns ownerless copies to the API user. When a user is deleted on the replica, paperless removes the owner of that
- * user's documents, and everyone may see the documents (paperless-api.md §7). This class handles only copies that no
- * run compares, because the document is missing on the master or a rule excludes the document.
+ * Assigns ownerless copies to the API user. When a user is deleted on the replica, the user's documents lose their
+ * owner, and everyone may see these documents (paperless-api.md §7). This class handles only copies that no run
+ * compares, because the document is missing on the master or a rule excludes the document.
  */
 public final class PrivateCopies {
     private static final int CHUNK = 100;

@@ -107,7 +107,7 @@ public final class SerialNumbers {
     }
 
     /**
-     * Returns whether the holder in the trash is a copy. A foreign document keeps the number: then the copy is written
+     * Returns whether the holder in the trash is a copy. A foreign document keeps the number, and the copy is written
      * without the number.
      */
     public boolean isTrashedCopy(@Body WriteJob job) {
