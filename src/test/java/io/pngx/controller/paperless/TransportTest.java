@@ -101,7 +101,7 @@ class TransportTest {
         // The connection with the other trusted certificates is still open, and must not be reused.
         connect(base, Map.of(), null);
         refused("Replica \"attic\" can't be reached (its TLS certificate comes from an unknown CA; enter the"
-                + " certificate of that CA as PEM with its address).");
+                + " certificate of that CA (PEM) in the settings of the instance).");
         assertThat(server.getAllServeEvents()).hasSize(1);
     }
 

@@ -6,7 +6,7 @@ import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.Locale;
 
-/** Checks the page for signing in, or reads the state of the full-text index. */
+/** Checks the sign-in page, or reads when the full-text index was last written. */
 public final class AccessStep extends DrillStep {
     AccessStep(DrillJob drill, Kind kind) {
         super(drill, kind);
@@ -36,7 +36,7 @@ public final class AccessStep extends DrillStep {
         try {
             drill().indexedUntil(OffsetDateTime.parse(time).toInstant());
         } catch (DateTimeException e) {
-            // The replica can't open the index. The searches of the drill fail then.
+            // No failure is recorded here: the replica can't open the index, so the searches of the drill fail.
         }
     }
 

@@ -74,8 +74,8 @@ public final class DocumentDrill {
     }
 
     /**
-     * Creates each step only when the previous step is done, because a step depends on the previous step. A split calls
-     * {@code hasNext} before it processes the previous item, and skips null.
+     * Creates each step in {@code next}, when the previous step is done, because a step depends on the previous step. A
+     * split calls {@code hasNext} earlier, and skips null.
      *
      * @param limited whether the time limit of the drill ends the steps
      */
@@ -128,7 +128,10 @@ public final class DocumentDrill {
         }
     }
 
-    /** Adds a filter by a lookup, unless the drill has a filter of this kind, or the lookup is foreign. */
+    /**
+     * Adds a filter by a lookup. Ignores a foreign lookup, and a lookup of a kind for which the drill already has a
+     * filter.
+     */
     private void suggest(DrillJob job, Drill.Subject subject, Kind kind, long id) {
         if (!job.hasFilter(subject)) {
             lookups.masterId(job.replica().id(), kind.path(), id)

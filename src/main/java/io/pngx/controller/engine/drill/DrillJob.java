@@ -39,8 +39,9 @@ public final class DrillJob implements ReportingJob {
     /**
      * A filter of the document list, in the ids of both instances.
      *
-     * @param text describes the selected documents in sentences
-     * @param lookup path of the replica's lookup, as long as {@code text} lacks the name of the lookup; else null
+     * @param text the description of the selected documents, as a part of sentences
+     * @param lookup path of the replica's lookup whose name must still be added to {@code text}; null if no name is
+     *     missing
      */
     record Filter(String replicaQuery, String masterQuery, String text, String lookup) {
         Filter(String replicaQuery, String masterQuery, String text) {

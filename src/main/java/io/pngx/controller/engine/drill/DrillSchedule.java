@@ -106,7 +106,7 @@ public final class DrillSchedule {
 
     /**
      * Ends a drill that no thread runs any more. First reads row and lock again, because the drill may have ended or
-     * begun since the first reading.
+     * begun in the meantime.
      */
     private void abandoned(Drill drill, Instant now) {
         if (!sessions.isLocked(drill.replicaId())

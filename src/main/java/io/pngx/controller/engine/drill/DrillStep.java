@@ -47,13 +47,14 @@ public abstract class DrillStep implements ReportingJob {
 
     @Override
     public final void recordFailure(Failure failure) {
-        // A drill does not need the server's status, which may be slow or forbidden.
+        // A failed read of the status page does not end the drill, because the page may be slow or forbidden.
         boolean stop = failure.effect() == Failure.Effect.STOP
                 && failure.cause() != Failure.Cause.TOO_LONG
                 && kind != Kind.INDEX;
         boolean ofMaster = Instance.MASTER_HOST.equals(failure.host());
         if (stop && failure.state() == null) {
-            drill.stop(Drill.State.ABORTED, failure.text()); // a fault of the machine, or a stopped route
+            // The cause is a fault of the machine or a stopped route, not the replica.
+            drill.stop(Drill.State.ABORTED, failure.text());
         } else if (stop && !ofMaster) {
             drill.stop(Drill.State.FAILED, failure.text());
         } else if (ofMaster) {

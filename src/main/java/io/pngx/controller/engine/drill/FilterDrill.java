@@ -23,7 +23,7 @@ import org.apache.camel.Variable;
  * exclude.
  */
 public final class FilterDrill {
-    /** The master commits a change later than the change's time stamp. */
+    /** Longest time between the time stamp of a change and its commit on the master. */
     private static final Duration OVERLAP = Duration.ofMinutes(5);
 
     private final Drills drills;

@@ -60,7 +60,7 @@ public final class FilterStep extends DrillStep {
         return drill().masterFailure() == null && !drill().isStopped();
     }
 
-    /** @return whether to ask the master if the differing documents changed since the last run */
+    /** @return whether to ask the master which of the differing documents changed since the last run */
     public boolean isToExplain() {
         return !differing.isEmpty();
     }
@@ -92,7 +92,7 @@ public final class FilterStep extends DrillStep {
             put(
                     Drill.Result.FAILED,
                     "The replica does not list the copies of " + some(missing) + " of the master; it lists " + same
-                            + " others.");
+                            + " other copies.");
         }
     }
 

@@ -27,7 +27,7 @@ import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks a failed job what to do after the failure, and does it for runs and documents. */
+/** Asks a failed job what to do after the failure, and carries out the answer for runs and documents. */
 public final class DeadLetters {
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
 
@@ -153,7 +153,7 @@ public final class DeadLetters {
         if (outcome.state() != null) {
             replicas.state(run.replicaId(), outcome.state(), outcome.text());
         }
-        // Last, so that a reader who sees the end of the run also sees all other records.
+        // The end of the run is stored last, so that a reader who sees the end also sees all other records.
         runs.finish(run.id(), end, outcome.text());
     }
 

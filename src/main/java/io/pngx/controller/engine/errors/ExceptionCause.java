@@ -17,7 +17,9 @@ import org.apache.camel.CamelExecutionException;
 import org.apache.camel.RuntimeExchangeException;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
-/** Finds the exception that ended a call, and decides by the exception whether the call may have arrived. */
+/**
+ * Finds the exception that ended a call, and decides by the exception whether the instance may have received the call.
+ */
 final class ExceptionCause {
     private ExceptionCause() {}
 
@@ -27,7 +29,7 @@ final class ExceptionCause {
                 && http.getResponseHeaders().keySet().stream().anyMatch("X-Version"::equalsIgnoreCase);
     }
 
-    /** @return the cause of the failure; {@code OTHER} if no job needs the cause */
+    /** @return the cause of the failure; {@code OTHER} for causes that no job distinguishes */
     static Failure.Cause causeOf(Throwable e) {
         if (e instanceof PaperlessException paperless) {
             return switch (paperless.kind()) {
@@ -76,14 +78,14 @@ final class ExceptionCause {
     }
 
     /**
-     * @return whether the call may have arrived. Without a free file descriptor, no connection was opened; but while
-     *     descriptors are scarce, a connection may also break after the call was sent.
+     * @return whether the instance may have received the call; false only if no file descriptor was free, and the
+     *     exception shows that no connection was opened
      */
     static boolean mayBeSent(MachineFault fault, Throwable e) {
         return fault != MachineFault.NO_DESCRIPTORS || !neverConnected(e) && !fault.isNamedBy(e);
     }
 
-    /** @return whether nothing can have arrived, because no connection was opened */
+    /** @return whether the instance cannot have received the call, because no connection was opened */
     static boolean neverConnected(Throwable e) {
         return e instanceof ConnectException
                 || e instanceof UnknownHostException

@@ -16,8 +16,8 @@ final class FailedCall {
     private FailedCall() {}
 
     /**
-     * Returns method and path of the call, without the options of Camel. For a dynamic endpoint, only the answer has
-     * the path.
+     * Returns method and path of the call, without the options of Camel. If the endpoint is dynamic, the path comes
+     * from the answer.
      */
     static String describe(Exchange exchange) {
         String endpoint = exchange.getProperty(Exchange.TO_ENDPOINT, "", String.class);

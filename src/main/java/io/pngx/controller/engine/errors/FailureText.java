@@ -25,7 +25,7 @@ final class FailureText {
         if (json instanceof JsonMappingException || json.getLocation() == null) {
             return "as a whole";
         }
-        // Jackson reads text or bytes; the other offset is -1.
+        // Jackson counts characters or bytes, and sets the other offset to -1.
         return "at character "
                 + Math.max(
                         json.getLocation().getCharOffset(), json.getLocation().getByteOffset());
@@ -39,8 +39,8 @@ final class FailureText {
             return "its TLS certificate is for another name; use the name in the certificate";
         }
         if (e instanceof SSLException && String.valueOf(e.getMessage()).contains("PKIX")) {
-            return "its TLS certificate comes from an unknown CA; enter the certificate of that CA as PEM with its"
-                    + " address";
+            return "its TLS certificate comes from an unknown CA; enter the certificate of that CA (PEM) in the "
+                    + "settings of the instance";
         }
         if (e instanceof ClientProtocolException && e.getCause() != null && e.getMessage() == null) {
             return e.getCause().getMessage();

@@ -103,7 +103,7 @@ public final class Failures {
                         .setHeader("CamelRedeliveryDelay", Math.min(RetryAfter.MAX_WAIT.toMillis(), time.toMillis())));
     }
 
-    /** Classifies a failure whose call is not repeated again. */
+    /** Classifies a failure after the last attempt of the call. */
     public Failure classify(Exchange exchange) {
         Throwable e = ExceptionCause.ownCause(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
         return classify(e, exchange).with(ExceptionCause.causeOf(e));

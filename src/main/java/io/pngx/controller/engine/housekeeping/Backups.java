@@ -52,8 +52,8 @@ public final class Backups {
     }
 
     /**
-     * @return whether the next backup is due. The first backup is due when its time of the day passes while the
-     *     controller runs.
+     * @return whether the next backup is due. The first backup is due when the configured time of the day passes for
+     *     the first time while the controller runs.
      */
     public boolean isDue() {
         Instant now = clock.instant();

@@ -95,10 +95,11 @@ public final class IdentityCheck {
     }
 
     /**
-     * Selects documents of the master to check: the newest mapped documents and a random sample. Also selects unmapped
-     * documents with an id below the highest id seen, and mapped documents with an id below the id of a vanished
-     * document. A library that was restored from a backup may assign these ids a second time. Selects all mapped
-     * documents if the user accepted another library, and in a dry run, which shows the result of an acceptance.
+     * Selects documents of the master to check: the newest mapped documents and a random sample. Also selects documents
+     * whose ids a library that was restored from a backup may have assigned a second time: unmapped documents with an
+     * id below the highest id seen, and mapped documents with an id below the id of a vanished document. Selects all
+     * mapped documents if the user accepted another library. Also selects all in a dry run, because a dry run shows the
+     * result of an acceptance.
      *
      * @return a job for each call
      */
@@ -188,7 +189,7 @@ public final class IdentityCheck {
     public void checkReplica(@Body ReplicaRun job) {
         Session session = job.session();
         if (session.accepted() == Changed.MASTER) {
-            return; // copies of the old library may be missing, which does not prove another replica
+            return; // missing copies of the old library do not prove that the replica is another instance
         }
         LongPredicate onMaster = job.master()::lists;
         LongPredicate onReplica = job.replica()::lists;
@@ -218,8 +219,8 @@ public final class IdentityCheck {
     }
 
     /**
-     * Selects copies to check: the newest and a random sample. Selects all copies if some vanished, if the user
-     * accepted another replica, and in a dry run, which shows the result of an acceptance.
+     * Selects copies to check: the newest and a random sample. Selects all copies if some vanished, or if the user
+     * accepted another replica. Also selects all in a dry run, because a dry run shows the result of an acceptance.
      *
      * @return a job for each call
      */
@@ -263,8 +264,8 @@ public final class IdentityCheck {
     }
 
     /**
-     * Deletes the mapping of lookups before all other mappings: after a crash between these steps, the mapping of
-     * lookups must not be in use.
+     * Deletes the mapping of lookups before all other mappings: after a crash between these steps, no run may use the
+     * old mapping of lookups.
      */
     private void forgetLookups(Session session, boolean accepted) {
         if (accepted && !session.run().mode().onlyReads() && !session.areLookupsDistrusted()) {
@@ -297,8 +298,8 @@ public final class IdentityCheck {
         if (session.replica().acceptable() != null) {
             replicas.acceptable(session.replicaId(), null);
         }
-        // No date is estimated: an estimated date could be too early, and the next document would seem to be from
-        // another library.
+        // Without a date from the master, stores nothing: an estimated date could be too early, and the next document
+        // would seem to be from another library.
         if (master.hasDate()) {
             Arrays.stream(master.inventory())
                     .max()

@@ -71,7 +71,8 @@ public final class ReplicaProof {
                 .filter(id -> made == null || made.equals(id))
                 .findFirst()
                 .ifPresent(id -> {
-                    probes.made(leftover.getName(), id); // the answer with the id of the tag may have been lost
+                    // Stores the id again, because the answer with the id may have been lost.
+                    probes.made(leftover.getName(), id);
                     guard.permitDelete(leftover.getHost(), "tags", id);
                     leftover.found(id);
                 });

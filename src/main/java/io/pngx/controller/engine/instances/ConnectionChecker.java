@@ -100,7 +100,7 @@ public final class ConnectionChecker {
                     code,
                     "The replica has " + (names.size() == 1 ? "an enabled " + word : "enabled " + word + "s") + ": "
                             + String.join(", ", names) + ".",
-                    "Disable them on the replica, because they change or add documents.");
+                    "Disable all of these on the replica, because workflows and mail rules change or add documents.");
         }
     }
 

@@ -24,7 +24,7 @@ public final class Credentials {
     private final KeyValues settings;
     private final Replicas replicas;
     private final Journal journal;
-    /** Replicas in the file whose tokens the database does not hold. */
+    /** Replicas in the file whose tokens are not in the database. */
     private final List<Entry> offers;
 
     public Credentials(EnvFile file, Vault vault, KeyValues settings, Replicas replicas, Journal journal) {
@@ -90,7 +90,10 @@ public final class Credentials {
         }
     }
 
-    /** Keeps the offer for a replica without a token, because the file then has the only copy of its token. */
+    /**
+     * Removes the offers for replicas whose token is in the database. Keeps the offer for a replica without a token,
+     * because only the file has the token.
+     */
     private void removeKnownOffers() {
         List<Replica> known = replicas.all();
         offers.removeIf(

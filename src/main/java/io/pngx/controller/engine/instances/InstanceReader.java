@@ -78,7 +78,7 @@ public final class InstanceReader {
         job.reading().inventory(page.ids());
     }
 
-    /** Begins a scan of the master's changes, and of named documents. There may be nothing to read. */
+    /** Begins a scan of the master's changes, and of named documents. */
     public void beginScan(@Body CycleJob cycle) {
         cycle.beginScan();
     }

@@ -46,8 +46,8 @@ public final class Scan {
     }
 
     /**
-     * Returns the filter of the next call, which stays the same while the call is repeated. Its time is in UTC with
-     * {@code Z}, because a plus sign in the URL would need encoding.
+     * Returns the filter of the next call, which stays the same while the call is repeated. The time in the filter is
+     * in UTC with {@code Z}, because a plus sign in the URL would need encoding.
      */
     public String getFilter() {
         return moreChanges ? "modified__gte=" + from + "&ordering=modified,id" : "id__in=" + namedNow;
@@ -82,7 +82,8 @@ public final class Scan {
                                 + " bulk, so that their time of change is later.");
             }
             if (last.equals(from)) {
-                pageSize *= 2; // all documents of the page have the same time
+                // All documents of the page have the same time, so only a larger page reaches later documents.
+                pageSize *= 2;
             } else {
                 from = last;
             }

@@ -22,7 +22,7 @@ public record Thumbnail(String type, byte[] picture) {
     /** The highest number of bytes of a thumbnail. paperless-ngx makes thumbnails of at most some 100 kB. */
     static final int LARGEST = 2 << 20;
 
-    /** Pictures without scripts. SVG is missing, because it can contain scripts. */
+    /** Allowed media types. SVG is not allowed, because an SVG file can contain scripts. */
     private static final Set<String> TYPES = Set.of("image/webp", "image/png", "image/jpeg", "image/gif");
 
     /** Names a document of an instance: the body of {@code direct:readThumbnail}, which returns its thumbnail. */

@@ -40,7 +40,9 @@ public final class LookupMatching {
         translation.kept().get(kind).addAll(lookupsGoneFromMaster(kind, translation, stored, ids));
     }
 
-    /** @return ids of the replica's mapped lookups that are missing on the master and have no successor there */
+    /**
+     * @return ids of the replica's mapped lookups that are missing on the master, and have no successor on the master
+     */
     private static Set<Long> lookupsGoneFromMaster(
             Kind kind, Translation translation, Map<Long, Long> stored, Map<Long, Long> ids) {
         Set<Long> left = stored.entrySet().stream()
@@ -60,7 +62,7 @@ public final class LookupMatching {
         matchFor(session.translation(), session.replicaId());
     }
 
-    /** Does the same without a session. */
+    /** Maps the lookups of all kinds as {@link #match} does, but without a session. */
     public void matchFor(Translation translation, long replicaId) {
         for (Kind kind : Kind.values()) {
             Map<Long, Long> ids = translation.ids().get(kind);
@@ -80,8 +82,8 @@ public final class LookupMatching {
     }
 
     /**
-     * Maps lookups that the controller created on the replica, but whose answer was lost. The name of the intent is
-     * used, because the master's lookup may have been renamed since.
+     * Maps lookups that the controller created on the replica with a call whose answer was lost. Finds a lookup by the
+     * name in the intent, because the master's lookup may have been renamed since.
      */
     private void mapCreatedLookups(Session session, Kind kind) {
         long replicaId = session.replicaId();
@@ -107,12 +109,13 @@ public final class LookupMatching {
         // The deletion stage handles lookups that are missing on the master.
         stored.forEach((masterId, replicaId) -> {
             if (translation.replica().get(kind, replicaId) == null) {
-                invalidation.clearFingerprints(session.replicaId()); // the copies lost the lookup
+                // The copies lost the lookup, so all copies are compared.
+                invalidation.clearFingerprints(session.replicaId());
                 mappings.remove(session.replicaId(), kind.path(), masterId);
             }
         });
         ids.forEach((masterId, replicaId) -> {
-            // The other case, a lookup that replaces a deleted lookup, is left to LookupUsers.mapSuccessor().
+            // Skips a lookup that replaces a deleted lookup, because LookupUsers.mapSuccessor() maps this lookup.
             if (!replicaId.equals(stored.get(masterId)) && !stored.containsValue(replicaId)) {
                 mappings.put(session.replicaId(), kind.path(), masterId, replicaId);
             }

@@ -96,7 +96,7 @@ public final class LookupUsers {
         if (documents.count(session.replicaId()) == 0) {
             changed.forEach(field -> mappings.defined(
                     session.replicaId(), Kind.CUSTOM_FIELD.path(), field.id(), definition(field, session)));
-            return Collections.emptyIterator(); // nothing to compare yet
+            return Collections.emptyIterator(); // without copies, there is nothing to queue
         }
         return changed.stream().map(field -> new RedefinedField(session, field)).iterator();
     }

@@ -82,8 +82,8 @@ public final class SchemaParity {
                 return !(order.isEmpty() && atTheEnd) && !session.stopped();
             }
 
-            // The change is computed here, because the split calls hasNext() before it processes the previous item. At
-            // that time, the id of a parent may still be missing. A split skips null.
+            // The change is computed in next(). The split calls hasNext() before it processes the previous item, so the
+            // id of a parent may still be missing at that time. The split skips null.
             @Override
             public LookupJob next() {
                 if (order.isEmpty()) {
@@ -102,7 +102,8 @@ public final class SchemaParity {
                         LookupChanges.clearingName(change, translation).orElse(null);
                 if (first != null && moved.add(first.replicaId())) {
                     if (!first.isOfMissing(translation)) {
-                        order.add(first.master()); // the lookup comes again later, for its final name
+                        // This change only frees the name; a later change sets the final name of this lookup.
+                        order.add(first.master());
                     }
                     return new LookupJob(session, first);
                 }
@@ -186,13 +187,13 @@ public final class SchemaParity {
                 && !change.creates()
                 && change.body().has("parent")
                 && session.postponeMove(change.master())) {
-            return; // until the other tags are moved, the tree may be too deep
+            return; // tried again after the other tags are moved, because the tree may be too deep until then
         }
         if (change.isRetyping()) {
             session.translation()
                     .ids()
                     .get(change.kind())
-                    .remove(change.master().id()); // values of the new type would not fit the field
+                    .remove(change.master().id()); // the replica's field still has its old type
         }
         if (failure.sent()) {
             journal.warn(
@@ -221,8 +222,8 @@ public final class SchemaParity {
     }
 
     /**
-     * @return a sentence with the remedy if the owner of the lookup is missing on the replica, and the API user already
-     *     owns a lookup of the same name; otherwise an empty text
+     * @return a sentence with the remedy for a conflict of names: the owner of the lookup is missing on the replica,
+     *     and the API user already owns a lookup of the same name. Empty if there is no such conflict
      */
     private static String ownerHint(LookupChanges.Change change, Translation translation) {
         String owner = change.master().owner() == null

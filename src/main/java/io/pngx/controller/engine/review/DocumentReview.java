@@ -20,7 +20,7 @@ import java.util.List;
 
 /**
  * Job of {@code direct:reviewDocument}: reads one document and its copy, and collects the differences of their fields.
- * Belongs to no run, and delays none.
+ * Belongs to no run, and delays no run.
  */
 public final class DocumentReview implements ReadingJob, ReportingJob {
     private final Replica replica;
@@ -128,7 +128,7 @@ public final class DocumentReview implements ReadingJob, ReportingJob {
         problem = failure.text();
     }
 
-    /** @return why there is no report; null if there is one */
+    /** @return why there is no report; null if there is a report */
     public String problem() {
         return problem;
     }

@@ -92,7 +92,10 @@ public final class DryIdentity {
         }
     }
 
-    /** Saves the change that the user can accept, unless the run must stop, for example after a change of address. */
+    /**
+     * Stores the change that the user can accept. Stores nothing if the run must stop, for example because an address
+     * changed.
+     */
     public void saveAcceptable(@Body ReplicaRun job) {
         Session session = job.session();
         if (stops.shouldStop(session)) {

@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param gone documents whose copy vanished
  * @param missing mapped documents that the master no longer lists: master id to replica id
  * @param mapped valid mappings: master id to replica id
- * @param seen whether the master's trash has the document, by the id of a missing document; filled by later steps
+ * @param seen whether the master's trash has a missing document, by its id; filled by later steps
  * @param bytes the documents without a copy: checksum to master id; filled by later steps
  */
 public record DryPlan(

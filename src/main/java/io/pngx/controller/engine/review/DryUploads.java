@@ -167,7 +167,7 @@ public final class DryUploads {
         if (bytes == null || session.dialect().acceptsDuplicates()) {
             return Optional.empty();
         }
-        // A run deletes invalid mappings before it compares bytes.
+        // Ignores invalid mappings, because a run deletes invalid mappings before it compares bytes.
         return plan.earlierWithBytes(bytes, document.id())
                 .or(() -> fileChangeCheck.holder(session, document.id(), bytes).filter(plan.mapped()::containsKey));
     }
@@ -224,7 +224,8 @@ public final class DryUploads {
                         mapping.replicaDocId(),
                         title,
                         Plans.NO_CHANGES,
-                        "The copy vanished from the replica: it is restored from the trash there, or uploaded again.");
+                        "The copy vanished from the replica: it is restored from the replica's trash, or uploaded "
+                                + "again.");
             } else {
                 plans.add(
                         session.runId(),

@@ -88,7 +88,10 @@ public final class OldMasterReview {
                         returned.forget(done.id(), session.replica().dryRunFirst() ? null : Finding.LEFT_BEHIND));
     }
 
-    /** @return the switchover whose report gets the findings; null: the replica is no old master, or was accepted */
+    /**
+     * @return the switchover whose report gets the findings; null if the replica is no old master, or if the user has
+     *     accepted a dry run of the old master
+     */
     private Switchover switchover(Session session) {
         Replica replica = session.replica();
         return replica.dryRunFirst() ? switchovers.ofOldMaster(replica.id()).orElse(null) : null;

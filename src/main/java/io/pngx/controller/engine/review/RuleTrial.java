@@ -22,7 +22,7 @@ import java.util.Optional;
 
 /** Job of {@code direct:tryRule}: tries a rule on one replica, and collects the changes that the rule would cause. */
 public final class RuleTrial implements ReadingJob, ReportingJob {
-    /** Time limit of a trial. The user waits for the result. */
+    /** Time limit of a trial, because the user waits for the result. */
     private static final Duration TIME_LIMIT = Duration.ofSeconds(60);
 
     private static final int MAX_ROWS = 100;

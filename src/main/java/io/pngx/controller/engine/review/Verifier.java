@@ -76,9 +76,9 @@ public final class Verifier {
     }
 
     /**
-     * Returns the documents to verify. If a user named documents, only these. In a switchover, these are the documents
-     * that were not verified since their copies were last written. Otherwise, {@link NightlyTasks#verifyPercent} of the
-     * mapped documents, starting with the documents that were not verified for the longest time.
+     * Returns the documents to verify. If a user named documents, returns only the named documents. In a switchover,
+     * returns the documents that were not verified since their copies were last written. Otherwise, returns {@link
+     * NightlyTasks#verifyPercent} percent of the mapped documents, least recently verified first.
      */
     public Iterator<Chunk> chunks(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         long documents = verifications.sum(session.replicaId()).documents();

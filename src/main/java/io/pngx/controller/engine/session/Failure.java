@@ -51,7 +51,7 @@ public record Failure(
         GONE,
         /** paperless-ngx itself answered 500. */
         SERVER_ERROR,
-        /** The connection broke. A connection that is only slow has another cause. */
+        /** The connection broke. A timeout of a slow connection counts as {@link #OTHER}. */
         BROKEN,
         /** The answer was too long to read. */
         TOO_LONG,

@@ -11,9 +11,9 @@ import org.apache.camel.spi.InterceptStrategy;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
 /**
- * Removes the headers of the previous answer before a call that stores its answer in the same variable. Camel keeps
- * each old header that the new answer lacks. The answer of a proxy would then seem to have the {@code X-Version} of
- * paperless-ngx.
+ * Removes the headers of the previous answer before a call that stores its answer in the same variable. Camel would
+ * keep each old header that the new answer lacks. For example, the answer of a proxy would seem to have the {@code
+ * X-Version} of paperless-ngx.
  */
 public final class FreshAnswers implements InterceptStrategy {
     @Override

@@ -16,7 +16,7 @@ public final class LogContext implements AutoCloseable {
         return new LogContext();
     }
 
-    /** Takes the ids from the job of the exchange. */
+    /** Opens the context with the ids of the job of the exchange. */
     public static LogContext of(Exchange exchange) {
         Job job = exchange.getProperty(ExchangeNames.JOB, Job.class);
         Run run = job == null ? null : job.run();

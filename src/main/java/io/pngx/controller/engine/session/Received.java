@@ -5,10 +5,10 @@ import java.util.Optional;
 import org.apache.camel.Exchange;
 
 /**
- * Reads status and headers of the answer that a call left in a variable. Names of headers ignore case, as in HTTP;
- * names of variables do not.
+ * Reads status and headers of the answer that a call left in a variable. The names of headers are not case-sensitive,
+ * as in HTTP. The names of variables are case-sensitive.
  *
- * @param status  the HTTP status; 0 if the exchange has no such answer
+ * @param status the HTTP status; 0 if the exchange has no such answer
  * @param genuine whether paperless-ngx itself answered: a proxy does not send X-Version
  */
 public record Received(int status, boolean genuine) {

@@ -107,8 +107,8 @@ public final class Session implements Job {
     }
 
     /**
-     * Postpones the move of a tag under another parent, which the replica refused. The tree may be too deep only until
-     * the other tags are moved.
+     * Postpones the move of a tag to another parent after the replica refused the move. The tree may be too deep only
+     * until the other tags are moved.
      *
      * @return false if the move was already postponed once
      */
@@ -210,7 +210,7 @@ public final class Session implements Job {
     }
 
     /**
-     * Counts a document that exists on the master, but is missing from its inventory.
+     * Counts a document that exists on the master, but is missing from the master's inventory.
      *
      * @return whether the inventory now counts as wrong
      */

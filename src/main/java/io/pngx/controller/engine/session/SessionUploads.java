@@ -11,9 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Holds the state of one session's uploads in memory. Nothing of this state is in the database. */
 public final class SessionUploads {
-    /**
-     * Time for which {@link #foundOnlyCopies} stays valid. Afterwards, the replica may have documents of its users.
-     */
+    /** Time for which {@link #foundOnlyCopies} stays valid. Later, users may have added documents to the replica. */
     private static final Duration ONLY_COPIES = Duration.ofMinutes(10);
 
     private final Set<Long> reportedUploads = ConcurrentHashMap.newKeySet();
@@ -45,7 +43,9 @@ public final class SessionUploads {
         onlyCopiesUntil = Instant.now().plus(ONLY_COPIES);
     }
 
-    /** @return whether no foreign document can have the same bytes, because the replica recently had only copies */
+    /**
+     * @return whether no foreign document can have the bytes of an upload, because the replica recently had only copies
+     */
     public boolean holdsOnlyCopies() {
         return Instant.now().isBefore(onlyCopiesUntil);
     }

@@ -19,10 +19,13 @@ import org.apache.camel.support.SynchronizationAdapter;
 
 /** Keeps the open sessions, and one lock for each replica, so that each replica has at most one writer. */
 public final class Sessions {
-    /** Time for which uploads leave the lock to a due cycle: longer than the time between two ticks of the schedule. */
+    /**
+     * Uploads do not take the lock for this time if a cycle is due. The time is longer than the time between two ticks
+     * of the schedule.
+     */
     private static final Duration LEFT_TO_CYCLE = Duration.ofSeconds(2);
 
-    /** Uploads release the lock after their current document. */
+    /** Longest time for which a cycle waits for the lock. Uploads release the lock after their current document. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
     private static final Duration WAIT = Duration.ofMillis(50);
@@ -30,7 +33,7 @@ public final class Sessions {
     private final Map<Long, Session> sessions = new ConcurrentHashMap<>();
     private final Map<Long, Session> readOnlySessions = new ConcurrentHashMap<>();
     private final Map<Long, LockHolder> locks = new ConcurrentHashMap<>();
-    /** Ends of the times for which uploads leave the lock to a due cycle, by replica. */
+    /** The time until which uploads leave the lock to a due cycle, by replica. */
     private final Map<Long, Instant> wanted = new ConcurrentHashMap<>();
     /** Open runs that a fault of the machine paused. A paused run has no session until it resumes. */
     private final Set<Long> paused = ConcurrentHashMap.newKeySet();
@@ -38,7 +41,7 @@ public final class Sessions {
     private volatile boolean ending;
     private volatile boolean held;
 
-    /** Exchange and thread that hold a lock. The exchange stays on the thread until it releases the lock. */
+    /** Exchange and thread that hold a lock. The exchange stays on the thread until the exchange releases the lock. */
     private record LockHolder(Exchange exchange, Thread thread) {
         /**
          * Returns whether the lock is orphaned, because the thread no longer processes the exchange: the thread has
@@ -54,8 +57,8 @@ public final class Sessions {
     /**
      * Locks a replica until the exchange ends, with or without failure.
      *
-     * @return false if another exchange holds the lock, or if the session of the job is no longer open. The snapshots
-     *     of the job are then out of date.
+     * @return false if another exchange holds the lock, or if the session of the job was closed. The snapshots of a job
+     *     whose session was closed are out of date.
      */
     public boolean tryLock(Exchange exchange, @Body Job job) {
         return lock(exchange, job.run().replicaId(), job.session());
@@ -96,7 +99,7 @@ public final class Sessions {
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onDone(Exchange done) {
-                // No error handler handled the failure, and the run must not end as a success.
+                // An exception here was handled by no error handler. The run must not end as a success.
                 if (done.getException() != null) {
                     current(replicaId)
                             .ifPresent(now -> now.stop(
@@ -117,7 +120,7 @@ public final class Sessions {
 
     private synchronized void unlock(long replicaId, LockHolder holder) {
         locks.remove(replicaId, holder);
-        notifyAll(); // cycles wait for a lock
+        notifyAll(); // wakes cycles that wait for the lock
     }
 
     /** Starts no further run until {@link #resume}. Open runs continue to their end. */

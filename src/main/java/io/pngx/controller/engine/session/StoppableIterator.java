@@ -17,7 +17,8 @@ public final class StoppableIterator<T> implements Iterator<T> {
         this.items = items;
     }
 
-    // Also checks the signal after the last item, because the steps after the split ask the session.
+    // Also checks the signal after the last item, because the steps after the split ask the session whether the run
+    // stops.
     @Override
     public boolean hasNext() {
         return !session.stopped() && (items.hasNext() || atEnd());
@@ -28,7 +29,8 @@ public final class StoppableIterator<T> implements Iterator<T> {
         return false;
     }
 
-    // The check is here, because the split calls hasNext() before the previous item is processed. A split skips null.
+    // The check is in next(), because the split calls hasNext() before it processes the previous item. The split skips
+    // null.
     @Override
     public T next() {
         T item = items.next();
