@@ -212,7 +212,7 @@ class OpenQuestionTest extends UploadTrouble {
         assertThat(ended.error())
                 .contains("\"easy.txt\" (document 2) is looked for")
                 .contains("later uploads first")
-                .contains("This is settled by")
+                .contains("The controller decides no later than")
                 .contains("1 more upload");
         assertThat(row().lastError()).isEqualTo(ended.error());
         Run next = world.ask(world.replica(), Run.Mode.INCREMENTAL);

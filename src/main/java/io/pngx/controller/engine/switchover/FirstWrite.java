@@ -8,7 +8,7 @@ import io.pngx.controller.store.Switchovers;
 import java.time.Clock;
 
 /**
- * Records the first write after a switchover before the write leaves. From then on, the switchover can't be undone,
+ * Records the first write after a switchover, before the write is sent. From then on, the switchover can't be undone,
  * because an instance has changed. A write for a probe tag is not recorded, because the proof that created the tag, or
  * the next proof, deletes the tag.
  */
@@ -16,7 +16,10 @@ public final class FirstWrite {
     private final Switchovers switchovers;
     private final Probes probes;
     private final Clock clock;
-    /** False once a write is recorded. True after a start: an earlier process may have carried out the switchover. */
+    /**
+     * Whether the first write is not recorded yet. True after a start, because an earlier process may have carried out
+     * the switchover.
+     */
     private boolean awaited = true;
 
     public FirstWrite(Switchovers switchovers, Probes probes, Clock clock) {
@@ -29,7 +32,7 @@ public final class FirstWrite {
         awaited = true;
     }
 
-    /** Called before each write. */
+    /** Records the write if it is the first write after a switchover. Called before each write. */
     public synchronized void record(Write write) {
         if (awaited && (isToTheOldMaster(write) || !isProbe(write))) {
             switchovers.writes(clock.instant());

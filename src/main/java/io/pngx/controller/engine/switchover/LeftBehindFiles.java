@@ -36,7 +36,7 @@ public final class LeftBehindFiles {
     private static final List<String> VALUES =
             Readable.DESCRIBED.stream().filter(key -> !key.equals("id")).toList();
 
-    /** First line of the metadata. */
+    /** First line of {@code documents.csv}. */
     public static final String COLUMNS = "id,file," + String.join(",", VALUES) + "\r\n";
 
     private final ReturnedDocuments returned;

@@ -110,7 +110,7 @@ public final class Swap {
         report.lines().forEach(line -> write(LogRow.Level.INFO, line.text() + " (" + line.count() + ")" + names(line)));
     }
 
-    /** @return the documents of the line, if they are few */
+    /** @return the titles and ids of the line's documents; empty if the line has too many documents */
     private static String names(SwitchoverReport.Line line) {
         return line.documents().isEmpty() || line.count() > NAMED
                 ? ""

@@ -31,7 +31,7 @@ public final class SwitchoverRequests {
     /** Id of the switchover whose requirements this process has tested; 0: none. */
     private volatile long tested;
 
-    /** A requested undo; {@code outcome} completes with null, or with the reason why it failed. */
+    /** A requested undo; {@code outcome} completes with null, or with the reason why the undo failed. */
     record Undo(Switchover switchover, CompletableFuture<String> outcome) {}
 
     /** @param testMaster tests the connection to the master */
@@ -80,7 +80,9 @@ public final class SwitchoverRequests {
         return request;
     }
 
-    /** Returns whether only an earlier process tested the requirements of the switchover, which may have changed. */
+    /**
+     * Returns whether to test the requirements of the switchover again, because only an earlier process tested them.
+     */
     boolean isLeftOver(Switchover switchover) {
         return switchover.id() != tested;
     }
@@ -195,7 +197,7 @@ public final class SwitchoverRequests {
         return Optional.ofNullable(undo.get());
     }
 
-    /** @param problem why the switchover was not undone; null if it was undone */
+    /** @param problem why the switchover was not undone; null if the switchover was undone */
     void undone(String problem) {
         undoRequested().ifPresent(request -> {
             undo.compareAndSet(request, null);

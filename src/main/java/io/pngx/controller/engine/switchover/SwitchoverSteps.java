@@ -33,7 +33,7 @@ public final class SwitchoverSteps {
     private static final Logger LOG = LoggerFactory.getLogger("pngx");
     /** Runs after which the controller gives up, because the master keeps changing. */
     private static final int MAX_RUNS = 20;
-    /** Time that open runs have to end. A run ends after its current document. */
+    /** Time within which open runs must end. A run ends after its current document. */
     private static final Duration END_OF_RUNS = Duration.ofMinutes(10);
 
     private final Database db;
@@ -73,7 +73,7 @@ public final class SwitchoverSteps {
             Optional<Switchover> open = switchovers.open();
             if (requests.undoRequested().isEmpty()
                     && open.filter(each -> each.state() == State.SWAPPING).isEmpty()) {
-                swap.release(); // a swap was cancelled, or the user no longer waits for an undo
+                swap.release(); // needed if a swap was cancelled, or if the user no longer waits for an undo
             }
             requests.undoRequested().ifPresent(this::undo);
             open.ifPresent(this::advance);
@@ -123,7 +123,7 @@ public final class SwitchoverSteps {
                             switchover,
                             moved
                                     ? "The master kept changing during " + switchover.runs()
-                                            + " runs. Ask its users to stop working on it first."
+                                            + " runs. Ask the users of the master to stop working first."
                                     : behind);
                 }
             }
@@ -161,7 +161,8 @@ public final class SwitchoverSteps {
         }
         if (requests.isLeftOver(switchover)) {
             requests.testAgain(switchover, promoted);
-            // The master may have changed since the last run. A failover waits again for the end of open runs.
+            // A planned switchover makes another run, because the master may have changed since the last run. A
+            // failover waits again for the end of open runs.
             State next = switchover.kind() == Switchover.Kind.PLANNED ? State.LAST_RUN : State.SWAPPING;
             switchovers.step(switchover.id(), next, clock.instant());
             requests.tested(switchover);
@@ -176,11 +177,12 @@ public final class SwitchoverSteps {
         try {
             Replica replica = replicas.find(switchover.replicaId()).orElseThrow();
             if (switchovers.open().filter(open -> open.id() == switchover.id()).isEmpty()) {
-                return; // cancelled during hold()
+                return; // the user cancelled the switchover during hold()
             }
             if (switchover.kind() == Switchover.Kind.PLANNED
                     && (behind(replica) != null || runs.wasCancelled(replica.id()))) {
-                switchovers.step(switchover.id(), State.LAST_RUN, clock.instant()); // hold() cancelled a run
+                // hold() cancelled a run, so a further run must copy the changes.
+                switchovers.step(switchover.id(), State.LAST_RUN, clock.instant());
                 return;
             }
             swap.carryOut(switchover);
@@ -234,7 +236,7 @@ public final class SwitchoverSteps {
         return run.uploaded() + run.adopted() + run.updated() + run.lookups();
     }
 
-    /** @return one sentence about the changes that the replica lacks; null if it lacks none */
+    /** @return a message about the changes that the replica lacks; null if the replica lacks no change */
     private String behind(Replica replica) {
         Coverage.Counts counts = coverage.counts(replica.id());
         if (counts.missing() + counts.outdated() > 0) {
@@ -243,7 +245,7 @@ public final class SwitchoverSteps {
                     .findFirst()
                     .orElse("");
             return "Documents are not in sync: " + counts.missing() + " are missing, " + counts.outdated()
-                    + " lack changes." + why + " Solve this first, see the documents of the replica.";
+                    + " lack changes." + why + " Correct these documents first; see the documents of the replica.";
         }
         boolean open = !openUploads.open(replica.id()).isEmpty()
                 || !replaced.open(replica.id()).isEmpty();

@@ -55,7 +55,7 @@ public final class ChecksumSearch {
      */
     public void recordFound(@Body UploadJob job, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
         Session session = job.session();
-        Upload upload = job.getUpload(); // null: not planned yet
+        Upload upload = job.getUpload(); // null if the upload is not planned yet
         long self = upload == null ? -1 : upload.id();
         boolean refused =
                 job.getStep() != null && job.getStep().document() != null && upload != null && upload.verified();
@@ -88,9 +88,9 @@ public final class ChecksumSearch {
     }
 
     /**
-     * Returns whether a document of the replica may become the copy. If the document of a copy is missing on the
-     * master, the copy may become the copy of another document with the same bytes. If the user kept the copy, this is
-     * allowed only if the replica cannot hold the same bytes twice.
+     * Returns whether a document of the replica may become the copy. A copy whose document is missing on the master may
+     * become the copy of another document with the same bytes. A copy that the user kept may do so only if the replica
+     * can't hold the same bytes twice.
      *
      * @param fileName the required file name, because a file name can't be changed later; null allows any name, because
      *     the replica can't hold the same bytes twice
@@ -106,7 +106,7 @@ public final class ChecksumSearch {
 
     /**
      * Decides the next step after the replica reported a duplicate or refused the file. Adopts an unmapped document
-     * with these bytes. If there is none, the upload fails.
+     * with these bytes. If there is no such document, the upload fails.
      */
     public void afterFind(@Body UploadJob job) {
         job.setStep(afterFind(job.getUpload(), job.getStep(), job.free(), job.own()));

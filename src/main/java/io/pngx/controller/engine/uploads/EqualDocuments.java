@@ -86,7 +86,8 @@ public final class EqualDocuments {
     }
 
     /**
-     * @return whether the copy was read and equals its target, no work of an earlier run is open, and no log row is due
+     * @return whether the copy was read and equals its target. False if work of an earlier run is open, or if a log row
+     *     is due.
      */
     private static boolean isReadAsEqual(DocumentJob document) {
         DocumentPair pair = document.pair();

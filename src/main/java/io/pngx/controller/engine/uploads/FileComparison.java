@@ -42,7 +42,7 @@ public final class FileComparison {
     /**
      * Returns the files of the master that the controller uploaded to a copy.
      *
-     * @param there ids of the files that the copy shows; null: the states in the database count
+     * @param there ids of the files that the copy shows; null to use the states in the database
      */
     List<FileStep.OwnFile> ownFiles(Mapping mapping, Set<Long> there) {
         return ownFiles(mapping, versions.of(mapping.replicaId(), mapping.replicaDocId()), there, List.of(), List.of());
@@ -96,7 +96,7 @@ public final class FileComparison {
             return toRead ? !session.run().mode().onlyReads() : !current.hasBytes(newest.checksum());
         }
         if (replica == null && document.files().stream().anyMatch(file -> file.state() == FileVersion.State.DELETING)) {
-            return true; // the outcome of a delete is unknown
+            return true; // the outcome of a delete is unknown, so the copy must be read
         }
         Set<Long> there = replica == null
                 ? null

@@ -131,7 +131,8 @@ public final class FileUpdates {
                 job.file() == null
                         ? job.master().files()
                         : List.of(new Version(job.masterId(), job.file().sha256(), true, null)));
-        if (versions.of(mapping.replicaId(), mapping.replicaDocId()).isEmpty()) { // the copy is adopted
+        // An adopted copy has no records of files yet.
+        if (versions.of(mapping.replicaId(), mapping.replicaDocId()).isEmpty()) {
             adopt(copy, mapping, files.master());
         }
         versions.of(mapping.replicaId(), mapping.replicaDocId()).stream()

@@ -32,7 +32,7 @@ public final class OpenQuestions {
         this.journal = journal;
     }
 
-    /** Opens the question of an upload, or keeps it open. */
+    /** Opens the question of an upload, or updates the open question. */
     void open(Session session, Upload upload, UploadStep step) {
         uploads.question(
                 upload,
@@ -57,7 +57,7 @@ public final class OpenQuestions {
         }
     }
 
-    /** @return the open questions of a replica as one text, with cause and latest end; null if there are none */
+    /** @return a text about the open questions of a replica; null if the replica has no open question */
     public String message(long replicaId) {
         List<Upload> open = openUploads.questions(replicaId);
         if (open.isEmpty()) {
@@ -66,7 +66,10 @@ public final class OpenQuestions {
         return message(open.get(0)) + others(open.subList(1, open.size()));
     }
 
-    /** Returns how many other questions are open, and until when, if the end of each is known. */
+    /**
+     * Returns a sentence with the number of the other open questions, and with the latest end if the end of each is
+     * known.
+     */
     private static String others(List<Upload> open) {
         if (open.isEmpty()) {
             return "";
@@ -86,7 +89,7 @@ public final class OpenQuestions {
     private static String message(Upload upload) {
         String until = upload.questionUntil() == null
                 ? "The controller searches again every minute."
-                : "This is settled by " + Times.minute(upload.questionUntil()) + ".";
+                : "The controller decides no later than " + Times.minute(upload.questionUntil()) + ".";
         return "\"" + upload.fileName() + "\" (document " + upload.masterId() + ") is looked for on the replica: "
                 + upload.question() + ". " + until;
     }

@@ -13,8 +13,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /**
- * Keeps recent answers of the master by key, and lets only one exchange at a time ask for a key. Others that need the
- * same answer wait for it, as they would wait for their own call.
+ * Keeps recent answers of the master by key, and lets only one exchange at a time ask for a key. Other exchanges that
+ * need the same answer wait for this call.
  */
 final class RecentReads<T> {
     /** Age at which a reservation counts as abandoned, because its exchange never ended. */
@@ -48,9 +48,10 @@ final class RecentReads<T> {
 
     /**
      * @param age how long an answer may be used
-     * @param patience how long an exchange waits for the call of another exchange, before it makes its own call
-     * @param limit how much is kept in all, in the unit of {@code size}
-     * @param dispose releases what an answer uses, once the answer is no longer kept
+     * @param patience how long an exchange waits for the call of another exchange, before the waiting exchange makes
+     *     its own call
+     * @param limit the highest total size of the kept answers
+     * @param dispose releases the resources of an answer that is no longer kept
      */
     RecentReads(Duration age, Duration patience, long limit, ToLongFunction<T> size, Consumer<T> dispose) {
         this.age = age;
@@ -61,10 +62,10 @@ final class RecentReads<T> {
     }
 
     /**
-     * Returns a recent answer. If there is none, reserves the key for this exchange, which then has to make the call.
-     * The reservation ends with {@link #put}, or with the exchange.
+     * Returns a recent answer. If there is no recent answer, reserves the key for this exchange, which then has to make
+     * the call. The reservation ends with {@link #put}, or with the exchange.
      *
-     * @param use is called with the answer while the answer is certainly kept
+     * @param use called with the answer, which is not disposed of during the call
      * @return false if the exchange has to make the call
      */
     synchronized boolean use(Object key, Exchange exchange, Consumer<Recent<T>> use) throws InterruptedException {
@@ -102,13 +103,13 @@ final class RecentReads<T> {
             entries.remove(key);
             answer.ifPresent(kept -> {
                 if (size.applyAsLong(kept) > limit) {
-                    dispose.accept(kept); // and the smaller answers stay
+                    dispose.accept(kept); // not kept, so that smaller answers stay
                     return;
                 }
                 entry.answer = kept;
                 entry.readAt = readAt;
                 entry.readNanos = System.nanoTime();
-                entries.put(key, entry); // as the newest
+                entries.put(key, entry); // at the end, because entries are in the order of their age
                 total += size.applyAsLong(kept);
             });
             dropOld();

@@ -157,7 +157,8 @@ public final class Replacements {
         if (masterId == replacedId) {
             return;
         }
-        invalidation.clearFingerprint(session.replicaId(), masterId); // the changed link is not drift
+        // Deletes the fingerprint, so that the changed link does not count as drift.
+        invalidation.clearFingerprint(session.replicaId(), masterId);
         if (session.translation()
                 .inventory()
                 .live()
@@ -204,7 +205,9 @@ public final class Replacements {
                     old.masterId(),
                     "replaced",
                     "Document " + old.replicaDocId() + " stays: "
-                            + (needed ? "it is the copy of a document again." : "it is another document now."));
+                            + (needed
+                                    ? "it is the copy of a document again."
+                                    : "its id belongs to another document now."));
         }
         return !other && !needed;
     }

@@ -23,7 +23,10 @@ public final class SharedReads {
     /** How long a replica waits for the call of another replica. A longer call may be stalled. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    /** Longer than for a document, whose time of change tells whether the file may have changed (paperless-api.md §3). */
+    /**
+     * Longest time for which a file is shared. A file is shared longer than a document, because the document's time of
+     * change shows whether the file may have changed (paperless-api.md §3).
+     */
     private static final Duration FILE_AGE = Duration.ofMinutes(10);
 
     private static final long CHARACTERS = 4 << 20;
@@ -43,7 +46,7 @@ public final class SharedReads {
      */
     private record FileKey(URI master, long masterId, String modified, String file) {}
 
-    /** @param fresh the age up to which a document counts as just read; zero shares nothing */
+    /** @param fresh the highest age of a document that is shared; zero to share nothing */
     public SharedReads(Sessions sessions, Spool spool, Duration fresh) {
         this.sessions = sessions;
         this.spool = spool;
@@ -88,13 +91,14 @@ public final class SharedReads {
 
     /** Offers the file that the master answered to other replicas. */
     public void shareFile(Exchange exchange, @Body UploadJob job) {
-        // The space that kept files take would otherwise be missing for the largest document.
+        // Shares the file only if much space is free, because shared files must not take the space that a large
+        // document needs.
         boolean room = spool.hasSpareSpace(BYTES + job.file().size());
         Optional<Spooled> kept = isShared(job) && room ? spool.link(job.file()) : Optional.empty();
         files.put(fileKey(job), exchange, Instant.now(), kept);
     }
 
-    /** Drops what no replica may use any more. */
+    /** Drops the answers that are too old; drops all answers if fewer than two runs are open. */
     public void dropOld() {
         if (sessions.all().size() > 1) {
             documents.dropOld();
@@ -116,7 +120,7 @@ public final class SharedReads {
                         > 1;
     }
 
-    /** A failure from here on counts as the master's, as after a call. */
+    /** Attributes a failure of the next steps to the master, as after a call to the master. */
     private static void answeredByMaster(Exchange exchange) {
         exchange.setProperty(Exchange.TO_ENDPOINT, "http://" + Instance.MASTER_HOST);
     }

@@ -25,8 +25,8 @@ import org.apache.camel.Message;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /**
- * Stores an original on disk before its upload. So memory use does not depend on the size of the file. The checksums
- * are known before the upload, and an incomplete download is never uploaded.
+ * Stores an original on disk before its upload, so that memory use does not depend on the size of the file. The
+ * checksums are known before the upload, and an incomplete download is never uploaded.
  */
 public final class Spool implements AggregationStrategy {
     private static final int CHECK_SPACE_EVERY = 8 << 20;
@@ -61,7 +61,7 @@ public final class Spool implements AggregationStrategy {
     /** Adds the master's file to the job. The file is deleted when the exchange of the job ends. */
     @Override
     public Exchange aggregate(Exchange exchange, Exchange answer) {
-        // A failure from here on counts as the master's, even if a replica was called before.
+        // Attributes a failure of the next steps to the master, even if a replica was called before.
         exchange.setProperty(Exchange.TO_ENDPOINT, answer.getProperty(Exchange.TO_ENDPOINT));
         Message message = answer.getMessage();
         exchange.getMessage()
@@ -116,17 +116,17 @@ public final class Spool implements AggregationStrategy {
         return linked;
     }
 
-    /** @return false once a hard link could not be created */
+    /** @return whether hard links can be created; false after the first failure */
     boolean canLink() {
         return linking;
     }
 
-    /** Calls an action that deletes what is not needed, before a shortage of space fails a document or pauses runs. */
+    /** Sets an action that frees space. The action runs before a shortage of space fails a document or pauses runs. */
     void onShortage(Runnable action) {
         onShortage = action;
     }
 
-    /** @return whether as many bytes are free besides the reserve */
+    /** @return whether this number of bytes is free in addition to the reserve */
     boolean hasSpareSpace(long bytes) {
         try {
             return freeSpace() > reserve + bytes;
@@ -183,7 +183,10 @@ public final class Spool implements AggregationStrategy {
         return freeSpace() < reserve;
     }
 
-    /** Asks for the folder directly, because a file store first reads the list of all mounted file systems. */
+    /**
+     * Returns the free space of the folder's volume. Asks the folder first, because a file store reads the list of all
+     * mounted file systems.
+     */
     private long freeSpace() throws IOException {
         long free = folder.toFile().getUsableSpace(); // 0 may also mean that the folder can't be read
         return free > 0 ? free : Files.getFileStore(folder).getUsableSpace();

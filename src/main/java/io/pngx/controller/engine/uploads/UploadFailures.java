@@ -64,7 +64,7 @@ public final class UploadFailures {
                 session,
                 upload.masterId(),
                 "upload",
-                "Nothing of \"" + upload.fileName() + "\" arrived on the replica; it is uploaded again.");
+                "Nothing of \"" + upload.fileName() + "\" arrived on the replica; the file is uploaded again.");
     }
 
     /** Reads the upload again: its last step may be committed although the call after the step failed. */

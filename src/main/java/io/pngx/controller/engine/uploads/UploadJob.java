@@ -38,13 +38,13 @@ public class UploadJob implements RuledJob, WriteJob {
     private Document replacedCopy;
     private DocumentWrite write;
 
-    /** Starts from a work item. */
+    /** Creates the job for a work item. */
     public UploadJob(Session session, Work work) {
         this.session = session;
         this.work = work;
     }
 
-    /** Continues an upload. */
+    /** Creates the job that continues an upload. */
     public UploadJob(Session session, Upload upload) {
         this(session, (Work) null);
         this.upload = upload;

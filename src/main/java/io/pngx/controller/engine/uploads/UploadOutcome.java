@@ -28,7 +28,7 @@ final class UploadOutcome {
                             job,
                             "upload",
                             "The answer to the upload of \"" + upload.fileName() + "\" was lost (" + failure.text()
-                                    + "); it is looked for on the replica."));
+                                    + "); the file is looked for on the replica."));
         }
         if (job.isPosting() && !stop) {
             return failed(job, upload, failure, failure.text());

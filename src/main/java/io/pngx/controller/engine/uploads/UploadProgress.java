@@ -82,7 +82,7 @@ public final class UploadProgress {
     /** Decides the next step after a poll of the task. */
     public void afterTask(@Body UploadJob job, @Variable(ExchangeNames.ANSWER) List<ConsumeTask> answer) {
         Upload upload = job.getUpload();
-        // A replica that does not know the filter ignores it, and lists all tasks.
+        // A replica that does not know the filter ignores the filter, and lists all tasks.
         List<ConsumeTask> own = answer.stream()
                 .filter(Objects::nonNull)
                 .filter(task -> task.taskId().equals(upload.taskId()))

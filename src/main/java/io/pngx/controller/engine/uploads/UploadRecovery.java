@@ -142,13 +142,14 @@ public final class UploadRecovery {
     }
 
     /**
-     * Ends the run while the broker is down. Each POST would fail, and leave a file on the replica, on v2 also a task.
-     * The next run asks for the state of the broker again.
+     * Ends the run while the broker is down. Each POST would fail, and would leave a file on the replica, and on v2
+     * also a task. The next run asks for the state of the broker again.
      */
     public void afterBroker(@Body UploadJob job) {
         UploadStep step = job.getStep();
         if (job.evidence().isBrokerDown()) {
-            String why = "the replica's broker (Redis) can't be reached by its paperless-ngx; start the broker there";
+            String why = "the replica's broker (Redis) can't be reached by its paperless-ngx; start the broker of "
+                    + "the replica";
             job.session()
                     .stop(
                             Replica.State.ERROR,
@@ -172,7 +173,7 @@ public final class UploadRecovery {
     }
 
     private static ConsumeTask own(UploadJob job) {
-        return job.tasks().get(0); // the late task is listed
+        return job.tasks().get(0); // not empty, because the replica lists the late task
     }
 
     /** @return whether to ask for the state of the worker, because the waiting task is the only evidence */
@@ -180,7 +181,7 @@ public final class UploadRecovery {
         return job.evidence().queue().isIdle(own(job));
     }
 
-    /** Decides about a late task, by the tasks that were queued after it, and the state of the worker. */
+    /** Decides about a late task, by the tasks that were queued after the late task, and by the state of the worker. */
     public void afterQueue(@Body UploadJob job) {
         Upload seen = uploads.find(job.getUpload().id()).orElseThrow();
         job.setStep(UploadStep.afterQueue(

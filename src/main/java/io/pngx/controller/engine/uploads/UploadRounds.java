@@ -12,11 +12,13 @@ import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 
 /**
- * Decides whether uploads of a replica continue immediately, after a short wait, or at the next tick. So neither the
- * tick nor another replica delays an upload.
+ * Decides whether uploads of a replica continue immediately, after a short wait, or at the next tick. An upload that is
+ * due soon waits neither for the next tick nor for another replica.
  */
 public final class UploadRounds {
-    /** About the time between two ticks. A tick carries out each step that is due later. */
+    /**
+     * Longest wait for a due step: about the time between two ticks. A tick carries out each step that is due later.
+     */
     private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
 
     private static final int ACKNOWLEDGED_AT_ONCE = 50;
@@ -42,7 +44,7 @@ public final class UploadRounds {
 
     void ended(UploadRound round, Instant now) {
         if (sessions.isLockWanted(round.session().replicaId())) {
-            round.close(); // a new cycle may add work items to a long run
+            round.close(); // a due cycle needs the lock, to add work items to the run
             return;
         }
         if (round.hasMoved()) {
@@ -52,18 +54,18 @@ public final class UploadRounds {
         Instant due = openUploads.nextDue(round.session().replicaId()).orElse(null);
         Duration wait = due == null ? null : Duration.between(now, due).plusMillis(1);
         if (wait == null || wait.isNegative() || wait.compareTo(LONGEST_WAIT) > 0) {
-            round.close(); // an overdue step failed in this round, so a tick repeats the step
+            round.close(); // a tick carries out later steps, and repeats an overdue step that failed in this round
         } else {
             round.again(wait);
         }
     }
 
-    /** Returns one job with all finished tasks if a batch is full; empty otherwise. */
+    /** Returns one job with all finished tasks if the tasks fill a batch; otherwise empty. */
     public List<AcknowledgementJob> fullBatch(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         return session.uploads().finishedTasks().size() >= ACKNOWLEDGED_AT_ONCE ? acknowledgements(session) : List.of();
     }
 
-    /** Returns one job with all finished tasks if a batch is full or no upload waits; empty otherwise. */
+    /** Returns one job with all finished tasks if the tasks fill a batch, or if no upload waits; otherwise empty. */
     public List<AcknowledgementJob> acknowledgements(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         if (!mustAcknowledge(session)) {
             return List.of();

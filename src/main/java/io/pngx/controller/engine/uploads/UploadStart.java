@@ -70,7 +70,8 @@ public final class UploadStart {
             private boolean full = isFull();
 
             /**
-             * Reads one work item at a time, because a document that the replica already has takes no slot in flight.
+             * Reads one work item at a time, because a document that the replica already has does not count as an
+             * upload in flight.
              */
             @Override
             public boolean hasNext() {
@@ -85,7 +86,9 @@ public final class UploadStart {
                 Work next = row.get(0);
                 after = next.masterId();
                 row = List.of();
-                full = isFull(); // the split calls hasNext() before the last item is processed, and skips null
+                // Checked again, because the split calls hasNext() before it processes the previous item; the split
+                // skips null.
+                full = isFull();
                 return full ? null : new UploadJob(session, next);
             }
 

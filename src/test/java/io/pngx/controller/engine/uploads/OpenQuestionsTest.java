@@ -65,7 +65,7 @@ class OpenQuestionsTest {
 
         assertThat(questions.message(replica))
                 .isEqualTo("\"1.pdf\" (document 1) is looked for on the replica: its answer was lost. "
-                        + "This is settled by 2026-01-02 07:25 UTC. "
+                        + "The controller decides no later than 2026-01-02 07:25 UTC. "
                         + "1 more upload is looked for, until 2026-01-02 08:12 UTC.");
     }
 
