@@ -33,12 +33,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
         scope = CommandLine.ScopeType.INHERIT,
         mixinStandardHelpOptions = true,
         versionProvider = PngxController.Version.class,
-        description = "Keeps replica paperless-ngx instances equal to a master. Without a command, it runs.",
+        description = "Keeps replica paperless-ngx instances equal to a master. Without a command, starts the "
+                + "controller.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
-            "1:done, but a problem was found; the output names it",
-            "2:not started: the command line, a setting, a port or the database is not usable; the output names it",
+            "1:done, but a problem was found; the output names the problem",
+            "2:not started: the command line, a setting, a port or the database is not usable; the output says why",
             "3:ended by an unexpected error"
         },
         footer = {"", "Settings come from the environment; docs/install.md lists them."},
@@ -70,7 +71,7 @@ public final class PngxController implements Callable<Integer> {
         System.exit(code);
     }
 
-    /** Runs the controller without reading the descriptions of all commands first. */
+    /** Runs the controller directly, because picocli would first read the descriptions of all commands. */
     private static int runController() {
         try {
             return new RunCommand().call();

@@ -48,7 +48,7 @@ final class Application {
                 return handle(raw, route, match, known);
             }
         }
-        // The catch-all route of the user interface requires a session (paperless-api.md §1).
+        // Any other address belongs to the user interface, which requires a session (paperless-api.md §1).
         String next = raw.path() + (raw.query() == null ? "" : "?" + raw.query());
         return new Outcome(
                 redirect("/accounts/login/?next="

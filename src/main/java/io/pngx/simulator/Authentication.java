@@ -10,7 +10,10 @@ import java.util.Deque;
 import java.util.HexFormat;
 import java.util.Random;
 
-/** Checks tokens and passwords, and returns the three texts of 401 (paperless-api.md §1). */
+/**
+ * Checks tokens and passwords. Refuses an invalid token or password with one of the three texts of 401
+ * (paperless-api.md §1).
+ */
 final class Authentication {
     private static final int ATTEMPTS_PER_MINUTE = 5;
 

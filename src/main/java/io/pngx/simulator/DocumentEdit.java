@@ -29,7 +29,7 @@ final class DocumentEdit {
     void apply(DocumentRow row, Call call) {
         ObjectNode body = call.object();
         if (!call.fields().isEmpty()) {
-            // ?fields= also drops all other keys from the input.
+            // As in paperless, ?fields= also drops all other keys from the input.
             body.retain(call.fields());
         }
         if (body.path("tags").isTextual() && call.isMultipart()) {

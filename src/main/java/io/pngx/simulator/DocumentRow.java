@@ -16,7 +16,10 @@ final class DocumentRow {
     int id;
 
     Integer root;
-    /** True if the document ever had a newer version. Most documents never had one, and need no search for versions. */
+    /**
+     * True if the document ever had a newer version. Most documents have no newer version, and need no search for
+     * versions.
+     */
     boolean versioned;
 
     String versionLabel;

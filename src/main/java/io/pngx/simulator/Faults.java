@@ -5,7 +5,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Simulates faults. Rules match requests by method and path, and fail them once, several times or always. Switches put
- * the whole server into a faulty state that was recorded.
+ * the whole server into a faulty state that was observed on the real application.
  */
 public final class Faults {
     private final Instance instance;
@@ -27,7 +27,7 @@ public final class Faults {
         return rule;
     }
 
-    /** Returns the rules that apply to this request. Each of these rules is used once. */
+    /** Returns the rules that apply to this request. Counts one use of each of these rules. */
     List<Rule> take(RawRequest request) {
         return rules.stream().filter(rule -> rule.take(request)).toList();
     }
@@ -48,7 +48,7 @@ public final class Faults {
     /**
      * Simulates a stopped Redis (measured on both versions). Uploads return 500. A v2 server then has a task that no
      * worker runs; a v3 server has no task, because its results are in Redis, too. The status page reports the fault.
-     * The worker finishes its current job; use {@link Worker#pause} for waiting jobs.
+     * The worker finishes its current job, and then takes the waiting jobs, unless {@link Worker#pause} was called.
      */
     public void brokerStopped(boolean stopped) {
         instance.brokerStopped = stopped;

@@ -44,8 +44,9 @@ final class FileEndpoints {
     }
 
     /**
-     * Finds a document by any id, on v3 also by the id of a version. Trashed documents are found only if the real view
-     * finds them, too.
+     * Finds a document by any id, on v3 also by the id of a version.
+     *
+     * @param trashed whether the address also finds documents in the trash
      */
     private DocumentRow find(Call call, boolean trashed) {
         DocumentRow row = instance.documents.get(call.id());

@@ -61,7 +61,7 @@ final class FileNames {
         return text.toString();
     }
 
-    /** Returns the name in the media folder. A storage path is a template over the document. */
+    /** Returns the name in the media folder. A storage path is a template with values of the document. */
     String media(DocumentRow row, String extension) {
         DocumentRow root = instance.rootOf(row);
         String suffix = row.isRoot() ? "" : "_v" + row.versionIndex;

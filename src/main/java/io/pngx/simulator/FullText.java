@@ -37,7 +37,7 @@ final class FullText {
         return words(instance.effective(row).content + " " + row.title);
     }
 
-    /** Both versions ignore case; only v3 ignores accents, which makes no difference to equal words. */
+    /** Ignores case, as both versions do. Only v3 ignores accents, but equal words match on both versions. */
     private static List<String> words(String text) {
         return Arrays.stream(GAP.split(
                         Normalizer.normalize(text, Normalizer.Form.NFC).toLowerCase(Locale.ROOT)))
@@ -45,7 +45,10 @@ final class FullText {
                 .toList();
     }
 
-    /** Returns the time of the last write to the index. Every change of a document writes the index, until it stops. */
+    /**
+     * Returns the time of the last write to the index. Every change of a document writes the index, until the index is
+     * stopped.
+     */
     Instant lastModified() {
         return instance.indexStopped != null
                 ? instance.indexStopped

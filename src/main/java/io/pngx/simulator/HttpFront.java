@@ -31,7 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HTTP side: reads requests (files are written to disk while they arrive), applies faults, and keeps the journal.
+ * The HTTP side: reads requests, applies faults, and keeps the journal. Files are written to disk while they arrive.
  */
 final class HttpFront implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpFront.class);

@@ -48,7 +48,7 @@ final class Instance {
     volatile boolean brokerStopped;
     final Map<String, String> refusals = new ConcurrentHashMap<>();
     final Set<String> breaking = ConcurrentHashMap.newKeySet();
-    /** Since this time the full-text index is not written; null: it is written. */
+    /** The time since which the full-text index is not written; null: the index is written. */
     Instant indexStopped;
 
     /** Documents that are missing in the full-text index. */
@@ -78,7 +78,7 @@ final class Instance {
         return lastIds.merge(table, 1, Integer::sum);
     }
 
-    /** Continues above this id, so that ids of master and replica are not equal by accident. */
+    /** Continues the ids of a table above this id, so that ids of master and replica are not equal by accident. */
     void idsFrom(String table, int lastUsed) {
         lastIds.merge(table, lastUsed, Math::max);
     }

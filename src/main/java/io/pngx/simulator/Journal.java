@@ -39,7 +39,7 @@ public final class Journal {
     }
 
     /**
-     * Details of a request, for tests that check whether it should have been sent.
+     * Details of a request, for tests that check whether the request should have been sent.
      *
      * @param token token of the request, valid or not; null: none
      * @param json body of a small call with JSON; otherwise null
@@ -53,7 +53,7 @@ public final class Journal {
         }
     }
 
-    // A list that copies itself at each addition would take quadratic time in a long run.
+    // Not a CopyOnWriteArrayList, which would take quadratic time in a long run.
     private final List<Entry> entries = java.util.Collections.synchronizedList(new java.util.ArrayList<>());
     private final List<java.util.function.Consumer<Entry>> listeners = new CopyOnWriteArrayList<>();
 

@@ -268,7 +268,7 @@ public final class Library {
         });
     }
 
-    /** Deletes a row as if it had never existed, without the trash. */
+    /** Deletes a row at once, without the trash, as if the row had never existed. */
     public void erase(int id) {
         change(id, new TrashCan(instance)::purge);
     }

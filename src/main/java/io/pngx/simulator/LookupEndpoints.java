@@ -14,9 +14,7 @@ import java.util.function.Predicate;
  */
 final class LookupEndpoints {
     private static final Comparator<LookupRow> BY_NAME = Comparator.comparing(row -> row.name.toLowerCase(Locale.ROOT));
-    /**
-     * Order of {@code all}, which comes from an index on name and owner. This index has its own order of equal names.
-     */
+    /** Order of the array {@code all}, which paperless reads from an index on name and owner. */
     private static final Comparator<LookupRow> BY_INDEX = BY_NAME.thenComparing(row -> row.name)
             .thenComparing(row -> row.owner, Comparator.nullsFirst(Comparator.naturalOrder()));
 

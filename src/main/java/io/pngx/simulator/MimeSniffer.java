@@ -66,7 +66,7 @@ final class MimeSniffer {
                 return false;
             }
         }
-        // The limit may have cut a character in the middle.
+        // Drops an incomplete character at the end, because the limit may have cut the character.
         int end = head.length;
         while (end > 0 && end > head.length - 4 && head.length == LOOKED_AT && head[end - 1] < 0) {
             end--;

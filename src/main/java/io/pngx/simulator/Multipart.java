@@ -115,8 +115,8 @@ final class Multipart {
     }
 
     /**
-     * Copies bytes up to the next delimiter. The first character of the delimiter occurs in it only once, so counting
-     * matches is enough.
+     * Copies bytes up to the next delimiter. The first character of the delimiter does not occur again in the
+     * delimiter, so counting the matched characters is enough.
      */
     private void copyPart(OutputStream out) throws IOException {
         int matched = 0;

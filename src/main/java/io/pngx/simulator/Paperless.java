@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One simulated paperless-ngx, which answers HTTP on the loopback address. At the start it only has a superuser {@code
+ * One simulated paperless-ngx, which answers HTTP on the loopback address. A new instance has only a superuser {@code
  * admin} (id 2, password {@code pw}).
  */
 public final class Paperless implements AutoCloseable {

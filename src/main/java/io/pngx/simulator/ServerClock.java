@@ -10,8 +10,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
 /**
- * The clock of one simulated server: real time plus an offset, or stopped at an instant. Like paperless, it has
- * microseconds.
+ * The clock of one simulated server: real time plus an offset, or stopped at an instant. The times have microseconds,
+ * as in paperless.
  */
 public final class ServerClock {
     private static final DateTimeFormatter LOCAL = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSxxx");

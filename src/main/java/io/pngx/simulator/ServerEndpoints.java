@@ -9,7 +9,7 @@ import java.util.TreeMap;
 
 /** {@code ui_settings}, {@code statistics}, {@code status} and {@code token}: information about the server. */
 final class ServerEndpoints {
-    /** The form of the real page, without its decoration. */
+    /** The sign-in page: the HTML form of the real page, without the decoration of that page. */
     private static final String SIGN_IN_PAGE = """
             <!doctype html>
             <html lang="en">

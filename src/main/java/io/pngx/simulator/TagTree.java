@@ -60,8 +60,8 @@ final class TagTree {
     }
 
     /**
-     * Returns the tags after a PATCH. A child tag adds its ancestors. If a parent is removed, all its descendants are
-     * removed, even those that the same request names.
+     * Returns the tags after a PATCH. A child tag adds its ancestors. If a parent is removed, all descendants of the
+     * parent are removed, although the same request may name some of them.
      */
     Set<Integer> afterPatch(Set<Integer> before, Collection<Integer> requested) {
         Set<Integer> blocked = new HashSet<>();

@@ -146,7 +146,7 @@ final class UserEndpoints {
         }
     }
 
-    /** The stars of a password that was read before mean that the password does not change. */
+    /** Returns whether the request sets a password. The stars that an answer shows for a password do not set one. */
     private static boolean isNew(JsonNode password) {
         return password.isTextual()
                 && !password.textValue().isEmpty()

@@ -27,7 +27,7 @@ public final class Worker implements AutoCloseable {
         FAILED
     }
 
-    /** One unit of work. A job calls {@link Worker#pass} at each point where tests can hold or kill it. */
+    /** One unit of work. A job calls {@link Worker#pass} at each point where tests can hold or kill the job. */
     interface Job {
         void run(Worker worker) throws InterruptedException;
     }
@@ -92,7 +92,7 @@ public final class Worker implements AutoCloseable {
                 awaitWhilePaused();
                 run(job);
             } catch (InterruptedException e) {
-                // closing the worker is the only cause
+                // only close() interrupts this thread, and ends the loop
             }
         }
     }
@@ -185,7 +185,9 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    /** Takes no further jobs; the current job continues. New tasks stay PENDING. */
+    /**
+     * Pauses the worker, which then takes no further jobs, so that new tasks stay PENDING. The current job continues.
+     */
     public void pause() {
         change(() -> paused = true);
     }
