@@ -26,7 +26,7 @@ final class ActiveCalls {
     /**
      * Registers a call.
      *
-     * @param disconnect closes the connection; called from any thread, and more than once
+     * @param disconnect closes the connection; any thread may call it, and more than once
      */
     ActiveCall begin(Instance instance, String method, String path, Runnable disconnect) {
         ActiveCall call = new ActiveCall(instance, method, path, disconnect, this);
@@ -38,7 +38,7 @@ final class ActiveCalls {
         return schedule(call.timeLeft(limits), () -> check(call));
     }
 
-    /** Runs a task on the timer thread. The task interrupts a call. */
+    /** Schedules a task that interrupts a call. The task runs on the timer thread. */
     static Deadline schedule(Duration delay, Runnable task) {
         return TIMER.schedule(delay, task);
     }

@@ -14,9 +14,9 @@ import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.io.entity.InputStreamEntity;
 
 /**
- * Limits the body of an answer. Reads JSON and errors to the end or up to a limit. Passes a file on as a stream; if the
- * reader closes the stream early, the rest of the file is not read. The gateway requests no compression; if a body is
- * compressed nevertheless, the limits apply to the unpacked bytes.
+ * Limits the size of an answer's body. Reads JSON and errors to the end or up to a limit. Passes a file on as a stream;
+ * if the reader closes the stream early, the rest of the file is not read. The limits apply to unpacked bytes, because
+ * an instance may compress a body although the gateway requests no compression.
  */
 final class AnswerBody {
     private final ClassicHttpResponse response;

@@ -7,8 +7,8 @@ import java.time.Duration;
  * The limits of one call: its total time, and the size of its answer. The time between two bytes has its own limit
  * ({@code camel.component.http.responseTimeout}).
  *
- * @param baseTime the time for every call, regardless of its size; must be longer than the limit between two bytes, so
- *     that a silent instance is reported as not answering instead of too slow
+ * @param baseTime the time for every call, regardless of its size; must be longer than the limit between two bytes;
+ *     otherwise, a silent instance would be reported as too slow instead of not answering
  * @param folder folder in which long answers are buffered, so that an endless answer does not fill the memory
  */
 public record CallLimits(Duration baseTime, Path folder) {
@@ -21,14 +21,15 @@ public record CallLimits(Duration baseTime, Path folder) {
     static final int ERROR_BYTES = 64 << 10;
 
     /**
-     * For each such number of transferred bytes, a JSON call may take one more second, up to {@link #MAX_JSON_TIME}.
+     * Number of transferred bytes that extends the time limit of a JSON call by one second, up to
+     * {@link #MAX_JSON_TIME}.
      */
     private static final int JSON_BYTES_PER_SECOND = 16 << 10;
 
     private static final Duration MAX_JSON_TIME = Duration.ofMinutes(10);
     /**
-     * For each such number of transferred bytes, the transfer of a file may take one more second. This is a quarter of
-     * the speed of the slowest DSL line.
+     * Number of transferred bytes that extends the time limit for a file by one second. The slowest DSL line is four
+     * times as fast.
      */
     private static final int FILE_BYTES_PER_SECOND = 4 << 10;
 

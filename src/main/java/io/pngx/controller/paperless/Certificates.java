@@ -34,11 +34,11 @@ public final class Certificates {
             return pem.strip() + "\n";
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException(
-                    "is not a readable certificate; enter the text from " + BEGIN + " to the end mark");
+                    "is not a readable certificate; enter the text from " + BEGIN + " to -----END CERTIFICATE-----");
         }
     }
 
-    /** Returns a TLS context that trusts only these certificates, and none of the Java runtime. */
+    /** Returns a TLS context that trusts only the given certificates, and no certificates of the Java runtime. */
     public static SSLContext trusting(String pem) {
         try {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());

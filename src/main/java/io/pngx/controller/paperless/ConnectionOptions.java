@@ -11,7 +11,7 @@ import java.util.Map;
 public record ConnectionOptions(Map<String, String> headers, String ca) {
     public static final ConnectionOptions PLAIN = new ConnectionOptions(Map.of(), null);
 
-    /** Hides the values. */
+    /** Omits the values of the headers, so that no log contains them. */
     @Override
     public String toString() {
         return "ConnectionOptions[headers=" + headers.keySet() + ", ca=" + (ca == null ? "none" : "(set)") + "]";

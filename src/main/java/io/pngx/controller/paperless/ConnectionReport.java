@@ -24,7 +24,7 @@ public record ConnectionReport(
      *
      * @param kind {@code error}: the instance can't be used; {@code warning}: the instance can be used
      * @param message the problem, as one sentence
-     * @param hint remedy for the user
+     * @param hint what the user can do about the problem
      */
     public record Problem(String kind, String code, String message, String hint) {}
 }

@@ -82,7 +82,8 @@ final class DeadlineTimer {
 
     private void runDue(long now) {
         for (Deadline deadline : deadlines) {
-            if (deadline.at - now <= 0 && deadlines.remove(deadline)) { // else: the task was cancelled just now
+            // A task that was cancelled a moment ago is no longer in the queue.
+            if (deadline.at - now <= 0 && deadlines.remove(deadline)) {
                 run(deadline.task);
             }
         }
@@ -91,7 +92,7 @@ final class DeadlineTimer {
     private static void run(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException | Error e) { // without this thread, no call would end at its deadline
+        } catch (RuntimeException | Error e) { // must not end this thread, which serves all calls
             LOG.warn("A call could not be ended at its deadline", e);
         }
     }

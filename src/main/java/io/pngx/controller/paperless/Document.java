@@ -42,7 +42,7 @@ public record Document(
         private static final Pattern CHECKSUM = Pattern.compile("\\p{XDigit}{32,64}");
 
         public Version {
-            // A wrong checksum would cause a second upload of the same bytes.
+            // An invalid checksum is refused, because a wrong checksum would cause a second upload of the same bytes.
             Shape.require(
                     id > 0 && checksum != null && CHECKSUM.matcher(checksum).matches(),
                     "a version of a document (id, checksum)");

@@ -37,7 +37,7 @@ public final class ExtraHeaders {
     private ExtraHeaders() {}
 
     /**
-     * Returns the headers unchanged.
+     * Checks the headers, and returns the same headers.
      *
      * @throws IllegalArgumentException if a header can't be sent; the message is a sentence without its subject
      */

@@ -22,9 +22,9 @@ import org.apache.hc.core5.http.HttpHeaders;
  * Sends all calls to paperless-ngx instances.
  *
  * <p>Routes call {@code http://master/...} and {@code http://replica-2/...}. Inside the HTTP client, the gateway
- * replaces the host name by the real address and adds the token, so that no exchange, trace, endpoint name or metric
- * contains them. An unknown host name is refused. Before it sends a call, the gateway asks the {@link Guard} and
- * removes unknown headers. The gateway refuses answers that do not come from a paperless-ngx API.
+ * replaces the host name by the real address, and adds the token. So no exchange, trace, endpoint name or metric
+ * contains the address or the token. An unknown host name is refused. Before it sends a call, the gateway asks the
+ * {@link Guard} and removes unknown headers. The gateway refuses answers that do not come from a paperless-ngx API.
  */
 public final class Gateway implements HttpClientConfigurer {
 
@@ -145,7 +145,7 @@ public final class Gateway implements HttpClientConfigurer {
         makeBodySafe(request, instance, path);
         RealAddress.set(request, instance);
         if (isPage(path)) {
-            request.removeHeaders(HttpHeaders.AUTHORIZATION); // a user who signs in has no token
+            request.removeHeaders(HttpHeaders.AUTHORIZATION); // called without a token, as by a user who signs in
         }
         transport.prepare(request, RealAddress.of(instance), instance.options(), scope.clientContext);
         ActiveCall call = calls.begin(instance, request.getMethod(), path, () -> Transport.disconnect(scope));
@@ -185,7 +185,11 @@ public final class Gateway implements HttpClientConfigurer {
         return new Write(instance.host(), request.getMethod(), path, body);
     }
 
-    /** @return true: the body is passed on as a stream, and the reader of the stream ends the call */
+    /**
+     * Passes the body of a file on as a stream; reads every other body.
+     *
+     * @return true: the reader of the stream ends the call
+     */
     private static boolean readBody(String path, ClassicHttpResponse response, AnswerBody body) throws IOException {
         if (response.getEntity() == null) {
             return false;
@@ -271,7 +275,7 @@ public final class Gateway implements HttpClientConfigurer {
 
     /**
      * Refuses a call if its instance was fenced or got another address after the guard allowed the call. {@link #fence}
-     * ends only calls in progress.
+     * does not end such a call, because the call was not in progress yet.
      */
     private void requireConnected(Instance instance) {
         if (!instance.base().equals(instanceOf(instance.host()).base())) {

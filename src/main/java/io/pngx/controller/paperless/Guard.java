@@ -37,7 +37,7 @@ public final class Guard {
 
     /**
      * Permits one delete of a document or a lookup. A permit has one of four reasons: a confirmed tombstone, a decision
-     * of the user, a verified replacement, or the end of the identity check, which deletes its tag. Notes and versions
+     * of the user, a verified replacement, or a probe tag that the identity check no longer needs. Notes and versions
      * have their own permits.
      *
      * @param kind {@code documents}, {@code tags} ...

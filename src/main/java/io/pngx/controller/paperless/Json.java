@@ -10,7 +10,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 
 /**
  * Holds the JSON mapper. The mapper uses snake_case, and ignores unknown keys, because paperless-ngx adds keys in every
- * release. Known keys must have values of the right type: a missing id is an error instead of 0, and 1.5 is no id.
+ * release. Known keys must have values of the right type: a missing id causes an error instead of becoming 0, and 1.5
+ * is refused as an id.
  */
 public final class Json {
     public static final ObjectMapper MAPPER = JsonMapper.builder()

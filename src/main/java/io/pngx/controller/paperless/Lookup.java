@@ -35,7 +35,7 @@ public record Lookup(
     }
 
     /**
-     * Returns this lookup.
+     * Returns this lookup if the answer contained the owner of the lookup.
      *
      * @throws PaperlessException if the answer has no key {@code owner}, because paperless-ngx shows an ownerless
      *     lookup to everyone; not thrown for custom fields, which have no owner

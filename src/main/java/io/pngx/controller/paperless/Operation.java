@@ -46,7 +46,10 @@ public enum Operation {
         return compareTo(WRITE_LOOKUP) < 0 || this == OTHER;
     }
 
-    /** Returns whether the call transfers the file of a document, so that its time depends on the size. */
+    /**
+     * Returns whether the call transfers the file of a document. The time of such a call depends on the size of the
+     * file.
+     */
     boolean movesFile() {
         return this == READ_FILE || this == UPLOAD;
     }

@@ -35,7 +35,7 @@ public final class RetryAfter {
         return time.map(found -> found.isNegative() ? Duration.ZERO : found.compareTo(MAX) > 0 ? MAX : found);
     }
 
-    /** Returns the rest of a sentence that begins with the name of the instance. */
+    /** Returns the message without its subject, which is the name of the instance. */
     public static String sentence(Instant until) {
         return "requests no calls until " + TIME.format(until)
                 + ". To call this instance earlier, press Sync now or Test.";

@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Records the {@code Retry-After} times of instances. The gateway does not call an instance before its time. */
+/**
+ * Records the {@code Retry-After} times of instances. The gateway does not call an instance before the recorded time.
+ */
 public interface RetryAfterRegistry {
     /** A registry that records nothing. */
     RetryAfterRegistry NONE = new RetryAfterRegistry() {

@@ -19,8 +19,8 @@ import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 
 /**
- * Makes the bodies of calls safe that could delete something. Replaces the body of every call to the trash. Checks the
- * keys of a PATCH, because a PATCH with {@code deleted_at} would move a document to the trash without a permit
+ * Ensures that the body of a call can't delete anything. Replaces the body of every call to the trash. Checks the keys
+ * of a PATCH, because a PATCH with {@code deleted_at} would move a document to the trash without a permit
  * (paperless-api.md §2.3).
  */
 final class SafeBody {

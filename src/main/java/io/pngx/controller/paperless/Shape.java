@@ -12,7 +12,8 @@ final class Shape {
     private Shape() {}
 
     /**
-     * Refuses a page with more rows than its count, without rows although its count is not zero, or with a null row.
+     * Refuses a page with a null row, and a page that does not match its count: with more rows than the count, or
+     * without rows although the count is not zero.
      */
     static void requireRows(Long count, List<?> rows, String what) {
         require(count != null && rows != null, what + " (count, results)");

@@ -56,7 +56,7 @@ final class SpooledBody {
         }
     }
 
-    /** Returns the content. Call this once, after the last byte was written. */
+    /** Returns the content. Must be called once, after the last byte was written. */
     InputStream content() throws IOException {
         return file == null
                 ? new ByteArrayInputStream(memory.toByteArray())

@@ -34,9 +34,9 @@ final class Transport {
     private static final String CA = "pngx.ca";
 
     /**
-     * For so long a used connection is taken to be open. The check of a connection waits up to a millisecond, which is
-     * most of the time of a call in a local network. No server in use closes connections earlier: gunicorn, the
-     * quickest, after 2 s.
+     * Time after its last use for which a connection counts as open without a check. A check waits up to a millisecond,
+     * which is most of the time of a call in a local network. The server that closes idle connections first is
+     * gunicorn, after 2 s.
      */
     private static final TimeValue FRESH = TimeValue.ofMilliseconds(500);
 
@@ -52,9 +52,8 @@ final class Transport {
     }
 
     /**
-     * Creates the pool. The pool checks a connection before it reuses the connection, unless the connection was used
-     * within {@link #FRESH}. Otherwise a POST on a connection that the server has closed would be lost, because a POST
-     * is never repeated.
+     * Creates the pool. Before reuse, the pool checks each connection that was not used within {@link #FRESH}. A POST
+     * on a connection that the server has closed would be lost, because a POST is never repeated.
      */
     private HttpClientConnectionManager connectionManager() {
         return PoolingHttpClientConnectionManagerBuilder.create()

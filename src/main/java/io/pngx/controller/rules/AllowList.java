@@ -158,7 +158,7 @@ final class AllowList {
         STEPS.put("wireTap", new Step(Map.of("uri", Part.ADDRESS, "parameters", Part.PARAMETERS), false, null));
     }
 
-    /** Reasons why some steps are refused. All other steps are refused without a special reason. */
+    /** Reasons why some steps are refused. For any other refused step, the message only lists the allowed steps. */
     static final Map<String, String> REASONS = new LinkedHashMap<>();
 
     static {

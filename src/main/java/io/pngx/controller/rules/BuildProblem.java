@@ -82,7 +82,10 @@ final class BuildProblem {
         return RuleText.line(text, name);
     }
 
-    /** Returns the start of a message, one line without web addresses, because a part of an address may be a secret. */
+    /**
+     * Returns the first line of a message, without web addresses, because an address may contain a secret. Shortens a
+     * long line.
+     */
     static String firstLine(String message) {
         String line =
                 ADDRESS.matcher(message.strip().lines().findFirst().orElse("")).replaceAll("its address");

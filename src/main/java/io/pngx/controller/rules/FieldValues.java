@@ -33,7 +33,7 @@ final class FieldValues {
     }
 
     /**
-     * Converts a value that a rule set to the form of the API.
+     * Converts a value that comes from a rule. Returns the value in the form of the API.
      *
      * @throws IllegalArgumentException if the value is not valid for the field; the message names the valid values
      */

@@ -15,7 +15,7 @@ public enum Hook {
     /** Notifies rules of an alert. */
     ALERT;
 
-    /** Returns the name of the hook as {@code from: direct:...} contains it. */
+    /** Returns the name of the hook that follows {@code from: direct:} in a rule. */
     public String endpoint() {
         return "rule-" + word();
     }

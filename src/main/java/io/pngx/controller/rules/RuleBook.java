@@ -17,7 +17,10 @@ import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Provides the rules of a replica. Throws an exception if a rule is switched on and decides, but does not run. */
+/**
+ * Provides the rules of a replica. Throws an exception if a rule that selects or changes documents is switched on but
+ * does not run.
+ */
 public final class RuleBook {
     private static final Logger LOG = LoggerFactory.getLogger(RuleBook.class);
     /** The time limit of a call that no run waits for. */
@@ -106,9 +109,9 @@ public final class RuleBook {
     }
 
     /**
-     * Returns the running rule of a row; empty if the rule does not run and decides nothing.
+     * Returns the running rule of a row; empty if the rule does not run, and neither selects nor changes documents.
      *
-     * @throws RuleNotRunningException if the rule decides but does not run
+     * @throws RuleNotRunningException if the rule selects or changes documents but does not run
      */
     private Optional<RunningRule> usable(RuleTable.Row row) {
         Optional<RunningRule> rule = loader.running(row.name())

@@ -104,7 +104,7 @@ final class RuleCaller {
         }
         String message =
                 root.getMessage() == null ? root.getClass().getSimpleName() : BuildProblem.firstLine(root.getMessage());
-        // The messages of RuleDocument are predicates of the rule: "asks for the tag ...".
+        // The messages of RuleDocument lack their subject, which is the rule: "asks for the tag ...".
         throw RuleFailure.of(
                 rule.name(),
                 (message.startsWith("asks for ") ? message : "threw an error: " + message)

@@ -41,7 +41,7 @@ final class RuleCalls {
 
     private static final Timeout CONNECT_TIMEOUT = Timeout.ofSeconds(5);
     private static final Timeout RESPONSE_TIMEOUT = Timeout.ofSeconds(30);
-    /** Stands in the endpoint for the hidden query, because Camel uses GET by default if the endpoint has a query. */
+    /** Replaces the hidden query in the endpoint. If an endpoint has a query, Camel uses GET by default. */
     private static final String QUERY_PLACEHOLDER = "query=hidden";
 
     /** Options that Camel removes from an address although the component does not list them. */
@@ -102,7 +102,7 @@ final class RuleCalls {
         // Checks the parameters as Camel parses them, because Camel may split the query differently.
         RuleAddress.parameters(camel.resolvePropertyPlaceholders(endpoint)).forEach((option, value) -> {
             if (!AllowList.HTTP_OPTIONS.contains(option) && !QUERY_PLACEHOLDER.startsWith(option + "=")) {
-                throw new IllegalArgumentException("has parameters that Camel would separate in another way");
+                throw new IllegalArgumentException("has parameters that Camel would split differently");
             }
             if (RuleAddress.isReference(value)) {
                 throw new IllegalArgumentException("has the option \"" + option + "\" with a value that Camel would "
@@ -150,13 +150,13 @@ final class RuleCalls {
             throws IOException, HttpException {
         String name = request.getAuthority().getHostName();
         if (!isRuleHost(name)) {
-            throw new IllegalStateException("An option of this call changes its address.");
+            throw new IllegalStateException("An option of this call would lead to another address; remove the option.");
         }
         URI address = address(name);
         HttpHost planned = scope.route.getTargetHost();
         if (!planned.getSchemeName().equals(host(address).getSchemeName())
                 || !planned.getHostName().equalsIgnoreCase(host(address).getHostName())) {
-            throw new IllegalStateException("An option of this call changes its address.");
+            throw new IllegalStateException("An option of this call would lead to another address; remove the option.");
         }
         String[] requested = request.getPath().split("\\?", 2);
         String path = address.getRawPath() == null ? "" : address.getRawPath();

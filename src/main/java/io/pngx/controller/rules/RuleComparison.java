@@ -28,10 +28,10 @@ public final class RuleComparison {
     }
 
     /**
-     * Applies both sets of rules to a document.
+     * Applies the rules of a replica to a document, with and without the compared rule, and returns the difference.
      *
-     * @param without the rules of the replica without the rule
-     * @param with the same rules, and the rule in addition
+     * @param without the rules of the replica, except the compared rule
+     * @param with the rules of the replica, including the compared rule
      */
     public static Outcome compare(Document document, Translation translation, Rules without, Rules with) {
         Ruled before;

@@ -62,7 +62,7 @@ public final class RuleDocument extends LinkedHashMap<String, Object> {
         return document.owner() == null || name != null ? name : "#" + document.owner();
     }
 
-    /** Returns the names of the tags and of their parent tags, as paperless stores them. */
+    /** Returns the names of the tags and of their parent tags, because paperless stores no tag without its parents. */
     private static List<String> tags(Document document, Lookups master) {
         TreeSet<String> names = new TreeSet<>();
         Normal.closure(document.tags(), master).forEach(id -> names.add(name(master, Kind.TAG, id)));
@@ -122,8 +122,8 @@ public final class RuleDocument extends LinkedHashMap<String, Object> {
 
     private void requireKnown(Kind kind, String name) {
         if (master.of(kind).stream().noneMatch(lookup -> lookup.name().equals(name))) {
-            throw new IllegalArgumentException(
-                    "asks for the " + kind.word() + " \"" + name + "\", which the master does not have");
+            throw new IllegalArgumentException("asks for the " + kind.word() + " \"" + name
+                    + "\", which the master does not have; create it on the master, or correct the rule");
         }
     }
 
@@ -145,8 +145,8 @@ public final class RuleDocument extends LinkedHashMap<String, Object> {
             if (!containsKey(key)
                     && master.of(Kind.CUSTOM_FIELD).stream()
                             .noneMatch(field -> field.name().equals(key))) {
-                throw new IllegalArgumentException(
-                        "asks for the custom field \"" + key + "\", which the master does not have");
+                throw new IllegalArgumentException("asks for the custom field \"" + key
+                        + "\", which the master does not have; create it on the master, or correct the rule");
             }
             return super.get(key);
         }

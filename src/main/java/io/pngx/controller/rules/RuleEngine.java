@@ -84,7 +84,8 @@ public final class RuleEngine {
         try {
             loader.scan();
         } catch (Throwable e) {
-            if (!camel.isStopping() && !camel.isStopped()) { // the database is already closed
+            // While the controller stops, a scan may fail because the database is already closed.
+            if (!camel.isStopping() && !camel.isStopped()) {
                 LOG.error("The folder of rules could not be scanned; the controller tries again.", e);
             }
         }

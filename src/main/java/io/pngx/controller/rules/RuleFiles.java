@@ -33,7 +33,10 @@ final class RuleFiles {
      */
     record FileText(String text, String problem) {}
 
-    /** Reads all rules by name, including those that can't be read. Returns no rules if the folder does not exist. */
+    /**
+     * Reads all files, by the name of the rule. A file that can't be read has a problem instead of a text. Returns no
+     * files if the folder does not exist.
+     */
     Map<String, FileText> read() throws IOException {
         Map<String, FileText> texts = new TreeMap<>();
         if (!Files.isDirectory(folder)) {
@@ -64,7 +67,7 @@ final class RuleFiles {
                                 + "letters, digits and hyphens.");
             }
             if (!Files.isRegularFile(file)) {
-                return new FileText(null, "This is not a regular file.");
+                return new FileText(null, "This is not a regular file; replace it with a text file.");
             }
             if (Files.size(file) > 4L * RuleText.MAX_LENGTH) {
                 return new FileText(
@@ -76,7 +79,7 @@ final class RuleFiles {
         } catch (NoSuchFileException e) {
             return null; // the file was deleted since the folder was listed
         } catch (CharacterCodingException e) {
-            return new FileText(null, "The file is not UTF-8.");
+            return new FileText(null, "The file is not valid UTF-8; save the file as UTF-8.");
         } catch (IOException e) {
             return new FileText(null, "The file can't be read (" + e.getMessage() + ").");
         }

@@ -13,8 +13,8 @@ import org.apache.camel.support.DefaultProducer;
 import org.apache.camel.support.service.ServiceHelper;
 
 /**
- * Calls only the address of the endpoint. Just before a call, the component removes the headers that could choose
- * another address.
+ * Makes the HTTP calls of rules, but only to the address of the endpoint. Just before a call, the component removes the
+ * headers that could choose another address.
  */
 final class RuleHttpComponent extends HttpComponent {
     @Override

@@ -13,7 +13,7 @@ public final class RuleNames {
     }
 
     /**
-     * Returns the name.
+     * Checks a name, and returns the same name.
      *
      * @throws InvalidRuleException if the name is not valid
      */

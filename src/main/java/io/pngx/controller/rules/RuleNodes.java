@@ -10,7 +10,7 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
-/** Reads nodes of a rule's YAML. Each method refuses a node of another kind than the method returns. */
+/** Reads nodes of a rule's YAML. Each method accepts one kind of node, such as a map, and refuses all other kinds. */
 final class RuleNodes {
     private RuleNodes() {}
 

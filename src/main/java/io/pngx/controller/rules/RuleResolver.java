@@ -20,8 +20,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Resolves the names that a rule set to ids: to the master's id if the master has the name, otherwise to the replica's
- * id.
+ * Finds the ids of the names that a rule wrote into a document: the master's id if the master has the name, otherwise
+ * the replica's id.
  */
 final class RuleResolver {
     private final String rule;
@@ -42,7 +42,7 @@ final class RuleResolver {
     }
 
     /**
-     * Resolves the names in a document after rules.
+     * Finds the ids of all names in a document that rules changed.
      *
      * @param rule the rule that last changed the document
      * @param before the document of the master
@@ -177,7 +177,9 @@ final class RuleResolver {
                 .filter(each -> each.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> RuleFailure.of(
-                        rule, "sets the custom field \"" + name + "\", which the master does not have."));
+                        rule,
+                        "sets the custom field \"" + name
+                                + "\", which the master does not have; create it on the master, or correct the rule."));
         try {
             return new CustomFieldValue(field.id(), FieldValues.toJson(value, field));
         } catch (IllegalArgumentException e) {

@@ -136,7 +136,10 @@ final class RuleRoutes {
     /** A route, and the values of its placeholders. */
     record DefinedRoute(RouteDefinition route, Placeholders placeholders) {}
 
-    /** Lets a route begin at an endpoint of this revision, and registers the endpoint for its hook or its own name. */
+    /**
+     * Lets a route begin at an endpoint of this revision, and registers the endpoint under the hook or the route's
+     * name.
+     */
     private void bindToHook(DefinedRoute defined) {
         RouteDefinition route = defined.route();
         String written = route.getInput() == null ? "" : route.getInput().getUri();

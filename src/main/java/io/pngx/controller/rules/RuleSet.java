@@ -114,7 +114,7 @@ public final class RuleSet implements Rules {
         }
     }
 
-    /** Returns a document after the rules in the form that rules see, with names instead of ids. */
+    /** Returns a document that rules changed, in the form that rules see: with names instead of ids. */
     static RuleDocument withNames(Ruled ruled, Translation translation) {
         RuleDocument document = RuleDocument.of(ruled.document(), translation.master());
         if (ruled.owner() != null) {

@@ -4,8 +4,8 @@ import org.apache.camel.Body;
 import org.apache.camel.Variable;
 
 /**
- * Conditions of the ready-made rules. A name that the master does not have is an error: after a tag was renamed, a rule
- * would otherwise select every document that it excluded before.
+ * Conditions of the ready-made rules. A name that the master does not have is an error. Otherwise, a rule that excludes
+ * the documents with a tag would exclude none of them after the tag was renamed.
  */
 public final class RuleSteps {
     public boolean tagged(@Body RuleDocument document, @Variable("tag") String tag) {

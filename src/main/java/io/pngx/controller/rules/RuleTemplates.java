@@ -117,7 +117,8 @@ public final class RuleTemplates {
     public record Use(Template template, Map<String, String> values) {}
 
     /**
-     * Returns the use that a text consists of. A form can show such a text and write it back without a loss.
+     * Returns the use of a ready-made rule if the text contains nothing else. A form can show and save such a text
+     * without a loss.
      *
      * @return empty if the text has comments, another entry, or another key
      */

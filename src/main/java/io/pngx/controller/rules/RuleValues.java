@@ -42,8 +42,8 @@ final class RuleValues {
                     displayed(node).equals(text)
                             ? sentence
                             : "\"" + displayed(node) + "\" is not allowed in a rule as " + language
-                                    + " after its placeholders are filled in; to see why, write it without "
-                                    + "placeholders.");
+                                    + " after its placeholders are filled in; to see the reason, replace "
+                                    + "the placeholders by their values.");
         });
     }
 

@@ -105,7 +105,9 @@ final class TemplateUse {
         }
         given.keySet().stream().findFirst().ifPresent(unknown -> {
             throw new InvalidRuleException(
-                    line(unknown), "The template \"" + template.getId() + "\" has no parameter \"" + unknown + "\".");
+                    line(unknown),
+                    "The template \"" + template.getId() + "\" has no parameter \"" + unknown
+                            + "\"; check the spelling, or remove the parameter.");
         });
         return values;
     }

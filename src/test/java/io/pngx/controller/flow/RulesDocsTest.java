@@ -121,7 +121,8 @@ class RulesDocsTest {
         assertThat(world.runOnce().state()).isEqualTo(Run.State.PARTIAL);
         assertThat(replica.library().documents()).isEmpty();
         assertThat(world.said(world.replica()))
-                .contains("The rule \"only-shared\" asks for the tag \"share\", which the master does not have.");
+                .contains("The rule \"only-shared\" asks for the tag \"share\", which the master does not have; "
+                        + "create it on the master, or correct the rule.");
         assertThat(paper).isPositive();
     }
 

@@ -115,7 +115,9 @@ class RulesTest extends Ruled {
                         + "as its body.",
                 "- setBody: {simple: {expression: \"${body[titel]} == 'x'\", resultType: boolean}}|asks for \"titel\", which a document does not have; it has id, title, created, "
                         + "added, correspondent, document_type, storage_path, tags, owner, archive_serial_number, custom_fields, original_file_name, mime_type.",
-                "- setBody: {simple: {expression: \"${body[custom_fields][Amount]} == 1\", resultType: boolean}}|asks for the custom field \"Amount\", which the master does not have."
+                "- setBody: {simple: {expression: \"${body[custom_fields][Amount]} == 1\", resultType: boolean}}|"
+                        + "asks for the custom field \"Amount\", which the master does not have; create it on the "
+                        + "master, or correct the rule."
             })
     void aSelectThatGivesNoSoundAnswerLetsNothingThrough(String stepAndSentence) throws Exception {
         begin(Version.V2);
@@ -141,7 +143,9 @@ class RulesTest extends Ruled {
                 "{name: owner, constant: nobody}|sets the owner \"nobody\", who is not a user of the replica; create "
                         + "that user on the replica.",
                 "{name: archive_serial_number, constant: \"7\"}|sets archive_serial_number to \"7\"; a rule can only keep or clear it.",
-                "{name: custom_fields.Amount, constant: \"7\"}|sets the custom field \"Amount\", which the master does not have.",
+                "{name: custom_fields.Amount, constant: \"7\"}|"
+                        + "sets the custom field \"Amount\", which the master does not have; create it on the "
+                        + "master, or correct the rule.",
                 "{name: titel, constant: x}|sets the property \"titel\", which rules must not change; allowed are "
                         + "title, created, correspondent, document_type, storage_path, tags, owner, "
                         + "archive_serial_number, custom_fields, custom_fields.NAME, add_tag, remove_tag. Keep your "

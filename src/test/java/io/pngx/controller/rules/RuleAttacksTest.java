@@ -106,8 +106,8 @@ class RuleAttacksTest {
 
     private static String filledIn(String written) {
         return "\"" + written
-                + "\" is not allowed in a rule as simple after its placeholders are filled in; to see why, write it "
-                + "without placeholders.";
+                + "\" is not allowed in a rule as simple after its placeholders are filled in; to see the reason, "
+                + "replace the placeholders by their values.";
     }
 
     private static String noMethod(String method, String function) {

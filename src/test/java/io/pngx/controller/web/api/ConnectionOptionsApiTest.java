@@ -186,9 +186,9 @@ class ConnectionOptionsApiTest {
                 "headers | X-Y: s3crét | headers: need a value of one line of plain characters for X-Y.",
                 "headers | X-Y: | headers: need a value of one line of plain characters for X-Y.",
                 "ca_certificate | nonsense | ca_certificate: is not a readable certificate; enter the text from "
-                        + "-----BEGIN CERTIFICATE----- to the end mark.",
+                        + "-----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----.",
                 "ca_certificate | -----BEGIN CERTIFICATE-----s3cret | ca_certificate: is not a readable certificate; "
-                        + "enter the text from -----BEGIN CERTIFICATE----- to the end mark.",
+                        + "enter the text from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----.",
                 "ca_certificate | -----BEGIN PRIVATE KEY-----s3cret | ca_certificate: holds a private key, which "
                         + "must not leave its server; enter only the certificate of the CA.",
             })
