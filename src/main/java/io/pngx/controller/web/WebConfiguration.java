@@ -89,7 +89,7 @@ public final class WebConfiguration {
      * called before the Camel context starts.
      *
      * @param master returns the result of the last read of the master
-     * @param credentials the replicas of the env file, which prefill forms
+     * @param credentials reads the replicas in the env file, which prefill the form for a new replica
      * @param hints receives webhooks of the master
      * @param metrics returns all meters in the text format of Prometheus
      * @param switchovers accepts requests for switchovers
@@ -196,7 +196,7 @@ public final class WebConfiguration {
                     stream.start(router.vertx());
                     router.route().order(-95).handler(new Access(settings.forward(), tokens, problems, failedLogins));
                     router.route().order(-94).handler(new LargeForms());
-                    // Reads imports before Camel's body handler, whose limit is too low for them.
+                    // Reads imports before Camel's body handler, whose size limit is too low for imports.
                     router.post(RequestGuard.IMPORT_PATH)
                             .order(-93)
                             .handler(BodyHandler.create(false).setBodyLimit(RequestGuard.LONGEST_IMPORT));

@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Reads changes of alert targets from a request. A secret that is not sent stays, unless the target gets another
- * origin: a secret is only sent to the origin for which it was saved.
+ * Reads changes of alert targets from a request. A request without a secret keeps the saved secret only if the target
+ * keeps its origin. A secret is only sent to the origin for which the secret was saved.
  */
 final class AlertTargetFields {
     static final String PING = "ping_url_";
@@ -132,7 +132,7 @@ final class AlertTargetFields {
         };
     }
 
-    /** Checks the addresses of Apprise's services, which the API of Apprise gets with each message. */
+    /** Checks the addresses of Apprise's services. Each message to the API of Apprise contains these addresses. */
     private static void services(Fields fields, String name) {
         String text = fields.text(name, 2000);
         if (text != null && !text.matches("[a-z][a-z0-9+.-]*://[^\\s]+([\\s,]+[a-z][a-z0-9+.-]*://[^\\s]+)*")) {
@@ -195,7 +195,7 @@ final class AlertTargetFields {
         };
     }
 
-    /** Reads the address of a Bot API, which is shown, so that it has no part that may hold a secret. */
+    /** Reads the address of a Bot API. Pages show this address, so it must have no part that may hold a secret. */
     private static AlertUrl botApi(Fields fields) {
         AlertUrl url = url(fields, TELEGRAM_URL);
         if (url != null && !url.pathAndQuery("").equals("/")) {

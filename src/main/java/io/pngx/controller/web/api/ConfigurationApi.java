@@ -21,10 +21,13 @@ import org.apache.camel.Exchange;
 public final class ConfigurationApi {
     private static final String CONFIGURATION = "configuration";
     private static final String APPLY = "apply";
-    /** Set by the page: the digest of the file and of the changes that the user saw. */
+    /** Field that the page sends: the digest of the file and of the changes that the user saw. */
     private static final String SHOWN = "shown";
 
-    /** Maximum length of a file. A form, in which many characters need three bytes, fits into the longest body. */
+    /**
+     * Maximum length of a file in characters. A form with such a file fits into the longest body, although many
+     * characters need three bytes in a form.
+     */
     private static final int LONGEST = 250_000;
 
     private final Database db;
@@ -52,7 +55,7 @@ public final class ConfigurationApi {
         return Call.withoutParameters(exchange).answer(200, new ConfigurationExport(db, targetFields).read());
     }
 
-    /** Compares a file with the configuration, and applies it, all or nothing, if {@code apply} is true. */
+    /** Compares a file with the configuration. If {@code apply} is true, applies all changes, or none. */
     public Answer change(Exchange exchange) {
         Call call = Call.of(exchange);
         Fields fields = Fields.body(call, CONFIGURATION, APPLY, SHOWN);
@@ -66,7 +69,8 @@ public final class ConfigurationApi {
                     && !digest(file, plan.changes(), plan.needs())
                             .equals(fields.raw(SHOWN).asText())) {
                 throw ApiProblem.conflict(
-                        "The changes are not those that were shown; choose Show the changes again, then apply them.");
+                        "The changes differ from the changes that were shown; press \"Show the changes\" again, then "
+                                + "apply them.");
             }
             if (apply && !plan.changes().isEmpty()) {
                 plan.writes().forEach(Runnable::run);
@@ -98,7 +102,10 @@ public final class ConfigurationApi {
                         digest(file, imported.changes(), imported.needs())));
     }
 
-    /** Covers the file, too, because a sentence does not show a whole value such as a certificate. */
+    /**
+     * Returns a digest of the changes. The digest also covers the file, because the sentences do not show a long value,
+     * such as a certificate, in full.
+     */
     private static String digest(JsonNode file, List<String> changes, List<String> needs) {
         return new Hash().add(file).add(changes).add(needs).hex();
     }

@@ -22,7 +22,10 @@ import java.util.stream.Collectors;
 final class ConfigurationExport {
     static final int VERSION = 1;
 
-    /** The groups of settings that a file holds: not the pause, because an import starts and stops no run. */
+    /**
+     * The groups of settings that a file contains. The pause is left out, because an import must not start or stop
+     * runs.
+     */
     static final List<SettingGroup> GROUPS = Arrays.stream(SettingGroup.values())
             .filter(group -> group != SettingGroup.BUTTONS)
             .toList();
@@ -36,7 +39,7 @@ final class ConfigurationExport {
     }
 
     /**
-     * The configuration as a file holds it.
+     * The configuration in the form of a file.
      *
      * @param targets name, origin and options of the targets of alerts; a ping also has the name of its replica
      */

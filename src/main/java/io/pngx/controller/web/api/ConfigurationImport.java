@@ -52,7 +52,7 @@ final class ConfigurationImport {
         this.targets = targets;
     }
 
-    /** The file cannot be imported. The message is a sentence without its end. */
+    /** Signals that a file can't be imported. The message is a sentence without a full stop. */
     static final class Refused extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -69,7 +69,7 @@ final class ConfigurationImport {
      */
     record Plan(List<String> changes, List<String> needs, List<Runnable> writes) {}
 
-    /** Reads a file. Throws {@link Refused} if a part of it is not valid; nothing was written then. */
+    /** Reads a file. Throws {@link Refused} if a part of it is not valid. Writes nothing. */
     Plan plan(JsonNode file) {
         if (!file.isObject()) {
             throw new Refused("must be the JSON object that an export returns");
@@ -110,7 +110,7 @@ final class ConfigurationImport {
                 throw new Refused(where + "name is required");
             }
             if (!seen.add(name(part, "name") + "\n" + name(part, "replica"))) {
-                throw new Refused(where + "name is twice in the list");
+                throw new Refused(where + "name occurs twice in the list");
             }
             element.read(where, part);
         }
@@ -256,8 +256,8 @@ final class ConfigurationImport {
 
     private void differs(String who, String key, Object before, Object after) {
         if (!Objects.equals(before, after)) {
-            changes.add(who + key + ": " + (before == null ? "that of the settings" : before) + " becomes "
-                    + (after == null ? "that of the settings" : after) + ".");
+            changes.add(who + key + ": " + (before == null ? "none (the settings apply)" : before) + " becomes "
+                    + (after == null ? "none (the settings apply)" : after) + ".");
         }
     }
 

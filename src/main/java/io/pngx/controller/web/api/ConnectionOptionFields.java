@@ -27,7 +27,7 @@ final class ConnectionOptionFields {
     }
 
     /**
-     * Reads both fields. If the origin of the address changes, saved headers must be sent again.
+     * Reads both fields. If the origin of the address changes, the request must contain the headers again.
      *
      * @param saved the stored values
      * @param savedUrl the saved address; null: none

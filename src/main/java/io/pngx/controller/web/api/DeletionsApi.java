@@ -63,7 +63,7 @@ public final class DeletionsApi {
         return call.answer(200, Items.of(overview.deletions(filter), overview.count(filter)));
     }
 
-    /** Approves held deletions: the next run moves them to the replica's trash. */
+    /** Approves held deletions: the next run moves the documents to the replica's trash, and deletes the lookups. */
     public Answer approve(Exchange exchange) {
         return decide(Call.of(exchange), true);
     }
@@ -212,7 +212,7 @@ public final class DeletionsApi {
                     "The adoption of documents that the replica already holds was confirmed " + by + ".");
         });
         if (replica.enabled() && !replica.paused()) {
-            // If a run of all changes is open, the run after it carries out the adoption.
+            // A run of all changes that is already open does not carry out the adoption; the next run does.
             runs.queueIncremental(replica.id());
         }
     }

@@ -18,7 +18,7 @@ final class DocumentRuns {
 
     /**
      * Queues a comparison of every field, and makes a failed document due. Returns empty if a run of the replica is
-     * open; the document then waits for the next plan, which is due at once.
+     * open. In that case, the next run compares the document, and is due at once.
      */
     Optional<Long> compare(Replica replica, long masterId) {
         if (tables.mappings().find(replica.id(), masterId).isPresent()) {

@@ -74,7 +74,8 @@ public final class DocumentsApi {
         } catch (RuleBook.RuleNotRunningException e) {
             throw ApiProblem.conflict(e.getMessage());
         }
-        // A comparison reads the inventories of both instances, and occupies a thread of the pages meanwhile.
+        // Only one comparison runs at a time, because it reads the inventories of both instances, and occupies a thread
+        // of the pages.
         if (!comparing.tryAcquire()) {
             throw ApiProblem.conflict("Another comparison is in progress; wait for its result, then try again.");
         }

@@ -46,7 +46,7 @@ public final class DrillsApi {
                         + "\" has had no run yet, so there is nothing to check; start a run first.");
             }
             PaperlessUrl url = PaperlessUrl.parse(replica.url());
-            rests.remove(url.origin() + url.basePath()); // the user requests calls now
+            rests.remove(url.origin() + url.basePath()); // allows calls before the Retry-After time
             return drills.queue(replicaId, true, Instant.now())
                     .map(Drill::id)
                     .orElseThrow(() -> ApiProblem.conflict(

@@ -59,8 +59,8 @@ public final class HooksApi {
     }
 
     /**
-     * Finds the document of a webhook. A v3 master can send its id; a v2 master only sends its address, which begins
-     * with "None" if PAPERLESS_URL is not set.
+     * Finds the document of a webhook. A v3 master can send the id of the document; a v2 master only sends the address
+     * of the document, which begins with "None" if PAPERLESS_URL is not set.
      */
     private static long document(Call call, Object docId, Object values) {
         Map<String, String> form =

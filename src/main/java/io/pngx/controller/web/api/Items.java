@@ -4,7 +4,7 @@ import io.pngx.controller.web.views.Page;
 import java.util.List;
 
 /**
- * A list as every address of the API answers it.
+ * The form in which the API returns every list.
  *
  * @param next value of {@code after} for the next page; null: this is the last page
  * @param total number of rows on all pages

@@ -116,7 +116,9 @@ final class MailFields {
         });
     }
 
-    /** Returns whether the form has no other entry, so that an empty host means that no mail is wanted. */
+    /**
+     * Returns whether an empty host means that no mail is wanted: mail is set up, or all other fields are empty, too.
+     */
     private boolean nothingElse() {
         return saved != null
                 || fields.isEmpty(FROM) && fields.isEmpty(TO) && fields.isEmpty(USER) && fields.isEmpty(PASSWORD);

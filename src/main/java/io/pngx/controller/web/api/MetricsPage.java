@@ -6,10 +6,7 @@ import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
-/**
- * {@code GET /metrics}: meters for every viewer, for example for a Prometheus that uses an API token with the role
- * reader.
- */
+/** {@code GET /metrics}: shows the metrics to every viewer. Prometheus can use an API token with the role reader. */
 public final class MetricsPage {
     private final Supplier<String> metrics;
 

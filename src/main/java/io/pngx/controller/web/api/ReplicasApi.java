@@ -37,7 +37,10 @@ public final class ReplicasApi {
         FieldNames.HEADERS,
         FieldNames.CA_CERTIFICATE
     };
-    /** Keys of a new replica. {@code paused} is one of them, because the setup begins with a dry run. */
+    /**
+     * Keys of a new replica. The key {@code paused} is needed, because the setup adds a paused replica and begins with
+     * a dry run.
+     */
     private static final String[] NEW_KEYS = {
         "name",
         "url",
@@ -183,7 +186,7 @@ public final class ReplicasApi {
                 interval,
                 uploads);
         if (moved || token != null || !reach.equals(saved)) {
-            // The stored state describes the old address or token.
+            // The stored state describes the connection with the old address or token.
             replicas.state(old.id(), Replica.State.NEW, null);
         }
         log(
@@ -219,8 +222,8 @@ public final class ReplicasApi {
         String name = db.inTransaction(() -> {
             Replica replica = overview.find(id);
             if (runs.open(id).isPresent()) {
-                throw ApiProblem.conflict(
-                        "A run of the replica \"" + replica.name() + "\" is open; cancel it first, then delete.");
+                throw ApiProblem.conflict("A run of the replica \"" + replica.name()
+                        + "\" is open; cancel the run, then delete the replica.");
             }
             replicas.delete(id);
             log(

@@ -20,7 +20,9 @@ import java.util.List;
 import java.util.Locale;
 import org.apache.camel.Exchange;
 
-/** {@code /api/switchovers/{id}/returned}: findings on an old master, and the documents that no other instance has. */
+/**
+ * {@code /api/switchovers/{id}/returned}: lists findings on an old master, and packs the documents that only it has.
+ */
 public final class ReturnedApi {
     private static final int FILE_PAGE = 500;
 

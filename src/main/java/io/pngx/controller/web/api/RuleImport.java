@@ -14,7 +14,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Compares the replicas of one rule in a configuration file with those in the database. The file has no rules. */
+/**
+ * Compares the replicas of one rule in a configuration file with those in the database. The file does not contain the
+ * texts of rules, so the import only reports a rule that is missing here.
+ */
 final class RuleImport {
     private final Replicas replicas;
     private final RuleTable rules;
@@ -23,7 +26,7 @@ final class RuleImport {
 
     /**
      * @param known names of the replicas after the import, in lower case
-     * @param added ids of the replicas that the import added; filled while it writes
+     * @param added ids of the replicas that the import added; filled while the import writes
      */
     RuleImport(Database db, Set<String> known, Map<String, Long> added) {
         this.replicas = new Replicas(db);

@@ -212,7 +212,8 @@ public final class RulesApi {
                     List.of(new ApiProblem.FieldError("text", e.text().replaceFirst("\\.$", ""))));
         } catch (IOException e) {
             throw ApiProblem.conflict("The rule can't be written to " + shown.folder() + " (" + e.getMessage()
-                    + "); create the folder, and make it writable for this user.");
+                    + "); create the folder, and make it writable for the user "
+                    + "that the controller runs as.");
         }
         log(null, "The rule \"" + name + "\" was saved " + call.viewer().by() + ".");
     }

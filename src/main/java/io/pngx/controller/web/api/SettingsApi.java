@@ -144,7 +144,7 @@ public final class SettingsApi {
 
     private Answer paused(Call call, boolean paused, String note) {
         Machine machine = db.machine();
-        machine.keepPause(null); // a later request replaces a pause that is kept in memory
+        machine.keepPause(null); // this request replaces a pause that is kept in memory
         try {
             write(paused);
             return call.answer(200, new Paused(paused)).orNote(note);

@@ -48,7 +48,7 @@ public final class SyncApi {
 
     /**
      * @param runIds ids of the requested runs
-     * @param afterRunId the open run after which another run compares the requested document; null: a run was queued
+     * @param afterRunId the open run, after which the next run compares the requested document; null: a run was queued
      */
     public record Accepted(
             List<Long> runIds,
@@ -99,7 +99,7 @@ public final class SyncApi {
                 .orNote(
                         accepted.afterRunId() == null
                                 ? "A run that compares this document starts."
-                                : "A run of \"" + replica.name() + "\" is open. Another one compares the document.");
+                                : "A run of \"" + replica.name() + "\" is open; the next run compares the document.");
     }
 
     private long startOne(Replica replica, Run.Mode mode) {

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Compares one target of alerts in a configuration file with the target in the database. The file has no addresses and
- * no secrets, so what needs them is only reported.
+ * Compares one target of alerts in a configuration file with the target in the database. The file contains no
+ * addresses, tokens or passwords, so the import only reports which of these the user must enter.
  */
 final class TargetImport {
     static final String WHERE = ": Settings, Notifications.";

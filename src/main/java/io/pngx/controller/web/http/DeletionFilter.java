@@ -10,10 +10,10 @@ public final class DeletionFilter {
     private DeletionFilter() {}
 
     /**
-     * Filter of the page, which shows deletions of all states in two lists.
+     * Filter of the page, which shows held deletions and all other deletions in two lists.
      *
-     * @param after the last one of the previous page of held deletions
-     * @param othersAfter last id of the previous page of the others
+     * @param after position of the last held deletion on the previous page; null: the first page
+     * @param othersAfter id of the last other deletion on the previous page; null: the first page
      */
     public record Page(DeletionList.Filter filter, DeletionList.Position after, Long othersAfter) {
         /** Returns the filter of one of the lists. */

@@ -45,16 +45,15 @@ public final class Fields {
     }
 
     /**
-     * Reads a JSON object or a form, and refuses keys that are not allowed, and all query parameters. A missing body is
-     * an empty object.
+     * Reads a JSON object or a form, and refuses keys that are not allowed, and all query parameters. A missing body
+     * counts as an empty object.
      */
     public static Fields body(Call call, String... allowed) {
         query(call).check();
         Fields fields = call.contentType().equals(MediaTypes.FORM) ? form(call) : json(call);
         if (call.plain()) {
-            fields.values
-                    .keySet()
-                    .retainAll(List.of(allowed)); // without scripts, each button sends all fields of its form
+            // Without scripts, each button sends all fields of its form, even those that its action does not use.
+            fields.values.keySet().retainAll(List.of(allowed));
         }
         for (String name : fields.values.keySet()) {
             if (!List.of(allowed).contains(name)) {
@@ -64,7 +63,10 @@ public final class Fields {
         return fields;
     }
 
-    /** Reads query parameters, and refuses parameters that are not allowed. A parameter without a value is missing. */
+    /**
+     * Reads query parameters, and refuses parameters that are not allowed. A parameter without a value counts as
+     * missing.
+     */
     public static Fields query(Call call, String... allowed) {
         return query(call.query(), allowed);
     }

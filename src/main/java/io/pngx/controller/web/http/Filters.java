@@ -23,7 +23,9 @@ public final class Filters {
 
     private Filters() {}
 
-    /** Returns the chosen constants, separated by commas in the query. Empty: no choice, or a refused one. */
+    /**
+     * Returns the constants that the query names, separated by commas; empty if the query names none, or a wrong one.
+     */
     public static <E extends Enum<E>> Set<E> words(Fields query, String name, Class<E> words) {
         Map<String, E> constants = new LinkedHashMap<>();
         for (E constant : words.getEnumConstants()) {
@@ -34,7 +36,7 @@ public final class Filters {
                 .collect(Collectors.toSet());
     }
 
-    /** Returns the chosen words, separated by commas in the query. Empty: no choice, or a refused one. */
+    /** Returns the words that the query names, separated by commas; empty if the query names none, or a wrong one. */
     public static Set<String> words(Fields query, String name, Collection<String> allowed) {
         if (!query.has(name)) {
             return Set.of();

@@ -8,7 +8,7 @@ import org.apache.camel.spi.HeaderFilterStrategy;
 /**
  * Keeps HTTP headers and message headers apart. By default, Camel turns every request header, query parameter and form
  * field into a message header, and every message header into a response header. With this filter, no message header
- * comes from a request, and only the response headers that answers set are sent.
+ * comes from a request, and a response contains only the headers that answers set.
  */
 public final class HeaderFilter implements HeaderFilterStrategy {
     private static final Set<String> OUT = Set.of(

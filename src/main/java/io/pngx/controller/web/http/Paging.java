@@ -1,7 +1,7 @@
 package io.pngx.controller.web.http;
 
 /**
- * The part of a list that a request of the API wants.
+ * The part of a list that an API client requests.
  *
  * @param after id of the last row of the previous page; null: the first page
  */
@@ -23,7 +23,7 @@ public record Paging(Long after, int limit) {
         return limit == null ? byDefault : limit;
     }
 
-    /** Returns the id after which a list begins whose rows have ascending ids. */
+    /** Returns the id after which the page begins in a list with ascending ids; 0 for the first page. */
     public long start() {
         return after == null ? 0 : after;
     }

@@ -137,7 +137,7 @@ class ConfigurationApiTest {
                         "sync_interval_seconds: 60 becomes 900.",
                         "deletion_mode: trash becomes hold.",
                         "The replica \"Home\": uploads_in_flight: 2 becomes 5.",
-                        "The replica \"Home\": interval_seconds: that of the settings becomes 30.",
+                        "The replica \"Home\": interval_seconds: none (the settings apply) becomes 30.",
                         "The rule \"only-taxes\" becomes on for all replicas.");
         assertThat(stored()).isEqualTo(before);
         assertThat(server.connectionChanges.get()).isZero();
@@ -398,9 +398,9 @@ class ConfigurationApiTest {
                 "{'version': 1, 'replicas': [{'name': 'Home', 'url': 'http://x.lan'}]}"
                         + "|replicas[0].url is http://x.lan, but the replica \"Home\" here is at http://home.lan:8000",
                 "{'version': 1, 'replicas': [{'name': 'X', 'url': 'http://x.lan'}, {'name': 'x', 'url': 'http://y.lan'}]}"
-                        + "|replicas[1].name is twice in the list",
+                        + "|replicas[1].name occurs twice in the list",
                 "{'version': 1, 'replicas': [{'name': 'X', 'url': 'http://x.lan'}, {'name': ' x ', 'url': 'http://y.lan'}]}"
-                        + "|replicas[1].name is twice in the list",
+                        + "|replicas[1].name occurs twice in the list",
                 "{'version': 1, 'replicas': [{'name': 'X', 'url': 'http://x.lan'}, {'name': 'Y', 'url': 'http://X.lan:80/'}]}"
                         + "|replicas[1].url is also the address of the replica \"X\" in the file",
                 "{'version': 1, 'rules': [{'name': 'a', 'replicas': ['Nobody']}]}"

@@ -266,7 +266,7 @@ class PlainFormsTest {
         assertThat(send(button("Yes")).status()).isEqualTo(303);
         assertThat(page).hasURL("http://127.0.0.1:" + server.port + "/replicas/" + id + "/settings");
         assertThat(page.locator("#notes .problem"))
-                .containsText("A run of the replica \"Home\" is open; cancel it first, then delete.");
+                .containsText("A run of the replica \"Home\" is open; cancel the run, then delete the replica.");
     }
 
     @Test
