@@ -76,8 +76,8 @@ final class Hawtio implements Handler<RoutingContext> {
     }
 
     /**
-     * Reads a file; null if there is none. For addresses of the console's router, such as {@code /hawtio/camel/routes},
-     * reads the index.
+     * Reads a file of the console; null if the file does not exist. For an address of the console's router, such as
+     * {@code /hawtio/camel/routes}, reads the index page.
      */
     private static File read(String name) throws IOException {
         String file = name.matches("(static|img)/.*|.*\\.[a-z0-9]+") ? name : "index.html";

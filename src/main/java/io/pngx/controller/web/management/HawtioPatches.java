@@ -14,7 +14,7 @@ final class HawtioPatches {
     private static final String SCRIPT = "static/js/240.f213504c.chunk.js";
 
     static final List<Patch> ALL = List.of(
-            // The console loads the editor of the tab "Source" from a foreign host, which the content policy refuses.
+            // The console loads the editor of the tab "Source" from another host, which the content policy refuses.
             // pom.xml unpacks the same editor beside the console.
             new Patch(SCRIPT, "https://cdn.jsdelivr.net/npm/monaco-editor@0.43.0/min/vs", "/hawtio/monaco/vs"),
             // Hawtio reuses one graph for the life of the page, so each diagram would also contain the nodes of earlier

@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
- * Requires the password of the console. Browsers also send a stored password with cross-site requests, so this handler
- * refuses all cross-site requests to Jolokia, including GET requests, because Jolokia also executes operations by GET.
+ * Requires the password of the console. Refuses all cross-site requests to Jolokia, because browsers also send a stored
+ * password with cross-site requests. GET requests are no exception, because Jolokia also executes operations by GET.
  */
 final class ManagementLogin implements Handler<RoutingContext> {
     private final ManagementPassword password;

@@ -17,9 +17,9 @@ import org.apache.camel.support.management.DefaultManagementMBeanAssembler;
 import org.apache.camel.support.management.MixinRequiredModelMBean;
 
 /**
- * Describes each class of MBeans once. Camel would describe the attributes and operations of each of some hundred
- * MBeans separately, although they have only about forty classes. The descriptions would take half of the time of a
- * start, and most of the heap.
+ * Describes each class of MBeans only once. By default, Camel describes each of some hundred MBeans separately,
+ * although all MBeans together have only about forty classes. The separate descriptions would take half of the time of
+ * a start, and most of the heap.
  */
 public final class SharedMBeanInfo extends DefaultManagementMBeanAssembler {
     private final Map<Class<?>, ModelMBeanInfo> infos = new ConcurrentHashMap<>();

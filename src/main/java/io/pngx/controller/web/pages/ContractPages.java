@@ -12,7 +12,7 @@ public final class ContractPages {
     private final Layout layout;
     private final Contract contract;
     private final Html html;
-    /** The contract never changes while the process runs. */
+    /** The rendered page, which is kept, because the contract never changes while the process runs. */
     private volatile String content;
 
     public ContractPages(Layout layout, Contract contract, Html html) {

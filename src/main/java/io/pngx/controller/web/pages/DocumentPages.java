@@ -41,7 +41,8 @@ public final class DocumentPages {
                     Section.still(
                             "document-filter",
                             html.part("documents", "filter", "filter", filter, "replicas", overview.names())),
-                    // A search by text or an order by title reads all titles, so a page does not repeat it by itself.
+                    // A search by text and an order by title read all titles, so these lists are not refreshed
+                    // automatically.
                     new Section(
                             "documents",
                             html.part(

@@ -8,9 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** Builds the filters of the lists of runs, log and deletions from the address of the page. */
+/** Builds the filters of the pages Runs, Log and Deletions from the address of the page. */
 public final class FilterChips {
-    /** These parameters do not filter. */
+    /** Parameters of the address that are no filters. */
     private static final Set<String> OTHERS = Set.of("after", "others_after", Call.SEEN);
 
     private static final Map<String, String> MODES =

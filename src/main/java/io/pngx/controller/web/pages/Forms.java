@@ -111,7 +111,7 @@ public final class Forms {
         return settings(SettingGroup.MASTER, form, null, null);
     }
 
-    /** @param shown says where the values come from; null: the form does not say it */
+    /** @param shown the sources of the values; null: the form shows no sources */
     private String settings(SettingGroup group, Form form, String report, SettingSources shown) {
         String fragment = group == SettingGroup.MASTER ? "master-form" : "group-form";
         return html.part(
@@ -256,7 +256,8 @@ public final class Forms {
             return Optional.of(settingsAgain(typed, errors, report));
         }
         if (path.equals("/api/alerts")) {
-            // The saved values say whether certificates are saved. Addresses and passwords are never rendered.
+            // Only the saved values show whether certificates are saved. Sent values replace the saved values of the
+            // other fields. Addresses and passwords are never rendered.
             Map<String, String> shown = valuesOfAlerts();
             typed.forEach((name, value) -> shown.computeIfPresent(name, (key, saved) -> value));
             VISIBLE.stream().filter(typed::containsKey).forEach(name -> shown.put(name, typed.get(name)));

@@ -88,7 +88,8 @@ public final class Layout {
         List<Section> all = new ArrayList<>(List.of(head(place, overall())));
         all.addAll(sections);
         List<String> seen = call.all(Call.SEEN);
-        // If the page shows an earlier step of the setup, it has no place for the new sections.
+        // Omits sections that the page does not contain, for example because the page shows an earlier step of the
+        // setup.
         return all.stream()
                 .filter(Section::live)
                 .filter(section -> section.isOn(seen) && !seen.contains(section.version()))

@@ -30,8 +30,8 @@ public final class LogPages {
         Call call = Call.of(exchange);
         Logs.Filter filter = LogFilter.of(call, ROWS);
         return layout.page(call, "logs", "Log", () -> {
-            // The newest id is read before the rows, so that a row that is added in between is shown twice and not
-            // skipped.
+            // The newest id is read before the rows, so that a row that is added between both reads is shown twice
+            // instead of skipped.
             long newest = overview.newestLog();
             Page<LogView> page = overview.logPage(filter);
             List<LogView> rows = page.rows();

@@ -32,7 +32,7 @@ public final class PipelinePages {
         return layout.page(call, "rules", "Pipeline", () -> sections(pipeline.read(), call.htmx()));
     }
 
-    /** @param refresh whether a page refreshes itself: a stage that did not change is not rendered again */
+    /** @param refresh whether a page refreshes itself; if so, only changed stages are rendered again */
     private List<Section> sections(PipelineView view, boolean refresh) {
         Map<String, String> titles = view.titles();
         List<Rendered> stages = view.stages().stream()

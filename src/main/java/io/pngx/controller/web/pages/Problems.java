@@ -121,8 +121,8 @@ public final class Problems implements ErrorResponder {
     }
 
     /**
-     * Turns a failure of the vault or a refused switchover into a 409. Their messages are for users, and hold no
-     * secret.
+     * Turns a failure of the vault or a refused switchover into a 409. The messages of both exceptions are for users,
+     * and hold no secret.
      */
     private static Throwable known(Throwable cause) {
         return cause instanceof VaultException || cause instanceof SwitchoverRefusedException

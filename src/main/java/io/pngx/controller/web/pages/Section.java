@@ -19,7 +19,7 @@ public record Section(String id, String content, boolean live) {
         return new Section(id, content, false);
     }
 
-    /** Returns true if a page with these section versions already shows this section. */
+    /** Returns true if a page with these section versions contains this section, in any version. */
     boolean isOn(List<String> versions) {
         return versions.stream().anyMatch(version -> version.startsWith(id + "."));
     }

@@ -10,9 +10,9 @@ import io.pngx.controller.web.views.SwitchoverView;
 import io.pngx.controller.web.views.Troubles;
 import java.util.List;
 
-/** Renders the sections of the dashboard. Pages also get these sections from the API. */
+/** Renders the sections of the dashboard. The API answers requests of pages with these sections, too. */
 public final class Sections {
-    /** The dashboard shows this number of entries of the inbox, and the others after a click. */
+    /** Number of entries of the inbox that the dashboard shows at first; a click shows the others. */
     private static final int ENTRIES = 12;
 
     private final Overview overview;
@@ -74,7 +74,10 @@ public final class Sections {
                 startable);
     }
 
-    /** Renders the switchover that is under way; nothing if there is none. The inbox has one that was given up. */
+    /**
+     * Renders the switchover that is under way; nothing if there is none. A switchover that was given up is in the
+     * inbox instead.
+     */
     private String openSwitchover() {
         return overview.currentSwitchover()
                 .filter(SwitchoverView::isOpen)
@@ -122,7 +125,7 @@ public final class Sections {
         return html.part("dashboard", "replica", "r", replica);
     }
 
-    /** Renders what went wrong lately; nothing if nothing did. */
+    /** Renders the recent failures and warnings; nothing if there are none. */
     private String troubles() {
         Troubles troubles = overview.troubles();
         return troubles.isEmpty() ? "" : html.part("dashboard", "troubles", "troubles", troubles);

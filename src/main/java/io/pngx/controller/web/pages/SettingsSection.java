@@ -30,7 +30,7 @@ enum SettingsSection {
         this.title = title;
     }
 
-    /** Returns the section with this last part of the address. */
+    /** Returns the section whose address ends with a word. */
     static Optional<SettingsSection> of(String word) {
         return Arrays.stream(values())
                 .filter(section -> section.word().equals(word))

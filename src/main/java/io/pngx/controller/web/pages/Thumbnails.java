@@ -41,9 +41,9 @@ import org.apache.camel.http.base.HttpOperationFailedException;
  */
 public final class Thumbnails {
     private static final int AT_ONCE = 4;
-    /** Requests that wait for a thumbnail, of all instances. Each takes one of the threads of the pages. */
+    /** Maximum number of requests that wait for thumbnails. Each waiting request occupies a thread of the pages. */
     private static final int WAITING = 16;
-    /** An instance that did not answer is not asked again for this time. */
+    /** Time for which the controller requests no thumbnails from an instance that did not answer. */
     private static final Duration REST = Duration.ofSeconds(30);
 
     private final Overview overview;

@@ -195,8 +195,8 @@ public final class Access implements Handler<RoutingContext> {
         if (remote == null || remote.hostAddress() == null) {
             return false;
         }
-        InetAddress address =
-                new InetSocketAddress(remote.hostAddress(), 0).getAddress(); // a literal address: no DNS query
+        // The host address is numeric, so the next line makes no DNS query.
+        InetAddress address = new InetSocketAddress(remote.hostAddress(), 0).getAddress();
         return address != null && login.proxies().stream().anyMatch(proxy -> proxy.contains(address));
     }
 

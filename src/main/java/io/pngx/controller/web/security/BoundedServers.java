@@ -25,7 +25,7 @@ public final class BoundedServers extends VertxWrapper {
 
     private static final int MOST_CONNECTIONS = 256;
     private static final int LEAST_CONNECTIONS = 16;
-    /** Each of the two ports may use the file descriptors of the process divided by this number. */
+    /** Number of file descriptors that the process must have for each connection that a port may accept. */
     private static final int SHARE = 8;
     /** Number of worker threads: twice the default of Vert.x, because two servers share the pool. */
     private static final int WORKERS = 40;

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 final class ConnectionLimit {
     private static final Logger LOG = LoggerFactory.getLogger("pngx");
     private static final Duration SAY_AGAIN = Duration.ofMinutes(15);
-    /** The limit of each open connection, so that the router finds the limit of a request. */
+    /** Maps each open connection to the limit of its port, so that a handler finds the limit for a request. */
     private static final Map<HttpConnection, ConnectionLimit> OPEN = new ConcurrentHashMap<>();
 
     /**
@@ -126,9 +126,8 @@ final class ConnectionLimit {
 
     synchronized void complete(HttpConnection connection, long request) {
         Seat seat = seats.get(connection);
-        if (seat != null
-                && seat.served
-                && seat.requests == request) { // otherwise the request was answered before its body was read
+        // If the request was answered before its body was read, the connection already waits for the next request.
+        if (seat != null && seat.served && seat.requests == request) {
             await(connection, null);
         }
     }

@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class FailedLoginLimit {
     /**
-     * Number of failed logins that an address may have in a burst. One more is allowed after each {@link #ONE_MORE}.
+     * Number of failed logins that an address may have in a burst. After each {@link #ONE_MORE}, one more failed login
+     * is allowed.
      */
     static final int AT_ONCE = 30;
 

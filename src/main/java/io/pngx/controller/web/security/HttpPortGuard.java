@@ -54,7 +54,7 @@ public final class HttpPortGuard extends LifecycleStrategySupport implements Sta
         camel.addStartupListener(port);
     }
 
-    /** Installs the handlers. Camel creates the router, then a thread pool, and only then opens the port. */
+    /** Installs the handlers. When Camel first adds a thread pool, the router exists, and the port is not open yet. */
     @Override
     public void onThreadPoolAdd(
             CamelContext camel, ThreadPoolExecutor pool, String id, String sourceId, String routeId, String profile) {

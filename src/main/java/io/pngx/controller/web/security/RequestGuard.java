@@ -24,8 +24,8 @@ public final class RequestGuard implements Handler<RoutingContext> {
     private static final int LONGEST_JOLOKIA_BODY = 1024 * 1024;
 
     /**
-     * Content policy of the pages. Images from data: addresses are allowed, because Pico has its icons in data:
-     * addresses.
+     * Content policy of the pages. Images from data: addresses are allowed, because the style sheet Pico CSS has its
+     * icons in data: addresses.
      */
     private static final String CONTENT_POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
