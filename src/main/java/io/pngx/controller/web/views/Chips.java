@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The filters of a list as chips. Each chip is a link to the same list with one filter changed, so that the address
- * holds the state of all filters, and no script is needed.
+ * The filters of a list as chips. Each chip is a link to the same list with one filter changed. So the address contains
+ * the state of all filters, and the page needs no script.
  */
 public final class Chips {
     private static final Formats FORMATS = new Formats();
@@ -35,13 +35,13 @@ public final class Chips {
 
     /** Chips of one filter. */
     public record Group(String name, String parameter, List<Chip> chips) {
-        /** Returns whether a field for one choice is easier to use than that many chips. */
+        /** Returns whether the filter has so many chips that a selection field is easier to use. */
         public boolean isLong() {
             return chips.size() > MOST;
         }
     }
 
-    /** A parameter that a form carries along. */
+    /** A parameter that a form sends as a hidden field. */
     public record Carried(String name, String value) {}
 
     /** Adds a filter with at most one value. The first chip removes the filter. */
@@ -104,13 +104,13 @@ public final class Chips {
         return query.get(parameter);
     }
 
-    /** Returns the day of a parameter, for a field of a form; null: not set, or no day. */
+    /** Returns the value of a parameter if the value is a day, for a field of a form; otherwise null. */
     public String day(String parameter) {
         String value = query.getOrDefault(parameter, "");
         return value.matches("[0-9]{4}-[0-9]{2}-[0-9]{2}") ? value : null;
     }
 
-    /** Returns the parameters that a form with these fields carries along. */
+    /** Returns all parameters except the given fields of a form. The form sends these parameters as hidden fields. */
     public List<Carried> carried(List<String> fields) {
         return query.entrySet().stream()
                 .filter(entry -> !fields.contains(entry.getKey()))

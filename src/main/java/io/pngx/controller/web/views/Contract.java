@@ -10,12 +10,12 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /**
- * The contract of the API. It consists of one file for each area, with the sections {@code paths}, {@code responses} and
- * {@code schemas}. The text is read on first use, because most starts need none.
+ * The contract of the API: one file for each area, with the sections {@code paths}, {@code responses} and
+ * {@code schemas}. Reads the text on first use, because most processes never show the contract.
  */
 public final class Contract {
     private static final String FOLDER = "api/";
-    /** Contains everything that the areas have in common, and ends with the schemas. */
+    /** The file with everything that the areas have in common. The file ends with the schemas. */
     private static final String COMMON = "contract.yaml";
 
     /** The files of the areas, in the order of the page. */
@@ -54,7 +54,7 @@ public final class Contract {
                 + section(areas, "paths", "");
     }
 
-    /** Returns the lines below a key of all areas. */
+    /** Returns the lines that the files of all areas have below a key. */
     private static String section(List<String> areas, String key, String indent) {
         StringBuilder lines = new StringBuilder();
         for (String area : areas) {

@@ -23,7 +23,8 @@ public record ContractView(List<Prose> introduction, List<Area> areas, List<Body
     /**
      * An operation.
      *
-     * @param fields fields of the body of the request that have no name of their own
+     * @param fields fields of the body of the request; empty if its schema has a name, because the page describes named
+     *     schemas in {@code bodies}
      * @param body type of the body of the request; null: the request has none
      */
     public record Operation(
@@ -40,10 +41,10 @@ public record ContractView(List<Prose> introduction, List<Area> areas, List<Body
     /** @param type type of the body; null: the answer has none */
     public record Answer(String status, Prose description, SchemaText.Type type, List<SchemaText.Field> fields) {}
 
-    /** @param type type of a body without fields */
+    /** @param type type of the body, which the page shows if there are no fields */
     public record Body(String name, List<Prose> description, SchemaText.Type type, List<SchemaText.Field> fields) {}
 
-    /** A paragraph. Code stands between backticks in the contract. */
+    /** A paragraph, whose text and code alternate. In the contract, backticks enclose the code. */
     public record Prose(List<Piece> pieces) {
         /** A part of a paragraph. */
         public record Piece(String text, boolean code) {}

@@ -11,14 +11,14 @@ import java.util.Map;
 /**
  * Held deletions with one cause, grouped by document.
  *
- * @param reasons numbers that belong to the cause, without repetition
+ * @param reasons the numbers and limits of the cause, each once; empty if the cause has no limit
  */
 public record DeletionGroup(String heading, String explanation, List<String> reasons, List<Item> items) {
     /**
      * Deletions of one document or lookup.
      *
      * @param of the deletion on each replica
-     * @param details reasons that the heading does not tell, without repetition
+     * @param details reasons that the heading does not contain, each once
      */
     public record Item(DeletionView first, List<DeletionView> of, List<String> details) {}
 
@@ -83,11 +83,11 @@ public record DeletionGroup(String heading, String explanation, List<String> rea
             case RULE ->
                 "The rules no longer select these documents for the replica. The documents are still on the master.";
             case NOT_IN_TRASH ->
-                "These documents are missing on the master, but nobody saw them in its trash. Someone purged the trash, or"
-                        + " the master lost the documents.";
+                "These documents are missing on the master, and the controller never saw them in the master's trash."
+                        + " Either somebody emptied the trash, or the master lost the documents.";
             case LIMIT ->
-                "More documents are missing on the master than the limit of a day allows. If somebody deleted them on"
-                        + " purpose, move them to the trash.";
+                "More documents are missing on the master than may be deleted automatically in a day. If somebody"
+                        + " deleted these documents on purpose, choose Move to trash.";
             case SETTING -> "The settings ask for your decision on every deletion.";
             case EARLIER -> "The replica held these documents before the controller, which did not upload them.";
             case OTHER -> "The details tell the reason.";

@@ -9,7 +9,7 @@ import java.util.Locale;
  * A deletion as the API and the pages show it.
  *
  * @param replica the name of the replica
- * @param cause word for the reason; null: the deletion is not held
+ * @param cause the cause as one word; null: the deletion is not held
  */
 public record DeletionView(
         long id,

@@ -13,8 +13,8 @@ import java.util.Locale;
  * @param replica name of the replica
  * @param total number of documents that were chosen
  * @param summary the result in one sentence; null: the drill is open
- * @param checks the checks that are not about a single document; null in a list
- * @param documents the documents, those with a failed part first; null in a list
+ * @param checks the checks that are not about a single document; null if the drill is part of a list
+ * @param documents the documents, those with a failed part first; null if the drill is part of a list
  */
 public record DrillView(
         long id,

@@ -9,7 +9,7 @@ import java.util.stream.StreamSupport;
 
 /** A finding about a document of an old master, for the page of the switchover. */
 public record FindingView(String finding, long documentId, Long masterId, String title, List<Change> changes) {
-    /** Number of documents of each kind on the page; the API has all. */
+    /** Maximum number of findings of each kind on the page; the API returns all findings. */
     static final int SHOWN = 100;
 
     /** The value of a field on the old master and on the new one. */

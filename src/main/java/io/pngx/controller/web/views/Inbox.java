@@ -32,7 +32,10 @@ import java.util.function.Supplier;
  * the number of replicas nor on the number of entries.
  */
 public final class Inbox {
-    /** A replica that gets monthly drills has its first drill within a day, unless something prevents it. */
+    /**
+     * Age at which a replica without a drill gets an entry if monthly drills are on. Normally, the first drill takes
+     * place within a day.
+     */
     private static final Duration FIRST_DRILL = Duration.ofDays(2);
 
     private final Database db;
@@ -99,7 +102,7 @@ public final class Inbox {
         for (Kind kind : InboxEntry.beforeWrites(replica, each.state())) {
             String sentence = switch (kind) {
                 case CHANGED_MASTER ->
-                    "The master holds another library than the one that " + name
+                    "The master is not the library that " + name
                             + " was filled from; nothing is written to the replica until you accept the library.";
                 case CHANGED_REPLICA ->
                     name + " is another instance, or was restored to an older state; nothing is written to it until you"
@@ -201,7 +204,8 @@ public final class Inbox {
                                 "/api/replicas/" + replica.id() + "/accept",
                                 Map.of("what", "adoption"),
                                 "Adopt",
-                                "Adopt? The metadata on the replica is then set to the master's.")));
+                                "Adopt? The next run replaces the metadata on the replica by the metadata of the "
+                                        + "master.")));
             }
         }
     }

@@ -16,7 +16,7 @@ import java.util.Map;
  * @param rule the rule that is concerned; null: none
  * @param count number of documents, deletions or adoptions; 1 for everything else
  * @param sentence what waits, and what happens until the user decides
- * @param reason why, in the words of the part that found it; null: the sentence says everything
+ * @param reason the cause of the entry, as a second sentence; null: none
  * @param page the page on which the user decides
  * @param action a call that is safe with one click; null: none
  */
@@ -86,7 +86,7 @@ public record InboxEntry(
         return Kind.valueOf(kind.toUpperCase(Locale.ROOT)).link;
     }
 
-    /** Returns the name of what is concerned, for the labels of button and link. */
+    /** Returns the name of the replica or rule that the entry concerns, for the labels of button and link. */
     @JsonIgnore
     public String about() {
         return replica != null ? replica : rule != null ? rule : "all replicas";

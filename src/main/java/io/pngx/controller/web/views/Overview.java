@@ -91,7 +91,7 @@ public final class Overview {
         returned = new ReturnedDocuments(db);
     }
 
-    /** Returns the names of the last reading of the master. */
+    /** Returns the names of lookups and users that the last read of the master found. */
     public MasterNames masterNames() {
         return master.get().names();
     }
@@ -106,7 +106,7 @@ public final class Overview {
     }
 
     /**
-     * Returns the same for states that were read already.
+     * Returns the status of the whole controller from settings and states that were already read.
      *
      * @param waiting number of entries of the inbox
      */
@@ -119,7 +119,7 @@ public final class Overview {
         return settings.get(Setting.MASTER_URL).isPresent() && !replicas.all().isEmpty();
     }
 
-    /** Returns the last runs of each replica by its id. */
+    /** Returns the last runs of each replica, by the id of the replica. */
     public Map<Long, RunBars> runBars(List<ReplicaView> of) {
         Map<Long, List<RunHistory.Beat>> beats = history.beats(RunBars.MOST);
         return of.stream()
@@ -148,9 +148,9 @@ public final class Overview {
     }
 
     /**
-     * Returns one page of deletions, those of one document together.
+     * Returns one page of deletions, grouped by document.
      *
-     * @param after the last one of the previous page; null: the first page
+     * @param after position of the last deletion on the previous page; null: the first page
      */
     public Page<DeletionView> deletionsByDocument(DeletionList.Filter filter, DeletionList.Position after) {
         return page(deletions.byDocument(oneMore(filter), after), filter, DeletionList.Position::of);
@@ -275,7 +275,7 @@ public final class Overview {
         return offers.of(replicaId);
     }
 
-    /** Returns what went wrong lately: the last runs and log lines, newest first. */
+    /** Returns the recent failed runs, and the recent warnings and errors of the log, newest first. */
     public Troubles troubles() {
         return Troubles.of(runs, logs, names(), Instant.now());
     }

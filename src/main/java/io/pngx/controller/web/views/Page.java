@@ -19,7 +19,7 @@ public record Page<T>(List<T> rows, String more) {
         return new Page<>(rows, more ? String.valueOf(position.apply(rows.get(limit - 1))) : null);
     }
 
-    /** Returns the same page with other views of its rows. */
+    /** Returns this page with another view of each row. */
     public <V> Page<V> map(Function<T, V> view) {
         return new Page<>(rows.stream().map(view).toList(), more);
     }

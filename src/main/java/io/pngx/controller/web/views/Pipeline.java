@@ -19,8 +19,8 @@ import org.apache.camel.api.management.ManagedCamelContext;
 import org.apache.camel.api.management.mbean.ManagedRouteMBean;
 
 /**
- * Reads the routes and their counters from Camel when somebody opens the page. Nothing is read at other times. The
- * pictures are drawn again only if there are other routes, for example after a change of a rule.
+ * Reads the routes and their counters from Camel when somebody opens the page. At other times, reads nothing. Draws the
+ * pictures again only if routes were added or removed, for example after a change of a rule.
  */
 public final class Pipeline {
     private static final Pattern RULE = Pattern.compile("rule-(.+)-r[0-9]+-(.+)");
@@ -106,7 +106,10 @@ public final class Pipeline {
         }
     }
 
-    /** Returns the failures that left the route. They are not logged for this route, but for its caller. */
+    /**
+     * Returns the number of failures that the route passed on to its caller. The log names the caller for these
+     * failures.
+     */
     private static long unhandled(ManagedRouteMBean counters) {
         try {
             return counters == null ? 0 : counters.getExchangesFailed();

@@ -7,13 +7,13 @@ import java.util.Map;
  * The routes with their counters, as the page shows them.
  *
  * @param startedAt when the controller started
- * @param counted whether the counters are known; they are not without Camel's management agent
+ * @param counted whether completed exchanges are counted, which needs Camel's management agent
  * @param failures the routes that failed since the start, the last failure first
  */
 public record PipelineView(String startedAt, boolean counted, List<Stage> stages, List<RouteRow> failures) {
     /** A group of routes with its picture. */
     public record Stage(String key, String title, String about, List<RouteRow> routes, RoutePicture picture) {
-        /** Returns the route of a box. */
+        /** Returns the route with this id, for a box of the picture. */
         public RouteRow row(String id) {
             return routes.stream()
                     .filter(row -> row.id().equals(id))
@@ -75,7 +75,7 @@ public record PipelineView(String startedAt, boolean counted, List<Stage> stages
             return text.toString();
         }
 
-        /** Returns everything about the route, for the tip of its box. */
+        /** Returns everything about the route, for the tooltip of the box. */
         public String tip() {
             return id + ". " + description + " " + counts() + "."
                     + (lastFailure == null ? "" : " Last failure: " + lastFailure);

@@ -21,7 +21,7 @@ import java.util.Locale;
  * @param verifiedPercent share of copies that were equal at their last verification
  * @param oldestVerificationSeconds age of the oldest verification of an equal copy; null: no copy was verified
  * @param lastSuccess end of the last run that processed all its documents; null: none yet
- * @param asOf time to which the answer refers, because the master cannot be read since then; null: now
+ * @param asOf time to which the answer refers, if the master could not be read since that time; null: now
  * @param drill the last drill that ended with a result; null: none yet
  * @param missing the first documents without a copy; null: not requested
  * @param newestOnly the first documents whose copies lack their older files; null: not requested
@@ -53,7 +53,7 @@ public record ReadinessView(
      * The last drill.
      *
      * @param documents number of documents that were checked
-     * @param problems number of documents among them that could not be used
+     * @param problems number of checked documents that could not be used
      */
     public record Drill(String at, boolean passed, long documents, long problems, String summary) {
         static Drill of(Readiness.Drill drill) {

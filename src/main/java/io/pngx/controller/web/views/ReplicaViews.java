@@ -28,7 +28,8 @@ import java.util.stream.Collectors;
 
 /**
  * Reads from the database what the API and the pages show of replicas. The number of statements that read all replicas
- * does not depend on the number of replicas. Counts are kept until the database changes, because they read all rows.
+ * does not depend on the number of replicas. Counts are cached until the database changes, because counting reads all
+ * rows.
  */
 final class ReplicaViews {
     private final Database db;
@@ -60,7 +61,7 @@ final class ReplicaViews {
         coverage = new Coverage(db);
     }
 
-    /** Counts of all replicas in one version of the database, by id. */
+    /** Counts of all replicas in one version of the database, by the id of the replica. */
     private record Counted(
             long version,
             Map<Long, ReplicaCounts.Counts> documents,
@@ -83,7 +84,9 @@ final class ReplicaViews {
                 Instant.now());
     }
 
-    /** Reads the state of all replicas, without the numbers of documents. Every page needs this, so it is cheap. */
+    /**
+     * Reads the states of all replicas, without the slow counts of documents, because every page needs these states.
+     */
     List<ReplicaState> states() {
         return db.inSnapshot(() -> {
             Common common = common();
@@ -106,7 +109,7 @@ final class ReplicaViews {
 
     /**
      * @param version version of the database, read before the snapshot began, so that the counts are never older than
-     *     the version under which they are kept
+     *     the version under which they are cached
      */
     private Counted counted(long version) {
         Counted last = counted;

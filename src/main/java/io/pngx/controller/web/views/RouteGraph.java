@@ -23,17 +23,20 @@ import org.apache.camel.model.WireTapDefinition;
 import org.apache.camel.spi.Resource;
 
 /**
- * The routes and their calls of each other, by stage. The routes of pages and API are omitted, because all of them are
- * alike: they call one bean and send its answer.
+ * The routes and the calls between them, by stage. The routes of pages and API are omitted, because each of these
+ * routes only calls one bean and sends the answer of the bean.
  */
 record RouteGraph(List<Stage> stages) {
-    /** The stages of the files in {@code routes/}, in the order of the page. Files of the future come after them. */
+    /**
+     * The stages of the files in {@code routes/}, in the order of the page. Routes of all other files belong to the
+     * last stage.
+     */
     private static final List<String[]> STAGES = List.of(
             stage("cycle", "Cycle", "Reads the master once, then each due replica under its lock."),
             stage(
                     "identity",
                     "Identity",
-                    "Proves that a replica is no other instance, and that both are what they were."),
+                    "Proves that a replica is no other instance, and that neither master nor replica was replaced."),
             stage("lookups", "Lookups", "Makes lookups equal before documents."),
             stage("plan", "Plan", "Plans work items, and selects new documents."),
             stage("documents", "Documents", "Compares, writes and reads back."),
@@ -44,10 +47,10 @@ record RouteGraph(List<Stage> stages) {
             stage("review", "Review", "Dry runs, verifications and trials of rules; writes nothing."),
             stage("drill", "Drill", "Checks whether a replica could be used; writes nothing."),
             stage("switchover", "Switchover", "Makes a replica the master."),
-            stage("errors", "Errors", "Every failed route of the stages above ends here."),
+            stage("errors", "Errors", "Handles the failures of all routes in the stages above."),
             stage("operations", "Operations", "Alerts, upkeep, connection tests and thumbnails."),
             stage("rules", "Rules", "The rules that run now. Runs and alerts call them."),
-            stage("other", "Other", "Routes of no stage."));
+            stage("other", "Other", "Routes that belong to no stage."));
 
     private static final Pattern FILE =
             Pattern.compile(".*routes/(?:engine/[0-9]+-([a-z-]+)|(operations)/[a-z-]+)\\.camel\\.yaml");
@@ -104,7 +107,7 @@ record RouteGraph(List<Stage> stages) {
 
     private static List<Call> calls(RouteDefinition route) {
         Map<String, Boolean> found = new LinkedHashMap<>();
-        // The error policy is one for all routes, so no arrow leads from each of them to it.
+        // All routes share the error policy, so the picture has no arrows that lead to the error policy.
         List<ProcessorDefinition<?>> steps = route.getOutputs().stream()
                 .filter(step -> !(step instanceof OnExceptionDefinition))
                 .toList();

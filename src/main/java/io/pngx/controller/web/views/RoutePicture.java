@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Where the routes of one stage are drawn. A route is left of the routes that it calls. A call of a route of another
- * stage ends at a small box, which leads to that stage.
+ * The positions of the routes of one stage in their picture. A route is left of the routes that it calls. A call of a
+ * route of another stage ends at a small box, which leads to that stage.
  */
 public record RoutePicture(int width, int height, List<Box> boxes, List<Port> ports, List<Arrow> arrows) {
     static final int BOX_WIDTH = 154;
@@ -28,7 +28,7 @@ public record RoutePicture(int width, int height, List<Box> boxes, List<Port> po
     /**
      * The arrow of a call.
      *
-     * @param path the line and its head
+     * @param path the SVG path of the line and the arrowhead
      * @param async whether the caller does not wait
      */
     public record Arrow(String path, boolean async) {}
@@ -62,7 +62,7 @@ public record RoutePicture(int width, int height, List<Box> boxes, List<Port> po
                     .toList();
             first.forEach(node -> push(node, 0, new HashSet<>()));
             first.forEach(this::place);
-            stage.nodes().forEach(this::place); // routes that only call each other in a circle
+            stage.nodes().forEach(this::place); // the rest: routes that only call each other in a circle
             stage.nodes()
                     .forEach(node -> node.calls().stream()
                             .filter(call -> placed.containsKey(call.target()))

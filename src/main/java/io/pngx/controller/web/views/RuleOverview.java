@@ -70,15 +70,18 @@ public final class RuleOverview {
                 : type.kind().map(names::of).orElse(List.of());
     }
 
-    /** Returns a sentence if the master had no lookup of this name when it was last read; null: it had, or is unknown. */
+    /**
+     * Returns a warning if the last read of the master found no lookup of this name; null if it found one, or if the
+     * names of the master are unknown.
+     */
     public String warning(ParameterType type, String value) {
         List<String> names = suggestions(type);
         return value == null || value.isBlank() || names.isEmpty() || names.contains(value)
                 ? null
                 : type.kind()
-                        .map(
-                                kind -> "The master has no " + kind.word() + " \"" + value
-                                        + "\"; check the spelling, or create it in paperless-ngx before you switch the rule on.")
+                        .map(kind -> "The master has no " + kind.word() + " \"" + value
+                                + "\"; check the spelling, or create it in paperless-ngx before you switch the "
+                                + "rule on.")
                         .orElse(null);
     }
 }

@@ -72,7 +72,11 @@ final class RunText {
         return String.join(", ", parts);
     }
 
-    /** A count of the page of a run. @param kind class of the style: {@code bad}, {@code warn} or empty */
+    /**
+     * A count on the page of a run.
+     *
+     * @param kind class of the style: {@code bad}, {@code warn} or empty
+     */
     record Tile(String name, String count, String kind) {}
 
     /** Returns the counts above zero. */
@@ -100,7 +104,7 @@ final class RunText {
         }
     }
 
-    /** Returns what became of the run, and then its counts. */
+    /** Returns the outcome of the run, followed by the counts. */
     String summary() {
         if (run.mode().equals("dry_run")) {
             return sentences(end("Nothing was written."), planned());
@@ -121,7 +125,7 @@ final class RunText {
                         + (counts.isEmpty() ? "." : ": " + String.join(", ", counts) + "."));
     }
 
-    /** Returns the state of a run that did not end well; otherwise the given sentence. */
+    /** Returns the state of a run that is open or was not completed; for every other run, the given sentence. */
     private String end(String well) {
         return switch (run.state()) {
             case "queued" -> "The run waits for its turn.";
@@ -140,7 +144,7 @@ final class RunText {
             return "Found so far: " + counted + ".";
         }
         if (!run.state().equals("success") && !run.state().equals("partial")) {
-            return "Before that, it found " + counted + ", so the plan may be incomplete.";
+            return "Before that, the run found " + counted + ", so the plan may be incomplete.";
         }
         return (steps == 0 ? "A full run would do nothing" : "A full run would take " + counted)
                 + (run.unchanged() == 0

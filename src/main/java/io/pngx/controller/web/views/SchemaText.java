@@ -25,14 +25,14 @@ final class SchemaText {
     /**
      * Type of a value.
      *
-     * @param link name of the schema that describes the value; null: the text says everything
+     * @param link name of the schema that describes the value; null: the text alone describes the value
      */
     public record Type(String text, String link) {}
 
     /** A parameter, or a key of a body. */
     public record Field(String name, boolean required, Type type, List<Prose> description) {}
 
-    /** Follows the reference of a parameter, response or schema. */
+    /** Returns the parameter, response or schema that a reference names; everything else unchanged. */
     Map<String, Object> resolved(Map<String, Object> any) {
         Object to = any.get("$ref");
         if (to == null) {
@@ -58,7 +58,7 @@ final class SchemaText {
     List<Field> fields(Map<String, Object> schema) {
         Map<String, Object> object = resolved(schema.get("items") == null ? schema : map(schema.get("items")));
         List<Object> required = new ArrayList<>(list(object.get("required")));
-        required.addAll(list(schema.get("required"))); // beside a reference
+        required.addAll(list(schema.get("required"))); // keys that are required beside a reference
         List<Field> fields = new ArrayList<>();
         Stream.of("properties", "patternProperties")
                 .forEach(keys -> map(object.get(keys))
@@ -66,12 +66,15 @@ final class SchemaText {
         return fields;
     }
 
-    /** Returns the keys of an object that has no page of its own. */
+    /** Returns the keys of an object whose schema has no name; empty for a named schema. */
     List<Field> ownFields(Map<String, Object> schema) {
         return schema.get("$ref") == null ? fields(schema) : List.of();
     }
 
-    /** Adds a key, and the keys of an object without a name that is its value: {@code plan.total}. */
+    /**
+     * Adds a key. If the value of the key is an object whose schema has no name, also adds the keys of the object, such
+     * as {@code plan.total}.
+     */
     private void add(List<Field> fields, String prefix, String name, List<?> required, Map<String, Object> schema) {
         Map<String, Object> described = schema.get("description") == null ? resolved(schema) : schema;
         boolean own = described != schema && described.get("properties") != null;

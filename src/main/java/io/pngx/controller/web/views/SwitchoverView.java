@@ -13,9 +13,9 @@ import java.util.Map;
  * A switchover as the API and the pages show it.
  *
  * @param oldMasterId id of the old master as a replica; null: no swap took place
- * @param runId run for whose end the switchover waits; null: none
+ * @param runId run that the switchover waits for; null: none
  * @param reason why the controller gave up; null: the controller did not give up
- * @param canUndo whether everything can be put back
+ * @param canUndo whether the switchover can still be undone
  * @param report the effects of the swap; null: no swap took place
  * @param returned number of documents of the old master by finding; empty: no dry run was made
  */
@@ -39,7 +39,7 @@ public record SwitchoverView(
         SwitchoverReport report,
         Map<String, Long> returned) {
 
-    /** @param found number of documents of the old master by finding of the dry runs */
+    /** @param found number of documents of the old master, by the finding of the dry runs */
     public static SwitchoverView of(Switchover row, Map<ReturnedDocument.Finding, Long> found) {
         Map<String, Long> returned = new LinkedHashMap<>();
         found.forEach((finding, count) -> returned.put(finding.name().toLowerCase(Locale.ROOT), count));
@@ -64,7 +64,7 @@ public record SwitchoverView(
                 returned);
     }
 
-    /** Returns whether the swap is still to come. */
+    /** Returns whether the switchover is under way, and its swap has not taken place yet. */
     @JsonIgnore
     public boolean isOpen() {
         return Switchover.State.valueOf(state.toUpperCase(Locale.ROOT)).isOpen();

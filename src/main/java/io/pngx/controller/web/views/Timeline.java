@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The past of a replica: runs, lag, verified share and held deletions, in slots of equal length. The picture is 10 wide
- * for each slot, and each of its four lanes is 100 high.
+ * The past of a replica: runs, lag, verified share and held deletions, in slots of equal length. In the picture, each
+ * slot is 10 units wide, and each of the four lanes is 100 units high.
  *
  * @param runs the bars of the runs
  * @param ticks the labels below the picture, at equal distances
@@ -24,7 +24,7 @@ public record Timeline(
         Lane held,
         String summary,
         List<String> ticks) {
-    /** The choices of the page. */
+    /** The time ranges that the page offers. */
     public enum Range {
         DAY("24h", "24 h", Duration.ofMinutes(15), 96, 6),
         WEEK("7d", "7 days", Duration.ofHours(2), 84, 7),
@@ -59,7 +59,7 @@ public record Timeline(
      * @param run the only run of the slot; null: there was none, or more than one
      * @param text what happened in the slot
      * @param runs what runs did; empty: there was no run
-     * @param lag the longest time without a success; null: there was no success before
+     * @param lag the longest time without a success; null: no run had succeeded before
      */
     public record Slot(
             int x,

@@ -42,12 +42,12 @@ public final class Timelines {
         tombstones = new Tombstones(db);
     }
 
-    /** The present values that end the curves, and what else a timeline depends on. */
+    /** Everything that a timeline depends on. If the key changes, the timeline is read again. */
     private record Key(long newestRun, long minutes, long documents, long verified, long held) {}
 
     private record Known(Key key, Timeline timeline) {}
 
-    /** Two open pages may show different ranges of one replica. */
+    /** Identifies a cached timeline, because two open pages may show different ranges of one replica. */
     private record Place(long replicaId, Range range) {}
 
     public Timeline read(ReplicaView replica, Range range, Instant now) {
@@ -143,7 +143,10 @@ public final class Timelines {
         return Math.max(0, Duration.between(from, until).toMillis() / 1000.0);
     }
 
-    /** Fills in the sampled values. A slot without a sample has the value of the sample before, if that is recent. */
+    /**
+     * Fills in the sampled values. A slot without a sample gets the value of the previous sample, if the previous
+     * sample is recent.
+     */
     private void sample(long replicaId, Range range, Instant from, double[] verified, double[] held) {
         Arrays.fill(verified, Double.NaN);
         Arrays.fill(held, Double.NaN);
@@ -208,7 +211,10 @@ public final class Timelines {
                 + (runs.failed() > 0 ? ", " + formats.number(runs.failed()) + " failed" : "");
     }
 
-    /** Returns a bar for each slot with runs. It grows with the changes, and is divided by the outcomes of the runs. */
+    /**
+     * Returns the parts of a bar for each slot with runs. The height of the bar grows with the number of changes, and
+     * each part stands for the runs with one outcome.
+     */
     private static List<Bar> bars(Range range, Map<Integer, RunHistory.Slot> runs) {
         List<Bar> bars = new ArrayList<>();
         for (int i = 0; i < range.slots; i++) {
@@ -226,7 +232,7 @@ public final class Timelines {
         return bars;
     }
 
-    /** Returns the height of a part. A single failure among many runs is visible. */
+    /** Returns the height of a part of a bar. A single failure among many runs stays visible. */
     private static int share(int height, long part, long all) {
         return part == 0 ? 0 : part == all ? height : (int) Math.max(8, height * part / all);
     }
@@ -265,7 +271,7 @@ public final class Timelines {
                 Double.isNaN(most) ? "" : text.apply(most));
     }
 
-    /** Returns steps, because each value holds for its whole slot. */
+    /** Returns a line of steps, because each value applies to the whole of its slot. */
     private static String line(double[] values, int begin, int end, double top) {
         return IntStream.range(begin, end)
                 .mapToObj(i -> {
@@ -280,7 +286,7 @@ public final class Timelines {
     }
 
     private String percent(double share) {
-        // A share below 100 % is never rounded up to it.
+        // A share below 100 % is never rounded up to 100 %.
         return (share < 100 ? Math.min(99, Math.round(share)) : 100) + " %";
     }
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What went wrong lately, for the dashboard.
+ * Recent failures and warnings, for the dashboard.
  *
  * @param runs the last failed, aborted and partial runs, newest first
  * @param rows the last warnings and errors of the log, newest first

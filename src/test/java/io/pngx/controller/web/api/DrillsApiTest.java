@@ -130,6 +130,6 @@ class DrillsApiTest {
         assertThat(replica)
                 .contains("/drills/" + drill)
                 .contains("action=\"/api/replicas/" + home + "/drill\"")
-                .contains("One starts every 30 days, after 05:00.");
+                .contains("A drill starts every 30 days, after 05:00.");
     }
 }

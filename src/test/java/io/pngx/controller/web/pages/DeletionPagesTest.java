@@ -131,7 +131,7 @@ class DeletionPagesTest {
         assertThat(server.get("/deletions").body())
                 .contains("class=\"warning\"")
                 .contains(">Move to trash</button>")
-                .contains("paperless-ngx keeps it there for 30 days")
+                .contains("paperless-ngx keeps the document there for 30 days")
                 .contains("lookups have no trash");
     }
 

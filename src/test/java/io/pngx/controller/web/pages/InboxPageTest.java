@@ -133,7 +133,7 @@ class InboxPageTest {
                         + " values (?, 7, 107, 'There', ?)")
                 .params(home, Times.text(Instant.now()))
                 .update();
-        assertThat(server.get("/").body()).contains("hx-confirm=\"Adopt? The metadata on the replica is then set");
+        assertThat(server.get("/").body()).contains("hx-confirm=\"Adopt? The next run replaces the metadata");
 
         WebServer.Reply question = server.send(server.request("/api/replicas/" + home + "/accept")
                 .POST(BodyPublishers.ofString("what=adoption&question=Adopt%3F"))
