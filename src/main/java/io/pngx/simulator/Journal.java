@@ -77,7 +77,7 @@ public final class Journal {
         return all().stream().filter(wanted).toList();
     }
 
-    /** Returns the calls of a method whose path matches the expression; {@code *}: any method. */
+    /** Returns the calls with this HTTP method ({@code *}: any method) and a path that matches the expression. */
     public List<Entry> where(String method, String pathRegex) {
         Pattern path = Pattern.compile(pathRegex);
         return where(e -> (method.equals("*") || method.equals(e.method))

@@ -188,7 +188,8 @@ final class UserEndpoints {
     }
 
     /**
-     * Deletes a user. The user's objects then have no owner, so that everyone sees them; no {@code modified} changes.
+     * Deletes a user. The user's objects then have no owner, so that everyone sees them. Their {@code modified} time
+     * stays the same.
      */
     private Answer deleteUser(Call call) {
         UserRow row = user(call);

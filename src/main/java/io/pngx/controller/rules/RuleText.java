@@ -39,8 +39,8 @@ final class RuleText {
         REFUSED.put("errorHandler", "it would change the error handling of all routes");
         REFUSED.put("onException", "it would change the error handling of all routes; use doTry inside the route");
         REFUSED.put("beans", "they could replace the controller's own beans");
-        REFUSED.put("rest", "pages and API are the controller's own");
-        REFUSED.put("restConfiguration", "pages and API are the controller's own");
+        REFUSED.put("rest", "a rule cannot add pages or API endpoints");
+        REFUSED.put("restConfiguration", "a rule cannot add pages or API endpoints");
     }
 
     private RuleText() {}

@@ -97,9 +97,9 @@ public final class IdentitySamples {
     }
 
     /**
-     * Returns a sample of the copies with a known {@code replicaAdded} time, as replica ids: the newest copies, and the
-     * same number of random copies. Excludes copies of documents that are missing on the master, because these copies
-     * are checked before their deletion.
+     * Returns a sample of the copies whose {@code replicaAdded} time is known, as document ids of the replica: the
+     * newest copies, and the same number of random copies. Excludes copies of documents that are missing on the master,
+     * because these copies are checked before their deletion.
      */
     public Set<Long> sampleOfCopies(long replicaId, int size) {
         return sample(COPIES, "replica_doc_id", replicaId, size);

@@ -196,7 +196,10 @@ public final class WorkQueue {
                 .update();
     }
 
-    /** Queues a settled document again in the same run, for example for the second pass. */
+    /**
+     * Queues a settled document again, so that the same run compares the document a second time, for example to write
+     * its links.
+     */
     void requeue(long replicaId, long masterId, long runId, Work.Reason reason) {
         int before = db.write()
                 .sql("delete from work where replica_id = ? and master_id = ?")

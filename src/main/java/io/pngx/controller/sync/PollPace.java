@@ -27,7 +27,7 @@ public final class PollPace {
         lastEnd = end;
     }
 
-    /** @return the median of the last times; null before the first file */
+    /** @return the median time that the consumer needed for the last files; null before the first file */
     private synchronized Duration median() {
         if (consumed == 0) {
             return null;

@@ -120,7 +120,7 @@ public final class DocumentPair {
     }
 
     /**
-     * Returns the values to write, by key, for a run that only reads.
+     * Returns the values that a run would write, by key, for the report of a run that only reads.
      *
      * @throws RuntimeException with a message for the user, if the copy is gone or its id belongs to another document
      */

@@ -107,8 +107,8 @@ public final class Documents {
     }
 
     /**
-     * Finds the master's documents at the other ends of extra links. An extra link is a link of a copy that the target
-     * lacks.
+     * Finds the documents that extra links lead to. An extra link is a link that a copy has, but that is missing in the
+     * target of the copy. The master may store the link at its other end.
      */
     public void findLinkingDocuments(@Body Chunk chunk) {
         chunk.setLinkingDocuments(chunk.documents().stream()

@@ -107,8 +107,8 @@ public final class SerialNumbers {
     }
 
     /**
-     * Returns whether the holder in the trash is a copy. A foreign document keeps the number, and the copy is written
-     * without the number.
+     * Returns whether the trashed document that holds the archive serial number is a copy. If the holder is a foreign
+     * document, the holder keeps the number, and the document of this write gets no number.
      */
     public boolean isTrashedCopy(@Body WriteJob job) {
         Session session = job.session();

@@ -64,7 +64,9 @@ public final class DocumentDrill {
         return steps(job, chosen.iterator(), choice -> new DrilledDocument(job, choice), true);
     }
 
-    /** @return the parts to check; without the search if the text of the document has no usable word */
+    /**
+     * @return the parts to check. The part "search" is left out if the text of the document has no word to search for.
+     */
     public Iterator<PartStep> parts(@Body DrilledDocument document) {
         return steps(
                 document.drill(),

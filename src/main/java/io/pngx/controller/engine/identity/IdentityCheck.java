@@ -177,8 +177,9 @@ public final class IdentityCheck {
                                     + " the new library. The new library has "
                                     + job.master().inventory().length
                                     + " documents. The replica's " + mappings.count(replica.id())
-                                    + " copies stay: copies of unchanged documents are kept equal, and other copies"
-                                    + " are mapped again if their bytes are equal.");
+                                    + " copies stay on the replica. A copy whose document is also in the new library is"
+                                    + " kept equal. Every other copy is mapped again if the new library has a document"
+                                    + " with the same bytes.");
                 });
     }
 

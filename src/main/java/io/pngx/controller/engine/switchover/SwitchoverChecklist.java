@@ -21,7 +21,7 @@ public final class SwitchoverChecklist {
     private final Vault vault;
     private final Function<ConnectionCheck, ConnectionReport> test;
 
-    /** @param test tests a connection; only a test of a replica also reads enabled workflows and mail rules */
+    /** @param test tests a connection; the test of a replica also reads its enabled workflows and mail rules */
     public SwitchoverChecklist(Tables tables, Vault vault, Function<ConnectionCheck, ConnectionReport> test) {
         this.tables = tables;
         this.vault = vault;
@@ -44,8 +44,8 @@ public final class SwitchoverChecklist {
                 .last()
                 .filter(last -> last.id() == switchover.id())
                 .flatMap(last -> tables.replicas().find(last.oldMasterId()))
-                .orElseThrow(() -> new SwitchoverRefusedException("Only the instances of the last switchover are read,"
-                        + " and only while the old master is a replica."));
+                .orElseThrow(() -> new SwitchoverRefusedException("This list exists only for the last switchover,"
+                        + " and only while its old master is a replica."));
         ConnectionReport ofNew = read(
                 tables.settings().get(Setting.MASTER_URL).orElseThrow(),
                 tables.settings().get(Setting.MASTER_TOKEN).orElseThrow(),

@@ -73,7 +73,8 @@ public final class EqualDocuments {
                     }
                 }
             } catch (RuntimeException e) {
-                // The comparison of this one document throws the exception again, so that only this document fails.
+                // Not thrown here, where it would fail the whole chunk. The document is compared again by itself; that
+                // comparison throws the same exception, and then only this document fails.
                 LOG.debug("{} is compared by itself", document, e);
             }
         }

@@ -199,8 +199,9 @@ public final class FileUpdates {
                 job.session(),
                 files.mapping().masterId(),
                 "version",
-                "The master deleted version " + files.getStep().own().masterVersion() + "; version " + files.getFile()
-                        + " goes to the replica's trash.");
+                "The master deleted version " + files.getStep().own().masterVersion()
+                        + " of this document. The same version on the replica, " + files.getFile()
+                        + ", goes to the replica's trash.");
     }
 
     /** Permits the gateway to restore this file. */

@@ -13,8 +13,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /**
- * Keeps recent answers of the master by key, and lets only one exchange at a time ask for a key. Other exchanges that
- * need the same answer wait for this call.
+ * Keeps recent answers of the master, each under a key. For each key, only one exchange at a time calls the master.
+ * Other exchanges that need the same answer wait until the call has ended.
  */
 final class RecentReads<T> {
     /** Age at which a reservation counts as abandoned, because its exchange never ended. */

@@ -139,7 +139,8 @@ final class AlertTargetFields {
             fields.refuse(
                     name,
                     "must be addresses of Apprise's services such as discord://..., separated by commas; leave the "
-                            + "field empty if the address of the API ends with a key");
+                            + "field empty if the address of Apprise's API ends with the key of a configuration"
+                            + " (/notify/KEY)");
         }
     }
 

@@ -274,7 +274,7 @@ public final class RulesApi {
         fields.check();
         ids.forEach(overview::find);
         if ((everywhere || !ids.isEmpty()) && rule.goodAt() == null) {
-            throw ApiProblem.conflict("The rule \"" + rule.name() + "\" never ran, so it can't be switched on: "
+            throw ApiProblem.conflict("The rule \"" + rule.name() + "\" can't be switched on, because it never ran: "
                     + (rule.problem() == null
                             ? "its file has not been checked yet."
                             : rule.problem().sentence()));

@@ -103,7 +103,7 @@ public final class Access implements Handler<RoutingContext> {
         private final String what;
         private final transient ApiProblem problem;
 
-        /** @param what names the refused request; the log says "Refused " and this text */
+        /** @param what a name of the refused request, for the log: "Refused " and this name */
         RefusedLogin(String what, int status, String detail) {
             super(detail, null, false, false);
             this.what = what;

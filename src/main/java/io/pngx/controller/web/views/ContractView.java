@@ -44,7 +44,7 @@ public record ContractView(List<Prose> introduction, List<Area> areas, List<Body
     /** @param type type of the body, which the page shows if there are no fields */
     public record Body(String name, List<Prose> description, SchemaText.Type type, List<SchemaText.Field> fields) {}
 
-    /** A paragraph, whose text and code alternate. In the contract, backticks enclose the code. */
+    /** A paragraph of the API contract, split into text and code. In openapi.yaml, backticks enclose the code. */
     public record Prose(List<Piece> pieces) {
         /** A part of a paragraph. */
         public record Piece(String text, boolean code) {}
