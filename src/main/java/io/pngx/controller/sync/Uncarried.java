@@ -47,8 +47,8 @@ public record Uncarried(Part part, String key, String name) {
     }
 
     /**
-     * Returns the text that fingerprints contain. A change of this format changes the fingerprints of all documents
-     * with such values.
+     * Returns the text that stands for this value in a fingerprint. A change of this format changes the fingerprints of
+     * all documents that have uncarried values.
      */
     @Override
     public String toString() {

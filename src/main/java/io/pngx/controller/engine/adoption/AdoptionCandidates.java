@@ -33,8 +33,8 @@ public final class AdoptionCandidates implements Job {
      * @param candidates documents of the master without a copy
      * @param free unmapped documents of the replica that no upload claims
      * @param worthIt whether to compare all candidates before the first upload
-     * @param readOnly whether this is a dry run, which only collects the results, and may read files to compare
-     *     checksums
+     * @param readOnly whether this is a dry run: its results are shown, not stored, and it may read whole files to
+     *     compute their checksums
      */
     AdoptionCandidates(Session session, List<Long> candidates, Set<Long> free, boolean worthIt, boolean readOnly) {
         this.session = session;

@@ -37,11 +37,11 @@ public final class DrillJob implements ReportingJob {
     }
 
     /**
-     * A filter of the document list, in the ids of both instances.
+     * A filter of the document list, written once with the ids of the replica and once with the ids of the master.
      *
-     * @param text the description of the selected documents, as a part of sentences
-     * @param lookup path of the replica's lookup whose name must still be added to {@code text}; null if no name is
-     *     missing
+     * @param text describes the selected documents; part of a sentence
+     * @param lookup path of a lookup on the replica. A later call reads the name of the lookup, and appends the name to
+     *     {@code text}. Null: {@code text} is complete.
      */
     record Filter(String replicaQuery, String masterQuery, String text, String lookup) {
         Filter(String replicaQuery, String masterQuery, String text) {

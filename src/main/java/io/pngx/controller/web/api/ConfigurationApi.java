@@ -25,8 +25,8 @@ public final class ConfigurationApi {
     private static final String SHOWN = "shown";
 
     /**
-     * Maximum length of a file in characters. A form with such a file fits into the longest body, although many
-     * characters need three bytes in a form.
+     * Maximum length of an imported file, in characters. A form sends many characters as three bytes ({@code %XX}). A
+     * form with a file of this length is still shorter than the maximum size of a request.
      */
     private static final int LONGEST = 250_000;
 

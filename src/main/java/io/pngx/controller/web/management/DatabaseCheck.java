@@ -7,8 +7,9 @@ import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /**
- * Readiness check: the controller can write and read a row of the database, and the machine has no fault. The check is
- * no liveness check, because a restart would not help.
+ * Checks readiness: the controller can write and read a row of the database, and no {@link
+ * io.pngx.controller.store.MachineFault} is present, such as a full disk. This is not a liveness check, because a
+ * restart would not help.
  */
 final class DatabaseCheck extends AbstractHealthCheck {
     private final Machine machine;
