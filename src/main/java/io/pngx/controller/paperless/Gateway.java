@@ -231,7 +231,7 @@ public final class Gateway implements HttpClientConfigurer {
         long start = System.nanoTime();
         int status = 0;
         try {
-            ClassicHttpResponse response = chain.proceed(request, scope);
+            ClassicHttpResponse response = transport.proceed(request, scope, chain);
             status = response.getCode();
             return response;
         } finally {

@@ -13,8 +13,10 @@ import org.apache.hc.core5.util.Timeout;
 /**
  * A connection pool that is never closed. After an {@code Error}, the HTTP client would close its pool, and no instance
  * could be called any more.
+ *
+ * @param beforeConnect called before a connection is opened, by the thread that opens the connection
  */
-record PersistentPool(HttpClientConnectionManager pool) implements HttpClientConnectionManager {
+record PersistentPool(HttpClientConnectionManager pool, Runnable beforeConnect) implements HttpClientConnectionManager {
     @Override
     public LeaseRequest lease(String id, HttpRoute route, Timeout requestTimeout, Object state) {
         return pool.lease(id, route, requestTimeout, state);
@@ -27,6 +29,7 @@ record PersistentPool(HttpClientConnectionManager pool) implements HttpClientCon
 
     @Override
     public void connect(ConnectionEndpoint endpoint, TimeValue connectTimeout, HttpContext context) throws IOException {
+        beforeConnect.run();
         pool.connect(endpoint, connectTimeout, context);
     }
 

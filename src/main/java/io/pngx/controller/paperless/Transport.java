@@ -2,7 +2,9 @@ package io.pngx.controller.paperless;
 
 import io.pngx.controller.config.Proxies;
 import io.pngx.controller.config.Proxies.Proxy;
+import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
@@ -18,10 +20,14 @@ import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.concurrent.Cancellable;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.NoHttpResponseException;
+import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
@@ -33,36 +39,49 @@ import org.apache.hc.core5.util.Timeout;
 final class Transport {
     private static final String CA = "pngx.ca";
 
-    /**
-     * Time after its last use for which a connection counts as open without a check. A check waits up to a millisecond,
-     * which is most of the time of a call in a local network. The server that closes idle connections first is
-     * gunicorn, after 2 s.
-     */
-    private static final TimeValue FRESH = TimeValue.ofMilliseconds(500);
+    /** How a call gets its connection. */
+    private enum Reuse {
+        /**
+         * The pool checks each connection before reuse. A POST on a connection that the server has closed would be
+         * lost, because a POST is never repeated.
+         */
+        CHECKED(TimeValue.ZERO_MILLISECONDS),
+        /**
+         * The pool takes a connection for open until half a second after its last use. A check waits up to a
+         * millisecond, which is most of the time of a call in a local network.
+         */
+        UNCHECKED(TimeValue.ofMilliseconds(500)),
+        /** The call opened a connection. */
+        NONE(TimeValue.ZERO_MILLISECONDS);
+
+        private final ConnectionConfig config;
+
+        Reuse(TimeValue uncheckedFor) {
+            config = ConnectionConfig.custom()
+                    .setValidateAfterInactivity(uncheckedFor)
+                    .setConnectTimeout(Timeout.ofSeconds(10))
+                    .setSocketTimeout(Timeout.ofSeconds(120))
+                    .build();
+        }
+    }
 
     private static final TlsSocketStrategy DEFAULT_TLS = DefaultClientTlsStrategy.createDefault();
 
     private final Proxies proxies;
     private final Map<String, TlsSocketStrategy> tlsByCa = new ConcurrentHashMap<>();
     private final HttpClientConnectionManager connectionManager;
+    /** How the call that this thread makes gets its connection. */
+    private final ThreadLocal<Reuse> reuse = ThreadLocal.withInitial(() -> Reuse.CHECKED);
 
     Transport(Proxies proxies) {
         this.proxies = proxies;
         connectionManager = connectionManager();
     }
 
-    /**
-     * Creates the pool. Before reuse, the pool checks each connection that was not used within {@link #FRESH}. A POST
-     * on a connection that the server has closed would be lost, because a POST is never repeated.
-     */
     private HttpClientConnectionManager connectionManager() {
         return PoolingHttpClientConnectionManagerBuilder.create()
                 .setConnectionFactory(HeaderLimits.connections())
-                .setDefaultConnectionConfig(ConnectionConfig.custom()
-                        .setValidateAfterInactivity(FRESH)
-                        .setConnectTimeout(Timeout.ofSeconds(10))
-                        .setSocketTimeout(Timeout.ofSeconds(120))
-                        .build())
+                .setConnectionConfigResolver(route -> reuse.get().config)
                 .setDnsResolver(new SafeResolver(proxies))
                 .setTlsSocketStrategy(this::upgrade)
                 .setMaxConnPerRoute(8)
@@ -71,7 +90,8 @@ final class Transport {
     }
 
     void configure(HttpClientBuilder builder) {
-        builder.setConnectionManager(new PersistentPool(connectionManager)).setConnectionManagerShared(true);
+        builder.setConnectionManager(new PersistentPool(connectionManager, () -> reuse.set(Reuse.NONE)))
+                .setConnectionManagerShared(true);
         builder.setDefaultCredentialsProvider(ProxyPlanner.credentials(proxies));
     }
 
@@ -98,6 +118,24 @@ final class Transport {
     }
 
     /**
+     * Makes a prepared call. Makes a call that only reads once more if the server had closed the connection that was
+     * reused.
+     */
+    ClassicHttpResponse proceed(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+            throws IOException, HttpException {
+        reuse.set(Guard.isRead(request.getMethod()) ? Reuse.UNCHECKED : Reuse.CHECKED);
+        try {
+            return chain.proceed(request, scope);
+        } catch (NoHttpResponseException | SocketException e) {
+            if (reuse.get() != Reuse.UNCHECKED || scope.execRuntime.isExecutionAborted()) {
+                throw e;
+            }
+            reuse.set(Reuse.CHECKED);
+            return chain.proceed(ClassicRequestBuilder.copy(request).build(), scope);
+        }
+    }
+
+    /**
      * Ends a call at once, from any thread: stops waiting for a connection, and closes an open connection without
      * reading the rest.
      */
@@ -109,7 +147,7 @@ final class Transport {
     }
 
     private SSLSocket upgrade(Socket socket, String target, int port, Object attachment, HttpContext context)
-            throws java.io.IOException {
+            throws IOException {
         String ca = (String) context.getAttribute(CA);
         TlsSocketStrategy strategy = ca == null
                 ? DEFAULT_TLS

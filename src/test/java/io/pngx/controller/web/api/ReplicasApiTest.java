@@ -251,7 +251,7 @@ class ReplicasApiTest {
 
         WebServer.Reply refused = server.call("DELETE", "/api/replicas/" + id, "");
         assertThat(refused.status()).isEqualTo(409);
-        assertThat(refused.detail()).contains("cancel it first");
+        assertThat(refused.detail()).contains("cancel the run, then delete the replica");
 
         server.runs.finish(run.id(), Run.State.CANCELLED, null);
         WebServer.Reply done = server.call("DELETE", "/api/replicas/" + id, "");
