@@ -85,7 +85,7 @@ enum Condition {
         if (!lagLimit.isZero() && status.lag().compareTo(lagLimit) > 0) {
             found.put(LAG, who + "has had no successful run for " + status.lag().toMinutes() + " minutes.");
         }
-        // Only a stale replica needs this condition: each other reason against a takeover has a condition of its own.
+        // NOT_READY is raised only for a stale replica: the other reasons against readiness have their own conditions.
         if (status.readiness().has(Readiness.Code.STALE)) {
             found.put(
                     NOT_READY,

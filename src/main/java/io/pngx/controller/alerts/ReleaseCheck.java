@@ -54,8 +54,8 @@ public final class ReleaseCheck {
     }
 
     /**
-     * Returns whether the check is due. Records the time of a due check immediately, so that a check that fails is only
-     * repeated the next day.
+     * Returns whether the check is due. Records the time of a due check immediately, so that a failed check is repeated
+     * only after a day.
      */
     public boolean isDue() {
         if (db.machine().fault().isPresent()) {

@@ -20,8 +20,8 @@ import java.util.stream.Collectors;
 /** Writes the weekly report, at the weekday and time that a user chose. */
 final class WeeklyReport {
     /**
-     * Key of the state: the chosen day and time, and the time of the last report. Before the first report, the state
-     * has the time of the choice.
+     * Key of the state: the chosen day and time, then the time of the last report. Before the first report, the last
+     * part is the time of the user's choice.
      */
     private static final String LAST = "weekly_report_last";
 

@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 /** Calls the API of a running controller. */
 public final class ControllerClient {
     static {
-        // Allows calls to set the header Host. A controller refuses the called address as Host if the address is not
-        // one of the host names in its settings.
+        // Lets this class set the header Host. A controller accepts only the host names in its settings, and the
+        // called address may be another one.
         System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
     }
 
@@ -117,7 +117,7 @@ public final class ControllerClient {
                 return detail;
             }
         } catch (IOException notJson) {
-            // not an answer of a controller: the sentence below names the status
+            // a controller answers with JSON, so another server answered
         }
         return "The server at " + base + " is not a pngx-controller (status " + response.statusCode() + ").";
     }

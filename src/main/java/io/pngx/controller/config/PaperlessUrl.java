@@ -136,7 +136,7 @@ public record PaperlessUrl(String scheme, String host, int port, String basePath
                     ? suggestion
                     : parse(scheme + "://" + rest).text();
         } catch (IllegalArgumentException stillWrong) {
-            // Only the example is suggested, because the text may contain a password.
+            // The message then suggests only the example above: the text that the user entered may contain a password.
         }
         return refused("the address does not begin with http:// or https://; write an address such as " + suggestion);
     }

@@ -48,7 +48,7 @@ public final class Vault {
         return Key.generateKey().serialise();
     }
 
-    /** Returns the end of an error message, which names two ways to generate a key. */
+    /** Returns a sentence that names two ways to generate a key, for the end of an error message. */
     static String keyHint() {
         return "Generate a key with `java -jar pngx-controller.jar key generate` or `head -c 32 /dev/urandom | "
                 + "base64 | tr '+/' '-_'`.";
@@ -90,7 +90,7 @@ public final class Vault {
         try {
             return Optional.of(Token.fromString(token).validateAndDecrypt(key, new Forever()));
         } catch (RuntimeException notOpened) {
-            // The library throws unrelated exceptions for wrong base64, times, signatures and padding.
+            // The library throws many kinds of exceptions: for wrong base64, times, signatures and padding.
             return Optional.empty();
         }
     }

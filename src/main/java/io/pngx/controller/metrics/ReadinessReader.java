@@ -32,9 +32,9 @@ public final class ReadinessReader {
     /**
      * Returns the readiness of a replica.
      *
-     * @param interval time between two cycles; a success may be two intervals old
+     * @param interval time between two cycles; a replica is stale if its last success is older than two intervals
      * @param masterFailingSince time since which the master cannot be read; null: the last read succeeded. The age of
-     *     the last success is measured at this time, because nothing newer is known
+     *     the last success is counted up to this time: as long as the master cannot be read, no run can succeed
      */
     public Readiness of(Replica replica, Duration interval, Instant masterFailingSince, Instant now) {
         return db.inSnapshot(() -> of(replica, coverage.counts(replica.id()), interval, masterFailingSince, now));

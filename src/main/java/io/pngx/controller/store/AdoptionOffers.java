@@ -5,7 +5,10 @@ import java.util.Map;
 
 /** Counts the documents whose adoption waits for the user's confirmation. */
 public final class AdoptionOffers {
-    /** A dry run counts only until a later run succeeds, or until the user confirms the adoption. */
+    /**
+     * Number of offers by replica. The offers of a dry run are valid only until a later run succeeds, or until the user
+     * confirms the adoption.
+     */
     private static final String OFFERS = """
             select r.id as replica_id, max(
               (select count(*) from adoptions a where a.replica_id = r.id),

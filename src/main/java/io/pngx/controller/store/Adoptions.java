@@ -29,7 +29,7 @@ public final class Adoptions {
      */
     public record Adoption(long replicaId, long masterId, long replicaDocId, String title, Instant foundAt) {}
 
-    /** Offers an adoption to the user, and removes the work item of the document from its run. */
+    /** Offers an adoption to the user. The work item of the document leaves the run, and waits for the user. */
     public void offer(long replicaId, long masterId, long replicaDocId, String title) {
         db.inTransaction(() -> {
             db.write()
@@ -52,8 +52,8 @@ public final class Adoptions {
      * compared.
      *
      * @param bytes known checksums
-     * @param masterVersion the master's only version; null: the master has several versions; a later comparison of the
-     *     files maps these versions
+     * @param masterVersion version id of the master's file; null: the master's document has several files, which a
+     *     later comparison maps
      */
     public void adopt(long replicaId, long masterId, long replicaDocId, Checksums.Both bytes, Long masterVersion) {
         db.inTransaction(() -> {

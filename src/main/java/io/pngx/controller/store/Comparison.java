@@ -8,7 +8,8 @@ import java.util.Objects;
 /**
  * Result of comparing a document with its target.
  *
- * @param fingerprint fingerprint of the target that was read back as equal; null: the copy is not equal
+ * @param fingerprint fingerprint of the target, if the copy was read back as equal to the target; null: the copy
+ *     differs
  * @param seen digest of the master's document
  * @param contested whether the copy was written twice and still differs
  * @param link whether document links or the archive serial number wait for the second pass

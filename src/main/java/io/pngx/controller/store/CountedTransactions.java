@@ -65,7 +65,7 @@ final class CountedTransactions extends JdbcTransactionManager {
             }
             check.run();
             long number = ask(connection, "update commits set number = number + 1 returning number");
-            changes = now + 1; // the update is one change
+            changes = now + 1; // total_changes() has counted the update above, too
             return number;
         } catch (SQLException e) {
             throw translateException("counting a transaction", e);

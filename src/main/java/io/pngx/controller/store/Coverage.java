@@ -12,8 +12,8 @@ public final class Coverage {
             """.replace("IDLE", WorkQueue.IDLE);
 
     /**
-     * Copies that lack the first file of their document, because the replica kept no versions when a newer file was
-     * written.
+     * Copies that have a newer file of their document but not the first file, because the replica kept no versions when
+     * it got the newer file.
      */
     private static final String NEWEST_ONLY = """
             from file_versions f join sync_map m using (replica_id, replica_doc_id)
@@ -143,7 +143,10 @@ public final class Coverage {
                 .list();
     }
 
-    /** Returns documents above {@code after} that have no copy, or only the newest file, lowest ids first. */
+    /**
+     * Returns documents with ids above {@code after} that have no copy, or whose copy has only the newest file, lowest
+     * ids first.
+     */
     public List<Missing> missingOrNewestOnly(long replicaId, long after, int limit) {
         return db.read()
                 .sql("select * from (" + ABSENT

@@ -9,11 +9,13 @@ import java.util.regex.Pattern;
 
 /** Finds deletions for lists. */
 public final class DeletionList {
-    /** Kinds of documents and lookups, as in the API of paperless-ngx. */
+    /**
+     * Kinds of objects that can be deleted: documents and each kind of lookup, named as in the API of paperless-ngx.
+     */
     public static final List<String> KINDS =
             List.of("documents", "tags", "correspondents", "document_types", "storage_paths", "custom_fields");
 
-    /** Order by documents: the deletions of one document on all replicas follow one another. */
+    /** Order by document: the deletions of one document on several replicas are next to each other. */
     private static final String BY_DOCUMENT = "kind <> 'documents', kind, -master_id, replica_id, id";
 
     private final Database db;

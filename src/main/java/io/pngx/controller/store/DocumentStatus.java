@@ -25,8 +25,8 @@ public enum DocumentStatus {
 
     /**
      * Joins of the tables that decide about the status of a document. The document is a row {@code k} with
-     * {@code replica_id}, {@code master_id} and the columns of its mapping. The list of states lets SQLite use the
-     * partial index.
+     * {@code replica_id}, {@code master_id} and the columns of its mapping. The condition on {@code t} lists the states
+     * of the partial index, because SQLite uses that index only then.
      */
     static final String JOINS = """
             left join work w on w.replica_id = k.replica_id and w.master_id = k.master_id and not IDLE

@@ -96,7 +96,7 @@ public record Drill(
      * The last drill with a result.
      *
      * @param documents number of documents that were checked
-     * @param problems number of documents among them with a failed part
+     * @param problems number of checked documents with a failed part
      */
     public record Last(long id, Instant finishedAt, boolean passed, long documents, long problems, String summary) {}
 }

@@ -7,8 +7,8 @@ import java.util.Set;
 /** Table {@code logs}: one row for each event that users can read on the page <i>Log</i>. */
 public final class Logs {
     /**
-     * Condition of warnings and errors. SQLite uses the two indexes with this condition only if the text of the
-     * condition is the same.
+     * Condition of warnings and errors. Two partial indexes have this condition. SQLite uses them only for queries that
+     * contain the same text.
      */
     static final String PROBLEMS = "level <> 'INFO'";
 
@@ -75,8 +75,9 @@ public final class Logs {
     }
 
     /**
-     * Returns the warnings and errors since a time, newest first. Of equal messages about a replica, only the newest is
-     * returned. The index of the times finds the first of these rows, so that older rows are not read.
+     * Returns the warnings and errors since a time, newest first. If a replica has several equal messages, returns only
+     * the newest of them. The index of the times finds the id of the oldest row to read, so that SQLite reads no older
+     * rows.
      */
     public List<LogRow> warnings(Instant since, int limit) {
         return db.read()
@@ -129,8 +130,9 @@ public final class Logs {
 
     /**
      * Returns the condition of a filter. For a period, the condition also has a lowest and a highest id, so that SQLite
-     * reads only rows near the period. The index of the times finds these ids. Rows are not added exactly in the order
-     * of their times, so each of the two ids is chosen from 100 rows.
+     * reads only rows near the period. The index of the times finds these ids. A row may have an earlier time than the
+     * row before it. Therefore, the lowest id is the minimum of the first 100 rows of the period, and the highest id is
+     * the maximum of the last 100 rows.
      */
     static Conditions conditions(Filter filter) {
         Conditions conditions = new Conditions()

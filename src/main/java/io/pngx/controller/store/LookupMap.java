@@ -16,7 +16,10 @@ public final class LookupMap {
         this.db = db;
     }
 
-    /** Returns replica ids by master id for one kind: {@code tags}, {@code correspondents} and so on. */
+    /**
+     * Returns the ids of the replica's lookups by the ids of the master's lookups, for one kind: {@code tags},
+     * {@code correspondents} and so on.
+     */
     public Map<Long, Long> of(long replicaId, String kind) {
         Map<Long, Long> ids = new HashMap<>();
         db.read()

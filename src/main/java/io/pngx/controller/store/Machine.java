@@ -20,7 +20,7 @@ public final class Machine {
     private static final Logger LOG = LoggerFactory.getLogger("pngx");
     private static final Duration FIRST_PROBE = Duration.ofSeconds(2);
     private static final Duration LAST_PROBE = Duration.ofMinutes(2);
-    /** Time within which a returning fault increases the intervals between probes. */
+    /** If a fault begins within this time after the end of the last fault, the interval between probes is doubled. */
     private static final Duration SETTLED = Duration.ofMinutes(5);
     /** Minimum time between two write probes of {@link #check}, and between two counts of file descriptors. */
     private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(5);
@@ -75,8 +75,9 @@ public final class Machine {
     }
 
     /**
-     * Checks the machine. The check runs in every tick, so it counts the file descriptors only at intervals. A call
-     * that finds no free descriptor reports the fault itself. During a fault, the check also probes from time to time.
+     * Checks the machine. The check runs in every tick, so it counts the file descriptors only at intervals. Between
+     * two counts, a step that finds no free descriptor reports the fault itself. During a fault, the check also probes
+     * from time to time.
      *
      * @return whether runs may start and continue
      */
@@ -171,7 +172,8 @@ public final class Machine {
     }
 
     /**
-     * Keeps a pause in memory that cannot be stored now. The pause is stored before runs continue.
+     * Keeps a user's pause in memory, because it cannot be stored during a fault. The pause is stored before runs
+     * continue.
      *
      * @param write stores the pause; null discards the kept pause
      */

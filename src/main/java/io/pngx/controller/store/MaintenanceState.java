@@ -73,8 +73,8 @@ public final class MaintenanceState {
     }
 
     /**
-     * Returns how many full runs must still be complete before automatic deletions. A switchover sets this number;
-     * without a switchover, the number is 0.
+     * Returns how many more full runs must be completed before the first automatic deletion. A switchover sets this
+     * number; without a switchover, the number is 0.
      */
     public int runsBeforeDeletions(long replicaId) {
         return db.read()

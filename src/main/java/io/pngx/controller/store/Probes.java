@@ -2,7 +2,7 @@ package io.pngx.controller.store;
 
 import java.util.List;
 
-/** Table {@code probes}: probe tags on replicas that are not deleted yet. */
+/** Table {@code probes}: probe tags that may still be on a replica. */
 public final class Probes {
     private final Database db;
 
@@ -37,7 +37,7 @@ public final class Probes {
         db.write().sql("delete from probes where name = ?").param(name).update();
     }
 
-    /** Returns the tags that must still be deleted at an address. */
+    /** Returns the tags that must still be deleted from this replica, at this address. */
     public List<Probe> left(long replicaId, String url) {
         return db.read()
                 .sql("select * from probes where replica_id = ? and url = ?")
@@ -46,7 +46,7 @@ public final class Probes {
                 .list();
     }
 
-    /** Returns the tags of all replicas that must still be deleted. */
+    /** Returns all tags that must still be deleted, on every replica. */
     public List<Probe> all() {
         return db.read().sql("select * from probes").query(Rows.of(Probe.class)).list();
     }

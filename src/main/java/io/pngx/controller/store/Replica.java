@@ -11,7 +11,7 @@ import java.time.Instant;
  * @param lastError message about the last cycle: a failure, or open questions; null: none
  * @param provenUrl the addresses of the last proof, as {@code REPLICA is not MASTER}; null: no proof yet
  * @param watermark time on the master's clock; all changes up to this time are planned; null before the first cycle
- * @param unmappedDocuments number of documents in the last inventory without a mapping
+ * @param unmappedDocuments number of unmapped documents in the last inventory
  * @param highestMasterId highest document id ever seen on the master; null before the first cycle
  * @param highestSeenAt time on the master's clock when {@code highestMasterId} was first seen
  * @param accepted change that the user accepted for the next cycle; null: none

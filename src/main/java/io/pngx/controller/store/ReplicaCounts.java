@@ -65,7 +65,7 @@ public final class ReplicaCounts {
      * @param pending documents on the master that wait for their first attempt
      * @param failed documents whose last attempt failed
      * @param touched copies that are pending or failed
-     * @param unmapped documents in the replica's last inventory without a mapping
+     * @param unmapped unmapped documents in the replica's last inventory
      * @param held deletions and adoptions that wait for the user
      * @param offered adoptions that wait for the user
      * @param contested contested copies

@@ -191,9 +191,10 @@ public final class Replicas {
     /**
      * Records the number of unmapped documents in the last inventory, without the documents of open uploads. If the
      * document id of an open upload is not known yet, any unmapped document may belong to the upload, so one document
-     * is subtracted. This subtraction never leads to less than the previous number.
+     * is subtracted. The result is not lower than the number stored before, unless the inventory has fewer unmapped
+     * documents.
      *
-     * @param unmapped ids of the documents in the inventory without a mapping
+     * @param unmapped ids of the unmapped documents in the inventory
      */
     public void unmappedDocuments(long id, Collection<Long> unmapped) {
         Set<Long> consumed = new HashSet<>(db.read()
@@ -260,7 +261,7 @@ public final class Replicas {
                 .update();
     }
 
-    /** Records which digest of the users and groups was valid when all documents were last queued together. */
+    /** Records the digest of the users and groups for which all documents were queued. */
     public void people(long id, String digest) {
         db.write()
                 .sql("update replicas set people = ? where id = ?")
@@ -268,7 +269,7 @@ public final class Replicas {
                 .update();
     }
 
-    /** Records which revision of the rules was valid when all documents were last queued together. */
+    /** Records the revision of the rules for which all documents were queued. */
     public void rulesRevision(long id, String revision) {
         db.write()
                 .sql("update replicas set rules_revision = ? where id = ?")

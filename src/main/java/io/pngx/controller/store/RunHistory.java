@@ -93,7 +93,7 @@ public final class RunHistory {
      * @param changed number of documents that these runs uploaded, adopted or updated
      * @param firstId id of the first of these runs
      * @param firstSuccess end of the first run that compared all changes without a failure; null: there was none
-     * @param longestGap longest time between the ends of two such runs within the slot, in seconds
+     * @param longestGap longest time in seconds between the ends of two successive runs of this kind, both in the slot
      */
     public record Slot(
             int index,

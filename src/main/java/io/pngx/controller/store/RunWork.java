@@ -47,7 +47,7 @@ public final class RunWork {
         this.db = db;
     }
 
-    /** Returns the run's work items of documents that have a copy, by ascending document id above {@code after}. */
+    /** Returns the run's work items of documents that have a copy and an id above {@code after}, lowest ids first. */
     public List<Work> mapped(long runId, long after, int limit) {
         return db.read()
                 .sql("""
@@ -60,8 +60,8 @@ public final class RunWork {
     }
 
     /**
-     * Returns the run's work items of documents that need an upload and have no open upload, by ascending document id
-     * above {@code after}.
+     * Returns the run's work items of documents with ids above {@code after} that need an upload and have no open
+     * upload, lowest ids first.
      */
     public List<Work> toUpload(long runId, long after, int limit) {
         return db.read()

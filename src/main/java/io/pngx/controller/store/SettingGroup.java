@@ -28,7 +28,7 @@ public enum SettingGroup {
         this.api = api;
     }
 
-    /** Returns the groups of settings that an address of the API reads and changes. */
+    /** Returns the groups whose settings can be read and changed at an address of the API. */
     public static List<SettingGroup> ofApi(String api) {
         return Arrays.stream(values()).filter(group -> group.api.equals(api)).toList();
     }

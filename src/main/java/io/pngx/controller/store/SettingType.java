@@ -30,7 +30,7 @@ public sealed interface SettingType<T> {
         /** Returns a valid value in its stored form; empty if the value is invalid. */
         Optional<String> check(String text);
 
-        /** Returns the allowed values as the end of a sentence that begins with "must be". */
+        /** Returns the allowed values, as the words that follow "must be" in a message. */
         String allowed();
 
         /** Returns a stored text as the API shows it: a number, a boolean or text. */

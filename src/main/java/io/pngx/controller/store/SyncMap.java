@@ -13,7 +13,8 @@ public final class SyncMap {
 
     /**
      * Condition on a row {@code m}: its document has a tombstone, because the document is missing on the master, or
-     * because a rule no longer selects it. The list of states lets SQLite use the partial index.
+     * because a rule no longer selects it. The condition lists the states of the partial index, because SQLite uses
+     * that index only then.
      */
     static final String LEFT =
             "exists (select 1 from tombstones t where t.replica_id = m.replica_id and t.kind = 'documents' "
@@ -47,7 +48,7 @@ public final class SyncMap {
                 .collect(Collectors.toMap(Mapping::masterId, Function.identity()));
     }
 
-    /** Returns the replica ids of all copies by master id. */
+    /** Returns the ids of all copies by the ids of the master's documents. */
     public CopyIds ids(long replicaId) {
         // Two long texts are read much faster than one row for each mapping.
         return db.read()
@@ -58,12 +59,12 @@ public final class SyncMap {
                 .single();
     }
 
-    /** Returns the replica id of the copy of a master document. */
+    /** Returns the id of the copy to which a master document is mapped. */
     public Optional<Long> replicaDoc(long replicaId, long masterId) {
         return find(replicaId, masterId).map(Mapping::replicaDocId);
     }
 
-    /** Returns the master id of the document that a copy is mapped to. */
+    /** Returns the id of the master document to which a copy is mapped. */
     public Optional<Long> masterDoc(long replicaId, long replicaDocId) {
         return db.read()
                 .sql("select master_id from sync_map where replica_id = ? and replica_doc_id = ?")
@@ -73,8 +74,8 @@ public final class SyncMap {
     }
 
     /**
-     * Returns the digest of a document at its last comparison while this replica was the master. Empty if the replica
-     * never was the master, or if changes of the document were not synchronised.
+     * Returns the digest that a document of an old master had at its last comparison before the switchover. Empty if
+     * the replica never was the master, or if changes of the document were not synchronised.
      */
     public Optional<String> seenAsMaster(long replicaId, long masterId) {
         return db.read()

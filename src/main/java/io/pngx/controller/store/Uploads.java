@@ -156,10 +156,7 @@ public final class Uploads {
                 adopted);
     }
 
-    /**
-     * Schedules the next poll of the oldest task in a replica's queue for {@code at}. A poll that is due earlier is not
-     * delayed.
-     */
+    /** Sets the next poll of the oldest task in a replica's queue to {@code at}, unless the poll is due earlier. */
     public void pollNext(long replicaId, Instant at) {
         String sql = """
                 update uploads set next_poll_at = ? where next_poll_at > ? and id = (select min(id) from uploads

@@ -34,7 +34,7 @@ public final class Verifications {
      * Summary of the verifications of a replica.
      *
      * @param documents copies that can be verified
-     * @param verified copies among them that were ever verified
+     * @param verified copies that can be verified and were verified at least once
      * @param mismatches copies whose last verification found a mismatch
      * @param oldest time of the oldest verification; null: none yet
      * @param lastVerified time of the newest verification; null: none yet
@@ -146,7 +146,10 @@ public final class Verifications {
                 .query(Rows.byReplica(Sum.class));
     }
 
-    /** Returns results above {@code after}, ordered by document id; a null {@code result} matches every row. */
+    /**
+     * Returns results of documents with ids above {@code after}, ordered by document id; a null {@code result} matches
+     * every row.
+     */
     public List<Verification> page(long replicaId, Verification.Result result, long after, int limit) {
         return db.read()
                 .sql("""

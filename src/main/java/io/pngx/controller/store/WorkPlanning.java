@@ -36,11 +36,11 @@ public final class WorkPlanning {
     /**
      * Commits a plan in one transaction: its work items, the waiting work items that are due, and the watermark.
      *
-     * <p>An existing work item keeps its attempts. An existing work item becomes due now if its document changed or if
-     * the run is full. A new document whose upload failed waits for its next attempt. If that document changes on the
-     * master before this attempt, its work item becomes due now, because the change may have solved the problem. Work
-     * items that wait for the user stay as they are. Work items whose document is missing on the master wait until the
-     * document returns.
+     * <p>An existing work item keeps its number of failed attempts. An existing work item becomes due now if its
+     * document changed or if the run is full. A new document whose upload failed waits for its next attempt. If that
+     * document changes on the master before this attempt, its work item becomes due now, because the change may have
+     * solved the problem. Work items that wait for the user stay as they are. Work items whose document is missing on
+     * the master wait until the document returns.
      *
      * @param onMaster returns whether a document is in a complete inventory of the master
      * @param watermark new watermark; null: the watermark stays

@@ -18,7 +18,7 @@ public final class Deletion {
 
     private Deletion() {}
 
-    /** The state of a missing document that the master's answers show (paperless-api.md §10). */
+    /** State of a missing document, as the master's answers show it (paperless-api.md §10). */
     public enum Evidence {
         TRASHED,
         PURGED,

@@ -19,15 +19,15 @@ public record Inventory(LongPredicate live, Instant at, LongPredicate leftOut) {
     public static final Inventory UNKNOWN = new Inventory(id -> true, Instant.EPOCH);
 
     /**
-     * @return whether a link need not wait for a copy, because the linked document is missing on the master. If the
-     *     link is newer than the inventory, the linked document may be newer too, and does not count as missing
+     * @return whether the linked document is missing on the master, so that no copy of it will follow. If the link is
+     *     newer than the inventory, the linked document may be newer too, and does not count as missing
      * @param modified when the document with the link was modified; null: unknown
      */
     boolean lacks(long masterId, Instant modified) {
         return !live.test(masterId) && modified != null && !modified.isAfter(at);
     }
 
-    /** @return whether a link need not wait for a copy, because the rules exclude the linked document */
+    /** @return whether the rules exclude the linked document, so that no copy of it will follow */
     boolean isLeftOut(long masterId) {
         return leftOut.test(masterId);
     }

@@ -38,8 +38,9 @@ public final class LostUpload {
      * Evidence from the replica's tasks.
      *
      * @param task task of the upload, found by file name; null: no such task
-     * @param stray whether an unclaimed task after the intent may belong to the upload under another file name
-     * @param busy whether a task after the intent has not ended
+     * @param stray whether an unclaimed task that is newer than the intent may belong to the upload, although it has
+     *     another file name
+     * @param busy whether a task that is newer than the intent has not ended
      * @param passed whether a task that was created after the end of the request has ended; then the task of the upload
      *     has ended, too
      */
@@ -190,7 +191,7 @@ public final class LostUpload {
     }
 
     /**
-     * Returns the open question while the worker is down. The time at which the question ends is unknown, because a
+     * Returns the step while the replica's worker does not answer: an open question without a known end, because a
      * stopped worker takes no message.
      */
     public static UploadStep withoutWorker(UploadStep step) {

@@ -76,7 +76,10 @@ public final class Normal {
         return new TreeSet<>(all);
     }
 
-    /** Returns permissions by key. A user who may change a document may also view it (paperless-api.md §9). */
+    /**
+     * Returns the users and groups of each permission, such as {@code view.users}. A user who may change a document may
+     * also view it (paperless-api.md §9).
+     */
     static Map<String, Set<Long>> grants(Permissions permissions) {
         Permissions given = permissions == null ? new Permissions(null, null) : permissions;
         Set<Long> viewUsers = new TreeSet<>(given.view().users());

@@ -17,8 +17,8 @@ public final class RareWord {
     private static final Pattern SPACE = Pattern.compile("\\s+");
     private static final Pattern MARKS = Pattern.compile("^[(\"'\\[]+|[)\"'\\],;:!?.]+$");
     /**
-     * A word that the indexes of all versions contain as one word. The indexes split words of other scripts, and words
-     * that contain a punctuation mark.
+     * A word that the full-text index of every paperless-ngx version contains as one word. Words of other scripts, and
+     * words with a punctuation mark, are split.
      */
     private static final Pattern WORD = Pattern.compile(
             "[\\p{IsLatin}\\p{IsGreek}\\p{IsCyrillic}&&\\p{IsAlphabetic}]{" + MIN_LENGTH + "," + MAX_LENGTH + "}");

@@ -8,10 +8,10 @@ import java.util.Set;
 /**
  * A document of the master after the rules.
  *
- * @param document the document as the rules changed it, in the master's ids
+ * @param document the document as the rules changed it, with the master's ids
  * @param leftOutBy the rule that excludes the document from this replica; null: none
- * @param lookups values that a rule set and that only exist on the replica, by kind, in the replica's ids
- * @param tags tags that a rule added and that only exist on the replica, in the replica's ids
+ * @param lookups ids of the replica's lookups that a rule set and that the master lacks, by kind
+ * @param tags ids of the replica's tags that a rule added and that the master lacks
  * @param owner user name on the replica; null: the owner of the document
  */
 public record Ruled(Document document, String leftOutBy, Map<Kind, Long> lookups, Set<Long> tags, String owner) {

@@ -8,13 +8,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The target of a document on one replica: the master's state after the rules, in the replica's ids.
+ * The target of a document on one replica: the master's state after the rules, with the replica's ids.
  *
- * @param content null: not compared
- * @param tags with all ancestors
+ * @param content text of the document; null: the text is not compared
+ * @param tags tags with all their ancestors
  * @param grants {@code view.users}, {@code view.groups}, {@code change.users}, {@code change.groups}
  * @param customFields values to send, by the replica's field id
- * @param fingerprint hash of this target in names, not ids
+ * @param fingerprint hash of this target, computed from names instead of ids
  * @param linksMissing whether a linked document has no copy yet
  * @param leftOut linked documents that are missing on the master or that the rules exclude; the links are written when
  *     these documents return

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  *
  * @param master the master's lookups
  * @param replica the replica's lookups
- * @param ids ids of the replica's lookups by id of the master's lookup, by kind
+ * @param ids for each kind, the ids of the replica's lookups by the ids of the master's lookups
  * @param uncarried lookups that the replica cannot hold, by kind; copies do not get these lookups
  * @param kept mapped lookups of the replica that are missing on the master, by kind; copies keep these lookups while
  *     they exist

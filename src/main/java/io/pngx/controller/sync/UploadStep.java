@@ -89,7 +89,7 @@ public record UploadStep(Action action, Long document, String text, Instant unti
     public static UploadStep afterTask(List<ConsumeTask> answer, Instant since, Instant now, Duration timeLimit) {
         Duration age = Duration.between(since, now);
         if (answer.isEmpty()) {
-            // The row may stay missing although the file was consumed (paperless-api.md §6).
+            // The replica may never list the task although it consumed the file (paperless-api.md §6).
             return of(
                     age.compareTo(shorter(timeLimit, ROW_MAY_COME)) > 0 ? Action.LOST : Action.WAIT,
                     "the replica does not know the task");

@@ -21,7 +21,7 @@ public record WorkPlan(List<Long> fresh, List<Long> changed, List<Long> gone, Li
      * Plans the work of a run.
      *
      * @param masterIds all live documents of the master
-     * @param mapped master id to replica id
+     * @param mapped id of the copy by id of the document
      * @param onReplica tests whether the replica has a document
      * @param scanned digests, by master id, of the documents that the scan since the watermark returned
      * @param seen digest of a document at its last comparison; null: never compared

@@ -244,7 +244,7 @@ public final class AdoptionSearch {
         }
         MaintenanceState.State state = maintenance.of(session.replicaId());
         boolean asIfAccepted = session.run().mode() == Run.Mode.DRY_RUN
-                && session.accepted() != null; // the acceptance of a replica includes its documents
+                && session.accepted() != null; // the user accepted the replica together with its documents
         return free.stream()
                 .filter(id -> asIfAccepted
                         || state.mayAdopt(id)

@@ -33,7 +33,9 @@ public final class NightlyTasks {
         this.clock = clock;
     }
 
-    /** @return the mode of the next scheduled run; the first run of a replica compares all documents in every mode */
+    /**
+     * @return the mode of the next scheduled run; the first run of a replica compares all documents, whatever its mode
+     */
     Run.Mode mode(Replica replica) {
         Instant last =
                 Objects.requireNonNullElse(maintenance.of(replica.id()).lastFullAt(), replicas.createdAt(replica.id()));

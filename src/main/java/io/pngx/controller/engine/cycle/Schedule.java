@@ -128,7 +128,8 @@ public final class Schedule {
                 if (open != null && (open.state() == Run.State.QUEUED || elapsed || isDropped(open))) {
                     due.add(elapsed ? open.ofAllChanges() : open);
                 } else if (open == null && !onlyByHand && nights.isVerificationDue(replica)) {
-                    // Comes before the next cycle: if cycles take longer than the interval, a cycle is always due.
+                    // A verification comes before the next cycle: if cycles take longer than the interval, a cycle is
+                    // always due.
                     runs.queue(replica.id(), Run.Mode.VERIFY).ifPresent(run -> {
                         nights.verificationStarted(run);
                         due.add(run);
@@ -154,7 +155,8 @@ public final class Schedule {
         if (!allChanges && hinted.isEmpty()) {
             return Optional.empty();
         }
-        // Starts a full run that is due, because a long series of webhooks would delay the full run.
+        // A full run that is due replaces the run for webhooks. Otherwise, many webhooks in a row would delay the full
+        // run.
         allChanges |= !hinted.isEmpty() && mode(replica, false, now) == Run.Mode.FULL;
         Optional<Run> run = allChanges || !replica.mayCompareFew()
                 ? runs.queue(replica.id(), mode(replica, elapsed, now))
@@ -206,7 +208,7 @@ public final class Schedule {
         }
     }
 
-    /** @return why master or replica may not be called now (Retry-After); null if both may */
+    /** @return why master or replica must not be called now (Retry-After); null if both may be called */
     private String restReason(Replica replica) {
         return Stream.of(Instance.MASTER_HOST, replica.host())
                 .flatMap(host -> gateway.retryAfter(host).stream()

@@ -42,7 +42,7 @@ public final class MissingDetector {
     /**
      * Updates the tombstones of documents.
      *
-     * @param mapped replica ids of the copies by master id
+     * @param mapped ids of the copies by the ids of the master's documents
      */
     public void documents(Session session, InstanceSnapshot master, Map<Long, Long> mapped) {
         LongPredicate live = master::lists;

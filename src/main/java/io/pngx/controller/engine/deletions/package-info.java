@@ -1,5 +1,5 @@
 /**
- * Detects what is missing on the master, decides on the deletion of copies, and carries deletions out. The last stage
- * of a run calls it.
+ * Detects what is missing on the master, decides on the deletion of copies, and carries out the deletions. The last
+ * stage of a run uses these beans.
  */
 package io.pngx.controller.engine.deletions;

@@ -136,7 +136,7 @@ public final class Chunk implements Job {
         linkingDocuments = ids;
     }
 
-    /** @return the names of the fields to read of the documents that have links to documents of this chunk */
+    /** @return the fields to read from the documents of {@link #getLinkingDocuments} */
     public String getLinkFields() {
         return session.targets().linkFields();
     }

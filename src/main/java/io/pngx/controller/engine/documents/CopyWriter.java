@@ -172,7 +172,7 @@ public final class CopyWriter {
                 !pair.wasEqual() && (write.serialNumberTaken() == null || write.isNumberNewlyTaken()));
     }
 
-    /** @return whether the log row about the contested copy was already written within a day */
+    /** @return whether the contested copy was already logged within the last 24 hours */
     private boolean wasLoggedToday(Session session, long masterId) {
         return mappings.find(session.replicaId(), masterId)
                 .map(mapping -> !mapping.syncedAt().equals(mapping.contestedAt()))

@@ -118,7 +118,7 @@ public final class DocumentJob implements RuledJob, WriteJob {
         return pair.master() == null;
     }
 
-    /** @return whether no call is needed, because the target equals the target that was last read back */
+    /** @return whether no call is needed, because the copy was last read back as equal to the same target */
     public boolean isUnchanged() {
         return work.reason() == Work.Reason.CHANGED && pair.wasEqual();
     }

@@ -106,14 +106,14 @@ public final class DocumentPair {
         return target;
     }
 
-    /** @return whether the target equals the target that was last read back */
+    /** @return whether the copy was equal to the same target when it was last read back */
     public boolean wasEqual() {
         return target().fingerprint().equals(mapping.fingerprint());
     }
 
     /** @return the values to write, by key; null if the answer of the replica lacks the document */
     public ObjectNode patch() {
-        Target wanted = target(); // if the target failed, the copy was not read, and this call throws the cause
+        Target wanted = target(); // if the target failed, target() throws the cause
         return replica == null
                 ? null
                 : Differences.between(wanted, replica, session.translation().replica());

@@ -39,7 +39,7 @@ final class RefusedFields {
         return reasons.isEmpty();
     }
 
-    /** @return replica ids of the refused custom fields */
+    /** @return ids of the refused custom fields on the replica */
     Set<Long> fields() {
         return fields;
     }

@@ -1,5 +1,5 @@
 /**
- * Compares and writes copies: fields, notes, links, archive serial numbers, owners. The routes of documents, and of the
- * settlement of uploads, use these beans.
+ * Compares and writes copies: fields, notes, links, archive serial numbers, owners. The routes that compare documents
+ * and the routes that settle uploads use these beans.
  */
 package io.pngx.controller.engine.documents;

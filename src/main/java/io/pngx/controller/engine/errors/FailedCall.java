@@ -43,8 +43,8 @@ final class FailedCall {
     }
 
     /**
-     * Returns the replica of the run, because a rule or a freeze concerns that replica, regardless of the instance that
-     * was called last.
+     * Returns the host name of the replica of the run. A failed rule or a freeze is about this replica, even if the
+     * last call went to the master.
      */
     static String hostOfRun(Exchange exchange, String otherwise) {
         Job job = exchange.getProperty(ExchangeNames.JOB, Job.class);

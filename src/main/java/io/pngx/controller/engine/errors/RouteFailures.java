@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The failures of each route since the start. Only failures that were logged as a warning or an error count. Of each
- * route, the last failure is kept, with the sentence of the log.
+ * The failures of each route since the start. Only failures that were logged as a warning or an error count. Keeps the
+ * last failure of each route, with the sentence of the log.
  */
 public final class RouteFailures {
     private final Map<String, Failed> routes = new ConcurrentHashMap<>();

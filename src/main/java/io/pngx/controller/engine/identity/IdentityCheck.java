@@ -96,10 +96,10 @@ public final class IdentityCheck {
 
     /**
      * Selects documents of the master to check: the newest mapped documents and a random sample. Also selects documents
-     * whose ids a library that was restored from a backup may have assigned a second time: unmapped documents with an
-     * id below the highest id seen, and mapped documents with an id below the id of a vanished document. Selects all
-     * mapped documents if the user accepted another library. Also selects all in a dry run, because a dry run shows the
-     * result of an acceptance.
+     * whose ids may have been assigned a second time, after the library was restored from a backup: unmapped documents
+     * with an id below the highest id seen, and mapped documents with an id below the id of a vanished document.
+     * Selects all mapped documents if the user accepted another library, and in a dry run, which shows the result of an
+     * acceptance.
      *
      * @return a job for each call
      */
@@ -220,8 +220,8 @@ public final class IdentityCheck {
     }
 
     /**
-     * Selects copies to check: the newest and a random sample. Selects all copies if some vanished, or if the user
-     * accepted another replica. Also selects all in a dry run, because a dry run shows the result of an acceptance.
+     * Selects copies to check: the newest and a random sample. Selects all copies if some vanished, if the user
+     * accepted another replica, and in a dry run, which shows the result of an acceptance.
      *
      * @return a job for each call
      */

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Reads the master's changes since a time with keyset paging: each call reads the first page from the last time seen.
- * Numbered pages would skip rows if the list changes during the scan (paperless-api.md §2.1). Then reads documents by
- * id.
+ * Reads the master's changes since a time with keyset paging: each call reads the first page of the changes since the
+ * newest time that the previous call returned. Numbered pages would skip rows if the list changes during the scan
+ * (paperless-api.md §2.1). Then reads documents by id.
  */
 public final class Scan {
     private static final int PAGE = 1000;

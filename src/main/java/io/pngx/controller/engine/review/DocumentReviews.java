@@ -32,7 +32,10 @@ import java.util.Set;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
 
-/** Compares the fields of one copy with its target, by the decisions of a verification, for {@code reviewDocument}. */
+/**
+ * Compares the fields of one copy with its target for the route {@code reviewDocument}, in the same way as a
+ * verification.
+ */
 public final class DocumentReviews {
     private final SyncMap mappings;
     private final Unselected unselected;
@@ -100,7 +103,10 @@ public final class DocumentReviews {
         }
     }
 
-    /** Finds the master's documents at the other ends of extra links of the copy. */
+    /**
+     * Records the copy. If the copy has links that its target lacks, finds the master's documents to which these links
+     * lead.
+     */
     public void recordCopy(@Body DocumentReview review, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
         if (page.results().isEmpty()) {
             review.end("The replica does not list the copy now.");
@@ -135,7 +141,7 @@ public final class DocumentReviews {
             Ruled ruled = review.targets.ruled(other);
             return ruled.document();
         } catch (RuleFailure e) {
-            return other; // as in a run: the link stays, because the comparison of that document fails too
+            return other; // the link stays, as in a run: the comparison of the other document fails too
         }
     }
 

@@ -15,8 +15,8 @@ import java.util.Optional;
  * @param fresh documents of the master without a copy
  * @param compare documents with a copy
  * @param gone documents whose copy vanished
- * @param missing mapped documents that the master no longer lists: master id to replica id
- * @param mapped valid mappings: master id to replica id
+ * @param missing mapped documents that the master no longer lists: id of the document to id of the copy
+ * @param mapped valid mappings: id of the document to id of the copy
  * @param seen whether the master's trash has a missing document, by its id; filled by later steps
  * @param bytes the documents without a copy: checksum to master id; filled by later steps
  */
