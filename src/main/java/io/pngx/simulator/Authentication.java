@@ -11,8 +11,8 @@ import java.util.HexFormat;
 import java.util.Random;
 
 /**
- * Checks tokens and passwords. Refuses an invalid token or password with one of the three texts of 401
- * (paperless-api.md §1).
+ * Checks tokens and passwords. If a token or password is invalid, returns 401 with one of three texts (paperless-api.md
+ * §1).
  */
 final class Authentication {
     private static final int ATTEMPTS_PER_MINUTE = 5;

@@ -59,7 +59,7 @@ final class Blob {
 
         @Override
         public void write(int b) throws IOException {
-            // Small parts are only collected in memory. The digests are updated when the memory is emptied.
+            // Up to the limit, bytes are only collected in memory. The digests get all collected bytes at once, later.
             if (disk == null && size < IN_MEMORY) {
                 memory.write(b);
                 size++;

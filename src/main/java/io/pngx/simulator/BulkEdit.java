@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * {@code bulk_edit}, {@code documents/delete} and {@code bulk_edit_objects}. The data changes in the request; {@code
- * modified} changes when the worker processes the edit (paperless-api.md §3, §10).
+ * {@code bulk_edit}, {@code documents/delete} and {@code bulk_edit_objects}. The data changes during the request;
+ * {@code modified} changes later, when the worker processes the edit (paperless-api.md §3, §10).
  */
 final class BulkEdit {
     private static final Set<String> METHODS = Set.of(

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 
-/** The kinds of documents of a household: sender, subject and filing. */
+/** The kinds of documents that a household has, each with its title and its lookups. */
 final class DemoPapers {
     /** @param tags names of the tags; a child tag adds its parents */
     record Kind(String title, String correspondent, String type, String path, List<String> tags) {}
@@ -54,7 +54,7 @@ final class DemoPapers {
         return KINDS;
     }
 
-    /** Returns the document with a number. The number is part of the text, so that all documents differ. */
+    /** Returns the document with this number. The number is part of the text, so that all documents differ. */
     static Paper paper(int number, LocalDate date, Random random) {
         Kind kind = KINDS.get(random.nextInt(KINDS.size()));
         String month = date.getMonth().getDisplayName(TextStyle.FULL, Locale.ENGLISH);

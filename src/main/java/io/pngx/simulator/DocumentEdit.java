@@ -29,7 +29,7 @@ final class DocumentEdit {
     void apply(DocumentRow row, Call call) {
         ObjectNode body = call.object();
         if (!call.fields().isEmpty()) {
-            // As in paperless, ?fields= also drops all other keys from the input.
+            // As in paperless, ?fields= also limits the input: keys that ?fields= does not name are dropped.
             body.retain(call.fields());
         }
         if (body.path("tags").isTextual() && call.isMultipart()) {

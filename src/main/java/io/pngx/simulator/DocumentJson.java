@@ -84,7 +84,7 @@ final class DocumentJson {
             json.put("user_can_change", permissions.mayChange(call.user, row));
             json.put("is_shared_by_requester", Objects.equals(row.owner, call.user.id) && !row.grants.isEmpty());
         }
-        // A document in the trash is shown without notes and values, because these are in the trash too.
+        // A document in the trash is shown without notes and custom fields, because these are in the trash too.
         boolean alone = row.deletedIn != null;
         json.set("notes", alone ? Json.array() : notes(row));
         json.set("custom_fields", alone ? Json.array() : values(row));

@@ -171,7 +171,7 @@ final class FileEndpoints {
                 chosen.modified);
     }
 
-    /** Adds the validators. If the client already has this state, turns the answer into a 304. */
+    /** Adds ETag and Last-Modified. If the client already has this state, turns the answer into a 304. */
     private static Answer conditional(Call call, Answer answer, String etag, Instant modified) {
         String quoted = etag == null ? null : "\"" + etag + "\"";
         String date = modified == null ? null : ServerClock.http(modified);

@@ -140,7 +140,9 @@ final class Multipart {
         }
     }
 
-    /** Copies in one piece all buffered bytes that cannot belong to a delimiter, because files may have a gigabyte. */
+    /**
+     * Copies, with a single write, all buffered bytes before the next possible delimiter: a file can have a gigabyte.
+     */
     private void copyRun(OutputStream out) throws IOException {
         int from = position;
         while (position < limit && buffer[position] != delimiter[0]) {

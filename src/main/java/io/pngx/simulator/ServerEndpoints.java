@@ -100,7 +100,10 @@ final class ServerEndpoints {
                 codenames(user)));
     }
 
-    /** Two apps have a {@code logentry}, so a superuser's list contains it twice. */
+    /**
+     * Returns the codenames of a user's permissions. Two apps have a model {@code logentry}, so for a superuser, the
+     * codenames of this model occur twice.
+     */
     private List<String> codenames(UserRow user) {
         return user.superuser
                 ? permissions.all().stream().map(Permissions::codename).toList()

@@ -31,8 +31,8 @@ final class TrashEndpoints {
     }
 
     /**
-     * Lists the trash. The list has neither filters nor {@code fields}, and needs no permission: without rights it is
-     * empty.
+     * Lists the trash. The list has neither filters nor {@code fields}. Every user may request the list; without
+     * rights, a user gets an empty list.
      */
     private Answer list(Call call) {
         List<DocumentRow> rows = visible(call.user);

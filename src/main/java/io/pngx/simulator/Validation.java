@@ -77,7 +77,7 @@ final class Validation {
         return text.equalsIgnoreCase("true") || text.equals("1") || text.equalsIgnoreCase("on");
     }
 
-    /** Returns an id that {@code exists}; null: the value is JSON null, or an error was recorded. */
+    /** Returns an id for which {@code exists} is true; null: the value is JSON null, or an error was recorded. */
     Integer reference(String key, IntPredicate exists) {
         return reference(key, body.path(key), exists);
     }

@@ -145,7 +145,7 @@ public final class Gateway implements HttpClientConfigurer {
         makeBodySafe(request, instance, path);
         RealAddress.set(request, instance);
         if (isPage(path)) {
-            request.removeHeaders(HttpHeaders.AUTHORIZATION); // called without a token, as by a user who signs in
+            request.removeHeaders(HttpHeaders.AUTHORIZATION); // no token, as in the request of a user who signs in
         }
         transport.prepare(request, RealAddress.of(instance), instance.options(), scope.clientContext);
         ActiveCall call = calls.begin(instance, request.getMethod(), path, () -> Transport.disconnect(scope));

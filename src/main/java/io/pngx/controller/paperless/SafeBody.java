@@ -67,7 +67,7 @@ final class SafeBody {
     }
 
     /**
-     * Checks that a PATCH writes only known keys. The checked bytes are sent as JSON in one piece, regardless of the
+     * Checks that a PATCH writes only known keys. Exactly the checked bytes are sent, as JSON, regardless of the
      * content type and encoding of the request.
      *
      * @return false if the PATCH must not be sent

@@ -65,7 +65,7 @@ final class AllowList {
             "throwExceptionOnFailure");
     static final Set<String> LOG_OPTIONS = ordered("level", "multiline", "showBody", "showBodyType", "showVariables");
 
-    /** The kinds of parts of a step. {@link RuleCheck} checks each kind in its own way. */
+    /** What a part of a step contains. {@link RuleCheck} checks each kind of content in its own way. */
     enum Part {
         /** A text that needs no further check. */
         TEXT,
@@ -99,7 +99,7 @@ final class AllowList {
     }
 
     /**
-     * A step, or a part of a step that has parts itself.
+     * A step, or a part of a step that itself consists of parts, such as {@code when}.
      *
      * @param parts the kind of each allowed part, by name
      * @param expression whether a language is allowed as the name of a part, such as {@code simple:}

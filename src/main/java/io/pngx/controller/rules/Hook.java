@@ -15,7 +15,7 @@ public enum Hook {
     /** Notifies rules of an alert. */
     ALERT;
 
-    /** Returns the name of the hook that follows {@code from: direct:} in a rule. */
+    /** Returns the hook's name in the text of a rule, where the name follows {@code from: direct:}. */
     public String endpoint() {
         return "rule-" + word();
     }

@@ -41,7 +41,10 @@ final class RuleCalls {
 
     private static final Timeout CONNECT_TIMEOUT = Timeout.ofSeconds(5);
     private static final Timeout RESPONSE_TIMEOUT = Timeout.ofSeconds(30);
-    /** Replaces the hidden query in the endpoint. If an endpoint has a query, Camel uses GET by default. */
+    /**
+     * Stands in the endpoint for the address's query, which may contain a secret. The endpoint must have a query if the
+     * address has one, because Camel uses GET by default for an endpoint with a query.
+     */
     private static final String QUERY_PLACEHOLDER = "query=hidden";
 
     /** Options that Camel removes from an address although the component does not list them. */

@@ -52,7 +52,10 @@ public final class ReadOnlyRun {
         });
     }
 
-    /** Ends a run whose exchange ended early by a handled failure. */
+    /**
+     * Ends the run if the run is still open at the end of its exchange, because a handled failure skipped the other
+     * steps.
+     */
     private void finishBroken(ReplicaRun job) {
         Run run = job.run();
         if (stops.isClosing()

@@ -50,8 +50,8 @@ public final class RuleTrial implements ReadingJob, ReportingJob {
     private String problem;
 
     /**
-     * @param without all rules of the replica except the tried one
-     * @param with the same rules, and the tried one
+     * @param without the rules of the replica, except the tried rule
+     * @param with the rules of the replica, including the tried rule
      */
     public RuleTrial(Replica replica, String rule, Rules without, Rules with) {
         this.replica = replica;
@@ -64,9 +64,11 @@ public final class RuleTrial implements ReadingJob, ReportingJob {
     public record Row(long id, String title, List<Change> changes, String problem) {}
 
     /**
-     * @param count number of all documents
-     * @param first the rows of the first documents
-     * @param groups documents with the same outcome, largest group first
+     * The documents that the rule holds back, changes, or fails for.
+     *
+     * @param count number of these documents
+     * @param first the rows of the first of these documents
+     * @param groups these documents, grouped by outcome; largest group first
      */
     public record Found(long count, List<Row> first, List<RuleTrialGroups.Group> groups) {}
 

@@ -14,7 +14,7 @@ import java.util.Map;
  */
 final class RuleTrialGroups {
     private static final int EXAMPLES = 3;
-    /** Maximum number of groups; documents with further outcomes are in one more group. */
+    /** Maximum number of groups. One more group has all documents whose outcome fits into none of these groups. */
     private static final int MAX_GROUPS = 50;
 
     private final Key others;
@@ -24,17 +24,17 @@ final class RuleTrialGroups {
         this.others = others;
     }
 
-    /** Groups documents that the rule excludes: there is one group. */
+    /** Creates the groups for documents that the rule excludes. All of these documents are in one group. */
     static RuleTrialGroups heldBack() {
         return new RuleTrialGroups(new Key(List.of(), null));
     }
 
-    /** Groups documents by the fields that the rule changes. */
+    /** Creates the groups for documents that the rule changes, one group for each combination of changed fields. */
     static RuleTrialGroups changed() {
         return new RuleTrialGroups(new Key(List.of("other fields"), null));
     }
 
-    /** Groups documents by the reason for which the rule fails. */
+    /** Creates the groups for documents for which the rule fails, one group for each reason. */
     static RuleTrialGroups failing() {
         return new RuleTrialGroups(new Key(List.of(), "The rule fails for other reasons."));
     }

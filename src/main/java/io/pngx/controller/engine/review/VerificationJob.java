@@ -59,7 +59,10 @@ public final class VerificationJob implements Job {
         return !document.isAbsent() && document.replica() != null;
     }
 
-    /** @return whether to ask the master for the checksum, which only a v3 master lists */
+    /**
+     * @return whether to ask the master for the checksum of the file. A v3 master has already listed the checksum; a v2
+     *     master lists no checksums.
+     */
     public boolean isMasterToAsk() {
         return isOpen() && masterChecksum == null;
     }
@@ -69,8 +72,9 @@ public final class VerificationJob implements Job {
     }
 
     /**
-     * @return whether the replica's stored checksum is enough: the instances store the same kind of checksum, or MD5
-     *     and SHA-256 are known because a run has read the file before
+     * @return whether to ask the replica for its stored checksum, instead of reading the file. This requires that both
+     *     instances store the same kind of checksum, or that a run has already read the file, so that both its MD5 and
+     *     its SHA-256 are known.
      */
     public boolean isToAsk() {
         return isOpen() && masterChecksum != null && !alwaysRead && expected() != null;

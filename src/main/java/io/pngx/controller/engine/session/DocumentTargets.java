@@ -60,7 +60,7 @@ public final class DocumentTargets {
     }
 
     /**
-     * Adds the lookups that the copy keeps to the target. A copy keeps a lookup that is missing on the master until the
+     * Adds to the target the lookups that the copy keeps. A copy keeps a lookup that is missing on the master until the
      * deletion of the lookup is decided.
      */
     public Target withKeptLookups(Target target, Ruled ruled, Document copy) {
@@ -68,15 +68,16 @@ public final class DocumentTargets {
     }
 
     /**
-     * Records a lookup that a run would create, or change to another type. The replica may refuse the lookup.
+     * Records a lookup that a run would create, or whose type a run would change. The replica may refuse the lookup.
      */
     public void planned(Kind kind, long masterId) {
         planned.get(kind).add(masterId);
     }
 
     /**
-     * Computes the target of a mapped document. In a dry run, some lookups are only planned. If the last run wrote the
-     * copy without these lookups, the target omits them too: the replica may refuse them again.
+     * Computes the target of a mapped document. A dry run records the lookups that a run would write ({@link
+     * #planned}). If the stored fingerprint shows that the last run wrote the copy without these lookups, the replica
+     * may have refused the lookups, so this target omits the lookups, too.
      *
      * @param settled the stored fingerprint of the copy; null if the copy has none
      */

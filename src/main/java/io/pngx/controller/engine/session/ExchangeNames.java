@@ -17,7 +17,7 @@ public final class ExchangeNames {
     public static final String DETAIL = "detail";
     /** Variable: the answer to a call for the file of a document. Beans read only the status of the answer. */
     public static final String PREVIEW = "preview";
-    /** Variable: the search, by bytes, for documents that a replica already has. */
+    /** Variable: the job of a search for documents that a replica already has. */
     public static final String SEARCH = "search";
     /** Variable: the {@link Outcome} of a failure. */
     public static final String OUTCOME = "outcome";

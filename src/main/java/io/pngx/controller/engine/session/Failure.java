@@ -6,12 +6,12 @@ import io.pngx.controller.store.Replica;
 /**
  * Describes what a failed call means for the run.
  *
- * @param text  one sentence for the user
- * @param host  the host name of the instance that failed
+ * @param text one sentence for the user
+ * @param host the host name of the instance that failed
  * @param state the new state of that instance; null if the failure does not change it
- * @param sent  whether the request may have had an effect
+ * @param sent whether the request may have had an effect
  * @param rests whether the instance answered with Retry-After; {@code text} then contains the time
- * @param cause the reason why the call failed; {@code OTHER} if no job needs the reason
+ * @param cause the reason why the call failed; {@code OTHER} for all reasons that jobs do not distinguish
  */
 public record Failure(
         Effect effect, String text, String host, Replica.State state, boolean sent, boolean rests, Cause cause) {

@@ -29,7 +29,7 @@ public final class GetterLanguage extends BeanLanguage {
     private static final String OWN = "io.pngx.";
     private static final Pattern CHAIN = Pattern.compile("(\\.[A-Za-z]\\w*)+");
     private static final String[] NO_CHAIN = {};
-    // Positions in the array that Camel passes to a language of beans.
+    // Positions in the array of properties that Camel passes to this language.
     private static final int BEAN = 1;
     private static final int METHOD = 2;
 
@@ -40,7 +40,7 @@ public final class GetterLanguage extends BeanLanguage {
         }
     };
 
-    // Names of getters by expression; has at most one entry for each expression in the routes.
+    // Maps each expression to the names of its getters; has at most one entry for each expression in the routes.
     private final Map<String, String[]> chains = new ConcurrentHashMap<>();
 
     @Override

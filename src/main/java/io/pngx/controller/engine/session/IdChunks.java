@@ -6,7 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Splits ids into the values of the filter {@code id__in}, each short enough for one call. */
+/** Splits ids into chunks. Each chunk is a value of the filter {@code id__in} that is short enough for one call. */
 public final class IdChunks {
     /** The number of ids in one call. */
     public static final int SIZE = 250;

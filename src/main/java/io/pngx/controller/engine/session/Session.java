@@ -41,7 +41,7 @@ public final class Session implements Job {
 
     /**
      * @param addresses the addresses of master and replica at the start of the session, by host name
-     * @param chunkSize the chunk size of the replica, which later sessions continue to use
+     * @param chunkSize the limit of documents in one call; shared with the later sessions of the replica
      */
     public Session(
             Run run,
@@ -161,8 +161,8 @@ public final class Session implements Job {
     }
 
     /**
-     * @return the stored mapping of a kind of lookups, replica ids by master id; empty if the mapping is no longer
-     *     valid
+     * @return the stored mapping of one kind of lookups, from each id on the master to the id on the replica; empty if
+     *     the mapping is no longer valid
      */
     public Map<Long, Long> stored(LookupMap lookups, String kind) {
         return accepted == Changed.MASTER || lookupsDistrusted ? Map.of() : lookups.of(replicaId(), kind);

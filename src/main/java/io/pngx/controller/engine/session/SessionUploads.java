@@ -44,7 +44,8 @@ public final class SessionUploads {
     }
 
     /**
-     * @return whether no foreign document can have the bytes of an upload, because the replica recently had only copies
+     * @return whether {@link #foundOnlyCopies} was called a short time ago, so that no foreign document on the replica
+     *     can have the bytes of an upload
      */
     public boolean holdsOnlyCopies() {
         return Instant.now().isBefore(onlyCopiesUntil);

@@ -20,8 +20,8 @@ import org.apache.camel.support.SynchronizationAdapter;
 /** Keeps the open sessions, and one lock for each replica, so that each replica has at most one writer. */
 public final class Sessions {
     /**
-     * Uploads do not take the lock for this time if a cycle is due. The time is longer than the time between two ticks
-     * of the schedule.
+     * If a cycle is due, uploads leave the lock free for this time, which is longer than the time between two ticks of
+     * the schedule.
      */
     private static final Duration LEFT_TO_CYCLE = Duration.ofSeconds(2);
 
@@ -86,7 +86,7 @@ public final class Sessions {
         return true;
     }
 
-    /** @param session null if the exchange has no session yet */
+    /** @param session the session in which the exchange works; null if the exchange has no session yet */
     public synchronized boolean lock(Exchange exchange, long replicaId, Session session) {
         LockHolder holder = new LockHolder(exchange, Thread.currentThread());
         if (held || locks.putIfAbsent(replicaId, holder) != null) {
@@ -99,7 +99,7 @@ public final class Sessions {
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onDone(Exchange done) {
-                // An exception here was handled by no error handler. The run must not end as a success.
+                // No error handler has handled this exception. The run must not end as a success.
                 if (done.getException() != null) {
                     current(replicaId)
                             .ifPresent(now -> now.stop(

@@ -7,8 +7,8 @@ public final class TrashAnswer {
     /**
      * @param version the header {@code X-Version}; null if it is missing
      * @return whether the trash has the document
-     * @throws IllegalStateException if the answer, for example of a proxy, does not prove that the trash lacks the
-     *     document
+     * @throws IllegalStateException if a proxy answered instead of paperless-ngx, so that it is not known whether the
+     *     trash has the document
      */
     public static boolean isFound(int status, String version) {
         if (status != 200 && version == null) {

@@ -51,7 +51,7 @@ public final class PackingJob {
         return zip;
     }
 
-    /** Adds a line about a file that could not be read to {@code not-read.csv}. */
+    /** Records a file that could not be read, as a line of {@code not-read.csv}. */
     void unread(String line) {
         unread.add(line);
     }

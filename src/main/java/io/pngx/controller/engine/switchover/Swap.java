@@ -59,7 +59,7 @@ public final class Swap {
         this.clock = clock;
     }
 
-    /** @param action runs after the addresses of instances changed */
+    /** @param action is called after the addresses of instances were changed */
     public void afterChange(Runnable action) {
         connectionsChanged = action;
     }
@@ -110,7 +110,7 @@ public final class Swap {
         report.lines().forEach(line -> write(LogRow.Level.INFO, line.text() + " (" + line.count() + ")" + names(line)));
     }
 
-    /** @return the titles and ids of the line's documents; empty if the line has too many documents */
+    /** @return the titles and ids of the documents in a line of the report; empty if the line has too many documents */
     private static String names(SwitchoverReport.Line line) {
         return line.documents().isEmpty() || line.count() > NAMED
                 ? ""

@@ -46,7 +46,7 @@ public final class SwitchoverRequests {
      * Requests a switchover. The route {@code advanceSwitchover} carries it out.
      *
      * @param oldMasterName name of the old master as a replica; null: {@link #OLD_MASTER}
-     * @param by the text for the log that names the user
+     * @param by who requested the switchover, as the log says it, for example {@code by hand}
      * @throws SwitchoverRefusedException if the switchover is not possible; nothing changed
      */
     public Switchover promote(Replica replica, Kind kind, String oldMasterName, String by) {
@@ -81,7 +81,8 @@ public final class SwitchoverRequests {
     }
 
     /**
-     * Returns whether to test the requirements of the switchover again, because only an earlier process tested them.
+     * Returns whether an earlier process began the switchover, and this process has not tested the requirements of the
+     * switchover yet.
      */
     boolean isLeftOver(Switchover switchover) {
         return switchover.id() != tested;
@@ -98,7 +99,9 @@ public final class SwitchoverRequests {
         }
     }
 
-    /** Records that this process tested the requirements of a switchover, and stored its step. */
+    /**
+     * Records that this process has tested the requirements of a switchover, and has stored the switchover's next step.
+     */
     void tested(Switchover switchover) {
         tested = switchover.id();
     }

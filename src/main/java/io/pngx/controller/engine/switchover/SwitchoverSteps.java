@@ -31,7 +31,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class SwitchoverSteps {
     private static final Logger LOG = LoggerFactory.getLogger("pngx");
-    /** Runs after which the controller gives up, because the master keeps changing. */
+    /**
+     * Maximum number of runs of a switchover. If the last of these runs still writes changes, the controller gives up,
+     * because the master keeps changing.
+     */
     private static final int MAX_RUNS = 20;
     /** Time within which open runs must end. A run ends after its current document. */
     private static final Duration END_OF_RUNS = Duration.ofMinutes(10);

@@ -88,9 +88,9 @@ public final class ChecksumSearch {
     }
 
     /**
-     * Returns whether a document of the replica may become the copy. A copy whose document is missing on the master may
-     * become the copy of another document with the same bytes. A copy that the user kept may do so only if the replica
-     * can't hold the same bytes twice.
+     * Returns whether a document of the replica is free to become the copy of the uploaded document. An unmapped
+     * document is free. The copy of another document is free if the other document is missing on the master. A copy
+     * that the user kept is free only if the replica can't hold the same bytes twice.
      *
      * @param fileName the required file name, because a file name can't be changed later; null allows any name, because
      *     the replica can't hold the same bytes twice
@@ -145,8 +145,8 @@ public final class ChecksumSearch {
     }
 
     /**
-     * Settles the upload with a document that the upload created. Otherwise offers the first unmapped document for
-     * adoption. The user may have to confirm the adoption.
+     * Settles the upload with a document that the upload created. If the upload created none, offers the first unmapped
+     * document for adoption, which the user may have to confirm.
      */
     private static UploadStep ownOrOther(List<Long> free, List<Long> own) {
         return own.isEmpty()

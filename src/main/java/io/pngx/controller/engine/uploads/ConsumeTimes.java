@@ -31,8 +31,8 @@ public final class ConsumeTimes {
     }
 
     /**
-     * Records a task that succeeded. Uses the times that the replica reports. The time of the poll would include the
-     * poll's delay, and so delay later polls further.
+     * Learns from a task that succeeded. Uses only the times that the replica reports. If the time of the poll were
+     * used instead, each delayed poll would make the task seem longer, and so delay the later polls even more.
      */
     void consumed(long replicaId, ConsumeTask task) {
         if (task.createdAt() != null && task.doneAt() != null) {

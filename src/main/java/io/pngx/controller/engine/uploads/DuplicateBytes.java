@@ -12,8 +12,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Requeues documents that waited because another document has the same bytes, as soon as the other document may no
- * longer have these bytes.
+ * Queues documents that could not be uploaded, because a v2 replica already has the same bytes in the copy of another
+ * document. Such a document is queued again when that copy may no longer have these bytes.
  */
 public final class DuplicateBytes {
     private final Duplicates duplicates;
@@ -33,7 +33,7 @@ public final class DuplicateBytes {
                 .forEach(duplicates::tryAgain);
     }
 
-    /** Returns the master ids of the documents that must wait now. */
+    /** Returns the ids, on the master, of the documents that must wait now. */
     public Set<Long> waiting(Session session, InstanceSnapshot master) {
         return duplicates.of(session.replicaId()).stream()
                 .filter(isBlocked(session, master))

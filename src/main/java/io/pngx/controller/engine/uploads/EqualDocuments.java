@@ -73,8 +73,8 @@ public final class EqualDocuments {
                     }
                 }
             } catch (RuntimeException e) {
-                // Not thrown here, where it would fail the whole chunk. The document is compared again by itself; that
-                // comparison throws the same exception, and then only this document fails.
+                // If the exception left this method, the whole chunk would fail. The document is compared again by
+                // itself. That comparison throws the same exception, and then only this document fails.
                 LOG.debug("{} is compared by itself", document, e);
             }
         }
@@ -87,8 +87,8 @@ public final class EqualDocuments {
     }
 
     /**
-     * @return whether the copy was read and equals its target. False if work of an earlier run is open, or if a log row
-     *     is due.
+     * @return whether the copy was read and equals its target, and nothing else is left to do for it. False, for
+     *     example, if a link or serial number must still be written, or a log row about values that can't be carried.
      */
     private static boolean isReadAsEqual(DocumentJob document) {
         DocumentPair pair = document.pair();

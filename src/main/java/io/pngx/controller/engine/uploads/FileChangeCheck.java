@@ -35,13 +35,14 @@ public final class FileChangeCheck {
     }
 
     /**
-     * Records whether the master's list of versions shows another file than the copy's. A v2 master lists no versions.
+     * Records whether the copy has other files than the master, according to the lists of versions. A v2 master lists
+     * no versions.
      */
     public void compare(@Body DocumentJob job) {
         job.setFileChanged(differs(job));
     }
 
-    /** @return whether the lists of versions show another file on the master than on the copy */
+    /** @return whether the copy has other files than the master, according to the lists of versions */
     boolean differs(DocumentJob job) {
         return !job.isAbsent() && files.differ(job);
     }

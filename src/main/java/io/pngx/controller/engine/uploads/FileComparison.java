@@ -91,7 +91,8 @@ public final class FileComparison {
         }
         if (!session.dialect().keepsVersions()) {
             FileVersion current = document.currentFile();
-            // An unknown SHA-256 is not a change; a run that writes reads the file once to learn its SHA-256.
+            // If the SHA-256 is unknown, a dry run and a verification report no change. Every other run reads the file
+            // once, to learn its SHA-256.
             boolean toRead = current.isHalfKnown() && newest.checksum().length() == 64;
             return toRead ? !session.run().mode().onlyReads() : !current.hasBytes(newest.checksum());
         }

@@ -24,7 +24,7 @@ public final class FileReader {
         this.checksums = checksums;
     }
 
-    /** Reads the file in the last answer, which is not the body of the exchange. */
+    /** Reads the file from the variable of the last answer. The body of the exchange is the job. */
     public Checksums.Both readAnswer(@Variable(ExchangeNames.ANSWER) InputStream bytes, Exchange exchange) {
         return read(
                 bytes,

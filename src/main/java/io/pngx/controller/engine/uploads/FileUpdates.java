@@ -263,8 +263,8 @@ public final class FileUpdates {
     }
 
     /**
-     * Finds files of the copy that have the bytes of the upload, and no record. The upload created these files, but its
-     * answer was lost.
+     * Finds the files of the copy that have the bytes of the upload, and that have no row in the database. The upload
+     * created these files, but its answer was lost.
      */
     public void recordFound(@Body UploadJob job, @Variable(ExchangeNames.ANSWER) Document copy) {
         Upload upload = job.getUpload();
@@ -276,6 +276,6 @@ public final class FileUpdates {
                 .map(Version::id)
                 .sorted()
                 .toList();
-        job.setFound(free, free); // no version is older than its upload, so the upload created all files
+        job.setFound(free, free); // none is older than the upload, so the upload created all found files
     }
 }

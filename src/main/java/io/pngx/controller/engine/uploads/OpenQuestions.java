@@ -67,8 +67,8 @@ public final class OpenQuestions {
     }
 
     /**
-     * Returns a sentence with the number of the other open questions, and with the latest end if the end of each is
-     * known.
+     * Returns a sentence with the number of the other open questions. If it is known for each of these questions when
+     * the question ends at the latest, the sentence also has the last of these times.
      */
     private static String others(List<Upload> open) {
         if (open.isEmpty()) {

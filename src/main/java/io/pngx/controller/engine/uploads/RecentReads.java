@@ -103,7 +103,7 @@ final class RecentReads<T> {
             entries.remove(key);
             answer.ifPresent(kept -> {
                 if (size.applyAsLong(kept) > limit) {
-                    dispose.accept(kept); // not kept, so that smaller answers stay
+                    dispose.accept(kept); // too large: keeping this answer would drop all other answers
                     return;
                 }
                 entry.answer = kept;

@@ -17,7 +17,7 @@ import org.apache.camel.Variable;
 
 /**
  * Shares a document and its file between the replicas that upload the document within seconds of each other, so that
- * the master is asked once. Nothing is shared while a single replica has an open run.
+ * the master is asked once. Nothing is shared while only one replica has an open run.
  */
 public final class SharedReads {
     /** How long a replica waits for the call of another replica. A longer call may be stalled. */
@@ -71,7 +71,9 @@ public final class SharedReads {
         }
     }
 
-    /** Gives the job the document that the master answered, and offers the document to other replicas that wait. */
+    /**
+     * Gives the job the document in the master's answer, and offers the document to other replicas that wait for it.
+     */
     public void shareDocument(Exchange exchange, @Body UploadJob job, @Variable(ExchangeNames.ANSWER) Document answer) {
         Document document = answer.requireId(job.masterId()).requireWhole();
         Instant now = Instant.now();
@@ -89,7 +91,7 @@ public final class SharedReads {
         }
     }
 
-    /** Offers the file that the master answered to other replicas. */
+    /** Offers other replicas the file that the job has just received from the master. */
     public void shareFile(Exchange exchange, @Body UploadJob job) {
         // Shares the file only if much space is free, because shared files must not take the space that a large
         // document needs.

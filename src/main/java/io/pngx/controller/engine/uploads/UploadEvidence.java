@@ -29,7 +29,7 @@ final class UploadEvidence {
         queue = read;
     }
 
-    /** @return the status page of the replica; a missing node if the replica does not show it */
+    /** @return the status page of the replica; a {@code MissingNode} if the replica does not show this page */
     JsonNode status() {
         return status;
     }

@@ -154,7 +154,10 @@ public final class UploadProgress {
         job.setUpload(uploads.find(upload.id()).orElseThrow());
     }
 
-    /** Commits the document. If a power failure undoes the commit, the next start polls the task again. */
+    /**
+     * Commits the id of the upload's document. If a power failure undoes the commit, the next start polls the task
+     * again.
+     */
     private void arrived(Session session, Upload upload, UploadStep step, boolean adopted) {
         database.inUnflushedTransaction(() -> {
             uploads.consumed(upload.id(), step.document(), adopted);

@@ -124,8 +124,8 @@ public final class UploadRecovery {
     }
 
     /**
-     * @return whether to ask for the state of the broker: paperless could not publish the task, and the upload is about
-     *     to be sent again or to wait
+     * @return whether to ask for the state of the broker. True if paperless could not publish the task, and the upload
+     *     is now to be sent again, or begins to wait.
      */
     public boolean mustCheckBroker(@Body UploadJob job) {
         UploadStep step = job.getStep();

@@ -133,7 +133,8 @@ public final class UploadSettlement {
         Comparison compared = write.comparison(document, false, attempts);
         boolean more = files.hasMore(document, upload, session);
         Comparison result = more ? compared.withoutRefusal() : compared;
-        // A v2 master may have changed the file after the download: the next scan must then find the document again.
+        // On a v2 master, the file may have been changed after the download. In that case, the document is compared
+        // again as soon as a scan lists the document.
         boolean touched =
                 upload.masterModified() != null && !upload.masterModified().equals(document.modifiedAt());
         job.setUpload(database.inTransaction(() -> {

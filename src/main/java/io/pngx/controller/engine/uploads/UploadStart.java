@@ -70,8 +70,8 @@ public final class UploadStart {
             private boolean full = isFull();
 
             /**
-             * Reads one work item at a time, because a document that the replica already has does not count as an
-             * upload in flight.
+             * Reads one work item at a time. The number of further uploads depends on the previous item, because a
+             * document that the replica already has starts no upload.
              */
             @Override
             public boolean hasNext() {
@@ -86,8 +86,8 @@ public final class UploadStart {
                 Work next = row.get(0);
                 after = next.masterId();
                 row = List.of();
-                // Checked again, because the split calls hasNext() before it processes the previous item; the split
-                // skips null.
+                // The limit of uploads is checked again, because the split calls hasNext() before it processes the
+                // previous item. If the limit is reached, this method returns null, and the split skips null.
                 full = isFull();
                 return full ? null : new UploadJob(session, next);
             }

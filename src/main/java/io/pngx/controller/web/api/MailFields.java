@@ -117,7 +117,8 @@ final class MailFields {
     }
 
     /**
-     * Returns whether an empty host means that no mail is wanted: mail is set up, or all other fields are empty, too.
+     * Returns whether an empty host means that no mail is wanted. An empty host is an error instead if mail is not set
+     * up yet, and another field is filled in.
      */
     private boolean nothingElse() {
         return saved != null

@@ -49,7 +49,7 @@ final class MailImport {
         ObjectNode sent = JsonNodeFactory.instance.objectNode();
         KEYS.stream().filter(part::has).forEach(key -> sent.set("mail_" + key, part.get(key)));
         if (here != null && !part.has("port")) {
-            sent.put("mail_port", Integer.valueOf(before.get("port"))); // else: the default of the encryption
+            sent.put("mail_port", Integer.valueOf(before.get("port"))); // if unset: the default port of the encryption
         }
         MailFields.Change change = checked(where, part, sent.deepCopy().putNull("mail_user"));
         boolean keepsPassword = here != null

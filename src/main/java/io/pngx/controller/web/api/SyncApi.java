@@ -47,8 +47,9 @@ public final class SyncApi {
     }
 
     /**
-     * @param runIds ids of the requested runs
-     * @param afterRunId the open run, after which the next run compares the requested document; null: a run was queued
+     * @param runIds ids of the queued runs
+     * @param afterRunId id of an open run, because of which no run was queued; the next run after the open run compares
+     *     the requested document. Null: a run was queued.
      */
     public record Accepted(
             List<Long> runIds,

@@ -106,8 +106,8 @@ public final class Call {
     }
 
     /**
-     * Returns path and query of the page that sent the form. Without a Referer, returns the address of the page of the
-     * changed resource.
+     * Returns path and query of the page that sent the form. If the request does not name that page, returns the
+     * address of the page that shows the changed resource.
      */
     public String back() {
         String named = form().getOrDefault(BACK, request.getHeader("Referer"));

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 /**
  * Reference to the page that belongs to a path of the API.
  *
- * @param entry entry of the navigation that is marked
+ * @param entry the navigation entry that the page marks as current
  * @param title heading of a page that answers a form
  * @param address address of the page
  */

@@ -4,8 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Patches scripts of Hawtio 4.2.0, the newest release, while they are served. A test checks that each text occurs
- * exactly once in the war. A patch that no longer matches after an upgrade of Hawtio must be removed or rewritten.
+ * Patches scripts of Hawtio 4.2.0, the newest release, while they are served. A test checks that each text to be
+ * replaced occurs exactly once in the war. A patch that no longer matches after an upgrade of Hawtio must be removed or
+ * rewritten.
  */
 final class HawtioPatches {
     /** @param file script in the war that contains the text */

@@ -20,7 +20,9 @@ public record Form(Long id, boolean tokenSet, Map<String, String> values, Map<St
         return errors.get(field);
     }
 
-    /** Returns whether a field whose name begins with a word has an error. */
+    /**
+     * Returns whether any field has an error, among the fields whose names begin with {@code word} and an underscore.
+     */
     public boolean concerns(String word) {
         return errors.keySet().stream().anyMatch(field -> field.startsWith(word + "_"));
     }

@@ -36,7 +36,7 @@ public final class Layout {
     /**
      * Answers with a page or with its changed sections.
      *
-     * @param place marked entry of the navigation
+     * @param place the navigation entry that the page marks as current
      * @param title heading
      */
     Answer page(Call call, String place, String title, Supplier<List<Section>> sections) {

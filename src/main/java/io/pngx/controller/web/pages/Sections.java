@@ -10,7 +10,7 @@ import io.pngx.controller.web.views.SwitchoverView;
 import io.pngx.controller.web.views.Troubles;
 import java.util.List;
 
-/** Renders the sections of the dashboard. The API answers requests of pages with these sections, too. */
+/** Renders the sections of the dashboard. The API also uses this class, to answer a page with a section. */
 public final class Sections {
     /** Number of entries of the inbox that the dashboard shows at first; a click shows the others. */
     private static final int ENTRIES = 12;

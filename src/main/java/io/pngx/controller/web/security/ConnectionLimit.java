@@ -25,9 +25,9 @@ final class ConnectionLimit {
     /**
      * Timeouts of a connection.
      *
-     * @param head until the first request line and its headers are complete
-     * @param body until the body is complete
-     * @param again until the next request; longer than a proxy keeps an idle connection (Traefik: 90 s)
+     * @param head time until the first request line and its headers are complete
+     * @param body time until the body of a request is complete
+     * @param again time until the next request; longer than a proxy keeps an idle connection (Traefik: 90 s)
      */
     record Patience(Duration head, Duration body, Duration again) {
         static final Patience USUAL =

@@ -11,14 +11,14 @@ import java.util.Map;
 /**
  * Held deletions with one cause, grouped by document.
  *
- * @param reasons the numbers and limits of the cause, each once; empty if the cause has no limit
+ * @param reasons sentences about the exceeded limit, without repetitions; empty if the cause is not a limit
  */
 public record DeletionGroup(String heading, String explanation, List<String> reasons, List<Item> items) {
     /**
      * Deletions of one document or lookup.
      *
-     * @param of the deletion on each replica
-     * @param details reasons that the heading does not contain, each once
+     * @param of one deletion for each replica
+     * @param details reasons that the heading does not contain, without repetitions
      */
     public record Item(DeletionView first, List<DeletionView> of, List<String> details) {}
 

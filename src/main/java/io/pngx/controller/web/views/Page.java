@@ -10,7 +10,7 @@ import java.util.function.Function;
  */
 public record Page<T>(List<T> rows, String more) {
     /**
-     * @param found one row more than the page has, if there is a next page
+     * @param found at most {@code limit + 1} rows; a row beyond the limit only shows that there is a next page
      * @param position returns the position of a row, usually its id
      */
     public static <T> Page<T> of(List<T> found, int limit, Function<T, ?> position) {

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The positions of the routes of one stage in their picture. A route is left of the routes that it calls. A call of a
+ * The positions of the routes of one stage in their picture. A route is left of the routes that it calls. A call to a
  * route of another stage ends at a small box, which leads to that stage.
  */
 public record RoutePicture(int width, int height, List<Box> boxes, List<Port> ports, List<Arrow> arrows) {
@@ -22,7 +22,7 @@ public record RoutePicture(int width, int height, List<Box> boxes, List<Port> po
     /** The box of a route. */
     public record Box(String id, int x, int y) {}
 
-    /** The box of a called route of another stage. */
+    /** The small box for a called route that belongs to another stage. */
     public record Port(String target, int x, int y) {}
 
     /**

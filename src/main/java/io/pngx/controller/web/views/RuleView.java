@@ -108,7 +108,7 @@ public record RuleView(
                 : String.join(", ", hooks.stream().map(Formats::ruleEffect).toList());
     }
 
-    /** Returns whether the text of the rule, or its last good text, can be called. */
+    /** Returns whether the rule can be called, with the text in its file or with the last text that ran. */
     public boolean active() {
         return state.equals("running") || state.equals("ready");
     }

@@ -94,8 +94,8 @@ public record Timeline(
     /**
      * A curve.
      *
-     * @param lines points of lines; a gap of unknown values separates two lines
-     * @param areas the same lines closed at the bottom
+     * @param lines the points of each line; unknown values split the curve into several lines
+     * @param areas the points of the area below each line
      * @param now the present value
      * @param top the value at the top of the lane
      */

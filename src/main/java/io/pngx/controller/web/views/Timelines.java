@@ -247,7 +247,7 @@ public final class Timelines {
         return Arrays.stream(values).filter(value -> !Double.isNaN(value)).max().orElse(Double.NaN);
     }
 
-    /** @param unknown the text instead of an unknown present value */
+    /** @param unknown the text to show if the present value is unknown */
     private static Lane lane(
             double[] values, double top, DoubleFunction<String> text, double now, double most, String unknown) {
         List<String> lines = new ArrayList<>();
