@@ -78,7 +78,10 @@ final class Instance {
         return lastIds.merge(table, 1, Integer::sum);
     }
 
-    /** Continues the ids of a table above this id, so that ids of master and replica are not equal by accident. */
+    /**
+     * Assigns ids above this id to the next rows of a table, so that ids of master and replica are not equal by
+     * accident.
+     */
     void idsFrom(String table, int lastUsed) {
         lastIds.merge(table, lastUsed, Math::max);
     }

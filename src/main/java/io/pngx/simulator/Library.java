@@ -70,7 +70,7 @@ public final class Library {
                 instance.lookups(kind).values().stream().map(views::lookup).toList());
     }
 
-    /** Returns the ids of the users by name. */
+    /** Returns a map from the name of each user to the user's id. */
     public Map<String, Integer> users() {
         return locked(() -> {
             Map<String, Integer> users = new TreeMap<>();
@@ -79,7 +79,7 @@ public final class Library {
         });
     }
 
-    /** Returns the data types of the custom fields by name. */
+    /** Returns a map from the name of each custom field to its data type. */
     public Map<String, String> customFields() {
         return locked(() -> {
             Map<String, String> fields = new TreeMap<>();
@@ -153,7 +153,7 @@ public final class Library {
         }
     }
 
-    /** Continues the ids of documents above this id, so that ids on two servers are not equal by accident. */
+    /** Assigns ids above this id to the next documents, so that ids on two servers are not equal by accident. */
     public void documentIdsFrom(int lastUsed) {
         locked(() -> {
             instance.idsFrom("document", lastUsed);

@@ -101,7 +101,7 @@ final class AllowList {
     /**
      * A step, or a part of a step that itself consists of parts, such as {@code when}.
      *
-     * @param parts the kind of each allowed part, by name
+     * @param parts the name of each allowed part, and what the part contains
      * @param expression whether a language is allowed as the name of a part, such as {@code simple:}
      * @param shortForm name of the part that the short form {@code step: text} sets; null: the step has no short form
      */

@@ -128,8 +128,8 @@ public final class RuleDocument extends LinkedHashMap<String, Object> {
     }
 
     /**
-     * Custom fields by name. A field that the document does not have is null; a field that the master does not have is
-     * an error.
+     * The custom fields of a document; the keys are the names of the fields. A field that the document does not have is
+     * null; a field that the master does not have is an error.
      */
     static final class CustomFields extends LinkedHashMap<String, Object> {
         private static final long serialVersionUID = 1L;

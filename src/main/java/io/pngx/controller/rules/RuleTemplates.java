@@ -112,7 +112,7 @@ public final class RuleTemplates {
     /**
      * The use of a ready-made rule, as its form shows it.
      *
-     * @param values values by parameter
+     * @param values the name and value of each parameter
      */
     public record Use(Template template, Map<String, String> values) {}
 
@@ -154,7 +154,7 @@ public final class RuleTemplates {
     /**
      * Returns the text of a rule that uses a template.
      *
-     * @param values values by parameter; the values are quoted, so that any text is safe
+     * @param values the name and value of each parameter; the values are quoted, so that any text is safe
      */
     public static String text(String template, Map<String, String> values) {
         StringBuilder rule = new StringBuilder("- templatedRoute:\n    routeTemplateRef: ")

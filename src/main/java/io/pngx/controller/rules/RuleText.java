@@ -59,7 +59,9 @@ final class RuleText {
                     .findFirst();
         }
 
-        /** Returns the parameters of a use, by name; empty if a parameter is not just a name and a text. */
+        /**
+         * Returns the name and value of each parameter of a use; empty if a parameter is not just a name and a text.
+         */
         Map<String, String> parameters() {
             Map<String, String> values = new LinkedHashMap<>();
             for (NodeTuple tuple : value.getValue()) {

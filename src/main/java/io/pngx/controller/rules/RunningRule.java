@@ -18,7 +18,7 @@ final class RunningRule {
 
     private volatile long coolDownUntil;
 
-    /** @param endpoints the endpoints of the rule, by hook */
+    /** @param endpoints the endpoint of each hook of the rule */
     RunningRule(String name, int revision, String text, Map<Hook, String> endpoints, List<String> routeIds) {
         this.name = name;
         this.revision = revision;

@@ -82,7 +82,10 @@ public final class Thumbnails {
                                 .build());
     }
 
-    /** Sends the thumbnail of a document of the master, or of its copy on the replica that the query names. */
+    /**
+     * Sends the thumbnail of a document: of the copy on a replica if the query names the replica, otherwise of the
+     * master's document.
+     */
     public void send(Exchange exchange) {
         Call call = Call.of(exchange);
         long id = call.id("document");

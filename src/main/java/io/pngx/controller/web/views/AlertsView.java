@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * The settings of alerts as the API and the pages show them, without addresses and tokens.
  *
- * @param values the settings by key
+ * @param values the key and value of each setting
  */
 public record AlertsView(@JsonAnyGetter Map<String, Object> values, List<Target> targets) {
     /**

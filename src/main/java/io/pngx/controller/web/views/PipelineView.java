@@ -82,7 +82,7 @@ public record PipelineView(String startedAt, boolean counted, List<Stage> stages
         }
     }
 
-    /** Returns the name of the stage of each route, by the id of the route. */
+    /** Returns a map from the id of each route to the name of its stage. */
     public Map<String, String> titles() {
         Map<String, String> titles = new java.util.HashMap<>();
         stages.forEach(stage -> stage.routes().forEach(row -> titles.put(row.id(), stage.title())));

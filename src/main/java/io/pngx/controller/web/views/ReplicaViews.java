@@ -61,7 +61,7 @@ final class ReplicaViews {
         coverage = new Coverage(db);
     }
 
-    /** Counts of all replicas in one version of the database, by the id of the replica. */
+    /** Counts of all replicas in one version of the database; the keys of the maps are the ids of the replicas. */
     private record Counted(
             long version,
             Map<Long, ReplicaCounts.Counts> documents,

@@ -23,8 +23,8 @@ import org.apache.camel.model.WireTapDefinition;
 import org.apache.camel.spi.Resource;
 
 /**
- * The routes and the calls between them, by stage. The routes of pages and API are omitted, because each of these
- * routes only calls one bean and sends the answer of the bean.
+ * The routes and the calls between them, grouped by stage. The routes of pages and API are omitted, because each of
+ * these routes only calls one bean and sends the answer of the bean.
  */
 record RouteGraph(List<Stage> stages) {
     /**
@@ -128,7 +128,6 @@ record RouteGraph(List<Stage> stages) {
                 .toList();
     }
 
-    /** Returns all routes by id. */
     Map<String, Node> byId() {
         return stages.stream()
                 .flatMap(stage -> stage.nodes().stream())

@@ -17,7 +17,7 @@ import java.util.Map;
  * @param reason why the controller gave up; null: the controller did not give up
  * @param canUndo whether the switchover can still be undone
  * @param report the effects of the swap; null: no swap took place
- * @param returned number of documents of the old master by finding; empty: no dry run was made
+ * @param returned for each finding, the number of documents of the old master; empty: no dry run was made
  */
 public record SwitchoverView(
         long id,
@@ -39,7 +39,7 @@ public record SwitchoverView(
         SwitchoverReport report,
         Map<String, Long> returned) {
 
-    /** @param found number of documents of the old master, by the finding of the dry runs */
+    /** @param found for each finding of the dry runs, the number of documents of the old master */
     public static SwitchoverView of(Switchover row, Map<ReturnedDocument.Finding, Long> found) {
         Map<String, Long> returned = new LinkedHashMap<>();
         found.forEach((finding, count) -> returned.put(finding.name().toLowerCase(Locale.ROOT), count));

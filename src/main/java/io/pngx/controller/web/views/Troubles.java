@@ -17,7 +17,7 @@ public record Troubles(List<RunView> runs, List<LogView> rows) {
     private static final Duration LATELY = Duration.ofDays(3);
     private static final int SHOWN = 5;
 
-    /** @param names names of the replicas by id */
+    /** @param names the id and name of each replica */
     static Troubles of(Runs runs, Logs logs, Map<Long, String> names, Instant now) {
         Instant since = now.minus(LATELY);
         return new Troubles(
