@@ -136,17 +136,98 @@ class GatewayTest extends OnTheWire {
         }
     }
 
+    /** A connection that was used a moment ago is not checked before a read. */
+    @Test
+    void aReadIsRepeatedIfTheServerClosedTheConnectionThatItReused() throws Exception {
+        try (java.net.ServerSocket server = new java.net.ServerSocket(0)) {
+            java.util.concurrent.ExecutorService pool = java.util.concurrent.Executors.newSingleThreadExecutor();
+            wire.connect("replica-1", "Replica", Instance.Role.REPLICA, "", server.getLocalPort());
+            for (int i = 0; i < 3; i++) {
+                var answered = pool.submit(() -> answerOne(server));
+                assertThat(wire.call("GET", "http://replica-1/api/tags/").getException())
+                        .isNull();
+                answered.get();
+            }
+            pool.shutdown();
+        }
+    }
+
+    /** A server that reads a call and closes the connection may have handled the call. */
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "POST"})
+    void aCallThatTheServerReadOnANewConnectionArrivesOnce(String method) throws Exception {
+        try (java.net.ServerSocket server = new java.net.ServerSocket(0)) {
+            var calls = countCalls(server, 0);
+            wire.connect("replica-1", "Replica", Instance.Role.REPLICA, "", server.getLocalPort());
+
+            assertThat(wire.call(method, "http://replica-1/api/tags/", "{}", Map.of("Content-Type", "application/json"))
+                            .getException())
+                    .isInstanceOf(org.apache.hc.core5.http.NoHttpResponseException.class);
+            server.close();
+            assertThat(calls.get()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aPostThatTheServerReadOnAReusedConnectionArrivesOnce() throws Exception {
+        try (java.net.ServerSocket server = new java.net.ServerSocket(0)) {
+            var calls = countCalls(server, 1);
+            wire.connect("replica-1", "Replica", Instance.Role.REPLICA, "", server.getLocalPort());
+            assertThat(wire.call("GET", "http://replica-1/api/tags/").getException())
+                    .isNull();
+
+            assertThat(wire.call("POST", "http://replica-1/api/tags/", "{}", Map.of("Content-Type", "application/json"))
+                            .getException())
+                    .isInstanceOf(org.apache.hc.core5.http.NoHttpResponseException.class);
+            server.close();
+            assertThat(calls.get()).isEqualTo(2);
+        }
+    }
+
+    /**
+     * Reads calls until the server is closed, and counts them.
+     *
+     * @param answered so many calls of each connection are answered; the connection is closed at the next call
+     */
+    private static java.util.concurrent.Future<Integer> countCalls(java.net.ServerSocket server, int answered) {
+        java.util.concurrent.ExecutorService pool = java.util.concurrent.Executors.newSingleThreadExecutor();
+        var calls = pool.submit(() -> {
+            int count = 0;
+            while (true) {
+                try (java.net.Socket socket = server.accept()) {
+                    for (int left = answered; readCall(socket); left--) {
+                        count++;
+                        if (left == 0) {
+                            break;
+                        }
+                        answerEmpty(socket);
+                    }
+                } catch (java.net.SocketException closed) {
+                    return count;
+                }
+            }
+        });
+        pool.shutdown();
+        return calls;
+    }
+
+    private static boolean readCall(java.net.Socket socket) throws java.io.IOException {
+        return socket.getInputStream().read(new byte[8192]) > 0;
+    }
+
+    private static void answerEmpty(java.net.Socket socket) throws java.io.IOException {
+        socket.getOutputStream()
+                .write(
+                        ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-Version: 2.20.15\r\nContent-Length: 2\r\n\r\n{}")
+                                .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        socket.getOutputStream().flush();
+    }
+
     /** Answers one call, and announces that the connection stays open. */
     private static Object answerOne(java.net.ServerSocket server) throws java.io.IOException {
         try (java.net.Socket socket = server.accept()) {
-            byte[] call = new byte[8192];
-            int length = socket.getInputStream().read(call);
-            assertThat(length).isPositive();
-            socket.getOutputStream()
-                    .write(
-                            ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-Version: 2.20.15\r\nContent-Length: 2\r\n\r\n{}")
-                                    .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
-            socket.getOutputStream().flush();
+            assertThat(readCall(socket)).isTrue();
+            answerEmpty(socket);
             return socket;
         }
     }
