@@ -123,7 +123,7 @@ public final class AlertDetector {
                     found.keySet().stream().anyMatch(other -> other.event().equals(condition.event()));
             if (condition.recovers() && !becameAnother) {
                 events.add(new Event(
-                        "recovered",
+                        Event.RECOVERED,
                         id,
                         name,
                         "Replica \"" + name + "\" has recovered ("
@@ -147,7 +147,8 @@ public final class AlertDetector {
                     now));
         } else if (error.isEmpty() && said) {
             states.off(MASTER, BACKUP_FAILED);
-            events.add(new Event("recovered", null, null, "The backup of the controller's database works again.", now));
+            events.add(new Event(
+                    Event.RECOVERED, null, null, "The backup of the controller's database works again.", now));
         }
     }
 
@@ -179,7 +180,7 @@ public final class AlertDetector {
         } else if (since != null && read.state().equals("ok")) {
             states.off(MASTER, Condition.FAILING);
             events.add(new Event(
-                    "recovered",
+                    Event.RECOVERED,
                     null,
                     null,
                     "The master can be read again (failing since " + Times.text(since) + ").",

@@ -11,8 +11,7 @@ import java.util.Set;
 /** Writes an event in the format of each kind of target, without addresses and secrets. */
 final class AlertFormat {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Set<String> INFORMATION = Set.of("test", Event.WEEKLY_REPORT, Event.NEW_RELEASE);
-    private static final String RECOVERED = "recovered";
+    private static final Set<String> INFORMATION = Set.of(Event.TEST, Event.WEEKLY_REPORT, Event.NEW_RELEASE);
     /** Maximum length of a text for Telegram, which refuses a longer text. */
     private static final int LONGEST_OF_TELEGRAM = 4096; // UTF-16 units
 
@@ -77,11 +76,11 @@ final class AlertFormat {
     }
 
     static boolean isUrgent(String event) {
-        return !event.equals(RECOVERED) && !INFORMATION.contains(event);
+        return !event.equals(Event.RECOVERED) && !INFORMATION.contains(event);
     }
 
     /** Returns the message type of Apprise. Apprise chooses the icon of a message by this type. */
     private static String type(String event) {
-        return event.equals(RECOVERED) ? "success" : isUrgent(event) ? "warning" : "info";
+        return event.equals(Event.RECOVERED) ? "success" : isUrgent(event) ? "warning" : "info";
     }
 }

@@ -53,15 +53,22 @@ public final class Deliveries {
 
     /** Creates a test message, which is sent without being stored in the outbox. */
     public static Message test(AlertTarget target, Instant now) {
-        Event event = new Event("test", null, null, "This is a test of the alerts of pngx-controller.", now);
+        Event event = new Event(Event.TEST, null, null, "This is a test of the alerts of pngx-controller.", now);
         return new Message(
-                0, target.name(), "test", target.isPing() ? "/log" : "", AlertFormat.body(target, event), 0, now, now);
+                0,
+                target.name(),
+                event.event(),
+                target.isPing() ? "/log" : "",
+                AlertFormat.body(target, event),
+                0,
+                now,
+                now);
     }
 
     /** Prepares the request without the address, which {@link AlertGateway} adds. */
     public String prepare(@Body Message message, Exchange exchange) {
         exchange.getMessage().removeHeaders("*");
-        AlertKind kind = targets.find(message.target()).map(AlertTarget::kind).orElse(AlertKind.PING);
+        AlertKind kind = targetKind(message);
         exchange.getMessage()
                 .setHeader(
                         Exchange.CONTENT_TYPE,
@@ -81,8 +88,12 @@ public final class Deliveries {
     /** @return the problem in one sentence; null if the target accepted the message */
     public String answered(Exchange exchange, @ExchangeProperty(ExchangeNames.JOB) Message message) {
         int status = Received.of(exchange, ExchangeNames.ANSWER).status();
-        AlertKind kind = targets.find(message.target()).map(AlertTarget::kind).orElse(AlertKind.PING);
-        return settle(message, problem(kind, status));
+        return settle(message, problem(targetKind(message), status));
+    }
+
+    /** Returns the kind of the target. A target that was removed in the meantime counts as a ping: plain text. */
+    private AlertKind targetKind(Message message) {
+        return targets.find(message.target()).map(AlertTarget::kind).orElse(AlertKind.PING);
     }
 
     private static String problem(AlertKind kind, int status) {

@@ -14,6 +14,8 @@ import java.util.Map;
  * @param message one sentence for users; a report has one line for each replica
  */
 public record Event(String event, Long replicaId, String replica, String message, Instant at) {
+    static final String RECOVERED = "recovered";
+    static final String TEST = "test";
     static final String WEEKLY_REPORT = "weekly_report";
     static final String NEW_RELEASE = "new_release";
 

@@ -6,6 +6,7 @@ import io.pngx.controller.store.RunHistory;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.Times;
 import io.pngx.controller.sync.Nightly;
+import io.pngx.controller.sync.Quantities;
 import io.pngx.controller.sync.Readiness;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -13,7 +14,6 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -74,15 +74,13 @@ final class WeeklyReport {
         RunHistory.Changes changes = runs.changes(status.replica().id(), now.minus(WEEK));
         Readiness.Documents documents = status.readiness().facts().documents();
         return status.replica().name() + ": " + status.readiness().sentence() + " Documents: "
-                + number(documents.total()) + ", copies: " + number(documents.copies()) + ", verified: "
-                + documents.verifiedPercent() + "%. In the last 7 days: " + number(changes.uploaded())
-                + " uploaded, " + number(changes.adopted()) + " adopted, " + number(changes.updated())
-                + " changed, " + number(changes.deleted()) + " moved to the trash. Waiting for a decision: "
-                + number(status.counts().held()) + ", failed: "
-                + number(status.counts().failed()) + ".";
-    }
-
-    private static String number(long count) {
-        return String.format(Locale.ROOT, "%,d", count);
+                + Quantities.number(documents.total()) + ", copies: " + Quantities.number(documents.copies())
+                + ", verified: " + documents.verifiedPercent() + "%. In the last 7 days: "
+                + Quantities.number(changes.uploaded()) + " uploaded, "
+                + Quantities.number(changes.adopted()) + " adopted, "
+                + Quantities.number(changes.updated()) + " changed, "
+                + Quantities.number(changes.deleted()) + " moved to the trash. Waiting for a decision: "
+                + Quantities.number(status.counts().held()) + ", failed: "
+                + Quantities.number(status.counts().failed()) + ".";
     }
 }

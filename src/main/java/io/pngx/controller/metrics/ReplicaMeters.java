@@ -89,19 +89,19 @@ final class ReplicaMeters {
                 now -> now.readiness().level() == Readiness.Level.NOT_READY ? 0 : 1);
         gauge(
                 "drill.passed",
-                "1: the last drill found no problem; 0: the last drill found a problem, or there was no drill yet",
+                "1: the last drill with a result found no problem; 0: it found a problem, or no drill has a result yet",
                 null,
                 now -> drill(now).filter(Readiness.Drill::passed).isPresent() ? 1 : 0);
         gauge(
                 "drill.last.timestamp",
-                "End of the last drill that had a result; 0: none yet",
+                "End of the last drill with a result; 0: none yet",
                 "seconds",
                 now -> drill(now)
                         .map(drill -> drill.at().toEpochMilli() / 1000.0)
                         .orElse(0.0));
         gauge(
                 "drill.documents",
-                "Documents of the last drill by result",
+                "Documents of the last drill with a result: ok, failed",
                 null,
                 now -> drill(now)
                         .map(drill -> drill.documents() - drill.problems())
@@ -110,7 +110,7 @@ final class ReplicaMeters {
                 "ok");
         gauge(
                 "drill.documents",
-                "Documents of the last drill by result",
+                "Documents of the last drill with a result: ok, failed",
                 null,
                 now -> drill(now).map(Readiness.Drill::problems).orElse(0L),
                 "result",

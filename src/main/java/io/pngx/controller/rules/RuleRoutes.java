@@ -53,7 +53,7 @@ final class RuleRoutes {
         this.calls = calls;
         this.text = text;
         this.entries = RuleText.entries(text);
-        this.prefix = "rule-" + name + "-r" + revision + "-";
+        this.prefix = RuleRouteId.prefix(name, revision);
     }
 
     /** The routes of a rule before they are started. */

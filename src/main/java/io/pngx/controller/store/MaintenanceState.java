@@ -59,8 +59,9 @@ public final class MaintenanceState {
         return db.read().sql(STATE).query(Rows.byReplica(State.class));
     }
 
-    public void fullRun(long replicaId, Instant began) {
-        put(replicaId, "last_full_at", Times.text(began));
+    /** Records the end of a full run. */
+    public void fullRun(long replicaId, Instant ended) {
+        put(replicaId, "last_full_at", Times.text(ended));
     }
 
     /** Counts a complete full run after a switchover. */

@@ -205,20 +205,13 @@ public final class Runs {
                 .list();
     }
 
-    /** Returns runs, newest first. */
+    /** @return the last runs of a replica, or of all replicas for null, newest first */
     public List<Run> recent(Long replicaId, int limit) {
-        return recent(replicaId, null, limit);
-    }
-
-    /** Returns runs, newest first; null matches every replica. {@code after} is the last id of the previous page. */
-    public List<Run> recent(Long replicaId, Long after, int limit) {
         return db.read()
                 .sql("""
-                select * from sync_runs
-                where (:replica is null or replica_id = :replica) and (:before is null or id < :before)
+                select * from sync_runs where :replica is null or replica_id = :replica
                 order by id desc limit :limit""")
                 .param("replica", replicaId)
-                .param("before", after)
                 .param("limit", limit)
                 .query(Rows.of(Run.class))
                 .list();

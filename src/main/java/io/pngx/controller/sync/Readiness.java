@@ -196,7 +196,7 @@ public record Readiness(Level level, List<Reason> reasons, Facts facts) {
             reasons.add(new Reason(
                     Code.DRILL_FAILED,
                     problems,
-                    problems == 0 ? "the last drill failed" : number(problems) + " failed the last drill"));
+                    problems == 0 ? "the last drill failed" : Quantities.number(problems) + " failed the last drill"));
         }
         if (!facts.accounts().isEmpty()) {
             int count = facts.accounts().size();
@@ -233,7 +233,7 @@ public record Readiness(Level level, List<Reason> reasons, Facts facts) {
 
     private static void add(List<Reason> reasons, Code code, long count, String one, String many) {
         if (count > 0) {
-            reasons.add(new Reason(code, count, number(count) + " " + (count == 1 ? one : many)));
+            reasons.add(new Reason(code, count, Quantities.counted(count, one, many)));
         }
     }
 
@@ -276,7 +276,7 @@ public record Readiness(Level level, List<Reason> reasons, Facts facts) {
                                 ? "the master has no documents"
                                 : documents.total() == 1
                                         ? "the only document"
-                                        : "all " + number(documents.total()) + " documents")
+                                        : "all " + Quantities.number(documents.total()) + " documents")
                         + ", " + verified() + drilled() + ".";
             case EXCEPT ->
                 headline()
@@ -332,21 +332,10 @@ public record Readiness(Level level, List<Reason> reasons, Facts facts) {
     }
 
     private static String counted(long documents) {
-        return number(documents) + (documents == 1 ? " document" : " documents");
-    }
-
-    private static String number(long count) {
-        return String.format(Locale.ROOT, "%,d", count);
+        return Quantities.counted(documents, "document", "documents");
     }
 
     private static String span(Duration time) {
-        long seconds = time.toSeconds();
-        if (seconds < 120) {
-            return seconds + " s";
-        }
-        if (seconds < 7200) {
-            return seconds / 60 + " min";
-        }
-        return seconds < 172_800 ? seconds / 3600 + " h" : seconds / 86_400 + " days";
+        return Quantities.duration(time.toSeconds());
     }
 }

@@ -9,18 +9,15 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
-import io.pngx.controller.flow.Boot;
 import io.pngx.controller.flow.Version;
 import io.pngx.controller.paperless.Json;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Setting;
 import io.pngx.simulator.NewDocument;
-import io.pngx.simulator.Paperless;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -32,21 +29,10 @@ import org.junit.jupiter.api.TestMethodOrder;
  * because the first test carries out the setup.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class BrowserTest extends Browsing {
-    private static Boot boot;
-    private static Paperless master;
-    private static Paperless replica;
-
-    @Override
-    String url() {
-        return boot.url();
-    }
-
+class BrowserTest extends BrowsingInstances {
     @BeforeAll
     static void start() {
-        chromium = Chromium.start();
-        master = Version.V2.start();
-        replica = Version.V3.start();
+        start(Version.V2, Version.V3);
         for (int i = 1; i <= 12; i++) {
             master.library()
                     .add(NewDocument.text("paper " + i + ".txt", "The text of paper " + i)
@@ -57,16 +43,6 @@ class BrowserTest extends Browsing {
                         .title(MARKUP));
         replica.library().add(NewDocument.text("old.txt", "The text of paper 1").title("From before us"));
         replica.library().add(NewDocument.text("own.txt", "Not the master's").title("Foreign"));
-        boot = Boot.fresh();
-    }
-
-    @AfterAll
-    static void stop() {
-        if (chromium != null) {
-            boot.close();
-            master.close();
-            replica.close();
-        }
     }
 
     @Test

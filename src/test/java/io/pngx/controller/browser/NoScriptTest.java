@@ -9,52 +9,29 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
-import io.pngx.controller.flow.Boot;
 import io.pngx.controller.flow.LogLines;
 import io.pngx.controller.flow.Version;
 import io.pngx.controller.store.Setting;
 import io.pngx.simulator.DocumentView;
 import io.pngx.simulator.NewDocument;
-import io.pngx.simulator.Paperless;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
  * From the setup to a replica with a rule, in a browser without scripts. No address, log or history contains a token.
  */
-class NoScriptTest extends Browsing {
+class NoScriptTest extends BrowsingInstances {
     private static final Duration LONG = Duration.ofMinutes(5);
-    private static Boot boot;
-    private static Paperless master;
-    private static Paperless replica;
     private final List<String> addresses = new ArrayList<>();
-
-    @Override
-    String url() {
-        return boot.url();
-    }
 
     @BeforeAll
     static void start() {
-        chromium = Chromium.start();
-        master = Version.V2.start();
-        replica = Version.V3.start();
+        start(Version.V2, Version.V3);
         paper("first");
-        boot = Boot.fresh();
-    }
-
-    @AfterAll
-    static void stop() {
-        if (chromium != null) {
-            boot.close();
-            master.close();
-            replica.close();
-        }
     }
 
     private static void paper(String title) {

@@ -6,41 +6,26 @@ import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
-import io.pngx.controller.flow.Boot;
 import io.pngx.controller.flow.Version;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Setting;
 import io.pngx.simulator.NewDocument;
-import io.pngx.simulator.Paperless;
 import io.pngx.simulator.Rule;
 import java.time.Duration;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** A planned switchover, from the page of the replica to the checklist. */
-class SwitchoverPageTest extends Browsing {
+class SwitchoverPageTest extends BrowsingInstances {
     private static final LocatorAssertions.ContainsTextOptions LONG =
             new LocatorAssertions.ContainsTextOptions().setTimeout(60_000);
 
-    private static Boot boot;
-    private static Paperless master;
-    private static Paperless replica;
-
-    @Override
-    String url() {
-        return boot.url();
-    }
-
     @BeforeAll
     static void start() {
-        chromium = Chromium.start();
-        master = Version.V3.start();
-        replica = Version.V3.start();
+        start(Version.V3, Version.V3);
         master.library().add(NewDocument.text("one.txt", "The text of paper one"));
         master.library().add(NewDocument.text("two.txt", "The text of paper two"));
-        boot = Boot.fresh();
         boot.settings().put(Setting.SYNC_INTERVAL, "86400");
         boot.settings().put(Setting.MASTER_URL, master.url());
         boot.settings().put(Setting.MASTER_TOKEN, boot.vault().encrypt(master.adminToken()));
@@ -52,15 +37,6 @@ class SwitchoverPageTest extends Browsing {
                         .last(id, Run.Mode.INCREMENTAL)
                         .filter(run -> run.state() == Run.State.SUCCESS)
                         .isPresent());
-    }
-
-    @AfterAll
-    static void stop() {
-        if (chromium != null) {
-            boot.close();
-            master.close();
-            replica.close();
-        }
     }
 
     @Test

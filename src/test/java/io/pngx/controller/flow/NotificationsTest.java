@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +25,39 @@ class NotificationsTest extends Alerted {
     private void put(Map<String, ?> body) throws Exception {
         var answer = call("PUT", "/api/alerts", body);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+
+    /** Returns the fields of a target for mail. */
+    private static Map<String, Object> mail(String host, MailServer server) {
+        return Map.of(
+                "mail_host",
+                host,
+                "mail_port",
+                server.port(),
+                "mail_from",
+                "pngx@example.org",
+                "mail_to",
+                "me@example.org");
+    }
+
+    /** Returns the fields of a target for mail with a user name and a password. */
+    private static Map<String, Object> signedIn(MailServer server, Map<String, String> more) {
+        Map<String, Object> fields = new HashMap<>(mail("localhost", server));
+        fields.put("mail_user", MailServer.USER);
+        fields.put("mail_password", MailServer.PASSWORD);
+        fields.putAll(more);
+        return fields;
+    }
+
+    /** Returns the fields of a target for Telegram. */
+    private static Map<String, String> telegram(String chat, String url) {
+        return Map.of("telegram_token", TOKEN, "telegram_chat", chat, "telegram_url", url);
+    }
+
+    /** Lets the receiver of alerts answer every call with a status. */
+    private void answer(int status) {
+        outside.stubFor(
+                WireMock.any(WireMock.anyUrl()).willReturn(WireMock.aResponse().withStatus(status)));
     }
 
     /** Returns everything that users, scripts and readers of the database see. */
@@ -59,7 +93,7 @@ class NotificationsTest extends Alerted {
         world.eventually("the end of it", () -> requests("/notify/" + SECRET).size() == 2);
 
         Map<?, ?> failing = read(requests("/notify/" + SECRET).get(0));
-        assertThat(failing.keySet()).isEqualTo(java.util.Set.of("title", "body", "type"));
+        assertThat(failing.keySet()).isEqualTo(Set.of("title", "body", "type"));
         assertThat(failing.get("title")).isEqualTo("pngx-controller: failing");
         assertThat(failing.get("type")).isEqualTo("warning");
         assertThat(failing.get("body").toString()).startsWith("Replica \"").contains(" is failing: ");
@@ -82,23 +116,15 @@ class NotificationsTest extends Alerted {
     @Test
     void appriseSaysWhichPartFailed() throws Exception {
         target("apprise_url", "/notify/" + SECRET);
-        outside.stubFor(
-                WireMock.any(WireMock.anyUrl()).willReturn(WireMock.aResponse().withStatus(204)));
+        answer(204);
         assertThat(test()).contains("status 204: Apprise has no configuration under this key.");
-        outside.stubFor(
-                WireMock.any(WireMock.anyUrl()).willReturn(WireMock.aResponse().withStatus(424)));
+        answer(424);
         assertThat(test()).contains("status 424: at least one service of Apprise did not accept the message.");
     }
 
     @Test
     void telegramGetsTheMessageAndItsTokenIsNowhere() throws Exception {
-        put(Map.of(
-                "telegram_token",
-                TOKEN,
-                "telegram_chat",
-                "-100123",
-                "telegram_url",
-                "http://127.0.0.1:" + outside.port() + "/"));
+        put(telegram("-100123", "http://127.0.0.1:" + outside.port() + "/"));
         outage();
         String path = "/bot" + TOKEN + "/sendMessage";
         world.eventually("the alert", () -> !requests(path).isEmpty());
@@ -108,13 +134,11 @@ class NotificationsTest extends Alerted {
         assertThat(message.get("text").toString())
                 .startsWith("pngx-controller: failing\nReplica \"")
                 .contains(" is failing: ");
-        outside.stubFor(
-                WireMock.any(WireMock.anyUrl()).willReturn(WireMock.aResponse().withStatus(401)));
+        answer(401);
         assertThat(test())
                 .contains("status 401: the token of the bot is not valid.")
                 .doesNotContain("s3cret");
-        outside.stubFor(
-                WireMock.any(WireMock.anyUrl()).willReturn(WireMock.aResponse().withStatus(400)));
+        answer(400);
         assertThat(test()).contains("status 400: Telegram does not accept the chat or the text;");
         outside.stop();
         assertThat(test()).contains("The target can't be reached").doesNotContain("s3cret");
@@ -125,16 +149,7 @@ class NotificationsTest extends Alerted {
     @Test
     void anAddressThatIsShownHasNoPartThatMayBeSecret() throws Exception {
         for (String secret : List.of("/s3cret", "?key=s3cret", "/?key=s3cret")) {
-            var telegram = call(
-                    "PUT",
-                    "/api/alerts",
-                    Map.of(
-                            "telegram_token",
-                            TOKEN,
-                            "telegram_chat",
-                            "@alerts",
-                            "telegram_url",
-                            "http://127.0.0.1:1" + secret));
+            var telegram = call("PUT", "/api/alerts", telegram("@alerts", "http://127.0.0.1:1" + secret));
             assertThat(telegram.statusCode()).isEqualTo(400);
             assertThat(telegram.body())
                     .contains("telegram_url: must be only scheme, host and port")
@@ -154,20 +169,7 @@ class NotificationsTest extends Alerted {
     void mailArrivesOverStartTlsOnlyFromATrustedServer(@TempDir Path folder) throws Exception {
         OwnCertificates own = new OwnCertificates(folder, "dns:localhost");
         try (MailServer server = MailServer.startTls(own)) {
-            Map<String, Object> mail = new HashMap<>(Map.of(
-                    "mail_host",
-                    "localhost",
-                    "mail_port",
-                    server.port(),
-                    "mail_user",
-                    MailServer.USER,
-                    "mail_password",
-                    MailServer.PASSWORD,
-                    "mail_from",
-                    "pngx@example.org",
-                    "mail_to",
-                    "me@example.org,you@example.org"));
-            put(mail);
+            put(signedIn(server, Map.of("mail_to", "me@example.org,you@example.org")));
             assertThat(test()).contains("its TLS certificate is not trusted");
             assertThat(server.mails()).isEmpty();
 
@@ -192,23 +194,7 @@ class NotificationsTest extends Alerted {
     void theNameOfTheMailServerMustMatchItsCertificate(@TempDir Path folder) throws Exception {
         OwnCertificates own = new OwnCertificates(folder, "dns:elsewhere.example");
         try (MailServer server = MailServer.tls(own)) {
-            put(Map.of(
-                    "mail_host",
-                    "localhost",
-                    "mail_port",
-                    server.port(),
-                    "mail_security",
-                    "tls",
-                    "mail_user",
-                    MailServer.USER,
-                    "mail_password",
-                    MailServer.PASSWORD,
-                    "mail_from",
-                    "pngx@example.org",
-                    "mail_to",
-                    "me@example.org",
-                    "mail_ca_certificate",
-                    own.pem));
+            put(signedIn(server, Map.of("mail_security", "tls", "mail_ca_certificate", own.pem)));
 
             assertThat(test()).contains("its TLS certificate is not trusted");
             assertThat(server.mails()).isEmpty();
@@ -219,23 +205,7 @@ class NotificationsTest extends Alerted {
     void mailArrivesOverTls(@TempDir Path folder) throws Exception {
         OwnCertificates own = new OwnCertificates(folder, "dns:localhost");
         try (MailServer server = MailServer.tls(own)) {
-            put(Map.of(
-                    "mail_host",
-                    "localhost",
-                    "mail_port",
-                    server.port(),
-                    "mail_security",
-                    "tls",
-                    "mail_user",
-                    MailServer.USER,
-                    "mail_password",
-                    MailServer.PASSWORD,
-                    "mail_from",
-                    "pngx@example.org",
-                    "mail_to",
-                    "me@example.org",
-                    "mail_ca_certificate",
-                    own.pem));
+            put(signedIn(server, Map.of("mail_security", "tls", "mail_ca_certificate", own.pem)));
 
             assertThat(test()).isEqualTo("{\"results\":[{\"target\":\"mail\",\"ok\":true,\"problem\":null}]}");
             assertThat(server.mails())
@@ -248,15 +218,7 @@ class NotificationsTest extends Alerted {
     @Test
     void aServerWithoutEncryptionIsUsedOnlyIfTheUserChoseThat() throws Exception {
         try (MailServer server = MailServer.open()) {
-            put(Map.of(
-                    "mail_host",
-                    "127.0.0.1",
-                    "mail_port",
-                    server.port(),
-                    "mail_from",
-                    "pngx@example.org",
-                    "mail_to",
-                    "me@example.org"));
+            put(mail("127.0.0.1", server));
             assertThat(test()).contains("does not offer STARTTLS; choose another encryption.");
             assertThat(server.mails()).isEmpty();
 
@@ -287,7 +249,7 @@ class NotificationsTest extends Alerted {
     void aReplicaThatNeverRanIsNoReasonToStopTheOthers() throws Exception {
         world.master.library().add(NewDocument.text("one.txt", "One"));
         target("webhook_url", "/" + SECRET);
-        put(Map.of("telegram_token", TOKEN, "telegram_chat", "@alerts", "telegram_url", "http://127.0.0.1:1"));
+        put(telegram("@alerts", "http://127.0.0.1:1"));
         outage();
         world.eventually("the webhook, although Telegram is away", () -> events().contains("failing"));
         world.eventually(

@@ -29,6 +29,7 @@ final class AlertTargetFields {
     private static final String TELEGRAM_URL = "telegram_url";
     private static final String TELEGRAM_TOKEN = "telegram_token";
     private static final String TELEGRAM_CHAT = "telegram_chat";
+    private static final String BOT_TOKEN = "must be only the token that BotFather shows, such as 123456:ABC-DEF";
     private static final String TELEGRAM = "https://api.telegram.org";
 
     private final AlertTargets targets;
@@ -162,11 +163,9 @@ final class AlertTargetFields {
         if (!tokenSent && !chatSent && (saved == null || !fields.has(TELEGRAM_URL))) {
             return () -> {};
         }
-        String token = tokenSent
-                ? fields.token(TELEGRAM_TOKEN, "must be only the token that BotFather shows, such as 123456:ABC-DEF")
-                : null;
+        String token = tokenSent ? fields.token(TELEGRAM_TOKEN, BOT_TOKEN) : null;
         if (token != null && !token.matches("[0-9]{1,20}:[A-Za-z0-9_-]{3,100}")) {
-            fields.refuse(TELEGRAM_TOKEN, "must be only the token that BotFather shows, such as 123456:ABC-DEF");
+            fields.refuse(TELEGRAM_TOKEN, BOT_TOKEN);
         }
         String chat = chatSent || saved == null ? fields.text(TELEGRAM_CHAT, 100) : saved.option("chat");
         if (chat != null && !chat.matches("-?[0-9]{1,20}|@[A-Za-z][A-Za-z0-9_]{2,40}")) {

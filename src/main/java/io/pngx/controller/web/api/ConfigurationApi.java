@@ -59,7 +59,7 @@ public final class ConfigurationApi {
     public Answer change(Exchange exchange) {
         Call call = Call.of(exchange);
         Fields fields = Fields.body(call, CONFIGURATION, APPLY, SHOWN);
-        boolean apply = fields.has(APPLY) && Boolean.TRUE.equals(fields.bool(APPLY));
+        boolean apply = fields.isTrue(APPLY);
         fields.check();
         JsonNode file = file(fields);
         Imported imported = db.inTransaction(() -> {

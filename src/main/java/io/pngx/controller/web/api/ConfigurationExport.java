@@ -72,20 +72,18 @@ final class ConfigurationExport {
             values.get(Setting.MASTER_URL).ifPresent(url -> settings.put(Setting.MASTER_URL.key(), url));
             settings.putAll(values.shown(GROUPS));
             List<Replica> replicas = new Replicas(db).all();
+            Map<Long, String> names = replicas.stream().collect(Collectors.toMap(Replica::id, Replica::name));
             return new Configuration(
                     VERSION,
                     settings,
                     replicas.stream().map(ReplicaPart::of).toList(),
-                    rules(replicas),
+                    rules(names),
                     new AlertTargets(db)
-                            .all().stream()
-                                    .map(target -> target(target, replicas))
-                                    .toList());
+                            .all().stream().map(target -> target(target, names)).toList());
         });
     }
 
-    private List<RulePart> rules(List<Replica> replicas) {
-        Map<Long, String> names = replicas.stream().collect(Collectors.toMap(Replica::id, Replica::name));
+    private List<RulePart> rules(Map<Long, String> names) {
         RuleTable table = new RuleTable(db);
         Map<String, List<Long>> on = table.replicas();
         return table.all().stream()
@@ -98,12 +96,10 @@ final class ConfigurationExport {
                 .toList();
     }
 
-    private Map<String, Object> target(AlertTarget target, List<Replica> replicas) {
+    private Map<String, Object> target(AlertTarget target, Map<Long, String> names) {
         Map<String, Object> part = new LinkedHashMap<>();
         part.put("name", target.isPing() ? "ping" : target.name());
         if (target.isPing()) {
-            Map<Long, String> names =
-                    replicas.stream().collect(Collectors.toMap(Replica::id, Replica::name, (a, b) -> a));
             part.put("replica", names.get(target.replicaId()));
         }
         part.put("origin", targetFields.origin(target));

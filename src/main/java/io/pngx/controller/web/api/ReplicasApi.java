@@ -120,7 +120,7 @@ public final class ReplicasApi {
             Boolean enabled = fields.has("enabled") ? fields.bool("enabled") : Boolean.TRUE;
             Integer interval = fields.number("interval_seconds", Setting.INTERVAL);
             Integer uploads = uploads(fields, UPLOADS_IN_FLIGHT);
-            boolean paused = fields.has("paused") && Boolean.TRUE.equals(fields.bool("paused"));
+            boolean paused = fields.isTrue("paused");
             ConnectionOptionsTable.Row reach = new ConnectionOptionFields(fields, vault)
                     .read(FieldNames.HEADERS, FieldNames.CA_CERTIFICATE, ConnectionOptionsTable.Row.NONE, null, url);
             fields.check();
@@ -260,7 +260,7 @@ public final class ReplicasApi {
     public Answer resume(Exchange exchange) {
         Call call = Call.of(exchange);
         Fields query = Fields.query(call, "enable");
-        boolean switchOn = query.has("enable") && Boolean.TRUE.equals(query.bool("enable"));
+        boolean switchOn = query.isTrue("enable");
         query.check();
         return paused(call, false, switchOn);
     }

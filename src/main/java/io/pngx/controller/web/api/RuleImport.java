@@ -38,7 +38,7 @@ final class RuleImport {
     void read(String where, JsonNode part, List<String> changes, List<String> needs, List<Runnable> writes) {
         Fields fields = Fields.object(part, "name", "everywhere", "replicas");
         String name = fields.text("name", 60);
-        boolean everywhere = fields.has("everywhere") && Boolean.TRUE.equals(fields.bool("everywhere"));
+        boolean everywhere = fields.isTrue("everywhere");
         List<String> on = new ArrayList<>();
         JsonNode names = fields.raw("replicas");
         if (!names.isNull() && !names.isArray()) {

@@ -266,7 +266,7 @@ public final class RulesApi {
         Call call = Call.of(exchange);
         RuleView rule = shown.rule(call.name("rule"));
         Fields fields = Fields.body(call, "everywhere", "ids");
-        boolean everywhere = fields.has("everywhere") && Boolean.TRUE.equals(fields.bool("everywhere"));
+        boolean everywhere = fields.isTrue("everywhere");
         if (!fields.has("everywhere") && !fields.has("ids")) {
             fields.refuse("everywhere", "is required, unless ids of replicas are sent");
         }

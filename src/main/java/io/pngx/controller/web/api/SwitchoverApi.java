@@ -76,7 +76,7 @@ public final class SwitchoverApi {
         if (name != null && !name.equals(replica.name())) {
             fields.refuse("name", "must be the name of the replica, \"" + replica.name() + "\", to confirm");
         }
-        boolean failover = fields.has("failover") && Boolean.TRUE.equals(fields.bool("failover"));
+        boolean failover = fields.isTrue("failover");
         String oldMaster = fields.has("old_master_name") && !fields.blank("old_master_name")
                 ? fields.text("old_master_name", 60)
                 : null;

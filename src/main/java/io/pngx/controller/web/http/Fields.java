@@ -353,6 +353,11 @@ public final class Fields {
         return value(name, new YesNo("", ""));
     }
 
+    /** Returns whether a boolean was sent and is true. */
+    public boolean isTrue(String name) {
+        return has(name) && Boolean.TRUE.equals(bool(name));
+    }
+
     /** Returns a constant of an enum. Upper and lower case are equal. */
     public <E extends Enum<E>> E word(String name, Class<E> words) {
         return isNull(name) ? null : value(name, OneOf.of(words));

@@ -116,8 +116,7 @@ public final class ReplicaPages {
                                     "settings",
                                     overview.settings())),
                     new Section(
-                            "replica-runs",
-                            html.part("runs", "of-replica", "runs", overview.runs(id, null, RUNS), "r", now)),
+                            "replica-runs", html.part("runs", "of-replica", "runs", overview.runs(id, RUNS), "r", now)),
                     Section.still(
                             "document-filter", html.part("replicas", "document-filter", "r", now, "filter", filter)),
                     new Section(

@@ -1,6 +1,7 @@
 package io.pngx.controller.web.views;
 
 import io.pngx.controller.store.Times;
+import io.pngx.controller.sync.Quantities;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -26,15 +27,8 @@ public final class Formats {
         return seconds < 5 ? "now" : "in " + duration(seconds);
     }
 
-    /** Formats a duration in the largest unit in which the number is 2 or more: {@code 90 min}, {@code 2 h}. */
     public String duration(long seconds) {
-        if (seconds < 120) {
-            return seconds + " s";
-        }
-        if (seconds < 2 * 3600) {
-            return seconds / 60 + " min";
-        }
-        return seconds < 2 * 86_400 ? seconds / 3600 + " h" : seconds / 86_400 + " days";
+        return Quantities.duration(seconds);
     }
 
     /** Formats the duration between two instants. */
@@ -44,11 +38,11 @@ public final class Formats {
     }
 
     public String number(long number) {
-        return String.format(Locale.ENGLISH, "%,d", number);
+        return Quantities.number(number);
     }
 
     public String counted(long number, String one, String many) {
-        return number(number) + " " + (number == 1 ? one : many);
+        return Quantities.counted(number, one, many);
     }
 
     public String bytes(long bytes) {

@@ -239,10 +239,11 @@ public final class Overview {
         return runs.open().stream().map(run -> Progress.of(run, now)).toList();
     }
 
-    public List<RunView> runs(Long replicaId, Long after, int limit) {
-        Map<Long, String> names = names();
-        return runs.recent(replicaId, after, limit).stream()
-                .map(run -> RunView.of(run, names.get(run.replicaId()), null))
+    /** Returns the last runs of a replica, newest first. */
+    public List<RunView> runs(long replicaId, int limit) {
+        String name = names().get(replicaId);
+        return runs.recent(replicaId, limit).stream()
+                .map(run -> RunView.of(run, name, null))
                 .toList();
     }
 

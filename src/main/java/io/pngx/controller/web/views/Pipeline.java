@@ -1,6 +1,7 @@
 package io.pngx.controller.web.views;
 
 import io.pngx.controller.engine.errors.RouteFailures;
+import io.pngx.controller.rules.RuleRouteId;
 import io.pngx.controller.store.Times;
 import io.pngx.controller.web.views.PipelineView.RouteRow;
 import java.time.Instant;
@@ -9,8 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
@@ -23,7 +22,6 @@ import org.apache.camel.api.management.mbean.ManagedRouteMBean;
  * pictures again only if routes were added or removed, for example after a change of a rule.
  */
 public final class Pipeline {
-    private static final Pattern RULE = Pattern.compile("rule-(.+)-r[0-9]+-(.+)");
     private static final int FAILURES = 20;
 
     private final CamelContext camel;
@@ -78,15 +76,14 @@ public final class Pipeline {
 
     private RouteRow row(RouteGraph.Node node, RouteFailures failures, ManagedCamelContext managed) {
         String id = node.id();
-        Matcher rule = RULE.matcher(id);
-        boolean ofRule = node.stage().equals("rules") && rule.matches();
+        Optional<RuleRouteId> rule = RuleRouteId.of(id);
         ManagedRouteMBean counters = managed == null ? null : managed.getManagedRoute(id);
         Optional<RouteFailures.Failed> failed = failures == null ? Optional.empty() : failures.of(id);
         ServiceStatus status = camel.getRouteController().getRouteStatus(id);
         return new RouteRow(
                 id,
-                ofRule ? rule.group(1) + ": " + rule.group(2) : id,
-                ofRule ? rule.group(1) : null,
+                rule.map(part -> part.rule() + ": " + part.route()).orElse(id),
+                rule.map(RuleRouteId::rule).orElse(null),
                 node.description(),
                 status == null ? "removed" : status.name().toLowerCase(Locale.ROOT),
                 completed(counters, failed.map(RouteFailures.Failed::count).orElse(0L)),

@@ -1,5 +1,6 @@
 package io.pngx.controller.web.views;
 
+import io.pngx.controller.rules.RuleRouteId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -96,7 +97,7 @@ record RouteGraph(List<Stage> stages) {
     }
 
     private static String stageOf(Route route) {
-        if (route.getRouteId().matches("rule-.+-r[0-9]+-.+")) {
+        if (RuleRouteId.of(route.getRouteId()).isPresent()) {
             return "rules";
         }
         Resource file = route.getSourceResource();
