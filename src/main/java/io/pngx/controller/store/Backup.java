@@ -72,7 +72,7 @@ final class Backup {
 
     /** Opens the backup as a restore would, and counts its rows. */
     private static Map<String, Long> read(Path copy) throws SQLException {
-        Database.check(copy, "integrity_check");
+        DatabaseFileCheck.requireIntact(copy, "integrity_check");
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + copy)) {
             return contents(connection);
         }

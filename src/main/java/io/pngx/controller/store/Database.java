@@ -1,15 +1,11 @@
 package io.pngx.controller.store;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Optional;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -18,10 +14,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.transaction.support.TransactionTemplate;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteConnection;
-import org.sqlite.SQLiteDataSource;
-import org.sqlite.SQLiteOpenMode;
 
 /**
  * The SQLite database, with several readers and one writer.
@@ -31,7 +23,6 @@ import org.sqlite.SQLiteOpenMode;
  * {@link #inTransaction}.
  */
 public final class Database implements AutoCloseable {
-    private static final int BUSY_MILLIS = 5000;
     /** Free space that a probe requires, in bytes. */
     static final int PROBE_BYTES = 256 * 1024;
 
@@ -64,7 +55,7 @@ public final class Database implements AutoCloseable {
         this.lock = lock;
         this.mark = mark;
         this.writePool = writePool;
-        readPool = pool(file, "reader", 4, SQLiteConfig.TransactionMode.DEFERRED);
+        readPool = ConnectionPools.readers(file);
         reader = JdbcClient.create(readPool);
         writerSource = new WriterSource(writePool);
         writer = JdbcClient.create(new GuardedWriter(writerSource, this::requireInPlace));
@@ -89,13 +80,13 @@ public final class Database implements AutoCloseable {
         try {
             if (Files.exists(file)) {
                 DatabaseFile.requireOneName(file);
-                check(file);
-                tryToWrite(file);
+                DatabaseFileCheck.requireIntact(file);
+                DatabaseFileCheck.requireWritable(file);
             } else {
                 DatabaseFile.create(file);
             }
             mark = CommitMark.of(file);
-            Database database = new Database(file, lock, mark, upgraded(file));
+            Database database = new Database(file, lock, mark, ConnectionPools.upgradedWriter(file));
             try {
                 database.missing = mark.missing(database.commits());
                 return database;
@@ -124,8 +115,8 @@ public final class Database implements AutoCloseable {
         if (!Files.exists(file)) {
             throw new Unusable("There is no database " + file + " yet; the first start creates it.");
         }
-        check(file);
-        Database database = new Database(file, null, null, writer(file));
+        DatabaseFileCheck.requireIntact(file);
+        Database database = new Database(file, null, null, ConnectionPools.writer(file));
         try {
             Upgrade.of(file, database.writePool).requireNone();
             return database;
@@ -235,99 +226,6 @@ public final class Database implements AutoCloseable {
         NotInPlace(String message) {
             super(message);
         }
-    }
-
-    static void check(Path file) {
-        check(file, "quick_check");
-    }
-
-    static void check(Path file, String pragma) {
-        String found;
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-                Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery("pragma " + pragma + "(1)")) {
-            found = result.next() ? result.getString(1) : "no answer";
-        } catch (SQLException e) {
-            found = e.getMessage();
-        }
-        if (!"ok".equals(found)) {
-            throw new Unusable("The database " + file + " is damaged (" + found
-                    + "), so nothing is synchronised. Replace the file by a backup. Without a backup, move the file "
-                    + "away, start with an empty database, and enter master and replicas again. The controller then "
-                    + "finds the documents of the replicas by their checksums, and does not upload them again.");
-        }
-    }
-
-    /** Checks that the file is writable. Waits briefly if another program locks the database. */
-    private static void tryToWrite(Path file) {
-        // The transaction below does not detect a read-only file, because SQLite first writes to other files.
-        if (!Files.isWritable(file)) {
-            throw new Unusable("The database " + file
-                    + " is read-only for this user: make it writable (`chmod u+w`; check also its owner and whether its"
-                    + " volume is mounted read-only), then start again.");
-        }
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-                Statement statement = connection.createStatement()) {
-            statement.execute("pragma busy_timeout = " + BUSY_MILLIS);
-            statement.execute("begin immediate");
-            statement.execute("rollback");
-        } catch (SQLException e) {
-            throw new Unusable("The database " + file + " can't be written to (" + e.getMessage()
-                    + "): close other programs that use the database, such as a database browser, make sure that "
-                    + "this user may write to the file, then start again.");
-        }
-    }
-
-    private static HikariDataSource pool(Path file, String name, int size, SQLiteConfig.TransactionMode mode) {
-        SQLiteConfig sqlite = new SQLiteConfig();
-        sqlite.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        sqlite.setSynchronous(SQLiteConfig.SynchronousMode.FULL); // a committed intent must survive a power cut
-        sqlite.setBusyTimeout(BUSY_MILLIS);
-        sqlite.enforceForeignKeys(true);
-        sqlite.setTransactionMode(mode);
-        sqlite.setGetGeneratedKeys(false); // otherwise, the driver sends a query after each insert
-        sqlite.resetOpenMode(SQLiteOpenMode.CREATE); // SQLite must not create an empty database in place of a moved one
-        HikariConfig config = new HikariConfig();
-        config.setPoolName(name);
-        config.setDataSource(connections(file, sqlite));
-        config.setMaximumPoolSize(size);
-        config.setConnectionTimeout(60_000);
-        return new HikariDataSource(config);
-    }
-
-    private static HikariDataSource writer(Path file) {
-        return pool(file, "writer", 1, SQLiteConfig.TransactionMode.IMMEDIATE);
-    }
-
-    /**
-     * Opens the writer, and upgrades the tables. All other connections are opened later: a connection that read the
-     * schema in the middle of the upgrade would not know all columns.
-     */
-    private static HikariDataSource upgraded(Path file) {
-        HikariDataSource writer = writer(file);
-        try {
-            Upgrade.of(file, writer).carryOut();
-            try (Connection connection = writer.getConnection()) {
-                connection.unwrap(CachingConnection.class).forgetStatements();
-            }
-            return writer;
-        } catch (SQLException e) {
-            writer.close();
-            throw new IllegalStateException(e);
-        } catch (RuntimeException e) {
-            writer.close();
-            throw e;
-        }
-    }
-
-    private static SQLiteDataSource connections(Path file, SQLiteConfig sqlite) {
-        return new SQLiteDataSource(sqlite) {
-            @Override
-            public SQLiteConnection getConnection(String user, String password) throws SQLException {
-                return new CachingConnection(
-                        "jdbc:sqlite:" + file, file.toString(), getConfig().toProperties());
-            }
-        };
     }
 
     /** Returns the client for queries. The client sees the last committed state. */

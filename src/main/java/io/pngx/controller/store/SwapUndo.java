@@ -53,7 +53,7 @@ public final class SwapUndo {
             throw new Database.Unusable("The backup " + backup.getFileName() + " of the time before the switchover is"
                     + " missing, so the switchover can't be undone; promote the old master instead.");
         }
-        Database.check(backup);
+        DatabaseFileCheck.requireIntact(backup);
         // A database can't be attached within a transaction.
         db.write().sql("attach ? as before").param(backup.toString()).update();
         try {
