@@ -36,7 +36,7 @@ record DocumentBeans(
                 core.journal());
         LookupMatching matching = new LookupMatching(tables.lookups(), tables.invalidation());
         SchemaParity lookups =
-                new SchemaParity(tables.lookups(), tables.mappings(), matching, tables.runs(), core.journal());
+                new SchemaParity(tables.lookups(), tables.mappings(), matching, tables.progress(), core.journal());
         Notes notes = new Notes(tables.notes(), tables.settings(), core.guard());
         DocumentJobs jobs = new DocumentJobs(tables.mappings(), tables.versions());
         Documents documents = new Documents(tables, jobs, core.stops(), core.journal());

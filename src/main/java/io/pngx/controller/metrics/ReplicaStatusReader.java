@@ -44,7 +44,7 @@ public final class ReplicaStatusReader {
         this.replicas = new Replicas(db);
         this.work = new ReplicaCounts(db);
         this.runs = new Runs(db);
-        this.verifications = new Verifications(db, runs);
+        this.verifications = new Verifications(db);
         this.readiness = new ReadinessReader(db);
         this.coverage = new Coverage(db);
         this.clock = clock;

@@ -17,7 +17,7 @@ public final class ReplicaSamples {
 
     public ReplicaSamples(Database db) {
         this.db = db;
-        verifications = new Verifications(db, new Runs(db));
+        verifications = new Verifications(db);
         tombstones = new Tombstones(db);
     }
 

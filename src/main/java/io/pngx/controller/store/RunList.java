@@ -1,5 +1,6 @@
 package io.pngx.controller.store;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -47,6 +48,23 @@ public final class RunList {
                 .params(conditions.values())
                 .query(Long.class)
                 .single();
+    }
+
+    /**
+     * Returns the failed, aborted and partial runs that ended after {@code since}, newest first. If several runs of a
+     * replica ended with the same error, only the newest is returned.
+     */
+    public List<Run> failed(Instant since, int limit) {
+        return db.read()
+                .sql("""
+                select * from sync_runs where id in (
+                  select max(s.id) from replicas r join sync_runs s on s.replica_id = r.id and s.finished_at > ?
+                  where s.state in ('failed', 'aborted', 'partial')
+                  group by s.replica_id, s.state, coalesce(s.error, s.id))
+                order by id desc limit ?""")
+                .params(Times.text(since), limit)
+                .query(Rows.of(Run.class))
+                .list();
     }
 
     private static Conditions conditions(Filter filter) {

@@ -218,23 +218,6 @@ public final class Runs {
     }
 
     /**
-     * Returns the failed, aborted and partial runs that ended after {@code since}, newest first. If several runs of a
-     * replica ended with the same error, only the newest is returned.
-     */
-    public List<Run> failed(Instant since, int limit) {
-        return db.read()
-                .sql("""
-                select * from sync_runs where id in (
-                  select max(s.id) from replicas r join sync_runs s on s.replica_id = r.id and s.finished_at > ?
-                  where s.state in ('failed', 'aborted', 'partial')
-                  group by s.replica_id, s.state, coalesce(s.error, s.id))
-                order by id desc limit ?""")
-                .params(Times.text(since), limit)
-                .query(Rows.of(Run.class))
-                .list();
-    }
-
-    /**
      * Asks a run to end after its current document. A queued run ends immediately, because the queued run of a paused
      * replica might never start.
      */
@@ -259,79 +242,6 @@ public final class Runs {
         db.write()
                 .sql("update sync_runs set state = 'running', started_at = ? where id = ? and state = 'queued'")
                 .params(Times.text(Instant.now()), id)
-                .update();
-    }
-
-    public void phase(long id, String phase) {
-        db.write()
-                .sql("update sync_runs set phase = ?, current = null where id = ?")
-                .params(phase, id)
-                .update();
-    }
-
-    public void current(long id, String what) {
-        db.write()
-                .sql("update sync_runs set current = ? where id = ?")
-                .params(what, id)
-                .update();
-    }
-
-    public void lookupWritten(long id) {
-        db.write()
-                .sql("update sync_runs set lookups = lookups + 1 where id = ?")
-                .param(id)
-                .update();
-    }
-
-    public void sent(long id, long bytes) {
-        db.write()
-                .sql("update sync_runs set bytes = bytes + ? where id = ?")
-                .params(bytes, id)
-                .update();
-    }
-
-    /** Counts a copy that was edited on the replica. */
-    public void drifted(long id) {
-        db.write()
-                .sql("update sync_runs set drifted = drifted + 1 where id = ?")
-                .param(id)
-                .update();
-    }
-
-    /**
-     * Adds {@code total}, which may be negative, to the number of documents that a dry run or verification will
-     * compare.
-     */
-    public void addTotal(long id, long total) {
-        planned(id, total);
-    }
-
-    /** Counts a document that a dry run or verification cannot compare now. */
-    public void putBack(long id) {
-        count(id, Run.Outcome.DEFERRED);
-    }
-
-    /** Counts documents that need no change in a dry run or verification. */
-    public void unchanged(long id, long documents) {
-        db.write()
-                .sql("update sync_runs set unchanged = unchanged + ? where id = ?")
-                .params(documents, id)
-                .update();
-    }
-
-    /** Counts an outcome. Must be called in the transaction that records the outcome. */
-    void count(long id, Run.Outcome outcome) {
-        String column = outcome.column();
-        db.write()
-                .sql("update sync_runs set " + column + " = " + column + " + 1 where id = ?")
-                .param(id)
-                .update();
-    }
-
-    void planned(long id, long rows) {
-        db.write()
-                .sql("update sync_runs set total = total + ? where id = ?")
-                .params(rows, id)
                 .update();
     }
 

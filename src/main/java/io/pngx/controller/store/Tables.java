@@ -6,6 +6,7 @@ public record Tables(
         KeyValues settings,
         Replicas replicas,
         Runs runs,
+        RunProgress progress,
         WorkQueue work,
         WorkPlanning workPlanning,
         RunWork runWork,
@@ -41,8 +42,7 @@ public record Tables(
 
     public static Tables of(Database database) {
         Replicas replicas = new Replicas(database);
-        Runs runs = new Runs(database);
-        WorkQueue work = new WorkQueue(database, runs);
+        WorkQueue work = new WorkQueue(database);
         SyncMap mappings = new SyncMap(database);
         Comparisons comparisons = new Comparisons(database, work);
         CopyInvalidation invalidation = new CopyInvalidation(database, work);
@@ -52,9 +52,10 @@ public record Tables(
                 database,
                 new KeyValues(database),
                 replicas,
-                runs,
+                new Runs(database),
+                new RunProgress(database),
                 work,
-                new WorkPlanning(database, replicas, runs),
+                new WorkPlanning(database, replicas),
                 new RunWork(database),
                 mappings,
                 comparisons,
@@ -78,7 +79,7 @@ public record Tables(
                 new Adoptions(database, work, mappings),
                 new Plans(database),
                 new Probes(database),
-                new Verifications(database, runs),
+                new Verifications(database),
                 new Drills(database),
                 new MaintenanceState(database),
                 new ConnectionOptionsTable(database),

@@ -23,11 +23,11 @@ public final class Verifications {
             "select v.* from replicas r cross join verifications v on v.replica_id = r.id and v.master_id = ?";
 
     private final Database db;
-    private final Runs runs;
+    private final RunProgress progress;
 
-    public Verifications(Database db, Runs runs) {
+    public Verifications(Database db) {
         this.db = db;
-        this.runs = runs;
+        this.progress = new RunProgress(db);
     }
 
     /**
@@ -70,7 +70,7 @@ public final class Verifications {
                             found.runId(),
                             Times.text(found.verifiedAt()))
                     .update();
-            runs.count(
+            progress.count(
                     found.runId(),
                     switch (found.result()) {
                         case OK -> Run.Outcome.UNCHANGED;

@@ -14,12 +14,12 @@ import java.util.stream.Collectors;
 public final class WorkPlanning {
     private final Database db;
     private final Replicas replicas;
-    private final Runs runs;
+    private final RunProgress progress;
 
-    public WorkPlanning(Database db, Replicas replicas, Runs runs) {
+    public WorkPlanning(Database db, Replicas replicas) {
         this.db = db;
         this.replicas = replicas;
-        this.runs = runs;
+        this.progress = new RunProgress(db);
     }
 
     /**
@@ -100,7 +100,7 @@ public final class WorkPlanning {
                     .param(runId)
                     .query(Long.class)
                     .single();
-            runs.planned(runId, rows - open);
+            progress.addTotal(runId, rows - open);
             if (watermark != null) {
                 replicas.watermark(replicaId, watermark);
             }

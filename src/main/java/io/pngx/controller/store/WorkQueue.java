@@ -19,11 +19,11 @@ public final class WorkQueue {
             + "and t.state in ('OPEN', 'HELD', 'APPROVED', 'ACTING', 'DONE', 'REJECTED'))";
 
     private final Database db;
-    private final Runs runs;
+    private final RunProgress progress;
 
-    public WorkQueue(Database db, Runs runs) {
+    public WorkQueue(Database db) {
         this.db = db;
-        this.runs = runs;
+        this.progress = new RunProgress(db);
     }
 
     /**
@@ -54,7 +54,7 @@ public final class WorkQueue {
                     .params(replicaId, masterId, Times.text(Instant.now()), runId)
                     .update();
             if (added == 1) {
-                runs.planned(runId, 1);
+                progress.addTotal(runId, 1);
             }
         });
     }
@@ -115,7 +115,7 @@ public final class WorkQueue {
                     "attempts = attempts + 1, error = ?, next_at = ?",
                     error,
                     Times.text(nextAt))) {
-                runs.count(runId, Run.Outcome.FAILED);
+                progress.count(runId, Run.Outcome.FAILED);
             }
         });
     }
@@ -124,7 +124,7 @@ public final class WorkQueue {
     public void defer(long replicaId, long masterId, long runId, String why) {
         db.inTransaction(() -> {
             if (leave(replicaId, masterId, "error = ?", why)) {
-                runs.count(runId, Run.Outcome.DEFERRED);
+                progress.count(runId, Run.Outcome.DEFERRED);
             }
         });
     }
@@ -136,7 +136,7 @@ public final class WorkQueue {
                 .params(replicaId, masterId)
                 .query(Long.class)
                 .optional()
-                .ifPresent(run -> runs.planned(run, -1));
+                .ifPresent(run -> progress.addTotal(run, -1));
         db.write()
                 .sql("update work set run_id = null, error = ?, next_at = ? where replica_id = ? and master_id = ?")
                 .params(why, Times.text(never), replicaId, masterId)
@@ -163,7 +163,7 @@ public final class WorkQueue {
                 .params(replicaId, masterId)
                 .update();
         if (rows == 1 && runId != null) {
-            runs.count(runId, outcome);
+            progress.count(runId, outcome);
         }
     }
 
@@ -174,7 +174,7 @@ public final class WorkQueue {
                 .param("replica", replicaId)
                 .param("ids", masterIds)
                 .update();
-        runs.unchanged(runId, rows);
+        progress.unchanged(runId, rows);
     }
 
     /** Moves a document of the second pass to the next run, and records why. */
@@ -210,6 +210,6 @@ public final class WorkQueue {
                 insert into work(replica_id, master_id, reason, created_at, run_id) values (?, ?, ?, ?, ?)""")
                 .params(replicaId, masterId, reason.name().toLowerCase(Locale.ROOT), Times.text(Instant.now()), runId)
                 .update();
-        runs.planned(runId, 1 - before);
+        progress.addTotal(runId, 1 - before);
     }
 }

@@ -24,7 +24,7 @@ class AllReplicasTest {
     @BeforeEach
     void threeReplicasThatDiffer() {
         store = new Store(folder);
-        verifications = new Verifications(store.db, store.runs);
+        verifications = new Verifications(store.db);
         drills = new Drills(store.db);
         maintenance = new MaintenanceState(store.db);
         long cellar = store.replicas.add("cellar", "http://cellar:8000", "x", true, null, 2);

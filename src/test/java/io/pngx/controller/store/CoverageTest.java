@@ -67,7 +67,7 @@ class CoverageTest {
 
     private void verified(long masterId, Verification.Finding bytes, Verification.Finding metadata) {
         boolean ok = bytes == Verification.Finding.OK && metadata == Verification.Finding.OK;
-        new Verifications(store.db, store.runs)
+        new Verifications(store.db)
                 .put(new Verification(
                         store.replica,
                         masterId,

@@ -30,8 +30,8 @@ final class Store implements AutoCloseable {
         db = Database.open(folder.resolve("db.sqlite3"));
         replicas = new Replicas(db);
         runs = new Runs(db);
-        work = new WorkQueue(db, runs);
-        workPlanning = new WorkPlanning(db, replicas, runs);
+        work = new WorkQueue(db);
+        workPlanning = new WorkPlanning(db, replicas);
         runWork = new RunWork(db);
         mappings = new SyncMap(db);
         comparisons = new Comparisons(db, work);

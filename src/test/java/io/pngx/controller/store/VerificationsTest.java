@@ -21,7 +21,7 @@ class VerificationsTest {
     void threeDocuments() {
         store = new Store(folder);
         run = store.run();
-        verifications = new Verifications(store.db, store.runs);
+        verifications = new Verifications(store.db);
         for (long id = 1; id <= 3; id++) {
             store.mapped(run, id, 100 + id);
         }

@@ -212,14 +212,14 @@ public final class Household {
                 "Held",
                 "[]",
                 "It is no longer on the master; the deletion waits for your decision.");
-        server.runs.unchanged(run, 9);
+        server.progress.unchanged(run, 9);
         server.runs.finish(run, Run.State.SUCCESS, null);
         return run;
     }
 
     private long verification() {
         long run = server.runs.queue(id("Home"), Run.Mode.VERIFY).orElseThrow().id();
-        new Verifications(server.db, server.runs)
+        new Verifications(server.db)
                 .put(new Verification(
                         id("Home"),
                         1,
@@ -274,8 +274,8 @@ public final class Household {
         long run =
                 server.runs.queue(id(name), Run.Mode.INCREMENTAL).orElseThrow().id();
         server.runs.started(run);
-        server.runs.phase(run, "documents");
-        server.runs.current(run, "Invoice " + LONG);
+        server.progress.phase(run, "documents");
+        server.progress.current(run, "Invoice " + LONG);
         server.db
                 .write()
                 .sql("update sync_runs set total = 300, uploaded = 120, bytes = 48000000, started_at = ? where id = ?")

@@ -20,6 +20,7 @@ import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.RunProgress;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.Tables;
@@ -53,6 +54,7 @@ public final class WebServer implements AutoCloseable {
     public final Database db;
     public final Replicas replicas;
     public final Runs runs;
+    public final RunProgress progress;
     public final WorkQueue work;
     public final Logs logs;
     public final KeyValues settings;
@@ -88,7 +90,8 @@ public final class WebServer implements AutoCloseable {
         db = Database.open(file);
         replicas = new Replicas(db);
         runs = new Runs(db);
-        work = new WorkQueue(db, runs);
+        progress = new RunProgress(db);
+        work = new WorkQueue(db);
         logs = new Logs(db);
         settings = new KeyValues(db);
         vault = environment.vault();

@@ -5,7 +5,7 @@ import io.pngx.controller.engine.instances.ReplicaRun;
 import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.store.Replicas;
-import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.RunProgress;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Tombstone;
@@ -31,7 +31,7 @@ public final class HintPlanner {
     private final SyncMap mappings;
     private final WorkPlanning workPlanning;
     private final Replicas replicas;
-    private final Runs runs;
+    private final RunProgress progress;
     private final Tombstones tombstones;
     private final Unselected unselected;
     private final Journal journal;
@@ -40,7 +40,7 @@ public final class HintPlanner {
         this.mappings = tables.mappings();
         this.workPlanning = tables.workPlanning();
         this.replicas = tables.replicas();
-        this.runs = tables.runs();
+        this.progress = tables.progress();
         this.tombstones = tables.tombstones();
         this.unselected = tables.unselected();
         this.journal = journal;
@@ -89,7 +89,7 @@ public final class HintPlanner {
                         id, Work.Reason.NEW, master.scanned().get(id))));
         plan.changed().forEach(id -> rows.add(new WorkPlanning.Planned(id, Work.Reason.CHANGED, null)));
         workPlanning.plan(replicaId, session.runId(), rows, documents::contains, null, Instant.now());
-        runs.phase(session.runId(), "documents");
+        progress.phase(session.runId(), "documents");
         if (!forWholeRun.isEmpty()) {
             // Makes the replica due; if this run is still open when the next cycle starts, this run compares all
             // changes.

@@ -13,7 +13,7 @@ import io.pngx.controller.store.CopyIds;
 import io.pngx.controller.store.CopyInvalidation;
 import io.pngx.controller.store.MaintenanceState;
 import io.pngx.controller.store.Replicas;
-import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.RunProgress;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Unselected;
@@ -40,7 +40,7 @@ public final class Planner {
     private final Comparisons comparisons;
     private final WorkPlanning workPlanning;
     private final Replicas replicas;
-    private final Runs runs;
+    private final RunProgress progress;
     private final Adoptions adoptions;
     private final Unselected unselected;
     private final MissingDetector missing;
@@ -55,7 +55,7 @@ public final class Planner {
         this.comparisons = tables.comparisons();
         this.workPlanning = tables.workPlanning();
         this.replicas = tables.replicas();
-        this.runs = tables.runs();
+        this.progress = tables.progress();
         this.adoptions = tables.adoptions();
         this.unselected = tables.unselected();
         this.missing = missing;
@@ -173,7 +173,7 @@ public final class Planner {
                         .filter(id -> !mapped.isCopy(id))
                         .boxed()
                         .toList());
-        runs.phase(session.runId(), "documents");
+        progress.phase(session.runId(), "documents");
         if (todo > without.size()) {
             journal.info(
                     session,

@@ -21,6 +21,7 @@ import io.pngx.controller.store.MaintenanceState;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Run;
+import io.pngx.controller.store.RunProgress;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.SyncMap;
@@ -43,6 +44,7 @@ public final class ReplicaCycle {
     private final Gateway gateway;
     private final Replicas replicas;
     private final Runs runs;
+    private final RunProgress progress;
     private final SyncMap mappings;
     private final Sessions sessions;
     private final KeyValues settings;
@@ -63,6 +65,7 @@ public final class ReplicaCycle {
         this.gateway = gateway;
         this.replicas = tables.replicas();
         this.runs = tables.runs();
+        this.progress = tables.progress();
         this.mappings = tables.mappings();
         this.sessions = sessions;
         this.settings = tables.settings();
@@ -124,7 +127,7 @@ public final class ReplicaCycle {
                                     + "begins; nothing is written to the replica.";
                     });
         }
-        runs.phase(run.id(), "reading");
+        progress.phase(run.id(), "reading");
     }
 
     private static String hinted(Run run) {
@@ -210,7 +213,7 @@ public final class ReplicaCycle {
     }
 
     public void phase(Job job, String phase) {
-        runs.phase(job.run().id(), phase);
+        progress.phase(job.run().id(), phase);
     }
 
     /**

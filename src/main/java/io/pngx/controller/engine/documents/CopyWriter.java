@@ -13,7 +13,7 @@ import io.pngx.controller.store.CopyInvalidation;
 import io.pngx.controller.store.Drift;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Run;
-import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.RunProgress;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
@@ -36,7 +36,7 @@ public final class CopyWriter {
     private final SyncMap mappings;
     private final CopyInvalidation invalidation;
     private final Comparisons comparisons;
-    private final Runs runs;
+    private final RunProgress progress;
     private final KeyValues settings;
     private final Notes notes;
     private final DivergedCopies diverged;
@@ -46,7 +46,7 @@ public final class CopyWriter {
         this.mappings = tables.mappings();
         this.invalidation = tables.invalidation();
         this.comparisons = tables.comparisons();
-        this.runs = tables.runs();
+        this.progress = tables.progress();
         this.settings = tables.settings();
         this.notes = notes;
         this.diverged = diverged;
@@ -97,7 +97,7 @@ public final class CopyWriter {
         if (!pair.isDrifted(patch, calls)) {
             return false;
         }
-        runs.drifted(session.runId());
+        progress.drifted(session.runId());
         String keys = Stream.of(Readable.keys(patch), calls.isEmpty() ? "" : "notes")
                 .filter(key -> !key.isEmpty())
                 .collect(Collectors.joining(", "));

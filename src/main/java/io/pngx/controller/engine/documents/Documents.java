@@ -11,8 +11,8 @@ import io.pngx.controller.engine.session.StoppableIterator;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.rules.RuleFailure;
+import io.pngx.controller.store.RunProgress;
 import io.pngx.controller.store.RunWork;
-import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Work;
@@ -31,7 +31,7 @@ public final class Documents {
     private final DocumentJobs jobs;
     private final WorkQueue work;
     private final RunWork runWork;
-    private final Runs runs;
+    private final RunProgress progress;
     private final StopSignal stops;
     private final Journal journal;
 
@@ -40,7 +40,7 @@ public final class Documents {
         this.jobs = jobs;
         this.work = tables.work();
         this.runWork = tables.runWork();
-        this.runs = tables.runs();
+        this.progress = tables.progress();
         this.stops = stops;
         this.journal = journal;
     }
@@ -150,7 +150,7 @@ public final class Documents {
 
     /** Shows the current document on the page of the run. */
     public void show(@Body Job job) {
-        runs.current(job.session().runId(), job.toString());
+        progress.current(job.session().runId(), job.toString());
     }
 
     /**

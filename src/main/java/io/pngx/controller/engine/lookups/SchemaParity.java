@@ -11,7 +11,7 @@ import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.Lookup;
 import io.pngx.controller.paperless.PaperlessException;
 import io.pngx.controller.store.LookupMap;
-import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.RunProgress;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.sync.LookupChanges;
 import io.pngx.controller.sync.Readable;
@@ -31,14 +31,15 @@ public final class SchemaParity {
     private final LookupMap mappings;
     private final SyncMap documents;
     private final LookupMatching matching;
-    private final Runs runs;
+    private final RunProgress progress;
     private final Journal journal;
 
-    public SchemaParity(LookupMap mappings, SyncMap documents, LookupMatching matching, Runs runs, Journal journal) {
+    public SchemaParity(
+            LookupMap mappings, SyncMap documents, LookupMatching matching, RunProgress progress, Journal journal) {
         this.mappings = mappings;
         this.documents = documents;
         this.matching = matching;
-        this.runs = runs;
+        this.progress = progress;
         this.journal = journal;
     }
 
@@ -132,7 +133,7 @@ public final class SchemaParity {
                     session.replicaId(), change.kind().path(), change.master().id(), answer.id());
             session.translation().ids().get(change.kind()).put(change.master().id(), answer.id());
         }
-        runs.lookupWritten(session.runId());
+        progress.lookupWritten(session.runId());
         journal.info(
                 session,
                 null,

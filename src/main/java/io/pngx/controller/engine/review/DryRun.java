@@ -25,7 +25,7 @@ import io.pngx.controller.store.LookupMap;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.PlanRow.Action;
 import io.pngx.controller.store.Plans;
-import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.RunProgress;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
@@ -59,7 +59,7 @@ public final class DryRun {
     private final Plans plans;
     private final SyncMap mappings;
     private final LookupMap lookups;
-    private final Runs runs;
+    private final RunProgress progress;
     private final KeyValues settings;
     private final DocumentJobs jobs;
     private final Notes notes;
@@ -79,7 +79,7 @@ public final class DryRun {
         this.plans = tables.plans();
         this.mappings = tables.mappings();
         this.lookups = tables.lookups();
-        this.runs = tables.runs();
+        this.progress = tables.progress();
         this.settings = tables.settings();
         this.jobs = jobs;
         this.notes = notes;
@@ -103,8 +103,8 @@ public final class DryRun {
                 missing.put(masterId, replicaId);
             }
         });
-        runs.addTotal(session.runId(), master.inventory().length);
-        runs.phase(session.runId(), "documents");
+        progress.addTotal(session.runId(), master.inventory().length);
+        progress.phase(session.runId(), "documents");
         return new DryPlan(session, plan.fresh(), plan.compare(), plan.gone(), missing, mapped);
     }
 
@@ -191,13 +191,13 @@ public final class DryRun {
     public void countEqual(@Body Chunk chunk) {
         List<DocumentJob> equal = equalDocuments.take(chunk);
         equal.forEach(document -> oldMaster.recordNotes(document.pair()));
-        runs.unchanged(chunk.session().runId(), equal.size());
+        progress.unchanged(chunk.session().runId(), equal.size());
     }
 
     /** Plans what a run would do to the other documents of the chunk. */
     public void compare(@Body Chunk chunk) {
         long equal = chunk.documents().stream().filter(this::isEqual).count();
-        runs.unchanged(chunk.session().runId(), equal);
+        progress.unchanged(chunk.session().runId(), equal);
     }
 
     private boolean isEqual(DocumentJob document) {

@@ -19,6 +19,7 @@ import io.pngx.controller.store.Drift;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.Run;
+import io.pngx.controller.store.RunProgress;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.Switchovers;
@@ -45,6 +46,7 @@ public final class Verifier {
     private final Checksums checksums;
     private final CopyInvalidation invalidation;
     private final Runs runs;
+    private final RunProgress progress;
     private final KeyValues settings;
     private final NightlyTasks nights;
     private final DocumentJobs jobs;
@@ -66,6 +68,7 @@ public final class Verifier {
         this.checksums = tables.checksums();
         this.invalidation = tables.invalidation();
         this.runs = tables.runs();
+        this.progress = tables.progress();
         this.settings = tables.settings();
         this.nights = nights;
         this.jobs = jobs;
@@ -88,15 +91,15 @@ public final class Verifier {
                         ? verifications.unverified(session.replicaId())
                         : verifications.oldest(
                                 session.replicaId(), (documents * nights.verifyPercent(session.run()) + 99) / 100);
-        runs.addTotal(session.runId(), ids.size());
-        runs.phase(session.runId(), "verifying");
+        progress.addTotal(session.runId(), ids.size());
+        progress.phase(session.runId(), "verifying");
         return DryRun.chunks(session, stops, jobs, ids);
     }
 
     /** Starts the verification of one copy. */
     public VerificationJob start(@Body DocumentJob document) {
         Session session = document.session();
-        runs.current(session.runId(), document.toString());
+        progress.current(session.runId(), document.toString());
         return new VerificationJob(
                 document,
                 settings.get(Setting.VERIFY_BYTES) == Verification.How.DOWNLOAD,
@@ -139,13 +142,14 @@ public final class Verifier {
         DocumentJob document = job.document();
         Session session = job.session();
         if (document.isAbsent() || document.isExcluded()) {
-            runs.addTotal(session.runId(), -1); // the document has no target, or was deleted on the master
+            progress.addTotal(session.runId(), -1); // the document has no target, or was deleted on the master
             return;
         }
         Mapping mapping = document.mapping();
         if (!document.pair().digest().equals(mapping.seen())) {
             invalidation.queueChanged(session.replicaId(), mapping.masterId());
-            runs.putBack(session.runId()); // the document changed on the master, so the next run compares the document
+            // The document changed on the master, so the next run compares the document.
+            progress.putBack(session.runId());
             return;
         }
         Metadata metadata = compareMetadata(document.pair());

@@ -7,7 +7,7 @@ import io.pngx.controller.paperless.Gateway;
 import io.pngx.controller.store.Checksums;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.OpenUploads;
-import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.RunProgress;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Times;
 import io.pngx.controller.store.Upload;
@@ -21,7 +21,7 @@ public final class UploadIntents {
     private final Uploads uploads;
     private final OpenUploads openUploads;
     private final Checksums checksums;
-    private final Runs runs;
+    private final RunProgress progress;
     private final AdoptionSearch adoptions;
     private final Gateway gateway;
 
@@ -30,7 +30,7 @@ public final class UploadIntents {
         this.uploads = tables.uploads();
         this.openUploads = tables.openUploads();
         this.checksums = tables.checksums();
-        this.runs = tables.runs();
+        this.progress = tables.progress();
         this.adoptions = adoptions;
         this.gateway = gateway;
     }
@@ -87,7 +87,7 @@ public final class UploadIntents {
      */
     void posted(Upload upload, long runId, String taskId, Instant firstPoll) {
         database.inUnflushedTransaction(() -> {
-            runs.sent(runId, upload.size());
+            progress.sent(runId, upload.size());
             uploads.posted(upload.id(), taskId, true, firstPoll);
         });
     }

@@ -12,8 +12,8 @@ import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.PaperlessException;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.OpenUploads;
+import io.pngx.controller.store.RunProgress;
 import io.pngx.controller.store.RunWork;
-import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Tombstones;
@@ -38,7 +38,7 @@ public final class UploadStart {
     private final OpenUploads openUploads;
     private final WorkQueue work;
     private final RunWork runWork;
-    private final Runs runs;
+    private final RunProgress progress;
     private final SyncMap mappings;
     private final Tombstones tombstones;
     private final AdoptionSearch adoptions;
@@ -53,7 +53,7 @@ public final class UploadStart {
         this.openUploads = tables.openUploads();
         this.work = tables.work();
         this.runWork = tables.runWork();
-        this.runs = tables.runs();
+        this.progress = tables.progress();
         this.mappings = tables.mappings();
         this.tombstones = tables.tombstones();
         this.adoptions = adoptions;
@@ -108,7 +108,7 @@ public final class UploadStart {
         Session session = job.session();
         database.inUnflushedTransaction(() -> {
             work.tried(session.replicaId(), document.id(), Seen.digest(document));
-            runs.current(session.runId(), job.toString());
+            progress.current(session.runId(), job.toString());
         });
     }
 

@@ -7,7 +7,6 @@ import io.pngx.controller.store.Adoptions;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.PlanRow;
 import io.pngx.controller.store.Plans;
-import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Times;
 import io.pngx.controller.store.Verification;
@@ -42,11 +41,10 @@ public final class PlansApi {
     private final Overview overview;
 
     public PlansApi(Database db, Overview overview) {
-        Runs runs = new Runs(db);
-        WorkQueue work = new WorkQueue(db, runs);
+        WorkQueue work = new WorkQueue(db);
         this.plans = new Plans(db);
         this.adoptions = new Adoptions(db, work, new SyncMap(db));
-        this.verifications = new Verifications(db, runs);
+        this.verifications = new Verifications(db);
         this.overview = overview;
     }
 

@@ -61,7 +61,7 @@ public final class DocumentDetails {
         search = new DocumentSearch(db);
         versions = new Versions(db);
         uploads = new UploadHistory(db);
-        verifications = new Verifications(db, runs);
+        verifications = new Verifications(db);
         tombstones = new Tombstones(db);
         logs = new Logs(db);
     }

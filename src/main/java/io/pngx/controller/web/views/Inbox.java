@@ -9,7 +9,6 @@ import io.pngx.controller.store.Drills;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
-import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.store.WorkQueue;
@@ -57,7 +56,7 @@ public final class Inbox {
         settings = new KeyValues(db);
         tombstones = new Tombstones(db);
         offers = new AdoptionOffers(db);
-        work = new WorkQueue(db, new Runs(db));
+        work = new WorkQueue(db);
         drills = new Drills(db);
         replicas = new Replicas(db);
     }

@@ -80,7 +80,7 @@ public final class Overview {
         logs = new Logs(db);
         plans = new Plans(db);
         offers = new AdoptionOffers(db);
-        verifications = new Verifications(db, runs);
+        verifications = new Verifications(db);
         drills = new Drills(db);
         history = new RunHistory(db);
         timelines = new Timelines(db);
@@ -278,7 +278,7 @@ public final class Overview {
 
     /** Returns the recent failed runs, and the recent warnings and errors of the log, newest first. */
     public Troubles troubles() {
-        return Troubles.of(runs, logs, names(), Instant.now());
+        return Troubles.of(runList, logs, names(), Instant.now());
     }
 
     /** Lists copies whose last verification found a mismatch. */

@@ -56,7 +56,7 @@ final class ReplicaViews {
         runs = new Runs(db);
         readiness = new ReadinessReader(db);
         maintenance = new MaintenanceState(db);
-        verifications = new Verifications(db, runs);
+        verifications = new Verifications(db);
         connectionOptions = new ConnectionOptionsTable(db);
         coverage = new Coverage(db);
     }

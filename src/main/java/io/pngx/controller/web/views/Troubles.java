@@ -1,7 +1,7 @@
 package io.pngx.controller.web.views;
 
 import io.pngx.controller.store.Logs;
-import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.RunList;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -18,7 +18,7 @@ public record Troubles(List<RunView> runs, List<LogView> rows) {
     private static final int SHOWN = 5;
 
     /** @param names the id and name of each replica */
-    static Troubles of(Runs runs, Logs logs, Map<Long, String> names, Instant now) {
+    static Troubles of(RunList runs, Logs logs, Map<Long, String> names, Instant now) {
         Instant since = now.minus(LATELY);
         return new Troubles(
                 runs.failed(since, SHOWN).stream()

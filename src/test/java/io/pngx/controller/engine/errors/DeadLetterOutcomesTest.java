@@ -64,7 +64,7 @@ class DeadLetterOutcomesTest extends LoneRoutes {
                         tables.lookups(),
                         tables.mappings(),
                         new LookupMatching(tables.lookups(), tables.invalidation()),
-                        tables.runs(),
+                        tables.progress(),
                         journal));
         registry.bind("uploadFailures", uploadFailures);
         registry.bind(

@@ -83,7 +83,8 @@ class DeadLetterRouteTest extends CamelMainTestSupport {
         registry.bind("journal", journal);
         registry.bind("failures", failures);
         registry.bind(
-                "schemaParity", new SchemaParity(tables.lookups(), tables.mappings(), null, tables.runs(), journal));
+                "schemaParity",
+                new SchemaParity(tables.lookups(), tables.mappings(), null, tables.progress(), journal));
         registry.bind("documents", new Documents(tables, null, null, journal));
         registry.bind("copyWriter", new CopyWriter(tables, null, null, journal));
         UploadFailures uploadFailures = new UploadFailures(

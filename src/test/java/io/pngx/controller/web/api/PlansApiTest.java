@@ -126,7 +126,7 @@ class PlansApiTest {
     @Test
     void a_run_says_how_much_there_is_to_do() throws Exception {
         long run = dryRun().id();
-        server.runs.unchanged(run, 7);
+        server.progress.unchanged(run, 7);
         plans().add(run, "documents", Action.UPLOAD, 1L, null, "one", "[]", "why");
         plans().add(run, "documents", Action.UPLOAD, 2L, null, "two", "[]", "why");
         JsonNode plan = server.get("/api/sync/runs/" + run).json().path("plan");
@@ -219,7 +219,7 @@ class PlansApiTest {
         MaintenanceState upkeep = new MaintenanceState(server.db);
         upkeep.seen(home, 1007);
         Run run = server.runs.queue(home, Run.Mode.INCREMENTAL).orElseThrow();
-        new WorkPlanning(server.db, server.replicas, server.runs)
+        new WorkPlanning(server.db, server.replicas)
                 .plan(
                         home,
                         run.id(),
@@ -263,7 +263,7 @@ class PlansApiTest {
     void verifications_are_shown_in_sum_and_one_by_one() throws Exception {
         map(1, 2, 3, 4);
         Run run = server.runs.queue(home, Run.Mode.VERIFY).orElseThrow();
-        Verifications verifications = new Verifications(server.db, server.runs);
+        Verifications verifications = new Verifications(server.db);
         Instant at = Instant.parse("2026-11-24T03:00:00Z");
         verifications.put(new Verification(
                 home,
@@ -314,7 +314,7 @@ class PlansApiTest {
     void those_are_verified_first_that_were_verified_longest_ago() {
         map(1, 2, 3);
         Run run = server.runs.queue(home, Run.Mode.VERIFY).orElseThrow();
-        Verifications verifications = new Verifications(server.db, server.runs);
+        Verifications verifications = new Verifications(server.db);
         for (long id : new long[] {3, 1}) {
             verifications.put(new Verification(
                     home,
