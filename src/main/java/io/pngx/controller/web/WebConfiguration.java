@@ -68,10 +68,12 @@ import io.pngx.controller.web.security.RequestGuard;
 import io.pngx.controller.web.security.Tokens;
 import io.pngx.controller.web.views.Contract;
 import io.pngx.controller.web.views.DocumentDetails;
+import io.pngx.controller.web.views.DrillViews;
 import io.pngx.controller.web.views.Inbox;
 import io.pngx.controller.web.views.Overview;
 import io.pngx.controller.web.views.Pipeline;
 import io.pngx.controller.web.views.RuleOverview;
+import io.pngx.controller.web.views.SwitchoverViews;
 import io.pngx.controller.web.views.UndecryptableTokens;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.util.function.Supplier;
@@ -114,8 +116,11 @@ public final class WebConfiguration {
         StaticFiles files = new StaticFiles(build);
         Html html = new Html(build, files);
         Overview overview = new Overview(db, master);
-        Inbox inbox = new Inbox(db, overview, () -> rules.catalogue().all());
-        Sections sections = new Sections(overview, inbox, html);
+        SwitchoverViews switchoverViews = new SwitchoverViews(db, overview);
+        DrillViews drillViews = new DrillViews(db, overview);
+        Inbox inbox =
+                new Inbox(db, overview, switchoverViews, () -> rules.catalogue().all());
+        Sections sections = new Sections(overview, switchoverViews, inbox, html);
         FilterChips chips = new FilterChips(db);
         Tokens tokens = new Tokens(db);
         TokensApi tokensApi = new TokensApi(db, tokens, html);
@@ -144,18 +149,18 @@ public final class WebConfiguration {
         registry.bind(
                 "connectionsApi",
                 new ConnectionsApi(db, overview, html, vault, credentials, camel.createProducerTemplate()));
-        registry.bind("switchoverApi", new SwitchoverApi(db, switchovers, checklist, overview, html));
+        registry.bind("switchoverApi", new SwitchoverApi(db, switchovers, checklist, overview, switchoverViews, html));
         registry.bind(
                 "returnedApi",
                 new ReturnedApi(db, new LeftBehindFiles(new ReturnedDocuments(db), camel.createProducerTemplate())));
-        registry.bind("switchoverPages", new SwitchoverPages(layout, overview, forms, html));
+        registry.bind("switchoverPages", new SwitchoverPages(layout, overview, switchoverViews, forms, html));
         Contract contract = new Contract();
         registry.bind("contractApi", new ContractApi(contract));
         registry.bind("contractPages", new ContractPages(layout, contract, html));
         registry.bind("syncApi", new SyncApi(db, overview, sections));
         registry.bind("inboxApi", new InboxApi(inbox));
-        registry.bind("drillsApi", new DrillsApi(db, overview));
-        registry.bind("drillPages", new DrillPages(layout, overview, html));
+        registry.bind("drillsApi", new DrillsApi(db, overview, drillViews));
+        registry.bind("drillPages", new DrillPages(layout, overview, drillViews, html));
         DocumentDetails documents = new DocumentDetails(db);
         registry.bind(
                 "documentsApi", new DocumentsApi(db, documents, overview, rules, html, camel.createProducerTemplate()));
@@ -178,7 +183,7 @@ public final class WebConfiguration {
         registry.bind("deletionPages", new DeletionPages(layout, overview, chips, html));
         registry.bind("logPages", new LogPages(layout, overview, chips, html));
         registry.bind("pages", new Pages(layout, overview, sections));
-        registry.bind("replicaPages", new ReplicaPages(layout, overview, sections, forms, html));
+        registry.bind("replicaPages", new ReplicaPages(layout, overview, drillViews, sections, forms, html));
         registry.bind(
                 "settingsPages",
                 new SettingsPages(layout, overview, forms, tokensApi::views, ProcessSetting.of(settings), html));

@@ -14,6 +14,7 @@ import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.http.Fields;
 import io.pngx.controller.web.http.Paging;
 import io.pngx.controller.web.views.DrillView;
+import io.pngx.controller.web.views.DrillViews;
 import io.pngx.controller.web.views.Overview;
 import java.time.Instant;
 import org.apache.camel.Exchange;
@@ -25,13 +26,15 @@ public final class DrillsApi {
     private final Logs logs;
     private final RetryAfterStore rests;
     private final Overview overview;
+    private final DrillViews views;
 
-    public DrillsApi(Database db, Overview overview) {
+    public DrillsApi(Database db, Overview overview, DrillViews views) {
         this.db = db;
         this.drills = new Drills(db);
         this.logs = new Logs(db);
         this.rests = new RetryAfterStore(db);
         this.overview = overview;
+        this.views = views;
     }
 
     public record Accepted(long drillId) {}
@@ -63,19 +66,18 @@ public final class DrillsApi {
         Paging paging = Paging.of(query);
         query.check();
         return call.answer(
-                200,
-                Items.of(overview.drills(replicaId, paging.after(), paging.limit()), overview.countDrills(replicaId)));
+                200, Items.of(views.page(replicaId, paging.after(), paging.limit()), views.count(replicaId)));
     }
 
     public Answer show(Exchange exchange) {
         Call call = Call.withoutParameters(exchange);
-        return call.answer(200, overview.drill(call.id("drill")));
+        return call.answer(200, views.one(call.id("drill")));
     }
 
     /** Cancels a drill that waits or runs. */
     public Answer cancel(Exchange exchange) {
         Call call = Call.withoutParameters(exchange);
-        DrillView drill = overview.drill(call.id("drill"));
+        DrillView drill = views.one(call.id("drill"));
         if (!drills.cancel(drill.id(), Instant.now())) {
             throw ApiProblem.conflict("The drill has ended already; there is nothing to cancel.");
         }
@@ -86,6 +88,6 @@ public final class DrillsApi {
                 null,
                 "drill",
                 "The drill was cancelled " + call.viewer().by() + ".");
-        return call.answer(200, overview.drill(drill.id())).orNote("The drill is cancelled.");
+        return call.answer(200, views.one(drill.id())).orNote("The drill is cancelled.");
     }
 }

@@ -16,6 +16,7 @@ import io.pngx.controller.web.http.Fields;
 import io.pngx.controller.web.http.RowStream;
 import io.pngx.controller.web.pages.Html;
 import io.pngx.controller.web.views.Overview;
+import io.pngx.controller.web.views.SwitchoverViews;
 import java.time.Duration;
 import java.util.List;
 import org.apache.camel.Exchange;
@@ -31,23 +32,30 @@ public final class SwitchoverApi {
     private final SwitchoverRequests requests;
     private final SwitchoverChecklist checklist;
     private final Overview overview;
+    private final SwitchoverViews views;
     private final Html html;
 
     public SwitchoverApi(
-            Database db, SwitchoverRequests requests, SwitchoverChecklist checklist, Overview overview, Html html) {
+            Database db,
+            SwitchoverRequests requests,
+            SwitchoverChecklist checklist,
+            Overview overview,
+            SwitchoverViews views,
+            Html html) {
         this.replicas = new Replicas(db);
         this.switchovers = new Switchovers(db);
         this.coverage = new Coverage(db);
         this.requests = requests;
         this.checklist = checklist;
         this.overview = overview;
+        this.views = views;
         this.html = html;
     }
 
     /** Shows what a switchover to the replica would do. Changes nothing. */
     public Answer plan(Exchange exchange) {
         Call call = Call.withoutParameters(exchange);
-        return call.answer(200, overview.promotion(replica(call).id()));
+        return call.answer(200, views.promotion(replica(call).id()));
     }
 
     /** Streams the documents that the replica lacks, in whole or in part. */
@@ -95,7 +103,7 @@ public final class SwitchoverApi {
                 failover ? Switchover.Kind.FAILOVER : Switchover.Kind.PLANNED,
                 oldMaster,
                 call.viewer().by());
-        return call.answer(202, overview.switchover(request)).orGo("The switchover begins.", "/switchovers");
+        return call.answer(202, views.of(request)).orGo("The switchover begins.", "/switchovers");
     }
 
     /** Finds the replica of a request. A page that is still open may show a replica that has since been promoted. */
@@ -117,12 +125,12 @@ public final class SwitchoverApi {
     public Answer list(Exchange exchange) {
         Call call = Call.of(exchange);
         Fields.query(call).check();
-        return call.answer(200, Items.all(overview.switchovers()));
+        return call.answer(200, Items.all(views.all()));
     }
 
     public Answer show(Exchange exchange) {
         Call call = Call.withoutParameters(exchange);
-        return call.answer(200, overview.switchover(find(call)));
+        return call.answer(200, views.of(find(call)));
     }
 
     /** Reads from both instances which settings the user must still change. Changes nothing. */
@@ -137,9 +145,7 @@ public final class SwitchoverApi {
         Switchover switchover = find(call);
         call.requireConfirmation();
         return call.answer(
-                        200,
-                        overview.switchover(
-                                requests.cancel(switchover, call.viewer().by())))
+                        200, views.of(requests.cancel(switchover, call.viewer().by())))
                 .orNote("The switchover is cancelled.");
     }
 
@@ -153,7 +159,7 @@ public final class SwitchoverApi {
                             ? "The switchover is under way; cancel it instead."
                             : "The switchover did not take place, so there is nothing to undo.");
         }
-        return call.answer(200, overview.switchover(requests.undo(switchover, UNDO_PATIENCE)))
+        return call.answer(200, views.of(requests.undo(switchover, UNDO_PATIENCE)))
                 .orNote("The switchover is undone.");
     }
 

@@ -3,6 +3,7 @@ package io.pngx.controller.web.pages;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.views.DrillView;
+import io.pngx.controller.web.views.DrillViews;
 import io.pngx.controller.web.views.Overview;
 import java.util.List;
 import org.apache.camel.Exchange;
@@ -11,19 +12,21 @@ import org.apache.camel.Exchange;
 public final class DrillPages {
     private final Layout layout;
     private final Overview overview;
+    private final DrillViews drills;
     private final Html html;
 
-    public DrillPages(Layout layout, Overview overview, Html html) {
+    public DrillPages(Layout layout, Overview overview, DrillViews drills, Html html) {
         this.layout = layout;
         this.overview = overview;
+        this.drills = drills;
         this.html = html;
     }
 
     public Answer one(Exchange exchange) {
         Call call = Call.of(exchange);
-        DrillView drill = overview.drill(call.id("drill"));
+        DrillView drill = drills.one(call.id("drill"));
         return layout.page(call, "replicas", "Drill " + drill.id() + " of " + drill.replica(), () -> {
-            DrillView now = overview.drill(drill.id());
+            DrillView now = drills.one(drill.id());
             return List.of(
                     Section.still("back", html.part("drills", "back", "drill", now)),
                     new Section("drill", html.part("drills", "one", "drill", now)),

@@ -6,6 +6,7 @@ import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.http.Fields;
 import io.pngx.controller.web.views.DocumentView;
+import io.pngx.controller.web.views.DrillViews;
 import io.pngx.controller.web.views.Overview;
 import io.pngx.controller.web.views.Page;
 import io.pngx.controller.web.views.ReplicaView;
@@ -22,13 +23,16 @@ public final class ReplicaPages {
 
     private final Layout layout;
     private final Overview overview;
+    private final DrillViews drills;
     private final Sections sections;
     private final Forms forms;
     private final Html html;
 
-    public ReplicaPages(Layout layout, Overview overview, Sections sections, Forms forms, Html html) {
+    public ReplicaPages(
+            Layout layout, Overview overview, DrillViews drills, Sections sections, Forms forms, Html html) {
         this.layout = layout;
         this.overview = overview;
+        this.drills = drills;
         this.sections = sections;
         this.forms = forms;
         this.html = html;
@@ -112,7 +116,7 @@ public final class ReplicaPages {
                                     "r",
                                     now,
                                     "drills",
-                                    overview.drills(id, null, DRILLS).rows(),
+                                    drills.page(id, null, DRILLS).rows(),
                                     "settings",
                                     overview.settings())),
                     new Section(

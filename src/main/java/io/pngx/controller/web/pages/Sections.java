@@ -7,6 +7,7 @@ import io.pngx.controller.web.views.Overview;
 import io.pngx.controller.web.views.ReplicaView;
 import io.pngx.controller.web.views.SettingsView;
 import io.pngx.controller.web.views.SwitchoverView;
+import io.pngx.controller.web.views.SwitchoverViews;
 import io.pngx.controller.web.views.Troubles;
 import java.util.List;
 
@@ -16,11 +17,13 @@ public final class Sections {
     private static final int ENTRIES = 12;
 
     private final Overview overview;
+    private final SwitchoverViews switchovers;
     private final Inbox inbox;
     private final Html html;
 
-    public Sections(Overview overview, Inbox inbox, Html html) {
+    public Sections(Overview overview, SwitchoverViews switchovers, Inbox inbox, Html html) {
         this.overview = overview;
+        this.switchovers = switchovers;
         this.inbox = inbox;
         this.html = html;
     }
@@ -79,7 +82,8 @@ public final class Sections {
      * inbox instead.
      */
     private String openSwitchover() {
-        return overview.currentSwitchover()
+        return switchovers
+                .current()
                 .filter(SwitchoverView::isOpen)
                 .map(this::notice)
                 .orElse("");
@@ -87,7 +91,8 @@ public final class Sections {
 
     /** Renders the notice about a switchover to this replica; nothing if there is none. */
     String switchover(ReplicaView replica) {
-        return overview.currentSwitchover()
+        return switchovers
+                .current()
                 .filter(current -> current.replicaId() == replica.id())
                 .map(this::notice)
                 .orElse("");

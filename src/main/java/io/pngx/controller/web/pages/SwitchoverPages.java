@@ -6,6 +6,7 @@ import io.pngx.controller.web.views.FindingView;
 import io.pngx.controller.web.views.Overview;
 import io.pngx.controller.web.views.ReplicaView;
 import io.pngx.controller.web.views.SwitchoverView;
+import io.pngx.controller.web.views.SwitchoverViews;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -15,12 +16,14 @@ import org.apache.camel.Exchange;
 public final class SwitchoverPages {
     private final Layout layout;
     private final Overview overview;
+    private final SwitchoverViews switchovers;
     private final Forms forms;
     private final Html html;
 
-    public SwitchoverPages(Layout layout, Overview overview, Forms forms, Html html) {
+    public SwitchoverPages(Layout layout, Overview overview, SwitchoverViews switchovers, Forms forms, Html html) {
         this.layout = layout;
         this.overview = overview;
+        this.switchovers = switchovers;
         this.forms = forms;
         this.html = html;
     }
@@ -35,14 +38,15 @@ public final class SwitchoverPages {
                 () -> List.of(
                         Section.still("back", html.part("replicas", "back", "r", replica)),
                         new Section(
-                                "promotion", html.part("switchovers", "plan", "p", overview.promotion(replica.id()))),
+                                "promotion",
+                                html.part("switchovers", "plan", "p", switchovers.promotion(replica.id()))),
                         Section.still("form", forms.promotion(replica.id()))));
     }
 
     private String list() {
-        List<SwitchoverView> all = overview.switchovers();
+        List<SwitchoverView> all = switchovers.all();
         Map<Long, List<FindingView>> findings =
-                all.stream().collect(Collectors.toMap(SwitchoverView::id, each -> overview.findings(each.id())));
+                all.stream().collect(Collectors.toMap(SwitchoverView::id, each -> switchovers.findings(each.id())));
         return html.part("switchovers", "list", "switchovers", all, "findings", findings);
     }
 

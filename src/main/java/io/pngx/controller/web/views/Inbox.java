@@ -39,6 +39,7 @@ public final class Inbox {
 
     private final Database db;
     private final Overview overview;
+    private final SwitchoverViews switchovers;
     private final Supplier<List<RuleCatalogue.Entry>> rules;
     private final KeyValues settings;
     private final Tombstones tombstones;
@@ -49,9 +50,11 @@ public final class Inbox {
     private final String version = Build.read().version();
     private final Formats formats = new Formats();
 
-    public Inbox(Database db, Overview overview, Supplier<List<RuleCatalogue.Entry>> rules) {
+    public Inbox(
+            Database db, Overview overview, SwitchoverViews switchovers, Supplier<List<RuleCatalogue.Entry>> rules) {
         this.db = db;
         this.overview = overview;
+        this.switchovers = switchovers;
         this.rules = rules;
         settings = new KeyValues(db);
         tombstones = new Tombstones(db);
@@ -80,7 +83,8 @@ public final class Inbox {
     }
 
     private void switchover(List<InboxEntry> entries) {
-        overview.currentSwitchover()
+        switchovers
+                .current()
                 .filter(SwitchoverView::isFailed)
                 .ifPresent(failed -> entries.add(new InboxEntry(
                         Kind.SWITCHOVER_FAILED.word(),

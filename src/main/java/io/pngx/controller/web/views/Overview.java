@@ -10,28 +10,21 @@ import io.pngx.controller.store.Database;
 import io.pngx.controller.store.DeletionList;
 import io.pngx.controller.store.DocumentList;
 import io.pngx.controller.store.DocumentStatus;
-import io.pngx.controller.store.Drill;
-import io.pngx.controller.store.Drills;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.Plans;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
-import io.pngx.controller.store.ReturnedDocument;
-import io.pngx.controller.store.ReturnedDocuments;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.RunHistory;
 import io.pngx.controller.store.RunList;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.Setting;
-import io.pngx.controller.store.Switchover;
-import io.pngx.controller.store.Switchovers;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.store.Verification;
 import io.pngx.controller.store.Verifications;
 import io.pngx.controller.web.http.ApiProblem;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,13 +34,10 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Reads the data of the API and the pages from the database. */
 public final class Overview {
     private static final int LISTED = 100;
-    /** A switchover that the controller gave up is shown for this time, or until the next switchover. */
-    private static final Duration FAILURE_SHOWN = Duration.ofDays(7);
 
     private final ReplicaViews views;
     private final KeyValues settings;
@@ -61,12 +51,9 @@ public final class Overview {
     private final Verifications verifications;
     private final RunHistory history;
     private final Timelines timelines;
-    private final Drills drills;
     private final DocumentList documents;
     private final Tombstones tombstones;
     private final DeletionList deletions;
-    private final Switchovers switchovers;
-    private final ReturnedDocuments returned;
     private final Supplier<MasterStatus.Status> master;
 
     public Overview(Database db, Supplier<MasterStatus.Status> master) {
@@ -81,14 +68,11 @@ public final class Overview {
         plans = new Plans(db);
         offers = new AdoptionOffers(db);
         verifications = new Verifications(db);
-        drills = new Drills(db);
         history = new RunHistory(db);
         timelines = new Timelines(db);
         documents = new DocumentList(db);
         tombstones = new Tombstones(db);
         deletions = new DeletionList(db);
-        switchovers = new Switchovers(db);
-        returned = new ReturnedDocuments(db);
     }
 
     /** Returns the names of lookups and users that the last read of the master found. */
@@ -189,46 +173,6 @@ public final class Overview {
         return views.readiness(find(id), LISTED);
     }
 
-    /** Returns the steps and effects of a switchover to a replica. */
-    public PromotionView promotion(long id) {
-        String masterUrl = settings.get(Setting.MASTER_URL)
-                .orElseThrow(() -> ApiProblem.conflict("No master is set, so no replica can take over."));
-        return PromotionView.of(
-                replica(id),
-                masterUrl,
-                readiness(id),
-                replicas.all().size() - 1,
-                switchovers.open().map(this::switchover).orElse(null));
-    }
-
-    /** Returns all switchovers, newest first. */
-    public List<SwitchoverView> switchovers() {
-        return switchovers.all().stream().map(this::switchover).toList();
-    }
-
-    /** Returns the open switchover, or a switchover that the controller gave up a short time ago. */
-    public Optional<SwitchoverView> currentSwitchover() {
-        Instant since = Instant.now().minus(FAILURE_SHOWN);
-        return switchovers
-                .newest()
-                .filter(newest -> newest.state().isOpen()
-                        || newest.state() == Switchover.State.GIVEN_UP
-                                && newest.changedAt().isAfter(since))
-                .map(this::switchover);
-    }
-
-    public SwitchoverView switchover(Switchover row) {
-        return SwitchoverView.of(row, returned.counts(row.id()));
-    }
-
-    /** Returns the first findings of each kind about the old master of a switchover. */
-    public List<FindingView> findings(long switchoverId) {
-        return Stream.of(ReturnedDocument.Finding.values())
-                .flatMap(finding -> returned.page(switchoverId, finding, 0, FindingView.SHOWN).stream())
-                .map(FindingView::of)
-                .toList();
-    }
-
     /** Returns the row of a replica. Throws a 404 problem if there is none. */
     public Replica find(long id) {
         return replicas.find(id).orElseThrow(() -> ApiProblem.notFound("There is no replica with the id " + id + "."));
@@ -286,25 +230,6 @@ public final class Overview {
         return verifications.page(replicaId, Verification.Result.MISMATCH, 0, limit).stream()
                 .map(VerificationView::of)
                 .toList();
-    }
-
-    /** Returns one page of the drills of a replica, newest first, without their checks and documents. */
-    public Page<DrillView> drills(long replicaId, Long after, int limit) {
-        String name = find(replicaId).name();
-        return Page.of(drills.recent(replicaId, after, limit + 1), limit, Drill::id)
-                .map(drill -> DrillView.of(drill, name, null, null));
-    }
-
-    /** Returns the number of drills of a replica. */
-    public long countDrills(long replicaId) {
-        return drills.count(replicaId);
-    }
-
-    /** Returns a drill with its checks and documents. Throws a 404 problem if there is none. */
-    public DrillView drill(long id) {
-        Drill drill =
-                drills.find(id).orElseThrow(() -> ApiProblem.notFound("There is no drill with the id " + id + "."));
-        return DrillView.of(drill, find(drill.replicaId()).name(), drills.checks(id), drills.documents(id));
     }
 
     private Run row(long id) {

@@ -51,7 +51,8 @@ class InboxTest {
     void aReplicaThatNeedsNobody() {
         server.reset();
         server.master();
-        inbox = new Inbox(server.db, new Overview(server.db, () -> server.master), () -> rules);
+        Overview overview = new Overview(server.db, () -> server.master);
+        inbox = new Inbox(server.db, overview, new SwitchoverViews(server.db, overview), () -> rules);
         drills = new Drills(server.db);
         home = replica("Home");
         assertThat(inbox.entries()).isEmpty();

@@ -1,0 +1,36 @@
+package io.pngx.controller.web.views;
+
+import io.pngx.controller.store.Database;
+import io.pngx.controller.store.Drill;
+import io.pngx.controller.store.Drills;
+import io.pngx.controller.web.http.ApiProblem;
+
+/** Reads drills and their results. */
+public final class DrillViews {
+    private final Overview overview;
+    private final Drills drills;
+
+    public DrillViews(Database db, Overview overview) {
+        this.overview = overview;
+        drills = new Drills(db);
+    }
+
+    /** Returns one page of the drills of a replica, newest first, without their checks and documents. */
+    public Page<DrillView> page(long replicaId, Long after, int limit) {
+        String name = overview.find(replicaId).name();
+        return Page.of(drills.recent(replicaId, after, limit + 1), limit, Drill::id)
+                .map(drill -> DrillView.of(drill, name, null, null));
+    }
+
+    /** Returns the number of drills of a replica. */
+    public long count(long replicaId) {
+        return drills.count(replicaId);
+    }
+
+    /** Returns a drill with its checks and documents. Throws a 404 problem if there is none. */
+    public DrillView one(long id) {
+        Drill drill =
+                drills.find(id).orElseThrow(() -> ApiProblem.notFound("There is no drill with the id " + id + "."));
+        return DrillView.of(drill, overview.find(drill.replicaId()).name(), drills.checks(id), drills.documents(id));
+    }
+}

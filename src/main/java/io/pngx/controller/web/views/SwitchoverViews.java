@@ -1,0 +1,76 @@
+package io.pngx.controller.web.views;
+
+import io.pngx.controller.store.Database;
+import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.ReturnedDocument;
+import io.pngx.controller.store.ReturnedDocuments;
+import io.pngx.controller.store.Setting;
+import io.pngx.controller.store.Switchover;
+import io.pngx.controller.store.Switchovers;
+import io.pngx.controller.web.http.ApiProblem;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Reads switchovers, what a switchover would do, and the findings about the old master. */
+public final class SwitchoverViews {
+    /** A switchover that the controller gave up is shown for this time, or until the next switchover. */
+    private static final Duration FAILURE_SHOWN = Duration.ofDays(7);
+
+    private final Overview overview;
+    private final KeyValues settings;
+    private final Replicas replicas;
+    private final Switchovers switchovers;
+    private final ReturnedDocuments returned;
+
+    public SwitchoverViews(Database db, Overview overview) {
+        this.overview = overview;
+        settings = new KeyValues(db);
+        replicas = new Replicas(db);
+        switchovers = new Switchovers(db);
+        returned = new ReturnedDocuments(db);
+    }
+
+    /** Returns the steps and effects of a switchover to a replica. */
+    public PromotionView promotion(long id) {
+        String masterUrl = settings.get(Setting.MASTER_URL)
+                .orElseThrow(() -> ApiProblem.conflict("No master is set, so no replica can take over."));
+        return PromotionView.of(
+                overview.replica(id),
+                masterUrl,
+                overview.readiness(id),
+                replicas.all().size() - 1,
+                switchovers.open().map(this::of).orElse(null));
+    }
+
+    /** Returns all switchovers, newest first. */
+    public List<SwitchoverView> all() {
+        return switchovers.all().stream().map(this::of).toList();
+    }
+
+    /** Returns the open switchover, or a switchover that the controller gave up a short time ago. */
+    public Optional<SwitchoverView> current() {
+        Instant since = Instant.now().minus(FAILURE_SHOWN);
+        return switchovers
+                .newest()
+                .filter(newest -> newest.state().isOpen()
+                        || newest.state() == Switchover.State.GIVEN_UP
+                                && newest.changedAt().isAfter(since))
+                .map(this::of);
+    }
+
+    public SwitchoverView of(Switchover row) {
+        return SwitchoverView.of(row, returned.counts(row.id()));
+    }
+
+    /** Returns the first findings of each kind about the old master of a switchover. */
+    public List<FindingView> findings(long switchoverId) {
+        return Stream.of(ReturnedDocument.Finding.values())
+                .flatMap(finding -> returned.page(switchoverId, finding, 0, FindingView.SHOWN).stream())
+                .map(FindingView::of)
+                .toList();
+    }
+}
