@@ -3,6 +3,7 @@ package io.pngx.controller.alerts;
 import io.pngx.controller.metrics.ReplicaStatus;
 import io.pngx.controller.metrics.SyncState;
 import io.pngx.controller.sync.Readiness;
+import io.pngx.controller.sync.ReadinessFacts;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -78,7 +79,7 @@ enum Condition {
                     who + "has " + count(status.mismatches(), "document")
                             + " whose file or metadata differs from the master, as a verification found.");
         }
-        Readiness.Drill drill = status.readiness().facts().drill();
+        ReadinessFacts.Drill drill = status.readiness().facts().drill();
         if (drill != null && !drill.passed()) {
             found.put(DRILL_FAILED, who + "failed its drill. " + drill.summary());
         }

@@ -7,7 +7,7 @@ import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.Times;
 import io.pngx.controller.sync.Nightly;
 import io.pngx.controller.sync.Quantities;
-import io.pngx.controller.sync.Readiness;
+import io.pngx.controller.sync.ReadinessFacts;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,7 +72,7 @@ final class WeeklyReport {
 
     private String line(ReplicaStatus status, Instant now) {
         RunHistory.Changes changes = runs.changes(status.replica().id(), now.minus(WEEK));
-        Readiness.Documents documents = status.readiness().facts().documents();
+        ReadinessFacts.Documents documents = status.readiness().facts().documents();
         return status.replica().name() + ": " + status.readiness().sentence() + " Documents: "
                 + Quantities.number(documents.total()) + ", copies: " + Quantities.number(documents.copies())
                 + ", verified: " + documents.verifiedPercent() + "%. In the last 7 days: "

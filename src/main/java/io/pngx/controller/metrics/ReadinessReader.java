@@ -7,6 +7,7 @@ import io.pngx.controller.store.Drills;
 import io.pngx.controller.store.MaintenanceState;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.sync.Readiness;
+import io.pngx.controller.sync.ReadinessFacts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -88,14 +89,14 @@ public final class ReadinessReader {
             Instant now,
             List<String> missingAccounts,
             Optional<Drill.Last> drilled) {
-        return Readiness.of(new Readiness.Facts(
-                Readiness.Contact.valueOf(replica.state().name()),
+        return Readiness.of(new ReadinessFacts(
+                ReadinessFacts.Contact.valueOf(replica.state().name()),
                 replica.lastError(),
                 counts.lastCompleted(),
                 now,
                 masterFailingSince,
                 interval.multipliedBy(2),
-                new Readiness.Documents(
+                new ReadinessFacts.Documents(
                         counts.copies(),
                         counts.missing(),
                         counts.excluded(),
@@ -108,7 +109,7 @@ public final class ReadinessReader {
                         counts.oldest(),
                         counts.newestOnly()),
                 missingAccounts,
-                drilled.map(last -> new Readiness.Drill(
+                drilled.map(last -> new ReadinessFacts.Drill(
                                 last.finishedAt(), last.passed(), last.documents(), last.problems(), last.summary()))
                         .orElse(null)));
     }

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.sync.Readiness;
+import io.pngx.controller.sync.ReadinessFacts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -91,7 +92,7 @@ final class ReplicaMeters {
                 "drill.passed",
                 "1: the last drill with a result found no problem; 0: it found a problem, or no drill has a result yet",
                 null,
-                now -> drill(now).filter(Readiness.Drill::passed).isPresent() ? 1 : 0);
+                now -> drill(now).filter(ReadinessFacts.Drill::passed).isPresent() ? 1 : 0);
         gauge(
                 "drill.last.timestamp",
                 "End of the last drill with a result; 0: none yet",
@@ -112,7 +113,7 @@ final class ReplicaMeters {
                 "drill.documents",
                 "Documents of the last drill with a result: ok, failed",
                 null,
-                now -> drill(now).map(Readiness.Drill::problems).orElse(0L),
+                now -> drill(now).map(ReadinessFacts.Drill::problems).orElse(0L),
                 "result",
                 "failed");
         gauge("deletions.held", "Held deletions", null, ReplicaStatus::deletionsHeld);
@@ -212,7 +213,7 @@ final class ReplicaMeters {
         return timer;
     }
 
-    private static Optional<Readiness.Drill> drill(ReplicaStatus status) {
+    private static Optional<ReadinessFacts.Drill> drill(ReplicaStatus status) {
         return Optional.ofNullable(status.readiness().facts().drill());
     }
 

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * @param reasons reasons against a takeover, most important first; empty for {@link Level#READY}
  * @param facts the facts from which the answer follows
  */
-public record Readiness(Level level, List<Reason> reasons, Facts facts) {
+public record Readiness(Level level, List<Reason> reasons, ReadinessFacts facts) {
     private static final Set<Code> CONTACT = EnumSet.of(Code.UNREACHABLE, Code.AUTH_FAILED, Code.BLOCKED, Code.ERROR);
 
     /** The answer in one word. */
@@ -79,95 +79,11 @@ public record Readiness(Level level, List<Reason> reasons, Facts facts) {
      */
     public record Reason(Code code, long count, String text) {}
 
-    /** Result of the last contact with the replica. */
-    public enum Contact {
-        NEW,
-        OK,
-        BLOCKED,
-        UNREACHABLE,
-        AUTH_FAILED,
-        ERROR
-    }
-
-    /**
-     * Known facts about a replica.
-     *
-     * @param error the failure of the last cycle; null: the last cycle did not fail
-     * @param lastSuccess end of the last successful run; null: none yet
-     * @param now current time
-     * @param masterFailingSince time since which the master cannot be read; null: the master was read
-     * @param allowedAge maximum age of {@code lastSuccess}
-     * @param documents numbers of documents
-     * @param accounts users and groups of the master that the replica lacks
-     * @param drill the last drill that ended with a result; null: none yet
-     */
-    public record Facts(
-            Contact contact,
-            String error,
-            Instant lastSuccess,
-            Instant now,
-            Instant masterFailingSince,
-            Duration allowedAge,
-            Documents documents,
-            List<String> accounts,
-            Drill drill) {
-        /** Returns the time to which the answer refers. While the master cannot be read, nothing newer is known. */
-        Instant asOf() {
-            return masterFailingSince == null ? now : masterFailingSince;
-        }
-    }
-
-    /**
-     * Result of a drill.
-     *
-     * @param documents number of documents that were checked
-     * @param problems number of documents among them that could not be used
-     */
-    public record Drill(Instant at, boolean passed, long documents, long problems, String summary) {}
-
-    /**
-     * Numbers of documents.
-     *
-     * @param copies copies of documents that are on the master
-     * @param missing documents of the master without a copy that no rule excludes
-     * @param excluded documents of the master that a rule excludes, with or without a copy
-     * @param outdated copies that do not have all changes of the master yet
-     * @param contested contested copies
-     * @param held copies of documents that are missing on the master and whose deletion waits for a decision
-     * @param damaged copies whose file differed from the master's at the last verification
-     * @param different copies whose metadata differed at the last verification
-     * @param verified copies that were equal at their last verification
-     * @param oldest time of the oldest verification among {@code verified}; null: none yet
-     * @param newestOnly copies that lack the older files of their document
-     */
-    public record Documents(
-            long copies,
-            long missing,
-            long excluded,
-            long outdated,
-            long contested,
-            long held,
-            long damaged,
-            long different,
-            long verified,
-            Instant oldest,
-            long newestOnly) {
-        /** Returns the number of documents on the master. */
-        public long total() {
-            return copies + missing + excluded;
-        }
-
-        /** Returns the share of copies that were verified, in percent, rounded down; 0 without copies. */
-        public long verifiedPercent() {
-            return copies == 0 ? 0 : verified * 100 / copies;
-        }
-    }
-
     /** Derives the answer from the facts. */
-    public static Readiness of(Facts facts) {
+    public static Readiness of(ReadinessFacts facts) {
         List<Reason> reasons = new ArrayList<>();
         replica(facts, reasons);
-        Documents documents = facts.documents();
+        ReadinessFacts.Documents documents = facts.documents();
         add(reasons, Code.MISSING, documents.missing(), "is missing", "are missing");
         add(reasons, Code.DAMAGED, documents.damaged(), "has another file", "have another file");
         add(reasons, Code.DIFFERENT, documents.different(), "has other metadata", "have other metadata");
@@ -212,7 +128,7 @@ public record Readiness(Level level, List<Reason> reasons, Facts facts) {
         return new Readiness(level, List.copyOf(reasons), facts);
     }
 
-    private static void replica(Facts facts, List<Reason> reasons) {
+    private static void replica(ReadinessFacts facts, List<Reason> reasons) {
         switch (facts.contact()) {
             case UNREACHABLE -> whole(reasons, Code.UNREACHABLE, "the replica cannot be reached");
             case AUTH_FAILED -> whole(reasons, Code.AUTH_FAILED, "the replica refuses the API token");
@@ -237,7 +153,7 @@ public record Readiness(Level level, List<Reason> reasons, Facts facts) {
         }
     }
 
-    private static Duration age(Facts facts) {
+    private static Duration age(ReadinessFacts facts) {
         return positive(Duration.between(facts.lastSuccess(), facts.asOf()));
     }
 
@@ -268,7 +184,7 @@ public record Readiness(Level level, List<Reason> reasons, Facts facts) {
      * two values themselves.
      */
     public String summary() {
-        Documents documents = facts.documents();
+        ReadinessFacts.Documents documents = facts.documents();
         return switch (level) {
             case READY ->
                 headline() + ": "
@@ -305,7 +221,7 @@ public record Readiness(Level level, List<Reason> reasons, Facts facts) {
     }
 
     private String verified() {
-        Documents documents = facts.documents();
+        ReadinessFacts.Documents documents = facts.documents();
         return documents.verified() == 0
                 ? "not verified yet"
                 : documents.verifiedPercent() + " % verified"
@@ -320,7 +236,7 @@ public record Readiness(Level level, List<Reason> reasons, Facts facts) {
 
     /** Returns the part about the last drill; empty if the drill failed, because a failed drill is a reason. */
     private String drilled() {
-        Drill drill = facts.drill();
+        ReadinessFacts.Drill drill = facts.drill();
         return drill == null || !drill.passed()
                 ? ""
                 : ", drilled " + span(positive(Duration.between(drill.at(), facts.now()))) + " ago with "

@@ -3,11 +3,10 @@ package io.pngx.controller.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pngx.controller.sync.Readiness.Code;
-import io.pngx.controller.sync.Readiness.Contact;
-import io.pngx.controller.sync.Readiness.Documents;
-import io.pngx.controller.sync.Readiness.Facts;
 import io.pngx.controller.sync.Readiness.Level;
 import io.pngx.controller.sync.Readiness.Reason;
+import io.pngx.controller.sync.ReadinessFacts.Contact;
+import io.pngx.controller.sync.ReadinessFacts.Documents;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -38,7 +37,7 @@ class ReadinessTest {
 
     private static Readiness of(
             Contact contact, String error, Instant success, Documents documents, String... accounts) {
-        return Readiness.of(new Facts(
+        return Readiness.of(new ReadinessFacts(
                 contact, error, success, NOW, null, Duration.ofMinutes(30), documents, List.of(accounts), null));
     }
 
@@ -125,9 +124,9 @@ class ReadinessTest {
     }
 
     private static Readiness drilled(boolean passed, long problems) {
-        Readiness.Drill drill =
-                new Readiness.Drill(NOW.minus(Duration.ofDays(12)), passed, 50, problems, "What was found.");
-        return Readiness.of(new Facts(
+        ReadinessFacts.Drill drill =
+                new ReadinessFacts.Drill(NOW.minus(Duration.ofDays(12)), passed, 50, problems, "What was found.");
+        return Readiness.of(new ReadinessFacts(
                 Contact.OK, null, NOW.minusSeconds(40), NOW, null, Duration.ofMinutes(30), WHOLE, List.of(), drill));
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.pngx.controller.store.Coverage;
 import io.pngx.controller.store.Times;
 import io.pngx.controller.sync.Readiness;
+import io.pngx.controller.sync.ReadinessFacts;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -56,7 +57,7 @@ public record ReadinessView(
      * @param problems number of checked documents that could not be used
      */
     public record Drill(String at, boolean passed, long documents, long problems, String summary) {
-        static Drill of(Readiness.Drill drill) {
+        static Drill of(ReadinessFacts.Drill drill) {
             return drill == null
                     ? null
                     : new Drill(
@@ -92,7 +93,7 @@ public record ReadinessView(
     }
 
     static ReadinessView of(Readiness readiness, List<Coverage.Missing> missing, List<Coverage.NewestOnly> newestOnly) {
-        Readiness.Facts facts = readiness.facts();
+        ReadinessFacts facts = readiness.facts();
         Duration oldest = readiness.oldestVerification();
         return new ReadinessView(
                 readiness.level().name().toLowerCase(Locale.ROOT),
