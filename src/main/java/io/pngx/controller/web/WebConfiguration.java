@@ -55,6 +55,7 @@ import io.pngx.controller.web.pages.ReplicaPages;
 import io.pngx.controller.web.pages.RulePages;
 import io.pngx.controller.web.pages.RunPages;
 import io.pngx.controller.web.pages.Sections;
+import io.pngx.controller.web.pages.SentForms;
 import io.pngx.controller.web.pages.SettingSources;
 import io.pngx.controller.web.pages.SettingsPages;
 import io.pngx.controller.web.pages.StaticFiles;
@@ -130,14 +131,9 @@ public final class WebConfiguration {
         RuleOverview ruleOverview = new RuleOverview(rules, overview, settings);
         RulePages rulePages = new RulePages(layout, overview, ruleOverview, html);
         Forms forms = new Forms(
-                overview,
-                html,
-                tokensApi::views,
-                alerts::view,
-                credentials,
-                rulePages,
-                new SettingSources(db, settings));
-        Problems problems = new Problems(html, forms);
+                overview, html, tokensApi::views, alerts::view, credentials, new SettingSources(db, settings));
+        SentForms sentForms = new SentForms(forms, rulePages, html);
+        Problems problems = new Problems(html, sentForms);
         LogStream stream = new LogStream(db, problems, tokens);
         FailedLoginLimit failedLogins = new FailedLoginLimit();
 
@@ -188,7 +184,7 @@ public final class WebConfiguration {
                 "settingsPages",
                 new SettingsPages(layout, overview, forms, tokensApi::views, ProcessSetting.of(settings), html));
         registry.bind("problems", problems);
-        registry.bind("answers", new Answers(html, layout, forms));
+        registry.bind("answers", new Answers(html, layout, sentForms));
         registry.bind("logStream", stream);
         registry.bind("failedLoginLimit", failedLogins);
         registry.bind(

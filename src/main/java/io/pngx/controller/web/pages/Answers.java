@@ -15,9 +15,9 @@ import org.apache.camel.Message;
 public final class Answers {
     private final Html html;
     private final Layout layout;
-    private final Forms forms;
+    private final SentForms forms;
 
-    public Answers(Html html, Layout layout, Forms forms) {
+    public Answers(Html html, Layout layout, SentForms forms) {
         this.html = html;
         this.layout = layout;
         this.forms = forms;

@@ -5,11 +5,8 @@ import io.pngx.controller.engine.instances.Credentials;
 import io.pngx.controller.paperless.Json;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.SettingGroup;
-import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.Call;
-import io.pngx.controller.web.http.ConfirmationRequiredException;
 import io.pngx.controller.web.views.AlertsView;
-import io.pngx.controller.web.views.FieldNames;
 import io.pngx.controller.web.views.Overview;
 import io.pngx.controller.web.views.ReplicaView;
 import io.pngx.controller.web.views.SettingsView;
@@ -18,33 +15,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
-/** Renders forms with saved values, or with the entered values and their errors. No form contains a token. */
+/** Renders forms with saved values, or with sent values and their errors. No form contains a token. */
 public final class Forms {
-    /** Labels of fields, for error messages that are not shown next to the field. */
-    private static final Map<String, String> LABELS = Map.of(
-            "url",
-            "Address:",
-            Setting.MASTER_URL.key(),
-            Setting.MASTER_URL.label() + ":",
-            "token",
-            "API token:",
-            Setting.MASTER_TOKEN.key(),
-            Setting.MASTER_TOKEN.label() + ":",
-            FieldNames.HEADERS,
-            "Extra headers:",
-            FieldNames.MASTER_HEADERS,
-            "Extra headers:",
-            FieldNames.CA_CERTIFICATE,
-            "Certificates of its CA:",
-            FieldNames.MASTER_CA_CERTIFICATE,
-            "Certificates of its CA:");
-
     /** The fields of targets of alerts that are no secrets. */
     private static final List<String> VISIBLE = List.of(
             "mail_host",
@@ -57,16 +31,11 @@ public final class Forms {
             "telegram_url");
 
     private static final String SETUP = "/setup";
-    private static final String TEST = "/test";
-    private static final Pattern REPLICA = Pattern.compile("/api/replicas/([0-9]{1,18})");
-    private static final Pattern PROMOTION = Pattern.compile(REPLICA + "/promote");
-
     private final Overview overview;
     private final Html html;
     private final Supplier<List<TokenView>> tokens;
     private final Supplier<AlertsView> alerts;
     private final Credentials credentials;
-    private final RulePages rules;
     private final SettingSources sources;
 
     public Forms(
@@ -75,14 +44,12 @@ public final class Forms {
             Supplier<List<TokenView>> tokens,
             Supplier<AlertsView> alerts,
             Credentials credentials,
-            RulePages rules,
             SettingSources sources) {
         this.overview = overview;
         this.html = html;
         this.tokens = tokens;
         this.alerts = alerts;
         this.credentials = credentials;
-        this.rules = rules;
         this.sources = sources;
     }
 
@@ -147,7 +114,7 @@ public final class Forms {
 
     /** Renders the form that promotes a replica. */
     String promotion(long replicaId) {
-        return promotion(new Form(replicaId, true, Map.of(), Map.of()));
+        return promotion(replicaId, Map.of(), Map.of());
     }
 
     private String promotion(Form form) {
@@ -192,98 +159,12 @@ public final class Forms {
         return new Form(null, credentials.offer().isPresent(), values, Map.of());
     }
 
-    /** Renders the form of a refused request again, with the entered values; empty if the request has no form. */
-    Optional<String> again(Call call, ApiProblem problem) {
-        if (problem.errors().isEmpty() || !call.htmx() && !call.plain()) {
-            return Optional.empty();
-        }
-        if (call.path().startsWith("/api/rules")) {
-            return rules.again(call, problem);
-        }
-        Map<String, String> errors = problem.errors().stream()
-                .collect(Collectors.toMap(ApiProblem.FieldError::field, ApiProblem.FieldError::message));
-        if (!call.path().endsWith(TEST)) {
-            return again(call.path(), typed(call), errors, null);
-        }
-        String refused = html.part(
-                "settings",
-                "test-refused",
-                "problems",
-                problem.errors().stream()
-                        .map(error -> LABELS.getOrDefault(error.field(), error.field()) + " " + error.message() + ".")
-                        .toList());
-        return call.htmx() ? Optional.of(refused) : again(pathOfForm(call), typed(call), errors, refused);
-    }
-
-    /** Renders the form of a connection check without scripts, with its report; empty for other requests. */
-    Optional<String> tried(Call call, String report) {
-        if (call.path().startsWith("/api/rules")) {
-            return rules.checked(call, report);
-        }
-        return call.path().endsWith(TEST) ? again(pathOfForm(call), typed(call), Map.of(), report) : Optional.empty();
-    }
-
-    /** Renders the confirmation of a change for a form without scripts. */
-    String question(Call call, ConfirmationRequiredException change) {
-        return html.part(
-                "parts",
-                "question",
-                "question",
-                change.getMessage(),
-                "values",
-                change.values(),
-                "action",
-                call.path(),
-                "back",
-                call.back());
-    }
-
-    private static String pathOfForm(Call call) {
-        return call.path().substring(0, call.path().length() - TEST.length());
-    }
-
-    private static Map<String, String> typed(Call call) {
-        Map<String, String> typed = new LinkedHashMap<>(call.form());
-        typed.keySet()
-                .removeAll(List.of("token", Setting.MASTER_TOKEN.key(), FieldNames.HEADERS, FieldNames.MASTER_HEADERS));
-        return typed;
-    }
-
-    private Optional<String> again(String path, Map<String, String> typed, Map<String, String> errors, String report) {
-        Matcher replica = REPLICA.matcher(path);
-        Matcher promotion = PROMOTION.matcher(path);
-        if (path.equals("/api/settings")) {
-            return Optional.of(settingsAgain(typed, errors, report));
-        }
-        if (path.equals("/api/alerts")) {
-            // Only the saved values show whether certificates are saved. Sent values replace the saved values of the
-            // other fields. Addresses and passwords are never rendered.
-            Map<String, String> shown = valuesOfAlerts();
-            typed.forEach((name, value) -> shown.computeIfPresent(name, (key, saved) -> value));
-            VISIBLE.stream().filter(typed::containsKey).forEach(name -> shown.put(name, typed.get(name)));
-            return Optional.of(alerts(new Form(null, false, shown, errors), report));
-        }
-        if (path.equals("/api/configuration")) {
-            return Optional.of(configuration(typed.getOrDefault("configuration", ""), errors.get("configuration")));
-        }
-        if (path.equals("/api/tokens")) {
-            return Optional.of(html.part(
-                    "settings", "tokens", "tokens", tokens.get(), "form", new Form(null, false, typed, errors)));
-        }
-        if (promotion.matches()) {
-            return Optional.of(promotion(new Form(Long.parseLong(promotion.group(1)), true, typed, errors)));
-        }
-        if (replica.matches()) {
-            long id = Long.parseLong(replica.group(1));
-            return Optional.of(replica(new Form(id, overview.replica(id).tokenSet(), typed, errors), report));
-        }
-        return path.equals("/api/replicas")
-                ? Optional.of(replica(new Form(null, credentials.offer().isPresent(), typed, errors), report))
-                : Optional.empty();
-    }
-
-    /** Finds the form of the settings to which the sent fields belong. */
-    private String settingsAgain(Map<String, String> typed, Map<String, String> errors, String report) {
+    /**
+     * Renders the form of the settings to which the sent fields belong.
+     *
+     * @param report result of a connection check with these values; null: there was no check
+     */
+    String settings(Map<String, String> typed, Map<String, String> errors, String report) {
         Form form = settings();
         form.values().putAll(typed);
         SettingGroup group = SettingGroup.forms().stream()
@@ -292,6 +173,38 @@ public final class Forms {
                 .orElse(SettingGroup.RUNS);
         boolean setup = SETUP.equals(typed.get(Call.BACK));
         return settings(group, new Form(null, form.tokenSet(), form.values(), errors), report, setup ? null : sources);
+    }
+
+    /** Renders the form of the alerts with sent values. */
+    String alerts(Map<String, String> typed, Map<String, String> errors, String report) {
+        // Only the saved values show whether certificates are saved. Sent values replace the saved values of the
+        // other fields. Addresses and passwords are never rendered.
+        Map<String, String> shown = valuesOfAlerts();
+        typed.forEach((name, value) -> shown.computeIfPresent(name, (key, saved) -> value));
+        VISIBLE.stream().filter(typed::containsKey).forEach(name -> shown.put(name, typed.get(name)));
+        return alerts(new Form(null, false, shown, errors), report);
+    }
+
+    /** Renders the form of API tokens with sent values. */
+    String tokens(Map<String, String> typed, Map<String, String> errors) {
+        return html.part("settings", "tokens", "tokens", tokens.get(), "form", new Form(null, false, typed, errors));
+    }
+
+    /** Renders the form that promotes a replica with sent values. */
+    String promotion(long replicaId, Map<String, String> typed, Map<String, String> errors) {
+        return promotion(new Form(replicaId, true, typed, errors));
+    }
+
+    /**
+     * Renders the form of a replica with sent values.
+     *
+     * @param id null: a new replica
+     */
+    String replica(Long id, Map<String, String> typed, Map<String, String> errors, String report) {
+        boolean tokenSet = id == null
+                ? credentials.offer().isPresent()
+                : overview.replica(id).tokenSet();
+        return replica(new Form(id, tokenSet, typed, errors), report);
     }
 
     /** Returns the settings of alerts and the non-secret options of their targets, by field name. */

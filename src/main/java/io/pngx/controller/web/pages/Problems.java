@@ -29,9 +29,9 @@ public final class Problems implements ErrorResponder {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
     private final Html html;
-    private final Forms forms;
+    private final SentForms forms;
 
-    public Problems(Html html, Forms forms) {
+    public Problems(Html html, SentForms forms) {
         this.html = html;
         this.forms = forms;
     }

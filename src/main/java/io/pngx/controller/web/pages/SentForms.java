@@ -1,0 +1,128 @@
+package io.pngx.controller.web.pages;
+
+import io.pngx.controller.store.Setting;
+import io.pngx.controller.web.http.ApiProblem;
+import io.pngx.controller.web.http.Call;
+import io.pngx.controller.web.http.ConfirmationRequiredException;
+import io.pngx.controller.web.views.FieldNames;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Finds the form that a request was sent from, and renders the form again: after a refusal, or after a check. */
+public final class SentForms {
+    /** Labels of fields, for error messages that are not shown next to the field. */
+    private static final Map<String, String> LABELS = Map.of(
+            "url",
+            "Address:",
+            Setting.MASTER_URL.key(),
+            Setting.MASTER_URL.label() + ":",
+            "token",
+            "API token:",
+            Setting.MASTER_TOKEN.key(),
+            Setting.MASTER_TOKEN.label() + ":",
+            FieldNames.HEADERS,
+            "Extra headers:",
+            FieldNames.MASTER_HEADERS,
+            "Extra headers:",
+            FieldNames.CA_CERTIFICATE,
+            "Certificates of its CA:",
+            FieldNames.MASTER_CA_CERTIFICATE,
+            "Certificates of its CA:");
+
+    private static final String TEST = "/test";
+    private static final Pattern REPLICA = Pattern.compile("/api/replicas/([0-9]{1,18})");
+    private static final Pattern PROMOTION = Pattern.compile(REPLICA + "/promote");
+
+    private final Forms forms;
+    private final RulePages rules;
+    private final Html html;
+
+    public SentForms(Forms forms, RulePages rules, Html html) {
+        this.forms = forms;
+        this.rules = rules;
+        this.html = html;
+    }
+
+    /** Renders the form of a refused request, with sent values and their errors; empty if the request has no form. */
+    Optional<String> again(Call call, ApiProblem problem) {
+        if (problem.errors().isEmpty() || !call.htmx() && !call.plain()) {
+            return Optional.empty();
+        }
+        if (call.path().startsWith("/api/rules")) {
+            return rules.again(call, problem);
+        }
+        Map<String, String> errors = problem.errors().stream()
+                .collect(Collectors.toMap(ApiProblem.FieldError::field, ApiProblem.FieldError::message));
+        if (!call.path().endsWith(TEST)) {
+            return again(call.path(), typed(call), errors, null);
+        }
+        String refused = html.part(
+                "settings",
+                "test-refused",
+                "problems",
+                problem.errors().stream()
+                        .map(error -> LABELS.getOrDefault(error.field(), error.field()) + " " + error.message() + ".")
+                        .toList());
+        return call.htmx() ? Optional.of(refused) : again(pathOfForm(call), typed(call), errors, refused);
+    }
+
+    /** Renders the form of a connection check without scripts, with its report; empty for other requests. */
+    Optional<String> tried(Call call, String report) {
+        if (call.path().startsWith("/api/rules")) {
+            return rules.checked(call, report);
+        }
+        return call.path().endsWith(TEST) ? again(pathOfForm(call), typed(call), Map.of(), report) : Optional.empty();
+    }
+
+    /** Renders the confirmation of a change for a form without scripts. */
+    String question(Call call, ConfirmationRequiredException change) {
+        return html.part(
+                "parts",
+                "question",
+                "question",
+                change.getMessage(),
+                "values",
+                change.values(),
+                "action",
+                call.path(),
+                "back",
+                call.back());
+    }
+
+    private static String pathOfForm(Call call) {
+        return call.path().substring(0, call.path().length() - TEST.length());
+    }
+
+    private static Map<String, String> typed(Call call) {
+        Map<String, String> typed = new LinkedHashMap<>(call.form());
+        typed.keySet()
+                .removeAll(List.of("token", Setting.MASTER_TOKEN.key(), FieldNames.HEADERS, FieldNames.MASTER_HEADERS));
+        return typed;
+    }
+
+    /** @param report result of a connection check with these values; null: there was no check */
+    private Optional<String> again(String path, Map<String, String> typed, Map<String, String> errors, String report) {
+        Matcher replica = REPLICA.matcher(path);
+        Matcher promotion = PROMOTION.matcher(path);
+        if (promotion.matches()) {
+            return Optional.of(forms.promotion(Long.parseLong(promotion.group(1)), typed, errors));
+        }
+        if (replica.matches()) {
+            return Optional.of(forms.replica(Long.valueOf(replica.group(1)), typed, errors, report));
+        }
+        return switch (path) {
+            case "/api/settings" -> Optional.of(forms.settings(typed, errors, report));
+            case "/api/alerts" -> Optional.of(forms.alerts(typed, errors, report));
+            case "/api/configuration" ->
+                Optional.of(forms.configuration(typed.getOrDefault("configuration", ""), errors.get("configuration")));
+            case "/api/tokens" -> Optional.of(forms.tokens(typed, errors));
+            case "/api/replicas" -> Optional.of(forms.replica(null, typed, errors, report));
+            default -> Optional.empty();
+        };
+    }
+}
