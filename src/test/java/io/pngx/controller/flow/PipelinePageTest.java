@@ -65,7 +65,16 @@ class PipelinePageTest {
         assertThat(boxes).doesNotHaveDuplicates().containsAll(routes());
         assertThat(found(page, "id=\"route-([A-Za-z-]+)\"")).containsExactlyInAnyOrderElementsOf(boxes);
         assertThat(found(page, "<h2>([A-Z][a-z]+)</h2>"))
-                .startsWith("Cycle", "Identity", "Lookups", "Plan", "Documents", "Uploads", "Files", "Deletions");
+                .startsWith(
+                        "Cycle",
+                        "Identity",
+                        "Lookups",
+                        "Plan",
+                        "Documents",
+                        "Uploads",
+                        "Settling",
+                        "Files",
+                        "Deletions");
         assertThat(boxes).noneMatch(route -> route.startsWith("ui-") || route.startsWith("api-"));
         assertThat(row(page, "syncReplica")).contains("started 1 0 0").contains("planWork");
         assertThat(row(page, "postDocument")).contains("started 1 0 0");

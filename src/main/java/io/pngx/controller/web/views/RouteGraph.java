@@ -42,6 +42,7 @@ record RouteGraph(List<Stage> stages) {
             stage("plan", "Plan", "Plans work items, and selects new documents."),
             stage("documents", "Documents", "Compares, writes and reads back."),
             stage("uploads", "Uploads", "Carries new files."),
+            stage("settling", "Settling", "Writes the metadata of uploaded documents, and maps them."),
             stage("files", "Files", "Carries changed files and versions."),
             stage("deletions", "Deletions", "Missing documents, restored copies and deletions."),
             stage("adoption", "Adoption", "Finds documents that the replica had before, by their bytes."),
