@@ -20,14 +20,16 @@ import picocli.CommandLine;
 /** Checks statements of the documentation against the program. */
 class HandbookTest {
     private static final Pattern LINK = Pattern.compile("\\[[^\\]]*\\]\\(([^)\\s]+)\\)");
-    private static final Pattern COMMAND = Pattern.compile(
-            "(?:pngx-controller\\.jar|exec controller pngx-controller|run --rm controller|pngx-controller:latest|`pngx-controller|`(?=(?:sync|verify|key|backup) ))"
+    private static final Pattern COMMAND =
+            Pattern.compile("(?:pngx-controller\\.jar|exec controller pngx-controller|run --rm controller"
+                    + "|pngx-controller:latest|`pngx-controller|`(?=(?:sync|verify|key|backup) ))"
                     + " ?([a-z]+(?: (?:generate|rotate))?)([^`\n]*)");
     private static final Pattern OPTION = Pattern.compile("--[a-z-]+");
     private static final Pattern ROUTE =
             Pattern.compile("uri: platform-http:(\\S+)\\s+parameters: \\{ httpMethodRestrict: \"([A-Z,]+)\"");
-    private static final Pattern CALL = Pattern.compile(
-            "(?:((?:GET|POST|PUT|DELETE)(?:/[A-Z]+)*) |curl (?:-X ([A-Z]+) )?'?localhost:8000)(/(?:api/|healthz)[a-z_/{}0-9.-]*)");
+    private static final Pattern CALL =
+            Pattern.compile("(?:((?:GET|POST|PUT|DELETE)(?:/[A-Z]+)*) |curl (?:-X ([A-Z]+) )?'?localhost:8000)"
+                    + "(/(?:api/|healthz)[a-z_/{}0-9.-]*)");
 
     private static List<Path> pages() {
         return files(Path.of("docs"), ".md", Path.of("README.md"));

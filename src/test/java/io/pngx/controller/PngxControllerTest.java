@@ -96,8 +96,8 @@ class PngxControllerTest {
                 () -> PngxController.commandLine().addSubcommand(new Break()).execute("break"));
         assertThat(ended.code()).isEqualTo(3);
         assertThat(ended.err().strip())
-                .startsWith(
-                        "An unexpected error ended the command: java.lang.IllegalArgumentException: no such thing (io.pngx.controller.PngxControllerTest$Break.call(")
+                .startsWith("An unexpected error ended the command: java.lang.IllegalArgumentException: "
+                        + "no such thing (io.pngx.controller.PngxControllerTest$Break.call(")
                 .hasLineCount(1);
     }
 

@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
  * {@code modified} did not change.
  */
 final class Likeness {
-    private static final String MOMENT =
-            "\\d{4}-\\d\\d-\\d\\dT\\d\\d(?::|%3A)\\d\\d(?::|%3A)\\d\\d(?:\\.\\d+)?(?:Z|(?:[+-]|%2B)\\d\\d(?::|%3A)\\d\\d)";
+    private static final String MOMENT = "\\d{4}-\\d\\d-\\d\\d"
+            + "T\\d\\d(?::|%3A)\\d\\d(?::|%3A)\\d\\d(?:\\.\\d+)?(?:Z|(?:[+-]|%2B)\\d\\d(?::|%3A)\\d\\d)";
     private static final Pattern ANY_MOMENT = Pattern.compile(MOMENT);
     private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
     private static final Set<String> NEVER_COMPARED = Set.of(

@@ -70,7 +70,8 @@ record SwitchoverBeans(SwitchoverRequests requests, SwitchoverChecklist checklis
                     Connections.options(tables.connectionOptions().of(Instance.MASTER_HOST), vault));
         } catch (VaultException e) {
             throw new SwitchoverRefusedException(
-                    "The master's token was stored under another SECRET_KEY. Start with that key, or enter the token again.");
+                    "The master's token was stored under another SECRET_KEY. Start with that key, "
+                            + "or enter the token again.");
         }
     }
 }

@@ -24,9 +24,9 @@ final class ControllerOptions {
     @Option(
             names = "--token-file",
             paramLabel = "FILE",
-            description =
-                    "File with an API token. A token of role reader can read; only role admin can request runs. "
-                            + "Without this option, the variable PNGX_TOKEN holds the token. With AUTH=none, no token is needed.")
+            description = "File with an API token. A token of role reader can read; only role admin can request runs. "
+                    + "Without this option, the variable PNGX_TOKEN holds the token. With AUTH=none, "
+                    + "no token is needed.")
     private Path tokenFile;
 
     @Option(names = "--json", description = "Prints the JSON answers of the API, instead of text.")

@@ -76,9 +76,12 @@ public final class Chromium {
 
     /** Script that returns labels that two fields share. The help text below a field does not count as label. */
     private static final String SAME_LABELS =
-            "() => { const names = [...document.querySelectorAll('main :is(input, select, textarea):not([type=hidden])')]"
-                    + ".map(field => { const label = field.labels[0] && field.labels[0].cloneNode(true); if (!label) return field.ariaLabel;"
-                    + " label.querySelectorAll('small, select, textarea').forEach(e => e.remove()); return label.textContent.trim(); });"
+            "() => { const names = [...document.querySelectorAll('main :is(input, select, "
+                    + "textarea):not([type=hidden])')]"
+                    + ".map(field => { const label = field.labels[0] && field.labels[0].cloneNode(true); "
+                    + "if (!label) return field.ariaLabel;"
+                    + " label.querySelectorAll('small, select, textarea').forEach(e => e.remove()); "
+                    + "return label.textContent.trim(); });"
                     + " return names.filter((name, at) => names.indexOf(name) !== at); }";
 
     /**
@@ -105,9 +108,9 @@ public final class Chromium {
     public static List<String> faults(Page page) {
         page.evaluate(AXE); // this way, the content policy does not refuse the script
         List<String> faults = new ArrayList<>();
-        Object found = page.evaluate(
-                "async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
-                        + ".filter(v => ['serious', 'critical'].includes(v.impact)).map(v => v.id + ': ' + v.nodes[0].html + ' ' + v.nodes[0].failureSummary)");
+        Object found = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
+                + ".filter(v => ['serious', 'critical'].includes(v.impact))"
+                + ".map(v => v.id + ': ' + v.nodes[0].html + ' ' + v.nodes[0].failureSummary)");
         ((List<?>) found).forEach(violation -> faults.add(String.valueOf(violation)));
         ((List<?>) page.evaluate(SAME_LABELS)).forEach(name -> faults.add("has two fields called " + name));
         ((List<?>) page.evaluate(FAINT_FIELDS)).forEach(name -> faults.add("has a field with a faint border: " + name));

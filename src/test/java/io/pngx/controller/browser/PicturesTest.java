@@ -55,10 +55,12 @@ class PicturesTest {
                     .hasCount(2, new LocatorAssertions.HasCountOptions().setTimeout(400_000));
             for (int i = 29; i >= 0; i--) {
                 boot.sql()
-                        .sql(
-                                "insert into sync_runs(replica_id, mode, state, phase, total, updated, started_at, finished_at) "
-                                        + "select id, 'incremental', case when ? = 11 then 'partial' else 'success' end, 'finished', ?, ?, "
-                                        + "strftime('%Y-%m-%dT%H:%M:%f000Z', 'now', ?), strftime('%Y-%m-%dT%H:%M:%f000Z', 'now', ?) from replicas")
+                        .sql("insert into sync_runs(replica_id, mode, state, phase, total, updated, "
+                                + "started_at, finished_at) "
+                                + "select id, 'incremental', case when ? = 11 then 'partial' "
+                                + "else 'success' end, 'finished', ?, ?, "
+                                + "strftime('%Y-%m-%dT%H:%M:%f000Z', 'now', ?), "
+                                + "strftime('%Y-%m-%dT%H:%M:%f000Z', 'now', ?) from replicas")
                         .params(
                                 i,
                                 i * 7 % 5,
@@ -69,10 +71,11 @@ class PicturesTest {
             }
             for (int i = 1; i <= 4; i++) {
                 boot.sql()
-                        .sql(
-                                "insert into tombstones(replica_id, kind, master_id, replica_object_id, title, state, reason, seen_trashed, first_seen_at) "
-                                        + "select replica_id, 'documents', master_id, replica_doc_id, title, 'HELD', 'Deletions wait for a person.', 1, synced_at "
-                                        + "from sync_map where replica_id = 1 and master_id = ?")
+                        .sql("insert into tombstones(replica_id, kind, master_id, replica_object_id, "
+                                + "title, state, reason, seen_trashed, first_seen_at) "
+                                + "select replica_id, 'documents', master_id, replica_doc_id, title, "
+                                + "'HELD', 'Deletions wait for a person.', 1, synced_at "
+                                + "from sync_map where replica_id = 1 and master_id = ?")
                         .params(i * 17)
                         .update();
             }

@@ -133,9 +133,8 @@ class RulesPageTest {
             assertThat(titlesAfterARun()).containsExactly("shared");
 
             page.getByLabel("Routes in Camel's YAML")
-                    .fill(
-                            text
-                                    + "- templatedRoute:\n    routeTemplateRef: prefix-title\n    parameters:\n      - {name: prefix, value: 'Copy:'}\n");
+                    .fill(text + "- templatedRoute:\n    routeTemplateRef: "
+                            + "prefix-title\n    parameters:\n      - {name: prefix, value: 'Copy:'}\n");
             button("Check").press("Enter");
             assertThat(page.locator("#rule-text .test-result")).containsText("The text can run.");
             page.locator("#rule-text details")

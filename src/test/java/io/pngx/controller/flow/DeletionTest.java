@@ -59,8 +59,8 @@ class DeletionTest {
     private List<String> held() {
         return world.boot
                 .sql()
-                .sql(
-                        "select title || ': ' || reason from tombstones where state = 'HELD' and replica_id = ? order by id")
+                .sql("select title || ': ' || reason from tombstones where state = 'HELD' "
+                        + "and replica_id = ? order by id")
                 .param(world.replica().id())
                 .query(String.class)
                 .list();

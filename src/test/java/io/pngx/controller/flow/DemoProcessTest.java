@@ -21,7 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The demo in its own process. */
 class DemoProcessTest {
     private static final String RULE =
-            "{\"text\": \"- route:\\n    from:\\n      uri: direct:rule-select\\n      steps:\\n        - setBody: {constant: 'true'}\\n\"}";
+            "{\"text\": \"- route:\\n    from:\\n      uri: direct:rule-select\\n      steps:\\n        - "
+                    + "setBody: {constant: 'true'}\\n\"}";
 
     @TempDir
     private Path temporary;

@@ -237,8 +237,8 @@ abstract class Fuzz {
             assertThat(replica.server().library().trashed()).isEmpty();
             assertThat(world.boot
                             .sql()
-                            .sql(
-                                    "select count(*) from uploads where replica_id = ? and state in ('PLANNED', 'POSTED', 'CONSUMED')")
+                            .sql("select count(*) from uploads where replica_id = ? "
+                                    + "and state in ('PLANNED', 'POSTED', 'CONSUMED')")
                             .param(replica.id())
                             .query(Long.class)
                             .single())

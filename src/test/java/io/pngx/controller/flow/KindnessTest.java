@@ -56,8 +56,8 @@ class KindnessTest {
                             + "values (?, ?, ?, ?, '2026-01-01T00:00:00.000000Z')",
                     rows);
             world.boot.insert(
-                    "insert into file_versions(replica_id, replica_doc_id, replica_version_id, master_version_id, sha256, md5, state) "
-                            + "values (?, ?, ?, ?, ?, ?, 'LIVE')",
+                    "insert into file_versions(replica_id, replica_doc_id, replica_version_id, "
+                            + "master_version_id, sha256, md5, state) values (?, ?, ?, ?, ?, ?, 'LIVE')",
                     files);
         }
         world.run(Run.Mode.FULL);

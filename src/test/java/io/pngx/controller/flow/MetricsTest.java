@@ -186,9 +186,10 @@ class MetricsTest {
     void whatWaitsForAPersonAndHowLateAReplicaIs() {
         world.boot
                 .sql()
-                .sql(
-                        "insert into tombstones(replica_id, kind, master_id, replica_object_id, title, state, reason, seen_trashed, first_seen_at) "
-                                + "select replica_id, 'documents', master_id, replica_doc_id, title, 'HELD', 'Deletions wait for a person.', 1, synced_at from sync_map limit 2")
+                .sql("insert into tombstones(replica_id, kind, master_id, replica_object_id, title, "
+                        + "state, reason, seen_trashed, first_seen_at) "
+                        + "select replica_id, 'documents', master_id, replica_doc_id, title, 'HELD', "
+                        + "'Deletions wait for a person.', 1, synced_at from sync_map limit 2")
                 .update();
         world.boot.clock().move(Duration.ofHours(5));
         Scrape after = scrape();

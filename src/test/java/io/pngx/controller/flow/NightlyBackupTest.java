@@ -88,9 +88,8 @@ class NightlyBackupTest {
     @Test
     void one_that_can_not_be_recorded_is_a_backup_that_failed() throws IOException {
         boot.sql()
-                .sql(
-                        "create trigger refuses before insert on logs when new.action = 'backup' and lower(new.level) = 'info' "
-                                + "begin select raise(abort, 'the database is busy'); end")
+                .sql("create trigger refuses before insert on logs when new.action = 'backup' "
+                        + "and lower(new.level) = 'info' begin select raise(abort, 'the database is busy'); end")
                 .update();
         boot.clock().move(Duration.ofDays(1));
         await().atMost(Duration.ofMinutes(2))

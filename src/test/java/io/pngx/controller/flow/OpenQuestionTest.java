@@ -62,8 +62,8 @@ class OpenQuestionTest extends UploadTrouble {
                 "the end of all uploads",
                 () -> world.boot
                                         .sql()
-                                        .sql(
-                                                "select count(*) from uploads where replica_id = ? and state in ('PLANNED', 'POSTED', 'CONSUMED')")
+                                        .sql("select count(*) from uploads where replica_id = ? "
+                                                + "and state in ('PLANNED', 'POSTED', 'CONSUMED')")
                                         .param(world.replica().id())
                                         .query(Integer.class)
                                         .single()
@@ -310,7 +310,8 @@ class OpenQuestionTest extends UploadTrouble {
         world.boot
                 .sql()
                 .sql("""
-                insert into uploads(replica_id, master_id, state, file_name, size, md5, sha256, replica_clock, planned_at, changed_at)
+                insert into uploads(replica_id, master_id, state, file_name, size, md5, sha256, replica_clock,
+                  planned_at, changed_at)
                 values (?, ?, 'PLANNED', 'troubled.txt', 32, ?, ?, ?, ?, ?)""")
                 .params(
                         world.replica().id(),

@@ -182,8 +182,10 @@ public final class Promises {
         long decided = boot.sql()
                 .sql(
                         note
-                                ? "select count(*) from note_map where replica_id = ? and replica_doc_id = ? and replica_note_id = ? and ours = 1 and deleting = 1"
-                                : "select count(*) from file_versions where replica_id = ? and replica_doc_id = ? and replica_version_id = ? and state = 'DELETING'")
+                                ? "select count(*) from note_map where replica_id = ? and replica_doc_id = ? "
+                                        + "and replica_note_id = ? and ours = 1 and deleting = 1"
+                                : "select count(*) from file_versions where replica_id = ? "
+                                        + "and replica_doc_id = ? and replica_version_id = ? and state = 'DELETING'")
                 .params(replica.id(), part.group(1), note ? part.group(2) : part.group(3))
                 .query(Long.class)
                 .single();
@@ -199,7 +201,8 @@ public final class Promises {
         return boot.sql()
                 .sql("""
                 select m.replica_doc_id from replaced_copies r join sync_map m using (replica_id, master_id)
-                where r.replica_id = ? and r.replica_doc_id = ? and r.state = 'ACTING' and m.replica_doc_id <> r.replica_doc_id""")
+                where r.replica_id = ? and r.replica_doc_id = ? and r.state = 'ACTING'
+                  and m.replica_doc_id <> r.replica_doc_id""")
                 .params(replica.id(), path.group(2))
                 .query(Integer.class)
                 .optional()

@@ -115,8 +115,8 @@ class RetentionTest {
     private void log(Number document, String action) {
         world.boot
                 .sql()
-                .sql(
-                        "insert into logs(ts, level, replica_id, master_id, action, message) values (?, 'INFO', ?, ?, ?, 'old')")
+                .sql("insert into logs(ts, level, replica_id, master_id, action, message) "
+                        + "values (?, 'INFO', ?, ?, ?, 'old')")
                 .params(OLD, replica, document, action)
                 .update();
     }

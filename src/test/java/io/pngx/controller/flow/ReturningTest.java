@@ -71,8 +71,8 @@ class ReturningTest {
         int stranger = replica.library().add(NewDocument.text("its own name.txt", "The text of paper 1"));
         world.boot
                 .sql()
-                .sql(
-                        "insert into adoptions(replica_id, master_id, replica_doc_id, title, found_at) values (?, ?, ?, 'paper 1', '2026-01-01T00:00:00Z')")
+                .sql("insert into adoptions(replica_id, master_id, replica_doc_id, title, found_at) "
+                        + "values (?, ?, ?, 'paper 1', '2026-01-01T00:00:00Z')")
                 .params(world.replica().id(), ids.get(0), stranger)
                 .update();
 
@@ -89,9 +89,9 @@ class ReturningTest {
         replica.api().delete("/api/documents/" + trashed + "/");
         world.boot
                 .sql()
-                .sql(
-                        "insert into tombstones(replica_id, kind, master_id, replica_object_id, title, state, first_seen_at) "
-                                + "values (?, 'documents', ?, ?, 'paper 1', 'DONE', '2026-01-01T00:00:00Z')")
+                .sql("insert into tombstones(replica_id, kind, master_id, replica_object_id, title, "
+                        + "state, first_seen_at) "
+                        + "values (?, 'documents', ?, ?, 'paper 1', 'DONE', '2026-01-01T00:00:00Z')")
                 .params(world.replica().id(), ids.get(0), trashed)
                 .update();
 

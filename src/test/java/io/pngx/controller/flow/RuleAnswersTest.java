@@ -14,7 +14,8 @@ class RuleAnswersTest extends Ruled {
         world.hasItsOwnLookups(world.replica());
         rule(
                 "adds",
-                "- route:\n    from:\n      uri: direct:rule-transform\n      steps:\n        - setProperty: {name: add_tag, constant: seen}\n");
+                "- route:\n    from:\n      uri: direct:rule-transform\n      steps:\n        - "
+                        + "setProperty: {name: add_tag, constant: seen}\n");
         paper("");
 
         succeeds();

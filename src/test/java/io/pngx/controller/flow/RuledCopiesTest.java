@@ -113,8 +113,8 @@ class RuledCopiesTest extends Ruled {
         Run dry = world.run(world.replica(), Run.Mode.DRY_RUN);
         assertThat(world.boot
                         .sql()
-                        .sql(
-                                "select action || ' ' || master_id || ': ' || reason from plans where run_id = ? and kind = 'documents'")
+                        .sql("select action || ' ' || master_id || ': ' || reason from plans "
+                                + "where run_id = ? and kind = 'documents'")
                         .param(dry.id())
                         .query(String.class)
                         .list())
@@ -169,7 +169,8 @@ class RuledCopiesTest extends Ruled {
                 "throws",
                 ONLY_SHARED.replace(
                         "setBody: {simple: {expression: \"${body[tags]} contains 'share'\", resultType: boolean}}",
-                        "throwException: {exceptionType: java.lang.IllegalStateException, message: \"I do not like it\"}"));
+                        "throwException: {exceptionType: java.lang.IllegalStateException, message: "
+                                + "\"I do not like it\"}"));
 
         assertThat(world.run(world.replica(), Run.Mode.FULL).state()).isEqualTo(Run.State.PARTIAL);
 

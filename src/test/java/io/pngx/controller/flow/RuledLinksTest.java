@@ -25,7 +25,9 @@ class RuledLinksTest extends Ruled {
                     - filter:
                         simple: "${body[title]} == 'two'"
                         steps:
-                          - throwException: {exceptionType: java.lang.IllegalStateException, message: "I do not like it"}
+                          - throwException:
+                              exceptionType: java.lang.IllegalStateException
+                              message: "I do not like it"
                     - setBody: {simple: '{"id": ${body[id]}, "custom_fields": {}}'}
             """;
 

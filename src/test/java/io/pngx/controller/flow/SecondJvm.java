@@ -298,8 +298,8 @@ public final class SecondJvm implements AutoCloseable {
             awaitWhileItRuns(
                     runs + " runs that end well",
                     patience,
-                    () -> count(
-                                            "select count(*) from sync_runs where state = 'success' and mode in ('full', 'incremental')")
+                    () -> count("select count(*) from sync_runs where state = 'success' "
+                                            + "and mode in ('full', 'incremental')")
                                     >= runs
                             && count("select count(*) from sync_runs where state in ('queued', 'running')") == 0);
         } catch (org.awaitility.core.ConditionTimeoutException e) {

@@ -100,7 +100,8 @@ class SecretsTest {
                         .get("new-invoice")
                         .replace(
                                 "- to:",
-                                "- setHeader: {name: Authorization, constant: \"Bearer {{hook_token}}\"}\n              - to:"));
+                                "- setHeader: {name: Authorization, constant: \"Bearer {{hook_token}}\"}\n"
+                                        + "              - to:"));
         controller.set("HOOK_TOKEN", HOOK_TOKEN);
         controller.set("INVOICE_HOOK", broken.url() + "/api/webhook/" + HOOK);
         controller.start();
@@ -213,7 +214,8 @@ class SecretsTest {
                     jolokia(
                             url,
                             signedIn,
-                            "{\"type\": \"exec\", \"mbean\": \"org.apache.camel:context=pngx-controller,type=context,name=\\\"pngx-controller\\\"\", "
+                            "{\"type\": \"exec\", \"mbean\": \"org.apache.camel:context=pngx-controller,"
+                                    + "type=context,name=\\\"pngx-controller\\\"\", "
                                     + "\"operation\": \"" + operation + "\", \"arguments\": ["
                                     + (operation.contains("boolean") ? "true, " + Boolean.getBoolean("pngx.soak") : "")
                                     + "]}"));

@@ -294,11 +294,11 @@ class SwitchoverTroubleTest {
                         .as(world::log)
                         .isZero();
                 assertThat(World.uploads(replica)).isZero();
-                assertThat(
-                                replica.journal()
-                                        .where(
-                                                "DELETE",
-                                                "/api/(documents|correspondents|document_types|storage_paths|custom_fields)/.*"))
+                assertThat(replica.journal()
+                                .where(
+                                        "DELETE",
+                                        "/api/(documents|correspondents|document_types"
+                                                + "|storage_paths|custom_fields)/.*"))
                         .isEmpty();
             }
             assertThat(to.journal().writes()).isEmpty();

@@ -25,7 +25,8 @@ class TraceTest {
                     .update();
             BacklogTracer tracer = world.boot.camel().getCamelContextExtension().getContextPlugin(BacklogTracer.class);
             tracer.setTracePattern(
-                    "readMaster,readInstance,proveReplica,syncReplica,startUpload,postDocument,pollUpload,settleDocument,writeDocument,sendAlert");
+                    "readMaster,readInstance,proveReplica,syncReplica,startUpload,postDocument,pollUpload,"
+                            + "settleDocument,writeDocument,sendAlert");
             tracer.setIncludeExchangeProperties(true);
             tracer.setIncludeExchangeVariables(true);
             world.master.library().add(NewDocument.text("one.txt", "One"));

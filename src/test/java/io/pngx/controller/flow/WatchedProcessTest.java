@@ -244,8 +244,8 @@ class WatchedProcessTest {
         assertThat(replica.library().documents()).hasSize(2);
         eventually(
                 "the broken one stands in the log",
-                () -> controller.count(
-                                "select count(*) from logs where message like 'The alert target ntfy did not accept an alert%'")
+                () -> controller.count("select count(*) from logs where message like 'The alert target ntfy did "
+                                + "not accept an alert%'")
                         > 0);
     }
 

@@ -39,8 +39,8 @@ class AnswersTest extends OnTheWire {
                 .withBody("<html>"));
 
         assertThat(said("GET", LIST))
-                .isEqualTo(
-                        "Replica \"attic\" answered /api/documents/ with text/html; charset=utf-8, but paperless-ngx would answer with JSON; check the address.");
+                .isEqualTo("Replica \"attic\" answered /api/documents/ with text/html; "
+                        + "charset=utf-8, but paperless-ngx would answer with JSON; check the address.");
     }
 
     @Test
@@ -48,8 +48,8 @@ class AnswersTest extends OnTheWire {
         says(aResponse().withStatus(200).withHeader("X-Version", "2.20.15").withBody("{}"));
 
         assertThat(said("GET", LIST))
-                .isEqualTo(
-                        "Replica \"attic\" answered /api/documents/ with no content type, but paperless-ngx would answer with JSON; check the address.");
+                .isEqualTo("Replica \"attic\" answered /api/documents/ with no content type, "
+                        + "but paperless-ngx would answer with JSON; check the address.");
     }
 
     @Test
@@ -95,9 +95,9 @@ class AnswersTest extends OnTheWire {
     void missingRightsAreSaidWithTheReason() {
         says(answer(403, "{\"detail\":\"You do not have permission to perform this action.\"}"));
         assertThat(said("GET", LIST))
-                .isEqualTo(
-                        "Replica \"attic\" refuses a call for lack of rights (403: "
-                                + "{\"detail\":\"You do not have permission to perform this action.\"}); use the token of a superuser.");
+                .isEqualTo("Replica \"attic\" refuses a call for lack of rights (403: "
+                        + "{\"detail\":\"You do not have permission to perform this action.\"}); "
+                        + "use the token of a superuser.");
 
         says(aResponse()
                 .withStatus(403)

@@ -195,8 +195,8 @@ class TransportTest {
         try (Tunnel proxy = new Tunnel("anna:other", 1)) {
             wire("HTTPS_PROXY", "http://anna:s3cret@127.0.0.1:" + proxy.port());
             connect("https://paperless.invalid", Map.of(), null);
-            refused(
-                    "Replica \"attic\" can't be reached: the proxy refuses the user name and password (407); check HTTP_PROXY and HTTPS_PROXY.");
+            refused("Replica \"attic\" can't be reached: the proxy refuses the user name "
+                    + "and password (407); check HTTP_PROXY and HTTPS_PROXY.");
         }
     }
 }

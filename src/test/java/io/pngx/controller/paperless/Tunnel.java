@@ -68,9 +68,9 @@ final class Tunnel implements AutoCloseable {
                     return;
                 }
                 client.getOutputStream()
-                        .write(
-                                "HTTP/1.1 407 Authentication\r\nProxy-Authenticate: Basic realm=\"test\"\r\nContent-Length: 0\r\n\r\n"
-                                        .getBytes(StandardCharsets.ISO_8859_1));
+                        .write(("HTTP/1.1 407 Authentication\r\nProxy-Authenticate: "
+                                        + "Basic realm=\"test\"\r\nContent-Length: 0\r\n\r\n")
+                                .getBytes(StandardCharsets.ISO_8859_1));
             }
         }
     }

@@ -13,8 +13,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WholeAnswersTest {
     private static ObjectNode document() throws Exception {
         return (ObjectNode) Json.MAPPER.readTree("""
-                {"id":1,"title":"","content":"","created":"2026-01-02","modified":"2026-01-02T03:04:05Z","added":"2026-01-02T03:04:05Z","correspondent":null,
-                 "document_type":null,"storage_path":null,"tags":[],"archive_serial_number":null,"owner":null,"custom_fields":[],"notes":[],
+                {"id":1,"title":"","content":"","created":"2026-01-02","modified":"2026-01-02T03:04:05Z",
+                 "added":"2026-01-02T03:04:05Z","correspondent":null,
+                 "document_type":null,"storage_path":null,"tags":[],"archive_serial_number":null,"owner":null,
+                 "custom_fields":[],"notes":[],
                  "permissions":{"view":{"users":[],"groups":[]},"change":{"users":[],"groups":[]}}}""");
     }
 

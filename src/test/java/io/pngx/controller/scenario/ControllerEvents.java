@@ -43,11 +43,13 @@ final class ControllerEvents {
         return count(now, "select count(*) from work where replica_id = ?") > 0
                 || count(
                                 now,
-                                "select count(*) from uploads where replica_id = ? and state in ('PLANNED', 'POSTED', 'CONSUMED')")
+                                "select count(*) from uploads where replica_id = ? "
+                                        + "and state in ('PLANNED', 'POSTED', 'CONSUMED')")
                         > 0
                 || count(
                                 now,
-                                "select count(*) from tombstones where replica_id = ? and state in ('OPEN', 'HELD', 'APPROVED', 'ACTING')")
+                                "select count(*) from tombstones where replica_id = ? "
+                                        + "and state in ('OPEN', 'HELD', 'APPROVED', 'ACTING')")
                         > 0;
     }
 

@@ -167,7 +167,8 @@ final class Expectations {
 
     private void lookups(Vocabulary say) {
         say.say(
-                "INSTANCE has (?<no>no|still the|the same) (?<kind>tag|correspondent|document type|storage path|custom field) \"(?<name>[^\"]+)\"",
+                "INSTANCE has (?<no>no|still the|the same) (?<kind>tag|correspondent|document type|storage "
+                        + "path|custom field) \"(?<name>[^\"]+)\"",
                 words -> {
                     JsonNode found = stage.maybeLookup(server(words), Stage.kind(words.get("kind")), words.get("name"));
                     assertThat(found.isMissingNode())

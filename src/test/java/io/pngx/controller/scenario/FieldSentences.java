@@ -96,7 +96,8 @@ final class FieldSentences {
 
     private void options(Vocabulary say) {
         say.say(
-                "INSTANCE (?:has|gets) the select field \"(?<name>[^\"]+)\" with \"(?<labels>[^\"]+(?:\", \"[^\"]+)*)\"",
+                "INSTANCE (?:has|gets) the select field \"(?<name>[^\"]+)\" with \"(?<labels>[^\"]+(?:\", "
+                        + "\"[^\"]+)*)\"",
                 words -> {
                     List<JsonNode> options = new ArrayList<>();
                     Arrays.stream(words.get("labels").split("\", \""))
@@ -134,7 +135,8 @@ final class FieldSentences {
 
     private void links(Vocabulary say) {
         say.say(
-                "INSTANCE links (?<from>paper \\d+|\"[^\"]+\") to (?:(?<nothing>nothing)|(?<to>paper \\d+(?:, paper \\d+)*|\"[^\"]+\"(?:, \"[^\"]+\")*))",
+                "INSTANCE links (?<from>paper \\d+|\"[^\"]+\") to (?:(?<nothing>nothing)|(?<to>paper "
+                        + "\\d+(?:, paper \\d+)*|\"[^\"]+\"(?:, \"[^\"]+\")*))",
                 words -> {
                     if (stage.maybeLookup(server(words), KIND, LINKS).isMissingNode()) {
                         Papers.lookup(server(words).api(), KIND, "name", LINKS, "data_type", "documentlink");
@@ -165,7 +167,8 @@ final class FieldSentences {
                                         List.of(stage.live(server(words), words.get("to"))
                                                 .id()))));
         say.say(
-                "(?<from>paper \\d+|\"[^\"]+\") of INSTANCE links to (?:(?<nothing>nothing)|(?<to>(?:paper \\d+|\"[^\"]+\")(?:, paper \\d+)*))",
+                "(?<from>paper \\d+|\"[^\"]+\") of INSTANCE links to (?:(?<nothing>nothing)|(?<to>(?:paper "
+                        + "\\d+|\"[^\"]+\")(?:, paper \\d+)*))",
                 words -> {
                     List<String> found = new ArrayList<>();
                     JsonNode value =

@@ -27,10 +27,12 @@ final class LibrarySentences {
 
     private void documents(Vocabulary say) {
         say.say(
-                "INSTANCE (?:has|gets) DOCUMENTS(?: with the text of (?<like>paper \\d+|\"[^\"]+\"))?(?: with the number (?<number>\\d+))?",
+                "INSTANCE (?:has|gets) DOCUMENTS(?: with the text of (?<like>paper \\d+|\"[^\"]+\"))?(?: "
+                        + "with the number (?<number>\\d+))?",
                 this::add);
         say.say(
-                "INSTANCE (?:has|gets) the (?<type>PDF|big file|photo) \"(?<title>[^\"]+)\"(?: with the archive file of paper (?<archive>\\d+))?",
+                "INSTANCE (?:has|gets) the (?<type>PDF|big file|photo) \"(?<title>[^\"]+)\"(?: "
+                        + "with the archive file of paper (?<archive>\\d+))?",
                 this::addFile);
         say.say(
                 "INSTANCE trashes DOCUMENTS",
@@ -74,7 +76,8 @@ final class LibrarySentences {
                                 words.get("way").equals("rotates") ? title + ", rotated" : text(title),
                                 null)));
         say.say(
-                "INSTANCE gives DOCUMENTS the (?:text of (?<like>paper \\d+)|file \"(?<text>[^\"]+)\")(?:, labelled \"(?<label>[^\"]+)\")?",
+                "INSTANCE gives DOCUMENTS the (?:text of (?<like>paper \\d+)|file \"(?<text>[^\"]+)\")(?:, "
+                        + "labelled \"(?<label>[^\"]+)\")?",
                 words -> each(
                         words,
                         title -> newFile(

@@ -27,7 +27,8 @@ final class PlanSentences {
 
     private void runs(Vocabulary say) {
         say.say(
-                "(?<mode>dry run|verification)(?:, which (?<state>fails|is partial|is cancelled)(?:: \"(?<error>[^\"]+)\")?)?",
+                "(?<mode>dry run|verification)(?:, which (?<state>fails|is partial|is cancelled)(?:: "
+                        + "\"(?<error>[^\"]+)\")?)?",
                 words -> {
                     stage.untilNothingRuns();
                     stage.api(
@@ -62,7 +63,8 @@ final class PlanSentences {
                 "the setting (?<key>\\w+) is (?<value>\\S+)",
                 words -> stage.boot().settings().put(words.get("key"), words.get("value")));
         say.say(
-                "the (?:sync|verification) counts (?<number>no|\\d+) (?<what>uploaded|adopted|updated|unchanged|drifted|mismatched) documents?",
+                "the (?:sync|verification) counts (?<number>no|\\d+) "
+                        + "(?<what>uploaded|adopted|updated|unchanged|drifted|mismatched) documents?",
                 words -> assertThat(stage.api("GET", "/api/sync/runs/" + stage.run.id(), null)
                                 .path(words.get("what"))
                                 .asLong())
@@ -155,7 +157,8 @@ final class PlanSentences {
                 words -> assertThat(rows("replica", "blocked"))
                         .anyMatch(row -> row.path("reason").asText().contains(words.get("why"))));
         say.say(
-                "the plan changes the (?<key>\\w+) of DOCUMENTS from (?<old>\\[.*\\]|\".*\"|null|\\d+) to (?<new>\\[.*\\]|\".*\"|null|\\d+)",
+                "the plan changes the (?<key>\\w+) of DOCUMENTS from (?<old>\\[.*\\]|\".*\"|null|\\d+) to "
+                        + "(?<new>\\[.*\\]|\".*\"|null|\\d+)",
                 words -> {
                     for (String title : Stage.titles(words.get("documents"))) {
                         JsonNode row = rows().stream()

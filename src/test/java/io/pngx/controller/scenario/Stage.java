@@ -227,8 +227,9 @@ final class Stage implements AutoCloseable {
             world.close();
         } finally {
             boot().sql()
-                    .sql(
-                            "delete from settings where key in ('verify_percent_per_night', 'deletion_mode', 'max_delete_count', 'max_delete_percent', 'paused', 'note_prefix')")
+                    .sql("delete from settings where key in ('verify_percent_per_night', "
+                            + "'deletion_mode', 'max_delete_count', 'max_delete_percent', 'paused', "
+                            + "'note_prefix')")
                     .update();
         }
     }

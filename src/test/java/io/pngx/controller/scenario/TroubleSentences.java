@@ -54,7 +54,8 @@ final class TroubleSentences {
 
     private void answers() {
         vocabulary.say(
-                "INSTANCE answers CALL with (?<status>\\d{3})(?: and \"(?<header>[A-Za-z-]+): (?<value>[^\"]*)\")?TIMES",
+                "INSTANCE answers CALL with (?<status>\\d{3})(?: and \"(?<header>[A-Za-z-]+): "
+                        + "(?<value>[^\"]*)\")?TIMES",
                 words -> {
                     Rule rule = rule(words)
                             .status(words.number("status"))
@@ -96,10 +97,12 @@ final class TroubleSentences {
                             + server(words).library().documents().get(1).id() + "]");
         });
         vocabulary.say(
-                "INSTANCE leaves the (?<kind>tag|correspondent|document type|storage path|custom field) \"(?<name>[^\"]+)\" out of its listTIMES",
+                "INSTANCE leaves the (?<kind>tag|correspondent|document type|storage path|custom field) "
+                        + "\"(?<name>[^\"]+)\" out of its listTIMES",
                 this::leaveOut);
         vocabulary.say(
-                "INSTANCE ignores changes of the (?<kind>tag|correspondent|document type|storage path|custom field) \"(?<name>[^\"]+)\"TIMES",
+                "INSTANCE ignores changes of the (?<kind>tag|correspondent|document type|storage "
+                        + "path|custom field) \"(?<name>[^\"]+)\"TIMES",
                 words -> {
                     var lookup = stage.maybeLookup(server(words), Stage.kind(words.get("kind")), words.get("name"));
                     server(words)
@@ -240,7 +243,8 @@ final class TroubleSentences {
                 "the clock of INSTANCE shows (?<time>\\S+)",
                 words -> server(words).clock().set(java.time.Instant.parse(words.get("time"))));
         vocabulary.say(
-                "the replica refuses the (?:(?<key>[a-z_]+)|field \"(?<field>[^\"]+)\") of documents: \"(?<why>[^\"]+)\"",
+                "the replica refuses the (?:(?<key>[a-z_]+)|field \"(?<field>[^\"]+)\") of documents: "
+                        + "\"(?<why>[^\"]+)\"",
                 words ->
                         stage.replica.faults().refuse(words.get(words.has("key") ? "key" : "field"), words.get("why")));
         vocabulary.say(

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ScriptsTest {
     private static final String DOCKER = """
             #!/bin/sh
-            # One container: its image stands in ./running, images that become healthy in ./healthy, every call in ./calls.
+            # One container: its image stands in ./running, images that become healthy in ./healthy, calls in ./calls.
             state=$(dirname "$0")
             echo "$*" >> "$state/calls"
             if test "$1" = compose && grep -qs broken docker-compose.yml; then
@@ -146,7 +146,8 @@ class ScriptsTest {
         assertThat(ended.code()).as(ended.said()).isEqualTo(1);
         assertThat(ended.said())
                 .contains(
-                        "did not become healthy within 6 seconds. Its health check: Nothing answers at /127.0.0.1 port 8000",
+                        "did not become healthy within 6 seconds. Its health check: "
+                                + "Nothing answers at /127.0.0.1 port 8000",
                         "the end of the log",
                         "put back as it was before the upgrade",
                         "The image before runs again: sha256:old");
@@ -414,14 +415,15 @@ class ScriptsTest {
         assertThat(released.code()).as(released.said()).isZero();
         List<String> calls = Files.readAllLines(bin.resolve("calls"));
         assertThat(calls)
-                .anyMatch(call -> call.startsWith(
-                                "buildx build --platform linux/amd64,linux/arm64 --sbom=true --provenance=mode=max --push")
+                .anyMatch(call -> call.startsWith("buildx build --platform linux/amd64,linux/arm64 --sbom=true "
+                                + "--provenance=mode=max --push")
                         && call.contains("--build-arg SOURCE=https://git.example.org/anna/pngx-controller")
                         && call.contains("--tag " + image));
         assertThat(running()).isEqualTo(image);
         assertThat(calls.get(calls.size() - 1))
                 .isEqualTo("buildx imagetools create --tag git.example.org/anna/pngx-controller:0.1 "
-                        + "--tag git.example.org/anna/pngx-controller:0 --tag git.example.org/anna/pngx-controller:latest "
+                        + "--tag git.example.org/anna/pngx-controller:0 --tag "
+                        + "git.example.org/anna/pngx-controller:latest "
                         + image);
     }
 

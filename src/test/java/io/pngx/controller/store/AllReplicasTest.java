@@ -85,7 +85,8 @@ class AllReplicasTest {
                 replica,
                 now);
         sql(
-                "insert into adoptions(replica_id, master_id, replica_doc_id, title, found_at) values (?, ?, 99, 'x', ?)",
+                "insert into adoptions(replica_id, master_id, replica_doc_id, title, found_at) "
+                        + "values (?, ?, 99, 'x', ?)",
                 replica,
                 copies + 2,
                 now);

@@ -204,7 +204,8 @@ class DocumentSearchTest {
         sql("update sync_map set archive_serial_number = 2024 where master_id = 4711");
         work(30, 0);
         sql(
-                "insert into uploads(replica_id, master_id, state, file_name, size, md5, sha256, planned_at, changed_at)"
+                "insert into uploads(replica_id, master_id, state, file_name, size, md5, sha256, "
+                        + "planned_at, changed_at)"
                         + " values (?, 30, 'PLANNED', 'scan-of-june.pdf', 1, 'm', 's', ?, ?)",
                 home,
                 EARLY,

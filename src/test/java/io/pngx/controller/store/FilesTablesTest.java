@@ -154,8 +154,8 @@ class FilesTablesTest {
         assertThat(duplicates.of(store.replica)).containsExactly(duplicate);
         store.db
                 .write()
-                .sql(
-                        "insert into work(replica_id, master_id, reason, attempts, next_at, created_at) values (?, 2, 'new', 3, '2099-01-01', 'x')")
+                .sql("insert into work(replica_id, master_id, reason, attempts, next_at, created_at) "
+                        + "values (?, 2, 'new', 3, '2099-01-01', 'x')")
                 .param(store.replica)
                 .update();
         duplicates.tryAgain(duplicate);

@@ -24,7 +24,8 @@ class MasterSwapTest {
             "lookup_map",
             "select kind, master_id, replica_lookup_id from lookup_map where replica_id = ? order by 1, 2",
             "note_map",
-            "select replica_doc_id, master_note_id, replica_note_id, ours from note_map where replica_id = ? order by 2",
+            "select replica_doc_id, master_note_id, replica_note_id, ours from note_map "
+                    + "where replica_id = ? order by 2",
             "file_versions",
             "select replica_doc_id, replica_version_id, master_version_id, md5, sha256, label, state "
                     + "from file_versions where replica_id = ? order by 2",
@@ -56,17 +57,18 @@ class MasterSwapTest {
         for (long[] pair : new long[][] {{1, 3}, {2, 1}, {3, 2}, {9, 90}}) {
             copy(other, pair[0], pair[1]);
         }
-        sql(
-                "insert into lookup_map values (%d, 'tags', 1, 2, 'd'), (%d, 'tags', 2, 1, null), (%d, 'correspondents', 1, 7, null)"
-                        .formatted(promoted, promoted, promoted));
-        sql(
-                "insert into lookup_map values (%d, 'tags', 1, 8, 'd'), (%d, 'tags', 2, 9, null), (%d, 'tags', 5, 10, null), (%d, 'correspondents', 1, 1, null)"
-                        .formatted(other, other, other, other));
+        sql(("insert into lookup_map values (%d, 'tags', 1, 2, 'd'), (%d, 'tags', 2, 1, null), "
+                        + "(%d, 'correspondents', 1, 7, null)")
+                .formatted(promoted, promoted, promoted));
+        sql(("insert into lookup_map values (%d, 'tags', 1, 8, 'd'), (%d, 'tags', 2, 9, null), "
+                        + "(%d, 'tags', 5, 10, null), (%d, 'correspondents', 1, 1, null)")
+                .formatted(other, other, other, other));
         sql("insert into note_map(replica_id, replica_doc_id, master_note_id, replica_note_id, text, ours) values "
                 + "(%d, 2, 11, 12, null, 1), (%d, 2, 12, 11, null, 0), (%d, 3, 13, null, 'lost', 1)"
                         .formatted(promoted, promoted, promoted));
         sql("insert into note_map(replica_id, replica_doc_id, master_note_id, replica_note_id, text, ours) values "
-                + "(%d, 3, 11, 31, null, 1), (%d, 3, 12, null, 'being added', 1), (%d, 1, 13, 33, null, 1), (%d, 90, 19, 34, null, 1)"
+                + ("(%d, 3, 11, 31, null, 1), (%d, 3, 12, null, 'being added', 1), (%d, 1, 13, 33, null, 1), "
+                                + "(%d, 90, 19, 34, null, 1)")
                         .formatted(other, other, other, other));
         tombstone(promoted, 4, 5, "DONE");
         tombstone(other, 4, 6, "DONE");
@@ -89,7 +91,8 @@ class MasterSwapTest {
 
     private void copy(long replica, long master, long copy) {
         sql("insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, fingerprint, seen, synced_at, "
-                + "added, replica_added, title, adopted) values (%d, %d, %d, 'sha %d', 'f', 's', 'now', 'm%d', 'r%d', 'title %d', %d)"
+                + ("added, replica_added, title, adopted) values (%d, %d, %d, 'sha %d', 'f', 's', 'now', "
+                                + "'m%d', 'r%d', 'title %d', %d)")
                         .formatted(replica, master, copy, master, master, copy, master, master % 2));
         sql("insert into file_versions values (%d, %d, %d, %d, 'md5', 'sha %d', null, 'LIVE')"
                 .formatted(replica, copy, copy, master, master));
@@ -157,13 +160,15 @@ class MasterSwapTest {
         assertThat(store.lookups.of(old, "tags")).isEqualTo(Map.of(2L, 1L, 1L, 2L));
         assertThat(store.lookups.of(old, "correspondents")).isEqualTo(Map.of(7L, 1L));
         assertThat(rows(
-                        "select replica_doc_id, master_note_id, replica_note_id, ours from note_map where replica_id = ? order by 2",
+                        "select replica_doc_id, master_note_id, replica_note_id, ours from note_map "
+                                + "where replica_id = ? order by 2",
                         old))
                 .containsExactly(
                         Map.of("replica_doc_id", 1, "master_note_id", 11, "replica_note_id", 12, "ours", 0),
                         Map.of("replica_doc_id", 1, "master_note_id", 12, "replica_note_id", 11, "ours", 1));
         assertThat(rows(
-                        "select replica_doc_id, replica_version_id, master_version_id from file_versions where replica_id = ? order by 1",
+                        "select replica_doc_id, replica_version_id, master_version_id from file_versions "
+                                + "where replica_id = ? order by 1",
                         old))
                 .containsExactly(
                         Map.of("replica_doc_id", 1, "replica_version_id", 1, "master_version_id", 2),
@@ -181,10 +186,10 @@ class MasterSwapTest {
                         .formatted(other)
                 + "(%d, 2, 'PLANNED', 'not sent.pdf', 1, 'm', 's', 'now', 'now', null), ".formatted(other)
                 + "(%d, 7, 'CONSUMED', 'without.pdf', 1, 'm', 's', 'now', 'now', 'now')".formatted(other));
-        sql(
-                "insert into replaced_copies(replica_id, master_id, replica_doc_id, replacement_id, sha256, state, replaced_at) "
-                        + "values (%d, 2, 50, 1, 's', 'DONE', 'now'), (%d, 7, 51, 52, 's', 'OPEN', 'now')"
-                                .formatted(other, other));
+        sql("insert into replaced_copies(replica_id, master_id, replica_doc_id, replacement_id, "
+                + "sha256, state, replaced_at) "
+                + "values (%d, 2, 50, 1, 's', 'DONE', 'now'), (%d, 7, 51, 52, 's', 'OPEN', 'now')"
+                        .formatted(other, other));
         for (String table : List.of(
                 "work(replica_id, master_id, reason, created_at) values (%d, 2, 'changed', 'now')",
                 "adoptions values (%d, 2, 3, 'title', 'now')",
@@ -194,8 +199,9 @@ class MasterSwapTest {
                 "verifications values (%d, 2, 1, 'title', 'ok', 'ok', 'ok', '', 'checksum', null, null, 'now')")) {
             sql("insert into " + table.formatted(other));
         }
-        sql(
-                "update replicas set watermark = '2026-01-02T03:04:05Z', highest_master_id = 5, people = 'p', proven_url = 'http://cellar:8000 is not http://office:8000', accepted = 'master'");
+        sql("update replicas set watermark = '2026-01-02T03:04:05Z', highest_master_id = 5, "
+                + "people = 'p', proven_url = 'http://cellar:8000 is not http://office:8000', "
+                + "accepted = 'master'");
         sql("insert into maintenance_state(replica_id, last_full_at, adopt_up_to) values (%d, 'full', 7)"
                 .formatted(other));
         Switchover done = promote(promoted, "Office");
@@ -205,20 +211,23 @@ class MasterSwapTest {
         assertThat(store.lookups.of(other, "tags")).isEqualTo(Map.of(2L, 8L, 1L, 9L));
         assertThat(store.lookups.of(other, "correspondents")).isEqualTo(Map.of(7L, 1L));
         assertThat(rows(
-                        "select master_note_id, coalesce(replica_note_id, 0) as n, coalesce(text, '') as t from note_map where replica_id = ? order by 1",
+                        "select master_note_id, coalesce(replica_note_id, 0) as n, coalesce(text, '') as t "
+                                + "from note_map where replica_id = ? order by 1",
                         other))
                 .containsExactly(
                         Map.of("master_note_id", 11, "n", 0, "t", "being added"),
                         Map.of("master_note_id", 12, "n", 31, "t", ""));
         assertThat(rows(
-                        "select replica_version_id, master_version_id from file_versions where replica_id = ? order by 1",
+                        "select replica_version_id, master_version_id from file_versions "
+                                + "where replica_id = ? order by 1",
                         other))
                 .containsExactly(
                         Map.of("replica_version_id", 1, "master_version_id", 3),
                         Map.of("replica_version_id", 2, "master_version_id", 1),
                         Map.of("replica_version_id", 3, "master_version_id", 2));
         assertThat(rows(
-                        "select master_id, replica_object_id, state, added from tombstones where replica_id = ? order by 2",
+                        "select master_id, replica_object_id, state, added from tombstones "
+                                + "where replica_id = ? order by 2",
                         other))
                 .containsExactly(
                         Map.of("master_id", 5, "replica_object_id", 6, "state", "DONE", "added", "r5"),
@@ -242,7 +251,8 @@ class MasterSwapTest {
                 .as("the proof is made again; the address is kept")
                 .isEqualTo("http://cellar:8000 ");
         assertThat(rows(
-                        "select runs_before_deletions as n, last_full_at as f, adopt_up_to as a from maintenance_state where replica_id = ?",
+                        "select runs_before_deletions as n, last_full_at as f, adopt_up_to as a "
+                                + "from maintenance_state where replica_id = ?",
                         other))
                 .singleElement()
                 .satisfies(row -> assertThat(row)
@@ -305,16 +315,17 @@ class MasterSwapTest {
     @Test
     void theNotesAndFilesOfAReplacedCopyDoNotCount() {
         sql("update sync_map set replica_doc_id = 70 where replica_id = %d and master_id = 1".formatted(promoted));
-        sql(
-                "update file_versions set replica_doc_id = 90, replica_version_id = 90 where replica_id = %d and master_version_id = 1"
-                        .formatted(promoted));
+        sql(("update file_versions set replica_doc_id = 90, replica_version_id = 90 "
+                        + "where replica_id = %d and master_version_id = 1")
+                .formatted(promoted));
         sql("insert into file_versions values (%d, 70, 70, 1, 'md5', 'new', null, 'LIVE')".formatted(promoted));
-        sql(
-                "insert into note_map(replica_id, replica_doc_id, master_note_id, replica_note_id, ours) values (%d, 70, 11, 99, 1)"
-                        .formatted(promoted));
+        sql(("insert into note_map(replica_id, replica_doc_id, master_note_id, replica_note_id, ours) "
+                        + "values (%d, 70, 11, 99, 1)")
+                .formatted(promoted));
         long old = promote(promoted, "Office").oldMasterId();
         assertThat(rows(
-                        "select master_version_id, sha256 from file_versions where replica_id = ? and replica_doc_id = 1",
+                        "select master_version_id, sha256 from file_versions where replica_id = ? "
+                                + "and replica_doc_id = 1",
                         old))
                 .containsExactly(Map.of("master_version_id", 70, "sha256", "new"));
         assertThat(rows("select master_note_id from note_map where replica_id = ? and replica_doc_id = 1", old))
@@ -439,7 +450,8 @@ class MasterSwapTest {
                 with recursive n(i) as (select 1 union all select i + 1 from n where i < 50000)
                 select %d, i, i + %d, 's', 'now', 'r' || i from n""".formatted(replica, replica));
             sql("""
-                insert into file_versions(replica_id, replica_doc_id, replica_version_id, master_version_id, sha256, state)
+                insert into file_versions(replica_id, replica_doc_id, replica_version_id, master_version_id,
+                  sha256, state)
                 select replica_id, replica_doc_id, replica_doc_id, master_id, 's', 'LIVE' from sync_map
                 where replica_id = %d""".formatted(replica));
         }

@@ -116,8 +116,8 @@ class UpgradeTest {
         try (Database upgraded = Database.open(ofVersion(version));
                 Database fresh = Database.open(folder.resolve("new").resolve("db.sqlite3"))) {
             assertThat(Schema.of(upgraded)).isEqualTo(Schema.of(fresh));
-            String history =
-                    "select installed_rank, version, description, type, script, checksum, success from flyway_schema_history";
+            String history = "select installed_rank, version, description, type, script, checksum, success "
+                    + "from flyway_schema_history";
             assertThat(upgraded.read().sql(history).query().listOfRows())
                     .isEqualTo(fresh.read().sql(history).query().listOfRows());
         }
@@ -178,7 +178,8 @@ class UpgradeTest {
                 var statement = connection.createStatement()) {
             List<String> names = new ArrayList<>();
             try (var found = statement.executeQuery(
-                    "select name from sqlite_master where type = 'table' and name not like 'sqlite%' and name not like 'flyway%'")) {
+                    "select name from sqlite_master where type = 'table' and name not like 'sqlite%' "
+                            + "and name not like 'flyway%'")) {
                 while (found.next()) {
                     names.add(found.getString(1));
                 }
@@ -261,7 +262,8 @@ class UpgradeTest {
         try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                 var statement = connection.createStatement()) {
             statement.executeUpdate(
-                    "insert into flyway_schema_history(installed_rank, version, description, type, script, checksum, installed_by, execution_time, success) "
+                    "insert into flyway_schema_history(installed_rank, version, description, type, script, "
+                            + "checksum, installed_by, execution_time, success) "
                             + "values (1000, '999', 'to come', 'SQL', 'V999__to_come.sql', 1, '', 1, 1)");
         }
         byte[] bytes = Files.readAllBytes(file);

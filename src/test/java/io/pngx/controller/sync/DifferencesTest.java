@@ -56,20 +56,26 @@ class DifferencesTest {
                 "'correspondent':null              | 'correspondent':3                    | {'correspondent':null}",
                 "'document_type':null              | 'document_type':3                    | {'document_type':null}",
                 "'storage_path':null               | 'storage_path':3                     | {'storage_path':null}",
-                "'archive_serial_number':9         | 'archive_serial_number':8            | {'archive_serial_number':9}",
-                "'archive_serial_number':null      | 'archive_serial_number':8            | {'archive_serial_number':null}",
-                "'archive_serial_number':0         | 'archive_serial_number':null         | {'archive_serial_number':0}",
+                "'archive_serial_number':9         | 'archive_serial_number':8            | "
+                        + "{'archive_serial_number':9}",
+                "'archive_serial_number':null      | 'archive_serial_number':8            | "
+                        + "{'archive_serial_number':null}",
+                "'archive_serial_number':0         | 'archive_serial_number':null         | "
+                        + "{'archive_serial_number':0}",
                 "'owner':null                      | 'owner':5                            | {'owner':null}",
                 "'owner':5                         | 'owner':null                         | {'owner':5}",
                 "'tags':[1]                        | 'tags':[]                            | {'tags':[1]}",
                 "'tags':[]                         | 'tags':[1,3]                         | {'tags':[]}",
-                "'custom_fields':[]                | 'custom_fields':[{'field':1,'value':'x'}]    | {'custom_fields':[]}",
-                "'custom_fields':[{'field':1,'value':null}] | 'custom_fields':[]                  | {'custom_fields':[{'field':1,'value':null}]}",
+                "'custom_fields':[]                | 'custom_fields':[{'field':1,'value':'x'}]    | "
+                        + "{'custom_fields':[]}",
+                "'custom_fields':[{'field':1,'value':null}] | 'custom_fields':[]                  | "
+                        + "{'custom_fields':[{'field':1,'value':null}]}",
                 "'custom_fields':[{'field':1,'value':null}] | 'custom_fields':[{'field':1,'value':null}] | {}",
                 "'custom_fields':[]                | 'custom_fields':[{'field':2,'value':[]}]     | {}",
                 "'custom_fields':[]                | 'custom_fields':[{'field':2,'value':null}]   | {}",
                 "'custom_fields':[{'field':2,'value':[7]}]  | 'custom_fields':[{'field':2,'value':[7]}] | {}",
-                "'custom_fields':[]                | 'custom_fields':[{'field':99,'value':'x'}]   | {'custom_fields':[]}",
+                "'custom_fields':[]                | 'custom_fields':[{'field':99,'value':'x'}]   | "
+                        + "{'custom_fields':[]}",
                 "'original_file_name':'a.pdf'      | 'original_file_name':'b.pdf'         | {}",
                 "'mime_type':'text/plain'          | 'mime_type':'application/pdf'        | {}",
             })
@@ -107,8 +113,10 @@ class DifferencesTest {
 
         assertThat(Differences.everything(target).toString().replace('"', '\''))
                 .isEqualTo("{'title':'Invoice','content':'text',"
-                        + "'created':'2024-05-01','correspondent':null,'document_type':null,'storage_path':null,'archive_serial_number':null,"
-                        + "'owner':null,'tags':[],'set_permissions':{'change':{'groups':[],'users':[]},'view':{'groups':[],'users':[]}},"
+                        + "'created':'2024-05-01','correspondent':null,'document_type':null,"
+                        + "'storage_path':null,'archive_serial_number':null,"
+                        + "'owner':null,'tags':[],'set_permissions':{'change':{'groups':[],'users':[]},"
+                        + "'view':{'groups':[],'users':[]}},"
                         + "'custom_fields':[]}");
     }
 
@@ -134,7 +142,8 @@ class DifferencesTest {
         Document trashed = Json.MAPPER.convertValue(
                 Paper.json(
                         "{'id':1,'title':'a','content':'b','created':'2024-01-01','deleted_at':'2024-01-01T00:00:00Z',"
-                                + "'tags':[1],'custom_fields':[],'archive_serial_number':3,'owner':4,'is_shared_by_requester':true,'page_count':3}"),
+                                + "'tags':[1],'custom_fields':[],'archive_serial_number':3,'owner':4,"
+                                + "'is_shared_by_requester':true,'page_count':3}"),
                 Document.class);
         Document empty = Json.MAPPER.convertValue(
                 Paper.json("{'id':1,'title':'','content':'','created':'2020-01-01','deleted_at':null,"

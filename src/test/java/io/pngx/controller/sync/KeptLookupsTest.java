@@ -43,8 +43,8 @@ class KeptLookupsTest {
 
     @Test
     void allFiveKindsStayWhereTheCopyHasThemAndNothingDiffers() {
-        Document copy = document(
-                "'tags':[12,13],'correspondent':22,'document_type':31,'storage_path':41,'custom_fields':[{'field':52,'value':'x'}]");
+        Document copy = document("'tags':[12,13],'correspondent':22,'document_type':31,'storage_path':41,"
+                + "'custom_fields':[{'field':52,'value':'x'}]");
         Target target = target(document("'tags':[2]"), copy);
 
         assertThat(Differences.between(target, copy, world.translation().replica()))
@@ -80,7 +80,8 @@ class KeptLookupsTest {
     void anEditOfTheMasterArrives() {
         Target target = target(
                 "'tags':[1],'correspondent':1,'custom_fields':[{'field':1,'value':'new'}]",
-                "'tags':[12,13],'correspondent':22,'custom_fields':[{'field':51,'value':'old'},{'field':52,'value':'x'}]");
+                "'tags':[12,13],'correspondent':22,'custom_fields':[{'field':51,'value':'old'},{'field':52,"
+                        + "'value':'x'}]");
 
         assertThat(target.tags()).as("other taken away, above added").containsExactly(11L, 13L);
         assertThat(target.correspondent()).isEqualTo(21);

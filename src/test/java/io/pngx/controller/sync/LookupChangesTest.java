@@ -192,12 +192,14 @@ class LookupChangesTest {
                 .onMaster(
                         Kind.TAG,
                         "'id':1,'name':' paid ','color':'#ABCDEF','is_inbox_tag':false,'parent':2,'owner':5,"
-                                + "'match':'x','matching_algorithm':6,'permissions':{'view':{'users':[5],'groups':[]},'change':{'users':[],'groups':[]}}")
+                                + "'match':'x','matching_algorithm':6,'permissions':{'view':{'users':[5],"
+                                + "'groups':[]},'change':{'users':[],'groups':[]}}")
                 .mapped(Kind.TAG, 2, 12);
 
         assertThat(change(Kind.TAG))
                 .isEqualTo("{'name':'paid','match':'x','matching_algorithm':6,'is_insensitive':true,'owner':55,"
-                        + "'set_permissions':{'change':{'groups':[],'users':[]},'view':{'groups':[],'users':[55]}},'color':'#abcdef',"
+                        + "'set_permissions':{'change':{'groups':[],'users':[]},'view':{'groups':[],"
+                        + "'users':[55]}},'color':'#abcdef',"
                         + "'is_inbox_tag':false,'parent':12}");
     }
 
@@ -230,7 +232,8 @@ class LookupChangesTest {
                 "'color':'#000000'            | {'color':'#abcdef'}",
                 "'is_inbox_tag':true          | {'is_inbox_tag':false}",
                 "'parent':12                  | {'parent':null}",
-                "'permissions':{'view':{'users':[3],'groups':[]},'change':{'users':[],'groups':[]}} | {'set_permissions':{'change':{'groups':[],'users':[]},'view':{'groups':[],'users':[]}}}",
+                "'permissions':{'view':{'users':[3],'groups':[]},'change':{'users':[],'groups':[]}} | "
+                        + "{'set_permissions':{'change':{'groups':[],'users':[]},'view':{'groups':[],'users':[]}}}",
             })
     void ofAChangedTagOnlyTheChangedKeysAreSent(String there, String patch) {
         String equal = "'name':'a','color':'#abcdef','is_inbox_tag':false,'owner':null,'parent':null,"
@@ -264,36 +267,43 @@ class LookupChangesTest {
     void aNewSelectFieldHasTheMastersOptionIds() {
         world.onMaster(
                 Kind.CUSTOM_FIELD,
-                "'id':1,'name':'state','data_type':'select','extra_data':{'select_options':[{'id':'a','label':'open'}],'default_currency':null}");
+                "'id':1,'name':'state','data_type':'select','extra_data':{'select_options':[{'id':'a',"
+                        + "'label':'open'}],'default_currency':null}");
 
         assertThat(change(Kind.CUSTOM_FIELD))
-                .isEqualTo(
-                        "{'name':'state','data_type':'select','extra_data':{'select_options':[{'id':'a','label':'open'}]}}");
+                .isEqualTo("{'name':'state','data_type':'select','extra_data':{'select_options':[{'id':'a',"
+                        + "'label':'open'}]}}");
     }
 
     @Test
     void anExistingSelectFieldKeepsItsOptionIdsAndItsOwnOptions() {
         world.onMaster(
                         Kind.CUSTOM_FIELD,
-                        "'id':1,'name':'state','data_type':'select','extra_data':{'select_options':[{'id':'a','label':'open'},{'id':'b','label':'new'}]}")
+                        "'id':1,'name':'state','data_type':'select',"
+                                + "'extra_data':{'select_options':[{'id':'a','label':'open'},{'id':'b',"
+                                + "'label':'new'}]}")
                 .onReplica(
                         Kind.CUSTOM_FIELD,
-                        "'id':11,'name':'state','data_type':'select','extra_data':{'select_options':[{'id':'x','label':'theirs'},{'id':'y','label':'open'}]}")
+                        "'id':11,'name':'state','data_type':'select',"
+                                + "'extra_data':{'select_options':[{'id':'x','label':'theirs'},{'id':'y',"
+                                + "'label':'open'}]}")
                 .mapped(Kind.CUSTOM_FIELD, 1, 11);
 
         assertThat(change(Kind.CUSTOM_FIELD))
-                .isEqualTo(
-                        "{'extra_data':{'select_options':[{'id':'y','label':'open'},{'id':'b','label':'new'},{'id':'x','label':'theirs'}]}}");
+                .isEqualTo("{'extra_data':{'select_options':[{'id':'y','label':'open'},{'id':'b',"
+                        + "'label':'new'},{'id':'x','label':'theirs'}]}}");
     }
 
     @Test
     void aRenamedOptionIsRenamed() {
         world.onMaster(
                         Kind.CUSTOM_FIELD,
-                        "'id':1,'name':'state','data_type':'select','extra_data':{'select_options':[{'id':'a','label':'paid'}]}")
+                        "'id':1,'name':'state','data_type':'select',"
+                                + "'extra_data':{'select_options':[{'id':'a','label':'paid'}]}")
                 .onReplica(
                         Kind.CUSTOM_FIELD,
-                        "'id':11,'name':'state','data_type':'select','extra_data':{'select_options':[{'id':'a','label':'open'}]}")
+                        "'id':11,'name':'state','data_type':'select',"
+                                + "'extra_data':{'select_options':[{'id':'a','label':'open'}]}")
                 .mapped(Kind.CUSTOM_FIELD, 1, 11);
 
         assertThat(change(Kind.CUSTOM_FIELD))
@@ -304,10 +314,13 @@ class LookupChangesTest {
     void anOptionWhoseLabelIsHandedOnKeepsItsId() {
         world.onMaster(
                         Kind.CUSTOM_FIELD,
-                        "'id':1,'name':'state','data_type':'select','extra_data':{'select_options':[{'id':'b','label':'open'},{'id':'a','label':'paid'}]}")
+                        "'id':1,'name':'state','data_type':'select',"
+                                + "'extra_data':{'select_options':[{'id':'b','label':'open'},{'id':'a',"
+                                + "'label':'paid'}]}")
                 .onReplica(
                         Kind.CUSTOM_FIELD,
-                        "'id':11,'name':'state','data_type':'select','extra_data':{'select_options':[{'id':'a','label':'open'}]}")
+                        "'id':11,'name':'state','data_type':'select',"
+                                + "'extra_data':{'select_options':[{'id':'a','label':'open'}]}")
                 .mapped(Kind.CUSTOM_FIELD, 1, 11);
 
         assertThat(change(Kind.CUSTOM_FIELD))
@@ -318,10 +331,13 @@ class LookupChangesTest {
     void noOptionOfTheReplicaStandsForTwo() {
         world.onMaster(
                         Kind.CUSTOM_FIELD,
-                        "'id':1,'name':'state','data_type':'select','extra_data':{'select_options':[{'id':'a','label':'open'},{'id':'b','label':'open'}]}")
+                        "'id':1,'name':'state','data_type':'select',"
+                                + "'extra_data':{'select_options':[{'id':'a','label':'open'},{'id':'b',"
+                                + "'label':'open'}]}")
                 .onReplica(
                         Kind.CUSTOM_FIELD,
-                        "'id':11,'name':'state','data_type':'select','extra_data':{'select_options':[{'id':'x','label':'open'}]}")
+                        "'id':11,'name':'state','data_type':'select',"
+                                + "'extra_data':{'select_options':[{'id':'x','label':'open'}]}")
                 .mapped(Kind.CUSTOM_FIELD, 1, 11);
 
         assertThat(change(Kind.CUSTOM_FIELD))
@@ -330,8 +346,8 @@ class LookupChangesTest {
 
     @Test
     void aSelectFieldWithTheSameOptionsIsLeftAlone() {
-        String field =
-                "'name':'state','data_type':'select','extra_data':{'select_options':[{'id':'a','label':'open'},{'id':'b','label':'paid'}]}";
+        String field = "'name':'state','data_type':'select','extra_data':{'select_options':[{'id':'a',"
+                + "'label':'open'},{'id':'b','label':'paid'}]}";
         world.onMaster(Kind.CUSTOM_FIELD, "'id':1," + field)
                 .onReplica(Kind.CUSTOM_FIELD, "'id':11," + field)
                 .mapped(Kind.CUSTOM_FIELD, 1, 11);

@@ -32,9 +32,9 @@ class NormalTest {
 
     @Test
     void everythingThatPythonTakesForWhiteSpaceIsTrimmedAndNothingElse() {
-        String blanks =
-                "\t\n\u000b\f\r\u001c\u001d\u001e\u001f \u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
-                        + "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000";
+        String blanks = "\t\n\u000b\f\r\u001c\u001d\u001e\u001f "
+                + "\u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
+                + "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000";
 
         for (int c = 1; c < 0x10000; c++) {
             assertThat(Normal.text((char) c + "x" + (char) c).equals("x"))

@@ -55,7 +55,8 @@ class PropertiesTest {
                         ? ""
                         : ",'data_type':'" + type + "'"
                                 + (type.equals("select")
-                                        ? ",'extra_data':{'select_options':[{'id':'a','label':'A'},{'id':'b','label':'B'}]}"
+                                        ? ",'extra_data':{'select_options':[{'id':'a','label':'A'},{'id':'b',"
+                                                + "'label':'B'}]}"
                                         : "");
                 long parent = random.nextInt((int) id);
                 world.onMaster(

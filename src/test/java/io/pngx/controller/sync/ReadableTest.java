@@ -18,9 +18,9 @@ class ReadableTest {
                     Kind.TAG, List.of(lookup("{\"id\":7,\"name\":\"bills\"}"), lookup("{\"id\":8,\"name\":\"paid\"}")),
                     Kind.CORRESPONDENT, List.of(lookup("{\"id\":3,\"name\":\"the bank\"}")),
                     Kind.CUSTOM_FIELD,
-                            List.of(
-                                    lookup(
-                                            "{\"id\":5,\"name\":\"colour\",\"data_type\":\"select\",\"extra_data\":{\"select_options\":[{\"id\":\"x1\",\"label\":\"red\"}]}}"))),
+                            List.of(lookup("{\"id\":5,\"name\":\"colour\",\"data_type\":\"select\","
+                                    + "\"extra_data\":{\"select_options\":[{\"id\":\"x1\","
+                                    + "\"label\":\"red\"}]}}"))),
             List.of(new Account(2, "alice", null)),
             List.of(new Account(9, null, "family")));
 
@@ -44,9 +44,9 @@ class ReadableTest {
     @Test
     void namesStandInPlaceOfIds() {
         assertThat(said("{\"correspondent\":3,\"tags\":[8,7],\"owner\":2}", "{\"id\":1,\"tags\":[7],\"owner\":null}"))
-                .isEqualTo(
-                        "[{\"key\":\"correspondent\",\"old\":null,\"new\":\"the bank\"},{\"key\":\"tags\",\"old\":[\"bills\"],\"new\":[\"bills\",\"paid\"]},"
-                                + "{\"key\":\"owner\",\"old\":null,\"new\":\"alice\"}]");
+                .isEqualTo("[{\"key\":\"correspondent\",\"old\":null,\"new\":\"the bank\"},{\"key\":\"tags\","
+                        + "\"old\":[\"bills\"],\"new\":[\"bills\",\"paid\"]},"
+                        + "{\"key\":\"owner\",\"old\":null,\"new\":\"alice\"}]");
     }
 
     @Test
@@ -65,7 +65,8 @@ class ReadableTest {
     @Test
     void permissionsAreShownAsWhoMayDoWhat() {
         assertThat(said(
-                        "{\"set_permissions\":{\"view\":{\"users\":[2],\"groups\":[9]},\"change\":{\"users\":[],\"groups\":[]}}}",
+                        "{\"set_permissions\":{\"view\":{\"users\":[2],\"groups\":[9]},"
+                                + "\"change\":{\"users\":[],\"groups\":[]}}}",
                         "{\"id\":1}"))
                 .isEqualTo(
                         "[{\"key\":\"permissions\",\"old\":[],\"new\":[\"view: group family\",\"view: user alice\"]}]");

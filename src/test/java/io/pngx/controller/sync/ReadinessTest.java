@@ -53,8 +53,8 @@ class ReadinessTest {
         assertThat(readiness.reasons()).isEmpty();
         assertThat(readiness.oldestVerification()).isEqualTo(Duration.ofDays(12));
         assertThat(readiness.sentence())
-                .isEqualTo(
-                        "Ready to take over: all 12,431 documents, 98 % verified, the oldest 12 days ago, 40 s behind.");
+                .isEqualTo("Ready to take over: all 12,431 documents, 98 % verified, the oldest 12 days ago, "
+                        + "40 s behind.");
     }
 
     @Test
@@ -147,16 +147,15 @@ class ReadinessTest {
     void aDrillThatPassedIsSaidAndOneThatFailedIsAReason() {
         assertThat(drilled(true, 0).level()).isEqualTo(Level.READY);
         assertThat(drilled(true, 0).sentence())
-                .isEqualTo(
-                        "Ready to take over: all 12,431 documents, 98 % verified, the oldest 12 days ago, drilled 12 days ago with 50 "
-                                + "documents, 40 s behind.");
+                .isEqualTo("Ready to take over: all 12,431 documents, 98 % verified, the oldest 12 days ago, "
+                        + "drilled 12 days ago with 50 documents, 40 s behind.");
         assertThat(drilled(false, 2).level()).isEqualTo(Level.EXCEPT);
         assertThat(drilled(false, 2).has(Code.DRILL_FAILED)).isTrue();
         assertThat(drilled(false, 2).sentence())
                 .isEqualTo("Ready to take over, with exceptions. Of 12,431 documents 2 failed the last drill; 98 % "
                         + "verified, the oldest 12 days ago, 40 s behind.");
         assertThat(drilled(false, 0).sentence())
-                .isEqualTo(
-                        "Ready to take over, with exceptions: the last drill failed; 98 % verified, the oldest 12 days ago, 40 s behind.");
+                .isEqualTo("Ready to take over, with exceptions: the last drill failed; "
+                        + "98 % verified, the oldest 12 days ago, 40 s behind.");
     }
 }

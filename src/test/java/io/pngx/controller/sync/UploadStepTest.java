@@ -313,8 +313,8 @@ class UploadStepTest {
                 .isEqualTo(LOST);
         assertThat(after(
                                 Duration.ZERO,
-                                "'status':'FAILURE','result':'Traceback (most recent call last):\\nbilliard.exceptions.WorkerLostError: "
-                                        + said + "'")
+                                "'status':'FAILURE','result':'Traceback (most recent call "
+                                        + "last):\\nbilliard.exceptions.WorkerLostError: " + said + "'")
                         .action())
                 .isEqualTo(LOST);
     }

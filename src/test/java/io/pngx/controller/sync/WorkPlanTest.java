@@ -86,10 +86,12 @@ class WorkPlanTest {
 
     @Test
     void theDigestDoesNotDependOnTheServersTimeZoneNorOnAnyOrder() {
-        Document berlin = Paper.document(
-                "'modified':'2026-01-02T04:04:05+01:00','tags':[2,1],'custom_fields':[{'field':2,'value':1},{'field':1,'value':'x'}]");
+        Document berlin =
+                Paper.document("'modified':'2026-01-02T04:04:05+01:00','tags':[2,1],'custom_fields':[{'field':2,"
+                        + "'value':1},{'field':1,'value':'x'}]");
         Document utc = Paper.document(
-                "'modified':'2026-01-02T03:04:05Z','tags':[1,2],'custom_fields':[{'field':1,'value':'x'},{'field':2,'value':1}]");
+                "'modified':'2026-01-02T03:04:05Z','tags':[1,2],'custom_fields':[{'field':1,'value':'x'},"
+                        + "{'field':2,'value':1}]");
 
         assertThat(Seen.digest(berlin)).isEqualTo(Seen.digest(utc));
     }

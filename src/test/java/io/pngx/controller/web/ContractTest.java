@@ -266,7 +266,7 @@ class ContractTest {
     }
 
     /**
-     * The names and types of the contract, one a line. A change of the contract is a change of this file, so that nobody
+     * The names and types of the contract, one a line. A change of the contract changes this file, so that nobody
      * breaks scripts by accident.
      */
     @Test

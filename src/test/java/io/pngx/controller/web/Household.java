@@ -102,8 +102,8 @@ public final class Household {
         verified = verification();
         server.db
                 .write()
-                .sql(
-                        "insert into adoptions(replica_id, master_id, replica_doc_id, title, found_at) values (?, 7, 107, 'There', ?)")
+                .sql("insert into adoptions(replica_id, master_id, replica_doc_id, title, found_at) "
+                        + "values (?, 7, 107, 'There', ?)")
                 .params(id("Home"), Times.text(Instant.now()))
                 .update();
     }
@@ -130,9 +130,9 @@ public final class Household {
         Instant end = Instant.now().minus(ago);
         return server.db
                 .write()
-                .sql(
-                        "insert into sync_runs(replica_id, mode, state, phase, total, uploaded, updated, failed, bytes, started_at, finished_at) "
-                                + "values (?, ?, ?, 'finished', ?, ?, 0, ?, 123456, ?, ?) returning id")
+                .sql("insert into sync_runs(replica_id, mode, state, phase, total, uploaded, updated, "
+                        + "failed, bytes, started_at, finished_at) "
+                        + "values (?, ?, ?, 'finished', ?, ?, 0, ?, 123456, ?, ?) returning id")
                 .params(
                         replica,
                         mode.name().toLowerCase(Locale.ROOT),
@@ -149,8 +149,8 @@ public final class Household {
     private void document(long masterId, String title) {
         server.db
                 .write()
-                .sql(
-                        "insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, synced_at, title) values (?, ?, ?, 'x', ?, ?)")
+                .sql("insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, "
+                        + "synced_at, title) values (?, ?, ?, 'x', ?, ?)")
                 .params(id("Home"), masterId, masterId + 100, Times.text(Instant.now()), title)
                 .update();
     }
@@ -158,8 +158,8 @@ public final class Household {
     private void work(long masterId, String reason, int attempts, String error) {
         server.db
                 .write()
-                .sql(
-                        "insert into work(replica_id, master_id, reason, attempts, error, next_at, created_at) values (?, ?, ?, ?, ?, ?, ?)")
+                .sql("insert into work(replica_id, master_id, reason, attempts, error, next_at, "
+                        + "created_at) values (?, ?, ?, ?, ?, ?, ?)")
                 .params(
                         id("Home"),
                         masterId,
@@ -174,9 +174,9 @@ public final class Household {
     private void held(String kind, long masterId, String title, int weight) {
         server.db
                 .write()
-                .sql(
-                        "insert into tombstones(replica_id, kind, master_id, replica_object_id, title, state, reason, weight, first_seen_at) "
-                                + "values (?, ?, ?, ?, ?, 'HELD', 'It was not seen in the trash of the master.', ?, ?)")
+                .sql("insert into tombstones(replica_id, kind, master_id, replica_object_id, title, "
+                        + "state, reason, weight, first_seen_at) "
+                        + "values (?, ?, ?, ?, ?, 'HELD', 'It was not seen in the trash of the master.', ?, ?)")
                 .params(
                         id("Home"),
                         kind,
@@ -297,8 +297,8 @@ public final class Household {
                 .orElseThrow();
         server.db
                 .write()
-                .sql(
-                        "update switchovers set state = 'DONE', backup = 'before-switchover-1.sqlite3', report = ? where id = ?")
+                .sql("update switchovers set state = 'DONE', backup = 'before-switchover-1.sqlite3', "
+                        + "report = ? where id = ?")
                 .params(
                         new SwitchoverReport(
                                         12431,

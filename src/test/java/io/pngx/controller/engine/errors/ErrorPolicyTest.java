@@ -54,8 +54,8 @@ class ErrorPolicyTest {
                                 .toD("http://${exchangeProperty.host}/api/documents/7/?full_perms=true&httpMethod=GET");
                         from("direct:file")
                                 .routeId("file")
-                                .toD(
-                                        "http://${exchangeProperty.host}/api/documents/7/preview/?original=true&httpMethod=GET");
+                                .toD("http://${exchangeProperty.host}/api/documents/7/preview/"
+                                        + "?original=true&httpMethod=GET");
                         from("direct:outer")
                                 .routeId("outer")
                                 .to("direct:GET?block=false")

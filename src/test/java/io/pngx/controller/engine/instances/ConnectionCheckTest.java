@@ -192,7 +192,8 @@ class ConnectionCheckTest {
                 test(Role.REPLICA),
                 "auth_failed",
                 "The replica refuses a call for lack of rights (403: "
-                        + "{\"detail\":\"You do not have permission to perform this action.\"}); use the token of a superuser.");
+                        + "{\"detail\":\"You do not have permission to perform this action.\"}); "
+                        + "use the token of a superuser.");
     }
 
     @Test
@@ -236,7 +237,8 @@ class ConnectionCheckTest {
         refused(
                 test(Role.MASTER),
                 "blocked",
-                "The master answered /api/ui_settings/ with text/html, but paperless-ngx would answer with JSON; check the address.");
+                "The master answered /api/ui_settings/ with text/html, but paperless-ngx would answer with "
+                        + "JSON; check the address.");
     }
 
     @Test
@@ -295,7 +297,8 @@ class ConnectionCheckTest {
                 "/api/workflows/",
                 answer(
                         200,
-                        "{\"count\":3,\"results\":[{\"name\":\"Inbox\",\"enabled\":true},{\"name\":\"Old\",\"enabled\":false},{\"name\":\"Tax\",\"enabled\":true}]}"));
+                        "{\"count\":3,\"results\":[{\"name\":\"Inbox\",\"enabled\":true},{\"name\":\"Old\","
+                                + "\"enabled\":false},{\"name\":\"Tax\",\"enabled\":true}]}"));
         on("/api/mail_rules/", answer(200, "{\"count\":1,\"results\":[{\"name\":\"Invoices\",\"enabled\":true}]}"));
 
         ConnectionReport report = test(Role.REPLICA);

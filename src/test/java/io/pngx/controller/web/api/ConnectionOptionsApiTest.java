@@ -179,7 +179,8 @@ class ConnectionOptionsApiTest {
             delimiter = '|',
             value = {
                 "headers | no colon here | headers: have a line without a colon; write Name: value, one on each line.",
-                "headers | Authorization: Basic s3cret | headers: must not hold Authorization, which the controller sends itself.",
+                "headers | Authorization: Basic s3cret | headers: must not hold Authorization, "
+                        + "which the controller sends itself.",
                 "headers | host: evil | headers: must not hold host, which the controller sends itself.",
                 "headers | X Y: s3cret | headers: hold a name that is not a valid header name; write Name: value, "
                         + "one on each line.",

@@ -61,8 +61,8 @@ class PlansApiTest {
         server.db.inTransaction(() -> LongStream.of(masterIds)
                 .forEach(id -> server.db
                         .write()
-                        .sql(
-                                "insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, synced_at) values (?, ?, ?, '', ?)")
+                        .sql("insert into sync_map(replica_id, master_id, replica_doc_id, "
+                                + "file_checksum, synced_at) values (?, ?, ?, '', ?)")
                         .params(home, id, 1000 + id, Times.text(Instant.now()))
                         .update()));
     }
@@ -115,10 +115,10 @@ class PlansApiTest {
                 .path("items");
         assertThat(changed).hasSize(1);
         assertThat(changed.path(0))
-                .hasToString(
-                        "{\"id\":" + changed.path(0).path("id")
-                                + ",\"kind\":\"documents\",\"action\":\"change\",\"master_id\":2,"
-                                + "\"replica_object_id\":1002,\"title\":\"changed\",\"changes\":[{\"key\":\"title\",\"old\":\"a\",\"new\":\"b\"}],\"reason\":\"why\"}");
+                .hasToString("{\"id\":" + changed.path(0).path("id")
+                        + ",\"kind\":\"documents\",\"action\":\"change\",\"master_id\":2,"
+                        + "\"replica_object_id\":1002,\"title\":\"changed\","
+                        + "\"changes\":[{\"key\":\"title\",\"old\":\"a\",\"new\":\"b\"}],\"reason\":\"why\"}");
         assertThat(server.get("/api/sync/runs/" + run + "/plan?action=eat").detail())
                 .contains("must be one of");
     }
@@ -364,7 +364,8 @@ class PlansApiTest {
         assertThat(settings.path("sync_content").asBoolean()).isTrue();
         JsonNode changed = server.put(
                         "/api/settings",
-                        "{\"full_sync_at\":\"OFF\",\"sync_content\":false,\"drift\":\"report\",\"verify_percent_per_night\":0}")
+                        "{\"full_sync_at\":\"OFF\",\"sync_content\":false,\"drift\":\"report\","
+                                + "\"verify_percent_per_night\":0}")
                 .json();
         assertThat(changed.path("full_sync_at").asText()).isEqualTo("off");
         assertThat(changed.path("sync_content").asBoolean()).isFalse();

@@ -108,8 +108,8 @@ class RulesApiTest {
         assertThat(refused.status()).isEqualTo(400);
         assertThat(refused.json().path("errors").path(0).path("field").asText()).isEqualTo("text");
         assertThat(refused.detail())
-                .startsWith(
-                        "text: Line 5: A rule has no step \"setBodi\"; check its spelling, or use one of these: bean, choice, ");
+                .startsWith("text: Line 5: A rule has no step \"setBodi\"; check its spelling, "
+                        + "or use one of these: bean, choice, ");
         assertThat(server.get("/api/rules/mine").json().path("text").asText()).isEqualTo(GOOD);
         assertThat(server.get("/api/rules/mine").json().path("state").asText()).isEqualTo("ready");
         assertThat(Files.readString(folder.resolve("mine.yaml"))).isEqualTo(GOOD);
@@ -194,8 +194,9 @@ class RulesApiTest {
         assertThat(form.body())
                 .contains("- beans: []")
                 .contains("aria-invalid=\"true\"")
-                .contains(
-                        "Line 1: &quot;beans&quot; is not allowed in a rule: they could replace the controller&#39;s own beans; allowed are route, routeTemplate, templatedRoute");
+                .contains("Line 1: &quot;beans&quot; is not allowed in a rule: "
+                        + "they could replace the controller&#39;s own beans; allowed are route, "
+                        + "routeTemplate, templatedRoute");
     }
 
     @Test

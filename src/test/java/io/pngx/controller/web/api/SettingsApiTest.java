@@ -42,11 +42,13 @@ class SettingsApiTest {
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.header("Content-Type")).isEqualTo("application/json");
         assertThat(reply.json()).isEqualTo(WebServer.JSON.readTree("""
-                {"master_url": null, "master_token_set": false, "master_headers_set": false, "master_ca_certificate_set": false, "sync_interval_seconds": 900, "log_retention_days": 90,
+                {"master_url": null, "master_token_set": false, "master_headers_set": false,
+                 "master_ca_certificate_set": false, "sync_interval_seconds": 900, "log_retention_days": 90,
                  "worker_time_limit_seconds": 1800, "paused": false, "deletion_mode": "trash", "max_delete_count": 50,
                  "max_delete_percent": 5, "full_sync_at": "03:00", "sync_content": true, "verify_at": "04:00",
                  "verify_percent_per_night": 10, "verify_bytes": "checksum", "drift": "repair", "note_prefix": true,
-                 "drill_at": "05:00", "drill_documents": 50, "backup_at": "02:30", "backup_keep": 7, "master": null}"""));
+                 "drill_at": "05:00", "drill_documents": 50, "backup_at": "02:30", "backup_keep": 7,
+                 "master": null}"""));
     }
 
     @Test
@@ -164,13 +166,19 @@ class SettingsApiTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{\"sync_interval_seconds\": 9}         | sync_interval_seconds: must be a whole number from 10 to 86400.",
-                "{\"sync_interval_seconds\": 86401}     | sync_interval_seconds: must be a whole number from 10 to 86400.",
-                "{\"sync_interval_seconds\": \"60\"}    | sync_interval_seconds: must be a whole number from 10 to 86400.",
-                "{\"sync_interval_seconds\": 60.5}      | sync_interval_seconds: must be a whole number from 10 to 86400.",
-                "{\"sync_interval_seconds\": null}      | sync_interval_seconds: must be a whole number from 10 to 86400.",
+                "{\"sync_interval_seconds\": 9}         | sync_interval_seconds: must be a whole number "
+                        + "from 10 to 86400.",
+                "{\"sync_interval_seconds\": 86401}     | sync_interval_seconds: must be a whole number "
+                        + "from 10 to 86400.",
+                "{\"sync_interval_seconds\": \"60\"}    | sync_interval_seconds: must be a whole number "
+                        + "from 10 to 86400.",
+                "{\"sync_interval_seconds\": 60.5}      | sync_interval_seconds: must be a whole number "
+                        + "from 10 to 86400.",
+                "{\"sync_interval_seconds\": null}      | sync_interval_seconds: must be a whole number "
+                        + "from 10 to 86400.",
                 "{\"log_retention_days\": 99999999999}  | log_retention_days: must be a whole number from 1 to 3650.",
-                "{\"worker_time_limit_seconds\": []}    | worker_time_limit_seconds: must be a whole number from 10 to 86400.",
+                "{\"worker_time_limit_seconds\": []}    | worker_time_limit_seconds: "
+                        + "must be a whole number from 10 to 86400.",
                 "{\"paused\": \"yes\"}                  | paused: must be true or false.",
                 "{\"master_url\": 5}                    | master_url: must be text.",
                 "{\"master_token\": \"a b\"}            | master_token: must be only the API token, without blanks; "
@@ -179,7 +187,11 @@ class SettingsApiTest {
                 "{\"drift\": null}                    | drift: must be one of repair, report.",
                 "{\"deletion_mode\": \"purge\"}        | deletion_mode: must be one of off, hold, trash.",
                 "{\"max_delete_percent\": 101}         | max_delete_percent: must be a whole number from 1 to 100.",
-                "{\"interval\": 60}                     | interval: is not known; allowed are master_url, master_token, sync_interval_seconds, full_sync_at, worker_time_limit_seconds, log_retention_days, backup_at, backup_keep, sync_content, note_prefix, drift, verify_at, verify_percent_per_night, verify_bytes, drill_at, drill_documents, deletion_mode, max_delete_count, max_delete_percent, paused, master_headers, master_ca_certificate.",
+                "{\"interval\": 60}                     | interval: is not known; allowed are master_url, "
+                        + "master_token, sync_interval_seconds, full_sync_at, worker_time_limit_seconds, "
+                        + "log_retention_days, backup_at, backup_keep, sync_content, note_prefix, drift, verify_at, "
+                        + "verify_percent_per_night, verify_bytes, drill_at, drill_documents, deletion_mode, "
+                        + "max_delete_count, max_delete_percent, paused, master_headers, master_ca_certificate.",
                 "{\"paused\": true                      | The body is not valid JSON near line 1, column 16.",
                 "{\"paused\": true} x                   | The body is not valid JSON near line 1, column 18.",
                 "{\"paused\": true, \"paused\": false}  | The body names a key twice near line 1, column 26.",

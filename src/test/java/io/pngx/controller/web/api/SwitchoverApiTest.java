@@ -113,8 +113,8 @@ class SwitchoverApiTest {
         for (int id = 1; id <= 600; id++) {
             server.db
                     .write()
-                    .sql(
-                            "insert into work(replica_id, master_id, reason, error, created_at) values (?, ?, 'new', ?, ?)")
+                    .sql("insert into work(replica_id, master_id, reason, error, created_at) "
+                            + "values (?, ?, 'new', ?, ?)")
                     .params(home, id, id == 600 ? "=It, \"fails\"." : null, "2026-01-01T00:00:00.000000Z")
                     .update();
         }
@@ -191,7 +191,8 @@ class SwitchoverApiTest {
                 List.of(new ConnectionReport.Problem(
                         "warning", "mail_rules", "It has an enabled mail rule: \"Inbox\".", "Disable it.")));
         assertThat(server.get(address).items()).isEqualTo(WebServer.JSON.readTree("""
-                [{"what": "workflows", "new_master": "None is enabled.", "old_master": "None is enabled.", "done": true},
+                [{"what": "workflows", "new_master": "None is enabled.", "old_master": "None is enabled.",
+                  "done": true},
                  {"what": "mail_rules", "new_master": "It has an enabled mail rule: \\"Inbox\\".",
                   "old_master": "It has an enabled mail rule: \\"Inbox\\".", "done": false}]"""));
         assertThat(server.fragment(address).body()).contains("Mail rules: not done");

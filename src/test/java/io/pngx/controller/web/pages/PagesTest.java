@@ -41,8 +41,8 @@ class PagesTest {
     private void mapped(long masterId, String title) {
         server.db
                 .write()
-                .sql(
-                        "insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, synced_at, title) values (?, ?, ?, 'x', ?, ?)")
+                .sql("insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, "
+                        + "synced_at, title) values (?, ?, ?, 'x', ?, ?)")
                 .params(home, masterId, masterId + 100, Times.text(Instant.now()), title)
                 .update();
     }
@@ -50,8 +50,8 @@ class PagesTest {
     private void work(long masterId, int attempts, String error) {
         server.db
                 .write()
-                .sql(
-                        "insert into work(replica_id, master_id, reason, attempts, error, created_at) values (?, ?, 'new', ?, ?, ?)")
+                .sql("insert into work(replica_id, master_id, reason, attempts, error, created_at) "
+                        + "values (?, ?, 'new', ?, ?, ?)")
                 .params(home, masterId, attempts, error, Times.text(Instant.now()))
                 .update();
     }
@@ -65,9 +65,10 @@ class PagesTest {
         mapped(4, "Held");
         server.db
                 .write()
-                .sql(
-                        "insert into tombstones(replica_id, kind, master_id, replica_object_id, title, state, reason, first_seen_at) "
-                                + "values (?, 'documents', 4, 104, 'Held', 'HELD', 'Too many.', '2026-01-01T00:00:00.000000Z')")
+                .sql("insert into tombstones(replica_id, kind, master_id, replica_object_id, title, "
+                        + "state, reason, first_seen_at) "
+                        + "values (?, 'documents', 4, 104, 'Held', 'HELD', 'Too many.', "
+                        + "'2026-01-01T00:00:00.000000Z')")
                 .param(home)
                 .update();
 

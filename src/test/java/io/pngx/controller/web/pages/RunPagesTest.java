@@ -52,10 +52,10 @@ class RunPagesTest {
     private long run(long replica, Run.Mode mode, Run.State state, Duration ago, String counts) {
         return server.db
                 .write()
-                .sql(
-                        "insert into sync_runs(replica_id, mode, state, phase, started_at, finished_at, total, uploaded, updated,"
-                                + " unchanged, failed, excluded, bytes) values (?, ?, ?, 'finished', ?, ?, " + counts
-                                + ") returning id")
+                .sql("insert into sync_runs(replica_id, mode, state, phase, started_at, finished_at, "
+                        + "total, uploaded, updated,"
+                        + " unchanged, failed, excluded, bytes) values (?, ?, ?, 'finished', ?, ?, " + counts
+                        + ") returning id")
                 .params(
                         replica,
                         mode.name().toLowerCase(Locale.ROOT),
@@ -225,9 +225,8 @@ class RunPagesTest {
         assertThat(server.get(list + "?mode=full,").detail())
                 .isEqualTo("mode: must be one or more of incremental, full, dry_run, verify, separated by commas.");
         assertThat(server.get(list + "?since=yesterday").detail())
-                .isEqualTo(
-                        "since: must be a day like 2026-01-31, a time like 2026-01-31T12:00:00Z, or a time back from now "
-                                + "like 24h or 7d.");
+                .isEqualTo("since: must be a day like 2026-01-31, a time like 2026-01-31T12:00:00Z, "
+                        + "or a time back from now like 24h or 7d.");
         assertThat(server.get(list + "?since=2026-02-30").detail()).startsWith("since: must be a day like 2026-01-31");
         assertThat(server.get(list + "?since=24h&until=7d").detail()).isEqualTo("until: must be later than since.");
         assertThat(server.get(list + "?replica=1").detail())
@@ -239,7 +238,8 @@ class RunPagesTest {
             delimiter = '|',
             value = {
                 "SUCCESS   | 308, 300, 0, 8, 0, 0, 0 | All 308 documents done: 300 uploaded, 8 unchanged.",
-                "PARTIAL   | 9, 5, 1, 0, 2, 1, 0     | All 9 documents done: 5 uploaded, 1 updated, 1 excluded by a rule, 2 failed.",
+                "PARTIAL   | 9, 5, 1, 0, 2, 1, 0     | All 9 documents done: 5 uploaded, 1 updated, "
+                        + "1 excluded by a rule, 2 failed.",
                 "FAILED    | 9, 5, 0, 0, 0, 0, 0     | The run failed. 5 of 9 documents done: 5 uploaded.",
                 "CANCELLED | 1, 0, 0, 0, 0, 0, 0     | The run was cancelled. 0 of 1 document done.",
                 "ABORTED   | 0, 0, 0, 0, 0, 0, 0     | The run ended unexpectedly.",

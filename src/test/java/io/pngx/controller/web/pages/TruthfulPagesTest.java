@@ -141,8 +141,8 @@ class TruthfulPagesTest {
 
         assertThat(replica().path("state").asText()).isEqualTo("behind");
         assertThat(replica().path("last_error").asText())
-                .isEqualTo(
-                        "The master could not be read since 2026-01-01 00:15 UTC: The master can't be reached (Connection refused).");
+                .isEqualTo("The master could not be read since 2026-01-01 00:15 UTC: "
+                        + "The master can't be reached (Connection refused).");
         server.replicas.state(id, Replica.State.ERROR, "Its own reason.");
         assertThat(replica().path("last_error").asText()).isEqualTo("Its own reason.");
     }
@@ -162,8 +162,8 @@ class TruthfulPagesTest {
         Run full = server.runs.queue(id, Run.Mode.FULL).orElseThrow();
         server.db
                 .write()
-                .sql(
-                        "update sync_runs set total = 308, uploaded = 300, unchanged = 5, deferred = 2, failed = 1 where id = ?")
+                .sql("update sync_runs set total = 308, uploaded = 300, unchanged = 5, deferred = 2, "
+                        + "failed = 1 where id = ?")
                 .param(full.id())
                 .update();
         server.runs.finish(full.id(), Run.State.PARTIAL, null);

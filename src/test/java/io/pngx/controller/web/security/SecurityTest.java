@@ -184,9 +184,9 @@ class SecurityTest {
 
     @Test
     void a_refused_change_does_not_block_its_connection() throws Exception {
-        String answers = server.raw(
-                "POST /api/pause HTTP/1.1\r\nHost: localhost\r\nOrigin: http://evil.example\r\nContent-Length: 5\r\n\r\nhello"
-                        + "GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        String answers = server.raw("POST /api/pause HTTP/1.1\r\nHost: localhost\r\nOrigin: "
+                + "http://evil.example\r\nContent-Length: 5\r\n\r\nhello"
+                + "GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
 
         assertThat(answers).startsWith("HTTP/1.1 403 ").contains("HTTP/1.1 200 ");
     }
@@ -217,15 +217,14 @@ class SecurityTest {
     @Test
     void a_body_that_is_too_long_is_refused() throws Exception {
         String tooLong = " ".repeat(RequestGuard.LONGEST_BODY + 1);
-        assertThat(server.raw(
-                        "PUT /api/settings HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: "
-                                + tooLong.length() + "\r\n\r\n"))
+        assertThat(server.raw("PUT /api/settings HTTP/1.1\r\nHost: localhost\r\nConnection: "
+                        + "close\r\nContent-Type: application/json\r\nContent-Length: " + tooLong.length()
+                        + "\r\n\r\n"))
                 .startsWith("HTTP/1.1 413 ")
                 .contains("application/problem+json");
         String chunked = Integer.toHexString(tooLong.length()) + "\r\n" + tooLong + "\r\n0\r\n\r\n";
-        assertThat(server.raw(
-                        "PUT /api/settings HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
-                                + chunked))
+        assertThat(server.raw("PUT /api/settings HTTP/1.1\r\nHost: localhost\r\nConnection: "
+                        + "close\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n" + chunked))
                 .startsWith("HTTP/1.1 413 ")
                 .contains("application/problem+json");
     }
