@@ -133,13 +133,20 @@
     }
   });
 
-  // Deletions: counts the selected deletions, and asks one question that describes the effect.
-  const chosen = () => document.querySelectorAll('.held input[name=ids]:checked').length;
+  // Lists with checkboxes: counts the selected rows, and asks one question if the effect can't be undone.
+  const chosen = () => document.querySelectorAll('.choice input[name=ids]:checked').length;
+  const questions = {
+    approve: (many) => `Move ${many} to the trash? The next run moves documents to the replica's trash, and deletes lookups on the replica.`,
+    reject: (many) => `Keep ${many} on the replica?`,
+  };
+  const count = () => {
+    if (byId('chosen')) write(byId('chosen'), chosen() ? `${chosen()} selected` : 'none selected');
+  };
   document.addEventListener('change', (event) => {
     if (event.target.id === 'check-all') {
-      for (const box of document.querySelectorAll('.held input[name=ids]')) box.checked = event.target.checked;
+      for (const box of document.querySelectorAll('.choice input[name=ids]')) box.checked = event.target.checked;
     }
-    if (byId('chosen')) byId('chosen').textContent = chosen() ? `${chosen()} selected` : 'none selected';
+    count();
   });
   document.body.addEventListener('htmx:confirm', (event) => {
     const kind = event.detail.elt.dataset.confirm;
@@ -147,17 +154,15 @@
     event.preventDefault();
     const many = chosen();
     if (!many) {
-      note('Select at least one deletion first.');
-    } else if (window.confirm(kind === 'approve'
-      ? `Move ${many} to the trash? The next run moves documents to the replica's trash, and deletes lookups on the replica.`
-      : `Keep ${many} on the replica?`)) {
-      for (const box of document.querySelectorAll('.held input:checked')) box.dataset.sent = 'yes';
+      note(`Select at least one ${questions[kind] ? 'deletion' : 'document'} first.`);
+    } else if (!questions[kind] || window.confirm(questions[kind](many))) {
       event.detail.issueRequest(true);
     }
   });
   document.body.addEventListener('htmx:afterRequest', (event) => {
     if (event.detail.elt.dataset && event.detail.elt.dataset.confirm && event.detail.successful) {
-      for (const box of document.querySelectorAll('.held input:checked')) box.checked = false;
+      for (const box of document.querySelectorAll('.choice input:checked')) box.checked = false;
+      count();
       htmx.trigger(document.body, 'changed');
     }
   });

@@ -14,6 +14,7 @@ import io.pngx.controller.engine.deletions.MissingDetector;
 import io.pngx.controller.engine.deletions.TrashRestores;
 import io.pngx.controller.engine.instances.ConnectionChecker;
 import io.pngx.controller.engine.instances.InstanceReader;
+import io.pngx.controller.engine.instances.LookupSearch;
 import io.pngx.controller.engine.instances.Thumbnail;
 import io.pngx.controller.store.Tables;
 
@@ -43,6 +44,7 @@ record CycleBeans(Schedule schedule, ReplicaCycle cycle, NightlyTasks nights, Ch
         core.bind("masterStatus", core.master());
         core.bind("instanceReader", new InstanceReader(core.gateway()));
         core.bind("connectionChecker", new ConnectionChecker(core.gateway()));
+        core.bind("lookupSearch", new LookupSearch.Recorder());
         core.bind("thumbnailReader", new Thumbnail.Reader());
         core.bind("replicaCycle", cycle);
         core.bind(

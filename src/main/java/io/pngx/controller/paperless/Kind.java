@@ -1,5 +1,8 @@
 package io.pngx.controller.paperless;
 
+import java.util.Collection;
+import java.util.stream.Collectors;
+
 /** The five kinds of lookup. */
 public enum Kind {
     TAG("tags", "tag"),
@@ -30,6 +33,12 @@ public enum Kind {
             case STORAGE_PATH -> "storage_path__id=" + id;
             case CUSTOM_FIELD -> "custom_fields__id__all=" + id;
         };
+    }
+
+    /** Returns the filter of {@code /api/documents/} for documents that use any of some lookups. */
+    public String documentFilter(Collection<Long> ids) {
+        String field = this == TAG || this == CUSTOM_FIELD ? path : path.substring(0, path.length() - 1);
+        return field + "__id__in=" + ids.stream().map(String::valueOf).collect(Collectors.joining(","));
     }
 
     /** Returns the name for messages. */

@@ -3,6 +3,7 @@ package io.pngx.controller.store;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -37,15 +38,32 @@ public final class DocumentSearch {
     /**
      * Filter; null: no restriction. {@code text} is a part of the title, a whole id on the master or on a replica, or
      * an archive serial number. Without a replica, a document matches if it has the status on any replica.
-     * {@code after} is the position of the last document of the previous page.
+     * {@code after} is the position of the last document of the previous page. {@code among} has the ids of the
+     * documents that may match.
      */
-    public record Filter(Long replicaId, DocumentStatus status, String text, Sort sort, Position after, int limit) {
+    public record Filter(
+            Long replicaId,
+            DocumentStatus status,
+            String text,
+            Sort sort,
+            Position after,
+            int limit,
+            Collection<Long> among) {
+        public Filter(Long replicaId, DocumentStatus status, String text, Sort sort, Position after, int limit) {
+            this(replicaId, status, text, sort, after, limit, null);
+        }
+
         /**
          * Returns a copy of this filter with a limit that is higher by one. The additional document shows that there is
          * a next page.
          */
         public Filter andOneMore() {
-            return new Filter(replicaId, status, text, sort, after, limit + 1);
+            return new Filter(replicaId, status, text, sort, after, limit + 1, among);
+        }
+
+        /** Returns this filter for only some documents. */
+        public Filter among(Collection<Long> ids) {
+            return new Filter(replicaId, status, text, sort, after, limit, ids);
         }
     }
 
@@ -116,7 +134,8 @@ public final class DocumentSearch {
 
     /** Returns the number of documents that match, on all pages. */
     public long count(Filter filter) {
-        Filter all = new Filter(filter.replicaId(), filter.status(), filter.text(), Sort.NEWEST, null, 0);
+        Filter all =
+                new Filter(filter.replicaId(), filter.status(), filter.text(), Sort.NEWEST, null, 0, filter.among());
         return with("select count(*) from (" + matches(all) + ")", all)
                 .query(Long.class)
                 .single();
@@ -132,6 +151,10 @@ public final class DocumentSearch {
         }
         if (filter.text() != null) {
             statement = statement.param("text", filter.text()).param("number", number(filter.text()));
+        }
+        if (filter.among() != null) {
+            statement = statement.param(
+                    "among", filter.among().stream().map(String::valueOf).collect(Collectors.joining(",", "[", "]")));
         }
         return statement;
     }
@@ -166,6 +189,9 @@ public final class DocumentSearch {
         if (filter.text() != null) {
             where.add("(instr(lower(coalesce(k.title, '')), lower(:text)) > 0"
                     + " or :number in (k.master_id, k.replica_doc_id, k.archive_serial_number))");
+        }
+        if (filter.among() != null) {
+            where.add("k.master_id in (select value from json_each(:among))");
         }
         if (filter.after() != null && !byTitle) {
             where.add("k.master_id " + (filter.sort() == Sort.OLDEST ? ">" : "<") + " :after");

@@ -113,6 +113,14 @@ public enum DocumentStatus {
             Instant syncedAt,
             Instant changedAt) {}
 
+    /** Returns whether a run can compare the document, now or after a pause. */
+    public boolean isComparable() {
+        return switch (this) {
+            case IN_SYNC, PENDING, FAILED, CONTESTED, DIFFERS -> true;
+            case HELD, EXCLUDED, DELETING, KEPT -> false;
+        };
+    }
+
     /** Returns the status as the API shows it, for example {@code in_sync}. */
     public String word() {
         return name().toLowerCase(java.util.Locale.ROOT);

@@ -71,6 +71,7 @@ import io.pngx.controller.web.views.Contract;
 import io.pngx.controller.web.views.DocumentDetails;
 import io.pngx.controller.web.views.DrillViews;
 import io.pngx.controller.web.views.Inbox;
+import io.pngx.controller.web.views.MasterSearch;
 import io.pngx.controller.web.views.Overview;
 import io.pngx.controller.web.views.Pipeline;
 import io.pngx.controller.web.views.RuleOverview;
@@ -158,9 +159,11 @@ public final class WebConfiguration {
         registry.bind("drillsApi", new DrillsApi(db, overview, drillViews));
         registry.bind("drillPages", new DrillPages(layout, overview, drillViews, html));
         DocumentDetails documents = new DocumentDetails(db);
+        MasterSearch search = new MasterSearch(camel, overview);
         registry.bind(
-                "documentsApi", new DocumentsApi(db, documents, overview, rules, html, camel.createProducerTemplate()));
-        registry.bind("documentPages", new DocumentPages(layout, overview, documents, html));
+                "documentsApi",
+                new DocumentsApi(db, documents, overview, search, rules, html, camel.createProducerTemplate()));
+        registry.bind("documentPages", new DocumentPages(layout, overview, documents, search, html));
         registry.bind("pipelinePages", new PipelinePages(layout, new Pipeline(camel), html));
         registry.bind("thumbnails", new Thumbnails(camel, db, overview, documents, files));
         registry.bind("plansApi", new PlansApi(db, overview));

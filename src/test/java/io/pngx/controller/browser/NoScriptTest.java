@@ -10,6 +10,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import io.pngx.controller.flow.LogLines;
+import io.pngx.controller.flow.Papers;
 import io.pngx.controller.flow.Version;
 import io.pngx.controller.store.Setting;
 import io.pngx.simulator.DocumentView;
@@ -26,17 +27,21 @@ import org.junit.jupiter.api.Test;
  */
 class NoScriptTest extends BrowsingInstances {
     private static final Duration LONG = Duration.ofMinutes(5);
+    private static int bank;
     private final List<String> addresses = new ArrayList<>();
 
     @BeforeAll
     static void start() {
         start(Version.V2, Version.V3);
+        bank = Papers.lookup(master.api(), "correspondents", "name", "Bank");
         paper("first");
     }
 
     private static void paper(String title) {
         master.library()
-                .add(NewDocument.text(title + ".txt", "The text of " + title).title(title));
+                .add(NewDocument.text(title + ".txt", "The text of " + title)
+                        .title(title)
+                        .correspondent(bank));
     }
 
     private static List<String> titles() {
@@ -66,6 +71,7 @@ class NoScriptTest extends BrowsingInstances {
             setUp();
             change_settings();
             sync_pause_and_resume();
+            find_and_retry_a_document();
             approve_a_deletion();
             save_a_rule();
             look_at_pipeline_and_timeline();
@@ -161,6 +167,27 @@ class NoScriptTest extends BrowsingInstances {
         assertThat(boot.settings().paused()).isTrue();
         button("Resume all").click();
         assertThat(boot.settings().paused()).isFalse();
+    }
+
+    private void find_and_retry_a_document() {
+        page.navigate("/documents");
+        page.getByLabel("Tag").fill("Nope");
+        button("Show").click();
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("The master had no tag \"Nope\"");
+        page.getByLabel("Tag").fill("");
+        page.getByLabel("Correspondent").fill("Bank");
+        page.getByLabel("Title, id").fill("second");
+        button("Show").click();
+        assertThat(page.locator(".rows.everywhere > li")).hasCount(1);
+        page.getByRole(AriaRole.CHECKBOX, new Page.GetByRoleOptions().setName("Select second"))
+                .check();
+        long before = boot.runs().recent(1L, 1).get(0).id();
+        button("Retry").click();
+        note("Comparisons of 1 document start on \"Cellar\".");
+        assertThat(page).hasURL(Pattern.compile(".*/documents\\?.*correspondent=Bank.*"));
+        await().atMost(LONG)
+                .until(() -> boot.runs().recent(1L, 1).get(0).id() > before
+                        && boot.runs().recent(1L, 1).get(0).finishedAt() != null);
     }
 
     private void approve_a_deletion() {

@@ -2,6 +2,7 @@ package io.pngx.controller.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.pngx.controller.paperless.Json;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Run;
@@ -150,6 +151,52 @@ class HintedRunsTest {
                 "/api/sync",
                 "{\"mode\": \"" + mode + "\", \"replica_id\": " + replica.id() + ", \"document_id\": " + document
                         + "}");
+    }
+
+    private JsonNode requestAll(String what, List<Integer> documents) throws Exception {
+        token = null;
+        HttpResponse<String> answer = post("/api/documents/" + what, "{\"ids\": " + documents + "}");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        return Json.MAPPER.readTree(answer.body()).path("items");
+    }
+
+    @Test
+    void aUserHasSomeDocumentsComparedOnEveryReplica() throws Exception {
+        int third = world.master.library().add(NewDocument.text("three.txt", "The third text"));
+        world.run();
+        world.replicas.forEach(this::editCopies);
+        long last = lastRun();
+
+        JsonNode started = requestAll("retry", List.of(first, third));
+
+        assertThat(started).hasSize(4);
+        List<Run> runs = runsAfter(last);
+        assertThat(runs).hasSize(2).allMatch(run -> run.hintedIds().equals(Set.of((long) first, (long) third)));
+        started.forEach(each -> assertThat(runs)
+                .anyMatch(run -> run.id() == each.path("run_id").asLong()
+                        && run.replicaId() == each.path("replica_id").asLong()));
+        for (World.Replica replica : world.replicas) {
+            assertThat(titles(replica)).containsExactly("Edited two", "one", "three");
+        }
+    }
+
+    @Test
+    void aUserHasSomeCopiesVerifiedAndTheEditedOneIsFound() throws Exception {
+        World.Replica replica = world.replicas.get(0);
+        replica.server().library().documents().stream()
+                .filter(copy -> copy.title().equals("two"))
+                .forEach(copy -> replica.server()
+                        .api()
+                        .patch("/api/documents/" + copy.id() + "/", Papers.json("title", "Edited two")));
+        long last = lastRun();
+
+        requestAll("verify", List.of(first, second));
+
+        List<Run> runs = runsAfter(last);
+        assertThat(runs).hasSize(2).allMatch(run -> run.mode() == Run.Mode.VERIFY && run.total() == 2);
+        assertThat(runs.stream().mapToLong(Run::mismatched).sum()).isEqualTo(1);
+        assertThat(titles(replica)).as("nothing is written").contains("Edited two");
+        assertThat(world.said(runs.get(0))).contains("A verification of 2 documents begins");
     }
 
     private void editCopies(World.Replica replica) {

@@ -60,6 +60,8 @@ class EveryPathTest {
             "/documents/{id}",
             "/documents/{id}/thumbnail",
             "/api/documents",
+            "/api/documents/retry",
+            "/api/documents/verify",
             "/api/documents/{id}",
             "/api/documents/{id}/differences",
             "/runs",

@@ -123,7 +123,7 @@ public final class ReplicaCycle {
                         case FULL -> "A full run begins.";
                         case DRY_RUN -> "A dry run begins; nothing is written to the replica.";
                         case VERIFY ->
-                            "A verification " + (run.isHinted() ? "of document " + run.hintedDocuments() + " " : "")
+                            "A verification " + (run.isHinted() ? "of " + named(run) + " " : "")
                                     + "begins; nothing is written to the replica.";
                     });
         }
@@ -131,10 +131,15 @@ public final class ReplicaCycle {
     }
 
     private static String hinted(Run run) {
+        return "A run begins for " + named(run)
+                + (run.hintedIds().size() == 1
+                        ? " only, which a webhook or a user named."
+                        : " only, which webhooks or users named.");
+    }
+
+    private static String named(Run run) {
         int documents = run.hintedIds().size();
-        return documents == 1
-                ? "A run begins for document " + run.hintedDocuments() + " only, which a webhook or a user named."
-                : "A run begins for " + documents + " documents only, which webhooks or users named.";
+        return documents == 1 ? "document " + run.hintedDocuments() : documents + " documents";
     }
 
     /** Opens the session for the rest of the cycle and for the uploads. */

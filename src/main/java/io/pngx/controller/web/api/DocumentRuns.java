@@ -1,32 +1,133 @@
 package io.pngx.controller.web.api;
 
 import io.pngx.controller.store.Database;
+import io.pngx.controller.store.DocumentList;
+import io.pngx.controller.store.DocumentStatus;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.web.http.ApiProblem;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
-/** Queues runs of one document, which a user requests. Must be called in a transaction. */
+/** Queues runs of only some documents, which a user requests. Must be called in a transaction. */
 final class DocumentRuns {
+    /** A message names at most so many documents. */
+    private static final int NAMED = 5;
+
     private final Tables tables;
+    private final DocumentList documents;
+    private final RunRequest request;
 
     DocumentRuns(Database db) {
         this.tables = Tables.of(db);
+        this.documents = new DocumentList(db);
+        this.request = new RunRequest(db);
     }
 
     /**
-     * Queues a comparison of every field, and makes a failed document due. Returns empty if a run of the replica is
-     * open. In that case, the next run compares the document, and is due at once.
+     * A document that a run was requested for.
+     *
+     * @param runId the run that compares or verifies the document; null: see {@code afterRunId}
+     * @param afterRunId the open run after which another run compares the document; null: a run was queued
      */
-    Optional<Long> compare(Replica replica, long masterId) {
-        if (tables.mappings().find(replica.id(), masterId).isPresent()) {
-            tables.invalidation().invalidate(replica.id(), masterId);
+    record Started(long masterId, long replicaId, String replica, Long runId, Long afterRunId) {}
+
+    /**
+     * Queues runs of some documents: on one replica, or on each replica that has or expects them, except replicas that
+     * are paused, disabled, or wait for a dry run.
+     *
+     * @param only null: on each replica
+     * @throws ApiProblem if the request is not possible for every document; nothing is queued then
+     */
+    List<Started> start(List<Long> ids, Replica only, Run.Mode mode) {
+        if (only == null) {
+            request.checkReady(mode);
+        } else {
+            request.checkReady(only, mode);
         }
-        tables.workPlanning().dueAgain(replica.id(), masterId);
+        List<Started> started = new ArrayList<>();
+        Set<Long> left = new TreeSet<>(ids);
+        Map<Long, List<Long>> comparable = comparable(ids);
+        for (Replica replica : tables.replicas().all()) {
+            if (only == null
+                    ? RunRequest.isReady(replica, mode) && !replica.dryRunFirst()
+                    : replica.id() == only.id()) {
+                List<Long> here = mode == Run.Mode.VERIFY
+                        ? tables.verifications().verifiable(replica.id(), ids)
+                        : comparable.getOrDefault(replica.id(), List.of());
+                if (!here.isEmpty()) {
+                    here.forEach(left::remove);
+                    started.addAll(start(replica, here, mode));
+                }
+            }
+        }
+        if (!left.isEmpty()) {
+            throw refused(left, only, mode);
+        }
+        started.sort(Comparator.comparing(Started::masterId).thenComparing(Started::replicaId));
+        return started;
+    }
+
+    /** Returns the documents that a run can compare, by replica. */
+    private Map<Long, List<Long>> comparable(List<Long> ids) {
+        return documents.everywhere(ids).stream()
+                .filter(row -> row.status() != null && row.status().isComparable())
+                .collect(Collectors.groupingBy(
+                        DocumentStatus.Row::replicaId,
+                        Collectors.mapping(DocumentStatus.Row::masterId, Collectors.toList())));
+    }
+
+    private List<Started> start(Replica replica, List<Long> ids, Run.Mode mode) {
+        request.callAgain(replica);
+        Optional<Long> run = mode == Run.Mode.VERIFY ? Optional.of(verify(replica, ids)) : compare(replica, ids);
+        Long open = run.isPresent()
+                ? null
+                : tables.runs().open(replica.id()).map(Run::id).orElse(null);
+        return ids.stream()
+                .map(id -> new Started(id, replica.id(), replica.name(), run.orElse(null), open))
+                .toList();
+    }
+
+    private static ApiProblem refused(Set<Long> ids, Replica only, Run.Mode mode) {
+        boolean one = ids.size() == 1;
+        return ApiProblem.conflict((only == null
+                        ? "No replica that is switched on and not paused can"
+                        : "The replica \"" + only.name() + "\" can't")
+                + (mode == Run.Mode.VERIFY ? " verify " : " compare ")
+                + named(ids)
+                + (one ? ": it is" : ": they are")
+                + " missing, excluded by a rule, or held there. Leave "
+                + (one ? "it" : "them")
+                + " out; nothing was started.");
+    }
+
+    private static String named(Set<Long> ids) {
+        String first = ids.stream().limit(NAMED).map(String::valueOf).collect(Collectors.joining(", "));
+        return (ids.size() == 1 ? "document " : "documents ")
+                + first
+                + (ids.size() > NAMED ? " and " + (ids.size() - NAMED) + " more" : "");
+    }
+
+    /**
+     * Queues a comparison of every field, and makes failed documents due. Returns empty if a run of the replica is
+     * open. In that case, the next run compares the documents, and is due at once.
+     */
+    Optional<Long> compare(Replica replica, List<Long> ids) {
+        for (long masterId : ids) {
+            if (tables.mappings().find(replica.id(), masterId).isPresent()) {
+                tables.invalidation().invalidate(replica.id(), masterId);
+            }
+            tables.workPlanning().dueAgain(replica.id(), masterId);
+        }
         Optional<Run> run = replica.mayCompareFew()
-                ? tables.runs().queueHinted(replica.id(), Run.Mode.INCREMENTAL, List.of(masterId))
+                ? tables.runs().queueHinted(replica.id(), Run.Mode.INCREMENTAL, ids)
                 : tables.runs().queueIncremental(replica.id());
         if (run.isEmpty()) {
             tables.replicas().cycleStarted(replica.id(), null);
@@ -34,16 +135,17 @@ final class DocumentRuns {
         return run.map(Run::id);
     }
 
-    /** Queues the verification of one copy. */
-    long verify(Replica replica, long masterId) {
-        if (tables.verifications().verifiable(replica.id(), List.of(masterId)).isEmpty()) {
-            throw ApiProblem.conflict("The replica \"" + replica.name() + "\" has no copy of document " + masterId
+    /** Queues the verification of copies. */
+    long verify(Replica replica, List<Long> ids) {
+        Set<Long> missing = new TreeSet<>(ids);
+        missing.removeAll(Set.copyOf(tables.verifications().verifiable(replica.id(), ids)));
+        if (!missing.isEmpty()) {
+            throw ApiProblem.conflict("The replica \"" + replica.name() + "\" has no copy of " + named(missing)
                     + " to verify: it lacks the document, a rule excludes it, or it is missing on the master.");
         }
         return tables.runs()
-                .queueHinted(replica.id(), Run.Mode.VERIFY, List.of(masterId))
+                .queueHinted(replica.id(), Run.Mode.VERIFY, ids)
                 .map(Run::id)
-                .orElseThrow(() -> ApiProblem.conflict("A run of the replica \"" + replica.name()
-                        + "\" is already open; wait for this run, or cancel it."));
+                .orElseThrow(() -> RunRequest.alreadyOpen(replica));
     }
 }

@@ -7,6 +7,7 @@ import io.pngx.controller.store.Database;
 import io.pngx.controller.store.DocumentSearch;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.Run;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.ApiProblem;
@@ -16,30 +17,46 @@ import io.pngx.controller.web.http.SearchFields;
 import io.pngx.controller.web.pages.Html;
 import io.pngx.controller.web.views.DifferencesView;
 import io.pngx.controller.web.views.DocumentDetails;
+import io.pngx.controller.web.views.MasterSearch;
 import io.pngx.controller.web.views.Overview;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 
-/** {@code /api/documents}: lists documents over all replicas, shows one document, and compares one of its copies. */
+/**
+ * {@code /api/documents}: lists documents over all replicas, shows one document, compares one of its
+ * copies, and requests runs of some documents.
+ */
 public final class DocumentsApi {
     private final DocumentDetails documents;
+    private final Database db;
+    private final DocumentRuns runs;
     private final Overview overview;
+    private final MasterSearch master;
     private final SyncMap mappings;
     private final RuleEngine rules;
     private final Html html;
     private final ProducerTemplate camel;
+    /** The highest number of documents of one request, as of one page of the list. */
+    private static final int MOST = 500;
+
     private final Semaphore comparing = new Semaphore(1);
 
     public DocumentsApi(
             Database db,
             DocumentDetails documents,
             Overview overview,
+            MasterSearch master,
             RuleEngine rules,
             Html html,
             ProducerTemplate camel) {
+        this.db = db;
+        this.runs = new DocumentRuns(db);
         this.documents = documents;
+        this.master = master;
         this.overview = overview;
         this.mappings = new SyncMap(db);
         this.rules = rules;
@@ -49,11 +66,42 @@ public final class DocumentsApi {
 
     public Answer list(Exchange exchange) {
         Call call = Call.of(exchange);
-        DocumentSearch.Filter filter = SearchFields.of(call, 100);
-        if (filter.replicaId() != null) {
-            overview.find(filter.replicaId());
+        SearchFields query = SearchFields.of(call, 100);
+        if (query.filter().replicaId() != null) {
+            overview.find(query.filter().replicaId());
         }
+        DocumentSearch.Filter filter = master.restrict(query);
         return call.answer(200, Items.of(documents.search(filter), documents.count(filter)));
+    }
+
+    /** Queues runs that compare some documents. */
+    public Answer retry(Exchange exchange) {
+        return start(Call.of(exchange), Run.Mode.INCREMENTAL);
+    }
+
+    /** Queues verifications of some documents. */
+    public Answer verify(Exchange exchange) {
+        return start(Call.of(exchange), Run.Mode.VERIFY);
+    }
+
+    private Answer start(Call call, Run.Mode mode) {
+        Fields fields = Fields.body(call, "ids", "replica_id");
+        List<Long> ids = fields.ids("ids", MOST);
+        Long replicaId = fields.id("replica_id");
+        fields.check();
+        Replica only = replicaId == null ? null : overview.find(replicaId);
+        List<DocumentRuns.Started> started = db.inTransaction(() -> runs.start(ids, only, mode));
+        return call.answer(202, Items.all(started)).orNote(note(started, ids.size(), mode));
+    }
+
+    private static String note(List<DocumentRuns.Started> started, int documents, Run.Mode mode) {
+        String replicas = started.stream()
+                .map(each -> "\"" + each.replica() + "\"")
+                .distinct()
+                .collect(Collectors.joining(", "));
+        return (mode == Run.Mode.VERIFY ? "Verifications of " : "Comparisons of ")
+                + (documents == 1 ? "1 document" : documents + " documents") + " start on " + replicas
+                + (started.stream().anyMatch(each -> each.runId() == null) ? ", after open runs." : ".");
     }
 
     /** Reads the document and one copy from their instances, and shows the fields that differ. */

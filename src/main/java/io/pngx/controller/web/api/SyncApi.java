@@ -1,16 +1,12 @@
 package io.pngx.controller.web.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.pngx.controller.config.PaperlessUrl;
 import io.pngx.controller.store.Database;
-import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
-import io.pngx.controller.store.RetryAfterStore;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.RunList;
 import io.pngx.controller.store.Runs;
-import io.pngx.controller.store.Setting;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.Call;
@@ -21,27 +17,24 @@ import io.pngx.controller.web.views.Overview;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 
 /** {@code /api/sync}: queues and cancels runs, and reports their progress. The engine starts the queued runs. */
 public final class SyncApi {
     private final Database db;
-    private final KeyValues settings;
     private final Replicas replicas;
     private final Runs runs;
     private final DocumentRuns documentRuns;
-    private final RetryAfterStore rests;
+    private final RunRequest request;
     private final Overview overview;
     private final Sections sections;
 
     public SyncApi(Database db, Overview overview, Sections sections) {
         this.db = db;
-        this.settings = new KeyValues(db);
         this.replicas = new Replicas(db);
         this.runs = new Runs(db);
         this.documentRuns = new DocumentRuns(db);
-        this.rests = new RetryAfterStore(db);
+        this.request = new RunRequest(db);
         this.overview = overview;
         this.sections = sections;
     }
@@ -86,10 +79,10 @@ public final class SyncApi {
      */
     private Answer startDocument(Call call, Replica replica, Run.Mode mode, long documentId) {
         Accepted accepted = db.inTransaction(() -> {
-            checkReady(replica, mode);
+            request.checkReady(replica, mode);
             Optional<Long> run = mode == Run.Mode.VERIFY
-                    ? Optional.of(documentRuns.verify(replica, documentId))
-                    : documentRuns.compare(replica, documentId);
+                    ? Optional.of(documentRuns.verify(replica, List.of(documentId)))
+                    : documentRuns.compare(replica, List.of(documentId));
             return new Accepted(
                     run.stream().toList(),
                     run.isPresent()
@@ -104,20 +97,8 @@ public final class SyncApi {
     }
 
     private long startOne(Replica replica, Run.Mode mode) {
-        checkReady(replica, mode);
-        return queue(replica, mode)
-                .map(Run::id)
-                .orElseThrow(() -> ApiProblem.conflict("A run of the replica \"" + replica.name()
-                        + "\" is already open; wait for this run, or " + "cancel it."));
-    }
-
-    private void checkReady(Replica replica, Run.Mode mode) {
-        checkReady(mode);
-        if (mode != Run.Mode.DRY_RUN && (!replica.enabled() || replica.paused())) {
-            throw ApiProblem.conflict("The replica \"" + replica.name() + "\" is "
-                    + (replica.enabled() ? "paused; resume it first." : "switched off; switch it on first."));
-        }
-        callAgain(replica);
+        request.checkReady(replica, mode);
+        return queue(replica, mode).map(Run::id).orElseThrow(() -> RunRequest.alreadyOpen(replica));
     }
 
     private Optional<Run> queue(Replica replica, Run.Mode mode) {
@@ -125,9 +106,9 @@ public final class SyncApi {
     }
 
     private List<Long> startAll(Run.Mode mode) {
-        checkReady(mode);
+        request.checkReady(mode);
         List<Replica> ready = replicas.all().stream()
-                .filter(replica -> mode == Run.Mode.DRY_RUN || replica.enabled() && !replica.paused())
+                .filter(replica -> RunRequest.isReady(replica, mode))
                 .toList();
         if (ready.isEmpty()) {
             throw ApiProblem.conflict(
@@ -135,7 +116,7 @@ public final class SyncApi {
                             ? "There is no replica yet; add a replica first."
                             : "Every replica is paused or switched off; resume a replica first.");
         }
-        ready.forEach(this::callAgain);
+        ready.forEach(request::callAgain);
         List<Long> ids = ready.stream()
                 .map(replica -> queue(replica, mode).map(Run::id).orElse(null))
                 .filter(Objects::nonNull)
@@ -144,23 +125,6 @@ public final class SyncApi {
             throw ApiProblem.conflict("Every replica already has an open run; wait for these runs, or cancel them.");
         }
         return ids;
-    }
-
-    /** Ends the Retry-After times of master and replica, because a user requested a run. */
-    private void callAgain(Replica replica) {
-        Stream.of(settings.get(Setting.MASTER_URL).orElseThrow(), replica.url())
-                .map(PaperlessUrl::parse)
-                .forEach(url -> rests.remove(url.origin() + url.basePath()));
-    }
-
-    private void checkReady(Run.Mode mode) {
-        if (settings.get(Setting.MASTER_URL).isEmpty()
-                || settings.get(Setting.MASTER_TOKEN).isEmpty()) {
-            throw ApiProblem.conflict("No master is set yet; enter address and token of the master first.");
-        }
-        if (settings.paused() && mode != Run.Mode.DRY_RUN) {
-            throw ApiProblem.conflict("All synchronisation is paused; resume it first.");
-        }
     }
 
     /** Cancels open runs, which end after their current document. */

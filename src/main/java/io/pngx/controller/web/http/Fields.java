@@ -328,6 +328,11 @@ public final class Fields {
      * is refused.
      */
     public List<Long> ids(String name) {
+        return ids(name, 1000);
+    }
+
+    /** @param most the highest number of ids */
+    public List<Long> ids(String name, int most) {
         JsonNode value = values.getOrDefault(name, NullNode.instance);
         List<String> texts = new ArrayList<>();
         if (textOnly && value.isTextual()) {
@@ -335,8 +340,8 @@ public final class Fields {
         } else if (value.isArray()) {
             value.forEach(each -> texts.add(isWhole(each) ? digits(each) : ""));
         }
-        if (texts.isEmpty() || texts.size() > 1000 || texts.stream().anyMatch(text -> !text.matches("[0-9]{1,18}"))) {
-            refuse(name, "must be a list of 1 to 1000 ids, which are whole numbers");
+        if (texts.isEmpty() || texts.size() > most || texts.stream().anyMatch(text -> !text.matches("[0-9]{1,18}"))) {
+            refuse(name, "must be a list of 1 to " + most + " ids, which are whole numbers");
             return List.of();
         }
         return texts.stream().map(Long::valueOf).distinct().toList();

@@ -39,6 +39,9 @@ public record PageRef(String entry, String title, String address) {
             String id = path.split("/")[3];
             return new PageRef("documents", "Document " + id, "/documents/" + id);
         }
+        if (path.startsWith("/api/documents")) {
+            return new PageRef("documents", "Documents", "/documents");
+        }
         if (path.startsWith("/api/deletions")) {
             return new PageRef("deletions", "Deletions", "/deletions");
         }

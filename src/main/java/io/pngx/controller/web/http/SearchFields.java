@@ -1,29 +1,55 @@
 package io.pngx.controller.web.http;
 
+import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.store.DocumentSearch;
 import io.pngx.controller.store.DocumentStatus;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
 
-/** Reads the query of the list of documents, for the page and the API. */
-public final class SearchFields {
-    private static final String[] PARAMETERS = {"replica_id", "status", "q", "sort", "after", "limit"};
+/**
+ * The query of the list of documents, for the page and the API.
+ *
+ * @param lookups names of lookups that the documents must use on the master, by kind; only the master knows which
+ *     documents use them
+ */
+public record SearchFields(DocumentSearch.Filter filter, Map<Kind, String> lookups) {
+    /** The parameters that name lookups. */
+    private static final Map<Kind, String> LOOKUPS = new EnumMap<>(
+            Map.of(Kind.TAG, "tag", Kind.CORRESPONDENT, "correspondent", Kind.DOCUMENT_TYPE, "document_type"));
 
-    private SearchFields() {}
+    private static final String[] PARAMETERS = {
+        "replica_id", "status", "q", "tag", "correspondent", "document_type", "sort", "after", "limit"
+    };
 
     /**
      * @param rows number of rows if the query names no limit
      * @throws ApiProblem with all refused parameters
      */
-    public static DocumentSearch.Filter of(Call call, int rows) {
+    public static SearchFields of(Call call, int rows) {
         Fields query = Fields.query(call, PARAMETERS);
         int limit = Paging.limit(query, rows);
         Long replicaId = query.id("replica_id");
         DocumentStatus status = query.word("status", DocumentStatus.class);
         String text = query.has("q") ? query.text("q", 200) : null;
+        Map<Kind, String> lookups = new EnumMap<>(Kind.class);
+        LOOKUPS.forEach((kind, parameter) -> {
+            String name = query.has(parameter) ? query.text(parameter, 200) : null;
+            if (name != null) {
+                lookups.put(kind, name);
+            }
+        });
         DocumentSearch.Sort sort = query.word("sort", DocumentSearch.Sort.class);
         DocumentSearch.Sort order = sort == null ? DocumentSearch.Sort.NEWEST : sort;
         DocumentSearch.Position after = query.has("after") ? position(query, order) : null;
         query.check();
-        return new DocumentSearch.Filter(replicaId, status, text, order, after, limit);
+        return new SearchFields(
+                new DocumentSearch.Filter(replicaId, status, text, order, after, limit), Map.copyOf(lookups));
+    }
+
+    /** Returns the name that a parameter contains; null: none. */
+    public String lookup(String parameter) {
+        return lookups.get(Kind.valueOf(parameter.toUpperCase(Locale.ROOT)));
     }
 
     private static DocumentSearch.Position position(Fields query, DocumentSearch.Sort order) {

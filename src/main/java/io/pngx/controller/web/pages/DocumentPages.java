@@ -1,63 +1,111 @@
 package io.pngx.controller.web.pages;
 
+import io.pngx.controller.engine.instances.MasterNames;
+import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.store.DocumentSearch;
 import io.pngx.controller.web.http.Answer;
+import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.http.SearchFields;
 import io.pngx.controller.web.views.DocumentDetail;
 import io.pngx.controller.web.views.DocumentDetails;
 import io.pngx.controller.web.views.DocumentRow;
+import io.pngx.controller.web.views.MasterSearch;
 import io.pngx.controller.web.views.Overview;
 import io.pngx.controller.web.views.Page;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.camel.Exchange;
 
 /** Answers requests for the list of documents, and for the page of one document with its state on each replica. */
 public final class DocumentPages {
     private static final int ROWS = 50;
+    /** A form suggests at most so many names of a kind, because each visit of the page loads them. */
+    private static final int SUGGESTIONS = 500;
 
     private final Layout layout;
     private final Overview overview;
     private final DocumentDetails documents;
+    private final MasterSearch master;
     private final Html html;
 
-    public DocumentPages(Layout layout, Overview overview, DocumentDetails documents, Html html) {
+    public DocumentPages(Layout layout, Overview overview, DocumentDetails documents, MasterSearch master, Html html) {
         this.layout = layout;
         this.overview = overview;
         this.documents = documents;
+        this.master = master;
         this.html = html;
     }
 
     public Answer list(Exchange exchange) {
         Call call = Call.of(exchange);
-        DocumentSearch.Filter filter = SearchFields.of(call, ROWS);
-        if (filter.replicaId() != null) {
-            overview.find(filter.replicaId());
+        SearchFields query = SearchFields.of(call, ROWS);
+        if (query.filter().replicaId() != null) {
+            overview.find(query.filter().replicaId());
         }
         return layout.page(call, "documents", "Documents", () -> {
-            Page<DocumentRow> page = documents.search(filter);
-            return List.of(
-                    Section.still(
-                            "document-filter",
-                            html.part("documents", "filter", "filter", filter, "replicas", overview.names())),
-                    // A search by text and an order by title read all titles, so these lists are not refreshed
-                    // automatically.
-                    new Section(
-                            "documents",
-                            html.part(
-                                    "documents",
-                                    "list",
-                                    "rows",
-                                    page.rows(),
-                                    "filter",
-                                    filter,
-                                    "settings",
-                                    overview.settings(),
-                                    "more",
-                                    page.more()),
-                            filter.text() == null && filter.sort() != DocumentSearch.Sort.TITLE));
+            // These lists read all titles or ask the master, so they are not refreshed automatically.
+            boolean live = query.lookups().isEmpty()
+                    && query.filter().text() == null
+                    && query.filter().sort() != DocumentSearch.Sort.TITLE;
+            return call.htmx() && !live ? List.of() : List.of(form(query), list(query, live));
         });
+    }
+
+    private Section form(SearchFields query) {
+        MasterNames names = overview.masterNames();
+        return Section.still(
+                "document-filter",
+                html.part(
+                        "documents",
+                        "filter",
+                        "filter",
+                        query.filter(),
+                        "query",
+                        query,
+                        "replicas",
+                        overview.names(),
+                        "names",
+                        Map.of(
+                                "tag",
+                                suggestions(names, Kind.TAG),
+                                "correspondent",
+                                suggestions(names, Kind.CORRESPONDENT),
+                                "document_type",
+                                suggestions(names, Kind.DOCUMENT_TYPE))));
+    }
+
+    private static List<String> suggestions(MasterNames names, Kind kind) {
+        return names.of(kind).stream().limit(SUGGESTIONS).toList();
+    }
+
+    private Section list(SearchFields query, boolean live) {
+        Page<DocumentRow> page = new Page<>(List.of(), null);
+        String problem = null;
+        try {
+            page = documents.search(master.restrict(query));
+        } catch (ApiProblem notPossible) {
+            problem = notPossible.getMessage();
+        }
+        return new Section(
+                "documents",
+                html.part(
+                        "documents",
+                        "list",
+                        "rows",
+                        page.rows(),
+                        "problem",
+                        problem,
+                        "filter",
+                        query.filter(),
+                        "query",
+                        query,
+                        "live",
+                        live,
+                        "more",
+                        page.more()),
+                live);
     }
 
     public Answer one(Exchange exchange) {

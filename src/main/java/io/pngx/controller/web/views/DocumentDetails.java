@@ -110,7 +110,8 @@ public final class DocumentDetails {
                 row.reason(),
                 row.attempts(),
                 Times.text(row.nextAt()),
-                Times.text(row.syncedAt()));
+                Times.text(row.syncedAt()),
+                row.status().isComparable() && !replica.dryRunFirst());
     }
 
     /** Returns everything about one document. Throws a 404 problem if nothing is known about it. */

@@ -23,7 +23,8 @@ public record DocumentRow(long masterId, String title, Long archiveSerialNumber,
             String reason,
             int attempts,
             String nextAt,
-            String syncedAt) {}
+            String syncedAt,
+            @JsonIgnore boolean comparable) {}
 
     /**
      * Replicas on which the document has the same status for the same reason.
@@ -39,6 +40,11 @@ public record DocumentRow(long masterId, String title, Long archiveSerialNumber,
     @JsonIgnore
     public String name() {
         return title == null ? "Document " + masterId : title;
+    }
+
+    /** Returns whether a run of the replica, or of any replica if null, can compare the document. */
+    public boolean isSelectable(Long replicaId) {
+        return replicas.stream().anyMatch(on -> on.comparable() && (replicaId == null || on.replicaId() == replicaId));
     }
 
     /** Returns the replicas by status and reason; those with a problem first. */

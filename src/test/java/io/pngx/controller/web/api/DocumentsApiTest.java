@@ -390,4 +390,177 @@ class DocumentsApiTest {
         assertThat(page.status()).isEqualTo(status);
         assertThat(page.body()).contains("<html");
     }
+
+    private WebServer.Reply start(String what, String ids, Long replica) throws Exception {
+        return server.post(
+                "/api/documents/" + what,
+                "{\"ids\": " + ids + (replica == null ? "" : ", \"replica_id\": " + replica) + "}");
+    }
+
+    private static List<String> started(WebServer.Reply reply) throws Exception {
+        assertThat(reply.status()).as(reply.body()).isEqualTo(202);
+        List<String> rows = new ArrayList<>();
+        reply.items()
+                .forEach(row -> rows.add(row.path("master_id").asLong() + " "
+                        + row.path("replica").asText() + " run "
+                        + (row.path("run_id").isNull()
+                                ? "after " + row.path("after_run_id").asLong()
+                                : row.path("run_id").asText())));
+        return rows;
+    }
+
+    private static long openRun(long replica) {
+        return server.runs.open(replica).orElseThrow().id();
+    }
+
+    private void ready(long replica) {
+        sql("update replicas set state = 'ok', watermark = ? where id = ?", THEN, replica);
+    }
+
+    @Test
+    void retried_documents_are_compared_on_every_replica_that_has_them() throws Exception {
+        ready(home);
+        ready(cellar);
+        copy(home, 17, "Invoice", null);
+        failed(home, 17);
+        copy(home, 18, "Letter", null);
+        copy(cellar, 18, "Letter", null);
+        long open = server.runs.queue(cellar, Run.Mode.FULL).orElseThrow().id();
+
+        List<String> rows = started(start("retry", "[18, 17, 18]", null));
+
+        long run = openRun(home);
+        assertThat(rows).containsExactly("17 Home run " + run, "18 Home run " + run, "18 Cellar run after " + open);
+        assertThat(server.runs.find(run).orElseThrow().hintedIds()).containsExactlyInAnyOrder(17L, 18L);
+        assertThat(on(home, 17).path("next_at").isNull()).as("due now").isTrue();
+        assertThat(server.replicas.find(cellar).orElseThrow().lastCycleAt())
+                .as("another run follows the open one")
+                .isNull();
+        assertThat(on(cellar, 18).path("status").asText()).isEqualTo("pending");
+    }
+
+    @Test
+    void a_paused_replica_is_left_out_unless_it_is_the_only_one() throws Exception {
+        copy(home, 17, "Invoice", null);
+        copy(cellar, 17, "Invoice", null);
+        sql("update replicas set paused = 1 where id = ?", cellar);
+        assertThat(start("retry", "[17]", cellar).detail())
+                .isEqualTo("The replica \"Cellar\" is paused; resume it first.");
+
+        assertThat(started(start("retry", "[17]", null))).containsExactly("17 Home run " + openRun(home));
+
+        sql("delete from sync_map where replica_id = ?", home);
+        sql("delete from work");
+        assertThat(start("retry", "[17]", null).detail())
+                .isEqualTo("No replica that is switched on and not paused can compare document 17: it is missing,"
+                        + " excluded by a rule, or held there. Leave it out; nothing was started.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "retry | [17, 99] | can't compare document 99: it is",
+                "retry | [17, 18] | can't compare document 18: it is",
+                "retry | [1, 2, 3, 4, 5, 6, 7, 17] | can't compare documents 1, 2, 3, 4, 5 and 2 more: they are",
+                "verify | [17, 99] | can't verify document 99: it is"
+            })
+    void one_document_that_cannot_be_started_starts_none(String what, String ids, String said) throws Exception {
+        ready(home);
+        copy(home, 17, "Invoice", null);
+        copy(home, 18, "Gone", null);
+        tombstone(home, 18, "HELD");
+
+        for (Long replica : java.util.Arrays.asList(home, null)) {
+            WebServer.Reply reply = start(what, ids, replica);
+
+            assertThat(reply.status()).isEqualTo(409);
+            assertThat(reply.detail())
+                    .startsWith(
+                            replica == null
+                                    ? "No replica that is switched on and not paused " + said.replace("can't", "can")
+                                    : "The replica \"Home\" " + said)
+                    .endsWith("out; nothing was started.");
+        }
+        assertThat(server.runs.open()).isEmpty();
+        assertThat(on(home, 17).path("status").asText()).as("rolled back").isEqualTo("in_sync");
+    }
+
+    @Test
+    void a_verification_waits_for_no_open_run() throws Exception {
+        copy(home, 17, "Invoice", null);
+        copy(cellar, 17, "Invoice", null);
+        server.runs.queue(cellar, Run.Mode.FULL);
+
+        WebServer.Reply refused = start("verify", "[17]", null);
+
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.detail())
+                .isEqualTo("A run of the replica \"Cellar\" is already open; wait for this run, or cancel it.");
+        assertThat(server.runs.open(home)).as("not half of them").isEmpty();
+        assertThat(started(start("verify", "[17]", home))).containsExactly("17 Home run " + openRun(home));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{} | 400 | ids: must be a list of 1 to 500 ids, which are whole numbers.",
+                "{\"ids\": []} | 400 | ids: must be a list of 1 to 500 ids, which are whole numbers.",
+                "{\"ids\": [\"x\"]} | 400 | ids: must be a list of 1 to 500 ids, which are whole numbers.",
+                "{\"ids\": [1], \"mode\": \"full\"} | 400 | mode: is not known; allowed are ids, replica_id.",
+                "{\"ids\": [1], \"replica_id\": \"Home\"} | 400 | replica_id: must be an id, which is a whole number.",
+                "{\"ids\": [1], \"replica_id\": 99999} | 404 | There is no replica with the id 99999."
+            })
+    void a_wrong_request_is_refused_in_one_sentence(String body, int status, String said) throws Exception {
+        for (String what : List.of("retry", "verify")) {
+            WebServer.Reply reply = server.post("/api/documents/" + what, body);
+            assertThat(reply.status()).isEqualTo(status);
+            assertThat(reply.detail()).isEqualTo(said);
+        }
+    }
+
+    @Test
+    void more_documents_than_allowed_are_refused_with_the_limit() throws Exception {
+        List<Integer> ids = new ArrayList<>();
+        for (int id = 1; id <= 501; id++) {
+            copy(home, id, "Invoice", null);
+            ids.add(id);
+        }
+        assertThat(start("retry", ids.toString(), home).detail()).contains("a list of 1 to 500 ids");
+        assertThat(server.runs.open()).isEmpty();
+        assertThat(started(start("retry", ids.subList(0, 500).toString(), home)))
+                .hasSize(500);
+    }
+
+    @Test
+    void a_lookup_is_not_searched_before_the_master_was_read() throws Exception {
+        copy(home, 17, "Invoice", null);
+
+        assertThat(server.get("/api/documents?tag=Taxes").status()).isEqualTo(409);
+        assertThat(server.get("/api/documents?tag=Taxes").detail())
+                .isEqualTo("The names of the master's lookups are not known yet; they are known after the next run, so"
+                        + " start a run, or search without them.");
+        assertThat(server.get("/documents?tag=Taxes&status=in_sync").body())
+                .contains("are not known yet")
+                .contains("href=\"/documents?status=in_sync\"")
+                .doesNotContain("href=\"/documents/17\"");
+    }
+
+    @Test
+    void only_documents_that_can_be_started_have_a_checkbox() throws Exception {
+        copy(home, 17, "Invoice", null);
+        copy(home, 18, "Gone", null);
+        tombstone(home, 18, "HELD");
+        copy(cellar, 18, "Gone", null);
+
+        assertThat(server.get("/documents").body())
+                .contains("id=\"pick-17\"")
+                .contains("id=\"pick-18\"")
+                .doesNotContain("name=\"replica_id\" value=");
+        assertThat(server.get("/documents?replica_id=" + home).body())
+                .contains("id=\"pick-17\"")
+                .doesNotContain("id=\"pick-18\"")
+                .contains("type=\"hidden\" name=\"replica_id\" value=\"" + home + "\"");
+    }
 }

@@ -249,6 +249,57 @@ class LookTest {
     }
 
     @Test
+    void documents_are_selected_and_retried_together() {
+        long home = household.id("Home");
+        page.navigate("/documents?replica_id=" + home);
+        button("Retry").click();
+        assertThat(page.locator("#notes")).containsText("Select at least one document first.");
+
+        page.locator("#check-all").check();
+        assertThat(page.locator("#chosen")).hasText("3 selected");
+        page.locator("#pick-2").uncheck();
+        assertThat(page.locator("#chosen")).hasText("2 selected");
+        button("Retry").click();
+
+        assertThat(page.locator("#notes")).containsText("Comparisons of 2 documents start on \"Home\".");
+        assertThat(page.locator("#chosen")).hasText("none selected");
+        assertThat(page.locator("#pick-1")).not().isChecked();
+        Run run = server.runs.open(home).orElseThrow();
+        assertThat(run.hintedIds()).containsExactlyInAnyOrder(1L, 4L);
+        page.locator("#pick-1").check();
+        button("Verify now").click();
+        assertThat(page.locator("#notes")).containsText("A run of the replica \"Home\" is already open");
+        assertThat(page.locator("#pick-1")).isChecked(); // to try again
+        troubles.removeIf(trouble -> trouble.contains("409"));
+    }
+
+    @Test
+    void a_searched_list_shows_the_new_states_after_a_retry() {
+        page.navigate("/documents?sort=title&replica_id=" + household.id("Home"));
+        page.locator("#pick-1").check();
+        button("Retry").click();
+
+        assertThat(page.locator("#notes")).containsText("Comparisons of 1 document start on \"Home\".");
+        assertThat(page.locator(".rows.everywhere > li:has(#pick-1) .state[data-state=pending]"))
+                .isVisible();
+        assertThat(page).hasURL(java.util.regex.Pattern.compile(".*sort=title.*"));
+    }
+
+    @Test
+    void a_search_that_the_master_cannot_answer_fits_and_leads_on() {
+        for (int width : List.of(1280, 360)) {
+            open(server, width, width == 360 ? ColorScheme.DARK : ColorScheme.LIGHT, Map.of());
+            page.navigate("/documents?tag=" + "Taxes".repeat(20) + "&q=Held");
+            assertThat(page.getByRole(AriaRole.ALERT)).containsText("are not known yet");
+            shot("documents-unanswered-" + width);
+            assertThat(Chromium.faults(page)).isEmpty();
+            page.getByText("Search without tag, correspondent and document type")
+                    .click();
+            assertThat(page.locator(".rows.everywhere > li")).hasCount(1);
+        }
+    }
+
+    @Test
     void filters_are_reached_and_changed_with_the_keyboard() {
         page.navigate("/runs");
         Locator failed = page.getByRole(
@@ -297,6 +348,7 @@ class LookTest {
                     "/runs/" + household.partial,
                     "/logs",
                     "/deletions",
+                    "/documents",
                     "/pipeline",
                     "/replicas/" + household.id("Home"))) {
                 page.navigate(path);

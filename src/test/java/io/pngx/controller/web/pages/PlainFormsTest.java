@@ -160,6 +160,8 @@ class PlainFormsTest {
                         "/api/pause",
                         "/api/deletions/approve",
                         "/api/deletions/reject",
+                        "/api/documents/retry",
+                        "/api/documents/verify",
                         "/api/replicas/" + home + "/delete",
                         "/api/rules/validate",
                         "/api/tokens",
@@ -267,6 +269,25 @@ class PlainFormsTest {
         assertThat(page).hasURL("http://127.0.0.1:" + server.port + "/replicas/" + id + "/settings");
         assertThat(page.locator("#notes .problem"))
                 .containsText("A run of the replica \"Home\" is open; cancel the run, then delete the replica.");
+    }
+
+    @Test
+    void selected_documents_are_retried_and_the_page_keeps_its_filter() throws Exception {
+        Household household = new Household(server);
+        String list = "/documents?status=failed&replica_id=" + household.id("Home");
+        page.navigate(list);
+        assertThat(page.locator("#check-all")).not().isVisible();
+        send(button("Retry"));
+        assertThat(page.locator("#notes .problem")).containsText("ids: must be a list of 1 to 500 ids");
+        assertThat(server.runs.open()).isEmpty();
+
+        page.locator("#pick-4").check();
+        assertThat(send(button("Retry")).status()).isEqualTo(303);
+
+        assertThat(page.locator("#notes")).containsText("Comparisons of 1 document start on \"Home\".");
+        assertThat(page).hasURL("http://127.0.0.1:" + server.port + list);
+        assertThat(server.runs.open(household.id("Home")).orElseThrow().hintedIds())
+                .containsExactly(4L);
     }
 
     @Test

@@ -44,7 +44,8 @@ class RulePagesTest {
                 null,
                 Instant.now(),
                 null,
-                new MasterNames(Map.of(Kind.TAG, List.of("Share", "<b>Taxes</b>")), List.of("anna")));
+                new MasterNames(
+                        Map.of(Kind.TAG, Map.of("Share", List.of(1L), "<b>Taxes</b>", List.of(2L))), List.of("anna")));
     }
 
     private static String page(String path) throws Exception {

@@ -131,6 +131,8 @@ class AccessTest {
                 "POST /api/switchovers/{id}/left-behind.zip",
                 "POST /api/replicas/{id}/drill",
                 "POST /api/drills/{id}/cancel",
+                "POST /api/documents/retry",
+                "POST /api/documents/verify",
                 "POST /api/documents/{id}/differences",
                 "POST /api/sync",
                 "POST /api/sync/cancel",

@@ -1,0 +1,59 @@
+package io.pngx.controller.web.api;
+
+import io.pngx.controller.config.PaperlessUrl;
+import io.pngx.controller.store.Database;
+import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.RetryAfterStore;
+import io.pngx.controller.store.Run;
+import io.pngx.controller.store.Setting;
+import io.pngx.controller.web.http.ApiProblem;
+import java.util.stream.Stream;
+
+/** Checks whether a run that a user requests may be queued now. */
+final class RunRequest {
+    private final KeyValues settings;
+    private final RetryAfterStore rests;
+
+    RunRequest(Database db) {
+        this.settings = new KeyValues(db);
+        this.rests = new RetryAfterStore(db);
+    }
+
+    /** Throws a 409 problem if no replica may have such a run. */
+    void checkReady(Run.Mode mode) {
+        if (settings.get(Setting.MASTER_URL).isEmpty()
+                || settings.get(Setting.MASTER_TOKEN).isEmpty()) {
+            throw ApiProblem.conflict("No master is set yet; enter address and token of the master first.");
+        }
+        if (settings.paused() && mode != Run.Mode.DRY_RUN) {
+            throw ApiProblem.conflict("All synchronisation is paused; resume it first.");
+        }
+    }
+
+    /** Throws a 409 problem if the replica may not have such a run; otherwise the next run calls at once. */
+    void checkReady(Replica replica, Run.Mode mode) {
+        checkReady(mode);
+        if (!isReady(replica, mode)) {
+            throw ApiProblem.conflict("The replica \"" + replica.name() + "\" is "
+                    + (replica.enabled() ? "paused; resume it first." : "switched off; switch it on first."));
+        }
+        callAgain(replica);
+    }
+
+    static boolean isReady(Replica replica, Run.Mode mode) {
+        return mode == Run.Mode.DRY_RUN || replica.enabled() && !replica.paused();
+    }
+
+    static ApiProblem alreadyOpen(Replica replica) {
+        return ApiProblem.conflict(
+                "A run of the replica \"" + replica.name() + "\" is already open; wait for this run, or cancel it.");
+    }
+
+    /** Ends the Retry-After times of master and replica, because a user requested a run. */
+    void callAgain(Replica replica) {
+        Stream.of(settings.get(Setting.MASTER_URL).orElseThrow(), replica.url())
+                .map(PaperlessUrl::parse)
+                .forEach(url -> rests.remove(url.origin() + url.basePath()));
+    }
+}

@@ -1,0 +1,105 @@
+package io.pngx.controller.web.views;
+
+import io.pngx.controller.engine.instances.LookupSearch;
+import io.pngx.controller.engine.instances.MasterNames;
+import io.pngx.controller.paperless.Kind;
+import io.pngx.controller.store.DocumentSearch;
+import io.pngx.controller.web.http.ApiProblem;
+import io.pngx.controller.web.http.SearchFields;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.builder.ThreadPoolProfileBuilder;
+
+/**
+ * Restricts a search for documents to those that use some lookups of the master. Makes one call to the master, because
+ * the database does not hold which documents use a lookup.
+ *
+ * <p>Few searches ask the master at once, and none waits long, so that a slow master does not block other pages.
+ */
+public final class MasterSearch {
+    private static final int AT_ONCE = 2;
+    private static final int WAITING = 4;
+
+    private final Overview overview;
+    private final ProducerTemplate camel;
+    private final ExecutorService threads;
+
+    public MasterSearch(CamelContext context, Overview overview) {
+        this.overview = overview;
+        camel = context.createProducerTemplate();
+        String name = "searches on the master";
+        threads = context.getExecutorServiceManager()
+                .newThreadPool(
+                        this,
+                        name,
+                        new ThreadPoolProfileBuilder(name)
+                                .poolSize(AT_ONCE)
+                                .maxPoolSize(AT_ONCE)
+                                .maxQueueSize(WAITING)
+                                .allowCoreThreadTimeOut(true)
+                                .build());
+    }
+
+    /**
+     * Returns the filter, restricted to documents that use the lookups of the query.
+     *
+     * @throws ApiProblem if the master has no such lookup, or if it does not answer soon
+     */
+    public DocumentSearch.Filter restrict(SearchFields query) {
+        if (query.lookups().isEmpty()) {
+            return query.filter();
+        }
+        MasterNames names = overview.masterNames();
+        if (!names.isKnown()) {
+            throw ApiProblem.conflict("The names of the master's lookups are not known yet; they are known after the"
+                    + " next run, so start a run, or search without them.");
+        }
+        Map<Kind, List<Long>> ids = new EnumMap<>(Kind.class);
+        query.lookups().forEach((kind, name) -> ids.put(kind, names.ids(kind, name)));
+        String unknown = ids.entrySet().stream()
+                .filter(kind -> kind.getValue().isEmpty())
+                .map(kind -> "The master had no " + kind.getKey().word() + " \""
+                        + query.lookups().get(kind.getKey()) + "\" when it was last read; check the spelling.")
+                .collect(Collectors.joining(" "));
+        if (!unknown.isEmpty()) {
+            throw ApiProblem.badRequest(unknown);
+        }
+        LookupSearch search = ask(new LookupSearch(ids));
+        if (search.problem() != null) {
+            throw ApiProblem.conflict(search.problem());
+        }
+        return query.filter().among(search.found());
+    }
+
+    private LookupSearch ask(LookupSearch search) {
+        Future<LookupSearch> asking;
+        try {
+            asking = threads.submit(
+                    () -> camel.requestBody("direct:findByLookups?block=false", search, LookupSearch.class));
+        } catch (RejectedExecutionException tooMany) {
+            throw ApiProblem.conflict("Other searches wait for the master; try again in a few seconds.");
+        }
+        try {
+            return asking.get(LookupSearch.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            asking.cancel(true);
+            throw ApiProblem.conflict("The master did not answer within " + LookupSearch.PATIENCE.toSeconds()
+                    + " s; try again later, or search without its lookups.");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw ApiProblem.conflict("The controller stops, so the search was not finished.");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+}
