@@ -206,7 +206,9 @@ public final class WebConfiguration {
                             .handler(BodyHandler.create(false).setBodyLimit(RequestGuard.LONGEST_IMPORT));
                     router.route("/static/*").order(-90).handler(files);
                     router.route(LogStream.PATH).order(-80).handler(stream);
-                    router.route().order(Integer.MAX_VALUE).handler(new NotFoundHandler(camel, problems));
+                    NotFoundHandler notFound = new NotFoundHandler(camel, problems);
+                    router.route().order(-70).handler(notFound::checkMethod);
+                    router.route().order(Integer.MAX_VALUE).handler(notFound);
                 });
     }
 }

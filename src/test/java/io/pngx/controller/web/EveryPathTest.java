@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class EveryPathTest {
     private static WebServer server;
@@ -195,6 +197,35 @@ class EveryPathTest {
         assertThat(reply.status()).isEqualTo(405);
         assertThat(reply.header("Allow")).isEqualTo("GET, POST, PUT");
         assertThat(reply.detail()).isEqualTo("This address accepts GET, POST, PUT, not DELETE.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PUT, /api/replicas/test, POST",
+        "DELETE, /api/replicas/test, POST",
+        "OPTIONS, /api/replicas/test, POST",
+        "GET, /api/documents/retry, POST",
+        "OPTIONS, /api/documents/verify, POST",
+        "POST, /replicas/new, GET",
+        "OPTIONS, /api/replicas/17, 'DELETE, GET, POST, PUT'",
+        "OPTIONS, /api/replicas/none, 'DELETE, GET, POST, PUT'",
+        "OPTIONS, /api/rules/validate, 'DELETE, GET, POST, PUT'"
+    })
+    void where_addresses_overlap_each_allows_only_its_own_methods(String method, String path, String allowed)
+            throws Exception {
+        WebServer.Reply reply = server.call(method, path, "");
+
+        assertThat(reply.status()).isEqualTo(405);
+        assertThat(reply.header("Allow")).isEqualTo(allowed);
+        assertThat(reply.detail()).isEqualTo("This address accepts " + allowed + ", not " + method + ".");
+    }
+
+    @Test
+    void a_rule_may_have_the_name_of_a_command() throws Exception {
+        WebServer.Reply reply = server.get("/api/rules/validate");
+
+        assertThat(reply.status()).isEqualTo(404);
+        assertThat(reply.detail()).contains("validate");
     }
 
     @Test

@@ -9,7 +9,10 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 
-/** Answers requests that match no route: 405 if another method has a route for this path, otherwise 404. */
+/**
+ * Answers requests that match no route: 405 if another method has a route for this path, otherwise 404. Also answers
+ * requests that only match the route of another path: {@code test} in {@code PUT /api/replicas/test} is no id.
+ */
 public final class NotFoundHandler implements Handler<RoutingContext> {
     private final CamelContext camel;
     private final ErrorResponder problems;
@@ -21,42 +24,65 @@ public final class NotFoundHandler implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext context) {
-        String path = context.normalizedPath();
-        Set<String> methods = methods(path);
+        Set<String> methods = methods(context.normalizedPath());
         if (methods.isEmpty()) {
             problems.send(context, ApiProblem.notFound("There is nothing at this address."));
         } else {
-            String allowed = String.join(", ", methods);
-            context.response().putHeader("Allow", allowed);
-            problems.send(
-                    context,
-                    new ApiProblem(
-                            405,
-                            "This address accepts " + allowed + ", not "
-                                    + context.request().method() + "."));
+            refuse(context, methods);
         }
     }
 
+    /** Refuses methods of a path without variables that only a route with variables accepts. */
+    public void checkMethod(RoutingContext context) {
+        String path = context.normalizedPath();
+        String method = context.request().method().name();
+        if (hasItsOwnRoute(path) && !methods(path).contains(method)) {
+            refuse(context, methods(path));
+        } else {
+            context.next();
+        }
+    }
+
+    private void refuse(RoutingContext context, Set<String> methods) {
+        String allowed = String.join(", ", methods);
+        context.response().putHeader("Allow", allowed);
+        problems.send(
+                context,
+                new ApiProblem(
+                        405,
+                        "This address accepts " + allowed + ", not "
+                                + context.request().method() + "."));
+    }
+
+    private boolean hasItsOwnRoute(String path) {
+        return camel.getRoutes().stream()
+                .anyMatch(route -> route.getEndpoint() instanceof PlatformHttpEndpoint endpoint
+                        && endpoint.getPath().equals(path));
+    }
+
     private Set<String> methods(String path) {
+        boolean itsOwnRoute = hasItsOwnRoute(path);
         Set<String> methods = new TreeSet<>();
         for (Route route : camel.getRoutes()) {
             if (route.getEndpoint() instanceof PlatformHttpEndpoint endpoint
                     && endpoint.getHttpMethodRestrict() != null
-                    && same(endpoint.getPath(), path)) {
+                    && same(endpoint.getPath(), path, !itsOwnRoute)) {
                 methods.addAll(Arrays.asList(endpoint.getHttpMethodRestrict().split(",")));
             }
         }
         return methods;
     }
 
-    private static boolean same(String template, String path) {
+    /** @param anyId whether an {@code {id}} of the template may be any text */
+    private static boolean same(String template, String path, boolean anyId) {
         String[] expected = template.split("/");
         String[] actual = path.split("/");
         if (expected.length != actual.length) {
             return false;
         }
         for (int i = 0; i < expected.length; i++) {
-            if (!expected[i].startsWith("{") && !expected[i].equals(actual[i])) {
+            boolean variable = expected[i].startsWith("{") && (anyId || !expected[i].equals("{id}"));
+            if (!variable && !expected[i].equals(actual[i])) {
                 return false;
             }
         }
