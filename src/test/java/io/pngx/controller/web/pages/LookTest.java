@@ -249,6 +249,22 @@ class LookTest {
     }
 
     @Test
+    void a_dark_page_prints_black_on_white_and_stays_dark() {
+        page.navigate("/documents");
+        page.locator("#theme").click();
+        assertThat(page.locator("html")).hasAttribute("data-theme", "dark");
+        page.evaluate("addEventListener('beforeprint', () => {"
+                + " window.printed = document.documentElement.dataset.theme; })");
+
+        page.pdf();
+
+        assertThat(page.evaluate("window.printed")).isEqualTo("light");
+        assertThat(page.locator("html")).hasAttribute("data-theme", "dark");
+        page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
+        assertThat(page.locator(".pick").first()).not().isVisible();
+    }
+
+    @Test
     void documents_are_selected_and_retried_together() {
         long home = household.id("Home");
         page.navigate("/documents?replica_id=" + home);
