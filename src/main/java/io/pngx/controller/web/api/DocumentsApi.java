@@ -27,10 +27,13 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 
 /**
- * {@code /api/documents}: lists documents over all replicas, shows one document, compares one of its
- * copies, and requests runs of some documents.
+ * {@code /api/documents}: lists documents over all replicas, shows one document, compares one of its copies, and
+ * requests runs of some documents.
  */
 public final class DocumentsApi {
+    /** The highest number of documents of one request: that of one page of the list. */
+    private static final int MOST = 500;
+
     private final DocumentDetails documents;
     private final Database db;
     private final DocumentRuns runs;
@@ -40,9 +43,6 @@ public final class DocumentsApi {
     private final RuleEngine rules;
     private final Html html;
     private final ProducerTemplate camel;
-    /** The highest number of documents of one request, as of one page of the list. */
-    private static final int MOST = 500;
-
     private final Semaphore comparing = new Semaphore(1);
 
     public DocumentsApi(
