@@ -63,8 +63,8 @@ public record Setting<T>(
             "03:00",
             SettingGroup.RUNS,
             "Full run at",
-            "Once a day after this time (time zone of the controller), a run compares every document; off: only when "
-                    + "you start a full run");
+            "Once a day after this time (time zone of the controller), a run compares every document; off: no "
+                    + "daily full run");
 
     /** Seconds after which a task without an outcome counts as lost, because its worker has probably died. */
     public static final Setting<Integer> WORKER_TIME_LIMIT = add(
@@ -73,8 +73,8 @@ public record Setting<T>(
             "1800",
             SettingGroup.RUNS,
             "Worker limit",
-            "a worker that works on one file for longer counts as dead; use the replica's PAPERLESS_WORKER_TIMEOUT, "
-                    + "by default 1800");
+            "a paperless-ngx worker that works on one file for longer than this counts as dead; enter the replica's "
+                    + "PAPERLESS_WORKER_TIMEOUT, by default 1800");
 
     public static final Setting<Integer> LOG_RETENTION = add(
             "log_retention_days",
@@ -90,8 +90,8 @@ public record Setting<T>(
             "02:30",
             SettingGroup.RUNS,
             "Back up the database at",
-            "Once a day after this time, into the folder backups beside the database; off: only when "
-                    + "you start a backup");
+            "Once a day after this time, the controller writes a backup into the folder backups beside the database; "
+                    + "off: no daily backup");
 
     public static final Setting<Integer> BACKUP_KEEP = add(
             "backup_keep",
@@ -99,7 +99,7 @@ public record Setting<T>(
             "7",
             SettingGroup.RUNS,
             "Keep backups",
-            "when a new backup was written and checked, the oldest is deleted");
+            "the controller deletes the oldest backup after it wrote and checked a new one");
 
     public static final Setting<Boolean> SYNC_CONTENT = add(
             "sync_content",
@@ -136,8 +136,8 @@ public record Setting<T>(
             "04:00",
             SettingGroup.VERIFICATION,
             "Nightly verification at",
-            "After this time a share of the copies is verified, first those whose last verification is oldest; off: "
-                    + "only when you start a verification");
+            "Once a day after this time, the controller verifies some of the copies, beginning with the copies whose "
+                    + "last verification is oldest; off: no nightly verification");
 
     public static final Setting<Integer> VERIFY_PERCENT = add(
             "verify_percent_per_night",
@@ -145,7 +145,8 @@ public record Setting<T>(
             "10",
             SettingGroup.VERIFICATION,
             "Share",
-            "at 10, every copy is verified within ten nights; 0: none");
+            "part of the copies that one nightly verification checks. 10: every copy is verified within ten nights; "
+                    + "0: no nightly verification");
 
     public static final Setting<Verification.How> VERIFY_BYTES = add(
             "verify_bytes",
@@ -166,8 +167,8 @@ public record Setting<T>(
             "05:00",
             SettingGroup.VERIFICATION,
             "Monthly drill at",
-            "Once every 30 days after this time, and again the next day after a drill that failed; off: only when you "
-                    + "start a drill");
+            "A drill starts every 30 days after this time, and again on the day after a failed drill; off: no "
+                    + "monthly drill");
 
     public static final Setting<Integer> DRILL_DOCUMENTS = add(
             "drill_documents",
@@ -175,7 +176,7 @@ public record Setting<T>(
             "50",
             SettingGroup.VERIFICATION,
             "A drill checks",
-            "random copies, first copies that no drill has checked yet; the drill downloads their files");
+            "the drill chooses random copies, first copies that no drill has checked yet, and downloads their files");
 
     public static final Setting<DeletionMode> DELETION_MODE = add(
             "deletion_mode",
@@ -184,10 +185,10 @@ public record Setting<T>(
                     List.of(
                             new Option(
                                     "trash",
-                                    "goes to the replica's trash automatically if the document was seen in the "
+                                    "goes to the replica's trash automatically, if it was seen in the "
                                             + "master's trash, was missing in two runs at least ten minutes apart, "
-                                            + "and neither limit below (documents, percent) is exceeded; otherwise "
-                                            + "waits for your decision"),
+                                            + "and the deletions stay within both limits below; otherwise it waits "
+                                            + "for your decision"),
                             new Option("hold", "waits for your decision on the page Deletions"),
                             new Option("off", "stays on the replicas")),
                     true),
@@ -202,7 +203,8 @@ public record Setting<T>(
             "50",
             SettingGroup.DELETIONS,
             "At most",
-            "automatic deletions per replica and day; the smaller of the two limits applies. If more documents are "
+            "automatic deletions per replica and day; the smaller of this limit and the next one applies. If more "
+                    + "documents are "
                     + "missing at the same time, all their deletions wait for your decision");
 
     public static final Setting<Integer> MAX_DELETE_PERCENT = add(
@@ -211,7 +213,7 @@ public record Setting<T>(
             "5",
             SettingGroup.DELETIONS,
             "At most",
-            "of the copies on the replica; at least one document");
+            "of the copies on the replica, per day; never less than one document");
 
     public static final Setting<Integer> ALERT_LAG = add(
             "alert_lag_seconds",
@@ -232,7 +234,7 @@ public record Setting<T>(
             "off",
             SettingGroup.ALERTS,
             "Weekly report on",
-            "To all targets: readiness, documents and the work of the week, for each replica");
+            "All targets get a report with readiness, documents and changes of the week, for each replica");
 
     public static final Setting<Optional<LocalTime>> REPORT_AT = add(
             "report_at",
@@ -248,8 +250,9 @@ public record Setting<T>(
             "off",
             SettingGroup.ALERTS,
             "Look for a newer release at",
-            "Address of the API of Gitea or GitHub that is asked once a day, such as "
-                    + "https://git.example.org/api/v1/repos/OWNER/pngx-controller/releases/latest; off: never asked");
+            "The controller asks this address of the API of Gitea or GitHub once a day. Example: "
+                    + "https://git.example.org/api/v1/repos/OWNER/pngx-controller/releases/latest; off: the controller "
+                    + "never asks");
 
     /** The stored pause of all replicas. {@link KeyValues#paused} also includes a pause that is kept in memory. */
     public static final Setting<Boolean> PAUSED = add(
