@@ -319,7 +319,7 @@ class BrowserTest extends BrowsingInstances {
         assertThat(page.locator("#verification .rows > li")).hasCount(1);
         assertThat(page.locator("#verification")).containsText("Differs in: title.");
         assertThat(page.locator("#verification")).containsText("12 of 13 documents (92 %) were verified");
-        assertThat(page.locator("#replica")).containsText("Last verified just now, 92 % of it, 1 mismatch");
+        assertThat(page.locator("#replica")).containsText("Last verified just now, 92 % of the copies, 1 mismatch");
         shot("-verification");
         page.navigate("/");
         assertThat(page.locator(".card .counts .bad")).containsText("mismatch1");
