@@ -126,8 +126,8 @@ public final class AlertDetector {
                         Event.RECOVERED,
                         id,
                         name,
-                        "Replica \"" + name + "\" has recovered ("
-                                + condition.event().replace('_', ' ') + " since " + Times.text(since) + ").",
+                        "Replica \"" + name + "\" has recovered. The condition \""
+                                + condition.event().replace('_', ' ') + "\" began at " + Times.text(since) + ".",
                         now));
             }
         }
@@ -183,7 +183,7 @@ public final class AlertDetector {
                     Event.RECOVERED,
                     null,
                     null,
-                    "The master can be read again (failing since " + Times.text(since) + ").",
+                    "The master can be read again. The failure began at " + Times.text(since) + ".",
                     now));
         }
     }

@@ -108,14 +108,16 @@ public final class Deliveries {
         if (kind == AlertKind.TELEGRAM) {
             return switch (status) {
                 case 400 -> ": Telegram does not accept the chat or the text; check the number or name of the chat";
-                case 403 -> ": the bot may not write to the chat; start the bot, or add it to the group";
+                case 403 ->
+                    ": the bot is not allowed to write to the chat; press Start in the chat with the bot,"
+                            + " or add the bot to the group";
                 case 401, 404 -> ": the token of the bot is not valid";
                 default -> "";
             };
         }
         if (kind == AlertKind.APPRISE) {
             return switch (status) {
-                case 204 -> ": Apprise has no configuration under this key";
+                case 204 -> ": Apprise has no configuration with the key in the address";
                 case 424 -> ": at least one service of Apprise did not accept the message";
                 default -> "";
             };

@@ -40,7 +40,8 @@ final class Outgoing {
                         event.replicaId(),
                         null,
                         "alert",
-                        "Not sent to " + target.name() + ", which already got " + lately + " alerts within an hour: "
+                        "An alert was not sent to " + target.name() + ", which already got "
+                                + lately + " alerts within an hour: "
                                 + event.message());
             }
         }

@@ -154,6 +154,6 @@ public final class ReleaseCheck {
                 null,
                 null,
                 "release",
-                "The address of releases could not be asked for a newer version: " + why + ".");
+                "The release server could not be asked for a newer version: " + why + ".");
     }
 }

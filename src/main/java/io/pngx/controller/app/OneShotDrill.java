@@ -31,8 +31,8 @@ public final class OneShotDrill extends OneShot {
                 .orElseThrow(() -> new SettingsException("There is no replica \"" + name + "\"; "
                         + (all.isEmpty()
                                 ? "start the controller with `run`, and add a replica first."
-                                : "there is " + all.stream().map(Replica::name).collect(Collectors.joining(", "))
-                                        + ".")));
+                                : "write one of: "
+                                        + all.stream().map(Replica::name).collect(Collectors.joining(", ")) + ".")));
         if (replica.watermark() == null) {
             throw new SettingsException("The replica \"" + replica.name()
                     + "\" has had no run yet, so there is nothing to check; use `sync --once` first.");

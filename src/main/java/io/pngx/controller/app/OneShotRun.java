@@ -53,7 +53,7 @@ public final class OneShotRun extends OneShot {
         for (Replica replica : replicas.all()) {
             if (mode != Run.Mode.DRY_RUN && (!replica.enabled() || replica.paused())) {
                 System.out.println(replica.name() + ": skipped, because the replica is "
-                        + (replica.enabled() ? "paused." : "disabled."));
+                        + (replica.enabled() ? "paused." : "switched off."));
             } else {
                 asked.add(runs.queue(replica.id(), mode).orElseThrow().id());
             }

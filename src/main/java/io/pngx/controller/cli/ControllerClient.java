@@ -99,9 +99,10 @@ public final class ControllerClient {
                     + "; start the controller, or name its address with --url or PNGX_URL.");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new SettingsException("The call of the controller was interrupted.");
+            throw new SettingsException("The call to the controller was interrupted.");
         } catch (IllegalArgumentException e) { // thrown if the token is no valid header value
-            throw new SettingsException("The API token must be only the token (pngx_...), without line breaks.");
+            throw new SettingsException("The API token has a character that no token has, such as a line break; "
+                    + "use only the token (pngx_...).");
         }
     }
 

@@ -12,8 +12,8 @@ import picocli.CommandLine.Command;
 
 @Command(
         name = "health",
-        description =
-                "Checks whether a controller with these settings is up. For health checks in containers without curl.")
+        description = "Checks whether the controller with the settings in the environment is up. For health checks in "
+                + "containers without curl.")
 public final class HealthCommand implements Callable<Integer> {
     private static final int TIMEOUT_MILLIS = 4000;
 

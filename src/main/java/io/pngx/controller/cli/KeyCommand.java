@@ -46,8 +46,9 @@ public final class KeyCommand implements Callable<Integer> {
             Settings settings = Settings.from(System.getenv());
             try (Database database = Database.open(settings.database())) {
                 Secrets.Rotated rotated = new Secrets(database).rotate(settings.vault());
-                System.out.println(rotated.renewed() + " stored secrets were encrypted with the newest key, "
-                        + rotated.untouched() + " already used it.");
+                System.out.println(rotated.renewed()
+                        + " stored secrets were encrypted with the first key of SECRET_KEY, "
+                        + rotated.untouched() + " were already encrypted with this key.");
                 if (rotated.closed().isEmpty()) {
                     System.out.println("You can now remove all keys but the first from SECRET_KEY.");
                     return ExitCodes.DONE;

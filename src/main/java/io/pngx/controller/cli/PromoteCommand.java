@@ -25,7 +25,10 @@ public final class PromoteCommand implements Callable<Integer> {
             description = "For a master that does not answer: promotes immediately, without the master's last changes.")
     private boolean failover;
 
-    @Option(names = "--yes", description = "Confirms a failover; without it, the command asks for the name again.")
+    @Option(
+            names = "--yes",
+            description = "Confirms a failover. Without this option, the command asks for the name of the "
+                    + "replica again.")
     private boolean yes;
 
     @Override

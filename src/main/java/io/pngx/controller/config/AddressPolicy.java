@@ -72,8 +72,8 @@ public final class AddressPolicy {
         }
         if (address.isAnyLocalAddress()) {
             return Optional.of(
-                    "means every address of a machine; write 127.0.0.1 for this machine, or the address of the other "
-                            + "machine");
+                    "means every address of a machine; write 127.0.0.1 for a server on this machine, or the address of "
+                            + "the server's machine");
         }
         if (address.isMulticastAddress() || BROADCAST.contains(address)) {
             return Optional.of("is a multicast or broadcast address");

@@ -63,11 +63,11 @@ public final class ManagementPassword {
         }
         LOG.warn(
                 SecretFiles.isWorldReadable(file)
-                        ? "Every user of the machine may read {}, the password of the management port; set"
-                                + " MANAGEMENT_PASSWORD_FILE to a file on a disk with file permissions."
-                        : "Every user of the machine could read {}, the password of the management port. The "
-                                + "controller has corrected the mode of the file. To get a new password, delete the "
-                                + "file before the next start.",
+                        ? "Every user of the machine may read the file {}, which holds the password of the management"
+                                + " port; set MANAGEMENT_PASSWORD_FILE to a file on a disk with file permissions."
+                        : "Every user of the machine could read the file {}, which holds the password of the management"
+                                + " port. The controller has corrected the mode of the file. To get a new password,"
+                                + " delete the file before the next start.",
                 file);
     }
 

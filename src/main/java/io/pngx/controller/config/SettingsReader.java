@@ -46,7 +46,7 @@ final class SettingsReader {
     private static final String DEFAULT_DATABASE = "sqlite:///data/db.sqlite3";
     private static final String DATABASE_FORMS =
             "; allowed are sqlite:////data/db.sqlite3 (an absolute path, four slashes)"
-                    + " and sqlite:///data/db.sqlite3 (a relative one, three).";
+                    + " and sqlite:///data/db.sqlite3 (a relative path, three).";
     private static final List<String> LOCAL_HOSTS = List.of("localhost", "127.0.0.1", "[::1]");
 
     private final Environment environment;

@@ -103,7 +103,7 @@ public record Document(
             throw new PaperlessException(
                     PaperlessException.Kind.NOT_PAPERLESS,
                     null,
-                    "answered with document " + id + " although the request was for document " + expected
+                    "was asked for document " + expected + ", but answered with document " + id
                             + ". The controller ignores this answer. Check the proxy in front of paperless-ngx.");
         }
         return this;

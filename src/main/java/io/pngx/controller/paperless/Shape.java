@@ -22,7 +22,7 @@ final class Shape {
             throw new PaperlessException(
                     PaperlessException.Kind.NOT_PAPERLESS,
                     null,
-                    "counts " + count + " but lists " + rows.size() + " in " + what
+                    "counts " + count + " entries in " + what + ", but lists " + rows.size()
                             + "; the controller does nothing on the basis of an incomplete list.");
         }
     }

@@ -81,7 +81,7 @@ final class BoundedAnswer extends HttpEntityWrapper {
         private void count(int read) throws IOException {
             left -= Math.max(0, read);
             String why = left < 0
-                    ? "The answer is longer than " + SizeLimit.MAX_SIZE + " bytes"
+                    ? "The answer to an HTTP call is longer than " + SizeLimit.MAX_SIZE + " bytes"
                     : Thread.currentThread().isInterrupted() ? "The rule took too long to read the answer" : null;
             if (why != null) {
                 deadline.disconnect();

@@ -75,8 +75,8 @@ final class Placeholders {
         if (name.equals("bean") || camel.getPropertiesComponent().getPropertiesFunction(name) != null) {
             throw new InvalidRuleException(
                     line,
-                    "{{" + name + ":...}} is not allowed in a rule; write {{invoice_hook}} for the "
-                            + "environment variable INVOICE_HOOK.");
+                    "{{" + name + ":...}} is not allowed in a rule; write, for example, {{invoice_hook}} "
+                            + "for the environment variable INVOICE_HOOK.");
         }
         String variable = name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
         if (Settings.isOwn(variable) || variable.startsWith("PNGX_") || variable.startsWith("CAMEL_")) {

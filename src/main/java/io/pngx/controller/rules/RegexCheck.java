@@ -51,11 +51,11 @@ final class RegexCheck {
         return isBounded(regex)
                 ? Optional.empty()
                 : Optional.of("The regular expression \"" + regex.replaceAll("\\p{Cntrl}", " ")
-                        + "\" can take forever to match. In a rule, a regular expression must not have a repetition "
-                        + "or | inside of a repetition, a back reference, \\Q, \\c or (?x). It may have at most "
-                        + MAX_REPETITIONS + " repetitions (*, + or {}); at most " + MAX_UNBOUNDED
-                        + " of these repetitions may be without an upper limit. The number of repetitions, ? and | "
-                        + "together may be at most " + MAX_CHOICES + ".");
+                        + "\" can take forever to match. In a rule, back references, \\Q, \\c and (?x) are not "
+                        + "allowed, and a repetition must contain neither another repetition nor |. At most "
+                        + MAX_REPETITIONS + " repetitions (*, + or {}) are allowed, at most " + MAX_UNBOUNDED
+                        + " of them without an upper limit. Repetitions, ? and | together may be at most "
+                        + MAX_CHOICES + ".");
     }
 
     private static boolean isBounded(String regex) {

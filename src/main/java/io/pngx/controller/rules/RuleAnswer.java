@@ -183,7 +183,8 @@ final class RuleAnswer {
 
     private Object number(Object value, Object before) {
         if (value != null && !Objects.equals(String.valueOf(value), String.valueOf(before))) {
-            throw failure("sets archive_serial_number to " + shown(value) + "; a rule can only keep or clear it.");
+            throw failure(
+                    "sets archive_serial_number to " + shown(value) + "; a rule can only keep or clear the number.");
         }
         return value == null ? null : before;
     }
@@ -192,7 +193,8 @@ final class RuleAnswer {
         if (value instanceof Map<?, ?> fields) {
             return fields;
         }
-        throw failure("sets custom_fields to " + shown(value) + "; use a map of values by name.");
+        throw failure("sets custom_fields to " + shown(value)
+                + "; use a map of the names of custom fields and their values.");
     }
 
     private String title(Object value) {

@@ -128,7 +128,7 @@ final class RuleRoutes {
                 .ifPresent(name -> {
                     throw new InvalidRuleException(
                             line("direct:" + name),
-                            "No step of this rule calls its route from: direct:" + name
+                            "No step of this rule calls the route that begins with from: direct:" + name
                                     + "; call the route, let it begin at a hook, or remove it.");
                 });
     }
@@ -227,7 +227,7 @@ final class RuleRoutes {
             if (endpoint == null) {
                 throw new InvalidRuleException(
                         line(uri),
-                        "A rule can only call its own routes, and this rule has no route from: "
+                        "A rule can only call its own routes, and this rule has no route that begins with from: "
                                 + displayed(defined, uri) + ".");
             }
             callersByRoute
@@ -304,7 +304,7 @@ final class RuleRoutes {
             if (callers.contains(routeId(name))) {
                 throw new InvalidRuleException(
                         line("direct:" + name),
-                        "The route from: direct:" + name
+                        "The route that begins with from: direct:" + name
                                 + " calls itself, so it would never end; use loop, or remove the call.");
             }
         }

@@ -87,8 +87,9 @@ final class SimpleCheck {
             from = end < 0 ? text.length() : end + 1;
         }
         return copies > MAX_GROWTH
-                ? Optional.of("An expression of a rule may repeat its input at most " + MAX_GROWTH
-                        + " times; divide the expression, or shorten the second text of replace.")
+                ? Optional.of("In a rule, the result of an expression may be at most " + MAX_GROWTH
+                        + " times as long as its input. Use several steps with shorter expressions, or give replace "
+                        + "a shorter second argument.")
                 : regex(text);
     }
 

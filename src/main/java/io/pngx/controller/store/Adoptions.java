@@ -42,7 +42,8 @@ public final class Adoptions {
                     replicaId,
                     masterId,
                     "Document " + replicaDocId
-                            + " on the replica has the same bytes; the adoption waits for your confirmation.",
+                            + " on the replica has the same bytes as this document; the adoption waits for your"
+                            + " confirmation.",
                     NEVER);
         });
     }

@@ -87,8 +87,8 @@ public final class InstanceChanges {
      */
     public void failConsumed(long replicaId) {
         db.write()
-                .sql("update uploads set state = 'FAILED', error = 'The address of the replica changed; the document is"
-                        + " searched for there by its checksum.', changed_at = ?"
+                .sql("update uploads set state = 'FAILED', error = 'The address of the replica changed; the controller"
+                        + " searches for the document by its checksum at the new address.', changed_at = ?"
                         + " where replica_id = ? and state = 'CONSUMED'")
                 .params(Times.text(Instant.now()), replicaId)
                 .update();

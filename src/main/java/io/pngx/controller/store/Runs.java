@@ -279,7 +279,7 @@ public final class Runs {
                 finish(run.id(), Run.State.CANCELLED, Stop.CANCELLED.text());
                 continue;
             }
-            finish(run.id(), Run.State.ABORTED, "The controller was stopped during this run; " + whatNext(run));
+            finish(run.id(), Run.State.ABORTED, "The controller was stopped during this run. " + whatNext(run));
             makeDue(run.replicaId());
         }
         return left.size();
@@ -287,11 +287,11 @@ public final class Runs {
 
     private static String whatNext(Run run) {
         if (run.mode().onlyReads()) {
-            return "start the run again.";
+            return "Start the run again.";
         }
         return run.isFullAndUnplanned()
-                ? "nothing was planned yet; if you started the run by hand, start it again."
-                : "the next run continues it.";
+                ? "Nothing was planned yet; if you started the run by hand, start it again."
+                : "The next run continues this run.";
     }
 
     private static String lower(Enum<?> value) {

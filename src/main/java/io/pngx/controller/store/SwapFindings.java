@@ -31,9 +31,9 @@ final class SwapFindings {
             lines.add(new Line(
                     "accounts",
                     accounts.size(),
-                    "The new master lacks accounts of the old master, so some owners and permissions differ there: "
-                            + String.join(", ", accounts) + ". The next runs write these owners and permissions to "
-                            + "the replicas.",
+                    "The new master lacks these accounts of the old master: " + String.join(", ", accounts)
+                            + ". Some owners and permissions therefore differ on the new master; the next runs write "
+                            + "them to the replicas.",
                     List.of()));
         }
         documents("missing", OLD, """
@@ -50,7 +50,7 @@ final class SwapFindings {
                 """
                 select master_id as id, :on as "on", title from unselected where replica_id = :id order by 1""",
                 id,
-                "Rules excluded documents: the new master lacks them, or its copies were not updated.");
+                "Rules excluded documents: the new master lacks these documents, or has old copies of them.");
         documents("outdated", OLD, """
                 select w.master_id as id, :on as "on", coalesce(m.title, 'Document ' || w.master_id) as title
                 from work w join sync_map m using (replica_id, master_id)
@@ -125,7 +125,7 @@ final class SwapFindings {
                 "adoptions",
                 "Offered adoptions from before the switchover were closed.",
                 "select count(*) from adoptions");
-        closed("lookups", "Lookups were about to be created; the next runs find these lookups by name.", """
+        closed("lookups", "The creation of lookups was not confirmed; the next runs find these lookups by name.", """
                 select count(*) from lookup_intents""");
         closed("verifications", "Results of verifications were removed: every copy is verified again.", """
                 select count(*) from verifications""");

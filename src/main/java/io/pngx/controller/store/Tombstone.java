@@ -67,6 +67,7 @@ public record Tombstone(
 
     @Override
     public String toString() {
-        return (ofDocument() ? "document \"" : kind + " \"") + title + "\"";
+        String what = kind.replace('_', ' ').replaceFirst("s$", "");
+        return what + " \"" + title + "\"";
     }
 }

@@ -98,8 +98,8 @@ public final class Deletion {
                 each.id(),
                 !over
                         ? null
-                        : DeletionCause.LIMIT.text() + ": " + weight + " now and " + usedInADay
-                                + " in the last 24 hours, at most " + cap + ".")));
+                        : DeletionCause.LIMIT.text() + ": " + weight + " due now and " + usedInADay
+                                + " done in the last 24 hours, at most " + cap + " allowed.")));
         return verdicts;
     }
 

@@ -51,8 +51,8 @@ public final class Identity {
                     && id <= highest
                     && highestAt != null
                     && added.isAfter(highestAt.plus(CLOCK_TOLERANCE))) {
-                return Optional.of("document " + id + " is new (added at " + added + "), although ids up to " + highest
-                        + " were in use at " + highestAt);
+                return Optional.of("document " + id + " was added at " + added + ", but ids up to " + highest
+                        + " were already in use at " + highestAt);
             }
         }
         return Optional.empty();

@@ -195,6 +195,6 @@ public final class LostUpload {
      * stopped worker takes no message.
      */
     public static UploadStep withoutWorker(UploadStep step) {
-        return new UploadStep(Action.OPEN, null, step.text() + "; its worker does not answer", null);
+        return new UploadStep(Action.OPEN, null, step.text() + "; the replica's worker does not answer", null);
     }
 }

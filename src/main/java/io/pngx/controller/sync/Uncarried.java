@@ -36,14 +36,15 @@ public record Uncarried(Part part, String key, String name) {
         return "\"" + name + "\"";
     }
 
-    /** Returns the missing value for a log row, for example {@code user "ben" to view it}. */
+    /** Returns the missing value for a log row, for example {@code user "ben", who may view the document}. */
     public String missing() {
         if (part != Part.PERMISSION) {
             return toString();
         }
         String action = key.substring(0, key.indexOf('.'));
         String account = key.endsWith("users") ? "user" : "group";
-        return account + " " + quoted(name) + " to " + action + " it";
+        String who = account.equals("user") ? "who" : "which";
+        return account + " " + quoted(name) + ", " + who + " may " + action + " the document";
     }
 
     /**

@@ -194,7 +194,7 @@ public record UploadStep(Action action, Long document, String text, Instant unti
         boolean idle = queue.isIdle(own);
         if (idle && refusesTwins && Boolean.TRUE.equals(worker) && !queue.sentAgain()
                 || waits && queue.refused() && age.compareTo(longest) > 0) {
-            return of(Action.LOST, "the task waits, although the replica's worker has no other work");
+            return of(Action.LOST, "the task still waits, but the replica's worker has no other work");
         }
         if (!idle && age.compareTo(shorter(timeLimit, HOLDS_RUN_FOR)) <= 0) {
             return of(Action.LATE, "the replica handles other tasks before this task");

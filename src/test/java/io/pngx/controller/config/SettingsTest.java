@@ -257,7 +257,7 @@ class SettingsTest {
     void anotherDatabaseIsRefusedWithoutShowingIt(String url, String why) {
         refused(
                 "DATABASE_URL " + why + "; allowed are sqlite:////data/db.sqlite3 (an absolute path, four slashes) and"
-                        + " sqlite:///data/db.sqlite3 (a relative one, three).",
+                        + " sqlite:///data/db.sqlite3 (a relative path, three).",
                 "DATABASE_URL",
                 url);
     }

@@ -216,8 +216,9 @@ class AlertsTest extends Alerted {
         world.eventually("the thirtieth", () -> events().contains("failing"));
         world.replica().server().faults().clear();
         world.run();
-        String log = "select count(*) from logs where message like 'Not sent to webhook, which already got 30 alerts "
-                + "within an hour: Replica % has recovered%'";
+        String log =
+                "select count(*) from logs where message like 'An alert was not sent to webhook, which already got "
+                        + "30 alerts within an hour: Replica % has recovered%'";
         world.eventually(
                 "the next one stands in the log",
                 () -> world.boot.sql().sql(log).query(Integer.class).single() == 1);
@@ -312,7 +313,7 @@ class AlertsTest extends Alerted {
         call("PUT", "/api/alerts", Map.of("ntfy_token", "tk_1"));
         assertThat(call("PUT", "/api/alerts", Map.of("ntfy_url", "http://evil.lan/topic"))
                         .body())
-                .contains("is required with another address");
+                .contains("must be entered again for another address");
         assertThat(call("PUT", "/api/alerts", Map.of("ntfy_url", "off")).statusCode())
                 .isEqualTo(200);
         assertThat(world.boot

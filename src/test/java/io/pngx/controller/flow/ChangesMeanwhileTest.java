@@ -97,7 +97,7 @@ class ChangesMeanwhileTest extends Trouble {
         Papers.lookup(world.master.api(), "tags", "name", "shared", "owner", null);
         Run run = world.runOnce();
         assertThat(run.state()).isEqualTo(Run.State.PARTIAL);
-        assertThat(world.said(run)).contains("Its owner \"bert\" is no user of the replica");
+        assertThat(world.said(run)).contains("The owner of the lookup, \"bert\", is no user of the replica");
         server().journal().clear();
         world.runOnce();
         assertThat(server().journal().writes())

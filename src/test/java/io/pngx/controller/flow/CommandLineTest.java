@@ -70,7 +70,7 @@ class CommandLineTest {
     void drillChecksOneReplicaByItsNameAndSaysWhatCannotBeUsed() {
         configure(3);
         String name = "replica " + replica.port();
-        ended(command("drill", "Nowhere"), 2, "There is no replica \"Nowhere\"; there is " + name);
+        ended(command("drill", "Nowhere"), 2, "There is no replica \"Nowhere\"; write one of: " + name);
         ended(command("drill", name), 2, "has had no run yet", "sync --once");
         command("sync", "--once");
         replica.journal().clear();
@@ -189,7 +189,7 @@ class CommandLineTest {
         ended(
                 controller.command(Map.of("SECRET_KEY", fresh + "," + Boot.SECRET_KEY), "key", "rotate"),
                 0,
-                "2 stored secrets were encrypted with the newest key");
+                "2 stored secrets were encrypted with the first key of SECRET_KEY");
         ended(controller.command(Map.of("SECRET_KEY", fresh), "sync", "--once"), 0, "2 uploaded");
         ended(
                 command("key", "rotate"),

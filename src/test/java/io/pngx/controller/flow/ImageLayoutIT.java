@@ -232,7 +232,7 @@ class ImageLayoutIT {
         // A command has little memory beside the controller.
         done("20 documents", "doctor");
         done("was copied to", "backup", data.resolve("backup.sqlite3").toString());
-        done("already used it", "key", "rotate");
+        done("were already encrypted with this key", "key", "rotate");
 
         master.library().add(NewDocument.text("paper 21.txt", "It came meanwhile."));
         start(log);

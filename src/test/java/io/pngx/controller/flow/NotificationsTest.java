@@ -117,7 +117,7 @@ class NotificationsTest extends Alerted {
     void appriseSaysWhichPartFailed() throws Exception {
         target("apprise_url", "/notify/" + SECRET);
         answer(204);
-        assertThat(test()).contains("status 204: Apprise has no configuration under this key.");
+        assertThat(test()).contains("status 204: Apprise has no configuration with the key in the address.");
         answer(424);
         assertThat(test()).contains("status 424: at least one service of Apprise did not accept the message.");
     }

@@ -62,7 +62,8 @@ class RuleFilesTest extends RuleFolder {
                     1),
             new Bad(
                     "- route: {from: {uri: direct:rule-select, steps: [{to: \"direct:deleteOnReplica\"}]}}",
-                    "A rule can only call its own routes, and this rule has no route from: direct:deleteOnReplica.",
+                    "A rule can only call its own routes, and this rule has no route that begins with from: "
+                            + "direct:deleteOnReplica.",
                     1),
             new Bad(
                     "- route: {from: {uri: direct:rule-select, steps: [{toD: \"http://x/?title=${body[title]}\"}]}}",

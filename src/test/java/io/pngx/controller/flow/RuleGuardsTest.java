@@ -47,7 +47,7 @@ class RuleGuardsTest extends RuleFolder {
                         misspelt.startsWith("direct:rule-")
                                 ? "There is no hook " + misspelt
                                         + "; there are direct:rule-select, direct:rule-transform, direct:rule-settled, direct:rule-alert."
-                                : "No step of this rule calls its route from: " + misspelt
+                                : "No step of this rule calls the route that begins with from: " + misspelt
                                         + "; call the route, let it begin at a hook, or remove it.");
         assertThat(world.boot.rules().catalogue().goodText("guard")).hasValue(text);
         holdsPrivateOnesBack(misspelt);

@@ -142,7 +142,8 @@ class RulesTest extends Ruled {
                         + "has; create it on one of them.",
                 "{name: owner, constant: nobody}|sets the owner \"nobody\", who is not a user of the replica; create "
                         + "that user on the replica.",
-                "{name: archive_serial_number, constant: \"7\"}|sets archive_serial_number to \"7\"; a rule can only keep or clear it.",
+                "{name: archive_serial_number, constant: \"7\"}|sets archive_serial_number to \"7\"; a rule can "
+                        + "only keep or clear the number.",
                 "{name: custom_fields.Amount, constant: \"7\"}|"
                         + "sets the custom field \"Amount\", which the master does not have; create it on the "
                         + "master, or correct the rule.",

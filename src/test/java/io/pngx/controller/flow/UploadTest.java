@@ -33,8 +33,8 @@ class UploadTest extends UploadTrouble {
         Run run = world.runOnce();
         assertThat(run.state()).isEqualTo(Run.State.FAILED);
         assertThat(run.error())
-                .contains("The master answered with document 9223372036854775807 although the request was for document "
-                        + troubled().id());
+                .contains("The master was asked for document " + troubled().id()
+                        + ", but answered with document 9223372036854775807.");
         world.run();
         oneCopyEach();
         assertThat(posts()).hasSize(2);
@@ -82,8 +82,7 @@ class UploadTest extends UploadTrouble {
         Run run = world.runOnce();
         assertThat(run.state()).isEqualTo(Run.State.SUCCESS);
         assertThat(List.of(list.hits(), detail.hits(), file.hits())).containsOnly(1);
-        assertThat(world.said(run))
-                .contains("Document " + copy + " is on the replica, although the replica did not list the document");
+        assertThat(world.said(run)).contains("The replica did not list document " + copy + ", but has the document");
         assertThat(run.uploaded() + run.adopted()).isZero();
         assertThat(posts()).hasSize(2);
         oneCopyEach();

@@ -123,7 +123,7 @@ class WeeklyReportTest extends Alerted {
         }
         outside.stubFor(WireMock.get("/gone").willReturn(WireMock.notFound()));
         put(Map.of("release_url", "http://127.0.0.1:" + outside.port() + "/gone"));
-        String log = "select count(*) from logs where message = 'The address of releases could not be asked for a "
+        String log = "select count(*) from logs where message = 'The release server could not be asked for a "
                 + "newer version: ";
         world.eventually(
                 "the log",

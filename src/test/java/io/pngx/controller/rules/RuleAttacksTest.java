@@ -152,9 +152,12 @@ class RuleAttacksTest {
                                 + "rule; allowed options are level, "),
                 to(
                         "direct:deleteOnReplica",
-                        "A rule can only call its own routes, and this rule has no route from: "
+                        "A rule can only call its own routes, and this rule has no route that begins with from: "
                                 + "direct:deleteOnReplica."),
-                to("{{step}}", "A rule can only call its own routes, and this rule has no route from: {{step}}."),
+                to(
+                        "{{step}}",
+                        "A rule can only call its own routes, and this rule has no route that begins with from: "
+                                + "{{step}}."),
                 step(
                         "wireTap: log:x",
                         "The step \"wireTap\" can't be only a text; indent the parts of the step " + "below its name."),
@@ -650,13 +653,18 @@ class RuleAttacksTest {
                                 "${body[title]} regex '${body[owner]}'",
                                 "The pattern after regex must be a fixed text in a rule; "),
                         simple("${body[title]} regex '('", "\"(\" is not a valid regular expression: "),
-                        simple("${body}".repeat(65), "An expression of a rule may repeat its input at most 64 times; "),
+                        simple(
+                                "${body}".repeat(65),
+                                "In a rule, the result of an expression may be at most 64 times as long as its "
+                                        + "input. "),
                         simple(
                                 "${body[title].replace('a','aaaaaaaaaa').replace('a','aaaaaaaaaa')}",
-                                "An expression of a rule may repeat its input at most 64 times; "),
+                                "In a rule, the result of an expression may be at most 64 times as long as its "
+                                        + "input. "),
                         simple(
                                 "${body[title].replace('','" + "a".repeat(64) + "')}",
-                                "An expression of a rule may repeat its input at most 64 times; ")));
+                                "In a rule, the result of an expression may be at most 64 times as long as its "
+                                        + "input. ")));
     }
 
     static Stream<Attack> placeholders() {
@@ -681,7 +689,7 @@ class RuleAttacksTest {
                 Stream.of(
                         step(
                                 "setBody: {constant: \"{{env:SECRET_KEY}}\"}",
-                                "{{env:...}} is not allowed in a rule; write "
+                                "{{env:...}} is not allowed in a rule; write, for example, "
                                         + "{{invoice_hook}} for the environment variable INVOICE_HOOK."),
                         step("setBody: {constant: \"{{sys:user.home}}\"}", "{{sys:...}} is not allowed in a rule; "),
                         step(
@@ -775,7 +783,7 @@ class RuleAttacksTest {
                         1),
                 new Attack(
                         "- route: {from: {uri: direct:rule-settled, steps: [{to: direct:rule-settled}]}}",
-                        "The route from: direct:rule-settled calls itself, so it would never end; ",
+                        "The route that begins with from: direct:rule-settled calls itself, so it would never end; ",
                         1),
                 new Attack(
                         "- route: {from: {uri: direct:rule-settled, steps: [{to: direct:a}]}}\n- route: {from: "

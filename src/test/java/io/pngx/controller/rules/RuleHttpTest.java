@@ -247,7 +247,7 @@ class RuleHttpTest {
     @Test
     void an_answer_without_an_end_does_not_fill_the_memory() {
         assertThatThrownBy(() -> call("http://home.invalid/long"))
-                .hasRootCauseMessage("The answer is longer than " + "262144 bytes");
+                .hasRootCauseMessage("The answer to an HTTP call is longer than " + "262144 bytes");
     }
 
     /** Slow bytes reset the socket timeout, so only the time limit of the whole call ends the call. */

@@ -154,8 +154,8 @@ class RuleLimitsTest {
         assertThatThrownBy(() -> loader.save(
                         "circle",
                         rule("- to: direct:a") + "- route: {from: {uri: direct:a, " + "steps: [{to: direct:a}]}}\n"))
-                .hasMessage(
-                        "The route from: direct:a calls itself, so it would never end; use loop, or remove the call.");
+                .hasMessage("The route that begins with from: direct:a calls itself, so it would never end; use loop, "
+                        + "or remove the call.");
     }
 
     @Test

@@ -141,11 +141,11 @@ class RunsTest {
 
     @Test
     void ofARunThatNothingGoesOnWithNoSuchThingIsSaid() {
-        assertThat(aborted(Run.Mode.INCREMENTAL, false)).endsWith("the next run continues it.");
-        assertThat(aborted(Run.Mode.FULL, true)).endsWith("the next run continues it.");
+        assertThat(aborted(Run.Mode.INCREMENTAL, false)).endsWith("The next run continues this run.");
+        assertThat(aborted(Run.Mode.FULL, true)).endsWith("The next run continues this run.");
         assertThat(aborted(Run.Mode.FULL, false)).endsWith("if you started the run by hand, start it again.");
-        assertThat(aborted(Run.Mode.DRY_RUN, false)).endsWith("start the run again.");
-        assertThat(aborted(Run.Mode.VERIFY, false)).endsWith("start the run again.");
+        assertThat(aborted(Run.Mode.DRY_RUN, false)).endsWith("Start the run again.");
+        assertThat(aborted(Run.Mode.VERIFY, false)).endsWith("Start the run again.");
     }
 
     private String aborted(Run.Mode mode, boolean planned) {

@@ -151,7 +151,10 @@ class TargetsTest {
                 .contains("view.users bob", "view.groups board", "change.users bob");
         assertThat(target.uncarried())
                 .extracting(Uncarried::missing)
-                .contains("user \"bob\" to view it", "group \"board\" to view it", "user \"bob\" to change it");
+                .contains(
+                        "user \"bob\", who may view the document",
+                        "group \"board\", which may view the document",
+                        "user \"bob\", who may change the document");
     }
 
     @Test

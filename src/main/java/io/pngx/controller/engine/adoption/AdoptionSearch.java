@@ -267,7 +267,7 @@ public final class AdoptionSearch {
                 .isEmpty()) {
             return false;
         }
-        uploads.abandon(upload.id(), "The replica already has these bytes.");
+        uploads.abandon(upload.id(), "The replica already has a document with the bytes of this file.");
         offer(session, upload.masterId(), replicaDocId, upload.fileName());
         return true;
     }

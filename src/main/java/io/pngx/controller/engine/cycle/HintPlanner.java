@@ -98,7 +98,7 @@ public final class HintPlanner {
                     session,
                     null,
                     "webhook",
-                    "These documents have a missing copy or a tombstone: "
+                    "The copy of these documents is missing, or the documents have a tombstone: "
                             + forWholeRun.stream().map(String::valueOf).collect(Collectors.joining(", "))
                             + ". A run that compares all changes follows.");
         }

@@ -181,8 +181,8 @@ public final class Planner {
                     "plan",
                     todo + (todo == 1 ? " document needs" : " documents need") + " attention: "
                             + fresh.size() + " new, " + plan.changed().size() + " changed, "
-                            + plan.gone().size() + " gone, "
-                            + plan.compare().size() + " to compare.");
+                            + plan.gone().size() + " whose copy vanished, "
+                            + plan.compare().size() + " to compare for other reasons.");
         }
     }
 

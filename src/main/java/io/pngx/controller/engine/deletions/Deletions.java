@@ -285,8 +285,8 @@ public final class Deletions {
                         : anotherName
                                 ? "its file name differs from the name of the uploaded file"
                                 : "it is no longer mapped to the master's document")
-                + "), for example because the replica was restored from a backup. The controller never deletes another"
-                + " document. Reject the deletion.";
+                + "), for example because the replica was restored from a backup. The controller deletes only copies."
+                + " Reject the deletion.";
         if (mapping != null) {
             mappings.forget(session.replicaId(), tombstone.masterId());
         }

@@ -150,8 +150,8 @@ public final class TrashRestores {
                 session,
                 copy.masterId(),
                 "restored",
-                "Document " + copy.getCopyId()
-                        + " was restored from the replica's trash: the master has its document.");
+                "The copy, document " + copy.getCopyId()
+                        + ", was restored from the replica's trash, because the master has the document.");
     }
 
     /** Records the live document that has the id of the copy. */
@@ -172,9 +172,9 @@ public final class TrashRestores {
         if (evidence == Evidence.UNCLEAR) {
             requireAvailable(detail.status());
             requireAvailable(preview.status());
-            throw new IllegalStateException("The replica answered " + detail.status() + " and " + preview.status()
-                    + " when asked for document " + copy.getCopyId()
-                    + " and for its file; the next run asks again whether the document is in the trash.");
+            throw new IllegalStateException("The replica answered " + detail.status() + " for document "
+                    + copy.getCopyId() + " and " + preview.status()
+                    + " for its file; the next run asks again whether the document is in the trash.");
         }
         copy.found(evidence);
     }
@@ -204,9 +204,8 @@ public final class TrashRestores {
                 session,
                 copy.masterId(),
                 "found",
-                "Document " + copy.getCopyId()
-                        + " is on the replica, although the replica did not list the document; the document is "
-                        + "not uploaded again.");
+                "The replica did not list document " + copy.getCopyId()
+                        + ", but has the document; the document is not uploaded again.");
     }
 
     /** Leaves the other document as it is, and queues the master's document for upload. */

@@ -62,8 +62,8 @@ public final class CopyWriter {
             throw new PaperlessException(
                     PaperlessException.Kind.REJECTED,
                     "The replica",
-                    "left document " + document.mapping().replicaDocId()
-                            + " out of its answer, although its list has the document; the next cycle tries again.");
+                    "lists document " + document.mapping().replicaDocId()
+                            + ", but did not return the document; the next cycle tries again.");
         }
         CopyIdentity.requireCopy(document.mapping(), document.replica());
         boolean leave = isDrifted(session, document, patch) && settings.get(Setting.DRIFT) == Drift.REPORT;

@@ -135,7 +135,7 @@ public final class FilterStep extends DrillStep {
         } else {
             put(
                     Drill.Result.FAILED,
-                    "Replica and master list different documents with " + filter.text() + ": they differ in "
+                    "Replica and master list different documents with " + filter.text() + ": only one of the two lists "
                             + some(differing) + " of the master.");
         }
     }
@@ -163,7 +163,8 @@ public final class FilterStep extends DrillStep {
 
     @Override
     void failed(String why) {
-        put(Drill.Result.FAILED, "The replica does not list " + filter.text() + ": " + why);
+        String documents = subject == Drill.Subject.DOCUMENTS ? "all documents" : "the documents with " + filter.text();
+        put(Drill.Result.FAILED, "The replica does not list " + documents + ": " + why);
     }
 
     @Override

@@ -122,9 +122,9 @@ public final class SchemaParity {
             throw new PaperlessException(
                     PaperlessException.Kind.NOT_PAPERLESS,
                     null,
-                    "answered with " + change.kind().word() + " " + answer.id()
-                            + " although the request was to change "
-                            + change.kind().word() + " " + change.replicaId()
+                    "was asked to change " + change.kind().word() + " "
+                            + change.replicaId() + ", but answered with "
+                            + change.kind().word() + " " + answer.id()
                             + "; check the proxy between the controller and paperless-ngx.");
         }
         session.translation().replica().put(change.kind(), answer);
@@ -238,8 +238,8 @@ public final class SchemaParity {
                                         .strip()
                                         .equals(change.master().name().strip()));
         return taken
-                ? " Its owner \"" + owner
-                        + "\" is no user of the replica. The API user cannot own the lookup instead, because the API"
+                ? " The owner of the lookup, \"" + owner
+                        + "\", is no user of the replica. The API user cannot own the lookup instead, because the API"
                         + " user already owns a lookup of the same name. Create the missing user on the replica."
                 : "";
     }

@@ -186,12 +186,12 @@ public final class DryDeletions {
             case ACTING -> {
                 if (mode().carriesOut(
                                 missing.known().byPerson(), missing.known().goesBack())) {
-                    row(session, missing, Action.DELETE, "The deletion is decided.");
+                    row(session, missing, Action.DELETE, "The deletion has begun; the next run completes it.");
                 } else {
                     open.add(missing);
                 }
             }
-            case APPROVED -> row(session, missing, Action.DELETE, "The deletion is decided.");
+            case APPROVED -> row(session, missing, Action.DELETE, "A user approved the deletion.");
             case DONE, REJECTED, RETURNED -> {}
         }
     }

@@ -53,7 +53,7 @@ public final class DryRun {
 
     private static final String DIVERGED =
             "The document was changed on the old master after the last sync. A run overwrites the change; the report"
-                    + " of the switchover keeps it.";
+                    + " of the switchover keeps the change.";
     private static final String FILE_CHANGED = "[{\"key\":\"file\",\"old\":null,\"new\":null}]";
 
     private final Plans plans;

@@ -148,15 +148,16 @@ public final class DryUploads {
                         document,
                         Action.ADOPT,
                         found.replicaDocId(),
-                        "A document of the replica has the same bytes, and gets the master's metadata.");
+                        "A document of the replica has the same bytes as this document, and gets the master's "
+                                + "metadata.");
             } else {
                 addRow(
                         session,
                         document,
                         Action.OFFER,
                         found.replicaDocId(),
-                        "A document of the replica has the same bytes. If you confirm the adoption, that document"
-                                + " gets the master's metadata, and nothing is uploaded.");
+                        "A document of the replica has the same bytes as this document. If you confirm the"
+                                + " adoption, that document gets the master's metadata, and nothing is uploaded.");
             }
         }
     }

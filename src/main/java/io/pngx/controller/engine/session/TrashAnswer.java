@@ -13,7 +13,7 @@ public final class TrashAnswer {
     public static boolean isFound(int status, String version) {
         if (status != 200 && version == null) {
             throw new IllegalStateException(
-                    "A proxy answered instead of the replica's paperless-ngx when asked for a trashed file; "
+                    "The request for a trashed file was answered by a proxy, not by the replica's paperless-ngx; "
                             + "the next run asks again.");
         }
         return status == 200;

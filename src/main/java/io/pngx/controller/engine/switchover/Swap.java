@@ -103,8 +103,9 @@ public final class Swap {
     private void log(Switchover switchover, SwitchoverReport report, String backup) {
         write(
                 LogRow.Level.WARN,
-                "\"" + switchover.replicaName() + "\" at " + switchover.replicaUrl() + " is the master now, requested "
-                        + switchover.requestedBy() + ". The old master at " + switchover.masterUrl()
+                "\"" + switchover.replicaName() + "\" at " + switchover.replicaUrl()
+                        + " is the master now. The switchover was requested " + switchover.requestedBy()
+                        + ". The old master at " + switchover.masterUrl()
                         + " is a replica, and is switched off. " + report.documents()
                         + " documents keep their mapping. Backup of the state before: " + backup + ".");
         report.lines().forEach(line -> write(LogRow.Level.INFO, line.text() + " (" + line.count() + ")" + names(line)));

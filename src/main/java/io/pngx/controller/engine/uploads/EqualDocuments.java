@@ -75,7 +75,7 @@ public final class EqualDocuments {
             } catch (RuntimeException e) {
                 // If the exception left this method, the whole chunk would fail. The document is compared again by
                 // itself. That comparison throws the same exception, and then only this document fails.
-                LOG.debug("{} is compared by itself", document, e);
+                LOG.debug("{} is compared again, alone", document, e);
             }
         }
         equal.addAll(notes.equal(chunk.session().replicaId(), read));

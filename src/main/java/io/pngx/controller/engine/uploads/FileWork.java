@@ -38,8 +38,8 @@ public final class FileWork {
             throw new PaperlessException(
                     PaperlessException.Kind.REJECTED,
                     null,
-                    "shows file " + step.own().replicaVersion() + " of document " + mapping.replicaDocId()
-                            + " as before, although it accepted the change.");
+                    "accepted a change of file " + step.own().replicaVersion() + " of document "
+                            + mapping.replicaDocId() + ", but still shows the file without the change.");
         }
         step = next;
     }

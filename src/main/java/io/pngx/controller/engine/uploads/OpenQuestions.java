@@ -89,7 +89,8 @@ public final class OpenQuestions {
     private static String message(Upload upload) {
         String until = upload.questionUntil() == null
                 ? "The controller searches again every minute."
-                : "The controller decides no later than " + Times.minute(upload.questionUntil()) + ".";
+                : "The controller decides no later than " + Times.minute(upload.questionUntil())
+                        + " whether to send the file again.";
         return "\"" + upload.fileName() + "\" (document " + upload.masterId() + ") is looked for on the replica: "
                 + upload.question() + ". " + until;
     }

@@ -15,8 +15,8 @@ import java.util.Optional;
  */
 final class Addresses {
     static final String TOKEN_AGAIN =
-            "is required with another address, because a saved token is only sent to the address for which it was "
-                    + "saved";
+            "must be entered again for another address, because a saved token is only sent to the address for which "
+                    + "it was saved";
 
     private final KeyValues settings;
     private final Replicas replicas;

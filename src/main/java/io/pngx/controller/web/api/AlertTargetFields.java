@@ -111,7 +111,9 @@ final class AlertTargetFields {
         }
         if (url == null && secret != null && saved == null) {
             fields.refuse(
-                    urlField, "is required with " + (secretField.equals("apprise_urls") ? "services" : "a token"));
+                    urlField,
+                    "is required if " + (secretField.equals("apprise_urls") ? "services are" : "a token is")
+                            + " entered");
         }
         boolean sameOrigin = url == null || saved != null && url.origin().equals(origin(saved));
         if (saved != null && saved.token() != null && !secretSent && !sameOrigin) {
@@ -177,7 +179,7 @@ final class AlertTargetFields {
                 ? botApi(fields)
                 : AlertUrl.parse(saved == null || fields.has(TELEGRAM_URL) ? TELEGRAM : vault.decrypt(saved.url()));
         if (token == null && saved == null) {
-            fields.refuse(TELEGRAM_TOKEN, "is required with a chat");
+            fields.refuse(TELEGRAM_TOKEN, "is required if a chat is entered");
         }
         if (url != null && token == null && saved != null && !url.origin().equals(origin(saved))) {
             fields.refuse(TELEGRAM_TOKEN, again("token"));
@@ -214,8 +216,8 @@ final class AlertTargetFields {
     }
 
     static String again(String secret) {
-        return "is required with another address (or off), because a saved " + secret + " is only sent to the address "
-                + "for which it was saved";
+        return "must be entered again for another address (or off), because a saved " + secret
+                + " is only sent to the address for which it was saved";
     }
 
     /** Returns the origin of a saved target; null: the address can't be decrypted. */

@@ -86,7 +86,8 @@ public final class DeletionsApi {
                 .toList();
         if (approve && settings.get(Setting.DELETION_MODE) == DeletionMode.OFF) {
             throw ApiProblem.conflict(
-                    "Deletions are switched off, so none would be carried out; switch them on in the settings first.");
+                    "Deletions are switched off, so an approved deletion would not be carried out; switch deletions on "
+                            + "in the settings first.");
         }
         call.requireConfirmation("ids");
         String by = call.viewer().by();

@@ -141,7 +141,7 @@ final class DocumentRuns {
         missing.removeAll(Set.copyOf(tables.verifications().verifiable(replica.id(), ids)));
         if (!missing.isEmpty()) {
             throw ApiProblem.conflict("The replica \"" + replica.name() + "\" has no copy of " + named(missing)
-                    + " to verify: it lacks the document, a rule excludes it, or it is missing on the master.");
+                    + " to verify. The document has no copy yet, is excluded by a rule, or is missing on the master.");
         }
         return tables.runs()
                 .queueHinted(replica.id(), Run.Mode.VERIFY, ids)

@@ -206,13 +206,15 @@ final class MailFields {
         String password = sent && !fields.isOff(PASSWORD) ? fields.text(PASSWORD, 200) : null;
         if (user == null || user.isEmpty()) {
             if (password != null) {
-                fields.refuse(USER, "is required with a password");
+                fields.refuse(USER, "is required if a password is entered");
             }
             return null;
         }
         if (security == Security.NONE) {
             return fields.refuse(
-                    SECURITY, "must be starttls or tls with a user name, because a password is only sent encrypted");
+                    SECURITY,
+                    "must be starttls or tls if a user name is entered, because a password is only "
+                            + "sent encrypted");
         }
         if (password != null) {
             return vault.encrypt(password);
@@ -224,9 +226,9 @@ final class MailFields {
         return fields.refuse(
                 PASSWORD,
                 keeps
-                        ? "is required with another server, because a saved password is only sent to the server for "
-                                + "which it was saved"
-                        : "is required with a user name");
+                        ? "must be entered again for another server, because a saved password is only sent to the "
+                                + "server for which it was saved"
+                        : "is required if a user name is entered");
     }
 
     private void log(String message) {

@@ -62,7 +62,7 @@ final class MailImport {
         }
         tell(change, writes);
         if (!user.isEmpty()) {
-            needs.add("Mail needs the user name (it was " + user + ") and the password" + TargetImport.WHERE);
+            needs.add("Mail needs the user name \"" + user + "\" and its password" + TargetImport.WHERE);
         }
     }
 

@@ -268,7 +268,7 @@ public final class RulesApi {
         Fields fields = Fields.body(call, "everywhere", "ids");
         boolean everywhere = fields.isTrue("everywhere");
         if (!fields.has("everywhere") && !fields.has("ids")) {
-            fields.refuse("everywhere", "is required, unless ids of replicas are sent");
+            fields.refuse("everywhere", "is required if no ids of replicas are sent");
         }
         List<Long> ids = everywhere || !fields.has("ids") || fields.isEmpty("ids") ? List.of() : fields.ids("ids");
         fields.check();

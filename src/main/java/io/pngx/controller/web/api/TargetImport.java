@@ -62,7 +62,7 @@ final class TargetImport {
                 : kind.word();
         if (!origin.equals(targets.find(name).map(targetFields::origin).orElse(null))) {
             needs.add(kind.title() + (ping ? " of \"" + replica + "\"" : "") + " needs its address"
-                    + (origin.isEmpty() ? "" : " (it was at " + origin + ")") + WHERE);
+                    + (origin.isEmpty() ? "" : ", which begins with " + origin) + WHERE);
         }
     }
 
@@ -72,7 +72,7 @@ final class TargetImport {
         AlertTarget here = targets.find(AlertKind.TELEGRAM.word()).orElse(null);
         String chat = part.path("chat").asText("");
         if (here == null || !part.path("origin").asText("").equals(targetFields.origin(here))) {
-            needs.add("Telegram needs the token of its bot, and the chat " + chat + WHERE);
+            needs.add("Telegram needs the token of its bot, and the chat \"" + chat + "\"" + WHERE);
             return;
         }
         ObjectNode sent = JsonNodeFactory.instance.objectNode();

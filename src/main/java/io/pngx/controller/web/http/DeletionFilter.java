@@ -37,7 +37,7 @@ public final class DeletionFilter {
         return text == null
                 ? null
                 : DeletionList.Position.read(text)
-                        .orElseGet(() -> query.refuse("after", "must be taken from the link of the previous page"));
+                        .orElseGet(() -> query.refuse("after", "must be copied from the link on the previous page"));
     }
 
     /**

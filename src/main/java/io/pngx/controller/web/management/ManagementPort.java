@@ -63,7 +63,7 @@ public final class ManagementPort {
                     .handler(request ->
                             problems.send(request, ApiProblem.notFound("There is nothing at this address.")));
             LOG.info(
-                    "The Hawtio console is at http://{}:{}{} (its password: {}).",
+                    "The Hawtio console is at http://{}:{}{} (for its password, see {}).",
                     settings.managementHost(),
                     settings.managementPort(),
                     Hawtio.PATH,

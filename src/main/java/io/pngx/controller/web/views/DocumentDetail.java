@@ -151,7 +151,7 @@ public record DocumentDetail(
                     : switch (state) {
                         case "planned" -> "waits to be sent";
                         case "posted" -> "sent; the replica processes it";
-                        case "consumed" -> "stored; its values are written next";
+                        case "consumed" -> "stored; the metadata is written next";
                         case "settled" -> "done";
                         default -> "failed";
                     };

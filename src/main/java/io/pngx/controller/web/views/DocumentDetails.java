@@ -208,7 +208,7 @@ public final class DocumentDetails {
                 .filter(upload -> upload.state() != Upload.State.SETTLED && upload.state() != Upload.State.FAILED)
                 .findFirst();
         if (row.status() == DocumentStatus.PENDING && open.isPresent()) {
-            return open.map(Upload::question).orElse(row.reason() + " Its file is on the way to the replica.");
+            return open.map(Upload::question).orElse(row.reason() + " The file is on the way to the replica.");
         }
         return switch (row.status()) {
             case IN_SYNC ->

@@ -108,10 +108,11 @@ public final class Inbox {
                     "The master is not the library that " + name
                             + " was filled from; nothing is written to the replica until you accept the library.";
                 case CHANGED_REPLICA ->
-                    name + " is another instance, or was restored to an older state; nothing is written to it until you"
-                            + " accept it.";
+                    name + " is another instance, or was restored to an older state; nothing is written to this replica"
+                            + " until you accept it.";
                 case OLD_MASTER ->
-                    name + " was the master; nothing is written to it until you have read and accepted a dry run.";
+                    name + " was the master; nothing is written to this replica until you have read and accepted a dry"
+                            + " run.";
                 default ->
                     "Nothing is written to " + name + " until the cause is removed, or until you accept the change.";
             };
@@ -143,7 +144,7 @@ public final class Inbox {
         } else {
             boolean decides = rule.hooks().contains("select") || rule.hooks().contains("transform");
             sentence = "The rule " + name + (rule.state().equals("stopped") ? " is stopped" : " can't be used") + "; "
-                    + (decides ? "nothing is sent to the replicas for which it is on." : "it is not called.");
+                    + (decides ? "nothing is sent to the replicas for which it is on." : "the rule is not called.");
         }
         entries.add(new InboxEntry(
                 Kind.RULE.word(),

@@ -28,13 +28,14 @@ public record PromotionView(
                 masterUrl,
                 readiness,
                 List.of(
-                        "Planned: runs copy the last changes of the master, and a verification reads the copies "
-                                + "that were changed since their last verification. Failover: no such step.",
+                        "In a planned switchover, runs copy the last changes of the master, and a verification reads "
+                                + "the copies that were changed since their last verification. A failover omits this "
+                                + "step.",
                         "The open runs end, and the database is backed up.",
                         "\"" + replica.name() + "\" at " + replica.url()
-                                + " becomes the master: from then on it is only read.",
-                        "The old master at " + masterUrl + " becomes a replica, switched off. Nothing is written to it "
-                                + "before you have accepted a dry run.",
+                                + " becomes the master; from then on, the controller only reads it.",
+                        "The old master at " + masterUrl + " becomes a replica that is switched off. Nothing is "
+                                + "written to this replica before you have accepted a dry run.",
                         others == 0
                                 ? "No document is uploaded again: all mappings are kept."
                                 : "The other replicas (" + others + ") follow the new master. No document is uploaded "

@@ -91,7 +91,7 @@ public record SwitchoverView(
             case CATCHING_UP -> "Runs copy the last changes of the master.";
             case VERIFYING -> "A verification reads the copies that were not verified since a run wrote them.";
             case LAST_RUN -> "A last run copies the changes that were made during the verification.";
-            case SWAPPING -> "The open runs end, then the master is changed.";
+            case SWAPPING -> "The open runs end, then the replica becomes the master.";
             case DONE -> "\"" + replicaName + "\" became the master.";
             case UNDONE -> "The switchover was undone.";
             case GIVEN_UP -> Switchover.failure(replicaName, reason);

@@ -65,7 +65,8 @@ class OpenQuestionsTest {
 
         assertThat(questions.message(replica))
                 .isEqualTo("\"1.pdf\" (document 1) is looked for on the replica: its answer was lost. "
-                        + "The controller decides no later than 2026-01-02 07:25 UTC. "
+                        + "The controller decides no later than 2026-01-02 07:25 UTC whether to send the file "
+                        + "again. "
                         + "1 more upload is looked for, until 2026-01-02 08:12 UTC.");
     }
 
@@ -85,6 +86,7 @@ class OpenQuestionsTest {
         question(2, EIGHT);
         question(3, null);
 
-        assertThat(questions.message(replica)).endsWith("07:25 UTC. 2 more uploads are looked for.");
+        assertThat(questions.message(replica))
+                .endsWith("07:25 UTC whether to send the file again. 2 more uploads are looked for.");
     }
 }

@@ -167,10 +167,10 @@ class ConfigurationApiTest {
                     .containsExactlyInAnyOrder(
                             "The master needs its API token: Settings, Master.",
                             "The replica \"Home\" needs its API token, and is paused until you resume it.",
-                            "Webhook needs its address (it was at https://hooks.lan): Settings, Notifications.",
-                            "Mail needs the user name (it was pngx) and the password: Settings, Notifications.",
-                            "Telegram needs the token of its bot, and the chat @alerts: Settings, Notifications.",
-                            "Dead-man ping of \"Home\" needs its address (it was at https://hc.lan): Settings, "
+                            "Webhook needs its address, which begins with https://hooks.lan: Settings, Notifications.",
+                            "Mail needs the user name \"pngx\" and its password: Settings, Notifications.",
+                            "Telegram needs the token of its bot, and the chat \"@alerts\": Settings, Notifications.",
+                            "Dead-man ping of \"Home\" needs its address, which begins with https://hc.lan: Settings, "
                                     + "Notifications.");
             assertThat(texts(reply.json().path("changes")))
                     .contains("Mail is added: host mail.lan, port 587, security starttls, from a@example.org, "
@@ -283,7 +283,7 @@ class ConfigurationApiTest {
                         "Mail: user: pngx becomes none.",
                         "Mail: the saved password is removed.");
         assertThat(texts(reply.path("needs")))
-                .containsExactly("Mail needs the user name (it was pngx) and the password: Settings, Notifications.");
+                .containsExactly("Mail needs the user name \"pngx\" and its password: Settings, Notifications.");
         assertThat(mail().token()).isNull();
         assertThat(mail().option("user")).isEmpty();
         assertThat(mail().option("to")).isEqualTo("b@example.org");
@@ -351,7 +351,7 @@ class ConfigurationApiTest {
                         "Mail: the CA certificates are removed.",
                         "Mail: the saved password is removed.");
         assertThat(texts(ca.path("needs")))
-                .containsExactly("Mail needs the user name (it was pngx) and the password: Settings, Notifications.");
+                .containsExactly("Mail needs the user name \"pngx\" and its password: Settings, Notifications.");
         assertThat(mail().option("ca")).isEmpty();
         assertThat(mail().token()).isNull();
     }

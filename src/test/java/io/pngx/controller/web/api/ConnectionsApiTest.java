@@ -72,7 +72,7 @@ class ConnectionsApiTest {
 
         assertThat(server.post("/api/settings/test", "{\"url\": \"http://evil.lan\"}")
                         .detail())
-                .startsWith("token: is required with another address");
+                .startsWith("token: must be entered again for another address");
         assertThat(server.post("/api/replicas/" + id + "/test", "{\"url\": \"http://evil.lan\"}")
                         .status())
                 .isEqualTo(400);

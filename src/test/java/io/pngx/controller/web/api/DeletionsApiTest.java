@@ -143,8 +143,9 @@ class DeletionsApiTest {
         WebServer.Reply reply = server.post("/api/deletions/approve", "{\"ids\":[" + one + "]}");
         assertThat(reply.status()).isEqualTo(409);
         assertThat(reply.detail())
-                .isEqualTo(
-                        "Deletions are switched off, so none would be carried out; switch them on in the settings first.");
+                .isEqualTo("Deletions are switched off, so an approved deletion would not be carried out; switch "
+                        + "deletions on in "
+                        + "the settings first.");
         assertThat(state(one)).isEqualTo(Tombstone.State.HELD);
 
         assertThat(server.post("/api/deletions/reject", "{\"ids\":[" + one + "]}")

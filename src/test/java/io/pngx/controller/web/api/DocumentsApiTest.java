@@ -163,7 +163,7 @@ class DocumentsApiTest {
                 "sha256",
                 null,
                 new Upload.Order(Upload.Kind.DOCUMENT, null, null, null, null));
-        assertThat(said(home, 17)).isEqualTo("pending: New on the master. Its file is on the way to the replica.");
+        assertThat(said(home, 17)).isEqualTo("pending: New on the master. The file is on the way to the replica.");
 
         uploads.question(upload, "The answer was lost.", Instant.parse(THEN), false, Instant.now());
 

@@ -155,7 +155,7 @@ class ReplicasApiTest {
 
         assertThat(server.put("/api/replicas/" + id, "{\"url\": \"http://other.lan:8000\"}")
                         .detail())
-                .startsWith("token: is required with another address");
+                .startsWith("token: must be entered again for another address");
         assertThat(server.replicas.find(id).orElseThrow().url()).isEqualTo("http://home.lan:8000");
         assertThat(server.put("/api/replicas/" + id, "{\"url\": \"http://home.lan:8000/docs\"}")
                         .status())

@@ -298,9 +298,9 @@ class DashboardTest {
                 .update();
 
         assertThat(server.get("/").body())
-                .contains(
-                        "&quot;Office&quot; was the master; nothing is written to it until you have read and accepted a "
-                                + "dry run.");
+                .contains("&quot;Office&quot; was the master; nothing is written to this replica until you have "
+                        + "read and accepted a "
+                        + "dry run.");
         for (String path : List.of("/replicas", "/replicas/" + office)) {
             assertThat(server.get(path).body())
                     .as(path)

@@ -109,7 +109,8 @@ class DeletionPagesTest {
                         "Never seen in the master's trash",
                         "Purged document 1",
                         "Over the limit for automatic deletions",
-                        "Over the limit for automatic deletions: 1 now and 0 in the last 24 hours, at most 0.",
+                        "Over the limit for automatic deletions: 1 due now and 0 done in the last 24 hours, at "
+                                + "most 0 allowed.",
                         "Many document 2 Many (document 2) on Home Many (document 2) on Attic",
                         "Every deletion waits for your decision",
                         "Asked document 3",

@@ -214,7 +214,7 @@ class FormsTest {
         refused("master_url", "nonsense", "the address does not begin with http:// or https://");
         refused("master_url", "", "is required");
         refused("master_token", "two " + SECRET, "must be only the API token");
-        refused("master_token", "", "is required with another address");
+        refused("master_token", "", "must be entered again for another address");
         refused("master_headers", "no colon " + SECRET, "have a line without a colon");
         refused("master_headers", "Authorization: " + SECRET, "must not hold Authorization");
         refused("master_ca_certificate", "nonsense", "is not a readable certificate");
@@ -241,7 +241,7 @@ class FormsTest {
         refused("master_url", "http://home.lan:8000", "is the address of the replica \"Home\"");
         type("master_url", "http://elsewhere.lan");
         good.put("master_url", "http://elsewhere.lan");
-        refused("master_token", "", "is required with another address");
+        refused("master_token", "", "must be entered again for another address");
         saves();
         assertThat(setting(Setting.MASTER_URL)).isEqualTo("http://elsewhere.lan");
         assertThat(decrypted(setting(Setting.MASTER_TOKEN))).isEqualTo(SECRET);
@@ -511,14 +511,14 @@ class FormsTest {
         refused("mail_host", "smtp://mail.lan:25", "must be a name or an address such as mail.example.org");
         refused("mail_host", "169.254.169.254", "names a host that is a link-local address");
         refused("mail_port", "0", NUMBER + "1 to 65535");
-        refused("mail_security", "none", "must be starttls or tls with a user name");
-        refused("mail_user", "", "is required with a password");
-        refused("mail_password", "", "is required with a user name");
+        refused("mail_security", "none", "must be starttls or tls if a user name is entered");
+        refused("mail_user", "", "is required if a password is entered");
+        refused("mail_password", "", "is required if a user name is entered");
         refused("mail_from", "pngx", "must be one e-mail address");
         refused("mail_to", "me@example.org, you", "must be 1 to 20 e-mail addresses");
         refused("mail_ca_certificate", "nonsense", "is not a readable certificate");
         refused("telegram_token", "bot", "must be only the token that BotFather shows");
-        refused("telegram_token", "", "is required with a chat");
+        refused("telegram_token", "", "is required if a chat is entered");
         refused("telegram_chat", "my chat", "must be the number of a chat");
         refused("apprise_url", "apprise.lan", "must begin with http:// or https://");
         refused("apprise_urls", "nonsense", "must be addresses of Apprise's services");
@@ -547,7 +547,7 @@ class FormsTest {
         good.clear();
         type("mail_host", "other.lan");
         assertThat(submit().status()).isEqualTo(400);
-        assertThat(page.locator("#mail_password-help")).containsText("is required with another server");
+        assertThat(page.locator("#mail_password-help")).containsText("must be entered again for another server");
         type("mail_host", "");
         assertThat(submit().ok()).as(answers.toString()).isTrue();
         assertThat(targets.find("mail")).isEmpty();

@@ -245,7 +245,7 @@ class InboxTest {
                         "The rule \"only-shared\" can't be used; nothing is sent to the replicas for which it is on.");
         assertThat(only().reason()).isEqualTo("Line 3: There is no tag.");
         assertThat(sentence(rule("broken", true, "There is no tag.", "settled")))
-                .endsWith("; it is not called.");
+                .endsWith("; the rule is not called.");
         assertThat(sentence(rule("stopped", true, null, "transform")))
                 .isEqualTo("The rule \"only-shared\" is stopped; nothing is sent to the replicas for which it is on.");
         assertThat(sentence(rule("running", true, "There is no tag.", "select")))
