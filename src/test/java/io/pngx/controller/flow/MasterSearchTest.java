@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -134,6 +136,30 @@ class MasterSearchTest {
                 .doesNotContain("<b>")
                 .doesNotContain("No document matches");
         assertThat(asked()).isZero();
+    }
+
+    @Test
+    void manySearchesDoNotAskASlowMasterAtOnce() throws Exception {
+        start(Version.V3);
+        int before = asked();
+        world.master.faults().on("GET", LIST).delay(Duration.ofSeconds(20));
+        HttpClient client = HttpClient.newHttpClient();
+        HttpRequest search = HttpRequest.newBuilder(URI.create(world.boot.url() + "/api/documents?document_type=Form"))
+                .build();
+        List<CompletableFuture<HttpResponse<String>>> answers = Stream.generate(
+                        () -> client.sendAsync(search, HttpResponse.BodyHandlers.ofString()))
+                .limit(10)
+                .toList();
+
+        List<String> refused = new ArrayList<>();
+        for (CompletableFuture<HttpResponse<String>> answer : answers) {
+            assertThat(answer.get().statusCode()).isEqualTo(409);
+            refused.add(answer.get().body());
+        }
+        assertThat(refused)
+                .filteredOn(text -> text.contains("Other searches wait for the master"))
+                .hasSizeGreaterThanOrEqualTo(4);
+        assertThat(asked() - before).isLessThanOrEqualTo(4);
     }
 
     @Test

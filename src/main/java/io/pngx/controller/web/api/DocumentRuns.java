@@ -98,7 +98,7 @@ final class DocumentRuns {
     private static ApiProblem refused(Set<Long> ids, Replica only, Run.Mode mode) {
         boolean one = ids.size() == 1;
         return ApiProblem.conflict((only == null
-                        ? "No replica that is switched on and not paused can"
+                        ? "No replica that is switched on, is not paused and waits for no dry run can"
                         : "The replica \"" + only.name() + "\" can't")
                 + (mode == Run.Mode.VERIFY ? " verify " : " compare ")
                 + named(ids)

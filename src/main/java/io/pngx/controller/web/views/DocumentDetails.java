@@ -111,7 +111,7 @@ public final class DocumentDetails {
                 row.attempts(),
                 Times.text(row.nextAt()),
                 Times.text(row.syncedAt()),
-                row.status().isComparable() && !replica.dryRunFirst());
+                row.status().isComparable() && replica.enabled() && !replica.paused() && !replica.dryRunFirst());
     }
 
     /** Returns everything about one document. Throws a 404 problem if nothing is known about it. */

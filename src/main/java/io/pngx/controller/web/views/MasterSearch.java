@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.ThreadPoolProfileBuilder;
+import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 
 /**
  * Restricts a search for documents to those that use some lookups of the master. Makes one call to the master, because
@@ -47,6 +48,8 @@ public final class MasterSearch {
                                 .maxPoolSize(AT_ONCE)
                                 .maxQueueSize(WAITING)
                                 .allowCoreThreadTimeOut(true)
+                                // Camel's default would make the call in the thread of the page.
+                                .rejectedPolicy(ThreadPoolRejectedPolicy.Abort)
                                 .build());
     }
 

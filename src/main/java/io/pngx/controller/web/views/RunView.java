@@ -38,6 +38,7 @@ public record RunView(
         long excluded,
         List<Long> hintedDocuments,
         PlanSum plan) {
+    private static final int SHOWN = 20;
 
     /**
      * Sums of the plan of a dry run.
@@ -57,6 +58,16 @@ public record RunView(
     /** Returns whether webhooks or a user named the documents of the run. */
     public boolean ofFewDocuments() {
         return hintedDocuments != null;
+    }
+
+    /** Returns the first documents that webhooks or a user named, as many as the page of the run shows. */
+    public List<Long> shownDocuments() {
+        return hintedDocuments.subList(0, hintedDocuments.size() - moreDocuments());
+    }
+
+    /** Returns how many named documents the page of the run leaves out. */
+    public int moreDocuments() {
+        return Math.max(0, hintedDocuments.size() - SHOWN);
     }
 
     /** Returns one line about what the run did, for a list of runs. */

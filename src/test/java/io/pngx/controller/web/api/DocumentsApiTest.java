@@ -452,8 +452,9 @@ class DocumentsApiTest {
         sql("delete from sync_map where replica_id = ?", home);
         sql("delete from work");
         assertThat(start("retry", "[17]", null).detail())
-                .isEqualTo("No replica that is switched on and not paused can compare document 17: it is missing,"
-                        + " excluded by a rule, or held there. Leave it out; nothing was started.");
+                .isEqualTo(
+                        "No replica that is switched on, is not paused and waits for no dry run can compare document 17: it is"
+                                + " missing, excluded by a rule, or held there. Leave it out; nothing was started.");
     }
 
     @ParameterizedTest
@@ -478,7 +479,8 @@ class DocumentsApiTest {
             assertThat(reply.detail())
                     .startsWith(
                             replica == null
-                                    ? "No replica that is switched on and not paused " + said.replace("can't", "can")
+                                    ? "No replica that is switched on, is not paused and waits for no dry run "
+                                            + said.replace("can't", "can")
                                     : "The replica \"Home\" " + said)
                     .endsWith("out; nothing was started.");
         }
