@@ -127,8 +127,8 @@ public final class MissingCheck {
     }
 
     /**
-     * Checks a lookup by id. If the lookup exists, the list was wrong: lookups have no trash, and paperless never
-     * reuses their ids.
+     * Asks the master by id for a lookup that its list did not contain. If the lookup exists, the list was incomplete:
+     * a deleted lookup cannot return, because lookups have no trash, and paperless never assigns their ids again.
      *
      * @return whether the lookup is gone
      * @throws ReplicaFrozenException if the master's answer proves nothing

@@ -135,7 +135,7 @@ public final class FilterStep extends DrillStep {
         } else {
             put(
                     Drill.Result.FAILED,
-                    "Replica and master list different documents with " + filter.text() + ": only one of the two lists "
+                    "Replica and master list different documents with " + filter.text() + ". Only one of them has "
                             + some(differing) + " of the master.");
         }
     }

@@ -41,7 +41,8 @@ public final class SharedReads {
     private record DocumentKey(URI master, long masterId) {}
 
     /**
-     * @param modified the time of the last change when the file was fetched: a later change may have changed the file
+     * @param modified the document's {@code modified} when the file was fetched. With another value, the file may be
+     *     another one.
      * @param file names the version of the file
      */
     private record FileKey(URI master, long masterId, String modified, String file) {}

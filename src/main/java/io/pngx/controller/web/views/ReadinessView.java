@@ -75,7 +75,7 @@ public record ReadinessView(
         return count(Readiness.Code.MISSING) - missing.size();
     }
 
-    /** Returns the number of documents that {@code newestOnly} omits. */
+    /** Returns how many more documents of this kind there are than the list {@code newestOnly} shows. */
     @JsonIgnore
     public long moreNewestOnly() {
         return count(Readiness.Code.NEWEST_ONLY) - newestOnly.size();
