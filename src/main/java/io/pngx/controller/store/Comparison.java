@@ -80,8 +80,8 @@ public record Comparison(
     }
 
     /**
-     * Returns this result without the values that the replica refused. If a later step of the run handles the refusal, the
-     * refusal must not be reported here, too.
+     * Returns this result without the values that the replica refused. If a later step of the run handles the refusal,
+     * the refusal must not be reported here, too.
      */
     public Comparison withoutRefusal() {
         return new Comparison(

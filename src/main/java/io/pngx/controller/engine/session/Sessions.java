@@ -33,7 +33,7 @@ public final class Sessions {
     private final Map<Long, Session> sessions = new ConcurrentHashMap<>();
     private final Map<Long, Session> readOnlySessions = new ConcurrentHashMap<>();
     private final Map<Long, LockHolder> locks = new ConcurrentHashMap<>();
-    /** By replica id: until this time, uploads do not take the replica's lock, because a due cycle waits for the lock. */
+    /** By replica id: until this time, uploads do not take the replica's lock, because a due cycle waits for it. */
     private final Map<Long, Instant> wanted = new ConcurrentHashMap<>();
     /** Open runs that a fault of the machine paused. A paused run has no session until it resumes. */
     private final Set<Long> paused = ConcurrentHashMap.newKeySet();

@@ -186,9 +186,9 @@ public final class DeletionsApi {
     /** Refuses the request if no dry run found the change that the user wants to accept. */
     private static void mustHaveBeenFound(Replica replica, Changed what) {
         if (replica.acceptable() == null && replica.accepted() != what) {
-            throw ApiProblem.conflict(
-                    "No dry run found that the replica \"" + replica.name()
-                            + "\" or its master was replaced or restored, so there is nothing to accept. Start a dry run first.");
+            throw ApiProblem.conflict("No dry run found that the replica \"" + replica.name()
+                    + "\" or its master was replaced or restored, so there is nothing to accept."
+                    + " Start a dry run first.");
         }
         if (replica.acceptable() != null && replica.acceptable() != what) {
             throw ApiProblem.conflict("The last dry run of \"" + replica.name() + "\" found a changed "
