@@ -17,7 +17,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The volume of the database is full in the middle of a run. */
 class DiskFullTest {
-    private static final int DOCUMENTS = 12; // some intents find room in pages that are not full
+    private static final int DOCUMENTS = 6;
     private static final String FULL = "The disk of the controller is full.";
 
     @ParameterizedTest
