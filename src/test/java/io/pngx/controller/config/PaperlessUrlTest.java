@@ -143,10 +143,10 @@ class PaperlessUrlTest {
                         + "machine",
                 "Metadata.Google.Internal. | is the name of a cloud's metadata service, which holds the keys of the "
                         + "machine",
-                "0.0.0.0 | means every address of a machine; write 127.0.0.1 for this machine, or the address of the "
-                        + "other machine",
-                "[::] | means every address of a machine; write 127.0.0.1 for this machine, or the address of the "
-                        + "other machine",
+                "0.0.0.0 | means every address of a machine; write 127.0.0.1 for a server on this machine, "
+                        + "or the address of the server's machine",
+                "[::] | means every address of a machine; write 127.0.0.1 for a server on this machine, "
+                        + "or the address of the server's machine",
                 "224.0.0.1 | is a multicast or broadcast address",
                 "255.255.255.255 | is a multicast or broadcast address",
             })
