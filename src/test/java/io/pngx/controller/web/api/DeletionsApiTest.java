@@ -180,7 +180,7 @@ class DeletionsApiTest {
         String accept = "/api/replicas/" + home + "/accept";
         WebServer.Reply early = server.post(accept, "{\"what\":\"master\"}");
         assertThat(early.status()).isEqualTo(409);
-        assertThat(early.detail()).contains("start a dry run first");
+        assertThat(early.detail()).contains("Start a dry run first");
         assertThat(server.replicas.find(home).orElseThrow().accepted()).isNull();
 
         server.replicas.acceptable(home, Changed.MASTER);
