@@ -114,7 +114,7 @@ final class ControllerProcess implements AutoCloseable {
     JsonNode awaitRuns() {
         await(
                 "the end of the runs",
-                Duration.ofMillis(500), // each question costs the controller CPU, too
+                Duration.ofMillis(500), // each request costs CPU of the controller, too
                 () -> runs().size() > 0
                         && stream(runs())
                                 .noneMatch(run -> run.path("finished_at").isNull()));

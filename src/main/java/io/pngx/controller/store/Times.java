@@ -12,8 +12,7 @@ import java.util.Optional;
  * order of the times.
  *
  * <p>Most rows contain several timestamps, and a first run writes several rows for each document. So the usual times
- * are formatted
- * and parsed here, many times faster than by {@link DateTimeFormatter}.
+ * are formatted and parsed here, many times faster than by {@link DateTimeFormatter}.
  */
 public final class Times {
     private static final String SECONDS = "0000-00-00T00:00:00";

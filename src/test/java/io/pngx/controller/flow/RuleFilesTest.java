@@ -109,7 +109,8 @@ class RuleFilesTest extends RuleFolder {
             new Bad("- errorHandler: {noErrorHandler: {}}", "\"errorHandler\"" + INSTEAD, 1),
             new Bad(
                     "- rest: {path: /x}",
-                    "\"rest\" is not allowed in a rule: a rule cannot add pages or API endpoints; allowed are route, routeTemplate, templatedRoute.",
+                    "\"rest\" is not allowed in a rule: a rule cannot add pages or API endpoints; "
+                            + "allowed are route, routeTemplate, templatedRoute.",
                     1),
             new Bad(
                     "- route: " + "[".repeat(40_000),

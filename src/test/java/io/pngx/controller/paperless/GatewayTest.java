@@ -217,9 +217,9 @@ class GatewayTest extends OnTheWire {
 
     private static void answerEmpty(java.net.Socket socket) throws java.io.IOException {
         socket.getOutputStream()
-                .write(
-                        ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-Version: 2.20.15\r\nContent-Length: 2\r\n\r\n{}")
-                                .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                .write(("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-Version: 2.20.15\r\n"
+                                + "Content-Length: 2\r\n\r\n{}")
+                        .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
         socket.getOutputStream().flush();
     }
 

@@ -11,6 +11,7 @@ import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.http.Fields;
+import io.pngx.controller.web.views.CallThreads;
 import io.pngx.controller.web.views.DocumentDetails;
 import io.pngx.controller.web.views.Overview;
 import java.time.Duration;
@@ -29,7 +30,6 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.ProducerTemplate;
-import org.apache.camel.builder.ThreadPoolProfileBuilder;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
 /**
@@ -69,17 +69,7 @@ public final class Thumbnails {
     }
 
     private ExecutorService newThreads(String host) {
-        String name = "thumbnails of " + host;
-        return context.getExecutorServiceManager()
-                .newThreadPool(
-                        this,
-                        name,
-                        new ThreadPoolProfileBuilder(name)
-                                .poolSize(AT_ONCE)
-                                .maxPoolSize(AT_ONCE)
-                                .maxQueueSize(WAITING)
-                                .allowCoreThreadTimeOut(true)
-                                .build());
+        return CallThreads.create(context, this, "thumbnails of " + host, AT_ONCE, WAITING);
     }
 
     /**

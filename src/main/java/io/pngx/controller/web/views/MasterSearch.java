@@ -18,8 +18,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
-import org.apache.camel.builder.ThreadPoolProfileBuilder;
-import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 
 /**
  * Restricts a search for documents to those that use some lookups of the master. Makes one call to the master, because
@@ -38,19 +36,7 @@ public final class MasterSearch {
     public MasterSearch(CamelContext context, Overview overview) {
         this.overview = overview;
         camel = context.createProducerTemplate();
-        String name = "searches on the master";
-        threads = context.getExecutorServiceManager()
-                .newThreadPool(
-                        this,
-                        name,
-                        new ThreadPoolProfileBuilder(name)
-                                .poolSize(AT_ONCE)
-                                .maxPoolSize(AT_ONCE)
-                                .maxQueueSize(WAITING)
-                                .allowCoreThreadTimeOut(true)
-                                // Camel's default would make the call in the thread of the page.
-                                .rejectedPolicy(ThreadPoolRejectedPolicy.Abort)
-                                .build());
+        threads = CallThreads.create(context, this, "searches on the master", AT_ONCE, WAITING);
     }
 
     /**

@@ -453,8 +453,8 @@ class DocumentsApiTest {
         sql("delete from work");
         assertThat(start("retry", "[17]", null).detail())
                 .isEqualTo(
-                        "No replica that is switched on, is not paused and waits for no dry run can compare document 17: it is"
-                                + " missing, excluded by a rule, or held there. Leave it out; nothing was started.");
+                        "No replica that is switched on, is not paused and waits for no dry run can compare"
+                                + " document 17: it is missing, excluded by a rule, or held there. Leave it out; nothing was started.");
     }
 
     @ParameterizedTest
