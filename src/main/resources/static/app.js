@@ -133,7 +133,7 @@
     }
   });
 
-  // Lists with checkboxes: counts the selected rows, and asks one question if the effect can't be undone.
+  // Lists with checkboxes: counts the selected rows, and asks one question before a decision about deletions.
   const chosen = () => document.querySelectorAll('.choice input[name=ids]:checked').length;
   const questions = {
     approve: (many) => `Move ${many} to the trash? The next run moves documents to the replica's trash, and deletes lookups on the replica.`,

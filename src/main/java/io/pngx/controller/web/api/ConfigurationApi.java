@@ -25,8 +25,8 @@ public final class ConfigurationApi {
     private static final String SHOWN = "shown";
 
     /**
-     * Maximum length of an imported file, in characters. A form sends many characters as three bytes ({@code %XX}). A
-     * form with a file of this length is still shorter than the maximum size of a request.
+     * Maximum length of an imported file, in characters. A form sends many characters as three bytes or more ({@code
+     * %XX}). So a form with a file of this length may exceed the maximum size of a request, and is refused then.
      */
     private static final int LONGEST = 250_000;
 

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 
 /** Queues runs of only some documents, which a user requests. Must be called in a transaction. */
 final class DocumentRuns {
-    /** A message names at most so many documents. */
+    /** Maximum number of documents that a message names. */
     private static final int NAMED = 5;
 
     private final Tables tables;
@@ -40,8 +40,8 @@ final class DocumentRuns {
     record Started(long masterId, long replicaId, String replica, Long runId, Long afterRunId) {}
 
     /**
-     * Queues runs of some documents: on one replica, or on each replica that has or expects them, except replicas that
-     * are paused, disabled, or wait for a dry run.
+     * Queues runs of some documents. Without {@code only}, queues runs on each replica that has the documents (or, for a
+     * comparison, expects the documents), and leaves out replicas that are paused, switched off, or wait for a dry run.
      *
      * @param only null: on each replica
      * @throws ApiProblem if the request is not possible for every document; nothing is queued then
@@ -55,17 +55,13 @@ final class DocumentRuns {
         List<Started> started = new ArrayList<>();
         Set<Long> left = new TreeSet<>(ids);
         Map<Long, List<Long>> comparable = comparable(ids);
-        for (Replica replica : tables.replicas().all()) {
-            if (only == null
-                    ? RunRequest.isReady(replica, mode) && !replica.dryRunFirst()
-                    : replica.id() == only.id()) {
-                List<Long> here = mode == Run.Mode.VERIFY
-                        ? tables.verifications().verifiable(replica.id(), ids)
-                        : comparable.getOrDefault(replica.id(), List.of());
-                if (!here.isEmpty()) {
-                    here.forEach(left::remove);
-                    started.addAll(start(replica, here, mode));
-                }
+        for (Replica replica : only == null ? ready(mode) : List.of(only)) {
+            List<Long> here = mode == Run.Mode.VERIFY
+                    ? tables.verifications().verifiable(replica.id(), ids)
+                    : comparable.getOrDefault(replica.id(), List.of());
+            if (!here.isEmpty()) {
+                here.forEach(left::remove);
+                started.addAll(start(replica, here, mode));
             }
         }
         if (!left.isEmpty()) {
@@ -73,6 +69,19 @@ final class DocumentRuns {
         }
         started.sort(Comparator.comparing(Started::masterId).thenComparing(Started::replicaId));
         return started;
+    }
+
+    /** Returns the replicas that can have a run now. Throws a 409 problem if there is none. */
+    private List<Replica> ready(Run.Mode mode) {
+        List<Replica> ready = tables.replicas().all().stream()
+                .filter(replica -> RunRequest.isReady(replica, mode) && !replica.dryRunFirst())
+                .toList();
+        if (ready.isEmpty()) {
+            throw ApiProblem.conflict(
+                    "No replica can have a run now: each is paused, switched off, or waits for a dry run."
+                            + " Resume or switch on a replica, or start the dry run, first.");
+        }
+        return ready;
     }
 
     /** Returns the documents that a run can compare, by replica. */
@@ -97,15 +106,17 @@ final class DocumentRuns {
 
     private static ApiProblem refused(Set<Long> ids, Replica only, Run.Mode mode) {
         boolean one = ids.size() == 1;
-        return ApiProblem.conflict((only == null
-                        ? "No replica that is switched on, is not paused and waits for no dry run can"
-                        : "The replica \"" + only.name() + "\" can't")
-                + (mode == Run.Mode.VERIFY ? " verify " : " compare ")
-                + named(ids)
-                + (one ? ": it is" : ": they are")
-                + " missing, excluded by a rule, or held there. Leave "
-                + (one ? "it" : "them")
-                + " out; nothing was started.");
+        return ApiProblem.conflict(
+                (only == null ? "No replica that can have a run now can" : "The replica \"" + only.name() + "\" can't")
+                        + (mode == Run.Mode.VERIFY ? " verify " : " compare ")
+                        + named(ids)
+                        + (one ? ". The document" : ". Each of these documents")
+                        + (mode == Run.Mode.VERIFY
+                                ? " has no copy yet, is excluded by a rule, or is missing on the master."
+                                : " is missing, excluded by a rule, or held on the replica.")
+                        + " Leave "
+                        + (one ? "the document" : "these documents")
+                        + " out; nothing was started.");
     }
 
     private static String named(Set<Long> ids) {
@@ -141,7 +152,9 @@ final class DocumentRuns {
         missing.removeAll(Set.copyOf(tables.verifications().verifiable(replica.id(), ids)));
         if (!missing.isEmpty()) {
             throw ApiProblem.conflict("The replica \"" + replica.name() + "\" has no copy of " + named(missing)
-                    + " to verify. The document has no copy yet, is excluded by a rule, or is missing on the master.");
+                    + " to verify. "
+                    + (missing.size() == 1 ? "The document" : "Each of these documents")
+                    + " has no copy yet, is excluded by a rule, or is missing on the master.");
         }
         return tables.runs()
                 .queueHinted(replica.id(), Run.Mode.VERIFY, ids)

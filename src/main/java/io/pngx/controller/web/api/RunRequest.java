@@ -20,7 +20,7 @@ final class RunRequest {
         this.rests = new RetryAfterStore(db);
     }
 
-    /** Throws a 409 problem if no replica may have such a run. */
+    /** Throws a 409 problem if no master is set, or if all synchronisation is paused. A pause allows dry runs. */
     void checkReady(Run.Mode mode) {
         if (settings.get(Setting.MASTER_URL).isEmpty()
                 || settings.get(Setting.MASTER_TOKEN).isEmpty()) {
@@ -31,7 +31,10 @@ final class RunRequest {
         }
     }
 
-    /** Throws a 409 problem if the replica may not have such a run; otherwise the next run calls at once. */
+    /**
+     * Throws a 409 problem if the replica can't have such a run now. Otherwise ends the Retry-After times of master and
+     * replica, so that the run need not wait for them.
+     */
     void checkReady(Replica replica, Run.Mode mode) {
         checkReady(mode);
         if (!isReady(replica, mode)) {

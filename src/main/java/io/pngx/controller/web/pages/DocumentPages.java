@@ -21,7 +21,7 @@ import org.apache.camel.Exchange;
 /** Answers requests for the list of documents, and for the page of one document with its state on each replica. */
 public final class DocumentPages {
     private static final int ROWS = 50;
-    /** A form suggests at most so many names of a kind, because each visit of the page loads them. */
+    /** Maximum number of names of one kind that the form suggests, because each visit of the page loads the names. */
     private static final int SUGGESTIONS = 500;
 
     private final Layout layout;
@@ -45,7 +45,9 @@ public final class DocumentPages {
             overview.find(query.filter().replicaId());
         }
         return layout.page(call, "documents", "Documents", () -> {
-            // These lists read all titles or ask the master, so they are not refreshed automatically.
+            // A search by text and the order by title read all titles, and a search by lookups calls the master. So
+            // such
+            // lists are not refreshed automatically.
             boolean live = query.lookups().isEmpty()
                     && query.filter().text() == null
                     && query.filter().sort() != DocumentSearch.Sort.TITLE;

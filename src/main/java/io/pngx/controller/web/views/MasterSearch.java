@@ -42,7 +42,8 @@ public final class MasterSearch {
     /**
      * Returns the filter, restricted to documents that use the lookups of the query.
      *
-     * @throws ApiProblem if the master has no such lookup, or if it does not answer soon
+     * @throws ApiProblem if the master had no such lookup when it was last read, if no names are known yet, if too many
+     *     searches wait, or if the master does not answer soon
      */
     public DocumentSearch.Filter restrict(SearchFields query) {
         if (query.lookups().isEmpty()) {
@@ -50,8 +51,9 @@ public final class MasterSearch {
         }
         MasterNames names = overview.masterNames();
         if (!names.isKnown()) {
-            throw ApiProblem.conflict("The names of the master's lookups are not known yet; they are known after the"
-                    + " next run, so start a run, or search without them.");
+            throw ApiProblem.conflict(
+                    "The controller has not read the names of the master's lookups since its start. Start"
+                            + " a run, or search without tag, correspondent and document type.");
         }
         Map<Kind, List<Long>> ids = new EnumMap<>(Kind.class);
         query.lookups().forEach((kind, name) -> ids.put(kind, names.ids(kind, name)));
@@ -82,8 +84,9 @@ public final class MasterSearch {
             return asking.get(LookupSearch.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             asking.cancel(true);
-            throw ApiProblem.conflict("The master did not answer within " + LookupSearch.PATIENCE.toSeconds()
-                    + " s; try again later, or search without its lookups.");
+            throw ApiProblem.conflict("The search did not end within " + LookupSearch.PATIENCE.toSeconds()
+                    + " s, because the master or other searches are slow; try again later, or search without tag,"
+                    + " correspondent and document type.");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw ApiProblem.conflict("The controller stops, so the search was not finished.");

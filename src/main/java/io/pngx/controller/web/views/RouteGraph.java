@@ -50,7 +50,7 @@ record RouteGraph(List<Stage> stages) {
             stage("drill", "Drill", "Checks whether a replica could be used; writes nothing."),
             stage("switchover", "Switchover", "Makes a replica the master."),
             stage("errors", "Errors", "Handles the failures of all routes in the stages above."),
-            stage("operations", "Operations", "Alerts, upkeep, connection tests and thumbnails."),
+            stage("operations", "Operations", "Alerts, upkeep, connection tests, thumbnails and searches."),
             stage("rules", "Rules", "The rules that run now. Runs and alerts call them."),
             stage("other", "Other", "Routes that belong to no stage."));
 

@@ -452,19 +452,24 @@ class DocumentsApiTest {
         sql("delete from sync_map where replica_id = ?", home);
         sql("delete from work");
         assertThat(start("retry", "[17]", null).detail())
-                .isEqualTo(
-                        "No replica that is switched on, is not paused and waits for no dry run can compare"
-                                + " document 17: it is missing, excluded by a rule, or held there. Leave it out; nothing was started.");
+                .isEqualTo("No replica that can have a run now can compare document 17. The document is missing,"
+                        + " excluded by a rule, or held on the replica. Leave the document out; nothing was"
+                        + " started.");
+
+        sql("update replicas set paused = 1");
+        assertThat(start("retry", "[17]", null).detail())
+                .isEqualTo("No replica can have a run now: each is paused, switched off, or waits for a dry run. Resume"
+                        + " or switch on a replica, or start the dry run, first.");
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "retry | [17, 99] | can't compare document 99: it is",
-                "retry | [17, 18] | can't compare document 18: it is",
-                "retry | [1, 2, 3, 4, 5, 6, 7, 17] | can't compare documents 1, 2, 3, 4, 5 and 2 more: they are",
-                "verify | [17, 99] | can't verify document 99: it is"
+                "retry | [17, 99] | can't compare document 99. The document is",
+                "retry | [17, 18] | can't compare document 18. The document is",
+                "retry | [1, 2, 3, 4, 5, 6, 7, 17] | can't compare documents 1, 2, 3, 4, 5 and 2 more. Each",
+                "verify | [17, 99] | can't verify document 99. The document has"
             })
     void one_document_that_cannot_be_started_starts_none(String what, String ids, String said) throws Exception {
         ready(home);
@@ -479,8 +484,7 @@ class DocumentsApiTest {
             assertThat(reply.detail())
                     .startsWith(
                             replica == null
-                                    ? "No replica that is switched on, is not paused and waits for no dry run "
-                                            + said.replace("can't", "can")
+                                    ? "No replica that can have a run now " + said.replace("can't", "can")
                                     : "The replica \"Home\" " + said)
                     .endsWith("out; nothing was started.");
         }
@@ -541,10 +545,10 @@ class DocumentsApiTest {
 
         assertThat(server.get("/api/documents?tag=Taxes").status()).isEqualTo(409);
         assertThat(server.get("/api/documents?tag=Taxes").detail())
-                .isEqualTo("The names of the master's lookups are not known yet; they are known after the next run, so"
-                        + " start a run, or search without them.");
+                .isEqualTo("The controller has not read the names of the master's lookups since its start. Start a run,"
+                        + " or search without tag, correspondent and document type.");
         assertThat(server.get("/documents?tag=Taxes&status=in_sync").body())
-                .contains("are not known yet")
+                .contains("since its start")
                 .contains("href=\"/documents?status=in_sync\"")
                 .doesNotContain("href=\"/documents/17\"");
     }
