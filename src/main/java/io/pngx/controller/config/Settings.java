@@ -24,8 +24,8 @@ import java.util.Optional;
  * @param managementPort 1 to 65535, never the httpPort
  * @param managementPassword the password of Hawtio and Jolokia; empty: the controller generates one
  * @param proxies HTTP_PROXY, HTTPS_PROXY and NO_PROXY, for calls to instances, and for calls of alerts and rules
- * @param sources where the value of each setting comes from, the environment or a file; the key is the name of the
- *     setting
+ * @param sources where the value of a setting comes from, the environment or a file; the key is the name of the
+ *     setting. A setting with its default has no entry.
  */
 public record Settings(
         Vault vault,

@@ -25,8 +25,9 @@ public final class KeyValues {
     public static final String MASTER_FAILING_SINCE = "master_failing_since";
 
     /**
-     * Key of the newest known release. The key is missing if the last check found no release that is newer than the
-     * controller. The value is state, not a setting.
+     * Key of the last release that a check found to be newer than the controller. The key stays after an upgrade, so a
+     * reader must compare the release with the version of the controller. The key is missing if no check found such a
+     * release, or if the check is off. The value is state, not a setting.
      */
     public static final String NEWER_RELEASE = "newer_release";
 

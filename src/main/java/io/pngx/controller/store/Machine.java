@@ -20,7 +20,10 @@ public final class Machine {
     private static final Logger LOG = LoggerFactory.getLogger("pngx");
     private static final Duration FIRST_PROBE = Duration.ofSeconds(2);
     private static final Duration LAST_PROBE = Duration.ofMinutes(2);
-    /** If a fault begins within this time after the end of the last fault, the interval between probes is doubled. */
+    /**
+     * If a fault begins within this time after the end of the last fault, the interval between probes is doubled, up to
+     * {@link #LAST_PROBE}.
+     */
     private static final Duration SETTLED = Duration.ofMinutes(5);
     /** Minimum time between two write probes of {@link #check}, and between two counts of file descriptors. */
     private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(5);

@@ -95,9 +95,10 @@ public final class MasterSwap {
     }
 
     /**
-     * Fills temporary tables with the pairs of objects on the old and the new master. The pairs include documents that
-     * are in the trash of both instances. If the bytes of a version changed, the promoted replica has several files for
-     * the version, and the newest file is used. Notes and files of replaced copies are ignored.
+     * Fills temporary tables with the pairs of objects on the old and the new master. The pairs include documents whose
+     * copy was moved to the trash of the promoted replica, because the master deleted the document. If the bytes of a
+     * version changed, the promoted replica has several files for the version, and the newest file is used. Notes and
+     * files of replaced copies are ignored.
      */
     private void pair(long promoted) {
         for (String name : List.of("documents", "versions", "notes", "lookups")) {

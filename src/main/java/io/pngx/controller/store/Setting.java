@@ -167,8 +167,8 @@ public record Setting<T>(
             "05:00",
             SettingGroup.VERIFICATION,
             "Monthly drill at",
-            "A drill starts every 30 days after this time, and again on the day after a failed drill; off: no "
-                    + "monthly drill");
+            "A drill starts after this time of day if the last successful drill is at least 30 days old. A "
+                    + "failed drill is repeated on the next day; off: no monthly drill");
 
     public static final Setting<Integer> DRILL_DOCUMENTS = add(
             "drill_documents",
@@ -204,8 +204,7 @@ public record Setting<T>(
             SettingGroup.DELETIONS,
             "At most",
             "automatic deletions per replica and day; the smaller of this limit and the next one applies. If more "
-                    + "documents are "
-                    + "missing at the same time, all their deletions wait for your decision");
+                    + "documents are missing at the same time, all their deletions wait for your decision");
 
     public static final Setting<Integer> MAX_DELETE_PERCENT = add(
             "max_delete_percent",

@@ -47,14 +47,14 @@ public record ReadinessFacts(
     /**
      * Numbers of documents.
      *
-     * @param copies copies of documents that are on the master
+     * @param copies copies of documents that are on the master and that no rule excludes
      * @param missing documents of the master without a copy that no rule excludes
      * @param excluded documents of the master that a rule excludes, with or without a copy
      * @param outdated copies that do not have all changes of the master yet
      * @param contested contested copies
      * @param held copies of documents that are missing on the master and whose deletion waits for a decision
      * @param damaged copies whose file differed from the master's at the last verification
-     * @param different copies whose metadata differed at the last verification
+     * @param different copies of which only the metadata differed at the last verification
      * @param verified copies that were equal at their last verification
      * @param oldest time of the oldest verification among {@code verified}; null: none yet
      * @param newestOnly copies that lack the older files of their document

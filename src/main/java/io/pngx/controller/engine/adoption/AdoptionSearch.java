@@ -70,9 +70,9 @@ public final class AdoptionSearch {
     }
 
     /**
-     * Starts the search of a run that writes. The search compares all documents before the first upload in two cases:
-     * if the user confirmed adoptions, or if both instances list checksums, and the lists need no more calls than a
-     * search for each document. Otherwise a run searches for each document just before its upload.
+     * Starts the search of a run that writes. The search compares all documents before the first upload in two cases.
+     * Either the user confirmed adoptions. Or both instances list checksums, and these lists need no more calls than a
+     * search for each document. Otherwise, a run searches for each document just before its upload.
      */
     public AdoptionCandidates searchForRun(@Body ReplicaRun run) {
         Session session = run.session();

@@ -98,7 +98,8 @@ public final class HintPlanner {
                     session,
                     null,
                     "webhook",
-                    "The copy of these documents is missing, or the documents have a tombstone: "
+                    "The copies of these documents are missing on the replica, or a deletion of the documents is "
+                            + "recorded: "
                             + forWholeRun.stream().map(String::valueOf).collect(Collectors.joining(", "))
                             + ". A run that compares all changes follows.");
         }

@@ -119,7 +119,8 @@ public final class MissingCheck {
         tombstones.returned(tombstone.id());
         if (session.reportUnlisted()) {
             String why = "The master lists fewer documents than it has (document " + tombstone.masterId()
-                    + " is missing in its list, but can be read by its id). The list is incomplete, so nothing is "
+                    + " is missing in the master's list, but can be read by the document's id). The list is "
+                    + "incomplete, so nothing is "
                     + "deleted. Check the rights of the token's user, and the master's own list of documents.";
             session.incomplete(why);
             journal.warn(session, null, "master", why);

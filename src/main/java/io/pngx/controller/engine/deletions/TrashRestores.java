@@ -74,8 +74,8 @@ public final class TrashRestores {
      */
     public Iterator<RestoreJob> copies(@Body ReplicaRun run) {
         Session session = run.session();
-        // Ignores documents that the current rules exclude. An entry of earlier rules does not count: the current
-        // rules would have replaced the entry if they excluded the document.
+        // Ignores documents that the current rules exclude. An entry of earlier rules does not count: the current rules
+        // have checked the document since, or a rule failed, and the document waits for its next attempt.
         Set<Long> leftOut = unselected.of(session.replicaId()).values().stream()
                 .filter(entry -> entry.revision().equals(session.rules().revision()))
                 .map(Unselected.Entry::masterId)

@@ -135,7 +135,8 @@ public final class FilterStep extends DrillStep {
         } else {
             put(
                     Drill.Result.FAILED,
-                    "Replica and master list different documents with " + filter.text() + ". Only one of them has "
+                    "Replica and master list different documents with " + filter.text()
+                            + ". Only one of the two instances lists "
                             + some(differing) + " of the master.");
         }
     }

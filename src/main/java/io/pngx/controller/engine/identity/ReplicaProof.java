@@ -71,7 +71,7 @@ public final class ReplicaProof {
                 .filter(id -> made == null || made.equals(id))
                 .findFirst()
                 .ifPresent(id -> {
-                    // Stores the id again, because the answer with the id may have been lost.
+                    // Stores the id, because the answer that contained the id may have been lost.
                     probes.made(leftover.getName(), id);
                     guard.permitDelete(leftover.getHost(), "tags", id);
                     leftover.found(id);

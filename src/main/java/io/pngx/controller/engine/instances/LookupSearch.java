@@ -42,7 +42,7 @@ public final class LookupSearch {
         return found;
     }
 
-    /** Returns why the master did not answer, in one sentence; null: it answered. */
+    /** Returns why the master did not answer, in one sentence; null: the search has not failed. */
     public String problem() {
         return problem;
     }

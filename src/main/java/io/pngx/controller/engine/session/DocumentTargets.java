@@ -75,9 +75,9 @@ public final class DocumentTargets {
     }
 
     /**
-     * Computes the target of a mapped document. A dry run records the lookups that a run would create on the
-     * replica ({@link #planned}). If the stored fingerprint equals a target without these lookups, the replica probably
-     * refused them in an earlier run. Then this target leaves them out, as that run did.
+     * Computes the target of a mapped document. A dry run records the lookups that a run would create, or whose
+     * type a run would change ({@link #planned}). If the stored fingerprint equals a target without these lookups, the
+     * replica probably refused them in an earlier run. Then this target leaves them out, as that run did.
      *
      * @param settled the stored fingerprint of the copy; null if the copy has none
      */

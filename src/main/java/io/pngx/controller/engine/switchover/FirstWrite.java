@@ -9,8 +9,8 @@ import java.time.Clock;
 
 /**
  * Records the first write after a switchover, before the write is sent. From then on, the switchover can't be undone,
- * because an instance has changed. A write for a probe tag is not recorded, because the proof that created the tag, or
- * the next proof, deletes the tag.
+ * because the write may have changed an instance. A write for a probe tag is not recorded, because the proof that
+ * created the tag, or the next proof, deletes the tag.
  */
 public final class FirstWrite {
     private final Switchovers switchovers;

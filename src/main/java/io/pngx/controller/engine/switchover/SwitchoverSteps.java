@@ -32,8 +32,8 @@ import org.slf4j.LoggerFactory;
 public final class SwitchoverSteps {
     private static final Logger LOG = LoggerFactory.getLogger("pngx");
     /**
-     * Maximum number of runs of a switchover. If the last of these runs still writes changes, the controller gives up,
-     * because the master keeps changing.
+     * If a run still writes changes after this number of runs, the controller gives up the switchover, because the
+     * master keeps changing.
      */
     private static final int MAX_RUNS = 20;
     /** Time within which open runs must end. A run ends after its current document. */

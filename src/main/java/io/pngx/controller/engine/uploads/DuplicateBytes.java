@@ -12,8 +12,9 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Queues documents that could not be uploaded, because a v2 replica already has the same bytes in the copy of another
- * document. Such a document is queued again when that copy may no longer have these bytes.
+ * Queues documents again that could not be uploaded, because a v2 replica already had the same bytes in the copy of
+ * another document. Such a document waits until that copy may no longer have these bytes, until the document itself
+ * changes on the master, or until the replica accepts duplicates.
  */
 public final class DuplicateBytes {
     private final Duplicates duplicates;

@@ -19,7 +19,6 @@ import java.util.Objects;
  * the replica's last error.
  */
 public final class OpenQuestions {
-
     private final Uploads uploads;
     private final OpenUploads openUploads;
     private final Replicas replicas;

@@ -13,8 +13,9 @@ import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /**
- * Keeps recent answers of the master, each under a key. For each key, only one exchange at a time calls the master.
- * Other exchanges that need the same answer wait until the call has ended.
+ * Keeps recent answers of the master, each under a key. The first exchange that needs an answer reserves its key, and
+ * calls the master. Other exchanges that need the same answer wait for the answer, but not longer than
+ * {@code patience}.
  */
 final class RecentReads<T> {
     /** Age at which a reservation counts as abandoned, because its exchange never ended. */
@@ -62,8 +63,9 @@ final class RecentReads<T> {
     }
 
     /**
-     * Returns a recent answer. If there is no recent answer, reserves the key for this exchange, which then has to make
-     * the call. The reservation ends with {@link #put}, or with the exchange.
+     * Uses a recent answer. If there is no recent answer, this exchange has to make the call. The key is then reserved
+     * for this exchange, unless another exchange still has the key after {@code patience}. A reservation ends with
+     * {@link #put}, with its exchange, or after {@link #ABANDONED}.
      *
      * @param use called with the answer, which is not disposed of during the call
      * @return false if the exchange has to make the call
