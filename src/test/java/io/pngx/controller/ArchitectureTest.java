@@ -30,6 +30,7 @@ class ArchitectureTest {
 
     /** Packages, lowest first. A package uses only packages before it. */
     private static final List<String> ORDER = List.of(
+            "text",
             "config",
             "store",
             "paperless",

@@ -1,6 +1,7 @@
 package io.pngx.controller.metrics;
 
 import io.pngx.controller.store.Replica;
+import io.pngx.controller.text.Text;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -59,7 +60,7 @@ public enum SyncState {
     }
 
     /** Returns the state as messages and pages show it: {@code up to date}. */
-    public String text() {
-        return word().replace('_', ' ');
+    public Text text() {
+        return Text.of(word().replace('_', ' '));
     }
 }

@@ -1,5 +1,6 @@
 package io.pngx.controller.sync;
 
+import io.pngx.controller.text.Text;
 import java.util.Locale;
 
 /** Formats numbers and durations in sentences for users. */
@@ -17,13 +18,13 @@ public final class Quantities {
     }
 
     /** Formats a duration in the largest unit in which the number is 2 or more: {@code 90 min}, {@code 2 h}. */
-    public static String duration(long seconds) {
+    public static Text duration(long seconds) {
         if (seconds < 120) {
-            return seconds + " s";
+            return Text.of("{0} s", seconds);
         }
         if (seconds < 2 * 3600) {
-            return seconds / 60 + " min";
+            return Text.of("{0} min", seconds / 60);
         }
-        return seconds < 2 * 86_400 ? seconds / 3600 + " h" : seconds / 86_400 + " days";
+        return seconds < 2 * 86_400 ? Text.of("{0} h", seconds / 3600) : Text.of("{0} days", seconds / 86_400);
     }
 }

@@ -252,6 +252,6 @@ public record Readiness(Level level, List<Reason> reasons, ReadinessFacts facts)
     }
 
     private static String span(Duration time) {
-        return Quantities.duration(time.toSeconds());
+        return Quantities.duration(time.toSeconds()).toString();
     }
 }

@@ -43,6 +43,7 @@ class EveryPathTest {
             "/healthz",
             "/metrics",
             "/setup",
+            "/language/de",
             "/replicas",
             "/replicas/new",
             "/replicas/{id}",

@@ -1,5 +1,7 @@
 package io.pngx.controller.web.http;
 
+import io.pngx.controller.text.Language;
+import io.pngx.controller.text.Text;
 import java.util.function.Supplier;
 
 /**
@@ -10,31 +12,48 @@ import java.util.function.Supplier;
  * @param html null: a page also gets the JSON
  * @param note sentence that the page shows instead of a fragment; null: none
  * @param to address of the page that shows the note; null: the current page
+ * @param language language that the browser remembers for the next pages; null: no change
  */
-public record Answer(boolean page, int status, Object json, Supplier<String> html, String note, String to) {
+public record Answer(
+        boolean page, int status, Object json, Supplier<String> html, Text note, String to, Language language) {
     /** Returns this answer with a fragment, which a page gets instead of JSON. */
     public Answer orHtml(Supplier<String> fragment) {
-        return new Answer(page, status, json, fragment, null, null);
+        return new Answer(page, status, json, fragment, null, null, null);
     }
 
     /** Returns this answer with HTML, which every client gets. */
     public Answer orPage(Supplier<String> whole) {
-        return new Answer(page, status, null, whole, null, null);
+        return new Answer(page, status, null, whole, null, null, null);
     }
 
     /** Returns this answer with a note. A page shows the note and refreshes its sections. */
+    public Answer orNote(Text sentence) {
+        return new Answer(page, status, json, null, sentence, null, null);
+    }
+
+    /** Returns this answer with a note in English. A page shows a translation if there is one. */
     public Answer orNote(String sentence) {
-        return new Answer(page, status, json, null, sentence, null);
+        return orNote(Text.of(sentence));
     }
 
     /** Returns this answer with a note for another page. The browser goes to that page, which shows the note. */
+    public Answer orGo(Text sentence, String address) {
+        return new Answer(page, status, json, null, sentence, address, null);
+    }
+
+    /** As {@link #orGo(Text, String)}, with a sentence in English. A page shows a translation if there is one. */
     public Answer orGo(String sentence, String address) {
-        return new Answer(page, status, json, null, sentence, address);
+        return orGo(Text.of(sentence), address);
     }
 
     /** Redirects a browser that posted a form without scripts. The next page shows the note. */
     public Answer redirect(String address) {
-        return new Answer(false, 303, json, null, note, address);
+        return new Answer(false, 303, json, null, note, address, language);
+    }
+
+    /** Redirects a browser, which remembers a language for the next pages. */
+    static Answer choose(Language language, String address) {
+        return new Answer(false, 303, null, null, null, address, language);
     }
 
     /** Returns true if the answer describes a problem. */

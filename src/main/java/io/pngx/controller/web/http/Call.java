@@ -1,6 +1,7 @@
 package io.pngx.controller.web.http;
 
 import io.netty.handler.codec.http.QueryStringDecoder;
+import io.pngx.controller.text.Language;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.auth.User;
@@ -68,17 +69,33 @@ public final class Call {
 
     /** Creates an answer in JSON. The methods of {@link Answer} replace this JSON by HTML or a note for pages. */
     public Answer answer(int status, Object json) {
-        return new Answer(htmx(), status, json, null, null, null);
+        return new Answer(htmx(), status, json, null, null, null, null);
     }
 
     /** Creates an answer in HTML. */
     public Answer page(Supplier<String> html) {
-        return new Answer(htmx(), 200, null, html, null, null);
+        return new Answer(htmx(), 200, null, html, null, null, null);
     }
 
     /** Redirects the browser to another page. */
     public Answer go(String address) {
-        return new Answer(false, 303, null, null, null, address);
+        return new Answer(false, 303, null, null, null, address, null);
+    }
+
+    /** Redirects the browser to the page from which the request came, and to another language. */
+    public Answer choose(Language language) {
+        return Answer.choose(language, back());
+    }
+
+    /** Returns the language of the viewer: the chosen one, or else the one that the browser prefers. */
+    public Language language() {
+        return language(request);
+    }
+
+    /** Returns the language of the viewer who sent a request. */
+    public static Language language(HttpServerRequest request) {
+        return LanguageCookie.read(request.getHeader("Cookie"))
+                .orElseGet(() -> Language.preferred(request.getHeader("Accept-Language")));
     }
 
     /** Returns the viewer that the access check put into the request. */

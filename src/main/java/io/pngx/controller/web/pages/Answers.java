@@ -5,6 +5,7 @@ import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.http.EntityTags;
 import io.pngx.controller.web.http.Flash;
 import io.pngx.controller.web.http.JsonText;
+import io.pngx.controller.web.http.LanguageCookie;
 import io.pngx.controller.web.http.MediaTypes;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -23,19 +24,28 @@ public final class Answers {
         this.forms = forms;
     }
 
+    /** Sends the answer in the language of the viewer. */
     public void send(Exchange exchange) {
         Call call = Call.of(exchange);
+        html.in(call.language(), () -> send(call, exchange));
+    }
+
+    private void send(Call call, Exchange exchange) {
         Message message = exchange.getMessage();
         Answer answer =
                 call.plain() ? withoutScripts(call, message.getBody(Answer.class)) : message.getBody(Answer.class);
         message.removeHeaders("*");
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, answer.status());
         message.setHeader("Cache-Control", "no-store");
-        message.setHeader("Vary", "HX-Request");
+        message.setHeader("Vary", "HX-Request, Accept-Language, Cookie");
         if (answer.status() == 303) {
             message.setHeader("Location", answer.to());
             if (answer.note() != null) {
-                message.setHeader("Set-Cookie", new Flash(answer.note(), answer.problem()).cookie());
+                message.setHeader(
+                        "Set-Cookie", new Flash(answer.note().in(call.language()), answer.problem()).cookie());
+            }
+            if (answer.language() != null) {
+                message.setHeader("Set-Cookie", LanguageCookie.set(answer.language()));
             }
             message.setBody(null);
         } else if (answer.page() && answer.note() != null) {

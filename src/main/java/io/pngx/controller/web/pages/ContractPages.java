@@ -1,5 +1,6 @@
 package io.pngx.controller.web.pages;
 
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.views.Contract;
@@ -23,7 +24,7 @@ public final class ContractPages {
 
     public Answer show(Exchange exchange) {
         Call call = Call.withoutParameters(exchange);
-        return layout.page(call, "api", "API", () -> List.of(Section.still("contract", content())));
+        return layout.page(call, "api", Text.of("API"), () -> List.of(Section.still("contract", content())));
     }
 
     private String content() {

@@ -2,6 +2,7 @@ package io.pngx.controller.web.pages;
 
 import io.pngx.controller.store.DeletionList;
 import io.pngx.controller.store.Tombstone;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.http.DeletionFilter;
@@ -39,7 +40,7 @@ public final class DeletionPages {
         return layout.page(
                 call,
                 "deletions",
-                "Deletions",
+                Text.of("Deletions"),
                 () -> List.of(
                         new Section("deletion-rules", html.part("deletions", "rules", "settings", overview.settings())),
                         Section.still("deletion-filter", html.part("parts", "chips", "chips", chips.ofDeletions(call))),

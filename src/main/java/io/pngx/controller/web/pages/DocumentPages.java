@@ -3,6 +3,7 @@ package io.pngx.controller.web.pages;
 import io.pngx.controller.engine.instances.MasterNames;
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.store.DocumentSearch;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.Call;
@@ -44,7 +45,7 @@ public final class DocumentPages {
         if (query.filter().replicaId() != null) {
             overview.find(query.filter().replicaId());
         }
-        return layout.page(call, "documents", "Documents", () -> {
+        return layout.page(call, "documents", Text.of("Documents"), () -> {
             // A search by text and the order by title read all titles, and a search by lookups calls the master. So
             // such
             // lists are not refreshed automatically.
@@ -114,7 +115,7 @@ public final class DocumentPages {
         Call call = Call.of(exchange);
         long id = call.id("document");
         DocumentDetail document = documents.one(id);
-        return layout.page(call, "documents", document.name(), () -> {
+        return layout.page(call, "documents", document.heading(), () -> {
             DocumentDetail now = documents.one(id);
             List<Section> sections = new ArrayList<>();
             sections.add(new Section("document", html.part("documents", "head", "d", now)));

@@ -1,5 +1,6 @@
 package io.pngx.controller.web.pages;
 
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.views.DrillView;
@@ -25,23 +26,24 @@ public final class DrillPages {
     public Answer one(Exchange exchange) {
         Call call = Call.of(exchange);
         DrillView drill = drills.one(call.id("drill"));
-        return layout.page(call, "replicas", "Drill " + drill.id() + " of " + drill.replica(), () -> {
-            DrillView now = drills.one(drill.id());
-            return List.of(
-                    Section.still("back", html.part("drills", "back", "drill", now)),
-                    new Section("drill", html.part("drills", "one", "drill", now)),
-                    new Section("drill-checks", html.part("drills", "checks", "drill", now)),
-                    new Section(
-                            "drill-documents",
-                            html.part(
-                                    "drills",
-                                    "documents",
-                                    "drill",
-                                    now,
-                                    "replicaUrl",
-                                    overview.replica(now.replicaId()).url(),
-                                    "settings",
-                                    overview.settings())));
-        });
+        return layout.page(
+                call, "replicas", Text.of("Drill {0} of {1}", String.valueOf(drill.id()), drill.replica()), () -> {
+                    DrillView now = drills.one(drill.id());
+                    return List.of(
+                            Section.still("back", html.part("drills", "back", "drill", now)),
+                            new Section("drill", html.part("drills", "one", "drill", now)),
+                            new Section("drill-checks", html.part("drills", "checks", "drill", now)),
+                            new Section(
+                                    "drill-documents",
+                                    html.part(
+                                            "drills",
+                                            "documents",
+                                            "drill",
+                                            now,
+                                            "replicaUrl",
+                                            overview.replica(now.replicaId()).url(),
+                                            "settings",
+                                            overview.settings())));
+                });
     }
 }

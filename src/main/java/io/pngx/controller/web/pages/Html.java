@@ -1,9 +1,11 @@
 package io.pngx.controller.web.pages;
 
 import io.pngx.controller.config.Build;
+import io.pngx.controller.text.Language;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.ProblemDetails;
 import io.pngx.controller.web.views.Formats;
-import java.util.Locale;
+import java.util.EnumSet;
 import java.util.Set;
 import org.thymeleaf.TemplateEngine;
 import org.thymeleaf.context.Context;
@@ -15,6 +17,8 @@ public final class Html {
     private final TemplateEngine engine = new TemplateEngine();
     private final Build build;
     private final StaticFiles files;
+    /** The language of the page that this thread renders. */
+    private final ThreadLocal<Language> language = ThreadLocal.withInitial(() -> Language.ENGLISH);
 
     public Html(Build build, StaticFiles files) {
         this.build = build;
@@ -25,6 +29,17 @@ public final class Html {
         resolver.setTemplateMode(TemplateMode.HTML);
         resolver.setCharacterEncoding("UTF-8");
         engine.setTemplateResolver(resolver);
+        engine.setDialects(Set.of(TemplateLanguages.standardDialect(), new TemplateLanguages()));
+    }
+
+    /** Runs an action. All templates that the action renders are in the given language. */
+    void in(Language reader, Runnable action) {
+        language.set(reader);
+        try {
+            action.run();
+        } finally {
+            language.remove();
+        }
     }
 
     /**
@@ -42,7 +57,7 @@ public final class Html {
     }
 
     /** Renders a note, which disappears after a few seconds. */
-    String note(String sentence, boolean problem) {
+    String note(Text sentence, boolean problem) {
         return part("parts", "note", "sentence", sentence, "problem", problem);
     }
 
@@ -51,8 +66,11 @@ public final class Html {
     }
 
     private Context context(Object... values) {
-        Context context = new Context(Locale.ENGLISH);
+        Language reader = language.get();
+        Context context = new Context(reader.locale());
         context.setVariable("formats", new Formats());
+        context.setVariable("language", reader);
+        context.setVariable("languages", EnumSet.complementOf(EnumSet.of(reader)));
         context.setVariable("files", files);
         context.setVariable("version", build.version());
         for (int i = 0; i < values.length; i += 2) {

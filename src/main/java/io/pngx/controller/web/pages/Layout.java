@@ -1,5 +1,6 @@
 package io.pngx.controller.web.pages;
 
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.http.PageRef;
@@ -39,7 +40,7 @@ public final class Layout {
      * @param place the navigation entry that the page marks as current
      * @param title heading
      */
-    Answer page(Call call, String place, String title, Supplier<List<Section>> sections) {
+    Answer page(Call call, String place, Text title, Supplier<List<Section>> sections) {
         return call.page(() -> call.htmx()
                 ? changed(call, place, sections.get())
                 : whole(call, place, title, sections.get(), call.address()));
@@ -58,7 +59,7 @@ public final class Layout {
                 call.back());
     }
 
-    private String whole(Call call, String place, String title, List<Section> sections, String address) {
+    private String whole(Call call, String place, Text title, List<Section> sections, String address) {
         OverallStatus overall = overall();
         return html.page(
                 "layout",
@@ -80,7 +81,7 @@ public final class Layout {
                 address,
                 "note",
                 call.flash()
-                        .map(flash -> html.note(flash.sentence(), flash.problem()))
+                        .map(flash -> html.note(Text.verbatim(flash.sentence()), flash.problem()))
                         .orElse(null));
     }
 

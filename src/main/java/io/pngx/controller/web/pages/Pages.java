@@ -1,11 +1,16 @@
 package io.pngx.controller.web.pages;
 
+import io.pngx.controller.text.Language;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Answer;
+import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.views.Overview;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 
-/** Answers requests for the dashboard. */
+/** Answers requests for the dashboard, and for the language of all pages. */
 public final class Pages {
     private final Layout layout;
     private final Overview overview;
@@ -22,6 +27,17 @@ public final class Pages {
         Call call = Call.of(exchange);
         return !call.htmx() && !overview.isSetUp()
                 ? call.go("/setup")
-                : layout.page(call, "dashboard", "Dashboard", sections::dashboard);
+                : layout.page(call, "dashboard", Text.of("Dashboard"), sections::dashboard);
+    }
+
+    /** Chooses the language of the pages, and leads back to the page with the link. */
+    public Answer language(Exchange exchange) {
+        Call call = Call.withoutParameters(exchange);
+        String code = call.name("language");
+        return Language.of(code)
+                .map(call::choose)
+                .orElseThrow(() -> ApiProblem.notFound("There is no language \"" + code + "\"; the languages are "
+                        + Arrays.stream(Language.values()).map(Language::code).collect(Collectors.joining(" and "))
+                        + "."));
     }
 }

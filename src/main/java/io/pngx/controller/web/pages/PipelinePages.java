@@ -1,5 +1,6 @@
 package io.pngx.controller.web.pages;
 
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.http.Fields;
@@ -29,7 +30,7 @@ public final class PipelinePages {
     public Answer show(Exchange exchange) {
         Call call = Call.of(exchange);
         Fields.query(call).check();
-        return layout.page(call, "rules", "Pipeline", () -> sections(pipeline.read(), call.htmx()));
+        return layout.page(call, "rules", Text.of("Pipeline"), () -> sections(pipeline.read(), call.htmx()));
     }
 
     /** @param refresh whether a page refreshes itself; if so, only changed stages are rendered again */

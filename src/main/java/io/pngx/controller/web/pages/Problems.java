@@ -3,6 +3,7 @@ package io.pngx.controller.web.pages;
 import io.pngx.controller.config.VaultException;
 import io.pngx.controller.engine.switchover.SwitchoverRefusedException;
 import io.pngx.controller.store.MachineFault;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.Call;
@@ -73,6 +74,10 @@ public final class Problems implements ErrorResponder {
     }
 
     private void send(RoutingContext context, ProblemDetails problem) {
+        html.in(Call.language(context.request()), () -> respond(context, problem));
+    }
+
+    private void respond(RoutingContext context, ProblemDetails problem) {
         HttpServerRequest request = context.request();
         HttpServerResponse response = context.response();
         if (response.ended()) {
@@ -91,7 +96,7 @@ public final class Problems implements ErrorResponder {
             response.putHeader("Content-Type", MediaTypes.HTML)
                     .putHeader("HX-Retarget", "#notes")
                     .putHeader("HX-Reswap", "innerHTML")
-                    .end(html.note(problem.detail(), true));
+                    .end(html.note(Text.of(problem.detail()), true));
         } else if (Call.wantsHtml(request)) {
             response.putHeader("Content-Type", MediaTypes.HTML).end(html.problem(problem));
         } else {

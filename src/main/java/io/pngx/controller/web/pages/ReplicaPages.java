@@ -2,6 +2,7 @@ package io.pngx.controller.web.pages;
 
 import io.pngx.controller.store.DocumentList;
 import io.pngx.controller.store.DocumentStatus;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.http.Fields;
@@ -42,7 +43,7 @@ public final class ReplicaPages {
         return layout.page(
                 Call.of(exchange),
                 "replicas",
-                "Replicas",
+                Text.of("Replicas"),
                 () -> List.of(new Section(
                         "replica-list",
                         html.part(
@@ -60,7 +61,10 @@ public final class ReplicaPages {
         return overview.settings().masterUrl() == null && !call.htmx()
                 ? call.go("/setup")
                 : layout.page(
-                        call, "replicas", "Add a replica", () -> List.of(Section.still("form", forms.newReplica())));
+                        call,
+                        "replicas",
+                        Text.of("Add a replica"),
+                        () -> List.of(Section.still("form", forms.newReplica())));
     }
 
     public Answer one(Exchange exchange) {
@@ -70,7 +74,7 @@ public final class ReplicaPages {
         Fields query = Fields.query(call, "range", "status", "q", "after");
         Timeline.Range range = range(query);
         DocumentList.Filter filter = filter(query, id);
-        return layout.page(call, "replicas", replica.name(), () -> {
+        return layout.page(call, "replicas", Text.verbatim(replica.name()), () -> {
             ReplicaView now = overview.replica(id);
             Page<DocumentView> page = overview.documents(filter);
             return List.of(
@@ -163,7 +167,7 @@ public final class ReplicaPages {
         return layout.page(
                 call,
                 "replicas",
-                "Settings of " + replica.name(),
+                Text.of("Settings of {0}", replica.name()),
                 () -> List.of(
                         Section.still("back", html.part("replicas", "back", "r", replica)),
                         Section.still("form", forms.replica(replica.id()))));

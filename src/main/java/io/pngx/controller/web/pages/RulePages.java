@@ -4,6 +4,7 @@ import io.pngx.controller.rules.RuleNames;
 import io.pngx.controller.rules.RuleTemplates;
 import io.pngx.controller.rules.RuleTemplates.Parameter;
 import io.pngx.controller.rules.RuleTemplates.Template;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.Call;
@@ -51,7 +52,7 @@ public final class RulePages {
         return layout.page(
                 Call.of(exchange),
                 "rules",
-                "Rules",
+                Text.of("Rules"),
                 () -> List.of(
                         Section.still(
                                 "rule-intro",
@@ -76,7 +77,7 @@ public final class RulePages {
         return layout.page(
                 call,
                 "rules",
-                template == null ? "Your own rule" : "New rule: " + template.name(),
+                template == null ? Text.of("Your own rule") : Text.of("New rule: {0}", template.name()),
                 () -> List.of(Section.still(
                         "form",
                         rules.isReadOnly()
@@ -90,7 +91,7 @@ public final class RulePages {
         Call call = Call.of(exchange);
         String name = call.name("rule");
         RuleView rule = rules.rule(name);
-        return layout.page(call, "rules", "Rule " + name, () -> {
+        return layout.page(call, "rules", Text.of("Rule {0}", name), () -> {
             RuleView now = rules.rule(name);
             List<ReplicaView> replicas = overview.replicas();
             return List.of(

@@ -4,6 +4,7 @@ import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.Period;
 import io.pngx.controller.store.RunList;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.http.Fields;
@@ -39,7 +40,7 @@ public final class RunPages {
         return layout.page(
                 call,
                 "runs",
-                "Runs",
+                Text.of("Runs"),
                 () -> List.of(
                         Section.still("run-filter", html.part("parts", "chips", "chips", chips.ofRuns(call))),
                         new Section(
@@ -65,7 +66,9 @@ public final class RunPages {
         Long problemsBefore = query.id(PROBLEMS_BEFORE);
         query.check();
         RunView run = overview.run(id);
-        String title = "Run " + id + (run.replica() == null ? "" : " of " + run.replica());
+        Text title = run.replica() == null
+                ? Text.of("Run {0}", String.valueOf(id))
+                : Text.of("Run {0} of {1}", String.valueOf(id), run.replica());
         return layout.page(call, "runs", title, () -> {
             RunView now = overview.run(id);
             long problems = overview.problems(id);

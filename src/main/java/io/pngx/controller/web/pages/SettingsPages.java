@@ -2,6 +2,7 @@ package io.pngx.controller.web.pages;
 
 import io.pngx.controller.config.ProcessSetting;
 import io.pngx.controller.store.SettingGroup;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.Call;
@@ -46,7 +47,7 @@ public final class SettingsPages {
         String word = exchange.getMessage().getHeader("section", "master", String.class);
         SettingsSection section = SettingsSection.of(word)
                 .orElseThrow(() -> ApiProblem.notFound("The settings have no section with this name."));
-        return layout.page(call, "settings", "Settings", () -> {
+        return layout.page(call, "settings", Text.of("Settings"), () -> {
             List<Section> sections = new ArrayList<>(List.of(Section.still(
                     "sections",
                     html.part("settings", "sections", "all", SettingsSection.values(), "current", section))));
@@ -79,7 +80,7 @@ public final class SettingsPages {
 
     /** Shows the next step of the setup: master, replica, dry run. */
     public Answer setup(Exchange exchange) {
-        return layout.page(Call.of(exchange), "setup", "First steps", () -> {
+        return layout.page(Call.of(exchange), "setup", Text.of("First steps"), () -> {
             SettingsView settings = overview.settings();
             List<ReplicaView> replicas = overview.replicas();
             if (settings.masterUrl() == null || !settings.masterTokenSet()) {

@@ -1,5 +1,6 @@
 package io.pngx.controller.web.pages;
 
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.views.FindingView;
@@ -34,7 +35,7 @@ public final class SwitchoverPages {
         return layout.page(
                 call,
                 "replicas",
-                "Promote " + replica.name(),
+                Text.of("Promote {0}", replica.name()),
                 () -> List.of(
                         Section.still("back", html.part("replicas", "back", "r", replica)),
                         new Section(
@@ -52,6 +53,9 @@ public final class SwitchoverPages {
 
     public Answer all(Exchange exchange) {
         return layout.page(
-                Call.of(exchange), "replicas", "Switchovers", () -> List.of(new Section("switchovers", list())));
+                Call.of(exchange),
+                "replicas",
+                Text.of("Switchovers"),
+                () -> List.of(new Section("switchovers", list())));
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.pngx.controller.store.FileVersion;
 import io.pngx.controller.store.Times;
 import io.pngx.controller.store.Upload;
+import io.pngx.controller.text.Text;
 import java.util.List;
 import java.util.Locale;
 
@@ -160,7 +161,7 @@ public record DocumentDetail(
 
     /** Returns the title, or a name that replaces a missing title. */
     @JsonIgnore
-    public String name() {
-        return title == null ? "Document " + masterId : title;
+    public Text heading() {
+        return title == null ? Text.of("Document {0}", String.valueOf(masterId)) : Text.verbatim(title);
     }
 }

@@ -2,6 +2,7 @@ package io.pngx.controller.web.views;
 
 import io.pngx.controller.store.Times;
 import io.pngx.controller.sync.Quantities;
+import io.pngx.controller.text.Text;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -13,36 +14,43 @@ import java.util.Locale;
  * Formats numbers, times and states for users. Times are rounded, so that an idle page does not change within a minute.
  */
 public final class Formats {
-    public String ago(String instant) {
+    /** Creates a text out of an English pattern and the values of its places, for expressions of templates. */
+    public Text text(String pattern, Object... values) {
+        return Text.of(pattern, values);
+    }
+
+    public Text ago(String instant) {
         long seconds = Duration.between(Instant.parse(instant), Instant.now()).toSeconds();
         if (seconds < -5) {
-            return "in " + duration(-seconds);
+            return Text.of("in {0}", duration(-seconds));
         }
-        return seconds < 60 ? "just now" : duration(seconds) + " ago";
+        return seconds < 60 ? Text.of("just now") : Text.of("{0} ago", duration(seconds));
     }
 
     /** Formats a time at which something is due: {@code in 7 min}, or {@code now} if the time has passed. */
-    public String until(String instant) {
+    public Text until(String instant) {
         long seconds = Duration.between(Instant.now(), Instant.parse(instant)).toSeconds();
-        return seconds < 5 ? "now" : "in " + duration(seconds);
+        return seconds < 5 ? Text.of("now") : Text.of("in {0}", duration(seconds));
     }
 
-    public String duration(long seconds) {
+    /** Formats a duration in the largest unit in which the number is 2 or more: {@code 90 min}, {@code 2 h}. */
+    public Text duration(long seconds) {
         return Quantities.duration(seconds);
     }
 
     /** Formats the duration between two instants. */
-    public String between(String from, String to) {
+    public Text between(String from, String to) {
         return duration(Math.max(
                 0, Duration.between(Instant.parse(from), Instant.parse(to)).toSeconds()));
     }
 
-    public String number(long number) {
-        return Quantities.number(number);
+    public Text number(long number) {
+        return Text.of("{0}", number);
     }
 
-    public String counted(long number, String one, String many) {
-        return Quantities.counted(number, one, many);
+    /** Formats a number of things: {@code 1 document}, {@code 1,200 documents}. */
+    public Text counted(long number, String one, String many) {
+        return Text.counted(number, one, many);
     }
 
     public String bytes(long bytes) {
@@ -60,35 +68,38 @@ public final class Formats {
     }
 
     /** Describes in a few words what a rule with this hook does. */
-    public String rule(String hook) {
-        return hook.matches("rule-(select|transform)") ? ruleEffect(hook.replace("rule-", "")) : "is notified";
+    public Text rule(String hook) {
+        return hook.matches("rule-(select|transform)") ? ruleEffect(hook.replace("rule-", "")) : Text.of("is notified");
     }
 
-    static String ruleEffect(String hook) {
+    static Text ruleEffect(String hook) {
         return switch (hook) {
-            case "select" -> "selects";
-            case "transform" -> "changes";
-            case "settled" -> "is notified of settled documents";
-            default -> "is notified of alerts";
+            case "select" -> Text.of("selects");
+            case "transform" -> Text.of("changes");
+            case "settled" -> Text.of("is notified of settled documents");
+            default -> Text.of("is notified of alerts");
         };
     }
 
     /** Describes the state of a deletion. */
-    public String deletion(String state) {
+    public Text deletion(String state) {
         return switch (state) {
-            case "open" -> "missing";
-            case "approved" -> "approved, deleted in the next run";
-            case "acting" -> "in progress";
-            case "done" -> "deleted on the replica";
-            case "rejected" -> "kept";
-            case "returned" -> "back on the master";
+            case "open" -> Text.of("missing");
+            case "approved" -> Text.of("approved, deleted in the next run");
+            case "acting" -> Text.of("in progress");
+            case "done" -> Text.of("deleted on the replica");
+            case "rejected" -> Text.of("kept");
+            case "returned" -> Text.of("back on the master");
             default -> plain(state);
         };
     }
 
     /** Describes the difference between the clocks of an instance and of this machine. */
-    public String clock(long seconds) {
-        return Math.abs(seconds) < 2 ? "right" : duration(Math.abs(seconds)) + (seconds > 0 ? " fast" : " slow");
+    public Text clock(long seconds) {
+        Text difference = duration(Math.abs(seconds));
+        return Math.abs(seconds) < 2
+                ? Text.of("right")
+                : seconds > 0 ? Text.of("{0} fast", difference) : Text.of("{0} slow", difference);
     }
 
     /**
@@ -110,29 +121,35 @@ public final class Formats {
     }
 
     /** Names a run by its mode, for example {@code full run}. */
-    public String run(String mode) {
+    public Text run(String mode) {
         return switch (mode) {
-            case "dry_run" -> "dry run";
-            case "verify" -> "verification";
-            default -> mode + " run";
+            case "dry_run" -> Text.of("dry run");
+            case "verify" -> Text.of("verification");
+            case "full" -> Text.of("full run");
+            case "incremental" -> Text.of("incremental run");
+            default -> plain(mode);
         };
     }
 
     /** Describes a planned action, in words that follow a number. */
-    public String planned(String action) {
+    public Text planned(String action) {
         return switch (action) {
-            case "blocked" -> "blocked: nothing would be written";
-            case "remap" -> "already on the replica, to be mapped again";
-            case "adopt" -> "already on the replica, to be adopted";
-            case "offer" -> "already on the replica, to be confirmed by you";
-            case "drift" -> "edited on the replica";
-            case "leave" -> "excluded by a rule";
-            case "replace" -> "to get another file";
-            case "hold" -> "missing on the master, held for your decision";
-            case "delete" -> "missing on the master, to delete";
-            case "wait" -> "to wait";
-            case "unchanged" -> "unchanged";
-            default -> "to " + action;
+            case "blocked" -> Text.of("blocked: nothing would be written");
+            case "remap" -> Text.of("already on the replica, to be mapped again");
+            case "adopt" -> Text.of("already on the replica, to be adopted");
+            case "offer" -> Text.of("already on the replica, to be confirmed by you");
+            case "drift" -> Text.of("edited on the replica");
+            case "leave" -> Text.of("excluded by a rule");
+            case "replace" -> Text.of("to get another file");
+            case "hold" -> Text.of("missing on the master, held for your decision");
+            case "delete" -> Text.of("missing on the master, to delete");
+            case "wait" -> Text.of("to wait");
+            case "unchanged" -> Text.of("unchanged");
+            case "create" -> Text.of("to create");
+            case "change" -> Text.of("to change");
+            case "upload" -> Text.of("to upload");
+            case "restore" -> Text.of("to restore");
+            default -> plain(action);
         };
     }
 
@@ -142,16 +159,16 @@ public final class Formats {
     }
 
     /** Names a check of a drill that is not about a single document. */
-    public String check(String name) {
+    public Text check(String name) {
         return switch (name) {
-            case "sign_in" -> "Sign-in page";
-            case "documents" -> "All documents";
-            default -> "Filter by " + plain(name);
+            case "sign_in" -> Text.of("Sign-in page");
+            case "documents" -> Text.of("All documents");
+            default -> Text.of("Filter by {0}", plain(name));
         };
     }
 
     /** Formats a key for users, for example {@code auth failed} for {@code auth_failed}. */
-    public String plain(String word) {
-        return word.replace('_', ' ');
+    public Text plain(String word) {
+        return Text.of(word.replace('_', ' '));
     }
 }

@@ -1,6 +1,7 @@
 package io.pngx.controller.web.views;
 
 import io.pngx.controller.metrics.SyncState;
+import io.pngx.controller.text.Text;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,7 @@ import java.util.stream.Collectors;
  * @param held number of held deletions
  * @param waiting number of entries of the inbox
  */
-public record OverallStatus(String kind, String text, long held, int waiting) {
+public record OverallStatus(String kind, Text text, long held, int waiting) {
     private static final Set<SyncState> BAD =
             EnumSet.of(SyncState.BLOCKED, SyncState.UNREACHABLE, SyncState.AUTH_FAILED, SyncState.ERROR);
     private static final Set<SyncState> BUSY = EnumSet.of(SyncState.SYNCING, SyncState.NEW);
@@ -25,24 +26,27 @@ public record OverallStatus(String kind, String text, long held, int waiting) {
     /** @param replicas the states of the replicas */
     static OverallStatus of(SettingsView settings, List<SyncState> replicas, long held, int waiting) {
         if (settings.masterUrl() == null) {
-            return new OverallStatus("rest", "no master yet", held, waiting);
+            return new OverallStatus("rest", Text.of("no master yet"), held, waiting);
         }
         if (settings.master() != null && settings.master().lastError() != null) {
-            return new OverallStatus("bad", "the master can't be read", held, waiting);
+            return new OverallStatus("bad", Text.of("the master can't be read"), held, waiting);
         }
         if (replicas.isEmpty()) {
-            return new OverallStatus("rest", "no replica yet", held, waiting);
+            return new OverallStatus("rest", Text.of("no replica yet"), held, waiting);
         }
         Map<SyncState, Long> states = replicas.stream()
                 .collect(Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
-        String words = states.size() == 1 && replicas.size() > 1
-                ? "all " + states.keySet().iterator().next().text()
+        Text words = states.size() == 1 && replicas.size() > 1
+                ? Text.of("all {0}", states.keySet().iterator().next().text())
                 : states.size() == 1
                         ? states.keySet().iterator().next().text()
-                        : states.entrySet().stream()
-                                .map(state ->
-                                        state.getValue() + " " + state.getKey().text())
-                                .collect(Collectors.joining(", "));
+                        : Text.join(
+                                ", ",
+                                states.entrySet().stream()
+                                        .map(state -> Text.of(
+                                                "{0} {1}",
+                                                state.getValue(), state.getKey().text()))
+                                        .toList());
         return new OverallStatus(kind(states.keySet(), waiting), words, held, waiting);
     }
 
@@ -62,7 +66,8 @@ public record OverallStatus(String kind, String text, long held, int waiting) {
      * Returns the title of a page. The number of entries of the inbox and the status come first, because a browser tab
      * shows little more.
      */
-    public String title(String page) {
-        return (waiting > 0 ? "(" + waiting + ") " : "") + text + " · " + page + " · pngx-controller";
+    public Text title(Text page) {
+        Text title = Text.of("{0} · {1} · pngx-controller", text, page);
+        return waiting > 0 ? Text.of("({0}) {1}", waiting, title) : title;
     }
 }

@@ -11,6 +11,7 @@ import io.pngx.controller.store.Times;
 import io.pngx.controller.store.Verifications;
 import io.pngx.controller.sync.Due;
 import io.pngx.controller.sync.Readiness;
+import io.pngx.controller.text.Text;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -188,8 +189,8 @@ public record ReplicaView(
 
     /** Returns the state in words for pages. */
     @JsonIgnore
-    public String stateText() {
-        return dryRunFirst ? "waits for you" : enabled ? word().text() : "switched off";
+    public Text stateText() {
+        return dryRunFirst ? Text.of("waits for you") : enabled ? word().text() : Text.of("switched off");
     }
 
     /** Returns the sentence that asks a user to accept the dry run of an old master. */

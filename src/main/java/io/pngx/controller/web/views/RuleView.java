@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.pngx.controller.rules.RuleCatalogue;
 import io.pngx.controller.rules.RuleLoader;
+import io.pngx.controller.text.Text;
 import java.util.List;
 
 /**
@@ -105,7 +106,12 @@ public record RuleView(
     public String does() {
         return hooks.isEmpty()
                 ? ""
-                : String.join(", ", hooks.stream().map(Formats::ruleEffect).toList());
+                : String.join(
+                        ", ",
+                        hooks.stream()
+                                .map(Formats::ruleEffect)
+                                .map(Text::toString)
+                                .toList());
     }
 
     /** Returns whether the rule can be called, with the text in its file or with the last text that ran. */

@@ -100,7 +100,7 @@ final class RunText {
 
     private static void tile(List<Tile> tiles, long count, String name, String kind) {
         if (count > 0) {
-            tiles.add(new Tile(name, FORMATS.number(count), kind));
+            tiles.add(new Tile(name, FORMATS.number(count).toString(), kind));
         }
     }
 
@@ -139,7 +139,7 @@ final class RunText {
 
     private String planned() {
         long steps = run.plan() == null ? 0 : run.plan().total();
-        String counted = FORMATS.counted(steps, "step", "steps");
+        String counted = FORMATS.counted(steps, "step", "steps").toString();
         if (run.finishedAt() == null) {
             return "Found so far: " + counted + ".";
         }
@@ -158,7 +158,7 @@ final class RunText {
     }
 
     private static String documents(long count) {
-        return FORMATS.counted(count, "document", "documents");
+        return FORMATS.counted(count, "document", "documents").toString();
     }
 
     private static void part(List<String> parts, long count, String word) {

@@ -282,7 +282,7 @@ public final class Timelines {
     }
 
     private String duration(double seconds) {
-        return formats.duration(Math.round(seconds));
+        return formats.duration(Math.round(seconds)).toString();
     }
 
     private String percent(double share) {
@@ -291,6 +291,6 @@ public final class Timelines {
     }
 
     private String number(double value) {
-        return formats.number(Math.round(value));
+        return formats.number(Math.round(value)).toString();
     }
 }

@@ -44,6 +44,7 @@ class AccessTest {
                 "GET /",
                 "HEAD /",
                 "GET /setup",
+                "GET /language/{name}",
                 "GET /replicas",
                 "GET /replicas/new",
                 "GET /replicas/{id}",

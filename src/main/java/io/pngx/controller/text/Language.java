@@ -1,0 +1,83 @@
+package io.pngx.controller.text;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** A language of the pages. English is the language of the code, of the API and of the logs. */
+public enum Language {
+    ENGLISH(Locale.ENGLISH, "English", ','),
+    GERMAN(Locale.GERMAN, "Deutsch", '.');
+
+    private final Locale locale;
+    private final String label;
+    private final char thousands;
+
+    Language(Locale locale, String label, char thousands) {
+        this.locale = locale;
+        this.label = label;
+        this.thousands = thousands;
+    }
+
+    /** Returns the language with a two-letter code such as {@code de}. */
+    public static Optional<Language> of(String code) {
+        return Arrays.stream(values())
+                .filter(language -> language.code().equals(code))
+                .findFirst();
+    }
+
+    /**
+     * Returns the language that a browser prefers.
+     *
+     * @param accepted value of the header {@code Accept-Language}; null, or not as RFC 9110 has it: English
+     */
+    public static Language preferred(String accepted) {
+        try {
+            Locale best = accepted == null
+                    ? null
+                    : Locale.lookup(
+                            Locale.LanguageRange.parse(accepted),
+                            Arrays.stream(values())
+                                    .map(language -> language.locale)
+                                    .toList());
+            return best == null ? ENGLISH : of(best.getLanguage()).orElse(ENGLISH);
+        } catch (IllegalArgumentException unreadable) {
+            return ENGLISH;
+        }
+    }
+
+    public String code() {
+        return locale.getLanguage();
+    }
+
+    /** Returns the name of the language in the language itself. */
+    public String label() {
+        return label;
+    }
+
+    public Locale locale() {
+        return locale;
+    }
+
+    /** Translates an English sentence or pattern. Returns the English sentence if there is no translation. */
+    public String translate(String english) {
+        return translations().getOrDefault(english, english);
+    }
+
+    /** Returns all translations by their English text; none for English. */
+    Map<String, String> translations() {
+        return this == ENGLISH ? Map.of() : German.TEXTS;
+    }
+
+    /** Formats a whole number with a separator between thousands. */
+    public String number(long number) {
+        String text = String.format(Locale.ROOT, "%,d", number);
+        return thousands == ',' ? text : text.replace(',', thousands);
+    }
+
+    /** The German texts, which are read when the first page is shown in German. */
+    private static final class German {
+        private static final Map<String, String> TEXTS = Translations.read("de");
+    }
+}

@@ -1,0 +1,66 @@
+package io.pngx.controller.text;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A sentence, or a part of one, that can be read in every {@link Language}. JSON, logs and {@link #toString()} have the
+ * English text.
+ *
+ * @param pattern the English sentence with the places {@code {0}}, {@code {1}}, ... for values. Translations are found
+ *     by this pattern.
+ * @param values values of the places: numbers, which each language formats in its way, other texts, or strings that are
+ *     the same in every language, such as names
+ */
+public record Text(String pattern, List<Object> values) {
+    private static final Pattern PLACE = Pattern.compile("\\{(\\d)\\}");
+
+    /** Creates a text. A value may not be null. */
+    public static Text of(String pattern, Object... values) {
+        return new Text(pattern, List.of(values));
+    }
+
+    /** Creates a text that is the same in every language, such as a name. */
+    public static Text verbatim(String text) {
+        return of("{0}", text);
+    }
+
+    /** Creates a number of things: {@code 1 document}, {@code 1,200 documents}. */
+    public static Text counted(long number, String one, String many) {
+        return of("{0} " + (number == 1 ? one : many), number);
+    }
+
+    /** Creates a text out of several texts, with the same characters between each two of them. */
+    public static Text join(String separator, List<Text> texts) {
+        return texts.stream()
+                .reduce((first, second) -> of("{0}" + separator + "{1}", first, second))
+                .orElseGet(() -> of(""));
+    }
+
+    /** Returns the text in a language; in English if there is no translation. */
+    public String in(Language language) {
+        String translated = language.translate(pattern);
+        return values.isEmpty()
+                ? translated
+                : PLACE.matcher(translated).replaceAll(place -> Matcher.quoteReplacement(value(place, language)));
+    }
+
+    private String value(MatchResult place, Language language) {
+        Object value = values.get(Integer.parseInt(place.group(1)));
+        if (value instanceof Text text) {
+            return text.in(language);
+        }
+        return value instanceof Long || value instanceof Integer
+                ? language.number(((Number) value).longValue())
+                : value.toString();
+    }
+
+    @Override
+    @JsonValue
+    public String toString() {
+        return in(Language.ENGLISH);
+    }
+}

@@ -1,0 +1,47 @@
+package io.pngx.controller.text;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/** Reads the files of {@code texts}: YAML in which each English text is the key of its translation. */
+final class Translations {
+    /** The files of each language. The file {@code words} has texts that the code makes out of keys, such as states. */
+    static final List<String> FILES =
+            List.of("words", "pages", "replicas", "documents", "runs", "deletions", "rules", "settings", "switchovers");
+
+    private Translations() {}
+
+    /**
+     * Returns the translations of all files.
+     *
+     * @param code folder of the language
+     */
+    static Map<String, String> read(String code) {
+        Map<String, String> texts = new HashMap<>();
+        FILES.forEach(file -> file(code, file).forEach((english, translated) -> {
+            if (texts.put(english, translated) != null) {
+                throw new IllegalStateException("\"" + english + "\" is translated twice: texts/" + code);
+            }
+        }));
+        return Map.copyOf(texts);
+    }
+
+    /** Returns the translations of one file. */
+    @SuppressWarnings("unchecked")
+    static Map<String, String> file(String code, String name) {
+        String path = "/texts/" + code + "/" + name + ".yaml";
+        try (InputStream in = Translations.class.getResourceAsStream(path)) {
+            LoadSettings settings = LoadSettings.builder().setLabel(path).build();
+            Object read = new Load(settings).loadFromInputStream(in);
+            return read == null ? Map.of() : (Map<String, String>) read;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.pngx.controller.web.http;
+
+import io.pngx.controller.text.Language;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Cookie with the language that a user chose. */
+public final class LanguageCookie {
+    private static final String NAME = "pngx-language";
+    private static final int SECONDS = 365 * 24 * 3600;
+
+    private LanguageCookie() {}
+
+    /**
+     * Reads the header {@code Cookie}.
+     *
+     * @param cookies null: no cookie
+     */
+    static Optional<Language> read(String cookies) {
+        return Arrays.stream(Objects.requireNonNullElse(cookies, "").split(";"))
+                .map(String::strip)
+                .filter(each -> each.startsWith(NAME + "="))
+                .map(each -> each.substring(NAME.length() + 1))
+                .flatMap(code -> Language.of(code).stream())
+                .findFirst();
+    }
+
+    /** Returns the value of {@code Set-Cookie} that makes the browser remember a language for a year. */
+    public static String set(Language language) {
+        return NAME + "=" + language.code() + "; Path=/; Max-Age=" + SECONDS + "; HttpOnly; SameSite=Lax";
+    }
+}

@@ -1,0 +1,63 @@
+package io.pngx.controller.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TextTest {
+    @Test
+    void placesTakeValuesInTheirOrder() {
+        assertThat(Text.of("{1} of {0}", "Home", 1234)).hasToString("1,234 of Home");
+    }
+
+    @Test
+    void aValueIsNeverReadAsAPattern() {
+        assertThat(Text.of("Rule {0}", "{0} $1 \\")).hasToString("Rule {0} $1 \\");
+        assertThat(Text.verbatim("Runs {1}").in(Language.GERMAN)).isEqualTo("Runs {1}");
+    }
+
+    @Test
+    void aTranslationHasTheValuesInItsOwnOrderAndFormat() {
+        Text ago = Text.of("{0} ago", Text.counted(12345, "document", "documents"));
+
+        assertThat(ago).hasToString("12,345 documents ago");
+        assertThat(ago.in(Language.GERMAN)).isEqualTo("vor 12.345 Dokumente");
+    }
+
+    @Test
+    void aTextWithoutATranslationStaysEnglish() {
+        assertThat(Text.of("No language knows this {0}.", 1).in(Language.GERMAN))
+                .isEqualTo("No language knows this 1.");
+    }
+
+    @Test
+    void oneThingHasASingular() {
+        assertThat(Text.counted(1, "document", "documents")).hasToString("1 document");
+        assertThat(Text.counted(0, "document", "documents")).hasToString("0 documents");
+    }
+
+    @Test
+    void textsAreJoined() {
+        List<Text> texts = List.of(Text.of("Runs"), Text.verbatim("Runs"), Text.of("Log"));
+
+        assertThat(Text.join(", ", texts).in(Language.GERMAN)).isEqualTo("Läufe, Runs, Protokoll");
+        assertThat(Text.join(", ", List.of())).hasToString("");
+    }
+
+    @Test
+    void jsonHasTheEnglishText() throws Exception {
+        assertThat(new ObjectMapper().writeValueAsString(Text.counted(2, "document", "documents")))
+                .isEqualTo("\"2 documents\"");
+    }
+
+    @Test
+    void theBrowserChoosesTheLanguage() {
+        assertThat(Language.preferred("fr, de-AT;q=0.9, en;q=0.8")).isEqualTo(Language.GERMAN);
+        assertThat(Language.preferred("en-GB, de;q=0.5")).isEqualTo(Language.ENGLISH);
+        assertThat(Language.preferred("fr")).isEqualTo(Language.ENGLISH);
+        assertThat(Language.preferred("!!;q=x,,")).isEqualTo(Language.ENGLISH);
+        assertThat(Language.preferred(null)).isEqualTo(Language.ENGLISH);
+    }
+}

@@ -1,0 +1,82 @@
+package io.pngx.controller.web.pages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pngx.controller.store.LogRow.Level;
+import io.pngx.controller.web.WebServer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class LanguageTest {
+    private static WebServer server;
+    private long replica;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = WebServer.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @BeforeEach
+    void replica() throws Exception {
+        server.reset();
+        server.master();
+        replica = server.replica("Runs");
+    }
+
+    @Test
+    void theBrowserChoosesTheLanguage() throws Exception {
+        assertThat(page("/runs", "Accept-Language", "de-DE,de;q=0.9,en;q=0.8"))
+                .contains("<html lang=\"de\"", "<h1>Läufe</h1>", "href=\"/language/en\"")
+                .doesNotContain("<h1>Runs</h1>");
+        assertThat(page("/runs", "Accept-Language", "fr,en;q=0.8"))
+                .contains("<html lang=\"en\"", "<h1>Runs</h1>", "href=\"/language/de\"");
+    }
+
+    @Test
+    void aChosenLanguageGoesBeforeTheLanguageOfTheBrowser() throws Exception {
+        WebServer.Reply chosen = server.send(server.request("/language/de").header("Referer", "http://127.0.0.1/runs"));
+
+        assertThat(chosen.status()).isEqualTo(303);
+        assertThat(chosen.header("Location")).isEqualTo("/runs");
+        String cookie = chosen.header("Set-Cookie").replaceFirst(";.*", "");
+        assertThat(page("/runs", "Cookie", cookie)).contains("<h1>Läufe</h1>");
+        assertThat(page("/runs", "Cookie", "pngx-language=xx")).contains("<h1>Runs</h1>");
+    }
+
+    @Test
+    void aPageThatIsUnknownOrForeignIsNotRedirectedTo() throws Exception {
+        assertThat(server.send(server.request("/language/de").header("Referer", "http://evil.example//evil.example"))
+                        .header("Location"))
+                .isEqualTo("/");
+        WebServer.Reply unknown = server.send(server.request("/language/fr"));
+        assertThat(unknown.status()).isEqualTo(404);
+        assertThat(unknown.body()).contains("There is no language", "en and de");
+    }
+
+    @Test
+    void namesStayAsTheyAre() throws Exception {
+        server.logs.add(Level.WARN, null, null, null, "x", "Runs");
+
+        assertThat(page("/replicas/" + replica, "Accept-Language", "de")).contains("<h1>Runs</h1>");
+        assertThat(page("/logs", "Accept-Language", "de")).contains(">Runs<").contains(">Läufe<");
+    }
+
+    @Test
+    void theApiAnswersInEnglish() throws Exception {
+        assertThat(server.send(server.request("/api/replicas/99").header("Accept-Language", "de"))
+                        .body())
+                .contains("There is no replica with the id 99.");
+    }
+
+    private static String page(String path, String header, String value) throws Exception {
+        return server.send(server.request(path).header("Accept", "text/html").header(header, value))
+                .body();
+    }
+}
