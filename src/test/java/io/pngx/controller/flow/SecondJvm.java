@@ -217,6 +217,8 @@ public final class SecondJvm implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-Dpngx.tick.sync=50",
+                "-Dpngx.tick.switchover=100",
+                "-Dpngx.tick.drill=250",
                 "-Dpngx.tick.uploads=50",
                 "-Dpngx.tick.rules=50",
                 "-Dpngx.tick.alerts=500",
