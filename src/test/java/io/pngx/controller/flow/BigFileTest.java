@@ -80,7 +80,7 @@ class BigFileTest {
             }
             upload(master, "big.pdf", size);
             upload(master, "bigger.pdf", size + 12_345);
-            master.worker().awaitIdle(Duration.ofMinutes(2));
+            master.worker().awaitIdle(Duration.ofMinutes(10));
             master.journal().clear();
             controller.configure(master, replicas, 2, Duration.ofMinutes(30));
             controller.start();
