@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.thymeleaf.context.IExpressionContext;
+import org.thymeleaf.context.ITemplateContext;
 import org.thymeleaf.dialect.AbstractDialect;
 import org.thymeleaf.dialect.IPreProcessorDialect;
 import org.thymeleaf.engine.AbstractTemplateHandler;
@@ -42,9 +44,7 @@ final class TemplateLanguages extends AbstractDialect implements IPreProcessorDi
         IStandardVariableExpressionEvaluator evaluator = dialect.getVariableExpressionEvaluator();
         dialect.setVariableExpressionEvaluator((context, expression, execution) -> {
             Object value = evaluator.evaluate(context, expression, execution);
-            return value instanceof Text text
-                    ? text.in(Language.of(context.getLocale().getLanguage()).orElse(Language.ENGLISH))
-                    : value;
+            return value instanceof Text text ? text.in(language(context)) : value;
         });
         return dialect;
     }
@@ -59,26 +59,38 @@ final class TemplateLanguages extends AbstractDialect implements IPreProcessorDi
         return Set.of(new PreProcessor(TemplateMode.HTML, Translator.class, 1000));
     }
 
+    private static Language language(IExpressionContext context) {
+        return Language.of(context.getLocale().getLanguage()).orElse(Language.ENGLISH);
+    }
+
     /** Replaces texts and attributes. Public, because Thymeleaf creates one for each template that it renders. */
     public static final class Translator extends AbstractTemplateHandler {
+        private Language language = Language.ENGLISH;
+
+        @Override
+        public void setContext(ITemplateContext context) {
+            super.setContext(context);
+            language = language(context);
+        }
+
         @Override
         public void handleText(IText text) {
-            String english = text.getText();
-            String shown = translated(english);
+            String english = language == Language.ENGLISH ? null : text.getText();
+            String shown = english == null ? null : translated(english);
             super.handleText(
-                    shown.equals(english)
+                    shown == null || shown.equals(english)
                             ? text
                             : getContext().getModelFactory().createText(shown));
         }
 
         @Override
         public void handleOpenElement(IOpenElementTag tag) {
-            super.handleOpenElement(withTranslations(tag));
+            super.handleOpenElement(language == Language.ENGLISH ? tag : withTranslations(tag));
         }
 
         @Override
         public void handleStandaloneElement(IStandaloneElementTag tag) {
-            super.handleStandaloneElement(withTranslations(tag));
+            super.handleStandaloneElement(language == Language.ENGLISH ? tag : withTranslations(tag));
         }
 
         private <T extends IProcessableElementTag> T withTranslations(T tag) {
@@ -99,12 +111,8 @@ final class TemplateLanguages extends AbstractDialect implements IPreProcessorDi
 
         /** Returns the translation of a piece of a template, with the space around it. */
         private String translated(String source) {
-            Language language =
-                    Language.of(getContext().getLocale().getLanguage()).orElse(Language.ENGLISH);
             Matcher parts = WITH_SPACE.matcher(source);
-            if (language == Language.ENGLISH
-                    || !parts.matches()
-                    || parts.group(2).isEmpty()) {
+            if (!parts.matches() || parts.group(2).isEmpty()) {
                 return source;
             }
             String english = plain(parts.group(2));
