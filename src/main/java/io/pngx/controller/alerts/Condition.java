@@ -58,19 +58,19 @@ enum Condition {
         if (BAD.containsKey(status.state())) {
             found.put(BAD.get(status.state()), who + "is failing: " + why);
         }
-        if (status.counts().failed() > 0) {
+        if (status.counts().documents().failed() > 0) {
             found.put(
                     DOCUMENTS_FAILED,
-                    who + "has " + count(status.counts().failed(), "failed document")
+                    who + "has " + count(status.counts().documents().failed(), "failed document")
                             + "; the controller tries again later.");
         }
         if (status.state() == SyncState.BLOCKED) {
             found.put(BLOCKED, who + "is blocked: " + why);
         }
-        if (status.counts().held() > 0) {
+        if (status.counts().decisions() > 0) {
             found.put(
                     HELD,
-                    who + "waits for a decision: " + count(status.deletionsHeld(), "deletion") + ", "
+                    who + "waits for a decision: " + count(status.counts().deletionsHeld(), "deletion") + ", "
                             + count(status.counts().offered(), "adoption") + ".");
         }
         if (status.mismatches() > 0) {

@@ -1,13 +1,13 @@
 package io.pngx.controller.alerts;
 
 import io.pngx.controller.metrics.ReplicaStatus;
+import io.pngx.controller.store.DocumentCounts;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.RunHistory;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.Times;
 import io.pngx.controller.sync.Nightly;
 import io.pngx.controller.sync.Quantities;
-import io.pngx.controller.sync.ReadinessFacts;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,7 +72,7 @@ final class WeeklyReport {
 
     private String line(ReplicaStatus status, Instant now) {
         RunHistory.Changes changes = runs.changes(status.replica().id(), now.minus(WEEK));
-        ReadinessFacts.Documents documents = status.readiness().facts().documents();
+        DocumentCounts documents = status.readiness().facts().documents();
         return status.replica().name() + ": " + status.readiness().sentence() + " Documents: "
                 + Quantities.number(documents.total()) + ", copies: " + Quantities.number(documents.copies())
                 + ", verified: " + documents.verifiedPercent() + "%. In the last 7 days: "
@@ -80,7 +80,7 @@ final class WeeklyReport {
                 + Quantities.number(changes.adopted()) + " adopted, "
                 + Quantities.number(changes.updated()) + " changed, "
                 + Quantities.number(changes.deleted()) + " moved to the trash. Waiting for a decision: "
-                + Quantities.number(status.counts().held()) + ", failed: "
-                + Quantities.number(status.counts().failed()) + ".";
+                + Quantities.number(status.counts().decisions()) + ", failed: "
+                + Quantities.number(documents.failed()) + ".";
     }
 }

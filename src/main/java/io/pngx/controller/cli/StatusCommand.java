@@ -3,6 +3,7 @@ package io.pngx.controller.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pngx.controller.app.ExitCodes;
 import io.pngx.controller.paperless.Json;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Mixin;
         })
 public final class StatusCommand implements Callable<Integer> {
     private static final Set<String> FINE = Set.of("up_to_date", "syncing", "paused", "new");
+    private static final Set<String> ALWAYS = Set.of("in_sync", "pending", "failed");
 
     @Mixin
     private ControllerOptions controller;
@@ -47,11 +49,34 @@ public final class StatusCommand implements Callable<Integer> {
         return fine ? ExitCodes.DONE : ExitCodes.PROBLEM_FOUND;
     }
 
+    /** Returns the numbers of documents in words. Numbers that are 0 are omitted, except the most important ones. */
+    private static String documents(JsonNode documents) {
+        long noCopy = documents.path("excluded_no_copy").asLong();
+        long oldCopy = documents.path("excluded_old_copy").asLong();
+        StringBuilder text = new StringBuilder();
+        for (String status :
+                List.of("in_sync", "pending", "failed", "held", "contested", "differs", "deleting", "kept")) {
+            long count = documents.path(status).asLong();
+            if (count > 0 || ALWAYS.contains(status)) {
+                text.append(text.isEmpty() ? "" : ", ")
+                        .append(count)
+                        .append(' ')
+                        .append(status.replace('_', ' '));
+            }
+        }
+        if (noCopy + oldCopy > 0) {
+            text.append(", ")
+                    .append(noCopy + oldCopy)
+                    .append(" excluded by rules")
+                    .append(oldCopy == 0 ? "" : " (" + oldCopy + " with an old copy)");
+        }
+        return text.toString();
+    }
+
     private static void print(JsonNode replica) {
-        JsonNode documents = replica.path("documents");
         System.out.println(replica.path("name").asText() + ": "
-                + replica.path("state").asText().replace('_', ' ') + "; " + documents.path("in_sync") + " in sync, "
-                + documents.path("pending") + " pending, " + documents.path("failed") + " failed; last success "
+                + replica.path("state").asText().replace('_', ' ') + "; " + documents(replica.path("documents"))
+                + "; last success "
                 + replica.path("last_sync_ts").asText("never"));
         if (!replica.path("last_error").isNull()) {
             System.out.println("  " + replica.path("last_error").asText());

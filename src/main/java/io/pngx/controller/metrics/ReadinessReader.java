@@ -1,11 +1,11 @@
 package io.pngx.controller.metrics;
 
-import io.pngx.controller.store.Coverage;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.Drill;
 import io.pngx.controller.store.Drills;
 import io.pngx.controller.store.MaintenanceState;
 import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.ReplicaCounts;
 import io.pngx.controller.sync.Readiness;
 import io.pngx.controller.sync.ReadinessFacts;
 import java.time.Duration;
@@ -19,13 +19,13 @@ import java.util.stream.Collectors;
 /** Reads the facts about a replica's readiness from the database. */
 public final class ReadinessReader {
     private final Database db;
-    private final Coverage coverage;
+    private final ReplicaCounts counts;
     private final MaintenanceState maintenance;
     private final Drills drills;
 
     public ReadinessReader(Database db) {
         this.db = db;
-        this.coverage = new Coverage(db);
+        this.counts = new ReplicaCounts(db);
         this.maintenance = new MaintenanceState(db);
         this.drills = new Drills(db);
     }
@@ -38,19 +38,19 @@ public final class ReadinessReader {
      *     the last success is counted up to this time: as long as the master cannot be read, no run can succeed
      */
     public Readiness of(Replica replica, Duration interval, Instant masterFailingSince, Instant now) {
-        return db.inSnapshot(() -> of(replica, coverage.counts(replica.id()), interval, masterFailingSince, now));
+        return db.inSnapshot(() -> of(replica, counts.of(replica.id()), interval, masterFailingSince, now));
     }
 
     /**
      * Returns the readiness of replicas by id. The number of statements does not depend on the number of replicas.
      *
-     * @param counts numbers of documents by replica
+     * @param counted numbers of documents by replica
      * @param interval returns the time between two cycles of a replica
      * @param masterFailingSince as for one replica
      */
     public Map<Long, Readiness> of(
             List<Replica> replicas,
-            Map<Long, Coverage.Counts> counts,
+            Map<Long, ReplicaCounts.Counts> counted,
             Function<Replica, Duration> interval,
             Instant masterFailingSince,
             Instant now) {
@@ -61,7 +61,7 @@ public final class ReadinessReader {
                         Replica::id,
                         replica -> of(
                                 replica,
-                                counts.getOrDefault(replica.id(), Coverage.Counts.NOTHING),
+                                counted.getOrDefault(replica.id(), ReplicaCounts.Counts.NOTHING),
                                 interval.apply(replica),
                                 masterFailingSince,
                                 now,
@@ -70,10 +70,11 @@ public final class ReadinessReader {
     }
 
     /** Returns the readiness of a replica whose documents are already counted. */
-    Readiness of(Replica replica, Coverage.Counts counts, Duration interval, Instant masterFailingSince, Instant now) {
+    Readiness of(
+            Replica replica, ReplicaCounts.Counts counted, Duration interval, Instant masterFailingSince, Instant now) {
         return of(
                 replica,
-                counts,
+                counted,
                 interval,
                 masterFailingSince,
                 now,
@@ -83,7 +84,7 @@ public final class ReadinessReader {
 
     private static Readiness of(
             Replica replica,
-            Coverage.Counts counts,
+            ReplicaCounts.Counts counted,
             Duration interval,
             Instant masterFailingSince,
             Instant now,
@@ -92,22 +93,11 @@ public final class ReadinessReader {
         return Readiness.of(new ReadinessFacts(
                 ReadinessFacts.Contact.valueOf(replica.state().name()),
                 replica.lastError(),
-                counts.lastCompleted(),
+                counted.lastCompleted(),
                 now,
                 masterFailingSince,
                 interval.multipliedBy(2),
-                new ReadinessFacts.Documents(
-                        counts.copies(),
-                        counts.missing(),
-                        counts.excluded(),
-                        counts.outdated(),
-                        counts.contested(),
-                        counts.held(),
-                        counts.damaged(),
-                        counts.different(),
-                        counts.verified(),
-                        counts.oldest(),
-                        counts.newestOnly()),
+                counted.documents(),
                 missingAccounts,
                 drilled.map(last -> new ReadinessFacts.Drill(
                                 last.finishedAt(), last.passed(), last.documents(), last.problems(), last.summary()))

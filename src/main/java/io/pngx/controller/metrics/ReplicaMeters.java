@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.pngx.controller.store.DocumentStatus;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.sync.Readiness;
 import io.pngx.controller.sync.ReadinessFacts;
@@ -38,13 +39,10 @@ final class ReplicaMeters {
         ACTIONS.put("excluded", Run::excluded);
         ACTIONS.put("failed", Run::failed);
         ACTIONS.put("deferred", Run::deferred);
-        STATUSES.put("in_sync", status -> status.counts().inSync());
-        STATUSES.put("pending", status -> status.counts().pending());
-        STATUSES.put("failed", status -> status.counts().failed());
-        STATUSES.put("held", status -> status.counts().held());
+        for (DocumentStatus one : DocumentStatus.values()) {
+            STATUSES.put(one.word(), status -> status.counts().documents().of(one));
+        }
         STATUSES.put("foreign", status -> status.counts().foreign());
-        STATUSES.put("contested", status -> status.counts().contested());
-        STATUSES.put("mismatched", ReplicaStatus::mismatches);
     }
 
     private final MeterRegistry registry;
@@ -83,11 +81,15 @@ final class ReplicaMeters {
                 now -> now.interval().toSeconds());
         STATUSES.forEach(
                 (label, count) -> gauge("replica.documents", "Documents by status", null, count, "status", label));
-        gauge(
-                "replica.ready",
-                "1: the replica could take over, except for single documents; 0: the replica could not",
-                null,
-                now -> now.readiness().level() == Readiness.Level.NOT_READY ? 0 : 1);
+        for (Readiness.Level level : Readiness.Level.values()) {
+            gauge(
+                    "replica.readiness",
+                    "1 for the current level: whether the replica could take over",
+                    null,
+                    now -> now.readiness().level() == level ? 1 : 0,
+                    "level",
+                    lower(level));
+        }
         gauge(
                 "drill.passed",
                 "1: the last drill with a result found no problem; 0: it found a problem, or no drill has a result yet",
@@ -116,7 +118,7 @@ final class ReplicaMeters {
                 now -> drill(now).map(ReadinessFacts.Drill::problems).orElse(0L),
                 "result",
                 "failed");
-        gauge("deletions.held", "Held deletions", null, ReplicaStatus::deletionsHeld);
+        gauge("deletions.held", "Held deletions", null, now -> now.counts().deletionsHeld());
         for (Run.Mode mode : Run.Mode.values()) {
             gauge(
                     "last.success.timestamp",

@@ -13,7 +13,7 @@ import java.util.Map;
  *
  * @param interval time between two cycles
  * @param lag time since the end of the last successful run; before the first success, since the replica was added
- * @param mismatches copies whose last verification found a mismatch
+ * @param mismatches copies that differed at the last verification, and that no run has written since
  * @param readiness whether the replica could take over
  * @param lastSuccess end of the last successful run, by mode
  */
@@ -25,9 +25,4 @@ public record ReplicaStatus(
         Duration lag,
         long mismatches,
         Readiness readiness,
-        Map<Run.Mode, Instant> lastSuccess) {
-
-    public long deletionsHeld() {
-        return counts.held() - counts.offered();
-    }
-}
+        Map<Run.Mode, Instant> lastSuccess) {}

@@ -1,6 +1,5 @@
 package io.pngx.controller.metrics;
 
-import io.pngx.controller.store.Coverage;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Machine;
@@ -25,28 +24,26 @@ public final class ReplicaStatusReader {
     private final Machine machine;
     private final KeyValues settings;
     private final Replicas replicas;
-    private final ReplicaCounts work;
+    private final ReplicaCounts counts;
     private final Runs runs;
     private final Verifications verifications;
     private final ReadinessReader readiness;
-    private final Coverage coverage;
     private final Clock clock;
     private final Map<Long, Counted> counted = new HashMap<>();
     private long countedVersion;
 
     /** Counts that read all rows of a replica. */
-    private record Counted(ReplicaCounts.Counts work, Coverage.Counts documents, long mismatches) {}
+    private record Counted(ReplicaCounts.Counts counts, long mismatches) {}
 
     public ReplicaStatusReader(Database db, Clock clock) {
         this.db = db;
         this.machine = db.machine();
         this.settings = new KeyValues(db);
         this.replicas = new Replicas(db);
-        this.work = new ReplicaCounts(db);
+        this.counts = new ReplicaCounts(db);
         this.runs = new Runs(db);
         this.verifications = new Verifications(db);
         this.readiness = new ReadinessReader(db);
-        this.coverage = new Coverage(db);
         this.clock = clock;
     }
 
@@ -63,23 +60,19 @@ public final class ReplicaStatusReader {
     }
 
     private Counted count(long replicaId) {
-        return new Counted(
-                work.of(replicaId),
-                coverage.counts(replicaId),
-                verifications.sum(replicaId).mismatches());
+        return new Counted(counts.of(replicaId), verifications.sum(replicaId).mismatches());
     }
 
     private ReplicaStatus status(Replica row) {
         Replica replica = machine.fault().map(row::failing).orElse(row);
         Instant now = clock.instant();
         Duration interval = settings.interval(replica);
-        Counted counts = counted.computeIfAbsent(replica.id(), this::count);
-        ReplicaCounts.Counts documents = counts.work();
+        Counted known = counted.computeIfAbsent(replica.id(), this::count);
         SyncState state = SyncState.of(
                 replica,
                 settings.paused(),
                 runs.open(replica.id()).filter(run -> !run.mode().onlyReads()).isPresent(),
-                documents.pending() + documents.failed(),
+                known.counts().documents().behind(),
                 interval,
                 now);
         Instant since = replica.lastSyncTs() == null ? replicas.createdAt(replica.id()) : replica.lastSyncTs();
@@ -88,10 +81,10 @@ public final class ReplicaStatusReader {
                 replica,
                 state,
                 interval,
-                documents,
+                known.counts(),
                 lag.isNegative() ? Duration.ZERO : lag,
-                counts.mismatches(),
-                readiness.of(replica, counts.documents(), interval, settings.masterFailingSince(), now),
+                known.mismatches(),
+                readiness.of(replica, known.counts(), interval, settings.masterFailingSince(), now),
                 runs.lastSuccess(replica.id()));
     }
 }

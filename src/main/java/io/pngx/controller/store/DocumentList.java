@@ -23,7 +23,7 @@ public final class DocumentList {
      * Filter; null: no restriction. {@code text} matches a part of the title or a whole id. {@code after} is the
      * last id of the previous page.
      */
-    public record Filter(long replicaId, DocumentStatus status, String text, Long after, int limit) {
+    public record Filter(long replicaId, StatusFilter status, String text, Long after, int limit) {
         /**
          * Returns a copy of this filter with a limit that is higher by one. The additional document shows that there is
          * a next page.

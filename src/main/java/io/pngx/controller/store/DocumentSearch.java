@@ -20,6 +20,10 @@ public final class DocumentSearch {
             "select replica_id, master_id, replica_doc_id, title, archive_serial_number, contested_at, changed_at"
                     + " from sync_map";
 
+    /** The title of a document that was not compared yet. */
+    private static final String FILE_NAME = "(select u.file_name from uploads u where u.master_id = d.master_id"
+            + " and u.replica_id = d.replica_id order by u.id desc limit 1)";
+
     private final Database db;
 
     public DocumentSearch(Database db) {
@@ -43,13 +47,13 @@ public final class DocumentSearch {
      */
     public record Filter(
             Long replicaId,
-            DocumentStatus status,
+            StatusFilter status,
             String text,
             Sort sort,
             Position after,
             int limit,
             Collection<Long> among) {
-        public Filter(Long replicaId, DocumentStatus status, String text, Sort sort, Position after, int limit) {
+        public Filter(Long replicaId, StatusFilter status, String text, Sort sort, Position after, int limit) {
             this(replicaId, status, text, sort, after, limit, null);
         }
 
@@ -147,7 +151,9 @@ public final class DocumentSearch {
             statement = statement.param("replica", filter.replicaId());
         }
         if (filter.status() != null) {
-            statement = statement.param("status", filter.status().name());
+            statement = statement.param(
+                    "statuses",
+                    filter.status().statuses().stream().map(Enum::name).toList());
         }
         if (filter.text() != null) {
             statement = statement.param("text", filter.text()).param("number", number(filter.text()));
@@ -184,7 +190,7 @@ public final class DocumentSearch {
             where.add("k.replica_id = :replica");
         }
         if (filter.status() != null) {
-            where.add("(" + DocumentStatus.VALUE + ") = :status");
+            where.add("(" + DocumentStatus.VALUE + ") in (:statuses)");
         }
         if (filter.text() != null) {
             where.add("(instr(lower(coalesce(k.title, '')), lower(:text)) > 0"
@@ -206,20 +212,30 @@ public final class DocumentSearch {
                 .collect(Collectors.joining(" union "));
     }
 
-    /** Returns queries whose rows include every document with the status. */
+    /** Returns queries whose rows include every document that the filter finds. */
+    private static List<String> sources(StatusFilter filter) {
+        // Without a filter, the status of a document is not read, so these rows are exactly those with a status.
+        return filter == null
+                ? List.of(
+                        COPIES,
+                        of("work", FILE_NAME, "not " + WorkQueue.IDLE.replace("w.", "d.")),
+                        of("unselected", "d.title", "true"),
+                        of("adoptions", "d.title", "true"),
+                        deletion("'HELD'"))
+                : filter.statuses().stream()
+                        .flatMap(status -> sources(status).stream())
+                        .distinct()
+                        .toList();
+    }
+
     private static List<String> sources(DocumentStatus status) {
-        String name = "(select u.file_name from uploads u where u.master_id = d.master_id"
-                + " and u.replica_id = d.replica_id order by u.id desc limit 1)";
-        if (status == null) {
-            return List.of(COPIES, of("work", name, "true"), of("unselected", "d.title", "true"));
-        }
         return switch (status) {
             case IN_SYNC -> List.of(COPIES);
             case CONTESTED -> List.of(COPIES + " where contested_at is not null");
             case DIFFERS -> List.of(of("verifications", "d.title", "d.result = 'mismatch'"));
-            case PENDING -> List.of(of("work", name, "d.attempts = 0"));
-            case FAILED -> List.of(of("work", name, "d.attempts > 0"));
-            case EXCLUDED -> List.of(of("unselected", "d.title", "true"));
+            case PENDING -> List.of(of("work", FILE_NAME, "d.attempts = 0"));
+            case FAILED -> List.of(of("work", FILE_NAME, "d.attempts > 0"));
+            case EXCLUDED_NO_COPY, EXCLUDED_OLD_COPY -> List.of(of("unselected", "d.title", "true"));
             case HELD -> List.of(of("adoptions", "d.title", "true"), deletion("'HELD'"));
             case DELETING -> List.of(deletion("'OPEN', 'APPROVED', 'ACTING'"));
             case KEPT -> List.of(deletion("'REJECTED'"));

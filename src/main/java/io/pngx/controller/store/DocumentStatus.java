@@ -16,8 +16,10 @@ public enum DocumentStatus {
     CONTESTED,
     /** The last verification found a difference, and no run has written the copy since. */
     DIFFERS,
-    /** A rule does not select the document. */
-    EXCLUDED,
+    /** A rule does not select the document, and the replica has no copy. */
+    EXCLUDED_NO_COPY,
+    /** A rule does not select the document; the copy from before stays on the replica, and is not kept equal. */
+    EXCLUDED_OLD_COPY,
     /** The document is missing on the master, and the copy waits for its deletion. */
     DELETING,
     /** The document is missing on the master, and the user keeps the copy. */
@@ -38,25 +40,32 @@ public enum DocumentStatus {
               and t.state in ('OPEN', 'HELD', 'APPROVED', 'ACTING', 'DONE', 'REJECTED')
             """.replace("IDLE", WorkQueue.IDLE);
 
+    /** Condition: the copy differed at the last verification, and no run has written the copy since. */
+    static final String MISMATCH = "v.result = 'mismatch' and v.verified_at >= coalesce(k.changed_at, '')";
+
+    /** Condition: the document is missing on the master, or a rule excludes it; nothing is done about its copy yet. */
+    static final String TOMBSTONE = "t.state in ('OPEN', 'HELD', 'APPROVED', 'ACTING', 'REJECTED')";
+
     /** The status; null: the replica neither has nor expects the document. */
     static final String VALUE = """
             case when t.state = 'HELD' or a.master_id is not null then 'HELD'
               when w.attempts > 0 then 'FAILED'
               when w.master_id is not null then 'PENDING'
               when t.state in ('OPEN', 'APPROVED', 'ACTING') and k.replica_doc_id is not null then 'DELETING'
-              when t.state = 'REJECTED' and k.replica_doc_id is not null then 'KEPT'
-              when x.master_id is not null then 'EXCLUDED'
+              when t.state = 'REJECTED' and x.master_id is null and k.replica_doc_id is not null then 'KEPT'
+              when x.master_id is not null and k.replica_doc_id is null then 'EXCLUDED_NO_COPY'
+              when x.master_id is not null then 'EXCLUDED_OLD_COPY'
               when k.replica_doc_id is null then null
               when k.contested_at is not null then 'CONTESTED'
-              when v.result = 'mismatch' and v.verified_at >= coalesce(k.changed_at, '') then 'DIFFERS'
-              else 'IN_SYNC' end""";
+              when MISMATCH then 'DIFFERS'
+              else 'IN_SYNC' end""".replace("MISMATCH", MISMATCH);
 
     /** Why the document is not in sync; null: it is in sync. */
-    private static final String REASON = """
+    static final String REASON = """
             case when t.state = 'HELD' then t.reason
               when w.error is not null then w.error
               when w.reason is not null then case w.reason when 'new' then 'New on the master.'
-                when 'changed' then case when v.result = 'mismatch' and v.verified_at >= coalesce(k.changed_at, '')
+                when 'changed' then case when MISMATCH
                   then 'A verification found a difference. The next run compares the copy.'
                   else 'Changed on the master, or to be compared again.' end
                 when 'full' then 'A full run compares it.'
@@ -71,14 +80,15 @@ public enum DocumentStatus {
                     || '" does not select the document. A later run decides on the copy.' end
               when t.state in ('APPROVED', 'ACTING') and k.replica_doc_id is not null
                 then 'The next run moves the copy to the replica''s trash.'
-              when t.state = 'REJECTED' and k.replica_doc_id is not null
+              when t.state = 'REJECTED' and x.master_id is null and k.replica_doc_id is not null
                 then 'You decided to keep the copy on the replica.'
               when x.master_id is not null then 'The rule "' || x.rule || '" does not select the document'
-                || case when k.replica_doc_id is null then '.' else '; its copy is no longer kept equal.' end
+                || case when k.replica_doc_id is null then '.'
+                  when t.state = 'REJECTED' then '; you decided to keep its copy, which is no longer kept equal.'
+                  else '; its copy is no longer kept equal.' end
               when k.replica_doc_id is null then null
               when k.contested_at is not null then 'Contested: something on the replica keeps changing the copy.'
-              when v.result = 'mismatch' and v.verified_at >= coalesce(k.changed_at, '')
-                then coalesce(v.problem, 'The last verification found a difference.') end""";
+              when MISMATCH then coalesce(v.problem, 'The last verification found a difference.') end""".replace("MISMATCH", MISMATCH);
 
     /** The columns of {@link Row}. */
     static final String COLUMNS = """
@@ -117,7 +127,7 @@ public enum DocumentStatus {
     public boolean isComparable() {
         return switch (this) {
             case IN_SYNC, PENDING, FAILED, CONTESTED, DIFFERS -> true;
-            case HELD, EXCLUDED, DELETING, KEPT -> false;
+            case HELD, EXCLUDED_NO_COPY, EXCLUDED_OLD_COPY, DELETING, KEPT -> false;
         };
     }
 

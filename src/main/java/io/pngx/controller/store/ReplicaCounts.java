@@ -1,34 +1,84 @@
 package io.pngx.controller.store;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** Counts the documents of replicas by status, for pages, API, metrics and alerts. */
+/**
+ * Counts the documents of replicas. Pages, API, metrics, alerts and readiness use these numbers, and the lists of
+ * documents use the same SQL for the status of a document.
+ */
 public final class ReplicaCounts {
-    private static final String PENDING = """
-            select 1 from work w where w.replica_id = r.id and w.attempts = 0 and not IDLE
+    /** The work items whose documents are {@code PENDING} or {@code FAILED}. */
+    private static final String WAITING = """
+            select 1 from work w where w.replica_id = r.id and not IDLE
             and not exists (select 1 from adoptions a where a.replica_id = r.id and a.master_id = w.master_id)
+            and not exists (select 1 from tombstones t where t.replica_id = r.id and t.kind = 'documents'
+              and t.master_id = w.master_id and t.state = 'HELD'
+              and t.state in ('OPEN', 'HELD', 'APPROVED', 'ACTING', 'DONE', 'REJECTED'))
             """.replace("IDLE", WorkQueue.IDLE);
 
-    private static final String FAILED =
-            "select 1 from work w where w.replica_id = r.id and w.attempts > 0 and not " + WorkQueue.IDLE;
+    /**
+     * The documents of a replica as rows {@code k} of {@link DocumentStatus#JOINS}. Of documents without a mapping, each
+     * is one row even if several tables have it.
+     */
+    private static final String DOCUMENTS = """
+            select replica_id, master_id, replica_doc_id, contested_at, changed_at from sync_map ONE
+            union all
+            select o.replica_id, o.master_id, null, null, null from (
+              select w.replica_id, w.master_id from work w ONE and not IDLE
+              union select replica_id, master_id from unselected ONE
+              union select replica_id, master_id from adoptions ONE
+              union select replica_id, master_id from tombstones ONE and state = 'HELD' and kind = 'documents') o
+            where not exists (select 1 from sync_map m
+              where m.replica_id = o.replica_id and m.master_id = o.master_id)
+            """.replace("IDLE", WorkQueue.IDLE);
 
-    private static final String COUNTS =
-            """
-            select r.id as replica_id,
-              (select count(*) from sync_map m where m.replica_id = r.id and not LEFT) as mapped,
-              (select count(*) from (PENDING)) as pending,
-              (select count(*) from (FAILED)) as failed,
-              (select count(*) from sync_map m join work w using (replica_id, master_id) where m.replica_id = r.id
-                and not LEFT) as touched,
-              r.unmapped_documents as unmapped,
-              (select count(*) from tombstones t where t.replica_id = r.id and t.state = 'HELD')
-                + (select count(*) from adoptions a where a.replica_id = r.id) as held,
+    /** The numbers by status, one row for each replica with documents. */
+    private static final String STATUSES = """
+            select replica_id,
+              sum(status = 'IN_SYNC') as in_sync, sum(status = 'PENDING') as pending,
+              sum(status = 'FAILED') as failed, sum(status = 'HELD') as held,
+              sum(status = 'CONTESTED') as contested, sum(status = 'DIFFERS') as differs,
+              sum(status = 'EXCLUDED_NO_COPY') as excluded_no_copy,
+              sum(status = 'EXCLUDED_OLD_COPY') as excluded_old_copy,
+              sum(status = 'DELETING') as deleting, sum(status = 'KEPT') as kept,
+              sum(wanted and not copy) as missing,
+              sum(wanted and copy and status in ('PENDING', 'FAILED')) as outdated,
+              sum(excluded and not copy) as excluded_missing, sum(excluded and copy) as excluded_old,
+              sum(wanted and copy) as copies, sum(gone and status = 'HELD') as retained,
+              sum(wanted and copy and mismatch and bytes <> 'ok') as damaged,
+              sum(wanted and copy and mismatch and bytes = 'ok') as different,
+              sum(wanted and copy and result = 'ok') as verified,
+              min(case when wanted and copy and result = 'ok' then verified_at end) as oldest
+            from (select *, not gone and left_out as excluded, not gone and not left_out as wanted from (
+              select k.replica_id, k.replica_doc_id is not null as copy, VALUE as status,
+                coalesce(v.result, '') as result, v.bytes, v.verified_at, coalesce(MISMATCH, 0) as mismatch,
+                coalesce(t.by_rule is null and OPEN, 0) as gone,
+                x.master_id is not null and coalesce(w.attempts, 0) = 0 or coalesce(t.by_rule is not null and OPEN, 0) as left_out
+              from (DOCUMENTS) k JOINS)) group by replica_id""".replace("DOCUMENTS", DOCUMENTS)
+            .replace("JOINS", DocumentStatus.JOINS)
+            .replace("VALUE", DocumentStatus.VALUE)
+            .replace("MISMATCH", DocumentStatus.MISMATCH)
+            .replace("OPEN,", DocumentStatus.TOMBSTONE + ",");
+
+    private static final String COUNTS = """
+            select r.id as replica_id, s.*, r.unmapped_documents as unmapped,
+              (select count(distinct m.master_id) NEWEST_ONLY) as newest_only,
+              (select count(*) from tombstones t where t.replica_id = r.id and t.state = 'HELD') as deletions_held,
               (select count(*) from adoptions a where a.replica_id = r.id) as offered,
-              (select count(*) from sync_map m where m.replica_id = r.id
-                and m.contested_at is not null) as contested
-            from replicas r
-            """.replace("PENDING", PENDING).replace("FAILED", FAILED).replace("LEFT", SyncMap.LEFT);
+              (select max(at) from (
+                select max(finished_at) as at from sync_runs where replica_id = r.id
+                  and mode in ('incremental', 'full') and hinted_documents is null
+                  and state in ('success', 'partial')
+                  and finished_at > coalesce((select max(swapped_at) from switchovers where state = 'DONE'), '')
+                union all select r.last_sync_ts)) as last_completed
+            from replicas r left join (STATUSES) s on s.replica_id = r.id
+            """.replace("NEWEST_ONLY", Coverage.NEWEST_ONLY.replace(":replica", "r.id"))
+            .replace("STATUSES", STATUSES);
 
     private final Database db;
 
@@ -36,59 +86,76 @@ public final class ReplicaCounts {
         this.db = db;
     }
 
-    /** Counts the documents of a replica by status, for pages and API. */
-    public Counts of(long id) {
+    /** Counts the documents of a replica. One statement reads all numbers, so that they are consistent. */
+    public Counts of(long replicaId) {
         return db.read()
-                .sql(COUNTS + " where r.id = ?")
-                .param(id)
-                .query(Rows.of(Counts.class))
-                .single();
+                .sql(COUNTS.replace("ONE", "where replica_id = :replica") + " where r.id = :replica")
+                .param("replica", replicaId)
+                .query(ReplicaCounts::row)
+                .optional()
+                .orElse(Counts.NOTHING);
     }
 
-    /** Counts the documents of every replica by status, in one statement. */
+    /** Counts the documents of every replica, in one statement. */
     public Map<Long, Counts> all() {
-        return db.read().sql(COUNTS).query(Rows.byReplica(Counts.class));
+        Map<Long, Counts> counts = new HashMap<>();
+        db.read()
+                .sql(COUNTS.replace("ONE", "where true"))
+                .query((row, number) -> counts.put(row.getLong("replica_id"), row(row, number)))
+                .list();
+        return counts;
+    }
+
+    private static Counts row(ResultSet row, int number) throws SQLException {
+        Others others = Rows.of(Others.class).mapRow(row, number);
+        return new Counts(
+                Rows.of(DocumentCounts.class).mapRow(row, number),
+                others.unmapped(),
+                others.deletionsHeld(),
+                others.offered(),
+                others.lastCompleted());
     }
 
     /** Returns the replicas that have a pending or failed document. */
     public Set<Long> replicasThatWait() {
         return Set.copyOf(db.read()
-                .sql("select r.id from replicas r where exists (" + PENDING + ") or exists (" + FAILED + ")")
+                .sql("select r.id from replicas r where exists (" + WAITING + ")")
                 .query(Long.class)
                 .list());
     }
 
+    /** Returns the replicas from which rules exclude documents. */
+    public Set<Long> replicasThatLackDocuments() {
+        return Set.copyOf(db.read()
+                .sql("select r.id from replicas r where exists (select 1 from unselected x where x.replica_id = r.id)")
+                .query(Long.class)
+                .list());
+    }
+
+    private record Others(long unmapped, long deletionsHeld, long offered, Instant lastCompleted) {}
+
     /**
-     * Counts of documents.
+     * Numbers of one replica.
      *
-     * @param mapped copies of documents that are on the master
-     * @param pending documents on the master that wait for their first attempt
-     * @param failed documents whose last attempt failed
-     * @param touched copies that are pending or failed
      * @param unmapped unmapped documents in the replica's last inventory
-     * @param held deletions and adoptions that wait for the user
+     * @param deletionsHeld deletions of documents and lookups that wait for the user
      * @param offered adoptions that wait for the user
-     * @param contested contested copies
+     * @param lastCompleted end of the last run that processed all its documents, even if single documents failed; null:
+     *     none
      */
     public record Counts(
-            long mapped,
-            long pending,
-            long failed,
-            long touched,
-            long unmapped,
-            long held,
-            long offered,
-            long contested) {
-        /** Counts of a replica that was just added. */
-        public static final Counts NOTHING = new Counts(0, 0, 0, 0, 0, 0, 0, 0);
-
-        public long inSync() {
-            return mapped - touched;
-        }
+            DocumentCounts documents, long unmapped, long deletionsHeld, long offered, Instant lastCompleted) {
+        /** Numbers of a replica that was just added or removed. */
+        public static final Counts NOTHING = new Counts(DocumentCounts.NOTHING, 0, 0, 0, null);
 
         /** Returns the number of foreign documents. */
         public long foreign() {
             return Math.max(0, unmapped - offered);
+        }
+
+        /** Returns the number of deletions and adoptions that wait for the user. */
+        public long decisions() {
+            return deletionsHeld + offered;
         }
     }
 }

@@ -62,7 +62,8 @@ final class SwapFindings {
                 """
                 select v.replica_doc_id as id, :on as "on", v.title from verifications v
                 join sync_map m using (replica_id, master_id)
-                where v.replica_id = :id and v.result = 'mismatch' order by 1""",
+                where v.replica_id = :id and v.result = 'mismatch'
+                  and v.verified_at >= coalesce(m.changed_at, '') order by 1""",
                 id,
                 "The last verification found that documents of the new master differ from the old master's documents.");
         documents(

@@ -19,6 +19,9 @@ public final class Verifications {
 
     private static final String VERIFIABLE = "m.replica_id = :replica and " + VERIFIABLE_ANYWHERE;
 
+    /** Condition: the copy differed, and no run has written the copy since. */
+    private static final String MISMATCH = DocumentStatus.MISMATCH.replace("k.", "m.");
+
     static final String OF_DOCUMENT =
             "select v.* from replicas r cross join verifications v on v.replica_id = r.id and v.master_id = ?";
 
@@ -35,7 +38,7 @@ public final class Verifications {
      *
      * @param documents copies that can be verified
      * @param verified copies that can be verified and were verified at least once
-     * @param mismatches copies whose last verification found a mismatch
+     * @param mismatches copies that differed at the last verification, and that no run has written since
      * @param oldest time of the oldest verification; null: none yet
      * @param lastVerified time of the newest verification; null: none yet
      */
@@ -107,9 +110,9 @@ public final class Verifications {
 
     private static final String SUM = """
             select m.replica_id, count(*) as documents, count(v.master_id) as verified,
-              coalesce(sum(v.result = 'mismatch'), 0) as mismatches,
+              coalesce(sum(MISMATCH), 0) as mismatches,
               min(v.verified_at) as oldest, max(v.verified_at) as last_verified
-            from sync_map m left join verifications v using (replica_id, master_id) where\s""";
+            from sync_map m left join verifications v using (replica_id, master_id) where\s""".replace("MISMATCH", MISMATCH);
 
     /** Returns the documents among {@code masterIds} whose copies can be verified. */
     public List<Long> verifiable(long replicaId, Collection<Long> masterIds) {
@@ -159,6 +162,17 @@ public final class Verifications {
                 .param("replica", replicaId)
                 .param("after", after)
                 .param("result", result == null ? null : lower(result))
+                .param("limit", limit)
+                .query(Rows.of(Verification.class))
+                .list();
+    }
+
+    /** Returns copies that differed at the last verification, and that no run has written since. */
+    public List<Verification> mismatches(long replicaId, int limit) {
+        return db.read()
+                .sql("select v.* from verifications v join sync_map m using (replica_id, master_id) where " + VERIFIABLE
+                        + "and " + MISMATCH + " order by v.master_id limit :limit")
+                .param("replica", replicaId)
                 .param("limit", limit)
                 .query(Rows.of(Verification.class))
                 .list();

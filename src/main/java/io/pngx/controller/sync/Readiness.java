@@ -1,5 +1,6 @@
 package io.pngx.controller.sync;
 
+import io.pngx.controller.store.DocumentCounts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,6 +26,8 @@ public record Readiness(Level level, List<Reason> reasons, ReadinessFacts facts)
         READY,
         /** The replica can take over, but a few documents are missing or differ. */
         EXCEPT,
+        /** Rules exclude documents: as the new master, the replica would lack them, or have old copies of them. */
+        PARTIAL,
         /** The state of the replica is not known well enough, or a user must decide first. */
         NOT_READY
     }
@@ -39,6 +42,8 @@ public record Readiness(Level level, List<Reason> reasons, ReadinessFacts facts)
         ERROR,
         /** The last successful run ended too long ago. */
         STALE,
+        /** Rules exclude documents, so the replica is not a complete copy of the master. */
+        EXCLUDED,
         /** Documents of the master have no copy. */
         MISSING,
         /** A verification found that the file of a copy differs, is missing or cannot be read. */
@@ -49,8 +54,6 @@ public record Readiness(Level level, List<Reason> reasons, ReadinessFacts facts)
         OUTDATED,
         /** Something on the replica keeps changing copies. */
         CONTESTED,
-        /** Rules exclude documents, so the replica is not a complete copy of the master. */
-        EXCLUDED,
         /** Copies of documents that are missing on the master wait for a decision about their deletion. */
         HELD,
         /** Copies have only the newest file of their document, because the replica kept no versions. */
@@ -62,7 +65,7 @@ public record Readiness(Level level, List<Reason> reasons, ReadinessFacts facts)
 
         /** Returns whether this reason means {@link Level#NOT_READY}. */
         boolean blocks() {
-            return compareTo(MISSING) < 0;
+            return compareTo(EXCLUDED) < 0;
         }
 
         /** Returns the code as the API shows it, for example {@code never_synced}. */
@@ -83,7 +86,8 @@ public record Readiness(Level level, List<Reason> reasons, ReadinessFacts facts)
     public static Readiness of(ReadinessFacts facts) {
         List<Reason> reasons = new ArrayList<>();
         replica(facts, reasons);
-        ReadinessFacts.Documents documents = facts.documents();
+        DocumentCounts documents = facts.documents();
+        excluded(documents, reasons);
         add(reasons, Code.MISSING, documents.missing(), "is missing", "are missing");
         add(reasons, Code.DAMAGED, documents.damaged(), "has another file", "have another file");
         add(reasons, Code.DIFFERENT, documents.different(), "has other metadata", "have other metadata");
@@ -94,11 +98,10 @@ public record Readiness(Level level, List<Reason> reasons, ReadinessFacts facts)
                 documents.contested(),
                 "keeps being changed on the replica",
                 "keep being changed on the replica");
-        add(reasons, Code.EXCLUDED, documents.excluded(), "is excluded by a rule", "are excluded by rules");
         add(
                 reasons,
                 Code.HELD,
-                documents.held(),
+                documents.retained(),
                 "was deleted on the master, and is still on the replica",
                 "were deleted on the master, and are still on the replica");
         add(
@@ -124,7 +127,7 @@ public record Readiness(Level level, List<Reason> reasons, ReadinessFacts facts)
         }
         Level level = reasons.stream().anyMatch(reason -> reason.code().blocks())
                 ? Level.NOT_READY
-                : reasons.isEmpty() ? Level.READY : Level.EXCEPT;
+                : reasons.isEmpty() ? Level.READY : facts.documents().excluded() > 0 ? Level.PARTIAL : Level.EXCEPT;
         return new Readiness(level, List.copyOf(reasons), facts);
     }
 
@@ -141,6 +144,23 @@ public record Readiness(Level level, List<Reason> reasons, ReadinessFacts facts)
         } else if (facts.lastSuccess().plus(facts.allowedAge()).isBefore(facts.asOf())) {
             whole(reasons, Code.STALE, "the last successful run ended " + span(age(facts)) + " ago");
         }
+    }
+
+    private static void excluded(DocumentCounts documents, List<Reason> reasons) {
+        long missing = documents.excludedMissing();
+        long old = documents.excludedOld();
+        String effect = old == 0
+                ? ", and would be missing after a takeover"
+                : missing == 0
+                        ? ", and could be old after a takeover"
+                        : ": after a takeover, " + Quantities.number(missing) + " would be missing, and "
+                                + Quantities.number(old) + " could be old";
+        add(
+                reasons,
+                Code.EXCLUDED,
+                documents.excluded(),
+                "is excluded by a rule" + effect,
+                "are excluded by rules" + effect);
     }
 
     private static void whole(List<Reason> reasons, Code code, String text) {
@@ -184,7 +204,7 @@ public record Readiness(Level level, List<Reason> reasons, ReadinessFacts facts)
      * two values themselves.
      */
     public String summary() {
-        ReadinessFacts.Documents documents = facts.documents();
+        DocumentCounts documents = facts.documents();
         return switch (level) {
             case READY ->
                 headline() + ": "
@@ -194,7 +214,7 @@ public record Readiness(Level level, List<Reason> reasons, ReadinessFacts facts)
                                         ? "the only document"
                                         : "all " + Quantities.number(documents.total()) + " documents")
                         + ", " + verified() + drilled() + ".";
-            case EXCEPT ->
+            case EXCEPT, PARTIAL ->
                 headline()
                         + (reasons.get(0).count() == 0 || reasons.get(0).code() == Code.ACCOUNTS
                                 ? ": "
@@ -210,6 +230,7 @@ public record Readiness(Level level, List<Reason> reasons, ReadinessFacts facts)
         return switch (level) {
             case READY -> "Ready to take over";
             case EXCEPT -> "Ready to take over, with exceptions";
+            case PARTIAL -> "Could take over only in part";
             case NOT_READY -> "Not ready to take over";
         };
     }
@@ -221,7 +242,7 @@ public record Readiness(Level level, List<Reason> reasons, ReadinessFacts facts)
     }
 
     private String verified() {
-        ReadinessFacts.Documents documents = facts.documents();
+        DocumentCounts documents = facts.documents();
         return documents.verified() == 0
                 ? "not verified yet"
                 : documents.verifiedPercent() + " % verified"

@@ -1,5 +1,6 @@
 package io.pngx.controller.sync;
 
+import io.pngx.controller.store.DocumentCounts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -23,7 +24,7 @@ public record ReadinessFacts(
         Instant now,
         Instant masterFailingSince,
         Duration allowedAge,
-        Documents documents,
+        DocumentCounts documents,
         List<String> accounts,
         Drill drill) {
     /** Result of the last contact with the replica. */
@@ -43,44 +44,6 @@ public record ReadinessFacts(
      * @param problems number of documents among them that could not be used
      */
     public record Drill(Instant at, boolean passed, long documents, long problems, String summary) {}
-
-    /**
-     * Numbers of documents.
-     *
-     * @param copies copies of documents that are on the master and that no rule excludes
-     * @param missing documents of the master without a copy that no rule excludes
-     * @param excluded documents of the master that a rule excludes, with or without a copy
-     * @param outdated copies that do not have all changes of the master yet
-     * @param contested contested copies
-     * @param held copies of documents that are missing on the master and whose deletion waits for a decision
-     * @param damaged copies whose file differed from the master's at the last verification
-     * @param different copies of which only the metadata differed at the last verification
-     * @param verified copies that were equal at their last verification
-     * @param oldest time of the oldest verification among {@code verified}; null: none yet
-     * @param newestOnly copies that lack the older files of their document
-     */
-    public record Documents(
-            long copies,
-            long missing,
-            long excluded,
-            long outdated,
-            long contested,
-            long held,
-            long damaged,
-            long different,
-            long verified,
-            Instant oldest,
-            long newestOnly) {
-        /** Returns the number of documents on the master. */
-        public long total() {
-            return copies + missing + excluded;
-        }
-
-        /** Returns the share of copies that were verified, in percent, rounded down; 0 without copies. */
-        public long verifiedPercent() {
-            return copies == 0 ? 0 : verified * 100 / copies;
-        }
-    }
 
     /** Returns the time to which the answer refers. While the master cannot be read, nothing newer is known. */
     Instant asOf() {

@@ -70,7 +70,23 @@ class MetricsTest {
                 .isEqualTo(1);
         assertThat(first.sum(P + "replica_state")).isEqualTo(1);
         assertThat(first.labels(P + "replica_documents", "status"))
-                .containsExactly("contested", "failed", "foreign", "held", "in_sync", "mismatched", "pending");
+                .containsExactly(
+                        "contested",
+                        "deleting",
+                        "differs",
+                        "excluded_no_copy",
+                        "excluded_old_copy",
+                        "failed",
+                        "foreign",
+                        "held",
+                        "in_sync",
+                        "kept",
+                        "pending");
+        assertThat(first.labels(P + "replica_readiness", "level"))
+                .containsExactly("except", "not_ready", "partial", "ready");
+        assertThat(first.value(P + "replica_readiness", "replica", replica, "level", "not_ready"))
+                .isEqualTo(1);
+        assertThat(first.sum(P + "replica_readiness")).isEqualTo(1);
         assertThat(first.labels(P + "sync_runs_total", "mode"))
                 .containsExactly("dry_run", "full", "incremental", "verify");
         assertThat(first.labels(P + "sync_runs_total", "outcome"))
@@ -174,7 +190,8 @@ class MetricsTest {
 
         assertThat(after.value(P + "verification_mismatches_total", "replica", replica))
                 .isEqualTo(1);
-        assertThat(after.value(P + "replica_documents", "replica", replica, "status", "mismatched"))
+        assertThat(after.value(P + "replica_documents", "replica", replica, "status", "pending"))
+                .as("the next run compares the copy")
                 .isEqualTo(1);
         assertThat(after.value(P + "sync_runs_total", "replica", replica, "mode", "verify", "outcome", "partial"))
                 .isEqualTo(1);

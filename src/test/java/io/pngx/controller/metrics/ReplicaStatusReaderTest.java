@@ -68,7 +68,7 @@ class ReplicaStatusReaderTest {
                 addCopy(db, id, document);
                 for (int reading = 0; reading < 2; reading++) {
                     ReplicaStatus status = reader.read().get(0);
-                    assertThat(status.counts().mapped()).isEqualTo(document);
+                    assertThat(status.counts().documents().inSync()).isEqualTo(document);
                     assertThat(status.readiness().facts().documents().copies()).isEqualTo(document);
                 }
             }
@@ -83,9 +83,9 @@ class ReplicaStatusReaderTest {
 
             db.inTransaction(() -> {
                 addCopy(db, id, 1);
-                assertThat(reader.read().get(0).counts().mapped()).isZero();
+                assertThat(reader.read().get(0).counts().documents().inSync()).isZero();
             });
-            assertThat(reader.read().get(0).counts().mapped()).isOne();
+            assertThat(reader.read().get(0).counts().documents().inSync()).isOne();
         }
     }
 

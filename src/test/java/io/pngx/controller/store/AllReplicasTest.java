@@ -101,15 +101,12 @@ class AllReplicasTest {
     @Test
     void theNumbersOfDocumentsAgree() {
         Map<Long, ReplicaCounts.Counts> counts = new ReplicaCounts(store.db).all();
-        Map<Long, Coverage.Counts> coverage = new Coverage(store.db).counts();
         Map<Long, Verifications.Sum> sums = verifications.sums();
         for (long id : ids) {
             assertThat(counts.get(id)).isEqualTo(new ReplicaCounts(store.db).of(id));
-            assertThat(coverage.get(id)).isEqualTo(new Coverage(store.db).counts(id));
             assertThat(sums.getOrDefault(id, Verifications.Sum.NOTHING)).isEqualTo(verifications.sum(id));
         }
         assertThat(counts.get(ids.get(0))).isNotEqualTo(counts.get(ids.get(1)));
-        assertThat(coverage.get(ids.get(0))).isNotEqualTo(coverage.get(ids.get(1)));
         assertThat(sums.get(ids.get(0))).isNotEqualTo(sums.get(ids.get(1)));
     }
 
@@ -152,7 +149,7 @@ class AllReplicasTest {
         assertThat(new ReplicaCounts(store.db).replicasThatWait()).containsExactlyInAnyOrder(ids.get(0), ids.get(1));
 
         sql("delete from work where replica_id = ? and master_id <> ?", ids.get(0), 7);
-        assertThat(new ReplicaCounts(store.db).of(ids.get(0)).pending())
+        assertThat(new ReplicaCounts(store.db).of(ids.get(0)).documents().pending())
                 .as("only the document whose adoption waits is left")
                 .isZero();
         assertThat(new ReplicaCounts(store.db).replicasThatWait()).containsExactly(ids.get(1));

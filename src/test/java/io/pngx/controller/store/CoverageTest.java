@@ -27,6 +27,7 @@ class CoverageTest {
             store.mapped(run, id, 100 + id);
         }
         store.db.write().sql("delete from work").update();
+        store.db.write().sql("update sync_map set changed_at = null").update();
     }
 
     @AfterEach
@@ -34,8 +35,12 @@ class CoverageTest {
         store.close();
     }
 
-    private Coverage.Counts counts() {
-        return coverage.counts(store.replica);
+    private DocumentCounts counts() {
+        return new ReplicaCounts(store.db).of(store.replica).documents();
+    }
+
+    private Instant lastCompleted() {
+        return new ReplicaCounts(store.db).of(store.replica).lastCompleted();
     }
 
     private void work(long masterId, String reason, String error) {
@@ -85,7 +90,8 @@ class CoverageTest {
 
     @Test
     void copiesWithoutWorkAreWholeAndNotVerified() {
-        assertThat(counts()).isEqualTo(new Coverage.Counts(3, 0, 0, 0, 0, 0, 0, 0, 0, null, 0, null));
+        assertThat(counts())
+                .isEqualTo(new DocumentCounts(3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 0, null, 0));
     }
 
     @Test
@@ -110,7 +116,81 @@ class CoverageTest {
 
         assertThat(counts().copies()).isEqualTo(2);
         assertThat(counts().excluded()).isEqualTo(2);
+        assertThat(counts().excludedMissing()).isEqualTo(1);
+        assertThat(counts().excludedOld()).isEqualTo(1);
         assertThat(counts().missing()).isZero();
+        assertThat(counts().inSync()).isEqualTo(2);
+        assertThat(counts().total()).isEqualTo(4);
+        assertThat(coverage.missing(store.replica, 10))
+                .containsExactly(
+                        new Coverage.Missing(9, "paper", "The rule \"private\" does not select the document."));
+        assertThat(coverage.wanted(store.replica, 10)).isEmpty();
+        assertThat(coverage.old(store.replica, 10))
+                .singleElement()
+                .satisfies(old -> assertThat(old.masterId()).isEqualTo(3));
+    }
+
+    @Test
+    void aDocumentThatAFullRunComparesAgainStaysExcludedForATakeover() {
+        excluded(3);
+        excluded(9);
+        work(3, "full", null);
+        work(9, "new", null);
+
+        assertThat(counts().pending()).isEqualTo(2);
+        assertThat(counts().excluded()).isEqualTo(2);
+        assertThat(counts().missing() + counts().outdated()).isZero();
+        assertThat(counts().missingAfterTakeover()).isEqualTo(1);
+        assertThat(counts().oldAfterTakeover()).isEqualTo(1);
+    }
+
+    @Test
+    void everyDocumentCountsOnceAndTheListsOfATakeoverNameTheCounted() {
+        excluded(3);
+        tombstone(3, "HELD", "private");
+        work(3, "changed", null);
+        work(7, "new", "The replica refuses the file.");
+        work(2, "changed", null);
+        excluded(9);
+        store.db
+                .write()
+                .sql("insert into adoptions(replica_id, master_id, replica_doc_id, title, found_at)"
+                        + " values (?, 8, 108, 'There', 'x')")
+                .param(store.replica)
+                .update();
+
+        DocumentCounts counts = counts();
+        assertThat(counts.total()).as("1, 2, 3, 7, 8 and 9").isEqualTo(6);
+        assertThat(counts.held()).isEqualTo(2);
+        assertThat(counts.missingAfterTakeover()).isEqualTo(3);
+        assertThat(coverage.missing(store.replica, 10))
+                .extracting(Coverage.Missing::masterId)
+                .containsExactly(7L, 8L, 9L);
+        assertThat(counts.oldAfterTakeover()).isEqualTo(2);
+        assertThat(coverage.old(store.replica, 10))
+                .extracting(Coverage.Missing::masterId)
+                .containsExactly(2L, 3L);
+        assertThat(coverage.missingOldOrNewestOnly(store.replica, 2, 10))
+                .extracting(Coverage.Missing::masterId)
+                .containsExactly(3L, 7L, 8L, 9L);
+    }
+
+    @Test
+    void aCopyThatARunWroteAfterItsVerificationNoLongerDiffers() {
+        verified(1, Verification.Finding.OK, Verification.Finding.DIFFERS);
+        assertThat(counts().differs()).isEqualTo(1);
+        assertThat(counts().different()).isEqualTo(1);
+        assertThat(new Verifications(store.db).sum(store.replica).mismatches()).isEqualTo(1);
+
+        store.db
+                .write()
+                .sql("update sync_map set changed_at = ? where master_id = 1")
+                .param(Times.text(Store.NOW.plusSeconds(1)))
+                .update();
+        assertThat(counts().inSync()).isEqualTo(3);
+        assertThat(counts().different()).isZero();
+        assertThat(new Verifications(store.db).sum(store.replica).mismatches()).isZero();
+        assertThat(new Verifications(store.db).mismatches(store.replica, 10)).isEmpty();
     }
 
     @Test
@@ -120,6 +200,7 @@ class CoverageTest {
 
         assertThat(counts().copies()).isEqualTo(2);
         assertThat(counts().held()).isEqualTo(1);
+        assertThat(counts().retained()).isEqualTo(1);
         assertThat(counts().outdated()).isZero();
         assertThat(counts().missing()).isZero();
     }
@@ -167,15 +248,15 @@ class CoverageTest {
     @Test
     void aRunThatLeftSingleDocumentsDidAllThatItCould() {
         store.runs.finish(run.id(), Run.State.PARTIAL, "1 document failed.");
-        Instant partial = counts().lastCompleted();
+        Instant partial = lastCompleted();
         assertThat(partial).isNotNull();
 
         Run failed = store.run();
         store.runs.finish(failed.id(), Run.State.FAILED, "It does not answer.");
-        assertThat(counts().lastCompleted()).isEqualTo(partial);
+        assertThat(lastCompleted()).isEqualTo(partial);
 
         Run dry = store.runs.queue(store.replica, Run.Mode.DRY_RUN).orElseThrow();
         store.runs.finish(dry.id(), Run.State.SUCCESS, null);
-        assertThat(counts().lastCompleted()).isEqualTo(partial);
+        assertThat(lastCompleted()).isEqualTo(partial);
     }
 }

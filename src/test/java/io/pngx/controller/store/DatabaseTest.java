@@ -233,10 +233,10 @@ class DatabaseTest {
 
         ReplicaCounts.Counts counts = new ReplicaCounts(store.db).of(store.replica);
 
-        assertThat(counts.mapped()).isEqualTo(2);
-        assertThat(counts.inSync()).isEqualTo(1);
-        assertThat(counts.pending()).isEqualTo(1);
-        assertThat(counts.failed()).isEqualTo(1);
+        assertThat(counts.documents().copies()).isEqualTo(2);
+        assertThat(counts.documents().inSync()).isEqualTo(1);
+        assertThat(counts.documents().pending()).isEqualTo(1);
+        assertThat(counts.documents().failed()).isEqualTo(1);
         assertThat(counts.foreign()).isEqualTo(3);
     }
 

@@ -34,12 +34,15 @@ class DocumentListTest {
         assertThat(find(null)).singleElement().satisfies(row -> {
             assertThat(row.masterId()).isEqualTo(7);
             assertThat(row.title()).isEqualTo("Private letter");
-            assertThat(row.status()).isEqualTo(DocumentStatus.EXCLUDED);
+            assertThat(row.status()).isEqualTo(DocumentStatus.EXCLUDED_NO_COPY);
             assertThat(row.reason()).isEqualTo("The rule \"only-tagged\" does not select the document.");
             assertThat(row.replicaDocId()).isNull();
         });
-        assertThat(find(DocumentStatus.EXCLUDED)).hasSize(1);
-        assertThat(find(DocumentStatus.IN_SYNC)).isEmpty();
+        assertThat(find(StatusFilter.EXCLUDED)).hasSize(1);
+        assertThat(find(StatusFilter.EXCLUDED_NO_COPY)).hasSize(1);
+        assertThat(find(StatusFilter.EXCLUDED_OLD_COPY)).isEmpty();
+        assertThat(find(StatusFilter.NOT_IN_SYNC)).isEmpty();
+        assertThat(find(StatusFilter.IN_SYNC)).isEmpty();
     }
 
     @Test
@@ -48,14 +51,37 @@ class DocumentListTest {
         unselected.put(new Unselected.Entry(store.replica, 7, "only-tagged", "r1", "digest", "Letter"));
 
         assertThat(find(null)).singleElement().satisfies(row -> {
-            assertThat(row.status()).isEqualTo(DocumentStatus.EXCLUDED);
+            assertThat(row.status()).isEqualTo(DocumentStatus.EXCLUDED_OLD_COPY);
             assertThat(row.reason())
                     .isEqualTo("The rule \"only-tagged\" does not select the document; its copy is no longer kept "
                             + "equal.");
         });
+        assertThat(find(StatusFilter.EXCLUDED)).hasSize(1);
+        assertThat(find(StatusFilter.EXCLUDED_OLD_COPY)).hasSize(1);
+        assertThat(find(StatusFilter.EXCLUDED_NO_COPY)).isEmpty();
     }
 
-    private List<DocumentStatus.Row> find(DocumentStatus status) {
+    @Test
+    void aCopyThatAUserKeptAgainstARuleIsAnOldCopy() {
+        store.mapped(store.run(), 7, 107);
+        unselected.put(new Unselected.Entry(store.replica, 7, "only-tagged", "r1", "digest", "Letter"));
+        store.db
+                .write()
+                .sql("insert into tombstones(replica_id, kind, master_id, replica_object_id, title, state, by_rule,"
+                        + " first_seen_at) values (?, 'documents', 7, 107, 'Letter', 'REJECTED', 'only-tagged', 'x')")
+                .param(store.replica)
+                .update();
+
+        assertThat(find(StatusFilter.EXCLUDED_OLD_COPY))
+                .singleElement()
+                .satisfies(row -> assertThat(row.reason())
+                        .isEqualTo(
+                                "The rule \"only-tagged\" does not select the document; you decided to keep its copy,"
+                                        + " which is no longer kept equal."));
+        assertThat(find(StatusFilter.KEPT)).isEmpty();
+    }
+
+    private List<DocumentStatus.Row> find(StatusFilter status) {
         return new DocumentList(store.db).find(new DocumentList.Filter(store.replica, status, null, null, 10));
     }
 }

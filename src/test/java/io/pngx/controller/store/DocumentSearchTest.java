@@ -85,11 +85,15 @@ class DocumentSearchTest {
                 EARLY);
     }
 
-    private List<Long> find(Long replica, DocumentStatus status, String text, Sort sort, Position after, int limit) {
+    private List<Long> find(Long replica, StatusFilter status, String text, Sort sort, Position after, int limit) {
         return new DocumentSearch(store.db).find(new DocumentSearch.Filter(replica, status, text, sort, after, limit));
     }
 
     private List<Long> find(DocumentStatus status) {
+        return find(StatusFilter.of(status));
+    }
+
+    private List<Long> find(StatusFilter status) {
         return find(null, status, null, Sort.NEWEST, null, 10);
     }
 
@@ -125,13 +129,18 @@ class DocumentSearchTest {
         tombstone(8, Tombstone.State.OPEN);
         copy(home, 9, "Kept");
         tombstone(9, Tombstone.State.REJECTED);
+        copy(home, 10, "Old copy");
+        sql(
+                "insert into unselected(replica_id, master_id, rule, revision, seen, title)"
+                        + " values (?, 10, 'only-taxes', 'r', 's', 'Private')",
+                home);
     }
 
     @Test
     void each_status_has_its_reason_and_is_found() {
         one_of_each();
 
-        assertThat(List.of(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L).stream().map(this::status))
+        assertThat(List.of(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L).stream().map(this::status))
                 .containsExactly(
                         "IN_SYNC null",
                         "PENDING New on the master.",
@@ -139,9 +148,11 @@ class DocumentSearchTest {
                         "HELD Why.",
                         "CONTESTED Contested: something on the replica keeps changing the copy.",
                         "DIFFERS The title differs.",
-                        "EXCLUDED The rule \"only-taxes\" does not select the document.",
+                        "EXCLUDED_NO_COPY The rule \"only-taxes\" does not select the document.",
                         "DELETING Missing on the master. A later run checks again, and then decides on the copy.",
-                        "KEPT You decided to keep the copy on the replica.");
+                        "KEPT You decided to keep the copy on the replica.",
+                        "EXCLUDED_OLD_COPY The rule \"only-taxes\" does not select the document; its copy is no longer"
+                                + " kept equal.");
         List<Long> found = new ArrayList<>();
         for (DocumentStatus status : DocumentStatus.values()) {
             List<Long> ids = find(status);
@@ -149,8 +160,10 @@ class DocumentSearchTest {
             assertThat(status(ids.get(0))).startsWith(status.name() + " ");
             found.addAll(ids);
         }
-        assertThat(found).containsExactlyInAnyOrder(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L);
-        assertThat(find((DocumentStatus) null)).containsExactly(9L, 8L, 7L, 6L, 5L, 4L, 3L, 2L, 1L);
+        assertThat(found).containsExactlyInAnyOrder(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L);
+        assertThat(find(StatusFilter.NOT_IN_SYNC)).containsExactly(8L, 6L, 5L, 4L, 3L, 2L);
+        assertThat(find(StatusFilter.EXCLUDED)).containsExactly(10L, 7L);
+        assertThat(find((StatusFilter) null)).containsExactly(10L, 9L, 8L, 7L, 6L, 5L, 4L, 3L, 2L, 1L);
     }
 
     @Test
@@ -159,7 +172,7 @@ class DocumentSearchTest {
         copy(cellar, 1, "One");
 
         assertThat(find(DocumentStatus.IN_SYNC)).containsExactly(1L);
-        assertThat(find((DocumentStatus) null)).containsExactly(1L);
+        assertThat(find((StatusFilter) null)).containsExactly(1L);
     }
 
     @Test
@@ -169,7 +182,7 @@ class DocumentSearchTest {
         assertThat(new DocumentList(store.db)
                         .find(new DocumentList.Filter(home, null, null, null, 10)).stream()
                                 .map(row -> row.status() + " " + row.reason()))
-                .containsExactly(List.of(9L, 8L, 7L, 6L, 5L, 4L, 3L, 2L, 1L).stream()
+                .containsExactly(List.of(10L, 9L, 8L, 7L, 6L, 5L, 4L, 3L, 2L, 1L).stream()
                         .map(this::status)
                         .toArray(String[]::new));
     }
@@ -192,7 +205,7 @@ class DocumentSearchTest {
 
         assertThat(status(1)).isEqualTo("null null");
         assertThat(find(home, null, null, Sort.NEWEST, null, 10)).isEmpty();
-        assertThat(find(cellar, DocumentStatus.IN_SYNC, null, Sort.NEWEST, null, 10))
+        assertThat(find(cellar, StatusFilter.IN_SYNC, null, Sort.NEWEST, null, 10))
                 .containsExactly(1L);
     }
 

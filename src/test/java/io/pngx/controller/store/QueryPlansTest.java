@@ -72,7 +72,7 @@ class QueryPlansTest {
                 null, null, null, DocumentSearch.Sort.NEWEST, new DocumentSearch.Position(7, null), 50));
 
         assertThat(plan(sql)).anyMatch(step -> step.contains("sync_map USING COVERING INDEX sync_map_master"));
-        for (DocumentStatus rare : List.of(DocumentStatus.FAILED, DocumentStatus.HELD, DocumentStatus.EXCLUDED)) {
+        for (StatusFilter rare : List.of(StatusFilter.FAILED, StatusFilter.HELD, StatusFilter.EXCLUDED)) {
             assertThat(plan(DocumentSearch.sql(
                             new DocumentSearch.Filter(null, rare, null, DocumentSearch.Sort.NEWEST, null, 50))))
                     .as(rare.name())

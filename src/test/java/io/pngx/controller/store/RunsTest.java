@@ -237,7 +237,8 @@ class RunsTest {
         store.runs.compareAllChanges(run.id()); // too late
 
         assertThat(store.runs.lastSuccess(store.replica)).isEmpty();
-        assertThat(new Coverage(store.db).counts(store.replica).lastCompleted()).isNull();
+        assertThat(new ReplicaCounts(store.db).of(store.replica).lastCompleted())
+                .isNull();
         RunHistory history = new RunHistory(store.db);
         Instant from = Instant.now().minusSeconds(60);
         assertThat(history.slots(store.replica, from, Duration.ofHours(1)))

@@ -78,7 +78,8 @@ class UpgradeTest {
             assertThat(new Runs(database).recent(replica.id(), 10))
                     .extracting(Run::mode)
                     .containsExactly(Run.Mode.INCREMENTAL, Run.Mode.DRY_RUN, Run.Mode.VERIFY, Run.Mode.FULL);
-            assertThat(new ReplicaCounts(database).of(replica.id()).mapped()).isEqualTo(1);
+            assertThat(new ReplicaCounts(database).of(replica.id()).documents().copies())
+                    .isEqualTo(1);
             assertThat(new SyncMap(database)
                             .find(replica.id(), 11)
                             .orElseThrow()

@@ -71,12 +71,12 @@ class WorkQueueTest {
     /** Returns the numbers of pending and failed documents, and checks that the list of documents agrees. */
     private List<Integer> counted() {
         DocumentList documents = new DocumentList(store.db);
-        List<Integer> listed = Stream.of(DocumentStatus.PENDING, DocumentStatus.FAILED)
+        List<Integer> listed = Stream.of(StatusFilter.PENDING, StatusFilter.FAILED)
                 .map(status -> documents
                         .find(new DocumentList.Filter(store.replica, status, null, null, 10))
                         .size())
                 .toList();
-        ReplicaCounts.Counts counts = new ReplicaCounts(store.db).of(store.replica);
+        DocumentCounts counts = new ReplicaCounts(store.db).of(store.replica).documents();
         assertThat(List.of((int) counts.pending(), (int) counts.failed())).isEqualTo(listed);
         return listed;
     }

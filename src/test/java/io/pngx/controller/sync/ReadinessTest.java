@@ -2,11 +2,11 @@ package io.pngx.controller.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pngx.controller.store.DocumentCounts;
 import io.pngx.controller.sync.Readiness.Code;
 import io.pngx.controller.sync.Readiness.Level;
 import io.pngx.controller.sync.Readiness.Reason;
 import io.pngx.controller.sync.ReadinessFacts.Contact;
-import io.pngx.controller.sync.ReadinessFacts.Documents;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,9 +17,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The readiness of a replica, derived from facts. */
 class ReadinessTest {
     private static final Instant NOW = Instant.parse("2026-11-28T12:00:00Z");
-    private static final Documents WHOLE = documents(12_431, 0, 0, 0, 0, 0, 0, 0, 12_200, 0);
+    private static final DocumentCounts WHOLE = documents(12_431, 0, 0, 0, 0, 0, 0, 0, 12_200, 0);
 
-    private static Documents documents(
+    private static DocumentCounts documents(
             long copies,
             long missing,
             long excluded,
@@ -31,17 +31,66 @@ class ReadinessTest {
             long verified,
             long newestOnly) {
         Instant oldest = verified == 0 ? null : NOW.minus(Duration.ofDays(12));
-        return new Documents(
-                copies, missing, excluded, outdated, contested, held, damaged, different, verified, oldest, newestOnly);
+        return documents(
+                copies,
+                missing,
+                0,
+                excluded,
+                outdated,
+                contested,
+                held,
+                damaged,
+                different,
+                verified,
+                oldest,
+                newestOnly);
+    }
+
+    /** The replica has old copies of {@code excludedOld} of the excluded documents. */
+    private static DocumentCounts documents(
+            long copies,
+            long missing,
+            long excludedOld,
+            long excluded,
+            long outdated,
+            long contested,
+            long held,
+            long damaged,
+            long different,
+            long verified,
+            Instant oldest,
+            long newestOnly) {
+        return new DocumentCounts(
+                copies - outdated - contested - damaged - different,
+                missing + outdated,
+                0,
+                held,
+                contested,
+                damaged + different,
+                excluded - excludedOld,
+                excludedOld,
+                0,
+                0,
+                missing,
+                outdated,
+                excluded - excludedOld,
+                excludedOld,
+                copies,
+                held,
+                damaged,
+                different,
+                verified,
+                oldest,
+                newestOnly);
     }
 
     private static Readiness of(
-            Contact contact, String error, Instant success, Documents documents, String... accounts) {
+            Contact contact, String error, Instant success, DocumentCounts documents, String... accounts) {
         return Readiness.of(new ReadinessFacts(
                 contact, error, success, NOW, null, Duration.ofMinutes(30), documents, List.of(accounts), null));
     }
 
-    private static Readiness of(Documents documents) {
+    private static Readiness of(DocumentCounts documents) {
         return of(Contact.OK, null, NOW.minusSeconds(40), documents);
     }
 
@@ -65,7 +114,7 @@ class ReadinessTest {
 
     @Test
     void everyKindOfDocumentThatIsNotThereAsOnTheMasterIsAnException() {
-        Readiness readiness = of(documents(10, 2, 1, 3, 1, 1, 1, 2, 5, 4));
+        Readiness readiness = of(documents(10, 2, 0, 3, 1, 1, 1, 2, 5, 4));
 
         assertThat(readiness.level()).isEqualTo(Level.EXCEPT);
         assertThat(readiness.reasons())
@@ -76,13 +125,42 @@ class ReadinessTest {
                         Code.DIFFERENT,
                         Code.OUTDATED,
                         Code.CONTESTED,
-                        Code.EXCLUDED,
                         Code.HELD,
                         Code.NEWEST_ONLY);
-        assertThat(readiness.reasons()).extracting(Reason::count).containsExactly(2L, 1L, 2L, 3L, 1L, 1L, 1L, 4L);
+        assertThat(readiness.reasons()).extracting(Reason::count).containsExactly(2L, 1L, 2L, 3L, 1L, 1L, 4L);
         assertThat(readiness.sentence())
-                .startsWith("Ready to take over, with exceptions. Of 13 documents 2 are missing; 1 has another file;")
+                .startsWith("Ready to take over, with exceptions. Of 12 documents 2 are missing; 1 has another file;")
                 .endsWith("50 % verified, the oldest 12 days ago, 40 s behind.");
+    }
+
+    @Test
+    void aReplicaFromWhichRulesExcludeDocumentsIsNeverReadyAsAWhole() {
+        Readiness both = of(documents(29, 0, 277, 289, 0, 0, 0, 0, 0, 0, null, 0));
+
+        assertThat(both.level()).isEqualTo(Level.PARTIAL);
+        assertThat(both.headline()).isEqualTo("Could take over only in part");
+        assertThat(both.sentence())
+                .isEqualTo("Could take over only in part. Of 318 documents 289 are excluded by rules: after a takeover,"
+                        + " 12 would be missing, and 277 could be old; not verified yet, 40 s behind.");
+        assertThat(both.details()).startsWith("Of 318 documents 289 are excluded by rules: after");
+        assertThat(of(documents(29, 0, 289, 0, 0, 0, 0, 0, 0, 0)).details())
+                .isEqualTo("Of 318 documents 289 are excluded by rules, and would be missing after a takeover;"
+                        + " not verified yet.");
+        assertThat(of(documents(29, 0, 1, 1, 0, 0, 0, 0, 0, 0, null, 0)).details())
+                .isEqualTo("Of 30 documents 1 is excluded by a rule, and could be old after a takeover;"
+                        + " not verified yet.");
+    }
+
+    @Test
+    void rulesComeFirstAmongOtherExceptionsAndAfterWhatPreventsATakeover() {
+        DocumentCounts documents = documents(29, 3, 289, 0, 0, 0, 0, 0, 0, 0);
+
+        assertThat(of(documents).reasons()).extracting(Reason::code).containsExactly(Code.EXCLUDED, Code.MISSING);
+        Readiness broken = of(Contact.UNREACHABLE, null, NOW, documents);
+        assertThat(broken.level()).isEqualTo(Level.NOT_READY);
+        assertThat(broken.reasons())
+                .extracting(Reason::code)
+                .containsExactly(Code.UNREACHABLE, Code.EXCLUDED, Code.MISSING);
     }
 
     @Test

@@ -3,11 +3,13 @@ package io.pngx.controller.engine.switchover;
 import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.store.Coverage;
 import io.pngx.controller.store.Database;
+import io.pngx.controller.store.DocumentCounts;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.OpenUploads;
 import io.pngx.controller.store.Replaced;
 import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.ReplicaCounts;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;
@@ -47,6 +49,7 @@ public final class SwitchoverSteps {
     private final OpenUploads openUploads;
     private final Replaced replaced;
     private final Coverage coverage;
+    private final ReplicaCounts counts;
     private final SwitchoverRequests requests;
     private final Swap swap;
     private final Journal journal;
@@ -61,6 +64,7 @@ public final class SwitchoverSteps {
         this.openUploads = tables.openUploads();
         this.replaced = tables.replaced();
         this.coverage = new Coverage(db);
+        this.counts = new ReplicaCounts(db);
         this.requests = requests;
         this.swap = swap;
         this.journal = journal;
@@ -241,13 +245,13 @@ public final class SwitchoverSteps {
 
     /** @return a message about the changes that the replica lacks; null if the replica lacks no change */
     private String behind(Replica replica) {
-        Coverage.Counts counts = coverage.counts(replica.id());
-        if (counts.missing() + counts.outdated() > 0) {
-            String why = coverage.missing(replica.id(), 1).stream()
+        DocumentCounts documents = counts.of(replica.id()).documents();
+        if (documents.missing() + documents.outdated() + documents.behind() > 0) {
+            String why = coverage.wanted(replica.id(), 1).stream()
                     .map(missing -> " Document " + missing.masterId() + ": " + missing.why())
                     .findFirst()
                     .orElse("");
-            return "Documents are not in sync: " + counts.missing() + " are missing, " + counts.outdated()
+            return "Documents are not in sync: " + documents.missing() + " are missing, " + documents.outdated()
                     + " lack changes." + why + " Correct these documents first; see the documents of the replica.";
         }
         boolean open = !openUploads.open(replica.id()).isEmpty()

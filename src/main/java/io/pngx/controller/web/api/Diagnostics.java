@@ -111,6 +111,8 @@ public final class Diagnostics {
                     .append(" failed, ")
                     .append(documents.held())
                     .append(" held, ")
+                    .append(documents.excluded())
+                    .append(" excluded, ")
                     .append(documents.foreign())
                     .append(" foreign")
                     .append(replica.lastError() == null ? "" : ", " + hidden(replica.lastError(), now))

@@ -58,7 +58,7 @@ public final class SwitchoverApi {
         return call.answer(200, views.promotion(replica(call).id()));
     }
 
-    /** Streams the documents that the replica lacks, in whole or in part. */
+    /** Streams the documents that would be missing, old or incomplete after a takeover. */
     public void missing(Exchange exchange) {
         long replica =
                 overview.find(Call.withoutParameters(exchange).id("replica")).id();
@@ -67,7 +67,7 @@ public final class SwitchoverApi {
                 "text/csv; charset=utf-8",
                 "missing-" + replica + ".csv",
                 new RowStream("master_id,title,why\r\n", "", "", after -> {
-                    List<Coverage.Missing> rows = coverage.missingOrNewestOnly(replica, after, FILE_PAGE);
+                    List<Coverage.Missing> rows = coverage.missingOldOrNewestOnly(replica, after, FILE_PAGE);
                     return new RowStream.Part(
                             rows.stream()
                                     .map(row -> Csv.line(row.masterId(), row.title(), row.why()))

@@ -2,7 +2,7 @@ package io.pngx.controller.web.http;
 
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.store.DocumentSearch;
-import io.pngx.controller.store.DocumentStatus;
+import io.pngx.controller.store.StatusFilter;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -30,7 +30,7 @@ public record SearchFields(DocumentSearch.Filter filter, Map<Kind, String> looku
         Fields query = Fields.query(call, PARAMETERS);
         int limit = Paging.limit(query, rows);
         Long replicaId = query.id("replica_id");
-        DocumentStatus status = query.word("status", DocumentStatus.class);
+        StatusFilter status = query.word("status", StatusFilter.class);
         String text = query.has("q") ? query.text("q", 200) : null;
         Map<Kind, String> lookups = new EnumMap<>(Kind.class);
         LOOKUPS.forEach((kind, parameter) -> {

@@ -1,7 +1,7 @@
 package io.pngx.controller.web.pages;
 
 import io.pngx.controller.store.DocumentList;
-import io.pngx.controller.store.DocumentStatus;
+import io.pngx.controller.store.StatusFilter;
 import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.Call;
@@ -154,7 +154,7 @@ public final class ReplicaPages {
     }
 
     private static DocumentList.Filter filter(Fields query, long id) {
-        DocumentStatus status = query.word("status", DocumentStatus.class);
+        StatusFilter status = query.word("status", StatusFilter.class);
         String text = query.has("q") ? query.text("q", 200) : null;
         Long after = query.id("after");
         query.check();

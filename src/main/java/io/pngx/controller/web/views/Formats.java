@@ -94,6 +94,21 @@ public final class Formats {
         };
     }
 
+    /** Names the status of a document, or a filter of the list of documents. */
+    public Text status(String word) {
+        return StatusText.label(word);
+    }
+
+    /** Explains the status of a document, or a filter of the list of documents, in one sentence; null: nothing. */
+    public Text statusHelp(String word) {
+        return StatusText.help(word);
+    }
+
+    /** Returns the filters by status of the list of documents, in the order of the form. */
+    public List<String> statusFilters() {
+        return StatusText.FILTERS;
+    }
+
     /** Describes the difference between the clocks of an instance and of this machine. */
     public Text clock(long seconds) {
         Text difference = duration(Math.abs(seconds));

@@ -23,8 +23,12 @@ public record OverallStatus(String kind, Text text, long held, int waiting) {
             EnumSet.of(SyncState.BLOCKED, SyncState.UNREACHABLE, SyncState.AUTH_FAILED, SyncState.ERROR);
     private static final Set<SyncState> BUSY = EnumSet.of(SyncState.SYNCING, SyncState.NEW);
 
-    /** @param replicas the states of the replicas */
-    static OverallStatus of(SettingsView settings, List<SyncState> replicas, long held, int waiting) {
+    /**
+     * @param replicas the states of the replicas
+     * @param lackDocuments number of replicas from which rules exclude documents
+     */
+    static OverallStatus of(
+            SettingsView settings, List<SyncState> replicas, int lackDocuments, long held, int waiting) {
         if (settings.masterUrl() == null) {
             return new OverallStatus("rest", Text.of("no master yet"), held, waiting);
         }
@@ -47,7 +51,12 @@ public record OverallStatus(String kind, Text text, long held, int waiting) {
                                                 "{0} {1}",
                                                 state.getValue(), state.getKey().text()))
                                         .toList());
-        return new OverallStatus(kind(states.keySet(), waiting), words, held, waiting);
+        Text whole = lackDocuments == 0
+                ? words
+                : lackDocuments == replicas.size()
+                        ? Text.of("{0}; rules exclude documents", words)
+                        : Text.of("{0}; rules exclude documents from {1}", words, lackDocuments);
+        return new OverallStatus(kind(states.keySet(), waiting), whole, held, waiting);
     }
 
     private static String kind(Set<SyncState> states, int waiting) {

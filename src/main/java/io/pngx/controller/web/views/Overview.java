@@ -22,7 +22,6 @@ import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.store.Tombstones;
-import io.pngx.controller.store.Verification;
 import io.pngx.controller.store.Verifications;
 import io.pngx.controller.web.http.ApiProblem;
 import java.time.Instant;
@@ -95,7 +94,7 @@ public final class Overview {
      * @param waiting number of entries of the inbox
      */
     public OverallStatus overall(SettingsView settings, List<SyncState> states, int waiting) {
-        return OverallStatus.of(settings, states, tombstones.held(), waiting);
+        return OverallStatus.of(settings, states, views.lackDocuments(), tombstones.held(), waiting);
     }
 
     /** Returns whether the setup is complete enough for the dashboard. */
@@ -225,9 +224,9 @@ public final class Overview {
         return Troubles.of(runList, logs, names(), Instant.now());
     }
 
-    /** Lists copies whose last verification found a mismatch. */
+    /** Lists copies that differed at the last verification, and that no run has written since. */
     public List<VerificationView> mismatches(long replicaId, int limit) {
-        return verifications.page(replicaId, Verification.Result.MISMATCH, 0, limit).stream()
+        return verifications.mismatches(replicaId, limit).stream()
                 .map(VerificationView::of)
                 .toList();
     }

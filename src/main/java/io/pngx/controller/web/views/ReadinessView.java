@@ -6,6 +6,7 @@ import io.pngx.controller.store.Coverage;
 import io.pngx.controller.store.Times;
 import io.pngx.controller.sync.Readiness;
 import io.pngx.controller.sync.ReadinessFacts;
+import io.pngx.controller.text.Text;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -13,18 +14,21 @@ import java.util.Locale;
 /**
  * Whether a replica could take over now, as the API and the pages show it.
  *
- * @param level {@code ready}, {@code except} or {@code not_ready}
+ * @param level {@code ready}, {@code except}, {@code partial} or {@code not_ready}
  * @param sentence the answer in one sentence
  * @param headline the answer in a few words, for pages
  * @param details the reasons and the verified share as a sentence, for pages
  * @param documents known number of documents of the master
  * @param copies number of these documents with a copy that is kept equal
+ * @param missingAfterTakeover number of documents that would be missing after a takeover
+ * @param oldAfterTakeover number of documents whose copies could be old or different after a takeover
  * @param verifiedPercent share of copies that were equal at their last verification
  * @param oldestVerificationSeconds age of the oldest verification of an equal copy; null: no copy was verified
  * @param lastSuccess end of the last run that processed all its documents; null: none yet
  * @param asOf time to which the answer refers, if the master could not be read since that time; null: now
  * @param drill the last drill that ended with a result; null: none yet
- * @param missing the first documents without a copy; null: not requested
+ * @param missing the first documents that would be missing after a takeover; null: not requested
+ * @param old the first documents whose copies could be old or different; null: not requested
  * @param newestOnly the first documents whose copies lack their older files; null: not requested
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -35,6 +39,8 @@ public record ReadinessView(
         @JsonIgnore String details,
         long documents,
         long copies,
+        long missingAfterTakeover,
+        long oldAfterTakeover,
         long verifiedPercent,
         @JsonInclude(JsonInclude.Include.ALWAYS) Long oldestVerificationSeconds,
         @JsonInclude(JsonInclude.Include.ALWAYS) String lastSuccess,
@@ -42,6 +48,7 @@ public record ReadinessView(
         List<Reason> reasons,
         @JsonInclude(JsonInclude.Include.ALWAYS) Drill drill,
         List<Coverage.Missing> missing,
+        List<Coverage.Missing> old,
         List<Coverage.NewestOnly> newestOnly) {
     /**
      * One reason.
@@ -72,13 +79,30 @@ public record ReadinessView(
     /** Returns the number of documents without a copy that {@code missing} omits. */
     @JsonIgnore
     public long moreMissing() {
-        return count(Readiness.Code.MISSING) - missing.size();
+        return missingAfterTakeover - missing.size();
     }
 
-    /** Returns how many more documents of this kind there are than the list {@code newestOnly} shows. */
+    /** Returns the number of old or different copies that {@code old} omits. */
     @JsonIgnore
-    public long moreNewestOnly() {
-        return count(Readiness.Code.NEWEST_ONLY) - newestOnly.size();
+    public long moreOld() {
+        return oldAfterTakeover - old.size();
+    }
+
+    /** Returns what users would miss after a takeover, in one sentence; null: nothing. */
+    @JsonIgnore
+    public Text loss() {
+        if (missingAfterTakeover + oldAfterTakeover == 0) {
+            return null;
+        }
+        Text whole = Text.counted(documents, "document", "documents");
+        if (missingAfterTakeover == 0) {
+            return Text.of("After a takeover, {0} of {1} could be old or different.", oldAfterTakeover, whole);
+        }
+        return oldAfterTakeover == 0
+                ? Text.of("After a takeover, {0} of {1} would be missing.", missingAfterTakeover, whole)
+                : Text.of(
+                        "After a takeover, {0} of {1} would be missing, and {2} could be old or different.",
+                        missingAfterTakeover, whole, oldAfterTakeover);
     }
 
     private long count(Readiness.Code code) {
@@ -89,10 +113,14 @@ public record ReadinessView(
     }
 
     static ReadinessView of(Readiness readiness) {
-        return of(readiness, null, null);
+        return of(readiness, null, null, null);
     }
 
-    static ReadinessView of(Readiness readiness, List<Coverage.Missing> missing, List<Coverage.NewestOnly> newestOnly) {
+    static ReadinessView of(
+            Readiness readiness,
+            List<Coverage.Missing> missing,
+            List<Coverage.Missing> old,
+            List<Coverage.NewestOnly> newestOnly) {
         ReadinessFacts facts = readiness.facts();
         Duration oldest = readiness.oldestVerification();
         return new ReadinessView(
@@ -102,6 +130,8 @@ public record ReadinessView(
                 readiness.details(),
                 facts.documents().total(),
                 facts.documents().copies(),
+                facts.documents().missingAfterTakeover(),
+                facts.documents().oldAfterTakeover(),
                 facts.documents().verifiedPercent(),
                 oldest == null ? null : oldest.toSeconds(),
                 Times.text(facts.lastSuccess()),
@@ -111,6 +141,7 @@ public record ReadinessView(
                         .toList(),
                 Drill.of(facts.drill()),
                 missing,
+                old,
                 newestOnly);
     }
 }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.pngx.controller.engine.instances.MasterStatus;
 import io.pngx.controller.metrics.SyncState;
 import io.pngx.controller.store.ConnectionOptionsTable;
+import io.pngx.controller.store.DocumentCounts;
+import io.pngx.controller.store.DocumentStatus;
 import io.pngx.controller.store.MaintenanceState;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.ReplicaCounts;
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * A replica as the API and the pages show it, without its token and the values of its headers.
@@ -64,12 +67,68 @@ public record ReplicaView(
         @JsonIgnore List<String> decisions) {
 
     /**
-     * Numbers of documents.
+     * Numbers of documents by {@link DocumentStatus}: each document counts once, as in the list of documents.
      *
-     * @param held documents that wait for a decision
-     * @param contested documents that something on the replica changes again after each write
+     * @param foreign documents of the replica's users, which are not in the list
      */
-    public record Documents(long inSync, long pending, long failed, long held, long foreign, long contested) {}
+    public record Documents(
+            long inSync,
+            long pending,
+            long failed,
+            long held,
+            long contested,
+            long differs,
+            long excludedNoCopy,
+            long excludedOldCopy,
+            long deleting,
+            long kept,
+            long foreign) {
+        static Documents of(ReplicaCounts.Counts counts) {
+            DocumentCounts documents = counts.documents();
+            return new Documents(
+                    documents.inSync(),
+                    documents.pending(),
+                    documents.failed(),
+                    documents.held(),
+                    documents.contested(),
+                    documents.differs(),
+                    documents.excludedNoCopy(),
+                    documents.excludedOldCopy(),
+                    documents.deleting(),
+                    documents.kept(),
+                    counts.foreign());
+        }
+
+        /**
+         * One number for pages.
+         *
+         * @param filter the filter of the list that finds these documents
+         */
+        public record Part(String filter, Text label, long count, String tone) {}
+
+        /** Returns the numbers that are not 0; they add up to the number of documents in the list. */
+        @JsonIgnore
+        public List<Part> parts() {
+            return Stream.of(
+                            new Part("in_sync", Text.of("in sync"), inSync, ""),
+                            new Part("pending", Text.of("pending"), pending, ""),
+                            new Part("failed", Text.of("failed"), failed, "bad"),
+                            new Part("held", Text.of("held"), held, "warn"),
+                            new Part("contested", Text.of("contested"), contested, "warn"),
+                            new Part("differs", differs == 1 ? Text.of("differs") : Text.of("differ"), differs, "bad"),
+                            new Part("deleting", Text.of("deleting"), deleting, ""),
+                            new Part("excluded", Text.of("excluded by rules"), excluded(), ""),
+                            new Part("kept", Text.of("kept"), kept, ""))
+                    .filter(part -> part.count() > 0)
+                    .toList();
+        }
+
+        /** Returns the number of documents that rules exclude, with and without a copy. */
+        @JsonIgnore
+        public long excluded() {
+            return excludedNoCopy + excludedOldCopy;
+        }
+    }
 
     /**
      * Adoption of documents that the replica had before its first run.
@@ -109,7 +168,12 @@ public record ReplicaView(
             MasterStatus.Status master) {
         boolean scheduled = masterSet && replica.enabled() && !replica.paused() && !allPaused && !replica.dryRunFirst();
         SyncState state = SyncState.of(
-                replica, allPaused, run != null && run.writes(), counts.pending() + counts.failed(), interval, now);
+                replica,
+                allPaused,
+                run != null && run.writes(),
+                counts.documents().behind(),
+                interval,
+                now);
         Instant success = replica.lastSyncTs();
         return new ReplicaView(
                 replica.id(),
@@ -123,13 +187,7 @@ public record ReplicaView(
                 state.word(),
                 why(replica, state, master),
                 ReadinessView.of(readiness),
-                new Documents(
-                        counts.inSync(),
-                        counts.pending(),
-                        counts.failed(),
-                        counts.held(),
-                        counts.foreign(),
-                        counts.contested()),
+                Documents.of(counts),
                 success == null
                         ? null
                         : Math.max(0, Duration.between(success, now).toSeconds()),

@@ -63,10 +63,7 @@ final class ReplicaViews {
 
     /** Counts of all replicas in one version of the database; the keys of the maps are the ids of the replicas. */
     private record Counted(
-            long version,
-            Map<Long, ReplicaCounts.Counts> documents,
-            Map<Long, Coverage.Counts> coverage,
-            Map<Long, Verifications.Sum> verified) {}
+            long version, Map<Long, ReplicaCounts.Counts> counts, Map<Long, Verifications.Sum> verified) {}
 
     /** The settings that apply to all replicas, read once for several views. */
     private record Common(boolean paused, boolean masterSet, int interval, Instant masterFailingSince, Instant now) {
@@ -107,6 +104,11 @@ final class ReplicaViews {
         });
     }
 
+    /** Returns the number of replicas from which rules exclude documents. */
+    int lackDocuments() {
+        return counts.replicasThatLackDocuments().size();
+    }
+
     /**
      * @param version version of the database, read before the snapshot began, so that the counts are never older than
      *     the version under which they are cached
@@ -114,7 +116,7 @@ final class ReplicaViews {
     private Counted counted(long version) {
         Counted last = counted;
         if (last == null || last.version() != version) {
-            last = new Counted(version, counts.all(), coverage.counts(), verifications.sums());
+            last = new Counted(version, counts.all(), verifications.sums());
             counted = last;
         }
         return last;
@@ -127,7 +129,7 @@ final class ReplicaViews {
             Common common = common();
             List<Replica> rows = rows();
             Map<Long, Readiness> ready =
-                    readiness.of(rows, known.coverage(), common::interval, common.masterFailingSince(), common.now());
+                    readiness.of(rows, known.counts(), common::interval, common.masterFailingSince(), common.now());
             Map<Long, Run> open = openRuns();
             Map<Long, MaintenanceState.State> maintained = maintenance.all();
             Map<String, ConnectionOptionsTable.Row> options = connectionOptions.all();
@@ -135,7 +137,7 @@ final class ReplicaViews {
                     .map(replica -> view(
                             replica,
                             common,
-                            known.documents().getOrDefault(replica.id(), ReplicaCounts.Counts.NOTHING),
+                            known.counts().getOrDefault(replica.id(), ReplicaCounts.Counts.NOTHING),
                             ready.get(replica.id()),
                             open.get(replica.id()),
                             maintained.getOrDefault(replica.id(), MaintenanceState.State.NOTHING),
@@ -168,6 +170,7 @@ final class ReplicaViews {
         return ReadinessView.of(
                 readiness(withFault(row), common()),
                 coverage.missing(row.id(), listed),
+                coverage.old(row.id(), listed),
                 coverage.newestOnly(row.id(), listed));
     }
 
@@ -178,7 +181,7 @@ final class ReplicaViews {
     private ReplicaView view(
             Replica replica,
             Common common,
-            ReplicaCounts.Counts documents,
+            ReplicaCounts.Counts counted,
             Readiness ready,
             Run open,
             MaintenanceState.State maintained,
@@ -186,7 +189,7 @@ final class ReplicaViews {
             ConnectionOptionsTable.Row options) {
         return ReplicaView.of(
                 replica,
-                documents,
+                counted,
                 ready,
                 open == null ? null : Progress.of(open, common.now()),
                 common.paused(),

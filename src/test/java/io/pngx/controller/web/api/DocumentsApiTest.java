@@ -372,8 +372,8 @@ class DocumentsApiTest {
                 "/api/documents/99|404|The controller knows no document with the id 99 on the master; if the document"
                         + " is new, wait for the next run, or start a run.",
                 "/api/documents/x|404|There is no document with the id \"x\"; an id is a whole number.",
-                "/api/documents?status=lost|400|status: must be one of in_sync, pending, failed, held, contested,"
-                        + " differs, excluded, deleting, kept.",
+                "/api/documents?status=lost|400|status: must be one of not_in_sync, in_sync, pending, failed,"
+                        + " held, contested, differs, deleting, excluded, excluded_no_copy, excluded_old_copy, kept.",
                 "/api/documents?sort=size|400|sort: must be one of newest, oldest, title.",
                 "/api/documents?replica_id=99|404|There is no replica with the id 99.",
                 "/api/documents?after=x&limit=0|400|limit: must be a whole number from 1 to 500; after: must be an id,"

@@ -44,11 +44,11 @@ class ReadinessApiTest {
         JsonNode home = of("Home");
 
         assertThat(home.path("level").asText()).isEqualTo("except");
-        assertThat(home.path("missing").findValuesAsText("master_id")).contains("4");
+        assertThat(home.path("missing").findValuesAsText("master_id")).containsExactly("4", "7");
         assertThat(home.path("reasons").findValuesAsText("code")).contains("missing", "outdated", "held");
         assertThat(server.get("/replicas/" + household.id("Home")).body())
                 .contains("data-level=\"except\">Ready to take over, with exceptions</p>")
-                .contains(" 1 is missing;");
+                .contains(" 2 are missing;");
     }
 
     @Test

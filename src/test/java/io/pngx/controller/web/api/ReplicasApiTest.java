@@ -47,11 +47,13 @@ class ReplicasApiTest {
         assertThat(reply.json()).isEqualTo(WebServer.JSON.readTree("""
                 {"id": %d, "name": "Home", "url": "http://home.lan:8000", "enabled": true, "paused": false, "token_set": true,
                  "headers_set": false, "ca_certificate_set": false, "state": "new", "last_error": null,
-                 "readiness": {"level": "not_ready", "documents": 0, "copies": 0, "verified_percent": 0,
+                 "readiness": {"level": "not_ready", "documents": 0, "copies": 0,
+                   "missing_after_takeover": 0, "old_after_takeover": 0, "verified_percent": 0,
                    "oldest_verification_seconds": null, "sentence": "Not ready to take over: no run was successful yet.",
                    "last_success": null, "as_of": null,
                    "reasons": [{"code": "never_synced", "count": 0, "text": "no run was successful yet"}], "drill": null},
-                 "documents": {"in_sync": 0, "pending": 0, "failed": 0, "held": 0, "foreign": 0, "contested": 0},
+                 "documents": {"in_sync": 0, "pending": 0, "failed": 0, "held": 0, "contested": 0, "differs": 0,
+                   "excluded_no_copy": 0, "excluded_old_copy": 0, "deleting": 0, "kept": 0, "foreign": 0},
                  "unselected": "keep", "acceptable": null, "accepted": null, "dry_run_first": false, "all_paused": false, "next_run_at": null, "lag_seconds": null, "last_sync_ts": null, "last_cycle_at": null, "version": null,
                  "interval_seconds": null, "uploads_in_flight": 2, "run": null,
                  "adoption": {"offered": 0, "accepted_at": null, "can_accept": false},
@@ -98,7 +100,8 @@ class ReplicasApiTest {
 
         assertThat(replica.path("state").asText()).isEqualTo("syncing");
         assertThat(replica.path("documents").toString())
-                .isEqualTo("{\"in_sync\":4,\"pending\":3,\"failed\":1,\"held\":0,\"foreign\":7,\"contested\":0}");
+                .isEqualTo("{\"in_sync\":4,\"pending\":3,\"failed\":1,\"held\":0,\"contested\":0,\"differs\":0,"
+                        + "\"excluded_no_copy\":0,\"excluded_old_copy\":0,\"deleting\":0,\"kept\":0,\"foreign\":7}");
         assertThat(replica.path("lag_seconds").asLong()).isGreaterThanOrEqualTo(100);
         assertThat(replica.path("run").path("done").asLong()).isEqualTo(10);
         assertThat(replica.path("run").path("rate").isNumber()).isTrue();
