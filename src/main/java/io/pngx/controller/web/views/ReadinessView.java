@@ -88,10 +88,10 @@ public record ReadinessView(
         return oldAfterTakeover - old.size();
     }
 
-    /** Returns what users would miss after a takeover, in one sentence; null: nothing. */
+    /** Returns what users would miss after a takeover, in one sentence; null: nothing, or the reason says the same. */
     @JsonIgnore
     public Text loss() {
-        if (missingAfterTakeover + oldAfterTakeover == 0) {
+        if (missingAfterTakeover + oldAfterTakeover == count(Readiness.Code.EXCLUDED)) {
             return null;
         }
         Text whole = Text.counted(documents, "document", "documents");
