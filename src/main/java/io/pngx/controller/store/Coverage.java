@@ -11,16 +11,17 @@ public final class Coverage {
 
     /**
      * Copies that have a newer file of their document but not the first file, because the replica kept no versions when
-     * it got the newer file.
+     * it got the newer file. The conditions name {@code f}, so that SQLite looks for the file first, which most copies
+     * lack.
      */
     static final String NEWEST_ONLY = """
             from file_versions f join sync_map m using (replica_id, replica_doc_id)
             where f.replica_id = :replica and f.state = 'LIVE' and f.master_version_id <> m.master_id and not LEFT
             and not exists (select 1 from unselected x
-              where x.replica_id = m.replica_id and x.master_id = m.master_id)
+              where x.replica_id = f.replica_id and x.master_id = m.master_id)
             and not exists (select 1 from file_versions o where o.replica_id = f.replica_id
               and o.replica_doc_id = f.replica_doc_id and o.master_version_id = m.master_id and o.state = 'LIVE')
-            """.replace("LEFT", SyncMap.LEFT);
+            """.replace("LEFT", SyncMap.LEFT.replace("m.replica_id", "f.replica_id"));
 
     /** Rows of {@link Missing}: documents without a copy that no rule excludes. */
     private static final String WANTED = """

@@ -26,18 +26,21 @@ public final class ReplicaCounts {
      * is one row even if several tables have it.
      */
     private static final String DOCUMENTS = """
-            select replica_id, master_id, replica_doc_id, contested_at, changed_at from sync_map ONE
+            select replica_id, master_id, replica_doc_id, contested_at, changed_at from sync_map OF_REPLICA
             union all
             select o.replica_id, o.master_id, null, null, null from (
-              select w.replica_id, w.master_id from work w ONE and not IDLE
-              union select replica_id, master_id from unselected ONE
-              union select replica_id, master_id from adoptions ONE
-              union select replica_id, master_id from tombstones ONE and state = 'HELD' and kind = 'documents') o
+              select w.replica_id, w.master_id from work w OF_REPLICA and not IDLE
+              union select replica_id, master_id from unselected OF_REPLICA
+              union select replica_id, master_id from adoptions OF_REPLICA
+              union select replica_id, master_id from tombstones OF_REPLICA and state = 'HELD' and kind = 'documents') o
             where not exists (select 1 from sync_map m
               where m.replica_id = o.replica_id and m.master_id = o.master_id)
             """.replace("IDLE", WorkQueue.IDLE);
 
-    /** The numbers by status, one row for each replica with documents. */
+    /**
+     * The numbers, one row for each replica with documents. Without its {@code limit}, SQLite would compute the status of
+     * each document once for every number.
+     */
     private static final String STATUSES = """
             select replica_id,
               sum(status = 'IN_SYNC') as in_sync, sum(status = 'PENDING') as pending,
@@ -59,7 +62,7 @@ public final class ReplicaCounts {
                 coalesce(v.result, '') as result, v.bytes, v.verified_at, coalesce(MISMATCH, 0) as mismatch,
                 coalesce(t.by_rule is null and OPEN, 0) as gone,
                 x.master_id is not null and coalesce(w.attempts, 0) = 0 or coalesce(t.by_rule is not null and OPEN, 0) as left_out
-              from (DOCUMENTS) k JOINS)) group by replica_id""".replace("DOCUMENTS", DOCUMENTS)
+              from (DOCUMENTS) k JOINS limit -1)) BY_REPLICA""".replace("DOCUMENTS", DOCUMENTS)
             .replace("JOINS", DocumentStatus.JOINS)
             .replace("VALUE", DocumentStatus.VALUE)
             .replace("MISMATCH", DocumentStatus.MISMATCH)
@@ -80,6 +83,9 @@ public final class ReplicaCounts {
             """.replace("NEWEST_ONLY", Coverage.NEWEST_ONLY.replace(":replica", "r.id"))
             .replace("STATUSES", STATUSES);
 
+    static final String ONE = COUNTS.replace("OF_REPLICA", "where replica_id = :replica")
+                    .replace("BY_REPLICA", "") + " where r.id = :replica";
+
     private final Database db;
 
     public ReplicaCounts(Database db) {
@@ -89,7 +95,7 @@ public final class ReplicaCounts {
     /** Counts the documents of a replica. One statement reads all numbers, so that they are consistent. */
     public Counts of(long replicaId) {
         return db.read()
-                .sql(COUNTS.replace("ONE", "where replica_id = :replica") + " where r.id = :replica")
+                .sql(ONE)
                 .param("replica", replicaId)
                 .query(ReplicaCounts::row)
                 .optional()
@@ -100,7 +106,7 @@ public final class ReplicaCounts {
     public Map<Long, Counts> all() {
         Map<Long, Counts> counts = new HashMap<>();
         db.read()
-                .sql(COUNTS.replace("ONE", "where true"))
+                .sql(COUNTS.replace("OF_REPLICA", "where true").replace("BY_REPLICA", "group by replica_id"))
                 .query((row, number) -> counts.put(row.getLong("replica_id"), row(row, number)))
                 .list();
         return counts;

@@ -81,6 +81,17 @@ class QueryPlansTest {
     }
 
     @Test
+    void theNumbersOfAReplicaReadItsDocumentsOnceAndTheOtherTablesByKey() {
+        assertThat(plan(ReplicaCounts.ONE))
+                .filteredOn(step -> step.matches("(SEARCH|SCAN) ([wxavt]|sync_map)\\b.*"))
+                .contains("SEARCH t USING INDEX tombstones_one (replica_id=? AND kind=? AND master_id=?) LEFT-JOIN")
+                .allMatch(step -> step.contains("replica_id=?") || step.contains("tombstones_state"))
+                .noneMatch(step -> step.contains("tombstones_state") && step.contains("LEFT-JOIN"))
+                .filteredOn(step -> step.contains("sync_map "))
+                .hasSize(1);
+    }
+
+    @Test
     void theNextWorkItemIsFoundByAnIndexAndNotSorted() {
         assertThat(plan(RunWork.TO_UPLOAD))
                 .contains("SEARCH w USING INDEX work_run (run_id=? AND master_id>?)")
