@@ -30,6 +30,7 @@ import io.pngx.controller.web.api.MetricsPage;
 import io.pngx.controller.web.api.PlansApi;
 import io.pngx.controller.web.api.ReplicasApi;
 import io.pngx.controller.web.api.ReturnedApi;
+import io.pngx.controller.web.api.RuleTrialApi;
 import io.pngx.controller.web.api.RulesApi;
 import io.pngx.controller.web.api.SettingsApi;
 import io.pngx.controller.web.api.SwitchoverApi;
@@ -168,8 +169,10 @@ public final class WebConfiguration {
         registry.bind("thumbnails", new Thumbnails(camel, db, overview, documents, files));
         registry.bind("plansApi", new PlansApi(db, overview));
         registry.bind("deletionsApi", new DeletionsApi(db, overview, connectionsChanged));
+        registry.bind("rulesApi", new RulesApi(rules, ruleOverview, db, overview, html));
         registry.bind(
-                "rulesApi", new RulesApi(rules, ruleOverview, db, overview, html, camel.createProducerTemplate()));
+                "ruleTrialApi",
+                new RuleTrialApi(rules, ruleOverview, db, overview, html, camel.createProducerTemplate()));
         registry.bind("rulePages", rulePages);
         registry.bind("logsApi", new LogsApi(overview, sections));
         registry.bind("tokensApi", tokensApi);

@@ -233,10 +233,10 @@ class NoScriptTest extends BrowsingInstances {
         button("Check").click();
         assertThat(page.locator(".test-result")).containsText("A rule must be a list");
         assertThat(page.getByLabel("Name")).hasValue("only-shared");
-        button("Save").click();
+        button("Save, switched off").click();
         assertThat(page.locator("#text-help")).containsText("A rule must be a list");
         page.getByLabel("Routes in Camel's YAML").fill(text);
-        button("Save").click();
+        button("Save, switched off").click();
         note("The rule \"only-shared\" is saved.");
         assertThat(page).hasURL(Pattern.compile(".*/rules/only-shared$"));
         loadUntil(page.locator("#rule .state[data-state=ready]"));

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pngx.controller.paperless.Json;
+import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Run;
+import io.pngx.controller.store.Setting;
 import io.pngx.controller.web.ContractCheck;
 import io.pngx.simulator.NewDocument;
 import java.net.URI;
@@ -43,6 +45,18 @@ class RuleTrialTest {
         return ContractCheck.checked(HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()));
     }
 
+    private String page(String rule) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(world.boot.url() + "/api/rules/" + rule + "/try"))
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "replica_id=" + world.replica().id()))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header("HX-Request", "true")
+                .build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
     private JsonNode report(String rule) throws Exception {
         HttpResponse<String> answer = tryOut(rule, world.replica().id());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
@@ -76,10 +90,15 @@ class RuleTrialTest {
                               - setProperty: {name: created, constant: never}
                 """);
 
+        world.master
+                .library()
+                .add(NewDocument.text("new.txt", "text of no copy").title("New"));
+
         JsonNode select = report("trial-select");
-        assertThat(select.path("documents").asInt()).isEqualTo(40);
-        assertThat(select.path("looked").asInt()).isEqualTo(40);
-        assertThat(select.path("held_back").path("count").asInt()).isEqualTo(14);
+        assertThat(select.path("documents").asInt()).isEqualTo(41);
+        assertThat(select.path("looked").asInt()).isEqualTo(41);
+        assertThat(select.path("held_back").path("count").asInt()).isEqualTo(15);
+        assertThat(select.path("copies").asInt()).isEqualTo(14);
         assertThat(select.path("held_back").path("first").path(0).path("title").asText())
                 .isEqualTo("Paper 0");
         assertThat(select.path("changed").path("count").asInt()).isZero();
@@ -103,6 +122,32 @@ class RuleTrialTest {
                 .as("nothing is written")
                 .isEmpty();
         assertThat(world.boot.runs().open(world.replica().id())).isEmpty();
+    }
+
+    @Test
+    void thePageSaysWhatHappensToCopiesAndWhatIsNext() throws Exception {
+        world.master.library().add(NewDocument.text("a.txt", "The text of a").title("a"));
+        world.run();
+        world.boot.rules().loader().save("trial-select", Ruled.ONLY_SHARED);
+        String link = "href=\"#rule-switch\"";
+
+        assertThat(page("trial-select"))
+                .contains("1 of these documents has a copy", "Such copies stay on the replica, and are no longer kept")
+                .contains(link);
+
+        world.boot.replicas().unselected(world.replica().id(), Replica.UnselectedCopies.TRASH);
+        world.boot.settings().put(Setting.DELETION_MODE, "trash");
+        assertThat(page("trial-select")).contains("Such copies go to the replica&#39;s trash.");
+        world.boot.settings().put(Setting.DELETION_MODE, "hold");
+        assertThat(page("trial-select")).contains("asks you whether such copies go to the replica&#39;s trash");
+        world.boot.settings().put(Setting.DELETION_MODE, "off");
+        assertThat(page("trial-select")).contains("stay on the replica, because deletions are switched off");
+
+        world.boot
+                .rules()
+                .table()
+                .switchTo("trial-select", false, List.of(world.replica().id()));
+        assertThat(page("trial-select")).doesNotContain(link);
     }
 
     @Test

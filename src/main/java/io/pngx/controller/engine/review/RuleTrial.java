@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 
 /** Job of {@code direct:tryRule}: tries a rule on one replica, and collects the changes that the rule would cause. */
 public final class RuleTrial implements ReadingJob, ReportingJob {
@@ -31,6 +32,7 @@ public final class RuleTrial implements ReadingJob, ReportingJob {
     private final String rule;
     private final Rules without;
     private final Rules with;
+    private final LongPredicate hasCopy;
     private final Instant until = Instant.now().plus(TIME_LIMIT);
     private final List<Row> heldBack = new ArrayList<>();
     private final List<Row> changed = new ArrayList<>();
@@ -45,6 +47,7 @@ public final class RuleTrial implements ReadingJob, ReportingJob {
     private long documents;
     private long looked;
     private long heldBackCount;
+    private long copies;
     private long changedCount;
     private long failingCount;
     private String problem;
@@ -52,12 +55,14 @@ public final class RuleTrial implements ReadingJob, ReportingJob {
     /**
      * @param without the rules of the replica, except the tried rule
      * @param with the rules of the replica, including the tried rule
+     * @param hasCopy returns whether the replica has a copy of a document
      */
-    public RuleTrial(Replica replica, String rule, Rules without, Rules with) {
+    public RuleTrial(Replica replica, String rule, Rules without, Rules with, LongPredicate hasCopy) {
         this.replica = replica;
         this.rule = rule;
         this.without = without;
         this.with = with;
+        this.hasCopy = hasCopy;
     }
 
     /** A document, and its changes or its failure. */
@@ -76,9 +81,17 @@ public final class RuleTrial implements ReadingJob, ReportingJob {
      * @param documents number of documents on the master
      * @param looked number of documents compared before the time limit
      * @param heldBack documents that the rule would exclude from the replica
+     * @param copies number of these documents that have a copy on the replica
      */
     public record Report(
-            String rule, String replica, long documents, long looked, Found heldBack, Found changed, Found failing) {}
+            String rule,
+            String replica,
+            long documents,
+            long looked,
+            Found heldBack,
+            long copies,
+            Found changed,
+            Found failing) {}
 
     /** @return the instance that is read now: first the master, then the replica */
     @Override
@@ -145,6 +158,7 @@ public final class RuleTrial implements ReadingJob, ReportingJob {
         RuleComparison.Outcome outcome = RuleComparison.compare(document, translation, without, with);
         if (outcome.heldBack()) {
             heldBackCount++;
+            copies += hasCopy.test(document.id()) ? 1 : 0;
             keep(heldBack, heldBackGroups, new Row(document.id(), document.title(), List.of(), null));
         } else if (outcome.problem() != null) {
             failingCount++;
@@ -169,6 +183,7 @@ public final class RuleTrial implements ReadingJob, ReportingJob {
                 documents,
                 looked,
                 new Found(heldBackCount, heldBack, heldBackGroups.largestFirst()),
+                copies,
                 new Found(changedCount, changed, changedGroups.largestFirst()),
                 new Found(failingCount, failing, failingGroups.largestFirst()));
     }

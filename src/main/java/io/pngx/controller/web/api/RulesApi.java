@@ -1,10 +1,8 @@
 package io.pngx.controller.web.api;
 
-import io.pngx.controller.engine.review.RuleTrial;
 import io.pngx.controller.rules.Hook;
 import io.pngx.controller.rules.InvalidRuleException;
 import io.pngx.controller.rules.ParameterType;
-import io.pngx.controller.rules.RuleBook;
 import io.pngx.controller.rules.RuleEngine;
 import io.pngx.controller.rules.RuleNames;
 import io.pngx.controller.rules.RuleTemplates;
@@ -13,8 +11,6 @@ import io.pngx.controller.rules.RuleTemplates.Template;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
-import io.pngx.controller.store.Replica;
-import io.pngx.controller.sync.Rules;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.Call;
@@ -30,9 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
-import org.apache.camel.ProducerTemplate;
 
-/** {@code /api/rules}: reads, saves, checks, tries, switches and removes rules. */
+/** {@code /api/rules}: reads, saves, checks, switches and removes rules. */
 public final class RulesApi {
     private static final int LONGEST_TEXT = 50_000;
     private static final String[] TEXT_KEYS = Stream.concat(
@@ -45,16 +40,13 @@ public final class RulesApi {
     private final Overview overview;
     private final Html html;
     private final Logs logs;
-    private final ProducerTemplate camel;
 
-    public RulesApi(
-            RuleEngine rules, RuleOverview shown, Database db, Overview overview, Html html, ProducerTemplate camel) {
+    public RulesApi(RuleEngine rules, RuleOverview shown, Database db, Overview overview, Html html) {
         this.rules = rules;
         this.shown = shown;
         this.overview = overview;
         this.html = html;
         this.logs = new Logs(db);
-        this.camel = camel;
     }
 
     /**
@@ -131,9 +123,8 @@ public final class RulesApi {
         save(call, name, text);
         return call.answer(201, shown.rule(name))
                 .orGo(
-                        "The rule \"" + name
-                                + "\" is saved. The rule is still off. Select below the replicas for which "
-                                + "to switch it on.",
+                        "The rule \"" + name + "\" is saved. The rule is still off. Next, try the rule, and then"
+                                + " switch it on for a replica.",
                         "/rules/" + name);
     }
 
@@ -288,32 +279,5 @@ public final class RulesApi {
         return call.answer(200, now)
                 .orNote("The rule \"" + rule.name() + "\" is " + now.where()
                         + (now.guards() ? "; the next run compares every document." : "."));
-    }
-
-    /** Tries a rule: reports what it would change on a replica. */
-    public Answer tryOut(Exchange exchange) {
-        Call call = Call.of(exchange);
-        RuleView rule = shown.rule(call.name("rule"));
-        Fields fields = Fields.body(call, "replica_id");
-        Long replicaId = fields.id("replica_id");
-        fields.required("replica_id", replicaId);
-        fields.check();
-        Replica replica = overview.find(replicaId);
-        if (rule.goodAt() != null && !rule.guards()) {
-            throw ApiProblem.conflict(
-                    "The rule \"" + rule.name() + "\" neither selects nor changes documents, so it can't be tried.");
-        }
-        RuleTrial trial;
-        try {
-            Rules without = rules.book().without(replica, rule.name());
-            trial = new RuleTrial(replica, rule.name(), without, rules.book().with(replica, rule.name()));
-        } catch (RuleBook.RuleNotRunningException e) {
-            throw ApiProblem.conflict(e.getMessage());
-        }
-        camel.requestBody("direct:tryRule", trial);
-        if (trial.problem() != null) {
-            throw ApiProblem.conflict(trial.problem());
-        }
-        return call.answer(200, trial.report()).orHtml(() -> html.part("rules", "trial", "report", trial.report()));
     }
 }

@@ -17,9 +17,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 
 /** Answers requests for the pages of rules: the list, one rule with its text, and the forms of templates. */
@@ -59,7 +62,8 @@ public final class RulePages {
                                 html.part("rules", "intro", "readOnly", rules.isReadOnly(), "folder", rules.folder())),
                         new Section("rule-list", html.part("rules", "list", "rules", rules.rules())),
                         Section.still(
-                                "rule-templates", html.part("rules", "templates", "templates", rules.templates()))));
+                                "rule-templates", html.part("rules", "templates", "templates", rules.templates())),
+                        Section.still("own-rule", html.part("rules", "own", "readOnly", rules.isReadOnly()))));
     }
 
     public Answer add(Exchange exchange) {
@@ -84,7 +88,18 @@ public final class RulePages {
                                 ? byHand(template)
                                 : template == null
                                         ? editor(null, Map.of("text", START), Map.of())
-                                        : ready(null, template, Map.of(), Map.of()))));
+                                        : ready(null, template, Map.of("name", freeName(template.name())), Map.of()))));
+    }
+
+    /** Returns the name that a form suggests for a new rule: that of its template, with a number if it is taken. */
+    private String freeName(String template) {
+        Set<String> taken = rules.rules().stream().map(RuleView::name).collect(Collectors.toSet());
+        return Stream.concat(
+                        Stream.of(template),
+                        IntStream.iterate(2, number -> number + 1).mapToObj(number -> template + "-" + number))
+                .filter(name -> !taken.contains(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     public Answer one(Exchange exchange) {
@@ -96,8 +111,8 @@ public final class RulePages {
             List<ReplicaView> replicas = overview.replicas();
             return List.of(
                     new Section("rule", html.part("rules", "one", "rule", now)),
-                    Section.still("rule-switch", html.part("rules", "switch", "rule", rule, "replicas", replicas)),
                     Section.still("rule-try", html.part("rules", "try", "rule", rule, "replicas", replicas)),
+                    Section.still("rule-switch", html.part("rules", "switch", "rule", rule, "replicas", replicas)),
                     Section.still("rule-text", text(rule)),
                     new Section("rule-good", html.part("rules", "good", "rule", now)),
                     Section.still(

@@ -111,4 +111,43 @@ class RulePagesTest {
         assertThat(made.status()).as(made.body()).isEqualTo(200);
         assertThat(page("/rules/by-hand")).contains("value=\"Share\"", "Edit the rule as text");
     }
+
+    @Test
+    void a_new_rule_gets_a_free_name_and_is_saved_switched_off() throws Exception {
+        assertThat(page("/new-rule?template=not-tagged"))
+                .contains("value=\"not-tagged\"", ">Save, switched off</button>")
+                .contains("try it, and switch it on for the replicas");
+        String made = "{\"name\": \"not-tagged\", \"template\": \"not-tagged\", \"tag\": \"Share\"}";
+        assertThat(server.post("/api/rules", made).status()).isEqualTo(201);
+
+        assertThat(page("/new-rule?template=not-tagged")).contains("value=\"not-tagged-2\"");
+    }
+
+    @Test
+    void a_rule_that_is_off_names_the_next_steps_and_trying_comes_first() throws Exception {
+        long home = server.replica("Home");
+        String made = "{\"name\": \"steps\", \"template\": \"not-tagged\", \"tag\": \"Share\"}";
+        assertThat(server.post("/api/rules", made).status()).isEqualTo(201);
+
+        String off = page("/rules/steps");
+        assertThat(off)
+                .containsSubsequence(
+                        "The rule is off",
+                        "href=\"#rule-try\"",
+                        "href=\"#rule-switch\"",
+                        "<h2>Try the rule</h2>",
+                        ">Try it</button>",
+                        "<h2>On and off</h2>",
+                        ">Apply</button>",
+                        ">Save the rule</button>",
+                        ">Save the text</button>");
+
+        server.put("/api/rules/steps/switch", "{\"ids\": [" + home + "]}");
+        assertThat(page("/rules/steps")).contains("on for Home").doesNotContain("The rule is off");
+    }
+
+    @Test
+    void the_ready_made_rules_stand_above_the_own_route() throws Exception {
+        assertThat(page("/rules")).containsSubsequence("Ready-made rules", "only-tagged", ">Write a rule</a>");
+    }
 }
