@@ -25,6 +25,9 @@ public enum DocumentStatus {
     /** The document is missing on the master, and the user keeps the copy. */
     KEPT;
 
+    /** The sentence about a replica that neither has nor expects the document. */
+    public static final String ABSENT = "The replica has no copy, and no run has planned one.";
+
     /**
      * Joins of the tables that decide about the status of a document. The document is a row {@code k} with
      * {@code replica_id}, {@code master_id} and the columns of its mapping. The condition on {@code t} lists the states

@@ -18,9 +18,6 @@ import java.util.stream.Collectors;
 
 /** Queues runs of only some documents, which a user requests. Must be called in a transaction. */
 final class DocumentRuns {
-    /** Maximum number of documents that a message names. */
-    private static final int NAMED = 5;
-
     private final Tables tables;
     private final DocumentList documents;
     private final RunRequest request;
@@ -39,63 +36,89 @@ final class DocumentRuns {
      */
     record Started(long masterId, long replicaId, String replica, Long runId, Long afterRunId) {}
 
+    /** @param skipped the replicas that start no run of some of the documents; empty if one replica was requested */
+    record Request(List<Started> started, List<RunObstacles.Skipped> skipped) {}
+
     /**
      * Queues runs of some documents. Without {@code only}, queues runs on each replica that has the documents (or, for a
-     * comparison, expects the documents), and leaves out replicas that are paused, switched off, or wait for a dry run.
+     * comparison, expects the documents), and skips replicas that are paused, switched off, or wait for a dry run.
      *
      * @param only null: on each replica
      * @throws ApiProblem if the request is not possible for every document; nothing is queued then
      */
-    List<Started> start(List<Long> ids, Replica only, Run.Mode mode) {
+    Request start(List<Long> ids, Replica only, Run.Mode mode) {
+        List<Replica> all = only == null ? tables.replicas().all() : List.of(only);
         if (only == null) {
             request.checkReady(mode);
         } else {
             request.checkReady(only, mode);
         }
+        List<Replica> ready = only == null ? ready(all) : all;
+        List<DocumentStatus.Row> rows = documents.everywhere(ids);
+        RunObstacles obstacles = new RunObstacles(rows);
+        Map<Long, List<Long>> comparable = comparable(rows);
         List<Started> started = new ArrayList<>();
-        Set<Long> left = new TreeSet<>(ids);
-        Map<Long, List<Long>> comparable = comparable(ids);
-        for (Replica replica : only == null ? ready(mode) : List.of(only)) {
+        for (Replica replica : ready) {
             List<Long> here = mode == Run.Mode.VERIFY
                     ? tables.verifications().verifiable(replica.id(), ids)
                     : comparable.getOrDefault(replica.id(), List.of());
             if (!here.isEmpty()) {
-                here.forEach(left::remove);
+                if (only == null) {
+                    request.callAgain(replica);
+                }
                 started.addAll(start(replica, here, mode));
             }
         }
+        Set<Long> left = new TreeSet<>(ids);
+        started.forEach(each -> left.remove(each.masterId()));
         if (!left.isEmpty()) {
-            throw refused(left, only, mode);
+            throw only == null ? refused(all, ready, left, mode, obstacles) : refused(only, left, mode, obstacles);
         }
         started.sort(Comparator.comparing(Started::masterId).thenComparing(Started::replicaId));
-        return started;
+        return new Request(
+                started, only == null ? obstacles.skipped(all, new TreeSet<>(ids), byReplica(started)) : List.of());
     }
 
     /** Returns the replicas that can have a run now. Throws a 409 problem if there is none. */
-    private List<Replica> ready(Run.Mode mode) {
-        List<Replica> ready = tables.replicas().all().stream()
-                .filter(replica -> RunRequest.isReady(replica, mode) && !replica.dryRunFirst())
+    private static List<Replica> ready(List<Replica> all) {
+        List<Replica> ready = all.stream()
+                .filter(replica -> RunObstacles.of(replica).isEmpty())
                 .toList();
         if (ready.isEmpty()) {
             throw ApiProblem.conflict(
-                    "No replica can have a run now: each is paused, switched off, or waits for a dry run."
-                            + " Resume or switch on a replica, or start the dry run, first.");
+                    all.isEmpty()
+                            ? "There is no replica yet; add a replica first."
+                            : "No replica can have a run now: " + String.join(", ", unready(all))
+                                    + ". Resume or switch on a replica, or accept a dry run, first.");
         }
         return ready;
     }
 
+    private static List<String> unready(List<Replica> all) {
+        return all.stream()
+                .flatMap(replica ->
+                        RunObstacles.of(replica).map(what -> RunObstacles.quoted(replica) + " " + what).stream())
+                .toList();
+    }
+
     /** Returns the documents that a run can compare, by replica. */
-    private Map<Long, List<Long>> comparable(List<Long> ids) {
-        return documents.everywhere(ids).stream()
+    private static Map<Long, List<Long>> comparable(List<DocumentStatus.Row> rows) {
+        return rows.stream()
                 .filter(row -> row.status() != null && row.status().isComparable())
                 .collect(Collectors.groupingBy(
                         DocumentStatus.Row::replicaId,
                         Collectors.mapping(DocumentStatus.Row::masterId, Collectors.toList())));
     }
 
+    private static Map<Long, Set<Long>> byReplica(List<Started> started) {
+        return started.stream()
+                .collect(Collectors.groupingBy(
+                        Started::replicaId, Collectors.mapping(Started::masterId, Collectors.toSet())));
+    }
+
     private List<Started> start(Replica replica, List<Long> ids, Run.Mode mode) {
-        request.callAgain(replica);
-        Optional<Long> run = mode == Run.Mode.VERIFY ? Optional.of(verify(replica, ids)) : compare(replica, ids);
+        Optional<Long> run =
+                mode == Run.Mode.VERIFY ? Optional.of(queueVerification(replica, ids)) : compare(replica, ids);
         Long open = run.isPresent()
                 ? null
                 : tables.runs().open(replica.id()).map(Run::id).orElse(null);
@@ -104,26 +127,24 @@ final class DocumentRuns {
                 .toList();
     }
 
-    private static ApiProblem refused(Set<Long> ids, Replica only, Run.Mode mode) {
-        boolean one = ids.size() == 1;
-        return ApiProblem.conflict(
-                (only == null ? "No replica that can have a run now can" : "The replica \"" + only.name() + "\" can't")
-                        + (mode == Run.Mode.VERIFY ? " verify " : " compare ")
-                        + named(ids)
-                        + (one ? ". The document" : ". Each of these documents")
-                        + (mode == Run.Mode.VERIFY
-                                ? " has no copy yet, is excluded by a rule, or is missing on the master."
-                                : " is missing, excluded by a rule, or held on the replica.")
-                        + " Leave "
-                        + (one ? "the document" : "these documents")
-                        + " out; nothing was started.");
+    private static ApiProblem refused(Replica only, Set<Long> left, Run.Mode mode, RunObstacles obstacles) {
+        return ApiProblem.conflict("The replica " + RunObstacles.quoted(only) + " can't " + verb(mode) + " "
+                + RunObstacles.named(left) + ". " + obstacles.on(only, left) + leaveOut(left));
     }
 
-    private static String named(Set<Long> ids) {
-        String first = ids.stream().limit(NAMED).map(String::valueOf).collect(Collectors.joining(", "));
-        return (ids.size() == 1 ? "document " : "documents ")
-                + first
-                + (ids.size() > NAMED ? " and " + (ids.size() - NAMED) + " more" : "");
+    private static ApiProblem refused(
+            List<Replica> all, List<Replica> ready, Set<Long> left, Run.Mode mode, RunObstacles obstacles) {
+        String unready = unready(all).stream().map(each -> " " + each + ".").collect(Collectors.joining());
+        return ApiProblem.conflict("No replica can " + verb(mode) + " " + RunObstacles.named(left) + " now. "
+                + obstacles.everywhere(ready, left) + unready + leaveOut(left));
+    }
+
+    private static String verb(Run.Mode mode) {
+        return mode == Run.Mode.VERIFY ? "verify" : "compare";
+    }
+
+    private static String leaveOut(Set<Long> ids) {
+        return " Leave " + (ids.size() == 1 ? "the document" : "these documents") + " out; nothing was started.";
     }
 
     /**
@@ -146,16 +167,17 @@ final class DocumentRuns {
         return run.map(Run::id);
     }
 
-    /** Queues the verification of copies. */
+    /** Queues the verification of copies. Throws a 409 problem if one of them can't be verified. */
     long verify(Replica replica, List<Long> ids) {
         Set<Long> missing = new TreeSet<>(ids);
         missing.removeAll(Set.copyOf(tables.verifications().verifiable(replica.id(), ids)));
         if (!missing.isEmpty()) {
-            throw ApiProblem.conflict("The replica \"" + replica.name() + "\" has no copy of " + named(missing)
-                    + " to verify. "
-                    + (missing.size() == 1 ? "The document" : "Each of these documents")
-                    + " has no copy yet, is excluded by a rule, or is missing on the master.");
+            throw refused(replica, missing, Run.Mode.VERIFY, new RunObstacles(documents.everywhere(missing)));
         }
+        return queueVerification(replica, ids);
+    }
+
+    private long queueVerification(Replica replica, List<Long> ids) {
         return tables.runs()
                 .queueHinted(replica.id(), Run.Mode.VERIFY, ids)
                 .map(Run::id)

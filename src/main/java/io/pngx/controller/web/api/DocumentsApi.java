@@ -90,9 +90,23 @@ public final class DocumentsApi {
         Long replicaId = fields.id("replica_id");
         fields.check();
         Replica only = replicaId == null ? null : overview.find(replicaId);
-        List<DocumentRuns.Started> started = db.inTransaction(() -> runs.start(ids, only, mode));
-        return call.answer(202, Items.all(started)).orNote(note(started, ids.size(), mode));
+        DocumentRuns.Request request = db.inTransaction(() -> runs.start(ids, only, mode));
+        List<DocumentRuns.Started> started = request.started();
+        return call.answer(202, new Requested(started, null, started.size(), request.skipped()))
+                .orNote(note(started, ids.size(), mode)
+                        + request.skipped().stream()
+                                .map(each -> " Not on \"" + each.replica() + "\""
+                                        + (ids.size() == 1 ? "" : ": " + RunObstacles.named(each.masterIds()))
+                                        + ". " + each.reason())
+                                .collect(Collectors.joining()));
     }
+
+    /**
+     * The requested runs, in the shape of {@link Items}.
+     *
+     * @param next null: all rows are on one page
+     */
+    record Requested(List<DocumentRuns.Started> items, String next, long total, List<RunObstacles.Skipped> skipped) {}
 
     private static String note(List<DocumentRuns.Started> started, int documents, Run.Mode mode) {
         String replicas = started.stream()

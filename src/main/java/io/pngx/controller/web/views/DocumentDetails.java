@@ -202,7 +202,7 @@ public final class DocumentDetails {
 
     private static String sentence(DocumentStatus.Row row, Replica replica, List<Upload> sent) {
         if (row.status() == null) {
-            return "The replica has no copy, and no run has planned one.";
+            return DocumentStatus.ABSENT;
         }
         Optional<Upload> open = sent.stream()
                 .filter(upload -> upload.state() != Upload.State.SETTLED && upload.state() != Upload.State.FAILED)

@@ -447,47 +447,84 @@ class DocumentsApiTest {
         assertThat(start("retry", "[17]", cellar).detail())
                 .isEqualTo("The replica \"Cellar\" is paused; resume it first.");
 
-        assertThat(started(start("retry", "[17]", null))).containsExactly("17 Home run " + openRun(home));
+        WebServer.Reply reply = start("retry", "[17]", null);
+        assertThat(started(reply)).containsExactly("17 Home run " + openRun(home));
+        assertThat(reply.json().path("skipped").toString())
+                .isEqualTo("[{\"replica_id\":" + cellar + ",\"replica\":\"Cellar\",\"master_ids\":[17],"
+                        + "\"reason\":\"The replica is paused.\"}]");
+        assertThat(server.form("POST", "/api/documents/retry", "ids=17").body())
+                .contains("start on &quot;Home&quot;", "Not on &quot;Cellar&quot;. The replica is paused.");
 
         sql("delete from sync_map where replica_id = ?", home);
         sql("delete from work");
         assertThat(start("retry", "[17]", null).detail())
-                .isEqualTo("No replica that can have a run now can compare document 17. The document is missing,"
-                        + " excluded by a rule, or held on the replica. Leave the document out; nothing was"
-                        + " started.");
+                .isEqualTo("No replica can compare document 17 now. \"Home\": The replica has no copy, and no run has"
+                        + " planned one. \"Cellar\" is paused. Leave the document out; nothing was started.");
 
-        sql("update replicas set paused = 1");
+        sql("update replicas set paused = 1 where id = ?", home);
+        sql("update replicas set paused = 0, dry_run_first = 1 where id = ?", cellar);
         assertThat(start("retry", "[17]", null).detail())
-                .isEqualTo("No replica can have a run now: each is paused, switched off, or waits for a dry run. Resume"
-                        + " or switch on a replica, or start the dry run, first.");
+                .isEqualTo(
+                        "No replica can have a run now: \"Home\" is paused, \"Cellar\" waits for a dry run. Resume or"
+                                + " switch on a replica, or accept a dry run, first.");
+    }
+
+    @Test
+    void a_replica_that_can_compare_only_some_of_the_documents_names_the_others() throws Exception {
+        ready(home);
+        for (long id : List.of(17L, 18L, 19L)) {
+            copy(home, id, "Invoice", null);
+        }
+        copy(cellar, 17, "Invoice", null);
+        copy(cellar, 18, "Invoice", null);
+        tombstone(cellar, 18, "HELD");
+
+        JsonNode skipped = start("retry", "[17, 18, 19]", null).json().path("skipped");
+
+        assertThat(skipped).hasSize(1);
+        assertThat(skipped.get(0).path("replica").asText()).isEqualTo("Cellar");
+        assertThat(skipped.get(0).path("master_ids").toString()).isEqualTo("[18,19]");
+        assertThat(skipped.get(0).path("reason").asText())
+                .isEqualTo("Document 18: The document is held: Not in the trash. Document 19: The replica has no copy,"
+                        + " and no run has planned one.");
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "retry | [17, 99] | can't compare document 99. The document is",
-                "retry | [17, 18] | can't compare document 18. The document is",
-                "retry | [1, 2, 3, 4, 5, 6, 7, 17] | can't compare documents 1, 2, 3, 4, 5 and 2 more. Each",
-                "verify | [17, 99] | can't verify document 99. The document has"
+                "retry | [17, 99] | compare document 99 | The replica has no copy, and no run has planned one. Leave the",
+                "retry | [17, 18] | compare document 18 | The document is held: Not in the trash. Leave the document",
+                "retry | [17, 20] | compare document 20 | The rule \"only-tagged\" does not select the document. Leave",
+                "retry | [17, 18, 99] | compare documents 18, 99 | Document 18: The document is held: Not in the trash."
+                        + " Document 99: The replica has no copy, and no run has planned one. Leave these",
+                "retry | [1, 2, 3, 4, 5, 6, 7, 17] | compare documents 1, 2, 3, 4, 5 and 2 more | The replica has no",
+                "verify | [17, 99] | verify document 99 | The replica has no copy, and no run has planned one. Leave the",
+                "verify | [17, 19] | verify document 19 | The replica has no copy yet. Leave the document out;"
             })
-    void one_document_that_cannot_be_started_starts_none(String what, String ids, String said) throws Exception {
+    void one_document_that_cannot_be_started_starts_none(String what, String ids, String named, String why)
+            throws Exception {
+        sql("update replicas set paused = 1 where id = ?", cellar);
         ready(home);
         copy(home, 17, "Invoice", null);
         copy(home, 18, "Gone", null);
         tombstone(home, 18, "HELD");
+        failed(home, 19);
+        sql(
+                "insert into unselected(replica_id, master_id, rule, revision, seen, title)"
+                        + " values (?, 20, 'only-tagged', 'r1', 'digest', 'Private')",
+                home);
 
-        for (Long replica : java.util.Arrays.asList(home, null)) {
-            WebServer.Reply reply = start(what, ids, replica);
-
-            assertThat(reply.status()).isEqualTo(409);
-            assertThat(reply.detail())
-                    .startsWith(
-                            replica == null
-                                    ? "No replica that can have a run now " + said.replace("can't", "can")
-                                    : "The replica \"Home\" " + said)
-                    .endsWith("out; nothing was started.");
-        }
+        assertThat(start(what, ids, home).status()).isEqualTo(409);
+        assertThat(start(what, ids, home).detail())
+                .startsWith("The replica \"Home\" can't " + named + ". " + why)
+                .endsWith(" out; nothing was started.");
+        assertThat(start(what, ids, null).detail())
+                .startsWith("No replica can " + named + " now. ")
+                .contains("\"Home\": "
+                        + why.replaceFirst("^Document \\d+: | Leave.*", "").split(" Document")[0])
+                .contains(" \"Cellar\" is paused. Leave ")
+                .endsWith(" out; nothing was started.");
         assertThat(server.runs.open()).isEmpty();
         assertThat(on(home, 17).path("status").asText()).as("rolled back").isEqualTo("in_sync");
     }

@@ -214,8 +214,9 @@ class SyncApiTest {
         long home = copy("Home", 7);
 
         assertThat(server.post("/api/sync", wish("verify", home, 8)).detail())
-                .isEqualTo("The replica \"Home\" has no copy of document 8 to verify. The document has no copy"
-                        + " yet, is excluded by a rule, or is missing on the master.");
+                .isEqualTo(
+                        "The replica \"Home\" can't verify document 8. The replica has no copy, and no run has planned"
+                                + " one. Leave the document out; nothing was started.");
         assertThat(server.post("/api/sync", wish("full", home, 7)).detail())
                 .isEqualTo("document_id: is only allowed with the mode incremental or verify.");
         assertThat(server.post("/api/sync", "{\"document_id\": 7}").detail()).isEqualTo("replica_id: is required.");
