@@ -58,6 +58,15 @@ public final class Deletion {
     public record Missed(
             long id, boolean lookup, boolean seenTrashed, boolean adopted, long weight, Instant firstSeen) {}
 
+    /**
+     * Returns the time between the run that first finds a document missing, and the run that decides.
+     *
+     * @param interval interval of the cycles
+     */
+    public static Duration confirmationGap(Duration interval) {
+        return interval.compareTo(MIN_CONFIRMATION_GAP) > 0 ? interval : MIN_CONFIRMATION_GAP;
+    }
+
     /** @param holdBecause why the deletion is held; null: carry out the deletion */
     public record Verdict(long id, String holdBecause) {}
 
@@ -71,7 +80,7 @@ public final class Deletion {
      */
     public static List<Verdict> decide(
             List<Missed> missed, DeletionMode mode, Duration interval, long cap, long usedInADay, Instant now) {
-        Duration apart = interval.compareTo(MIN_CONFIRMATION_GAP) > 0 ? interval : MIN_CONFIRMATION_GAP;
+        Duration apart = confirmationGap(interval);
         List<Verdict> verdicts = new ArrayList<>();
         List<Missed> safe = new ArrayList<>();
         for (Missed each : missed) {

@@ -69,6 +69,7 @@ import io.pngx.controller.web.security.HttpPortGuard;
 import io.pngx.controller.web.security.RequestGuard;
 import io.pngx.controller.web.security.Tokens;
 import io.pngx.controller.web.views.Contract;
+import io.pngx.controller.web.views.DeletionOutlook;
 import io.pngx.controller.web.views.DocumentDetails;
 import io.pngx.controller.web.views.DrillViews;
 import io.pngx.controller.web.views.Inbox;
@@ -182,7 +183,7 @@ public final class WebConfiguration {
         registry.bind("metricsPage", new MetricsPage(metrics));
         registry.bind("diagnostics", new Diagnostics(build, settings, overview));
         registry.bind("runPages", new RunPages(layout, overview, chips, html));
-        registry.bind("deletionPages", new DeletionPages(layout, overview, chips, html));
+        registry.bind("deletionPages", new DeletionPages(layout, overview, new DeletionOutlook(db), chips, html));
         registry.bind("logPages", new LogPages(layout, overview, chips, html));
         registry.bind("pages", new Pages(layout, overview, sections));
         registry.bind("replicaPages", new ReplicaPages(layout, overview, drillViews, sections, forms, html));

@@ -8,9 +8,11 @@ import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.http.DeletionFilter;
 import io.pngx.controller.web.views.Chips;
 import io.pngx.controller.web.views.DeletionGroup;
+import io.pngx.controller.web.views.DeletionOutlook;
 import io.pngx.controller.web.views.DeletionView;
 import io.pngx.controller.web.views.Overview;
 import io.pngx.controller.web.views.Page;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -24,12 +26,14 @@ public final class DeletionPages {
 
     private final Layout layout;
     private final Overview overview;
+    private final DeletionOutlook outlook;
     private final FilterChips chips;
     private final Html html;
 
-    public DeletionPages(Layout layout, Overview overview, FilterChips chips, Html html) {
+    public DeletionPages(Layout layout, Overview overview, DeletionOutlook outlook, FilterChips chips, Html html) {
         this.layout = layout;
         this.overview = overview;
+        this.outlook = outlook;
         this.chips = chips;
         this.html = html;
     }
@@ -63,6 +67,8 @@ public final class DeletionPages {
                 "held",
                 "groups",
                 DeletionGroup.of(page.rows()),
+                "comparedAt",
+                outlook.comparedAt(page.rows()),
                 "page",
                 page,
                 "total",
@@ -74,11 +80,14 @@ public final class DeletionPages {
     }
 
     private String others(Call call, DeletionList.Filter filter) {
+        Page<DeletionView> page = overview.deletions(filter);
         return html.part(
                 "deletions",
                 "others",
                 "page",
-                overview.deletions(filter),
+                page,
+                "next",
+                outlook.next(page.rows(), Instant.now()),
                 "chips",
                 chips.ofDeletions(call),
                 "newest",

@@ -75,7 +75,7 @@ public final class FilterChips {
     }
 
     Chips ofDeletions(Call call) {
-        return replicas(of(call, "/deletions")).several("Kind", "kind", KINDS).one("Cause", "cause", CAUSES);
+        return replicas(of(call, "/deletions")).several("Kind", "kind", KINDS).one("Why it waits", "cause", CAUSES);
     }
 
     /** Returns whether any replica is configured. */

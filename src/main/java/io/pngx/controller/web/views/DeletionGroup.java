@@ -11,9 +11,10 @@ import java.util.Map;
 /**
  * Held deletions with one cause, grouped by document.
  *
+ * @param since heading of the time at which a run first found the documents missing or excluded
  * @param reasons sentences about the exceeded limit, without repetitions; empty if the cause is not a limit
  */
-public record DeletionGroup(String heading, String explanation, List<String> reasons, List<Item> items) {
+public record DeletionGroup(String heading, String since, String explanation, List<String> reasons, List<Item> items) {
     /**
      * Deletions of one document or lookup.
      *
@@ -35,6 +36,7 @@ public record DeletionGroup(String heading, String explanation, List<String> rea
             if (!documents.isEmpty()) {
                 groups.add(new DeletionGroup(
                         heading(cause),
+                        cause == DeletionCause.RULE ? "Excluded since" : "Missing since",
                         explanation(cause),
                         reasons(cause, documents.values()),
                         documents.values().stream()

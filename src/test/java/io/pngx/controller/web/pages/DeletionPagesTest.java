@@ -3,6 +3,7 @@ package io.pngx.controller.web.pages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pngx.controller.store.DeletionMode;
+import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.sync.Deletion;
@@ -134,6 +135,67 @@ class DeletionPagesTest {
                 .contains(">Move to trash</button>")
                 .contains("paperless-ngx keeps the document there for 30 days")
                 .contains("lookups have no trash");
+    }
+
+    @Test
+    void an_empty_page_says_what_will_be_shown() throws Exception {
+        assertThat(text(server.get("/deletions").body()))
+                .contains("paperless-ngx does not tell who deleted a document.")
+                .contains("Nothing waits for a decision. Copies of documents that disappear from the master are listed")
+                .contains("Nothing to decide Nothing is listed yet. Deletions that the controller still checks");
+        assertThat(text(server.get("/deletions?kind=tags").body()))
+                .contains("Nothing that matches waits for a decision.", "No such deletion matches.")
+                .doesNotContain("are listed here");
+    }
+
+    @Test
+    void a_held_deletion_shows_when_the_document_was_last_compared_and_since_when_it_is_missing() throws Exception {
+        held(home, "documents", 1, "Purged", reason(DeletionMode.TRASH, false, false, 9));
+        assertThat(server.get("/deletions").body())
+                .contains("Why it waits", ">Missing since<", "datetime=\"2026-03-01T12:00:00.000000Z\"")
+                .doesNotContain(">Cause<", "last compared <time");
+
+        server.db
+                .write()
+                .sql("insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, title, synced_at)"
+                        + " values (?, 1, 101, 'x', 'Purged', '2026-02-28T08:00:00.000000Z')")
+                .param(home)
+                .update();
+        assertThat(server.get("/deletions").body())
+                .containsSubsequence("2026-03-01T12:00:00", "last compared <time", "2026-02-28T08:00:00");
+    }
+
+    @Test
+    void every_other_deletion_says_what_happens_next_and_when() throws Exception {
+        tombstones.observe(home, "documents", 1, 101, "Fresh", Instant.now());
+        missing(home, "documents", 2, "Missing long");
+        tombstones.unselected(home, 3, 103, "Private", "only-shared", LONG_AGO);
+        tombstones.acting(missing(home, "documents", 4, "Acting"));
+        tombstones.decide(List.of(held(home, "documents", 5, "Kept", "Why.")), false);
+        tombstones.acting(missing(home, "tags", 6, "Tax"));
+
+        assertThat(next("Fresh"))
+                .startsWith("A run looks on the master once more, and then decides on the copy. Not earlier than in ");
+        assertThat(next("Missing long"))
+                .isEqualTo("A run looks on the master once more, and then decides on the copy.");
+        assertThat(next("Private")).endsWith("A run decides on the copy.");
+        assertThat(next("Acting")).isEqualTo("The next run moves the copy to the replica's trash.");
+        assertThat(next("Kept")).startsWith("The copy stays. You are asked again only if the document returns");
+        assertThat(next("Tax")).isEqualTo("The next run deletes the lookup on the replica.");
+
+        server.settings.put(Setting.DELETION_MODE, "off");
+        assertThat(next("Acting")).isEqualTo("The copy stays, because deletions are switched off.");
+        assertThat(next("Missing long")).isEqualTo("The copy stays, because deletions are switched off.");
+        server.db.write().sql("update tombstones set state = 'DONE'").update();
+        assertThat(next("Acting")).isEqualTo("The copy is in the replica's trash, or the trash was emptied.");
+        assertThat(next("Tax")).isEqualTo("Lookups have no trash, so the tag is deleted for good.");
+    }
+
+    private static String next(String title) throws Exception {
+        Matcher row = Pattern.compile(">" + title + "<.*?class=\"what\">(.*?)</td>", Pattern.DOTALL)
+                .matcher(server.get("/deletions").body());
+        assertThat(row.find()).as(title).isTrue();
+        return text(row.group(1));
     }
 
     @Test

@@ -1,0 +1,105 @@
+package io.pngx.controller.web.views;
+
+import io.pngx.controller.store.Database;
+import io.pngx.controller.store.DeletionMode;
+import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.Mapping;
+import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.Setting;
+import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.store.Times;
+import io.pngx.controller.store.Tombstone;
+import io.pngx.controller.sync.Deletion;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Finds what is known about missing documents, and what happens to their copies next, for the page of deletions. */
+public final class DeletionOutlook {
+    private final SyncMap mappings;
+    private final Replicas replicas;
+    private final KeyValues settings;
+
+    public DeletionOutlook(Database db) {
+        this.mappings = new SyncMap(db);
+        this.replicas = new Replicas(db);
+        this.settings = new KeyValues(db);
+    }
+
+    /**
+     * What happens next.
+     *
+     * @param notBefore time before which it does not happen; null: the next run
+     */
+    public record Next(String sentence, String notBefore) {}
+
+    /** Returns when the documents were last compared, by the id of the deletion; no entry: not known. */
+    public Map<Long, String> comparedAt(List<DeletionView> rows) {
+        Map<Long, String> times = new HashMap<>();
+        rows.stream()
+                .filter(row -> Tombstone.DOCUMENTS.equals(row.kind()))
+                .collect(Collectors.groupingBy(DeletionView::replicaId))
+                .forEach((replicaId, some) -> {
+                    Map<Long, Mapping> found = mappings.find(
+                            replicaId, some.stream().map(DeletionView::masterId).toList());
+                    some.stream()
+                            .filter(row -> found.containsKey(row.masterId())
+                                    && found.get(row.masterId()).syncedAt() != null)
+                            .forEach(row -> times.put(
+                                    row.id(),
+                                    Times.text(found.get(row.masterId()).syncedAt())));
+                });
+        return times;
+    }
+
+    /** Returns what happens next with deletions that wait for no decision, by the id of the deletion. */
+    public Map<Long, Next> next(List<DeletionView> rows, Instant now) {
+        boolean off = settings.get(Setting.DELETION_MODE) == DeletionMode.OFF;
+        Map<Long, Replica> byId = replicas.all().stream().collect(Collectors.toMap(Replica::id, Function.identity()));
+        return rows.stream()
+                .collect(Collectors.toMap(DeletionView::id, row -> next(row, off, byId.get(row.replicaId()), now)));
+    }
+
+    private Next next(DeletionView row, boolean off, Replica replica, Instant now) {
+        boolean document = Tombstone.DOCUMENTS.equals(row.kind());
+        String what = document ? "copy" : row.kindText();
+        return switch (row.state()) {
+            case "open", "approved", "acting" ->
+                off
+                        ? new Next("The " + what + " stays, because deletions are switched off.", null)
+                        : row.state().equals("open") ? again(row, what, replica, now) : deleted(document);
+            case "done" ->
+                new Next(
+                        document
+                                ? "The copy is in the replica's trash, or the trash was emptied."
+                                : "Lookups have no trash, so the " + what + " is deleted for good.",
+                        null);
+            case "rejected" ->
+                new Next(
+                        "The " + what + " stays. You are asked again only if the " + (document ? "document" : what)
+                                + " returns to the master and is deleted again.",
+                        null);
+            default -> new Next("Runs compare the " + (document ? "document" : what) + " again.", null);
+        };
+    }
+
+    private Next again(DeletionView row, String what, Replica replica, Instant now) {
+        Instant decided = Times.instant(row.firstSeenAt()).plus(Deletion.confirmationGap(settings.interval(replica)));
+        return new Next(
+                (row.byRule() == null ? "A run looks on the master once more, and then decides" : "A run decides")
+                        + " on the " + what + ".",
+                decided.isAfter(now) ? Times.text(decided) : null);
+    }
+
+    private static Next deleted(boolean document) {
+        return new Next(
+                document
+                        ? "The next run moves the copy to the replica's trash."
+                        : "The next run deletes the lookup on the replica.",
+                null);
+    }
+}
