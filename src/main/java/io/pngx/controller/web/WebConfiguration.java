@@ -124,7 +124,7 @@ public final class WebConfiguration {
         DrillViews drillViews = new DrillViews(db, overview);
         Inbox inbox =
                 new Inbox(db, overview, switchoverViews, () -> rules.catalogue().all());
-        Sections sections = new Sections(overview, switchoverViews, inbox, html);
+        Sections sections = new Sections(overview, switchoverViews, drillViews, inbox, html);
         FilterChips chips = new FilterChips(db);
         Tokens tokens = new Tokens(db);
         TokensApi tokensApi = new TokensApi(db, tokens, html);

@@ -45,7 +45,7 @@ class SwitchoverPageTest extends BrowsingInstances {
         master.journal().clear();
         page.navigate("/");
         page.getByRole(AriaRole.LINK).getByText("Home").first().click();
-        button("Promote").click();
+        button("Make this the master...").click();
         assertThat(page.locator("h1")).hasText("Promote Home");
         assertThat(page.locator("main")).containsText("What happens");
 

@@ -1,5 +1,6 @@
 package io.pngx.controller.web.pages;
 
+import io.pngx.controller.web.views.DrillViews;
 import io.pngx.controller.web.views.Inbox;
 import io.pngx.controller.web.views.InboxEntry;
 import io.pngx.controller.web.views.LogView;
@@ -18,12 +19,14 @@ public final class Sections {
 
     private final Overview overview;
     private final SwitchoverViews switchovers;
+    private final DrillViews drills;
     private final Inbox inbox;
     private final Html html;
 
-    public Sections(Overview overview, SwitchoverViews switchovers, Inbox inbox, Html html) {
+    public Sections(Overview overview, SwitchoverViews switchovers, DrillViews drills, Inbox inbox, Html html) {
         this.overview = overview;
         this.switchovers = switchovers;
+        this.drills = drills;
         this.inbox = inbox;
         this.html = html;
     }
@@ -127,7 +130,7 @@ public final class Sections {
     }
 
     public String replica(ReplicaView replica) {
-        return html.part("dashboard", "replica", "r", replica);
+        return html.part("dashboard", "replica", "r", replica, "drilling", drills.isOpen(replica.id()));
     }
 
     /** Renders the recent failures and warnings; nothing if there are none. */

@@ -11,10 +11,11 @@ import java.util.Map;
 /**
  * Held deletions with one cause, grouped by document.
  *
- * @param since heading of the time at which a run first found the documents missing or excluded
+ * @param noticed what a run did with the documents when the deletion was noticed: {@code missed} or {@code excluded}
  * @param reasons sentences about the exceeded limit, without repetitions; empty if the cause is not a limit
  */
-public record DeletionGroup(String heading, String since, String explanation, List<String> reasons, List<Item> items) {
+public record DeletionGroup(
+        String heading, String noticed, String explanation, List<String> reasons, List<Item> items) {
     /**
      * Deletions of one document or lookup.
      *
@@ -36,7 +37,7 @@ public record DeletionGroup(String heading, String since, String explanation, Li
             if (!documents.isEmpty()) {
                 groups.add(new DeletionGroup(
                         heading(cause),
-                        cause == DeletionCause.RULE ? "Excluded since" : "Missing since",
+                        cause == DeletionCause.RULE ? "excluded" : "missed",
                         explanation(cause),
                         reasons(cause, documents.values()),
                         documents.values().stream()

@@ -22,6 +22,11 @@ public final class DrillViews {
                 .map(drill -> DrillView.of(drill, name, null, null));
     }
 
+    /** Returns whether a drill of the replica waits or runs. */
+    public boolean isOpen(long replicaId) {
+        return drills.recent(replicaId, null, 1).stream().anyMatch(drill -> drill.finishedAt() == null);
+    }
+
     /** Returns the number of drills of a replica. */
     public long count(long replicaId) {
         return drills.count(replicaId);

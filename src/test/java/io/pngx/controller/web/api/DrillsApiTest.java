@@ -8,6 +8,8 @@ import io.pngx.controller.store.Drills;
 import io.pngx.controller.web.Household;
 import io.pngx.controller.web.WebServer;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,6 +52,36 @@ class DrillsApiTest {
         WebServer.Reply second = server.call("POST", "/api/replicas/" + home + "/drill", "");
         assertThat(second.status()).isEqualTo(409);
         assertThat(second.detail()).isEqualTo("A drill of the replica \"Home\" is already open; wait for its result.");
+    }
+
+    @Test
+    void theDrillStandsBesideTheVerificationAndWaitsForAnOpenDrill() throws Exception {
+        String address = "formaction=\"/api/replicas/" + home + "/drill\"";
+        assertThat(server.get("/replicas/" + home).body())
+                .containsSubsequence(
+                        ">Verify</button>",
+                        address,
+                        ">Drill</button>",
+                        ">Make this the master...</a>",
+                        "<strong>Verify</strong> reads every copy back",
+                        "<strong>Drill</strong> checks whether the replica could be used")
+                .containsOnlyOnce(address);
+
+        server.form("POST", "/api/replicas/" + home + "/drill", "replica_id=" + home);
+
+        assertThat(drills.recent(home, null, 1).get(0).state()).isEqualTo(Drill.State.QUEUED);
+        assertThat(server.get("/replicas/" + home).body())
+                .contains(">Drill</button>")
+                .doesNotContain(address);
+    }
+
+    @Test
+    void theListOfReplicasSaysWhetherEachCouldTakeOver() throws Exception {
+        Matcher line = Pattern.compile("class=\"ready\" data-level=\"[a-z_]+\">[^<]+<")
+                .matcher(server.get("/replicas/" + home).body());
+
+        assertThat(line.find()).isTrue();
+        assertThat(server.get("/replicas").body()).contains(line.group());
     }
 
     @Test

@@ -152,7 +152,7 @@ class DeletionPagesTest {
     void a_held_deletion_shows_when_the_document_was_last_compared_and_since_when_it_is_missing() throws Exception {
         held(home, "documents", 1, "Purged", reason(DeletionMode.TRASH, false, false, 9));
         assertThat(server.get("/deletions").body())
-                .contains("Why it waits", ">Missing since<", "datetime=\"2026-03-01T12:00:00.000000Z\"")
+                .contains("Why it waits", ">missed<", "datetime=\"2026-03-01T12:00:00.000000Z\"")
                 .doesNotContain(">Cause<", "last compared <time");
 
         server.db
