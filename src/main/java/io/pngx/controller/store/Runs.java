@@ -179,7 +179,7 @@ public final class Runs {
 
     /**
      * Returns when the last successful run of each mode ended. A mode that never succeeded has no entry. Ignores runs
-     * that compared only documents that webhooks named.
+     * that compared only documents that webhooks or users named.
      */
     public Map<Run.Mode, Instant> lastSuccess(long replicaId) {
         Map<Run.Mode, Instant> last = new EnumMap<>(Run.Mode.class);

@@ -145,7 +145,7 @@ public final class ReplicaCycle {
     /** Opens the session for the rest of the cycle and for the uploads. */
     public void prepare(@Body ReplicaRun job) {
         job.open(session(job));
-        // A run for webhooks keeps the state and the message of the last run that compared all changes.
+        // A run of only named documents keeps the state and the message of the last run that compared all changes.
         if (!job.run().isHinted()) {
             replicas.state(job.replicaId(), Replica.State.OK, questions.message(job.replicaId()));
         }

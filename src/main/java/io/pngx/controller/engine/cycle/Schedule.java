@@ -249,7 +249,7 @@ public final class Schedule {
     /** Makes a replica due again, because its cycle could not start while another exchange held the lock. */
     public void lockMissed(@Body ReplicaRun job) {
         handedOut.remove(job.replicaId());
-        if (!job.run().isHinted()) { // else: the run for webhooks is still queued
+        if (!job.run().isHinted()) { // else: the run of named documents is still queued
             replicas.cycleStarted(job.replicaId(), null);
         }
     }

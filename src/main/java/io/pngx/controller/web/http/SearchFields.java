@@ -3,9 +3,15 @@ package io.pngx.controller.web.http;
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.store.DocumentSearch;
 import io.pngx.controller.store.StatusFilter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The query of the list of documents, for the page and the API.
@@ -14,13 +20,16 @@ import java.util.Map;
  *     documents use them
  */
 public record SearchFields(DocumentSearch.Filter filter, Map<Kind, String> lookups) {
-    /** The parameters that name lookups. */
-    private static final Map<Kind, String> LOOKUPS = new EnumMap<>(
-            Map.of(Kind.TAG, "tag", Kind.CORRESPONDENT, "correspondent", Kind.DOCUMENT_TYPE, "document_type"));
+    /** The parameters that name lookups, in the order of the form. */
+    public static final Map<Kind, String> LOOKUPS = Collections.unmodifiableMap(new EnumMap<>(
+            Map.of(Kind.TAG, "tag", Kind.CORRESPONDENT, "correspondent", Kind.DOCUMENT_TYPE, "document_type")));
 
-    private static final String[] PARAMETERS = {
-        "replica_id", "status", "q", "tag", "correspondent", "document_type", "sort", "after", "limit"
-    };
+    private static final String[] PARAMETERS = Stream.of(
+                    Stream.of("replica_id", "status", "q"),
+                    LOOKUPS.values().stream(),
+                    Stream.of("sort", "after", "limit"))
+            .flatMap(Function.identity())
+            .toArray(String[]::new);
 
     /**
      * @param rows number of rows if the query names no limit
@@ -50,6 +59,29 @@ public record SearchFields(DocumentSearch.Filter filter, Map<Kind, String> looku
     /** Returns the name that a parameter contains; null: none. */
     public String lookup(String parameter) {
         return lookups.get(Kind.valueOf(parameter.toUpperCase(Locale.ROOT)));
+    }
+
+    /** Returns names and values of the parameters of this query, without lookups and page. */
+    public List<Object> withoutLookups() {
+        List<Object> pairs = new ArrayList<>();
+        pairs.addAll(Arrays.asList("replica_id", filter.replicaId()));
+        pairs.addAll(Arrays.asList(
+                "status", filter.status() == null ? null : filter.status().word()));
+        pairs.addAll(Arrays.asList(
+                "sort",
+                filter.sort() == DocumentSearch.Sort.NEWEST
+                        ? null
+                        : filter.sort().name().toLowerCase(Locale.ROOT)));
+        pairs.addAll(Arrays.asList("q", filter.text()));
+        return pairs;
+    }
+
+    /** Returns names and values of the parameters of the next page. */
+    public List<Object> next(Object after) {
+        List<Object> pairs = withoutLookups();
+        LOOKUPS.forEach((kind, parameter) -> pairs.addAll(Arrays.asList(parameter, lookups.get(kind))));
+        pairs.addAll(List.of("after", after));
+        return pairs;
     }
 
     private static DocumentSearch.Position position(Fields query, DocumentSearch.Sort order) {

@@ -1,7 +1,6 @@
 package io.pngx.controller.web.pages;
 
 import io.pngx.controller.engine.instances.MasterNames;
-import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.store.DocumentSearch;
 import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Answer;
@@ -15,6 +14,7 @@ import io.pngx.controller.web.views.MasterSearch;
 import io.pngx.controller.web.views.Overview;
 import io.pngx.controller.web.views.Page;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -57,7 +57,6 @@ public final class DocumentPages {
     }
 
     private Section form(SearchFields query) {
-        MasterNames names = overview.masterNames();
         return Section.still(
                 "document-filter",
                 html.part(
@@ -70,17 +69,15 @@ public final class DocumentPages {
                         "replicas",
                         overview.names(),
                         "names",
-                        Map.of(
-                                "tag",
-                                suggestions(names, Kind.TAG),
-                                "correspondent",
-                                suggestions(names, Kind.CORRESPONDENT),
-                                "document_type",
-                                suggestions(names, Kind.DOCUMENT_TYPE))));
+                        suggestions(overview.masterNames())));
     }
 
-    private static List<String> suggestions(MasterNames names, Kind kind) {
-        return names.of(kind).stream().limit(SUGGESTIONS).toList();
+    /** Returns names of the master by the parameter that takes them. */
+    private static Map<String, List<String>> suggestions(MasterNames names) {
+        Map<String, List<String>> suggestions = new LinkedHashMap<>();
+        SearchFields.LOOKUPS.forEach((kind, parameter) -> suggestions.put(
+                parameter, names.of(kind).stream().limit(SUGGESTIONS).toList()));
+        return suggestions;
     }
 
     private Section list(SearchFields query, boolean live) {
