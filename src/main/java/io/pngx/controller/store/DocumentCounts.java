@@ -60,11 +60,6 @@ public record DocumentCounts(
         };
     }
 
-    /** Returns the number of documents that a filter of the list finds. */
-    public long of(StatusFilter filter) {
-        return filter.statuses().stream().mapToLong(this::of).sum();
-    }
-
     /** Returns the number of documents that a run must compare. */
     public long behind() {
         return pending + failed;

@@ -60,13 +60,14 @@ public final class ReplicaCounts {
             from (select *, not gone and left_out as excluded, not gone and not left_out as wanted from (
               select k.replica_id, k.replica_doc_id is not null as copy, VALUE as status,
                 coalesce(v.result, '') as result, v.bytes, v.verified_at, coalesce(MISMATCH, 0) as mismatch,
-                coalesce(t.by_rule is null and OPEN, 0) as gone,
-                x.master_id is not null and coalesce(w.attempts, 0) = 0 or coalesce(t.by_rule is not null and OPEN, 0) as left_out
+                coalesce(t.by_rule is null and TOMBSTONE, 0) as gone,
+                x.master_id is not null and coalesce(w.attempts, 0) = 0
+                  or coalesce(t.by_rule is not null and TOMBSTONE, 0) as left_out
               from (DOCUMENTS) k JOINS limit -1)) BY_REPLICA""".replace("DOCUMENTS", DOCUMENTS)
             .replace("JOINS", DocumentStatus.JOINS)
             .replace("VALUE", DocumentStatus.VALUE)
             .replace("MISMATCH", DocumentStatus.MISMATCH)
-            .replace("OPEN,", DocumentStatus.TOMBSTONE + ",");
+            .replace("TOMBSTONE", DocumentStatus.TOMBSTONE);
 
     private static final String COUNTS = """
             select r.id as replica_id, s.*, r.unmapped_documents as unmapped,

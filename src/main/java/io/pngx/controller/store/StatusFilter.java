@@ -37,11 +37,6 @@ public enum StatusFilter {
         return statuses;
     }
 
-    /** Returns the filter that finds one status. */
-    public static StatusFilter of(DocumentStatus status) {
-        return valueOf(status.name());
-    }
-
     /** Returns the filter as API and addresses name it, for example {@code not_in_sync}. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);

@@ -90,7 +90,7 @@ class DocumentSearchTest {
     }
 
     private List<Long> find(DocumentStatus status) {
-        return find(StatusFilter.of(status));
+        return find(StatusFilter.valueOf(status.name()));
     }
 
     private List<Long> find(StatusFilter status) {

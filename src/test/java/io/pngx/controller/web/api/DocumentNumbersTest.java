@@ -134,7 +134,7 @@ class DocumentNumbersTest {
         Map<String, Long> card = shown("/");
         long sum = 0;
         for (DocumentStatus status : DocumentStatus.values()) {
-            long listed = listed("/api/replicas/" + home + "/documents?", StatusFilter.of(status));
+            long listed = listed("/api/replicas/" + home + "/documents?", StatusFilter.valueOf(status.name()));
             assertThat(listed).as(status.word()).isPositive();
             assertThat(api.path(status.word()).asLong()).as(status.word()).isEqualTo(listed);
             assertThat(metrics.counts().documents().of(status))
