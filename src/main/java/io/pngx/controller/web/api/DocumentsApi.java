@@ -9,6 +9,7 @@ import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.Call;
@@ -20,6 +21,7 @@ import io.pngx.controller.web.views.DocumentDetails;
 import io.pngx.controller.web.views.MasterSearch;
 import io.pngx.controller.web.views.Overview;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
@@ -93,12 +95,7 @@ public final class DocumentsApi {
         DocumentRuns.Request request = db.inTransaction(() -> runs.start(ids, only, mode));
         List<DocumentRuns.Started> started = request.started();
         return call.answer(202, new Requested(started, null, started.size(), request.skipped()))
-                .orNote(note(started, ids.size(), mode)
-                        + request.skipped().stream()
-                                .map(each -> " Not on \"" + each.replica() + "\""
-                                        + (ids.size() == 1 ? "" : ": " + RunObstacles.named(each.masterIds()))
-                                        + ". " + each.reason())
-                                .collect(Collectors.joining()));
+                .orNote(note(request, ids.size(), mode));
     }
 
     /**
@@ -108,14 +105,29 @@ public final class DocumentsApi {
      */
     record Requested(List<DocumentRuns.Started> items, String next, long total, List<RunObstacles.Skipped> skipped) {}
 
-    private static String note(List<DocumentRuns.Started> started, int documents, Run.Mode mode) {
-        String replicas = started.stream()
+    private static Text note(DocumentRuns.Request request, int documents, Run.Mode mode) {
+        String replicas = request.started().stream()
                 .map(each -> "\"" + each.replica() + "\"")
                 .distinct()
                 .collect(Collectors.joining(", "));
-        return (mode == Run.Mode.VERIFY ? "Verifications of " : "Comparisons of ")
-                + (documents == 1 ? "1 document" : documents + " documents") + " start on " + replicas
-                + (started.stream().anyMatch(each -> each.runId() == null) ? ", after open runs." : ".");
+        boolean waits = request.started().stream().anyMatch(each -> each.runId() == null);
+        List<Text> sentences = new ArrayList<>();
+        sentences.add(Text.of(
+                mode == Run.Mode.VERIFY
+                        ? "Verifications of {0} start on {1}."
+                        : waits
+                                ? "Comparisons of {0} start on {1}, after open runs."
+                                : "Comparisons of {0} start on {1}.",
+                Text.counted(documents, "document", "documents"),
+                replicas));
+        request.skipped()
+                .forEach(each -> sentences.add(
+                        documents == 1
+                                ? Text.of("Not on \"{0}\". {1}", each.replica(), each.reason())
+                                : Text.of(
+                                        "Not on \"{0}\": {1}. {2}",
+                                        each.replica(), RunObstacles.named(each.masterIds()), each.reason())));
+        return Text.join(" ", sentences);
     }
 
     /** Reads the document and one copy from their instances, and shows the fields that differ. */

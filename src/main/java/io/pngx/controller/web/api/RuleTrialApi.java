@@ -9,6 +9,7 @@ import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.Call;
@@ -88,17 +89,18 @@ public final class RuleTrialApi {
     }
 
     /** Returns what happens to copies that a rule excludes, as the settings of the replica say. */
-    private String fateOfCopies(Replica replica) {
+    private Text fateOfCopies(Replica replica) {
         DeletionMode mode = settings.get(Setting.DELETION_MODE);
         if (!replica.trashesUnselected()) {
-            return "Such copies stay on the replica, and are no longer kept equal to the master's documents.";
+            return Text.of("Such copies stay on the replica, and are no longer kept equal to the master's documents.");
         }
         return switch (mode) {
-            case OFF -> "Such copies stay on the replica, because deletions are switched off.";
-            case HOLD -> "The page Deletions then asks you whether such copies go to the replica's trash.";
+            case OFF -> Text.of("Such copies stay on the replica, because deletions are switched off.");
+            case HOLD -> Text.of("The page Deletions then asks you whether such copies go to the replica's trash.");
             case TRASH ->
-                "Such copies go to the replica's trash. Copies over the limit for automatic deletions, and copies that"
-                        + " the replica had before the controller, wait for your decision.";
+                Text.of(
+                        "Such copies go to the replica's trash. Copies over the limit for automatic deletions, and copies that"
+                                + " the replica had before the controller, wait for your decision.");
         };
     }
 }

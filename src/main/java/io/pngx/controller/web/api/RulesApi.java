@@ -11,6 +11,7 @@ import io.pngx.controller.rules.RuleTemplates.Template;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.Call;
@@ -123,8 +124,10 @@ public final class RulesApi {
         save(call, name, text);
         return call.answer(201, shown.rule(name))
                 .orGo(
-                        "The rule \"" + name + "\" is saved. The rule is still off. Next, try the rule, and then"
-                                + " switch it on for a replica.",
+                        Text.of(
+                                "The rule \"{0}\" is saved. The rule is still off. Next, try the rule, and then"
+                                        + " switch it on for a replica.",
+                                name),
                         "/rules/" + name);
     }
 

@@ -1,6 +1,7 @@
 package io.pngx.controller.web.views;
 
 import io.pngx.controller.store.DeletionCause;
+import io.pngx.controller.text.Text;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -14,8 +15,7 @@ import java.util.Map;
  * @param noticed what a run did with the documents when the deletion was noticed: {@code missed} or {@code excluded}
  * @param reasons sentences about the exceeded limit, without repetitions; empty if the cause is not a limit
  */
-public record DeletionGroup(
-        String heading, String noticed, String explanation, List<String> reasons, List<Item> items) {
+public record DeletionGroup(String heading, Text noticed, String explanation, List<String> reasons, List<Item> items) {
     /**
      * Deletions of one document or lookup.
      *
@@ -37,7 +37,7 @@ public record DeletionGroup(
             if (!documents.isEmpty()) {
                 groups.add(new DeletionGroup(
                         heading(cause),
-                        cause == DeletionCause.RULE ? "excluded" : "missed",
+                        Text.of(cause == DeletionCause.RULE ? "excluded" : "missed"),
                         explanation(cause),
                         reasons(cause, documents.values()),
                         documents.values().stream()

@@ -11,6 +11,7 @@ import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Times;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.sync.Deletion;
+import io.pngx.controller.text.Text;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -35,7 +36,7 @@ public final class DeletionOutlook {
      *
      * @param notBefore time before which it does not happen; null: the next run
      */
-    public record Next(String sentence, String notBefore) {}
+    public record Next(Text sentence, String notBefore) {}
 
     /** Returns when the documents were last compared, by the id of the deletion; no entry: not known. */
     public Map<Long, String> comparedAt(List<DeletionView> rows) {
@@ -66,40 +67,40 @@ public final class DeletionOutlook {
 
     private Next next(DeletionView row, boolean off, Replica replica, Instant now) {
         boolean document = Tombstone.DOCUMENTS.equals(row.kind());
-        String what = document ? "copy" : row.kindText();
         return switch (row.state()) {
             case "open", "approved", "acting" ->
                 off
-                        ? new Next("The " + what + " stays, because deletions are switched off.", null)
-                        : row.state().equals("open") ? again(row, what, replica, now) : deleted(document);
+                        ? new Next(Text.of("Deletions are switched off, so nothing is deleted."), null)
+                        : row.state().equals("open") ? again(row, replica, now) : deleted(document);
             case "done" ->
                 new Next(
                         document
-                                ? "The copy is in the replica's trash, or the trash was emptied."
-                                : "Lookups have no trash, so the " + what + " is deleted for good.",
+                                ? Text.of("The copy is in the replica's trash, or the trash was emptied.")
+                                : Text.of("Deleted for good, because lookups have no trash."),
                         null);
             case "rejected" ->
                 new Next(
-                        "The " + what + " stays. You are asked again only if the " + (document ? "document" : what)
-                                + " returns to the master and is deleted again.",
+                        Text.of("Kept on the replica. You are asked again only after a return to the master and another"
+                                + " deletion."),
                         null);
-            default -> new Next("Runs compare the " + (document ? "document" : what) + " again.", null);
+            default -> new Next(Text.of("Runs compare the document or lookup again."), null);
         };
     }
 
-    private Next again(DeletionView row, String what, Replica replica, Instant now) {
+    private Next again(DeletionView row, Replica replica, Instant now) {
         Instant decided = Times.instant(row.firstSeenAt()).plus(Deletion.confirmationGap(settings.interval(replica)));
         return new Next(
-                (row.byRule() == null ? "A run looks on the master once more, and then decides" : "A run decides")
-                        + " on the " + what + ".",
+                row.byRule() == null
+                        ? Text.of("A run looks on the master once more, and then decides.")
+                        : Text.of("A run decides."),
                 decided.isAfter(now) ? Times.text(decided) : null);
     }
 
     private static Next deleted(boolean document) {
         return new Next(
                 document
-                        ? "The next run moves the copy to the replica's trash."
-                        : "The next run deletes the lookup on the replica.",
+                        ? Text.of("The next run moves the copy to the replica's trash.")
+                        : Text.of("The next run deletes the lookup on the replica."),
                 null);
     }
 }

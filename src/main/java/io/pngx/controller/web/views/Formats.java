@@ -19,6 +19,11 @@ public final class Formats {
         return Text.of(pattern, values);
     }
 
+    /** Creates a text without values. OGNL calls no method with variable arguments if there are none. */
+    public Text text(String sentence) {
+        return Text.of(sentence);
+    }
+
     public Text ago(String instant) {
         long seconds = Duration.between(Instant.parse(instant), Instant.now()).toSeconds();
         if (seconds < -5) {

@@ -175,20 +175,19 @@ class DeletionPagesTest {
         tombstones.acting(missing(home, "tags", 6, "Tax"));
 
         assertThat(next("Fresh"))
-                .startsWith("A run looks on the master once more, and then decides on the copy. Not earlier than in ");
-        assertThat(next("Missing long"))
-                .isEqualTo("A run looks on the master once more, and then decides on the copy.");
-        assertThat(next("Private")).endsWith("A run decides on the copy.");
+                .startsWith("A run looks on the master once more, and then decides. Not earlier than in ");
+        assertThat(next("Missing long")).isEqualTo("A run looks on the master once more, and then decides.");
+        assertThat(next("Private")).endsWith("A run decides.");
         assertThat(next("Acting")).isEqualTo("The next run moves the copy to the replica's trash.");
-        assertThat(next("Kept")).startsWith("The copy stays. You are asked again only if the document returns");
+        assertThat(next("Kept")).startsWith("Kept on the replica. You are asked again only after a return");
         assertThat(next("Tax")).isEqualTo("The next run deletes the lookup on the replica.");
 
         server.settings.put(Setting.DELETION_MODE, "off");
-        assertThat(next("Acting")).isEqualTo("The copy stays, because deletions are switched off.");
-        assertThat(next("Missing long")).isEqualTo("The copy stays, because deletions are switched off.");
+        assertThat(next("Acting")).isEqualTo("Deletions are switched off, so nothing is deleted.");
+        assertThat(next("Missing long")).isEqualTo("Deletions are switched off, so nothing is deleted.");
         server.db.write().sql("update tombstones set state = 'DONE'").update();
         assertThat(next("Acting")).isEqualTo("The copy is in the replica's trash, or the trash was emptied.");
-        assertThat(next("Tax")).isEqualTo("Lookups have no trash, so the tag is deleted for good.");
+        assertThat(next("Tax")).isEqualTo("Deleted for good, because lookups have no trash.");
     }
 
     private static String next(String title) throws Exception {
