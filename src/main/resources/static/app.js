@@ -5,39 +5,42 @@
 
   // Times. The server's texts are correct when the page is rendered; from then on, this script updates them.
   const long = (seconds) => {
-    if (seconds < 120) return `${seconds} s`;
-    if (seconds < 7200) return `${Math.floor(seconds / 60)} min`;
-    if (seconds < 172800) return `${Math.floor(seconds / 3600)} h`;
-    return `${Math.floor(seconds / 86400)} days`;
+    if (seconds < 120) return pngxText('{0} s', seconds);
+    if (seconds < 7200) return pngxText('{0} min', Math.floor(seconds / 60));
+    return pngxText('{0} h', Math.floor(seconds / 3600));
   };
+  // Days have a pattern of their own, because languages inflect them after "in" and before "ago".
+  const days = (seconds) => (seconds < 172800 ? 0 : Math.floor(seconds / 86400));
+  const to = (seconds) => (days(seconds) ? pngxText('in {0} days', days(seconds)) : pngxText('in {0}', long(seconds)));
   const ago = (when) => {
     const seconds = Math.round((Date.now() - when) / 1000);
-    if (seconds < -5) return `in ${long(-seconds)}`;
-    return seconds < 60 ? 'just now' : `${long(seconds)} ago`;
+    if (seconds < -5) return to(-seconds);
+    if (seconds < 60) return pngxText('just now');
+    return days(seconds) ? pngxText('{0} days ago', days(seconds)) : pngxText('{0} ago', long(seconds));
   };
   const write = (element, text) => {
     if (element.textContent !== text) element.textContent = text;
   };
   const period = ({dataset}) => {
     const [from, until] = [new Date(dataset.from), new Date(dataset.until)];
-    if (until - from >= 864e5) return from.toLocaleDateString();
-    return `${from.toLocaleString([], {dateStyle: 'short', timeStyle: 'short'})} – ${until.toLocaleTimeString([], {timeStyle: 'short'})}`;
+    if (until - from >= 864e5) return from.toLocaleDateString(pngxDates);
+    return `${from.toLocaleString(pngxDates, {dateStyle: 'short', timeStyle: 'short'})} – ${until.toLocaleTimeString(pngxDates, {timeStyle: 'short'})}`;
   };
   const times = (root) => {
     for (const time of root.querySelectorAll('time[datetime]')) {
       const when = new Date(time.dateTime);
-      time.title = when.toLocaleString();
+      time.title = when.toLocaleString(pngxDates);
       if (time.classList.contains('clock')) {
         const today = when.toDateString() === new Date().toDateString();
-        write(time, today ? when.toLocaleTimeString() : when.toLocaleString([], {dateStyle: 'short', timeStyle: 'short'}));
+        write(time, today ? when.toLocaleTimeString(pngxDates) : when.toLocaleString(pngxDates, {dateStyle: 'short', timeStyle: 'short'}));
       } else if (time.classList.contains('tick')) {
         const hours = time.closest('[data-range="24h"]');
-        write(time, hours ? when.toLocaleTimeString([], {hour: '2-digit', minute: '2-digit'}) : when.toLocaleDateString([], {day: 'numeric', month: 'short'}));
+        write(time, hours ? when.toLocaleTimeString(pngxDates, {hour: '2-digit', minute: '2-digit'}) : when.toLocaleDateString(pngxDates, {day: 'numeric', month: 'short'}));
       } else if (time.classList.contains('ago')) {
         write(time, ago(when));
       } else if (time.classList.contains('until')) {
         const seconds = Math.round((when - Date.now()) / 1000);
-        write(time, seconds < 5 ? 'now' : `in ${long(seconds)}`);
+        write(time, seconds < 5 ? pngxText('now') : to(seconds));
       }
     }
     for (const slot of root.querySelectorAll('.slot[data-from]')) {
@@ -48,7 +51,7 @@
     }
     for (const bar of root.querySelectorAll('rect[data-at]:empty')) {
       const title = document.createElementNS('http://www.w3.org/2000/svg', 'title');
-      title.textContent = `${new Date(bar.dataset.at).toLocaleString()}: ${bar.dataset.text}`;
+      title.textContent = `${new Date(bar.dataset.at).toLocaleString(pngxDates)}: ${bar.dataset.text}`;
       bar.append(title);
     }
   };
@@ -59,7 +62,7 @@
   // Title and icon show the state, and the title how much waits for the user. Screen readers read a change aloud.
   const spoken = (head) => {
     const waiting = Number(head.dataset.waiting);
-    return waiting ? `${head.dataset.text}, ${waiting} ${waiting === 1 ? 'needs' : 'need'} you` : head.dataset.text;
+    return waiting ? pngxText(waiting === 1 ? '{0}, {1} needs you' : '{0}, {1} need you', head.dataset.text, waiting) : head.dataset.text;
   };
   let state = byId('overall') && spoken(byId('overall'));
   const overall = () => {
@@ -136,11 +139,11 @@
   // Lists with checkboxes: counts the selected rows, and asks one question before a decision about deletions.
   const chosen = () => document.querySelectorAll('.choice input[name=ids]:checked').length;
   const questions = {
-    approve: (many) => `Move ${many} to the trash? The next run moves documents to the replica's trash, and deletes lookups on the replica.`,
-    reject: (many) => `Keep ${many} on the replica?`,
+    approve: (many) => pngxText('Move {0} to the trash? The next run moves documents to the replica\'s trash, and deletes lookups on the replica.', many),
+    reject: (many) => pngxText('Keep {0} on the replica?', many),
   };
   const count = () => {
-    if (byId('chosen')) write(byId('chosen'), chosen() ? `${chosen()} selected` : 'none selected');
+    if (byId('chosen')) write(byId('chosen'), chosen() ? pngxText('{0} selected', chosen()) : pngxText('none selected'));
   };
   document.addEventListener('change', (event) => {
     if (event.target.id === 'check-all') {
@@ -154,7 +157,7 @@
     event.preventDefault();
     const many = chosen();
     if (!many) {
-      note(`Select at least one ${questions[kind] ? 'deletion' : 'document'} first.`);
+      note(pngxText(questions[kind] ? 'Select at least one deletion first.' : 'Select at least one document first.'));
     } else if (!questions[kind] || window.confirm(questions[kind](many))) {
       event.detail.issueRequest(true);
     }

@@ -11,9 +11,9 @@
   const copy = async (text) => {
     try {
       await navigator.clipboard.writeText(text);
-      note('Copied.');
+      note(pngxText('Copied.'));
     } catch (refused) {
-      note('The browser does not allow this page to copy; select the text and copy it yourself.');
+      note(pngxText('The browser does not allow this page to copy; select the text and copy it yourself.'));
     }
   };
   document.addEventListener('change', async (event) => {
@@ -35,7 +35,7 @@
       shown.hidden = false;
       copy(report.text);
     } catch (refused) {
-      note(`There is no report: ${refused.message || 'the controller does not answer'}`);
+      note(pngxText('There is no report: {0}', refused.message || pngxText('the controller does not answer')));
     }
   });
 })();

@@ -10,6 +10,7 @@
   let last = Number(view.dataset.newest);
   let source = null;
   let waiting = null;
+  let paused = false;
 
   const say = (word, kind) => {
     if (state.textContent !== word) state.textContent = word;
@@ -60,31 +61,31 @@
     const query = new URLSearchParams(view.dataset.query);
     query.set('after', last);
     source = new EventSource(`/api/logs/stream?${query}`);
-    source.onopen = () => say('live', 'ok');
+    source.onopen = () => say(pngxText('live'), 'ok');
     source.addEventListener('log', (event) => {
       const log = JSON.parse(event.data);
       last = Math.max(last, log.id);
       add(log);
     });
     source.onerror = () => {
-      say('interrupted; trying again', 'behind');
+      say(pngxText('interrupted; trying again'), 'behind');
       // The browser reconnects by itself, except after a refusal; in that case, this script reconnects.
       if (source && source.readyState === EventSource.CLOSED) waiting = setTimeout(open, 3000);
     };
   };
 
   button.addEventListener('click', () => {
-    if (button.textContent === 'Pause') {
+    paused = !paused;
+    button.textContent = paused ? pngxText('Resume') : pngxText('Pause');
+    if (paused) {
       close();
-      say('paused', 'paused');
-      button.textContent = 'Resume';
+      say(pngxText('paused'), 'paused');
     } else {
-      button.textContent = 'Pause';
-      say('connecting', 'new');
+      say(pngxText('connecting'), 'new');
       open();
     }
   });
   addEventListener('pagehide', close);
-  addEventListener('pageshow', (event) => { if (event.persisted && button.textContent === 'Pause') open(); });
+  addEventListener('pageshow', (event) => { if (event.persisted && !paused) open(); });
   open();
 })();

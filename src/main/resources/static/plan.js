@@ -16,13 +16,13 @@
     element.textContent = text;
     return element;
   };
-  const plain = (word) => String(word).replaceAll('_', ' ');
+  const plain = (word) => pngxText(String(word).replaceAll('_', ' '));
   const value = (any) => {
-    if (any === null || any === undefined || any === '') return 'nothing';
-    return Array.isArray(any) ? (any.length ? any.join(', ') : 'nothing') : String(any);
+    if (any === null || any === undefined || any === '') return pngxText('nothing');
+    return Array.isArray(any) ? (any.length ? any.join(', ') : pngxText('nothing')) : String(any);
   };
-  const one = (kind) => plain(kind).replace(/s$/, '');
-  const counted = (count, kind) => `${count.toLocaleString('en')} ${count === 1 ? one(kind) : plain(kind)}`;
+  const one = (kind) => plain(kind.replace(/s$/, ''));
+  const counted = (count, kind) => pngxText('{0} {1}', count, count === 1 ? one(kind) : plain(kind));
 
   const line = (row) => {
     const item = document.createElement('li');
@@ -52,7 +52,7 @@
     const answer = await fetch(`${base}/plan?limit=100&after=${after}${asked}`);
     if (asked !== filter) return;
     if (!answer.ok) {
-      summary.textContent = 'The plan can\'t be read; open this page again.';
+      summary.textContent = pngxText('The plan can\'t be read; open this page again.');
       return;
     }
     const found = await answer.json();
@@ -82,20 +82,21 @@
     const run = await (await fetch(base)).json();
     const found = run.plan.actions.filter((each) => each.count && each.action !== 'unchanged');
     const same = run.plan.actions.filter((each) => each.action === 'unchanged').reduce((total, each) => total + each.count, 0);
-    const equal = same ? ` ${counted(same, 'documents')} ${same === 1 ? 'is' : 'are'} equal to the master.` : '';
+    const equal = same ? ` ${pngxText(same === 1 ? '{0} is equal to the master.' : '{0} are equal to the master.', counted(same, 'documents'))}` : '';
+    const complete = ['success', 'partial'].includes(run.state);
     if (!run.finished_at) {
-      summary.textContent = `The dry run is still running. Steps found so far: ${run.plan.total.toLocaleString('en')}.${equal}`;
+      summary.textContent = pngxText('The dry run is still running. Steps found so far: {0}.', run.plan.total) + equal;
       setTimeout(sum, 2000);
     } else if (!found.length) {
-      summary.textContent = (['success', 'partial'].includes(run.state) ? 'Nothing would be done.' : 'The dry run ended before it found any step.') + equal;
+      summary.textContent = pngxText(complete ? 'Nothing would be done.' : 'The dry run ended before it found any step.') + equal;
     } else {
-      summary.textContent = (['success', 'partial'].includes(run.state) ? '' : 'The dry run did not complete, so the plan may be incomplete. ')
+      summary.textContent = (complete ? '' : `${pngxText('The dry run did not complete, so the plan may be incomplete.')} `)
         + `${counted(run.plan.total, 'steps')}.${equal}`;
-      kinds.replaceChildren(choice('all', ''),
+      kinds.replaceChildren(choice(pngxText('all'), ''),
         ...found.map((each) => choice(`${counted(each.count, each.kind)}: ${plain(each.action)}`, `&kind=${each.kind}&action=${each.action}`)));
       page();
     }
   };
   more.addEventListener('click', page);
-  sum().catch(() => { summary.textContent = 'The plan can\'t be read; open this page again.'; });
+  sum().catch(() => { summary.textContent = pngxText('The plan can\'t be read; open this page again.'); });
 })();

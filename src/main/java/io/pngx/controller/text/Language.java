@@ -70,6 +70,11 @@ public enum Language {
         return this == ENGLISH ? Map.of() : German.TEXTS;
     }
 
+    /** Returns the translations of the texts that scripts show; none for English. */
+    public Map<String, String> scripts() {
+        return this == ENGLISH ? Map.of() : German.SCRIPTS;
+    }
+
     /** Formats a whole number with a separator between thousands. */
     public String number(long number) {
         String text = String.format(Locale.ROOT, "%,d", number);
@@ -79,5 +84,6 @@ public enum Language {
     /** The German texts, which are read when the first page is shown in German. */
     private static final class German {
         private static final Map<String, String> TEXTS = Translations.read("de");
+        private static final Map<String, String> SCRIPTS = Translations.scripts("de");
     }
 }

@@ -3,17 +3,25 @@ package io.pngx.controller.text;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** Reads the files of {@code texts}: YAML in which each English text is the key of its translation. */
 final class Translations {
-    /** The files of each language. The file {@code words} has texts that the code makes out of keys, such as states. */
-    static final List<String> FILES =
-            List.of("words", "pages", "replicas", "documents", "runs", "deletions", "rules", "settings", "switchovers");
+    /** The file with the texts that code and scripts make out of keys, such as states. */
+    static final String WORDS = "words";
+
+    /** The file with the texts of scripts. */
+    static final String SCRIPTS = "scripts";
+
+    /** The files of each language. */
+    static final List<String> FILES = List.of(
+            WORDS, SCRIPTS, "pages", "replicas", "documents", "runs", "deletions", "rules", "settings", "switchovers");
 
     private Translations() {}
 
@@ -30,6 +38,13 @@ final class Translations {
             }
         }));
         return Map.copyOf(texts);
+    }
+
+    /** Returns the translations of the texts that scripts show, ordered by their English text. */
+    static Map<String, String> scripts(String code) {
+        Map<String, String> texts = new TreeMap<>(file(code, WORDS));
+        texts.putAll(file(code, SCRIPTS));
+        return Collections.unmodifiableMap(texts);
     }
 
     /** Returns the translations of one file. */

@@ -2,6 +2,7 @@ package io.pngx.controller.web.pages;
 
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.Replicas;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.views.Chips;
 import java.util.LinkedHashMap;
@@ -13,49 +14,36 @@ public final class FilterChips {
     /** Parameters of the address that are no filters. */
     private static final Set<String> OTHERS = Set.of("after", "others_after", Call.SEEN);
 
-    private static final Map<String, String> MODES =
-            texts("incremental", "incremental", "full", "full", "dry_run", "dry run", "verify", "verification");
-    private static final Map<String, String> STATES = texts(
-            "success",
-            "success",
-            "partial",
-            "partial",
-            "failed",
-            "failed",
-            "cancelled",
-            "cancelled",
-            "aborted",
-            "aborted",
-            "running",
-            "running");
-    private static final Map<String, String> LEVELS = texts("info", "info", "warn", "warnings", "error", "errors");
-
-    private static final Map<String, String> KINDS = texts(
-            "documents",
-            "documents",
-            "tags",
-            "tags",
-            "correspondents",
-            "correspondents",
-            "document_types",
-            "document types",
-            "storage_paths",
-            "storage paths",
-            "custom_fields",
-            "custom fields");
-    private static final Map<String, String> CAUSES = texts(
-            "rule",
-            "excluded by a rule",
-            "not_in_trash",
-            "not in the master's trash",
-            "limit",
-            "over the limit",
-            "setting",
-            "settings ask",
-            "earlier",
-            "earlier on the replica",
-            "other",
-            "other");
+    private static final Map<String, Text> MODES = texts(
+            Map.entry("incremental", Text.of("incremental")),
+            Map.entry("full", Text.of("full")),
+            Map.entry("dry_run", Text.of("dry run")),
+            Map.entry("verify", Text.of("verification")));
+    private static final Map<String, Text> STATES = texts(
+            Map.entry("success", Text.of("success")),
+            Map.entry("partial", Text.of("partial")),
+            Map.entry("failed", Text.of("failed")),
+            Map.entry("cancelled", Text.of("cancelled")),
+            Map.entry("aborted", Text.of("aborted")),
+            Map.entry("running", Text.of("running")));
+    private static final Map<String, Text> LEVELS = texts(
+            Map.entry("info", Text.of("info")),
+            Map.entry("warn", Text.of("warnings")),
+            Map.entry("error", Text.of("errors")));
+    private static final Map<String, Text> KINDS = texts(
+            Map.entry("documents", Text.of("documents")),
+            Map.entry("tags", Text.of("tags")),
+            Map.entry("correspondents", Text.of("correspondents")),
+            Map.entry("document_types", Text.of("document types")),
+            Map.entry("storage_paths", Text.of("storage paths")),
+            Map.entry("custom_fields", Text.of("custom fields")));
+    private static final Map<String, Text> CAUSES = texts(
+            Map.entry("rule", Text.of("excluded by a rule")),
+            Map.entry("not_in_trash", Text.of("not in the master's trash")),
+            Map.entry("limit", Text.of("over the limit")),
+            Map.entry("setting", Text.of("settings ask")),
+            Map.entry("earlier", Text.of("earlier on the replica")),
+            Map.entry("other", Text.of("other")));
 
     private final Replicas replicas;
 
@@ -65,17 +53,21 @@ public final class FilterChips {
 
     Chips ofRuns(Call call) {
         return replicas(of(call, "/runs"))
-                .several("Kind", "mode", MODES)
-                .several("State", "state", STATES)
+                .several(Text.of("Kind"), "mode", MODES)
+                .several(Text.of("State"), "state", STATES)
                 .period();
     }
 
     Chips ofLog(Call call) {
-        return replicas(of(call, "/logs")).several("Level", "level", LEVELS).period();
+        return replicas(of(call, "/logs"))
+                .several(Text.of("Level"), "level", LEVELS)
+                .period();
     }
 
     Chips ofDeletions(Call call) {
-        return replicas(of(call, "/deletions")).several("Kind", "kind", KINDS).one("Why it waits", "cause", CAUSES);
+        return replicas(of(call, "/deletions"))
+                .several(Text.of("Kind"), "kind", KINDS)
+                .one(Text.of("Why it waits"), "cause", CAUSES);
     }
 
     /** Returns whether any replica is configured. */
@@ -91,16 +83,17 @@ public final class FilterChips {
     }
 
     private Chips replicas(Chips chips) {
-        Map<String, String> names = new LinkedHashMap<>();
-        replicas.all().forEach(replica -> names.put(String.valueOf(replica.id()), replica.name()));
-        return chips.one("Replica", "replica_id", names);
+        Map<String, Text> names = new LinkedHashMap<>();
+        replicas.all().forEach(replica -> names.put(String.valueOf(replica.id()), Text.verbatim(replica.name())));
+        return chips.one(Text.of("Replica"), "replica_id", names);
     }
 
-    /** @param words values and texts in turn */
-    private static Map<String, String> texts(String... words) {
-        Map<String, String> texts = new LinkedHashMap<>();
-        for (int i = 0; i < words.length; i += 2) {
-            texts.put(words[i], words[i + 1]);
+    /** Returns values and their texts in the order of the chips. */
+    @SafeVarargs
+    private static Map<String, Text> texts(Map.Entry<String, Text>... entries) {
+        Map<String, Text> texts = new LinkedHashMap<>();
+        for (Map.Entry<String, Text> entry : entries) {
+            texts.put(entry.getKey(), entry.getValue());
         }
         return texts;
     }

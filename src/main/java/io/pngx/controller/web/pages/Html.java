@@ -3,9 +3,11 @@ package io.pngx.controller.web.pages;
 import io.pngx.controller.config.Build;
 import io.pngx.controller.text.Language;
 import io.pngx.controller.text.Text;
+import io.pngx.controller.web.http.JsonText;
 import io.pngx.controller.web.http.ProblemDetails;
 import io.pngx.controller.web.views.Formats;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
 import org.thymeleaf.TemplateEngine;
 import org.thymeleaf.context.Context;
@@ -48,7 +50,15 @@ public final class Html {
      * @param values names and values in turn: name, value, name, value ...
      */
     String page(String template, Object... values) {
-        return engine.process(template, context(values));
+        Context context = context(values);
+        context.setVariable("texts", texts());
+        return engine.process(template, context);
+    }
+
+    /** Returns the translations for scripts as JSON that may stand in an element {@code script}; null for English. */
+    private String texts() {
+        Map<String, String> texts = language.get().scripts();
+        return texts.isEmpty() ? null : JsonText.of(texts).replace("<", "\\u003c");
     }
 
     /** Renders one {@code th:fragment} of a template. */

@@ -61,6 +61,7 @@ public final class Layout {
 
     private String whole(Call call, String place, Text title, List<Section> sections, String address) {
         OverallStatus overall = overall();
+        List<Text> names = closed.names();
         return html.page(
                 "layout",
                 "title",
@@ -76,7 +77,7 @@ public final class Layout {
                 "open",
                 open,
                 "closed",
-                closed.names(),
+                names.isEmpty() ? null : Text.join(", ", names),
                 "address",
                 address,
                 "note",

@@ -1,5 +1,6 @@
 package io.pngx.controller.web.pages;
 
+import io.pngx.controller.text.Language;
 import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.Call;
@@ -17,7 +18,10 @@ public final class PipelinePages {
     private final Layout layout;
     private final Pipeline pipeline;
     private final Html html;
-    private final Map<String, Rendered> rendered = new ConcurrentHashMap<>();
+    private final Map<Place, Rendered> rendered = new ConcurrentHashMap<>();
+
+    /** Identifies what is rendered of a stage. */
+    private record Place(String stage, Language language) {}
 
     private record Rendered(PipelineView.Stage stage, String picture, String table) {}
 
@@ -30,22 +34,24 @@ public final class PipelinePages {
     public Answer show(Exchange exchange) {
         Call call = Call.of(exchange);
         Fields.query(call).check();
-        return layout.page(call, "rules", Text.of("Pipeline"), () -> sections(pipeline.read(), call.htmx()));
+        return layout.page(
+                call, "rules", Text.of("Pipeline"), () -> sections(pipeline.read(), call.language(), call.htmx()));
     }
 
     /** @param refresh whether a page refreshes itself; if so, only changed stages are rendered again */
-    private List<Section> sections(PipelineView view, boolean refresh) {
-        Map<String, String> titles = view.titles();
+    private List<Section> sections(PipelineView view, Language language, boolean refresh) {
+        Map<String, Text> titles = view.titles();
         List<Rendered> stages = view.stages().stream()
                 .map(stage -> {
-                    Rendered last = rendered.get(stage.key());
+                    Place place = new Place(stage.key(), language);
+                    Rendered last = rendered.get(place);
                     Rendered now = refresh && last != null && last.stage().equals(stage)
                             ? last
                             : new Rendered(
                                     stage,
                                     html.part("pipeline", "stage", "stage", stage, "titles", titles),
                                     html.part("pipeline", "routes", "stage", stage));
-                    rendered.put(stage.key(), now);
+                    rendered.put(place, now);
                     return now;
                 })
                 .toList();

@@ -33,7 +33,7 @@ public final class StaticFiles implements Handler<RoutingContext> {
         add("theme.css", "static/theme.css", "text/css; charset=utf-8");
         add("app.css", "static/app.css", "text/css; charset=utf-8");
         add("app.js", "static/app.js", "text/javascript; charset=utf-8");
-        for (String script : List.of("theme.js", "copy.js", "logs.js", "plan.js")) {
+        for (String script : List.of("theme.js", "texts.js", "copy.js", "logs.js", "plan.js")) {
             add(script, "static/" + script, "text/javascript; charset=utf-8");
         }
         for (String icon : List.of("logo", "rest", "ok", "busy", "warn", "bad", "no-thumbnail")) {

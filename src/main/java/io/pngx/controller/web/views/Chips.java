@@ -1,5 +1,6 @@
 package io.pngx.controller.web.views;
 
+import io.pngx.controller.text.Text;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -31,13 +32,18 @@ public final class Chips {
      * @param value value of the parameter; null: the chip removes the filter
      * @param on whether the list has this filter
      */
-    public record Chip(String text, String value, String address, boolean on) {}
+    public record Chip(Text text, String value, String address, boolean on) {}
 
     /** Chips of one filter. */
-    public record Group(String name, String parameter, List<Chip> chips) {
+    public record Group(Text name, String parameter, List<Chip> chips) {
         /** Returns whether the filter has so many chips that a selection field is easier to use. */
         public boolean isLong() {
             return chips.size() > MOST;
+        }
+
+        /** Returns the name as it stands within a sentence: {@code replica} for {@code Replica}. */
+        public Text plainName() {
+            return FORMATS.plain(name.toString().toLowerCase(Locale.ROOT));
         }
     }
 
@@ -45,9 +51,9 @@ public final class Chips {
     public record Carried(String name, String value) {}
 
     /** Adds a filter with at most one value. The first chip removes the filter. */
-    public Chips one(String name, String parameter, Map<String, String> texts) {
+    public Chips one(Text name, String parameter, Map<String, Text> texts) {
         List<Chip> chips = new ArrayList<>();
-        chips.add(new Chip("all", null, with(parameter, null), !query.containsKey(parameter)));
+        chips.add(new Chip(Text.of("all"), null, with(parameter, null), !query.containsKey(parameter)));
         texts.forEach((value, text) ->
                 chips.add(new Chip(text, value, with(parameter, value), value.equals(query.get(parameter)))));
         groups.add(new Group(name, parameter, chips));
@@ -55,7 +61,7 @@ public final class Chips {
     }
 
     /** Adds a filter with several values. Each chip adds or removes its value; the first chip removes all. */
-    public Chips several(String name, String parameter, Map<String, String> texts) {
+    public Chips several(Text name, String parameter, Map<String, Text> texts) {
         Set<String> chosen = new LinkedHashSet<>();
         if (query.containsKey(parameter)) {
             Arrays.stream(query.get(parameter).split(","))
@@ -63,7 +69,7 @@ public final class Chips {
                     .forEach(chosen::add);
         }
         List<Chip> chips = new ArrayList<>();
-        chips.add(new Chip("all", null, with(parameter, null), chosen.isEmpty()));
+        chips.add(new Chip(Text.of("all"), null, with(parameter, null), chosen.isEmpty()));
         texts.forEach((value, text) -> {
             Set<String> changed = new LinkedHashSet<>(chosen);
             if (!changed.remove(value)) {
@@ -81,17 +87,17 @@ public final class Chips {
 
     /** Adds chips for the last hours and days. */
     public Chips period() {
-        Map<String, String> texts = new LinkedHashMap<>();
-        texts.put("24h", "24 h");
-        texts.put("7d", "7 days");
-        texts.put("30d", "30 days");
+        Map<String, Text> texts = new LinkedHashMap<>();
+        texts.put("24h", Text.of("{0} h", 24));
+        texts.put("7d", Text.of("{0} days", 7));
+        texts.put("30d", Text.of("{0} days", 30));
         List<Chip> chips = new ArrayList<>();
         Map<String, String> others = new LinkedHashMap<>(query);
         others.keySet().removeAll(List.of("since", "until"));
-        chips.add(new Chip("all", null, with(others, "since", null), !has("since") && !has("until")));
+        chips.add(new Chip(Text.of("all"), null, with(others, "since", null), !has("since") && !has("until")));
         texts.forEach((value, text) -> chips.add(new Chip(
                 text, value, with(others, "since", value), value.equals(query.get("since")) && !has("until"))));
-        groups.add(new Group("Time", "since", chips));
+        groups.add(new Group(Text.of("Time"), "since", chips));
         return this;
     }
 

@@ -14,6 +14,9 @@ import java.util.Locale;
  * Formats numbers, times and states for users. Times are rounded, so that an idle page does not change within a minute.
  */
 public final class Formats {
+    private static final long SECONDS_OF_DAY = 86_400;
+    private static final long TWO_DAYS = 2 * SECONDS_OF_DAY;
+
     /** Creates a text out of an English pattern and the values of its places, for expressions of templates. */
     public Text text(String pattern, Object... values) {
         return Text.of(pattern, values);
@@ -27,15 +30,27 @@ public final class Formats {
     public Text ago(String instant) {
         long seconds = Duration.between(Instant.parse(instant), Instant.now()).toSeconds();
         if (seconds < -5) {
-            return Text.of("in {0}", duration(-seconds));
+            return in(-seconds);
         }
-        return seconds < 60 ? Text.of("just now") : Text.of("{0} ago", duration(seconds));
+        if (seconds < 60) {
+            return Text.of("just now");
+        }
+        return seconds < TWO_DAYS
+                ? Text.of("{0} ago", duration(seconds))
+                : Text.of("{0} days ago", seconds / SECONDS_OF_DAY);
+    }
+
+    /** Days have a pattern of their own, because languages inflect them after "in" and before "ago". */
+    private Text in(long seconds) {
+        return seconds < TWO_DAYS
+                ? Text.of("in {0}", duration(seconds))
+                : Text.of("in {0} days", seconds / SECONDS_OF_DAY);
     }
 
     /** Formats a time at which something is due: {@code in 7 min}, or {@code now} if the time has passed. */
     public Text until(String instant) {
         long seconds = Duration.between(Instant.now(), Instant.parse(instant)).toSeconds();
-        return seconds < 5 ? Text.of("now") : Text.of("in {0}", duration(seconds));
+        return seconds < 5 ? Text.of("now") : in(seconds);
     }
 
     /** Formats a duration in the largest unit in which the number is 2 or more: {@code 90 min}, {@code 2 h}. */

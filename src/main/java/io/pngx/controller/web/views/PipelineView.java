@@ -1,5 +1,8 @@
 package io.pngx.controller.web.views;
 
+import io.pngx.controller.text.Text;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -12,7 +15,7 @@ import java.util.Map;
  */
 public record PipelineView(String startedAt, boolean counted, List<Stage> stages, List<RouteRow> failures) {
     /** A group of routes with its picture. */
-    public record Stage(String key, String title, String about, List<RouteRow> routes, RoutePicture picture) {
+    public record Stage(String key, Text title, Text about, List<RouteRow> routes, RoutePicture picture) {
         /** Returns the route with this id, for a box of the picture. */
         public RouteRow row(String id) {
             return routes.stream()
@@ -62,29 +65,31 @@ public record PipelineView(String startedAt, boolean counted, List<Stage> stages
         }
 
         /** Returns the counters in a few words. */
-        public String counts() {
-            Formats formats = new Formats();
-            StringBuilder text = new StringBuilder(stopped() ? state + " · " : "");
-            text.append(completed == null ? "not counted" : formats.number(completed) + " done");
+        public Text counts() {
+            List<Text> counts = new ArrayList<>();
+            if (stopped()) {
+                counts.add(new Formats().plain(state));
+            }
+            counts.add(completed == null ? Text.of("not counted") : Text.of("{0} done", completed));
             if (failed > 0) {
-                text.append(" · ").append(formats.number(failed)).append(" failed");
+                counts.add(Text.of("{0} failed", failed));
             }
             if (inFlight > 0) {
-                text.append(" · ").append(formats.number(inFlight)).append(" now");
+                counts.add(Text.of("{0} now", inFlight));
             }
-            return text.toString();
+            return Text.join(" · ", counts);
         }
 
         /** Returns everything about the route, for the tooltip of the box. */
-        public String tip() {
-            return id + ". " + description + " " + counts() + "."
-                    + (lastFailure == null ? "" : " Last failure: " + lastFailure);
+        public Text tip() {
+            Text tip = Text.of("{0}. {1} {2}.", id, description, counts());
+            return lastFailure == null ? tip : Text.of("{0} Last failure: {1}", tip, lastFailure);
         }
     }
 
     /** Returns a map from the id of each route to the name of its stage. */
-    public Map<String, String> titles() {
-        Map<String, String> titles = new java.util.HashMap<>();
+    public Map<String, Text> titles() {
+        Map<String, Text> titles = new HashMap<>();
         stages.forEach(stage -> stage.routes().forEach(row -> titles.put(row.id(), stage.title())));
         return titles;
     }

@@ -1,6 +1,7 @@
 package io.pngx.controller.web.views;
 
 import io.pngx.controller.rules.RuleRouteId;
+import io.pngx.controller.text.Text;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -32,44 +33,60 @@ record RouteGraph(List<Stage> stages) {
      * The stages of the files in {@code routes/}, in the order of the page. Routes of all other files belong to the
      * last stage.
      */
-    private static final List<String[]> STAGES = List.of(
-            stage("cycle", "Cycle", "Reads the master once, then each due replica under its lock."),
-            stage(
+    private static final List<StageName> STAGES = List.of(
+            new StageName(
+                    "cycle", Text.of("Cycle"), Text.of("Reads the master once, then each due replica under its lock.")),
+            new StageName(
                     "identity",
-                    "Identity",
-                    "Proves that a replica is no other instance, and that neither master nor replica was replaced."),
-            stage("lookups", "Lookups", "Makes lookups equal before documents."),
-            stage("plan", "Plan", "Plans work items, and selects new documents."),
-            stage("documents", "Documents", "Compares, writes and reads back."),
-            stage("uploads", "Uploads", "Carries new files."),
-            stage("settling", "Settling", "Writes the metadata of uploaded documents, and maps them."),
-            stage("files", "Files", "Carries changed files and versions."),
-            stage("deletions", "Deletions", "Missing documents, restored copies and deletions."),
-            stage("adoption", "Adoption", "Finds documents that the replica had before, by their bytes."),
-            stage("review", "Review", "Dry runs, verifications and trials of rules; writes nothing."),
-            stage("drill", "Drill", "Checks whether a replica could be used; writes nothing."),
-            stage("switchover", "Switchover", "Makes a replica the master."),
-            stage("errors", "Errors", "Handles the failures of all routes in the stages above."),
-            stage("operations", "Operations", "Alerts, upkeep, connection tests, thumbnails and searches."),
-            stage("rules", "Rules", "The rules that run now. Runs and alerts call them."),
-            stage("other", "Other", "Routes that belong to no stage."));
+                    Text.of("Identity"),
+                    Text.of(
+                            "Proves that a replica is no other instance, and that neither master nor replica was replaced.")),
+            new StageName("lookups", Text.of("Lookups"), Text.of("Makes lookups equal before documents.")),
+            new StageName("plan", Text.of("Plan"), Text.of("Plans work items, and selects new documents.")),
+            new StageName("documents", Text.of("Documents"), Text.of("Compares, writes and reads back.")),
+            new StageName("uploads", Text.of("Uploads"), Text.of("Carries new files.")),
+            new StageName(
+                    "settling",
+                    Text.of("Settling"),
+                    Text.of("Writes the metadata of uploaded documents, and maps them.")),
+            new StageName("files", Text.of("Files"), Text.of("Carries changed files and versions.")),
+            new StageName(
+                    "deletions", Text.of("Deletions"), Text.of("Missing documents, restored copies and deletions.")),
+            new StageName(
+                    "adoption",
+                    Text.of("Adoption"),
+                    Text.of("Finds documents that the replica had before, by their bytes.")),
+            new StageName(
+                    "review",
+                    Text.of("Review"),
+                    Text.of("Dry runs, verifications and trials of rules; writes nothing.")),
+            new StageName(
+                    "drill", Text.of("Drill"), Text.of("Checks whether a replica could be used; writes nothing.")),
+            new StageName("switchover", Text.of("Switchover"), Text.of("Makes a replica the master.")),
+            new StageName(
+                    "errors", Text.of("Errors"), Text.of("Handles the failures of all routes in the stages above.")),
+            new StageName(
+                    "operations",
+                    Text.of("Operations"),
+                    Text.of("Alerts, upkeep, connection tests, thumbnails and searches.")),
+            new StageName("rules", Text.of("Rules"), Text.of("The rules that run now. Runs and alerts call them.")),
+            new StageName("other", Text.of("Other"), Text.of("Routes that belong to no stage.")));
 
     private static final Pattern FILE =
             Pattern.compile(".*routes/(?:engine/[0-9]+-([a-z-]+)|(operations)/[a-z-]+)\\.camel\\.yaml");
     private static final Pattern CALLED = Pattern.compile("(?:direct|seda):([^?]+).*");
 
+    /** A stage without its routes. */
+    private record StageName(String key, Text title, Text about) {}
+
     /** A group of routes. */
-    record Stage(String key, String title, String about, List<Node> nodes) {}
+    record Stage(String key, Text title, Text about, List<Node> nodes) {}
 
     /** @param stage the key of the stage */
     record Node(String id, String stage, String description, List<Call> calls) {}
 
     /** @param async whether the caller goes on without waiting for the end of the called route */
     record Call(String target, boolean async) {}
-
-    private static String[] stage(String key, String title, String about) {
-        return new String[] {key, title, about};
-    }
 
     static RouteGraph of(CamelContext camel) {
         Map<String, List<Node>> nodes = new TreeMap<>();
@@ -86,13 +103,13 @@ record RouteGraph(List<Stage> stages) {
                                 definition == null ? List.of() : calls(definition)));
             }
         }
-        List<String> order = STAGES.stream().map(each -> each[0]).toList();
+        List<String> order = STAGES.stream().map(StageName::key).toList();
         return new RouteGraph(nodes.entrySet().stream()
                 .sorted(Comparator.comparing(entry -> order.indexOf(entry.getKey())))
                 .map(entry -> new Stage(
                         entry.getKey(),
-                        STAGES.get(order.indexOf(entry.getKey()))[1],
-                        STAGES.get(order.indexOf(entry.getKey()))[2],
+                        STAGES.get(order.indexOf(entry.getKey())).title(),
+                        STAGES.get(order.indexOf(entry.getKey())).about(),
                         entry.getValue()))
                 .toList());
     }
@@ -104,7 +121,7 @@ record RouteGraph(List<Stage> stages) {
         Resource file = route.getSourceResource();
         Matcher matcher = FILE.matcher(file == null ? "" : file.getLocation());
         String found = !matcher.matches() ? "other" : matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
-        return STAGES.stream().anyMatch(each -> each[0].equals(found)) ? found : "other";
+        return STAGES.stream().anyMatch(each -> each.key().equals(found)) ? found : "other";
     }
 
     private static List<Call> calls(RouteDefinition route) {

@@ -2,6 +2,7 @@ package io.pngx.controller.web.views;
 
 import io.pngx.controller.store.RunHistory;
 import io.pngx.controller.store.Times;
+import io.pngx.controller.text.Text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,9 +12,11 @@ import java.util.Locale;
  *
  * @param summary how many of the runs succeeded
  */
-public record RunBars(List<Bar> bars, String summary) {
+public record RunBars(List<Bar> bars, Text summary) {
     /** Maximum number of bars. */
     static final int MOST = 50;
+
+    private static final Formats FORMATS = new Formats();
 
     /**
      * The bar of one run.
@@ -21,27 +24,34 @@ public record RunBars(List<Bar> bars, String summary) {
      * @param x horizontal position
      * @param height height, 6 to 20, which grows with the changes of the run
      */
-    public record Bar(long id, String state, int x, int height, String at, String text) {}
+    public record Bar(long id, String state, int x, int height, String at, Text text) {}
 
     /** @param runs the last runs, oldest first, at most {@link #MOST} */
     static RunBars of(List<RunHistory.Beat> runs) {
         List<Bar> bars = new ArrayList<>();
         for (RunHistory.Beat run : runs) {
             int height = run.changed() == 0 ? 6 : (int) Math.min(20, 8 + 4 * Math.log10(run.changed()));
-            String text = lower(run.state()) + ", " + lower(run.mode()).replace('_', ' ') + ", " + run.changed()
-                    + " changed" + (run.failed() > 0 ? ", " + run.failed() + " failed" : "");
+            List<Text> text = new ArrayList<>(List.of(
+                    FORMATS.plain(lower(run.state())),
+                    FORMATS.plain(lower(run.mode())),
+                    Text.of("{0} changed", String.valueOf(run.changed()))));
+            if (run.failed() > 0) {
+                text.add(Text.of("{0} failed", String.valueOf(run.failed())));
+            }
             bars.add(new Bar(
                     run.id(),
                     lower(run.state()),
                     (MOST - runs.size() + bars.size()) * 6,
                     height,
                     Times.text(run.finishedAt()),
-                    text));
+                    Text.join(", ", text)));
         }
         long good = runs.stream()
                 .filter(run -> run.state().name().equals("SUCCESS"))
                 .count();
-        return new RunBars(bars, runs.isEmpty() ? "no run has ended yet" : good + " of " + runs.size() + " succeeded");
+        return new RunBars(
+                bars,
+                runs.isEmpty() ? Text.of("no run has ended yet") : Text.of("{0} of {1} succeeded", good, runs.size()));
     }
 
     private static String lower(Enum<?> word) {

@@ -1,6 +1,7 @@
 package io.pngx.controller.web.views;
 
 import io.pngx.controller.store.Times;
+import io.pngx.controller.text.Text;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -22,21 +23,21 @@ public record Timeline(
         Lane lag,
         Lane verified,
         Lane held,
-        String summary,
+        Text summary,
         List<String> ticks) {
     /** The time ranges that the page offers. */
     public enum Range {
-        DAY("24h", "24 h", Duration.ofMinutes(15), 96, 6),
-        WEEK("7d", "7 days", Duration.ofHours(2), 84, 7),
-        QUARTER("90d", "90 days", Duration.ofDays(1), 90, 6);
+        DAY("24h", Text.of("{0} h", 24), Duration.ofMinutes(15), 96, 6),
+        WEEK("7d", Text.of("{0} days", 7), Duration.ofHours(2), 84, 7),
+        QUARTER("90d", Text.of("{0} days", 90), Duration.ofDays(1), 90, 6);
 
         private final String word;
-        private final String text;
+        private final Text text;
         final Duration slot;
         final int slots;
         final int ticks;
 
-        Range(String word, String text, Duration slot, int slots, int ticks) {
+        Range(String word, Text text, Duration slot, int slots, int ticks) {
             this.word = word;
             this.text = text;
             this.slot = slot;
@@ -48,7 +49,7 @@ public record Timeline(
             return word;
         }
 
-        public String text() {
+        public Text text() {
             return text;
         }
     }
@@ -58,7 +59,7 @@ public record Timeline(
      *
      * @param run the only run of the slot; null: there was none, or more than one
      * @param text what happened in the slot
-     * @param runs what runs did; empty: there was no run
+     * @param runs what runs did; null: there was no run
      * @param lag the longest time without a success; null: no run had succeeded before
      */
     public record Slot(
@@ -67,11 +68,11 @@ public record Timeline(
             String until,
             Long run,
             long count,
-            String text,
-            String runs,
-            String lag,
-            String verified,
-            String held) {
+            Text text,
+            Text runs,
+            Text lag,
+            Text verified,
+            Text held) {
         /** Returns the address with the runs of the slot; null: there was no run. */
         public String address(long replicaId) {
             if (run != null) {
@@ -99,7 +100,7 @@ public record Timeline(
      * @param now the present value
      * @param top the value at the top of the lane
      */
-    public record Lane(List<String> lines, List<String> areas, String now, String top) {}
+    public record Lane(List<String> lines, List<String> areas, Text now, Text top) {}
 
     public int width() {
         return slots.size() * 10;

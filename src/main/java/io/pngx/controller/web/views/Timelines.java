@@ -5,6 +5,7 @@ import io.pngx.controller.store.ReplicaSamples;
 import io.pngx.controller.store.RunHistory;
 import io.pngx.controller.store.Times;
 import io.pngx.controller.store.Tombstones;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.views.Timeline.Bar;
 import io.pngx.controller.web.views.Timeline.Lane;
 import io.pngx.controller.web.views.Timeline.Range;
@@ -102,18 +103,16 @@ public final class Timelines {
                         this::duration,
                         lagNow,
                         worst,
-                        "no success yet"),
-                lane(verified, 100, this::percent, verified[range.slots - 1], 100, "no copies yet"),
+                        Text.of("no success yet")),
+                lane(verified, 100, this::percent, verified[range.slots - 1], 100, Text.of("no copies yet")),
                 lane(
                         held,
                         Double.isNaN(most) ? 1 : Math.max(most, 1),
                         this::number,
                         held[range.slots - 1],
                         Math.max(most, 1),
-                        "not known"),
-                count == 0
-                        ? "no run in this time"
-                        : formats.number(good) + " of " + formats.number(count) + " succeeded",
+                        Text.of("not known")),
+                count == 0 ? Text.of("no run in this time") : Text.of("{0} of {1} succeeded", good, count),
                 IntStream.range(0, range.ticks)
                         .mapToObj(tick -> Times.text(from.plus(range.slot.multipliedBy((long) tick * perTick))))
                         .toList());
@@ -168,16 +167,16 @@ public final class Timelines {
     private Slot slot(
             int index, Range range, Instant from, RunHistory.Slot runs, double lag, double verified, double held) {
         Instant begin = from.plus(range.slot.multipliedBy(index));
-        String what = runs == null ? "" : what(runs);
-        List<String> text = new ArrayList<>(List.of(what.isEmpty() ? "no run" : what));
+        Text what = runs == null ? null : what(runs);
+        List<Text> text = new ArrayList<>(List.of(what == null ? Text.of("no run") : what));
         if (!Double.isNaN(lag)) {
-            text.add("lag " + duration(lag));
+            text.add(Text.of("lag {0}", duration(lag)));
         }
         if (!Double.isNaN(verified)) {
-            text.add(percent(verified) + " verified");
+            text.add(Text.of("{0} verified", percent(verified)));
         }
         if (!Double.isNaN(held)) {
-            text.add(number(held) + " held");
+            text.add(Text.of("{0} held", number(held)));
         }
         return new Slot(
                 index * 10,
@@ -185,30 +184,34 @@ public final class Timelines {
                 Times.text(begin.plus(range.slot)),
                 runs != null && runs.runs() == 1 ? (Long) runs.firstId() : null,
                 runs == null ? 0 : runs.runs(),
-                String.join("; ", text),
+                Text.join("; ", text),
                 what,
                 Double.isNaN(lag) ? null : duration(lag),
                 Double.isNaN(verified) ? null : percent(verified),
                 Double.isNaN(held) ? null : number(held));
     }
 
-    private String what(RunHistory.Slot runs) {
+    private Text what(RunHistory.Slot runs) {
         long bad = runs.runs() - runs.succeeded() - runs.partial();
-        List<String> outcomes = new ArrayList<>();
+        List<Text> outcomes = new ArrayList<>();
         if (runs.succeeded() > 0) {
-            outcomes.add(formats.number(runs.succeeded()) + " succeeded");
+            outcomes.add(Text.of("{0} succeeded", runs.succeeded()));
         }
         if (runs.partial() > 0) {
-            outcomes.add(formats.number(runs.partial()) + " partial");
+            outcomes.add(Text.of("{0} partial", runs.partial()));
         }
         if (bad > 0) {
-            outcomes.add(formats.number(bad) + " not completed");
+            outcomes.add(Text.of("{0} not completed", bad));
         }
-        return formats.counted(runs.runs(), "run", "runs") + " (" + String.join(", ", outcomes) + ")"
-                + (runs.changed() > 0
-                        ? ", " + formats.counted(runs.changed(), "document", "documents") + " changed"
-                        : "")
-                + (runs.failed() > 0 ? ", " + formats.number(runs.failed()) + " failed" : "");
+        List<Text> what = new ArrayList<>(
+                List.of(Text.of("{0} ({1})", formats.counted(runs.runs(), "run", "runs"), Text.join(", ", outcomes))));
+        if (runs.changed() > 0) {
+            what.add(Text.of("{0} changed", formats.counted(runs.changed(), "document", "documents")));
+        }
+        if (runs.failed() > 0) {
+            what.add(Text.of("{0} failed", runs.failed()));
+        }
+        return Text.join(", ", what);
     }
 
     /**
@@ -249,7 +252,7 @@ public final class Timelines {
 
     /** @param unknown the text to show if the present value is unknown */
     private static Lane lane(
-            double[] values, double top, DoubleFunction<String> text, double now, double most, String unknown) {
+            double[] values, double top, DoubleFunction<Text> text, double now, double most, Text unknown) {
         List<String> lines = new ArrayList<>();
         List<String> areas = new ArrayList<>();
         int begin = -1;
@@ -268,7 +271,7 @@ public final class Timelines {
                 lines,
                 areas,
                 Double.isNaN(now) ? unknown : text.apply(now),
-                Double.isNaN(most) ? "" : text.apply(most));
+                Double.isNaN(most) ? Text.of("") : text.apply(most));
     }
 
     /** Returns a line of steps, because each value applies to the whole of its slot. */
@@ -281,16 +284,16 @@ public final class Timelines {
                 .collect(Collectors.joining(" "));
     }
 
-    private String duration(double seconds) {
-        return formats.duration(Math.round(seconds)).toString();
+    private Text duration(double seconds) {
+        return formats.duration(Math.round(seconds));
     }
 
-    private String percent(double share) {
+    private Text percent(double share) {
         // A share below 100 % is never rounded up to 100 %.
-        return (share < 100 ? Math.min(99, Math.round(share)) : 100) + " %";
+        return Text.of("{0} %", share < 100 ? Math.min(99, Math.round(share)) : 100L);
     }
 
-    private String number(double value) {
-        return formats.number(Math.round(value)).toString();
+    private Text number(double value) {
+        return formats.number(Math.round(value));
     }
 }

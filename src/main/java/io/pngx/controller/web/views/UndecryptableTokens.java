@@ -6,6 +6,7 @@ import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Setting;
+import io.pngx.controller.text.Text;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,12 +22,12 @@ public final class UndecryptableTokens {
         replicas = new Replicas(db);
     }
 
-    public List<String> names() {
-        List<String> names = new ArrayList<>();
-        settings.get(Setting.MASTER_TOKEN).filter(this::closed).ifPresent(token -> names.add("the master"));
+    public List<Text> names() {
+        List<Text> names = new ArrayList<>();
+        settings.get(Setting.MASTER_TOKEN).filter(this::closed).ifPresent(token -> names.add(Text.of("the master")));
         replicas.all().stream()
                 .filter(replica -> closed(replica.token()))
-                .forEach(replica -> names.add(replica.name()));
+                .forEach(replica -> names.add(Text.verbatim(replica.name())));
         return names;
     }
 

@@ -2,6 +2,7 @@ package io.pngx.controller.web.views;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.views.RouteGraph.Call;
 import io.pngx.controller.web.views.RouteGraph.Node;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ class RoutePictureTest {
     }
 
     private static RoutePicture draw(Node... nodes) {
-        return RoutePicture.of(new RouteGraph.Stage("plan", "Plan", "", List.of(nodes)), ELSEWHERE);
+        return RoutePicture.of(new RouteGraph.Stage("plan", Text.of("Plan"), Text.of(""), List.of(nodes)), ELSEWHERE);
     }
 
     private static Map<String, RoutePicture.Box> boxes(RoutePicture picture) {
