@@ -33,8 +33,10 @@ final class Translations {
     static Map<String, String> read(String code) {
         Map<String, String> texts = new HashMap<>();
         FILES.forEach(file -> file(code, file).forEach((english, translated) -> {
-            if (texts.put(english, translated) != null) {
-                throw new IllegalStateException("\"" + english + "\" is translated twice: texts/" + code);
+            String other = texts.put(english, translated);
+            if (other != null && !other.equals(translated)) {
+                throw new IllegalStateException("\"" + english + "\" has two translations in texts/" + code + ": \""
+                        + other + "\" and \"" + translated + "\"");
             }
         }));
         return Map.copyOf(texts);

@@ -176,7 +176,7 @@ public final class RulePages {
     /** @param name the name of the rule; null: a new rule */
     private String ready(String name, Template template, Map<String, String> values, Map<String, String> errors) {
         Map<String, List<String>> suggestions = new LinkedHashMap<>();
-        Map<String, String> warnings = new LinkedHashMap<>();
+        Map<String, Text> warnings = new LinkedHashMap<>();
         for (Parameter parameter : template.parameters()) {
             suggestions.put(parameter.name(), rules.suggestions(parameter.type()));
             warnings.put(parameter.name(), rules.warning(parameter.type(), values.get(parameter.name())));

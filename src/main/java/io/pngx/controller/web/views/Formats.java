@@ -206,4 +206,9 @@ public final class Formats {
     public Text plain(String word) {
         return Text.of(word.replace('_', ' '));
     }
+
+    /** Formats a list of keys for users. */
+    public Text words(List<String> words) {
+        return Text.join(", ", words.stream().map(this::plain).toList());
+    }
 }

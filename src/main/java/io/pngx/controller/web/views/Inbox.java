@@ -155,7 +155,7 @@ public final class Inbox {
                 sentence,
                 rule.problem() == null
                         ? null
-                        : RuleView.Problem.of(rule.problem()).sentence(),
+                        : RuleView.Problem.of(rule.problem()).sentence().toString(),
                 "/rules/" + rule.name(),
                 null));
     }

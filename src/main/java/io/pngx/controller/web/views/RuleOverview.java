@@ -7,6 +7,7 @@ import io.pngx.controller.rules.RuleCatalogue;
 import io.pngx.controller.rules.RuleEngine;
 import io.pngx.controller.rules.RuleTemplates;
 import io.pngx.controller.rules.RuleTemplates.Template;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.ApiProblem;
 import java.nio.file.Path;
 import java.util.List;
@@ -74,14 +75,15 @@ public final class RuleOverview {
      * Returns a warning if the last read of the master found no lookup of this name; null if it found one, or if the
      * names of the master are unknown.
      */
-    public String warning(ParameterType type, String value) {
+    public Text warning(ParameterType type, String value) {
         List<String> names = suggestions(type);
         return value == null || value.isBlank() || names.isEmpty() || names.contains(value)
                 ? null
                 : type.kind()
-                        .map(kind -> "The master has no " + kind.word() + " \"" + value
-                                + "\"; check the spelling, or create it in paperless-ngx before you switch the "
-                                + "rule on.")
+                        .map(kind -> Text.of(
+                                "The master has no {0} \"{1}\"; check the spelling, or create it in paperless-ngx before"
+                                        + " you switch the rule on.",
+                                Text.of(kind.word()), value))
                         .orElse(null);
     }
 }

@@ -39,8 +39,8 @@ public record RuleView(
                             problem.message(), problem.line(), problem.at().toString());
         }
 
-        public String sentence() {
-            return (line == null ? "" : "Line " + line + ": ") + message;
+        public Text sentence() {
+            return line == null ? Text.verbatim(message) : Text.of("Line {0}: {1}", String.valueOf(line), message);
         }
     }
 
@@ -92,26 +92,20 @@ public record RuleView(
     }
 
     /** Returns a text that names the replicas for which the rule is on. */
-    public String where() {
+    public Text where() {
         return everywhere
-                ? "on for every replica"
+                ? Text.of("on for every replica")
                 : replicas.isEmpty()
-                        ? "off"
-                        : "on for "
-                                + String.join(
-                                        ", ", replicas.stream().map(On::name).toList());
+                        ? Text.of("off")
+                        : Text.of(
+                                "on for {0}",
+                                String.join(
+                                        ", ", replicas.stream().map(On::name).toList()));
     }
 
     /** Returns a text that describes what the rule does. */
-    public String does() {
-        return hooks.isEmpty()
-                ? ""
-                : String.join(
-                        ", ",
-                        hooks.stream()
-                                .map(Formats::ruleEffect)
-                                .map(Text::toString)
-                                .toList());
+    public Text does() {
+        return Text.join(", ", hooks.stream().map(Formats::ruleEffect).toList());
     }
 
     /** Returns whether the rule can be called, with the text in its file or with the last text that ran. */
