@@ -8,6 +8,12 @@ import java.util.stream.Collectors;
 
 /** Finds runs for lists, newest first. */
 public final class RunList {
+    static final String TROUBLES = """
+            select * from sync_runs where id in (
+              select max(id) from sync_runs where finished_at > ? and state in ('failed', 'aborted', 'partial')
+              group by replica_id, state, coalesce(error, id))
+            order by id desc limit ?""";
+
     private final Database db;
 
     public RunList(Database db) {
@@ -56,12 +62,7 @@ public final class RunList {
      */
     public List<Run> failed(Instant since, int limit) {
         return db.read()
-                .sql("""
-                select * from sync_runs where id in (
-                  select max(s.id) from replicas r join sync_runs s on s.replica_id = r.id and s.finished_at > ?
-                  where s.state in ('failed', 'aborted', 'partial')
-                  group by s.replica_id, s.state, coalesce(s.error, s.id))
-                order by id desc limit ?""")
+                .sql(TROUBLES)
                 .params(Times.text(since), limit)
                 .query(Rows.of(Run.class))
                 .list();

@@ -14,6 +14,13 @@ import org.springframework.dao.DataAccessException;
 
 /** Table {@code sync_runs}. A unique index admits one open run, queued or running, for each replica. */
 public final class Runs {
+    /** Names its index, because SQLite would otherwise read all runs in the order of their ids. */
+    static final String OPEN =
+            "select * from sync_runs indexed by sync_runs_open where state in ('queued', 'running') order by id";
+
+    static final String LAST_SUCCESS = "select max(finished_at) from sync_runs where replica_id = ? and mode = ?"
+            + " and state = 'success' and hinted_documents is null";
+
     private final Database db;
     /** Runs without a reason to stop. The value is the revision of the rows at the time of the query. */
     private final Map<Long, Long> continuing = new ConcurrentHashMap<>();
@@ -150,10 +157,7 @@ public final class Runs {
     }
 
     public List<Run> open() {
-        return db.read()
-                .sql("select * from sync_runs where state in ('queued', 'running') order by id")
-                .query(Rows.of(Run.class))
-                .list();
+        return db.read().sql(OPEN).query(Rows.of(Run.class)).list();
     }
 
     /** @return whether the user cancelled the newest incremental or full run */
@@ -183,15 +187,14 @@ public final class Runs {
      */
     public Map<Run.Mode, Instant> lastSuccess(long replicaId) {
         Map<Run.Mode, Instant> last = new EnumMap<>(Run.Mode.class);
-        db.read()
-                .sql("select mode, max(finished_at) as at from sync_runs where replica_id = ? "
-                        + "and state = 'success' and hinted_documents is null group by mode")
-                .param(replicaId)
-                .query(rs -> {
-                    last.put(
-                            Run.Mode.valueOf(rs.getString("mode").toUpperCase(Locale.ROOT)),
-                            Times.instant(rs.getString("at")));
-                });
+        for (Run.Mode mode : Run.Mode.values()) {
+            db.read()
+                    .sql(LAST_SUCCESS)
+                    .params(replicaId, lower(mode))
+                    .query(String.class)
+                    .optional()
+                    .ifPresent(at -> last.put(mode, Times.instant(at)));
+        }
         return last;
     }
 

@@ -101,6 +101,16 @@ class QueryPlansTest {
                 .noneMatch(step -> step.contains("ORDER BY"));
     }
 
+    @Test
+    void theRunsOfAllReplicasAreFoundWithoutReadingTheirHistory() {
+        assertThat(plan(Runs.OPEN)).contains("SCAN sync_runs USING INDEX sync_runs_open");
+        assertThat(plan(Runs.LAST_SUCCESS))
+                .containsExactly("SEARCH sync_runs USING INDEX sync_runs_success (replica_id=? AND mode=?)");
+        assertThat(plan(RunList.TROUBLES))
+                .anyMatch(step -> step.startsWith("SEARCH sync_runs USING INDEX sync_runs_troubles (finished_at>"))
+                .noneMatch(step -> step.startsWith("SCAN"));
+    }
+
     private List<String> planOfLog(Logs.Filter filter) {
         return plan("select * from logs" + Logs.conditions(filter).where() + " order by id desc limit ?");
     }
