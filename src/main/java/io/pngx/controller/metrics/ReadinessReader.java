@@ -3,6 +3,7 @@ package io.pngx.controller.metrics;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.Drill;
 import io.pngx.controller.store.Drills;
+import io.pngx.controller.store.KnownCounts;
 import io.pngx.controller.store.MaintenanceState;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.ReplicaCounts;
@@ -50,7 +51,7 @@ public final class ReadinessReader {
      */
     public Map<Long, Readiness> of(
             List<Replica> replicas,
-            Map<Long, ReplicaCounts.Counts> counted,
+            Map<Long, KnownCounts.Numbers> counted,
             Function<Replica, Duration> interval,
             Instant masterFailingSince,
             Instant now) {
@@ -61,7 +62,7 @@ public final class ReadinessReader {
                         Replica::id,
                         replica -> of(
                                 replica,
-                                counted.getOrDefault(replica.id(), ReplicaCounts.Counts.NOTHING),
+                                counted.get(replica.id()).counts(),
                                 interval.apply(replica),
                                 masterFailingSince,
                                 now,
@@ -70,7 +71,7 @@ public final class ReadinessReader {
     }
 
     /** Returns the readiness of a replica whose documents are already counted. */
-    Readiness of(
+    public Readiness of(
             Replica replica, ReplicaCounts.Counts counted, Duration interval, Instant masterFailingSince, Instant now) {
         return of(
                 replica,

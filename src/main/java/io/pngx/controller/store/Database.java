@@ -46,7 +46,7 @@ public final class Database implements AutoCloseable {
     private final Object identity;
     private final Machine machine;
     private final Revision stopReasons = new Revision();
-    private final DataVersion version;
+    private final KnownCounts counts;
     private long missing;
 
     /** @param writePool the writer, after the upgrade of the tables */
@@ -63,7 +63,7 @@ public final class Database implements AutoCloseable {
         transaction = new TransactionTemplate(new CountedTransactions(writerSource, mark, this::requireInPlace));
         identity = DatabaseFile.identity(file);
         machine = new Machine(this);
-        version = new DataVersion(file);
+        counts = new KnownCounts(this);
     }
 
     /**
@@ -182,12 +182,11 @@ public final class Database implements AutoCloseable {
     /** Replaces the connections for queries, because some may be connected to another file at this path. */
     void renewReaders() {
         readPool.getHikariPoolMXBean().softEvictConnections();
-        version.renew();
     }
 
-    /** Returns a number that is greater than at the last call if the database was changed in the meantime. */
-    public long version() {
-        return version.current();
+    /** Returns the numbers of documents of replicas. */
+    public KnownCounts counts() {
+        return counts;
     }
 
     private void requireInPlace() {
@@ -281,7 +280,6 @@ public final class Database implements AutoCloseable {
 
     @Override
     public void close() {
-        version.close();
         readPool.close();
         writePool.close();
         if (mark != null) {

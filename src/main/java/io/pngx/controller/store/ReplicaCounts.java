@@ -3,6 +3,7 @@ package io.pngx.controller.store;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -87,6 +88,10 @@ public final class ReplicaCounts {
     static final String ONE = COUNTS.replace("OF_REPLICA", "where replica_id = :replica")
                     .replace("BY_REPLICA", "") + " where r.id = :replica";
 
+    static final String SOME =
+            COUNTS.replace("OF_REPLICA", "where replica_id in (:replicas)").replace("BY_REPLICA", "group by replica_id")
+                    + " where r.id in (:replicas)";
+
     private final Database db;
 
     public ReplicaCounts(Database db) {
@@ -103,11 +108,12 @@ public final class ReplicaCounts {
                 .orElse(Counts.NOTHING);
     }
 
-    /** Counts the documents of every replica, in one statement. */
-    public Map<Long, Counts> all() {
+    /** Counts the documents of replicas, in one statement. */
+    public Map<Long, Counts> of(Collection<Long> replicaIds) {
         Map<Long, Counts> counts = new HashMap<>();
         db.read()
-                .sql(COUNTS.replace("OF_REPLICA", "where true").replace("BY_REPLICA", "group by replica_id"))
+                .sql(SOME)
+                .param("replicas", replicaIds)
                 .query((row, number) -> counts.put(row.getLong("replica_id"), row(row, number)))
                 .list();
         return counts;

@@ -26,20 +26,21 @@ public final class ReplicaSamples {
 
     /** Stores the values of all replicas for the current hour, and deletes the rows that are no longer shown. */
     public void take(Instant now) {
-        Map<Long, Verifications.Sum> verified = verifications.sums();
+        List<Long> replicas = new Replicas(db).all().stream().map(Replica::id).toList();
+        Map<Long, Verifications.Sum> verified = verifications.sums(replicas);
         Map<Long, Long> held = tombstones.heldByReplica();
         db.inTransaction(() -> {
-            for (Replica replica : new Replicas(db).all()) {
-                Verifications.Sum sum = verified.getOrDefault(replica.id(), Verifications.Sum.NOTHING);
+            for (long replica : replicas) {
+                Verifications.Sum sum = verified.getOrDefault(replica, Verifications.Sum.NOTHING);
                 db.write()
                         .sql("insert or replace into replica_samples(replica_id, at, documents, verified, held) "
                                 + "values (?, ?, ?, ?, ?)")
                         .params(
-                                replica.id(),
+                                replica,
                                 Times.text(now.truncatedTo(ChronoUnit.HOURS)),
                                 sum.documents(),
                                 sum.verified(),
-                                held.getOrDefault(replica.id(), 0L))
+                                held.getOrDefault(replica, 0L))
                         .update();
             }
             db.write()

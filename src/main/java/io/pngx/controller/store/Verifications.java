@@ -114,6 +114,8 @@ public final class Verifications {
               min(v.verified_at) as oldest, max(v.verified_at) as last_verified
             from sync_map m left join verifications v using (replica_id, master_id) where\s""".replace("MISMATCH", MISMATCH);
 
+    static final String SUMS = SUM + "m.replica_id in (:replicas) and " + VERIFIABLE_ANYWHERE + "group by m.replica_id";
+
     /** Returns the documents among {@code masterIds} whose copies can be verified. */
     public List<Long> verifiable(long replicaId, Collection<Long> masterIds) {
         return db.read()
@@ -142,11 +144,9 @@ public final class Verifications {
                 .single();
     }
 
-    /** Returns the summary of each replica that has copies. */
-    public Map<Long, Sum> sums() {
-        return db.read()
-                .sql(SUM + VERIFIABLE_ANYWHERE + "group by m.replica_id")
-                .query(Rows.byReplica(Sum.class));
+    /** Returns the summaries of the replicas among {@code replicaIds} that have copies. */
+    public Map<Long, Sum> sums(Collection<Long> replicaIds) {
+        return db.read().sql(SUMS).param("replicas", replicaIds).query(Rows.byReplica(Sum.class));
     }
 
     /**

@@ -88,15 +88,4 @@ class ReplicaStatusReaderTest {
             assertThat(reader.read().get(0).counts().documents().inSync()).isOne();
         }
     }
-
-    @Test
-    void anUnchangedDatabaseKeepsItsVersion() {
-        try (Database db = Database.open(folder.resolve("db.sqlite3"))) {
-            long version = db.version();
-            new Replicas(db).all();
-            assertThat(db.version()).isEqualTo(version);
-            new Replicas(db).add("attic", "http://attic:8000", "encrypted", true, null, 2);
-            assertThat(db.version()).isGreaterThan(version);
-        }
-    }
 }

@@ -7,6 +7,7 @@ import io.pngx.controller.store.ConnectionOptionsTable;
 import io.pngx.controller.store.Coverage;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.KnownCounts;
 import io.pngx.controller.store.Machine;
 import io.pngx.controller.store.MaintenanceState;
 import io.pngx.controller.store.Replica;
@@ -28,8 +29,7 @@ import java.util.stream.Collectors;
 
 /**
  * Reads from the database what the API and the pages show of replicas. The number of statements that read all replicas
- * does not depend on the number of replicas. Counts are cached until the database changes, because counting reads all
- * rows.
+ * does not depend on the number of replicas.
  */
 final class ReplicaViews {
     private final Database db;
@@ -40,11 +40,9 @@ final class ReplicaViews {
     private final Runs runs;
     private final ReadinessReader readiness;
     private final MaintenanceState maintenance;
-    private final Verifications verifications;
     private final ConnectionOptionsTable connectionOptions;
     private final Coverage coverage;
     private final Supplier<MasterStatus.Status> master;
-    private volatile Counted counted;
 
     ReplicaViews(Database db, Supplier<MasterStatus.Status> master) {
         this.db = db;
@@ -56,14 +54,9 @@ final class ReplicaViews {
         runs = new Runs(db);
         readiness = new ReadinessReader(db);
         maintenance = new MaintenanceState(db);
-        verifications = new Verifications(db);
         connectionOptions = new ConnectionOptionsTable(db);
         coverage = new Coverage(db);
     }
-
-    /** Counts of all replicas in one version of the database; the keys of the maps are the ids of the replicas. */
-    private record Counted(
-            long version, Map<Long, ReplicaCounts.Counts> counts, Map<Long, Verifications.Sum> verified) {}
 
     /** The settings that apply to all replicas, read once for several views. */
     private record Common(boolean paused, boolean masterSet, int interval, Instant masterFailingSince, Instant now) {
@@ -109,27 +102,13 @@ final class ReplicaViews {
         return counts.replicasThatLackDocuments().size();
     }
 
-    /**
-     * @param version version of the database, read before the snapshot began, so that the counts are never older than
-     *     the version under which they are cached
-     */
-    private Counted counted(long version) {
-        Counted last = counted;
-        if (last == null || last.version() != version) {
-            last = new Counted(version, counts.all(), verifications.sums());
-            counted = last;
-        }
-        return last;
-    }
-
     List<ReplicaView> all() {
-        long version = db.version();
         return db.inSnapshot(() -> {
-            Counted known = counted(version);
+            Map<Long, KnownCounts.Numbers> known = db.counts().all();
             Common common = common();
             List<Replica> rows = rows();
             Map<Long, Readiness> ready =
-                    readiness.of(rows, known.counts(), common::interval, common.masterFailingSince(), common.now());
+                    readiness.of(rows, known, common::interval, common.masterFailingSince(), common.now());
             Map<Long, Run> open = openRuns();
             Map<Long, MaintenanceState.State> maintained = maintenance.all();
             Map<String, ConnectionOptionsTable.Row> options = connectionOptions.all();
@@ -137,28 +116,31 @@ final class ReplicaViews {
                     .map(replica -> view(
                             replica,
                             common,
-                            known.counts().getOrDefault(replica.id(), ReplicaCounts.Counts.NOTHING),
+                            known.get(replica.id()).counts(),
                             ready.get(replica.id()),
                             open.get(replica.id()),
                             maintained.getOrDefault(replica.id(), MaintenanceState.State.NOTHING),
-                            known.verified().getOrDefault(replica.id(), Verifications.Sum.NOTHING),
+                            known.get(replica.id()).verified(),
                             options.getOrDefault(replica.host(), ConnectionOptionsTable.Row.NONE)))
                     .toList();
         });
     }
 
     ReplicaView one(Replica row) {
-        Replica replica = withFault(row);
-        Common common = common();
-        return view(
-                replica,
-                common,
-                counts.of(replica.id()),
-                readiness(replica, common),
-                runs.open(replica.id()).orElse(null),
-                maintenance.of(replica.id()),
-                verifications.sum(replica.id()),
-                connectionOptions.of(replica.host()));
+        return db.inSnapshot(() -> {
+            Replica replica = withFault(row);
+            Common common = common();
+            KnownCounts.Numbers known = db.counts().of(replica.id());
+            return view(
+                    replica,
+                    common,
+                    known.counts(),
+                    readiness(replica, known, common),
+                    runs.open(replica.id()).orElse(null),
+                    maintenance.of(replica.id()),
+                    known.verified(),
+                    connectionOptions.of(replica.host()));
+        });
     }
 
     /**
@@ -168,14 +150,15 @@ final class ReplicaViews {
      */
     ReadinessView readiness(Replica row, int listed) {
         return ReadinessView.of(
-                readiness(withFault(row), common()),
+                readiness(withFault(row), db.counts().of(row.id()), common()),
                 coverage.missing(row.id(), listed),
                 coverage.old(row.id(), listed),
                 coverage.newestOnly(row.id(), listed));
     }
 
-    private Readiness readiness(Replica replica, Common common) {
-        return readiness.of(replica, common.interval(replica), common.masterFailingSince(), common.now());
+    private Readiness readiness(Replica replica, KnownCounts.Numbers known, Common common) {
+        return readiness.of(
+                replica, known.counts(), common.interval(replica), common.masterFailingSince(), common.now());
     }
 
     private ReplicaView view(
