@@ -1,5 +1,6 @@
 package io.pngx.controller.web.pages;
 
+import io.pngx.controller.metrics.SyncState;
 import io.pngx.controller.web.views.DrillViews;
 import io.pngx.controller.web.views.Inbox;
 import io.pngx.controller.web.views.InboxEntry;
@@ -10,12 +11,29 @@ import io.pngx.controller.web.views.SettingsView;
 import io.pngx.controller.web.views.SwitchoverView;
 import io.pngx.controller.web.views.SwitchoverViews;
 import io.pngx.controller.web.views.Troubles;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 
 /** Renders the sections of the dashboard. The API also uses this class, to answer a page with a section. */
 public final class Sections {
     /** Number of entries of the inbox that the dashboard shows at first; a click shows the others. */
     private static final int ENTRIES = 12;
+
+    /** Highest number of replicas that the dashboard shows as cards. Each of more replicas has one line. */
+    private static final int CARDS = 12;
+
+    /** The states of replicas, those that need a user first. */
+    private static final List<SyncState> URGENCY = List.of(
+            SyncState.BLOCKED,
+            SyncState.AUTH_FAILED,
+            SyncState.ERROR,
+            SyncState.UNREACHABLE,
+            SyncState.BEHIND,
+            SyncState.NEW,
+            SyncState.SYNCING,
+            SyncState.UP_TO_DATE,
+            SyncState.PAUSED);
 
     private final Overview overview;
     private final SwitchoverViews switchovers;
@@ -118,15 +136,24 @@ public final class Sections {
     }
 
     private String replicas(SettingsView settings, List<ReplicaView> replicas) {
+        boolean many = replicas.size() > CARDS;
         return html.part(
                 "dashboard",
                 "replicas",
                 "settings",
                 settings,
                 "replicas",
-                replicas,
+                many ? byUrgency(replicas) : replicas,
+                "many",
+                many,
                 "bars",
-                overview.runBars(replicas));
+                many ? Map.of() : overview.runBars(replicas));
+    }
+
+    private static List<ReplicaView> byUrgency(List<ReplicaView> replicas) {
+        return replicas.stream()
+                .sorted(Comparator.comparing(replica -> replica.dryRunFirst() ? -1 : URGENCY.indexOf(replica.word())))
+                .toList();
     }
 
     public String replica(ReplicaView replica) {

@@ -301,4 +301,19 @@ class InboxPageTest {
         assertThat(statements("/")).isEqualTo(few);
         assertThat(statements("/api/inbox")).isEqualTo(fewOfTheApi).isLessThan(25);
     }
+
+    @Test
+    void eachOfManyReplicasHasOneLineAndThoseThatNeedAUserComeFirst() throws Exception {
+        for (int i = 1; i <= 12; i++) {
+            upToDate("Replica " + i);
+        }
+        assertThat(server.get("/").body().split("<article class=\"card\"")).hasSize(13);
+
+        long last = upToDate("Last");
+        assertThat(server.get("/").body())
+                .doesNotContain("<article class=\"card\"")
+                .containsSubsequence(">Replica 1</a>", ">Replica 12</a>", ">Last</a>");
+        server.replicas.state(last, Replica.State.UNREACHABLE, "It does not answer.");
+        assertThat(server.get("/").body()).containsSubsequence(">Last</a>", ">Replica 1</a>", ">Replica 12</a>");
+    }
 }
