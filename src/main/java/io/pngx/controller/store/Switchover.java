@@ -1,5 +1,6 @@
 package io.pngx.controller.store;
 
+import io.pngx.controller.text.Text;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
@@ -72,12 +73,12 @@ public record Switchover(
 
     /** Returns why no swap took place, as one sentence for users. Requires {@link State#GIVEN_UP}. */
     public String failure() {
-        return failure(replicaName, reason);
+        return failure(replicaName, reason).toString();
     }
 
     /** Returns the sentence of {@link #failure()} for a replica and a reason. */
-    public static String failure(String replicaName, String reason) {
-        return "The switchover to \"" + replicaName + "\" did not take place: " + reason;
+    public static Text failure(String replicaName, String reason) {
+        return Text.of("The switchover to \"{0}\" did not take place: {1}", replicaName, String.valueOf(reason));
     }
 
     /** Returns whether the switchover can be undone. */

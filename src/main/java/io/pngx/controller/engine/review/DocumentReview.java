@@ -15,6 +15,7 @@ import io.pngx.controller.sync.Ruled;
 import io.pngx.controller.sync.Rules;
 import io.pngx.controller.sync.Target;
 import io.pngx.controller.sync.Translation;
+import io.pngx.controller.text.Text;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -50,7 +51,7 @@ public final class DocumentReview implements ReadingJob, ReportingJob {
      * @param sentence the result in one sentence
      * @param changes {@code [{key, old, new}]}: the value of the copy, and the value that it should have
      */
-    public record Report(long masterId, long replicaId, String replica, String sentence, ArrayNode changes) {}
+    public record Report(long masterId, long replicaId, String replica, Text sentence, ArrayNode changes) {}
 
     /** @return the instance that is read now: first the master, then the replica */
     @Override
@@ -115,11 +116,11 @@ public final class DocumentReview implements ReadingJob, ReportingJob {
         return String.join(",", linking.stream().map(String::valueOf).toList());
     }
 
-    void end(String sentence, ArrayNode changes) {
+    void end(Text sentence, ArrayNode changes) {
         report = new Report(mapping.masterId(), replica.id(), replica.name(), sentence, changes);
     }
 
-    void end(String sentence) {
+    void end(Text sentence) {
         end(sentence, JsonNodeFactory.instance.arrayNode());
     }
 

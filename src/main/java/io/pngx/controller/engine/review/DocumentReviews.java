@@ -23,6 +23,7 @@ import io.pngx.controller.sync.NotePlan;
 import io.pngx.controller.sync.Readable;
 import io.pngx.controller.sync.Ruled;
 import io.pngx.controller.sync.Translation;
+import io.pngx.controller.text.Text;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -85,7 +86,7 @@ public final class DocumentReviews {
     /** Computes the target of the document. */
     public void recordMaster(@Body DocumentReview review, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
         if (page.results().isEmpty()) {
-            review.end("The master does not list the document now.");
+            review.end(Text.of("The master does not list the document now."));
             return;
         }
         review.document = page.results().get(0).requireId(review.masterId());
@@ -93,13 +94,14 @@ public final class DocumentReviews {
         try {
             review.ruled = review.targets.ruled(review.document);
             if (review.ruled.isLeftOut()) {
-                review.end("The rule \"" + review.ruled.leftOutBy() + "\" does not select the document, so the copy is"
-                        + " not compared.");
+                review.end(Text.of(
+                        "The rule \"{0}\" does not select the document, so the copy is not compared.",
+                        review.ruled.leftOutBy()));
             } else {
                 review.target = review.targets.target(review.ruled);
             }
         } catch (RuleFailure | Translation.NotYetKnown e) {
-            review.end(e.getMessage());
+            review.end(Text.verbatim(e.getMessage()));
         }
     }
 
@@ -109,13 +111,14 @@ public final class DocumentReviews {
      */
     public void recordCopy(@Body DocumentReview review, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
         if (page.results().isEmpty()) {
-            review.end("The replica does not list the copy now.");
+            review.end(Text.of("The replica does not list the copy now."));
             return;
         }
         Document copy = page.results().get(0).requireId(review.getReplicaDocId());
         if (!CopyIdentity.isCopy(review.mapping(), copy)) {
-            review.end(
-                    "Document " + copy.id() + " of the replica is no longer the copy: it was added at another time.");
+            review.end(Text.of(
+                    "Document {0} of the replica is no longer the copy: it was added at another time.",
+                    String.valueOf(copy.id())));
             return;
         }
         review.copy = copy;
@@ -163,15 +166,17 @@ public final class DocumentReviews {
         if (!calls.isEmpty()) {
             changes.add(Readable.notes(copy.notes(), calls));
         }
+        Text differing = changes.isEmpty()
+                ? Text.of("No field differs now.")
+                : changes.size() == 1
+                        ? Text.of("One field differs now.")
+                        : Text.of("{0} fields differ now.", changes.size());
         review.end(
-                (changes.isEmpty()
-                                ? "No field differs now."
-                                : changes.size() == 1
-                                        ? "One field differs now."
-                                        : changes.size() + " fields differ now.")
-                        + (numberTaken
-                                ? " A foreign document has the archive serial number, so the copy has none."
-                                : ""),
+                numberTaken
+                        ? Text.of(
+                                "{0} A foreign document has the archive serial number, so the copy has none.",
+                                differing)
+                        : differing,
                 changes);
     }
 }

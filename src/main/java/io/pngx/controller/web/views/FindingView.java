@@ -2,6 +2,7 @@ package io.pngx.controller.web.views;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pngx.controller.store.ReturnedDocument;
+import io.pngx.controller.text.Text;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -13,7 +14,7 @@ public record FindingView(String finding, long documentId, Long masterId, String
     static final int SHOWN = 100;
 
     /** The value of a field on the old master and on the new one. */
-    public record Change(String key, String old, String now) {}
+    public record Change(String key, Text old, Text now) {}
 
     static FindingView of(ReturnedDocument row) {
         return new FindingView(
@@ -31,17 +32,18 @@ public record FindingView(String finding, long documentId, Long masterId, String
                 .toList();
     }
 
-    private static String text(JsonNode value) {
+    private static Text text(JsonNode value) {
         if (value.isNull() || value.isMissingNode()) {
-            return "nothing";
+            return Text.of("nothing");
         }
         if (value.isEmpty() && value.asText().isEmpty()) {
-            return "nothing";
+            return Text.of("nothing");
         }
-        return value.isArray()
-                ? StreamSupport.stream(value.spliterator(), false)
-                        .map(JsonNode::asText)
-                        .collect(Collectors.joining(", "))
-                : value.asText();
+        return Text.verbatim(
+                value.isArray()
+                        ? StreamSupport.stream(value.spliterator(), false)
+                                .map(JsonNode::asText)
+                                .collect(Collectors.joining(", "))
+                        : value.asText());
     }
 }

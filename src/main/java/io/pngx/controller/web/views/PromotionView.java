@@ -1,5 +1,6 @@
 package io.pngx.controller.web.views;
 
+import io.pngx.controller.text.Text;
 import java.util.List;
 
 /**
@@ -15,7 +16,7 @@ public record PromotionView(
         String replicaUrl,
         String masterUrl,
         ReadinessView readiness,
-        List<String> steps,
+        List<Text> steps,
         SwitchoverView open) {
 
     /** @param others number of other replicas */
@@ -28,19 +29,24 @@ public record PromotionView(
                 masterUrl,
                 readiness,
                 List.of(
-                        "In a planned switchover, runs copy the last changes of the master, and a verification reads "
-                                + "the copies that were changed since their last verification. A failover omits this "
-                                + "step.",
-                        "The open runs end, and the database is backed up.",
-                        "\"" + replica.name() + "\" at " + replica.url()
-                                + " becomes the master; from then on, the controller only reads it.",
-                        "The old master at " + masterUrl + " becomes a replica that is switched off. Nothing is "
-                                + "written to this replica before you have accepted a dry run.",
+                        Text.of("In a planned switchover, runs copy the last changes of the master, and a verification "
+                                + "reads the copies that were changed since their last verification. A failover omits "
+                                + "this step."),
+                        Text.of("The open runs end, and the database is backed up."),
+                        Text.of(
+                                "\"{0}\" at {1} becomes the master; from then on, the controller only reads it.",
+                                replica.name(), replica.url()),
+                        Text.of(
+                                "The old master at {0} becomes a replica that is switched off. Nothing is written to "
+                                        + "this replica before you have accepted a dry run.",
+                                masterUrl),
                         others == 0
-                                ? "No document is uploaded again: all mappings are kept."
-                                : "The other replicas (" + others + ") follow the new master. No document is uploaded "
-                                        + "again: all mappings are kept.",
-                        "Until the first change is written to a replica, you can undo the switchover."),
+                                ? Text.of("No document is uploaded again: all mappings are kept.")
+                                : Text.of(
+                                        "The other replicas ({0}) follow the new master. No document is uploaded again: "
+                                                + "all mappings are kept.",
+                                        others),
+                        Text.of("Until the first change is written to a replica, you can undo the switchover.")),
                 open);
     }
 }

@@ -1,8 +1,9 @@
 package io.pngx.controller.web.views;
 
+import io.pngx.controller.text.Text;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Describes what a run did. Counts of zero are left out. */
@@ -18,58 +19,76 @@ final class RunText {
     }
 
     /** Returns one line without the failures, which the list shows beside the line. */
-    String line() {
+    Text line() {
         if (run.mode().equals("dry_run")) {
-            return (run.finishedAt() == null ? "compares " : "compared ") + documents(run.total());
+            Text documents = FORMATS.counted(run.total(), "document", "documents");
+            return run.finishedAt() == null ? Text.of("compares {0}", documents) : Text.of("compared {0}", documents);
         }
-        List<String> parts = new ArrayList<>();
+        List<Text> parts = new ArrayList<>();
         if (run.total() > 0 || run.finishedAt() == null) {
-            parts.add(FORMATS.number(run.done()) + " of " + FORMATS.number(run.total())
-                    + (verifies ? " verified" : " done"));
+            parts.add(Text.of(verifies ? "{0} of {1} verified" : "{0} of {1} done", run.done(), run.total()));
         }
         parts.addAll(counts());
-        part(parts, run.drifted(), "edited on the replica");
-        part(parts, run.lookups(), run.lookups() == 1 ? "lookup" : "lookups");
+        parts.addAll(aboveZero(edited(), lookups()));
         if (run.bytes() > 0) {
-            parts.add(FORMATS.bytes(run.bytes()));
+            parts.add(Text.verbatim(FORMATS.bytes(run.bytes())));
         }
-        return parts.isEmpty()
-                ? (run.state().equals("success") ? "nothing to do" : "nothing done")
-                : String.join(", ", parts);
+        if (parts.isEmpty()) {
+            return run.state().equals("success") ? Text.of("nothing to do") : Text.of("nothing done");
+        }
+        return Text.join(", ", parts);
     }
 
     /** Returns the outcomes of documents, except failures. */
-    private List<String> counts() {
-        List<String> parts = new ArrayList<>();
-        part(parts, run.uploaded(), "uploaded");
-        part(parts, run.adopted(), "adopted");
-        part(parts, run.updated(), "updated");
-        part(parts, run.unchanged(), verifies ? "equal to the master" : "unchanged");
-        part(parts, run.excluded(), "excluded by a rule");
-        part(
-                parts,
-                run.deferred(),
-                verifies
-                        ? "not verified, because their documents changed on the master during the run"
-                        : "deferred to the next run");
-        return parts;
+    private List<Text> counts() {
+        return aboveZero(
+                Text.of("{0} uploaded", run.uploaded()),
+                Text.of("{0} adopted", run.adopted()),
+                Text.of("{0} updated", run.updated()),
+                Text.of(verifies ? "{0} equal to the master" : "{0} unchanged", run.unchanged()),
+                Text.of("{0} excluded by a rule", run.excluded()),
+                Text.of(
+                        verifies
+                                ? "{0} not verified, because their documents changed on the master during the run"
+                                : "{0} deferred to the next run",
+                        run.deferred()));
     }
 
-    String others() {
-        List<String> parts = new ArrayList<>();
+    Text others() {
         if (run.mode().equals("dry_run")) {
-            part(parts, run.total(), "compared");
-            return String.join(", ", parts);
+            return Text.join(", ", aboveZero(Text.of("{0} compared", run.total())));
         }
-        part(parts, run.adopted(), "adopted");
-        part(parts, run.drifted(), "edited on the replica");
-        part(parts, run.mismatched(), run.mismatched() == 1 ? "mismatch" : "mismatches");
-        part(parts, run.deferred(), verifies ? "changed on the master during the run" : "deferred to the next run");
-        part(parts, run.lookups(), run.lookups() == 1 ? "lookup" : "lookups");
+        List<Text> parts = new ArrayList<>(aboveZero(
+                Text.of("{0} adopted", run.adopted()),
+                edited(),
+                mismatches(),
+                Text.of(
+                        verifies ? "{0} changed on the master during the run" : "{0} deferred to the next run",
+                        run.deferred()),
+                lookups()));
         if (run.bytes() > 0) {
-            parts.add(FORMATS.bytes(run.bytes()) + " sent");
+            parts.add(Text.of("{0} sent", FORMATS.bytes(run.bytes())));
         }
-        return String.join(", ", parts);
+        return Text.join(", ", parts);
+    }
+
+    private Text edited() {
+        return Text.of("{0} edited on the replica", run.drifted());
+    }
+
+    private Text lookups() {
+        return Text.counted(run.lookups(), "lookup", "lookups");
+    }
+
+    private Text mismatches() {
+        return Text.counted(run.mismatched(), "mismatch", "mismatches");
+    }
+
+    /** Returns the texts whose first value, which is a count, is above zero. */
+    private static List<Text> aboveZero(Text... counts) {
+        return Stream.of(counts)
+                .filter(count -> (long) count.values().get(0) > 0)
+                .toList();
     }
 
     /**
@@ -77,7 +96,7 @@ final class RunText {
      *
      * @param kind class of the style: {@code bad}, {@code warn} or empty
      */
-    record Tile(String name, String count, String kind) {}
+    record Tile(Text name, Text count, String kind) {}
 
     /** Returns the counts above zero. */
     List<Tile> tiles() {
@@ -85,85 +104,90 @@ final class RunText {
         if (run.mode().equals("dry_run")) {
             return tiles;
         }
-        tile(tiles, run.uploaded(), "uploaded", "");
-        tile(tiles, run.adopted(), "adopted", "");
-        tile(tiles, run.updated(), "updated", "");
-        tile(tiles, run.unchanged(), verifies ? "equal to the master" : "unchanged", "");
-        tile(tiles, run.excluded(), "excluded by a rule", "");
-        tile(tiles, run.mismatched(), "mismatches", "bad");
-        tile(tiles, run.failed(), verifies ? "could not be read" : "failed", "bad");
-        tile(tiles, run.deferred(), verifies ? "not verified" : "deferred", "");
-        tile(tiles, run.drifted(), "edited on the replica", "warn");
-        tile(tiles, run.lookups(), "lookups written", "");
+        tile(tiles, run.uploaded(), Text.of("uploaded"), "");
+        tile(tiles, run.adopted(), Text.of("adopted"), "");
+        tile(tiles, run.updated(), Text.of("updated"), "");
+        tile(tiles, run.unchanged(), Text.of(verifies ? "equal to the master" : "unchanged"), "");
+        tile(tiles, run.excluded(), Text.of("excluded by a rule"), "");
+        tile(tiles, run.mismatched(), Text.of("mismatches"), "bad");
+        tile(tiles, run.failed(), Text.of(verifies ? "could not be read" : "failed"), "bad");
+        tile(tiles, run.deferred(), Text.of(verifies ? "not verified" : "deferred"), "");
+        tile(tiles, run.drifted(), Text.of("edited on the replica"), "warn");
+        tile(tiles, run.lookups(), Text.of("lookups written"), "");
         return tiles;
     }
 
-    private static void tile(List<Tile> tiles, long count, String name, String kind) {
+    private static void tile(List<Tile> tiles, long count, Text name, String kind) {
         if (count > 0) {
-            tiles.add(new Tile(name, FORMATS.number(count).toString(), kind));
+            tiles.add(new Tile(name, FORMATS.number(count), kind));
         }
     }
 
     /** Returns the outcome of the run, followed by the counts. */
-    String summary() {
+    Text summary() {
         if (run.mode().equals("dry_run")) {
-            return sentences(end("Nothing was written."), planned());
+            return Text.join(" ", List.of(state().orElse(Text.of("Nothing was written.")), planned()));
         }
-        List<String> counts = counts();
-        part(counts, run.mismatched(), run.mismatched() == 1 ? "mismatch" : "mismatches");
-        part(counts, run.failed(), verifies ? "could not be read" : "failed");
         if (run.total() == 0) {
-            return end("No document needed attention.");
+            return state().orElse(Text.of("No document needed attention."));
         }
-        String progress = run.done() == run.total() && run.finishedAt() != null
-                ? "All " + documents(run.total())
-                : FORMATS.number(run.done()) + " of " + documents(run.total());
-        return sentences(
-                end(""),
-                progress
-                        + (verifies ? " verified" : " done")
-                        + (counts.isEmpty() ? "." : ": " + String.join(", ", counts) + "."));
+        List<Text> counts = new ArrayList<>(counts());
+        counts.addAll(
+                aboveZero(mismatches(), Text.of(verifies ? "{0} could not be read" : "{0} failed", run.failed())));
+        Text progress = counts.isEmpty()
+                ? Text.of("{0}.", progress())
+                : Text.of("{0}: {1}.", progress(), Text.join(", ", counts));
+        return state().map(state -> Text.join(" ", List.of(state, progress))).orElse(progress);
     }
 
-    /** Returns the state of a run that is open or was not completed; for every other run, the given sentence. */
-    private String end(String well) {
-        return switch (run.state()) {
-            case "queued" -> "The run waits for its turn.";
-            case "running" -> run.cancelRequested() ? "The run ends after its current document." : "The run is open.";
-            case "failed" -> "The run failed.";
-            case "cancelled" -> "The run was cancelled.";
-            case "aborted" -> "The run ended unexpectedly.";
-            default -> well;
-        };
+    private Text progress() {
+        boolean one = run.total() == 1;
+        if (run.done() == run.total() && run.finishedAt() != null) {
+            return verifies
+                    ? Text.of(one ? "All {0} document verified" : "All {0} documents verified", run.total())
+                    : Text.of(one ? "All {0} document done" : "All {0} documents done", run.total());
+        }
+        return verifies
+                ? Text.of(
+                        one ? "{0} of {1} document verified" : "{0} of {1} documents verified", run.done(), run.total())
+                : Text.of(one ? "{0} of {1} document done" : "{0} of {1} documents done", run.done(), run.total());
     }
 
-    private String planned() {
+    /** Returns the state of a run that is open or was not completed; empty for every other run. */
+    private Optional<Text> state() {
+        return Optional.ofNullable(
+                switch (run.state()) {
+                    case "queued" -> Text.of("The run waits for its turn.");
+                    case "running" ->
+                        Text.of(
+                                run.cancelRequested()
+                                        ? "The run ends after its current document."
+                                        : "The run is open.");
+                    case "failed" -> Text.of("The run failed.");
+                    case "cancelled" -> Text.of("The run was cancelled.");
+                    case "aborted" -> Text.of("The run ended unexpectedly.");
+                    default -> null;
+                });
+    }
+
+    private Text planned() {
         long steps = run.plan() == null ? 0 : run.plan().total();
-        String counted = FORMATS.counted(steps, "step", "steps").toString();
+        Text counted = FORMATS.counted(steps, "step", "steps");
         if (run.finishedAt() == null) {
-            return "Found so far: " + counted + ".";
+            return Text.of("Found so far: {0}.", counted);
         }
         if (!run.state().equals("success") && !run.state().equals("partial")) {
-            return "Before that, the run found " + counted + ", so the plan may be incomplete.";
+            return Text.of("Before that, the run found {0}, so the plan may be incomplete.", counted);
         }
-        return (steps == 0 ? "A full run would do nothing" : "A full run would take " + counted)
-                + (run.unchanged() == 0
-                        ? "."
-                        : "; " + documents(run.unchanged()) + (run.unchanged() == 1 ? " is" : " are")
-                                + " equal to the master.");
-    }
-
-    private static String sentences(String... all) {
-        return Stream.of(all).filter(each -> !each.isEmpty()).collect(Collectors.joining(" "));
-    }
-
-    private static String documents(long count) {
-        return FORMATS.counted(count, "document", "documents").toString();
-    }
-
-    private static void part(List<String> parts, long count, String word) {
-        if (count > 0) {
-            parts.add(FORMATS.number(count) + " " + word);
-        }
+        Text would =
+                steps == 0 ? Text.of("A full run would do nothing") : Text.of("A full run would take {0}", counted);
+        return run.unchanged() == 0
+                ? Text.of("{0}.", would)
+                : Text.of(
+                        run.unchanged() == 1
+                                ? "{0}; {1} document is equal to the master."
+                                : "{0}; {1} documents are equal to the master.",
+                        would,
+                        run.unchanged());
     }
 }

@@ -3,6 +3,7 @@ package io.pngx.controller.web.views;
 import io.pngx.controller.store.Plans;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Times;
+import io.pngx.controller.text.Text;
 import java.util.List;
 import java.util.Locale;
 
@@ -71,12 +72,12 @@ public record RunView(
     }
 
     /** Returns one line about what the run did, for a list of runs. */
-    public String said() {
+    public Text said() {
         return new RunText(this).line();
     }
 
     /** Returns one or two sentences about the result of the run. */
-    public String summary() {
+    public Text summary() {
         return new RunText(this).summary();
     }
 
@@ -86,7 +87,7 @@ public record RunView(
     }
 
     /** Returns the counts without a column of their own in the table of runs; empty if all are zero. */
-    public String others() {
+    public Text others() {
         return new RunText(this).others();
     }
 

@@ -3,6 +3,7 @@ package io.pngx.controller.web.views;
 import static io.pngx.controller.web.views.ContractView.list;
 import static io.pngx.controller.web.views.ContractView.map;
 
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.views.ContractView.Prose;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,7 @@ final class SchemaText {
      *
      * @param link name of the schema that describes the value; null: the text alone describes the value
      */
-    public record Type(String text, String link) {}
+    public record Type(Text text, String link) {}
 
     /** A parameter, or a key of a body. */
     public record Field(String name, boolean required, Type type, List<Prose> description) {}
@@ -106,13 +107,16 @@ final class SchemaText {
             String name = to.substring(SCHEMAS.length());
             Map<String, Object> found = resolved(schema);
             boolean short_ = found.get("properties") == null && found.get("enum") == null;
-            return name.contains("/") || short_ ? type(found) : new Type(name, name);
+            return name.contains("/") || short_ ? type(found) : new Type(Text.verbatim(name), name);
         }
         List<?> several = list(schema.get(schema.get("oneOf") == null ? "anyOf" : "oneOf"));
         if (!several.isEmpty() && schema.get("type") == null) {
             List<Type> types = several.stream().map(each -> type(map(each))).toList();
             return new Type(
-                    types.stream().map(Type::text).collect(Collectors.joining(", or ")),
+                    types.stream()
+                            .map(Type::text)
+                            .reduce((first, second) -> Text.of("{0}, or {1}", first, second))
+                            .orElseThrow(),
                     types.stream()
                             .map(Type::link)
                             .filter(Objects::nonNull)
@@ -121,40 +125,60 @@ final class SchemaText {
         }
         if (schema.get("items") != null && "array".equals(schema.get("type"))) {
             Type of = type(map(schema.get("items")));
-            return new Type("list of " + of.text(), of.link());
+            return new Type(Text.of("list of {0}", of.text()), of.link());
         }
         return new Type(plain(schema), null);
     }
 
-    private static String plain(Map<String, Object> schema) {
+    private static Text plain(Map<String, Object> schema) {
         if (schema.get("enum") != null) {
-            return list(schema.get("enum")).stream().map(String::valueOf).collect(Collectors.joining(", "));
+            return Text.verbatim(
+                    list(schema.get("enum")).stream().map(String::valueOf).collect(Collectors.joining(", ")));
         }
         if (schema.get("const") != null) {
-            return String.valueOf(schema.get("const"));
+            return Text.verbatim(String.valueOf(schema.get("const")));
         }
         List<?> types = schema.get("type") instanceof List<?> some
                 ? some
                 : Stream.of(schema.get("type")).filter(Objects::nonNull).toList();
-        String text = types.stream().map(type -> word(type, schema)).collect(Collectors.joining(" or "));
-        return (text.isEmpty() ? "anything" : text)
-                + (schema.get("minimum") != null
-                                && schema.get("maximum") != null
-                                && !"int64".equals(schema.get("format"))
-                        ? ", " + schema.get("minimum") + " to " + schema.get("maximum")
-                        : "")
-                + (schema.get("maxLength") == null ? "" : ", at most " + schema.get("maxLength") + " characters")
-                + (schema.get("maxItems") == null ? "" : ", at most " + schema.get("maxItems"))
-                + (schema.get("default") == null ? "" : ", default " + schema.get("default"));
+        List<Text> parts = new ArrayList<>();
+        parts.add(types.stream()
+                .map(type -> word(type, schema))
+                .reduce((first, second) -> Text.of("{0} or {1}", first, second))
+                .orElseGet(() -> Text.of("anything")));
+        if (schema.get("minimum") != null && schema.get("maximum") != null && !"int64".equals(schema.get("format"))) {
+            parts.add(Text.of("{0} to {1}", limit(schema, "minimum"), limit(schema, "maximum")));
+        }
+        if (schema.get("maxLength") != null) {
+            parts.add(Text.of("at most {0} characters", limit(schema, "maxLength")));
+        }
+        if (schema.get("maxItems") != null) {
+            parts.add(Text.of("at most {0}", limit(schema, "maxItems")));
+        }
+        if (schema.get("default") != null) {
+            parts.add(Text.of("default {0}", limit(schema, "default")));
+        }
+        return Text.join(", ", parts);
     }
 
-    private static String word(Object type, Map<String, Object> schema) {
+    /** Returns a value as the contract writes it, without separators between thousands. */
+    private static String limit(Map<String, Object> schema, String key) {
+        return String.valueOf(schema.get(key));
+    }
+
+    private static Text word(Object type, Map<String, Object> schema) {
         return switch (String.valueOf(type)) {
-            case "string" -> String.valueOf(schema.get("format")).startsWith("date") ? "time" : "text";
-            case "integer" -> "whole number";
-            case "boolean" -> "true or false";
-            case "array" -> "list";
-            default -> String.valueOf(type);
+            case "string" -> isTime(schema) ? Text.of("time") : Text.of("text");
+            case "number" -> Text.of("number");
+            case "integer" -> Text.of("whole number");
+            case "boolean" -> Text.of("true or false");
+            case "array" -> Text.of("list");
+            case "object" -> Text.of("object");
+            default -> Text.verbatim(String.valueOf(type));
         };
+    }
+
+    private static boolean isTime(Map<String, Object> schema) {
+        return String.valueOf(schema.get("format")).startsWith("date");
     }
 }

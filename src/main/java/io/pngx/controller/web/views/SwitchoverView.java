@@ -5,6 +5,7 @@ import io.pngx.controller.store.ReturnedDocument;
 import io.pngx.controller.store.Switchover;
 import io.pngx.controller.store.SwitchoverReport;
 import io.pngx.controller.store.Times;
+import io.pngx.controller.text.Text;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -84,18 +85,48 @@ public record SwitchoverView(
                 : 0;
     }
 
+    /** Returns what the switchover is, with the name of the replica. */
+    @JsonIgnore
+    public Text title() {
+        return kind.equals("planned")
+                ? Text.of("Planned switchover to {0}", replicaName)
+                : Text.of("Failover to {0}", replicaName);
+    }
+
+    /** Returns who requested the switchover. */
+    @JsonIgnore
+    public Text requester() {
+        if (requestedBy.equals("by hand")) {
+            return Text.of("by hand");
+        }
+        return requestedBy.startsWith("by ")
+                ? Text.of("by {0}", requestedBy.substring("by ".length()))
+                : Text.verbatim(requestedBy);
+    }
+
+    /** Returns a document of the report with the instance that has the document. */
+    public Text named(SwitchoverReport.Document document) {
+        String title = String.valueOf(document.title());
+        String id = String.valueOf(document.id());
+        return switch (document.on()) {
+            case "old master" -> Text.of("{0} (old master, {1})", title, id);
+            case "new master" -> Text.of("{0} (new master, {1})", title, id);
+            default -> Text.of("{0} ({1}, {2})", title, document.on(), id);
+        };
+    }
+
     /** Returns the state as one sentence for users. */
     @JsonIgnore
-    public String sentence() {
+    public Text sentence() {
         return switch (Switchover.State.valueOf(state.toUpperCase(Locale.ROOT))) {
-            case CATCHING_UP -> "Runs copy the last changes of the master.";
-            case VERIFYING -> "A verification reads the copies that were not verified since a run wrote them.";
-            case LAST_RUN -> "A last run copies the changes that were made during the verification.";
-            case SWAPPING -> "The open runs end, then the replica becomes the master.";
-            case DONE -> "\"" + replicaName + "\" became the master.";
-            case UNDONE -> "The switchover was undone.";
+            case CATCHING_UP -> Text.of("Runs copy the last changes of the master.");
+            case VERIFYING -> Text.of("A verification reads the copies that were not verified since a run wrote them.");
+            case LAST_RUN -> Text.of("A last run copies the changes that were made during the verification.");
+            case SWAPPING -> Text.of("The open runs end, then the replica becomes the master.");
+            case DONE -> Text.of("\"{0}\" became the master.", replicaName);
+            case UNDONE -> Text.of("The switchover was undone.");
             case GIVEN_UP -> Switchover.failure(replicaName, reason);
-            case CANCELLED -> "The switchover was cancelled.";
+            case CANCELLED -> Text.of("The switchover was cancelled.");
         };
     }
 }
