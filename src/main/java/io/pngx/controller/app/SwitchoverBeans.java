@@ -19,6 +19,7 @@ import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.Tables;
+import io.pngx.controller.text.Text;
 import java.util.function.Function;
 import org.apache.camel.ProducerTemplate;
 
@@ -70,8 +71,8 @@ record SwitchoverBeans(SwitchoverRequests requests, SwitchoverChecklist checklis
                     Connections.options(tables.connectionOptions().of(Instance.MASTER_HOST), vault));
         } catch (VaultException e) {
             throw new SwitchoverRefusedException(
-                    "The master's token was stored under another SECRET_KEY. Start with that key, "
-                            + "or enter the token again.");
+                    Text.of("The master's token was stored under another SECRET_KEY. Start with that key, or enter "
+                            + "the token again."));
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.pngx.controller.config;
 
+import io.pngx.controller.text.Text;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -62,21 +63,23 @@ public final class AddressPolicy {
      * Returns the reason why the controller never sends to an address, as a sentence without its subject; empty if the
      * address is allowed.
      */
-    public static Optional<String> refusal(InetAddress address) {
+    public static Optional<Text> refusal(InetAddress address) {
         if (address.isLinkLocalAddress()) {
-            return Optional.of("is a link-local address; such addresses belong to metadata services of clouds, not to "
-                    + "paperless-ngx");
+            return Optional.of(
+                    Text.of("is a link-local address; such addresses belong to metadata services of clouds, not to "
+                            + "paperless-ngx"));
         }
         if (METADATA.contains(address)) {
-            return Optional.of("is the address of a cloud's metadata service, which holds the keys of the machine");
+            return Optional.of(
+                    Text.of("is the address of a cloud's metadata service, which holds the keys of the machine"));
         }
         if (address.isAnyLocalAddress()) {
             return Optional.of(
-                    "means every address of a machine; write 127.0.0.1 for a server on this machine, or the address of "
-                            + "the server's machine");
+                    Text.of("means every address of a machine; write 127.0.0.1 for a server on this machine, or the "
+                            + "address of the server's machine"));
         }
         if (address.isMulticastAddress() || BROADCAST.contains(address)) {
-            return Optional.of("is a multicast or broadcast address");
+            return Optional.of(Text.of("is a multicast or broadcast address"));
         }
         return embedded(address).stream()
                 .map(AddressPolicy::refusal)
@@ -89,9 +92,10 @@ public final class AddressPolicy {
      *
      * @param host the host in its normal form
      */
-    public static Optional<String> refusalOf(String host) {
+    public static Optional<Text> refusalOf(String host) {
         if (METADATA_NAMES.contains(host.replaceFirst("\\.$", ""))) {
-            return Optional.of("is the name of a cloud's metadata service, which holds the keys of the machine");
+            return Optional.of(
+                    Text.of("is the name of a cloud's metadata service, which holds the keys of the machine"));
         }
         return Host.literal(host).flatMap(AddressPolicy::refusal);
     }

@@ -1,5 +1,7 @@
 package io.pngx.controller.config;
 
+import io.pngx.controller.text.RefusedValueException;
+import io.pngx.controller.text.Text;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
@@ -13,7 +15,7 @@ public record AlertUrl(URI uri) {
     /**
      * Parses an address.
      *
-     * @throws IllegalArgumentException if the address is not valid; the message is a sentence without its subject, and
+     * @throws RefusedValueException if the address is not valid; the message is a sentence without its subject, and
      *     repeats no part of the address
      */
     public static AlertUrl parse(String text) {
@@ -21,29 +23,29 @@ public record AlertUrl(URI uri) {
         try {
             uri = new URI(text.strip());
         } catch (URISyntaxException e) {
-            throw new IllegalArgumentException(
-                    "is not an address; copy the whole address, such as " + "https://ntfy.example/my-topic");
+            throw new RefusedValueException(
+                    Text.of("is not an address; copy the whole address, such as https://ntfy.example/my-topic"));
         }
         String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
         if (!scheme.equals("http") && !scheme.equals("https")) {
-            throw new IllegalArgumentException("must begin with http:// or https://");
+            throw new RefusedValueException(Text.of("must begin with http:// or https://"));
         }
         if (uri.getRawAuthority() != null && uri.getRawAuthority().contains("@")) {
-            throw new IllegalArgumentException(
-                    "has a user name or password before the '@'; remove that part, and enter a token instead");
+            throw new RefusedValueException(
+                    Text.of("has a user name or password before the '@'; remove that part, and enter a token instead"));
         }
         if (uri.getRawFragment() != null) {
-            throw new IllegalArgumentException("has a fragment after the '#'; remove the fragment");
+            throw new RefusedValueException(Text.of("has a fragment after the '#'; remove the fragment"));
         }
         if (uri.getHost() == null
                 || Host.normal(uri.getHost()).isEmpty()
                 || uri.getPort() == 0
                 || uri.getPort() > 65535) {
-            throw new IllegalArgumentException(
-                    "has no valid host and port; write an address such as https://ntfy.example/my-topic");
+            throw new RefusedValueException(
+                    Text.of("has no valid host and port; write an address such as https://ntfy.example/my-topic"));
         }
         AddressPolicy.refusalOf(Host.normal(uri.getHost()).orElseThrow()).ifPresent(why -> {
-            throw new IllegalArgumentException("names a host that " + why);
+            throw new RefusedValueException(Text.of("names a host that {0}", why));
         });
         return new AlertUrl(uri);
     }

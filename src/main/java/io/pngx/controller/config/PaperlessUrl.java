@@ -1,5 +1,7 @@
 package io.pngx.controller.config;
 
+import io.pngx.controller.text.RefusedValueException;
+import io.pngx.controller.text.Text;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,16 +28,16 @@ public record PaperlessUrl(String scheme, String host, int port, String basePath
     /**
      * Parses an address as a user types it. Ignores blanks around the address and slashes at its end.
      *
-     * @throws IllegalArgumentException if the text is not the base address of an instance; the message is one sentence
+     * @throws RefusedValueException if the text is not the base address of an instance; the message is one sentence
      *     that names the correct form, and repeats no password or query
      */
     public static PaperlessUrl parse(String text) {
         String url = text.strip();
         if (url.isEmpty()) {
-            throw refused("the address is empty; write an address such as http://paperless.lan:8000");
+            throw refused(Text.of("the address is empty; write an address such as http://paperless.lan:8000"));
         }
         if (url.chars().anyMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c))) {
-            throw refused("the address contains a blank or a line break; remove it");
+            throw refused(Text.of("the address contains a blank or a line break; remove it"));
         }
         Matcher parts = PARTS.matcher(url);
         if (!parts.matches()) {
@@ -43,16 +45,17 @@ public record PaperlessUrl(String scheme, String host, int port, String basePath
         }
         String scheme = parts.group(1).toLowerCase(Locale.ROOT);
         if (!scheme.equals("http") && !scheme.equals("https")) {
-            throw refused("the address begins with " + scheme + "://; only http:// and https:// are allowed");
+            throw refused(Text.of("the address begins with {0}://; only http:// and https:// are allowed", scheme));
         }
         if (parts.group(2).contains("@")) {
-            throw refused("the address has a user name or password before the '@'; remove that part, because the "
-                    + "controller uses the API token");
+            throw refused(
+                    Text.of("the address has a user name or password before the '@'; remove that part, because the "
+                            + "controller uses the API token"));
         }
         Matcher authority = AUTHORITY.matcher(parts.group(2));
         if (!authority.matches()) {
-            throw refused("the host of the address is not valid; write an address such as " + scheme
-                    + "://paperless.lan:8000");
+            throw refused(Text.of(
+                    "the host of the address is not valid; write an address such as {0}://paperless.lan:8000", scheme));
         }
         PaperlessUrl whole = new PaperlessUrl(
                 scheme,
@@ -82,36 +85,41 @@ public record PaperlessUrl(String scheme, String host, int port, String basePath
                 new PaperlessUrl(scheme, host, port, PAGE.matcher(basePath).replaceFirst(""));
         // The message suggests an address with the base path, so the base path must be valid.
         boolean sound = BASE_PATH.matcher(base.basePath).matches();
-        String instead = sound ? "; write " + base.text() : "; write only scheme, host, port and base path";
+        Text instead =
+                sound ? Text.of("; write {0}", base.text()) : Text.of("; write only scheme, host, port and base path");
         if (afterPath != null) {
-            String part = afterPath.startsWith("?") ? "a query after the '?'" : "a fragment after the '#'";
-            throw refused("the address has " + part + instead);
+            Text part = Text.of(afterPath.startsWith("?") ? "a query after the '?'" : "a fragment after the '#'");
+            throw refused(Text.of("the address has {0}{1}", part, instead));
         }
         if (!sound) {
-            throw refused("the path of the address is not a valid base path of paperless-ngx (allowed are letters, "
-                    + "digits and . _ ~ - between single slashes); write an address such as "
-                    + new PaperlessUrl(scheme, host, port, "/paperless").text());
+            throw refused(Text.of(
+                    "the path of the address is not a valid base path of paperless-ngx (allowed are letters, digits "
+                            + "and . _ ~ - between single slashes); write an address such as {0}",
+                    new PaperlessUrl(scheme, host, port, "/paperless").text()));
         }
         if (!base.equals(this)) {
-            throw refused("the address is that of a page or of the API, not of the instance" + instead);
+            throw refused(Text.of("the address is that of a page or of the API, not of the instance{0}", instead));
         }
         return this;
     }
 
     private static String host(String text) {
         if (text.isEmpty()) {
-            throw refused("the address has no host; write an address such as http://paperless.lan:8000");
+            throw refused(Text.of("the address has no host; write an address such as http://paperless.lan:8000"));
         }
         if (text.contains("_")) {
-            throw refused("the host " + Quote.value(text) + " has an underscore, so paperless-ngx would answer with "
-                    + "400 Bad Request; use the IP address, or a name without an underscore");
+            throw refused(Text.of(
+                    "the host {0} has an underscore, so paperless-ngx would answer with 400 Bad Request; use the IP "
+                            + "address, or a name without an underscore",
+                    Quote.value(text)));
         }
         // An IPv6 address needs brackets, because its end could otherwise be read as a port.
         String host = Host.normal(text)
-                .orElseThrow(() -> refused(Quote.value(text)
-                        + " is not a host; allowed are a name, an IPv4 address, or an IPv6 address in brackets"));
+                .orElseThrow(() -> refused(Text.of(
+                        "{0} is not a host; allowed are a name, an IPv4 address, or an IPv6 address in brackets",
+                        Quote.value(text))));
         AddressPolicy.refusalOf(host).ifPresent(why -> {
-            throw refused("the host " + Quote.value(host) + " " + why);
+            throw refused(Text.of("the host {0} {1}", Quote.value(host), why));
         });
         return host;
     }
@@ -121,12 +129,13 @@ public record PaperlessUrl(String scheme, String host, int port, String basePath
             return defaultPort(scheme);
         }
         return Quote.port(text)
-                .orElseThrow(() -> refused("the port " + Quote.value(text)
-                        + " of the address is not a port; allowed are whole numbers from 1 to 65535 (write an IPv6 "
-                        + "address in brackets)"));
+                .orElseThrow(() -> refused(Text.of(
+                        "the port {0} of the address is not a port; allowed are whole numbers from 1 to 65535 (write "
+                                + "an IPv6 address in brackets)",
+                        Quote.value(text))));
     }
 
-    private static IllegalArgumentException withoutScheme(String url) {
+    private static RefusedValueException withoutScheme(String url) {
         // "http:/host", "//host" and "host" are all read as "http://host".
         String rest = url.replaceFirst("(?i)^https?:/*(?!\\d+(/|$))", "").replaceFirst("^[:/]+", "");
         String scheme = url.toLowerCase(Locale.ROOT).startsWith("https:") ? "https" : "http";
@@ -135,17 +144,18 @@ public record PaperlessUrl(String scheme, String host, int port, String basePath
             suggestion = rest.contains("://")
                     ? suggestion
                     : parse(scheme + "://" + rest).text();
-        } catch (IllegalArgumentException stillWrong) {
+        } catch (RefusedValueException stillWrong) {
             // The message then suggests only the example above: the text that the user entered may contain a password.
         }
-        return refused("the address does not begin with http:// or https://; write an address such as " + suggestion);
+        return refused(Text.of(
+                "the address does not begin with http:// or https://; write an address such as {0}", suggestion));
     }
 
     private static int defaultPort(String scheme) {
         return scheme.equals("https") ? 443 : 80;
     }
 
-    private static IllegalArgumentException refused(String sentence) {
-        return new IllegalArgumentException(sentence);
+    private static RefusedValueException refused(Text sentence) {
+        return new RefusedValueException(sentence);
     }
 }

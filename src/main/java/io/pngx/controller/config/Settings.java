@@ -1,5 +1,6 @@
 package io.pngx.controller.config;
 
+import io.pngx.controller.text.Text;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,7 @@ public record Settings(
         Path routesFolder,
         boolean rulesReadOnly,
         Proxies proxies,
-        Map<String, String> sources) {
+        Map<String, Text> sources) {
 
     /** The way in which users of pages and API sign in. */
     public enum Auth {

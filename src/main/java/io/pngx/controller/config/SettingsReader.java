@@ -1,5 +1,6 @@
 package io.pngx.controller.config;
 
+import io.pngx.controller.text.Text;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -93,19 +94,19 @@ final class SettingsReader {
                 sources());
     }
 
-    private Map<String, String> sources() {
-        Map<String, String> sources = new HashMap<>();
+    private Map<String, Text> sources() {
+        Map<String, Text> sources = new HashMap<>();
         Stream.concat(NAMES.stream(), Stream.of("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"))
                 .forEach(name -> {
                     String file = name + "_FILE";
                     if (environment.text(file).isPresent()) {
-                        sources.put(name, "file of " + file);
+                        sources.put(name, Text.of("file of {0}", file));
                     } else if (environment.text(name).isPresent()
                             || name.endsWith("_PROXY")
                                     && environment
                                             .text(name.toLowerCase(Locale.ROOT))
                                             .isPresent()) {
-                        sources.put(name, "environment");
+                        sources.put(name, Text.of("environment"));
                     }
                 });
         return Map.copyOf(sources);

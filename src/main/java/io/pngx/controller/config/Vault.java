@@ -3,6 +3,7 @@ package io.pngx.controller.config;
 import com.macasaet.fernet.Key;
 import com.macasaet.fernet.StringValidator;
 import com.macasaet.fernet.Token;
+import io.pngx.controller.text.Text;
 import java.time.Duration;
 import java.time.temporal.TemporalAmount;
 import java.util.ArrayList;
@@ -69,8 +70,9 @@ public final class Vault {
                 .flatMap(key -> open(token, key).stream())
                 .findFirst()
                 .orElseThrow(() -> new VaultException(
-                        "No key in SECRET_KEY decrypts this stored token. The token was saved with another key, or "
-                                + "is damaged. Add the old key at the end of SECRET_KEY, or enter the token again."));
+                        Text.of("No key in SECRET_KEY decrypts this stored token. The token was saved with "
+                                + "another key, or is damaged. Add the old key at the end of "
+                                + "SECRET_KEY, or enter the token again.")));
     }
 
     /**

@@ -1,11 +1,21 @@
 package io.pngx.controller.config;
 
+import io.pngx.controller.text.Text;
+
 /** Signals that no key in SECRET_KEY decrypts a stored token. The message contains no part of the token. */
 public final class VaultException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** @param message one sentence with problem and remedy */
-    public VaultException(String message) {
-        super(message);
+    private final transient Text text;
+
+    /** @param text one sentence with problem and remedy */
+    public VaultException(Text text) {
+        super(text.toString());
+        this.text = text;
+    }
+
+    /** Returns the message in all languages. */
+    public Text text() {
+        return text;
     }
 }

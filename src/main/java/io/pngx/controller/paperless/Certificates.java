@@ -1,5 +1,7 @@
 package io.pngx.controller.paperless;
 
+import io.pngx.controller.text.RefusedValueException;
+import io.pngx.controller.text.Text;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,19 +24,19 @@ public final class Certificates {
      * Checks that a text holds certificates and no private key. Other text may precede the first certificate.
      *
      * @return the text without surrounding whitespace, with a final newline
-     * @throws IllegalArgumentException if the text is not accepted; the message is a sentence without its subject
+     * @throws RefusedValueException if the text is not accepted; the message is a sentence without its subject
      */
     public static String checked(String pem) {
         if (pem.contains("PRIVATE KEY")) {
-            throw new IllegalArgumentException(
-                    "holds a private key, which must not leave its server; enter only the certificate of the CA");
+            throw new RefusedValueException(Text.of(
+                    "holds a private key, which must not leave its server; enter only the certificate of the CA"));
         }
         try {
             read(pem);
             return pem.strip() + "\n";
         } catch (GeneralSecurityException e) {
-            throw new IllegalArgumentException(
-                    "is not a readable certificate; enter the text from " + BEGIN + " to -----END CERTIFICATE-----");
+            throw new RefusedValueException(Text.of(
+                    "is not a readable certificate; enter the text from {0} to -----END CERTIFICATE-----", BEGIN));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.pngx.controller.paperless;
 
+import io.pngx.controller.text.Text;
 import java.util.List;
 
 /**
@@ -26,5 +27,5 @@ public record ConnectionReport(
      * @param message the problem, as one sentence
      * @param hint what the user can do about the problem
      */
-    public record Problem(String kind, String code, String message, String hint) {}
+    public record Problem(String kind, String code, Text message, Text hint) {}
 }

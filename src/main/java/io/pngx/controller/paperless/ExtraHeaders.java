@@ -2,6 +2,8 @@ package io.pngx.controller.paperless;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import io.pngx.controller.text.RefusedValueException;
+import io.pngx.controller.text.Text;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -39,22 +41,22 @@ public final class ExtraHeaders {
     /**
      * Checks the headers, and returns the same headers.
      *
-     * @throws IllegalArgumentException if a header can't be sent; the message is a sentence without its subject
+     * @throws RefusedValueException if a header can't be sent; the message is a sentence without its subject
      */
     public static Map<String, String> checked(Map<String, String> headers) {
         if (headers.size() > MAX_COUNT) {
-            throw new IllegalArgumentException("are more than " + MAX_COUNT);
+            throw new RefusedValueException(Text.of("are more than {0}", MAX_COUNT));
         }
         headers.forEach((name, value) -> {
             if (!name.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")) {
-                throw new IllegalArgumentException(
-                        "hold a name that is not a valid header name; write Name: value, " + "one on each line");
+                throw new RefusedValueException(
+                        Text.of("hold a name that is not a valid header name; write Name: value, one on each line"));
             }
             if (RESERVED.contains(name.toLowerCase(Locale.ROOT))) {
-                throw new IllegalArgumentException("must not hold " + name + ", which the controller sends itself");
+                throw new RefusedValueException(Text.of("must not hold {0}, which the controller sends itself", name));
             }
             if (value.isBlank() || value.length() > MAX_LENGTH || !value.matches("[ -~]+")) {
-                throw new IllegalArgumentException("need a value of one line of plain characters for " + name);
+                throw new RefusedValueException(Text.of("need a value of one line of plain characters for {0}", name));
             }
         });
         return headers;
@@ -63,14 +65,15 @@ public final class ExtraHeaders {
     /**
      * Parses lines of the form {@code Name: value}.
      *
-     * @throws IllegalArgumentException as {@link #checked}
+     * @throws RefusedValueException as {@link #checked}
      */
     public static Map<String, String> parse(String text) {
         Map<String, String> headers = new LinkedHashMap<>();
         text.lines().filter(line -> !line.isBlank()).forEach(line -> {
             int colon = line.indexOf(':');
             if (colon < 1) {
-                throw new IllegalArgumentException("have a line without a colon; write Name: value, one on each line");
+                throw new RefusedValueException(
+                        Text.of("have a line without a colon; write Name: value, one on each line"));
             }
             headers.put(
                     line.substring(0, colon).strip(), line.substring(colon + 1).strip());

@@ -1,6 +1,7 @@
 package io.pngx.controller.rules;
 
 import io.pngx.controller.paperless.Kind;
+import io.pngx.controller.text.Text;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.Locale;
@@ -54,18 +55,20 @@ public enum ParameterType {
     }
 
     /** Returns the reason why a value is invalid, as a sentence without its subject; the subject is the parameter. */
-    public Optional<String> problem(String value) {
+    public Optional<Text> problem(String value) {
         if (value.isBlank()) {
-            return Optional.of("is required");
+            return Optional.of(Text.of("is required"));
         }
-        if (value.length() > (this == URL ? 500 : MAX_LENGTH) || value.chars().anyMatch(Character::isISOControl)) {
-            return Optional.of("must be one line of at most " + (this == URL ? 500 : MAX_LENGTH) + " characters");
+        int longest = this == URL ? 500 : MAX_LENGTH;
+        if (value.length() > longest || value.chars().anyMatch(Character::isISOControl)) {
+            return Optional.of(Text.of("must be one line of at most {0} characters", String.valueOf(longest)));
         }
         if (value.contains("{{") || value.contains("}}")) {
-            return Optional.of("must not hold {{ or }}, which mark placeholders");
+            return Optional.of(Text.of("must not hold {{ or }}, which mark placeholders"));
         }
         return this == URL && !isAddress(value)
-                ? Optional.of("must be an address that begins with http:// or https://, without a user and a password")
+                ? Optional.of(Text.of(
+                        "must be an address that begins with http:// or https://, without a user and a password"))
                 : Optional.empty();
     }
 

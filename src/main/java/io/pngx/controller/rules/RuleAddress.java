@@ -1,6 +1,7 @@
 package io.pngx.controller.rules;
 
 import io.pngx.controller.config.AddressPolicy;
+import io.pngx.controller.text.RefusedValueException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
@@ -178,7 +179,7 @@ record RuleAddress(URI uri, List<String> options) {
             throw new IllegalArgumentException("names the master or a replica, which rules must not call");
         }
         AddressPolicy.refusalOf(host).ifPresent(why -> {
-            throw new IllegalArgumentException(why);
+            throw new RefusedValueException(why);
         });
         if (address.getRawUserInfo() != null) {
             throw new IllegalArgumentException("has a user name before the '@'; set the header Authorization instead");

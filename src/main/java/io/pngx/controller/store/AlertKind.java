@@ -1,5 +1,6 @@
 package io.pngx.controller.store;
 
+import io.pngx.controller.text.Text;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -8,17 +9,17 @@ import java.util.Locale;
  * other kind has at most one target.
  */
 public enum AlertKind {
-    WEBHOOK("Webhook"),
-    NTFY("ntfy"),
-    APPRISE("Apprise"),
-    MAIL("Mail"),
-    TELEGRAM("Telegram"),
+    WEBHOOK(Text.of("Webhook")),
+    NTFY(Text.of("ntfy")),
+    APPRISE(Text.of("Apprise")),
+    MAIL(Text.of("Mail")),
+    TELEGRAM(Text.of("Telegram")),
     /** Dead man's switch of one replica. */
-    PING("Dead-man ping");
+    PING(Text.of("Dead-man ping"));
 
-    private final String title;
+    private final Text title;
 
-    AlertKind(String title) {
+    AlertKind(Text title) {
         this.title = title;
     }
 
@@ -35,7 +36,7 @@ public enum AlertKind {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    public String title() {
+    public Text title() {
         return title;
     }
 }

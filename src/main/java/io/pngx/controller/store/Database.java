@@ -191,7 +191,7 @@ public final class Database implements AutoCloseable {
 
     private void requireInPlace() {
         if (!isInPlace()) {
-            throw new NotInPlace(MachineFault.DATABASE_GONE.text());
+            throw new NotInPlace(MachineFault.DATABASE_GONE.text().toString());
         }
     }
 

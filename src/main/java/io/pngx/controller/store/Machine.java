@@ -1,5 +1,6 @@
 package io.pngx.controller.store;
 
+import io.pngx.controller.text.Text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ public final class Machine {
     }
 
     /** Returns the current fault as a sentence. */
-    public Optional<String> fault() {
+    public Optional<Text> fault() {
         return present().map(MachineFault::text);
     }
 
@@ -70,7 +71,7 @@ public final class Machine {
         fault = found;
         nextProbe = now.plus(wait);
         LOG.error("machine: {}", found.text());
-        row(LogRow.Level.ERROR, found.text());
+        row(LogRow.Level.ERROR, found.text().toString());
     }
 
     private static Duration min(Duration one, Duration other) {

@@ -1,6 +1,7 @@
 package io.pngx.controller.store;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import io.pngx.controller.text.Text;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.sql.SQLException;
@@ -14,28 +15,28 @@ import java.util.Set;
  */
 public enum MachineFault {
     DISK_FULL(
-            "The disk of the controller is full",
-            "at least " + (Machine.RESERVE >> 20) + " MiB are free on the volume of the database",
+            Text.of("The disk of the controller is full"),
+            Text.of("at least {0} MiB are free on the volume of the database", Machine.RESERVE >> 20),
             Set.of(13),
             List.of(MachineFault.NO_SPACE, "Disk quota exceeded")),
     READ_ONLY(
-            "The disk of the controller is read-only",
-            "the disk is writable again; check why its volume became read-only",
+            Text.of("The disk of the controller is read-only"),
+            Text.of("the disk is writable again; check why its volume became read-only"),
             Set.of(8),
             List.of("Read-only file system")),
     NO_DESCRIPTORS(
-            "The controller has no file descriptors left",
-            "file descriptors are free again; raise the limit of open files (ulimit -n, LimitNOFILE)",
+            Text.of("The controller has no file descriptors left"),
+            Text.of("file descriptors are free again; raise the limit of open files (ulimit -n, LimitNOFILE)"),
             Set.of(),
             List.of("Too many open files")),
     DATABASE_GONE(
-            "The database file was deleted, moved or replaced while the controller was running",
-            "the file is back in its place; to use another file, restart the controller",
+            Text.of("The database file was deleted, moved or replaced while the controller was running"),
+            Text.of("the file is back in its place; to use another file, restart the controller"),
             Set.of(),
             List.of()),
     DISK_ERROR(
-            "The disk of the controller reports errors",
-            "the disk works again; check the volume of the database",
+            Text.of("The disk of the controller reports errors"),
+            Text.of("the disk works again; check the volume of the database"),
             Set.of(10, 14),
             List.of("Input/output error"));
 
@@ -46,12 +47,12 @@ public enum MachineFault {
     /** File descriptors that must stay free for work in progress. */
     private static final int SPARE = 16;
 
-    private final String what;
-    private final String until;
+    private final Text what;
+    private final Text until;
     private final Set<Integer> sqlite;
     private final List<String> system;
 
-    MachineFault(String what, String until, Set<Integer> sqlite, List<String> system) {
+    MachineFault(Text what, Text until, Set<Integer> sqlite, List<String> system) {
         this.what = what;
         this.until = until;
         this.sqlite = sqlite;
@@ -59,17 +60,18 @@ public enum MachineFault {
     }
 
     /** Returns the fault and its remedy for users. */
-    public String text() {
-        return what + ". All runs wait, and continue by themselves when " + until + ".";
+    public Text text() {
+        return Text.of("{0}. All runs wait, and continue by themselves when {1}.", what, until);
     }
 
     /** Returns the fault and its remedy for a run that does not continue by itself. */
     public String textOfEndedRun() {
-        return what + ". This run ended. Start it again when " + until + ".";
+        return Text.of("{0}. This run ended. Start it again when {1}.", what, until)
+                .toString();
     }
 
     /** Returns the fault without the remedy. */
-    public String what() {
+    public Text what() {
         return what;
     }
 

@@ -1,19 +1,26 @@
 package io.pngx.controller.store;
 
+import io.pngx.controller.text.Text;
 import java.time.DayOfWeek;
 import java.util.Locale;
 import java.util.Optional;
 
 /** The day of the weekly report. */
 public enum ReportDay {
-    OFF,
-    MONDAY,
-    TUESDAY,
-    WEDNESDAY,
-    THURSDAY,
-    FRIDAY,
-    SATURDAY,
-    SUNDAY;
+    OFF(Text.of("off")),
+    MONDAY(Text.of("Monday")),
+    TUESDAY(Text.of("Tuesday")),
+    WEDNESDAY(Text.of("Wednesday")),
+    THURSDAY(Text.of("Thursday")),
+    FRIDAY(Text.of("Friday")),
+    SATURDAY(Text.of("Saturday")),
+    SUNDAY(Text.of("Sunday"));
+
+    private final Text text;
+
+    ReportDay(Text text) {
+        this.text = text;
+    }
 
     /** Returns the day of the week; empty: off. */
     public Optional<DayOfWeek> day() {
@@ -24,7 +31,7 @@ public enum ReportDay {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    String text() {
-        return this == OFF ? "off" : name().charAt(0) + word().substring(1);
+    Text text() {
+        return text;
     }
 }

@@ -1,28 +1,29 @@
 package io.pngx.controller.store;
 
+import io.pngx.controller.text.Text;
 import java.util.Arrays;
 import java.util.List;
 
 /** Group of settings. Each group is one form of the settings page; the groups are declared in the order of the page. */
 public enum SettingGroup {
-    MASTER("master-settings", "Master"),
-    RUNS("run-settings", "Runs and log"),
-    CARRIED("carried-settings", "What is carried"),
-    VERIFICATION("verification-settings", "Verification"),
-    DELETIONS("deletion-settings", "Deletions"),
-    ALERTS("alert-settings", "Notifications", "/api/alerts"),
+    MASTER("master-settings", Text.of("Master")),
+    RUNS("run-settings", Text.of("Runs and log")),
+    CARRIED("carried-settings", Text.of("What is carried")),
+    VERIFICATION("verification-settings", Text.of("Verification")),
+    DELETIONS("deletion-settings", Text.of("Deletions")),
+    ALERTS("alert-settings", Text.of("Notifications"), "/api/alerts"),
     /** Settings that buttons on other pages change, instead of a form. */
     BUTTONS(null, null);
 
     private final String id;
-    private final String title;
+    private final Text title;
     private final String api;
 
-    SettingGroup(String id, String title) {
+    SettingGroup(String id, Text title) {
         this(id, title, "/api/settings");
     }
 
-    SettingGroup(String id, String title, String api) {
+    SettingGroup(String id, Text title, String api) {
         this.id = id;
         this.title = title;
         this.api = api;
@@ -43,7 +44,7 @@ public enum SettingGroup {
         return id;
     }
 
-    public String title() {
+    public Text title() {
         return title;
     }
 

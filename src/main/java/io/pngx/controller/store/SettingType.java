@@ -1,6 +1,7 @@
 package io.pngx.controller.store;
 
 import io.pngx.controller.config.AlertUrl;
+import io.pngx.controller.text.Text;
 import java.net.URI;
 import java.time.LocalTime;
 import java.util.Arrays;
@@ -18,7 +19,7 @@ public sealed interface SettingType<T> {
     String field();
 
     /** A value of a list, with its text on the page. */
-    record Option(String value, String text) {}
+    record Option(String value, Text text) {}
 
     /** Returns the values that the user can choose from, in the order of the page; empty: the user types the value. */
     default List<Option> options() {
@@ -30,8 +31,8 @@ public sealed interface SettingType<T> {
         /** Returns a valid value in its stored form; empty if the value is invalid. */
         Optional<String> check(String text);
 
-        /** Returns the allowed values, as the words that follow "must be" in a message. */
-        String allowed();
+        /** Returns the allowed values as a predicate whose subject is the setting: "must be ...". */
+        Text allowed();
 
         /** Returns a stored text as the API shows it: a number, a boolean or text. */
         default Object shown(String stored) {
@@ -39,7 +40,7 @@ public sealed interface SettingType<T> {
         }
     }
 
-    record WholeNumber(int min, int max, String unit) implements Plain<Integer> {
+    record WholeNumber(int min, int max, Text unit) implements Plain<Integer> {
         @Override
         public Integer read(String stored) {
             return Integer.valueOf(stored);
@@ -55,8 +56,8 @@ public sealed interface SettingType<T> {
         }
 
         @Override
-        public String allowed() {
-            return "a whole number from " + min + " to " + max;
+        public Text allowed() {
+            return Text.of("must be a whole number from {0} to {1}", String.valueOf(min), String.valueOf(max));
         }
 
         @Override
@@ -70,7 +71,7 @@ public sealed interface SettingType<T> {
         }
     }
 
-    record YesNo(String textOfTrue, String textOfFalse) implements Plain<Boolean> {
+    record YesNo(Text textOfTrue, Text textOfFalse) implements Plain<Boolean> {
         @Override
         public Boolean read(String stored) {
             return Boolean.valueOf(stored);
@@ -82,8 +83,8 @@ public sealed interface SettingType<T> {
         }
 
         @Override
-        public String allowed() {
-            return "true or false";
+        public Text allowed() {
+            return Text.of("must be true or false");
         }
 
         @Override
@@ -119,8 +120,8 @@ public sealed interface SettingType<T> {
         }
 
         @Override
-        public String allowed() {
-            return "a time of the day like 03:00, or off";
+        public Text allowed() {
+            return Text.of("must be a time of the day like 03:00, or off");
         }
 
         @Override
@@ -154,9 +155,10 @@ public sealed interface SettingType<T> {
         }
 
         @Override
-        public String allowed() {
-            return "one of "
-                    + Arrays.stream(words.getEnumConstants()).map(OneOf::lower).collect(Collectors.joining(", "));
+        public Text allowed() {
+            return Text.of(
+                    "must be one of {0}",
+                    Arrays.stream(words.getEnumConstants()).map(OneOf::lower).collect(Collectors.joining(", ")));
         }
 
         private static String lower(Enum<?> word) {
@@ -196,9 +198,9 @@ public sealed interface SettingType<T> {
         }
 
         @Override
-        public String allowed() {
-            return "an address with a host and without a query, such as https://git.example.org/api, or off (the "
-                    + "address is shown, so it must not contain a token)";
+        public Text allowed() {
+            return Text.of("must be an address with a host and without a query, such as https://git.example.org/api, "
+                    + "or off (the address is shown, so it must not contain a token)");
         }
 
         @Override

@@ -209,7 +209,7 @@ class DatabaseFileTest {
         try (Database database = Database.open(file())) {
             database.machine().reserve(Long.MAX_VALUE);
             database.machine().failed(new IOException("No space left on device"));
-            assertThat(database.machine().fault().orElseThrow()).contains("at least 64 MiB are free");
+            assertThat(database.machine().fault().orElseThrow().toString()).contains("at least 64 MiB are free");
             org.awaitility.Awaitility.await()
                     .during(Duration.ofSeconds(4))
                     .until(() -> !database.machine().works());
@@ -226,7 +226,7 @@ class DatabaseFileTest {
             Files.move(file(), moved);
             assertThatThrownBy(() -> values.put("one", "1")).isInstanceOf(Database.NotInPlace.class);
             assertThat(database.machine().works()).isFalse();
-            assertThat(database.machine().fault().orElseThrow())
+            assertThat(database.machine().fault().orElseThrow().toString())
                     .contains(
                             "deleted, moved or replaced", "continue by themselves when the file is back in its place");
             Files.copy(moved, file());

@@ -68,9 +68,9 @@ class SettingTest {
                                     .map(word -> word.name().toLowerCase(java.util.Locale.ROOT))
                                     .toList());
         }
-        assertThat(setting.label()).isNotBlank();
+        assertThat(setting.label().toString()).isNotBlank();
         assertThat(setting.type().options())
-                .allSatisfy(option -> assertThat(option.text()).isNotBlank());
+                .allSatisfy(option -> assertThat(option.text().toString()).isNotBlank());
     }
 
     @ParameterizedTest

@@ -175,7 +175,9 @@ class ContractTest {
             String schema = setting.group().api().equals("/api/alerts") ? "AlertsChange" : "SettingsChange";
             JsonNode found = CONTRACT.contract().at("/components/schemas/" + schema + "/properties/" + setting.key());
             String as = setting.key() + " in " + schema + ". " + WHERE;
-            assertThat(found.path("title").asText()).as(as).isEqualTo(setting.title());
+            assertThat(found.path("title").asText())
+                    .as(as)
+                    .isEqualTo(setting.title().toString());
             if (!(setting.type() instanceof SettingType.Plain<?> type)) {
                 continue;
             }

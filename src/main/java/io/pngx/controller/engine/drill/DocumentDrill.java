@@ -97,7 +97,8 @@ public final class DocumentDrill {
     }
 
     private boolean mustEnd(DrillJob job) {
-        machine.present().ifPresent(fault -> job.stop(Drill.State.ABORTED, fault.text()));
+        machine.present()
+                .ifPresent(fault -> job.stop(Drill.State.ABORTED, fault.text().toString()));
         if (stops.isClosing()) {
             job.stop(Drill.State.ABORTED, Drills.STOPPED);
         }

@@ -116,7 +116,11 @@ public final class Failures {
                 MachineFault.in(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
         if (machine.isPresent()) {
             return new Failure(
-                    Failure.Effect.STOP, machine.get().text(), host, null, ExceptionCause.mayBeSent(machine.get(), e));
+                    Failure.Effect.STOP,
+                    machine.get().text().toString(),
+                    host,
+                    null,
+                    ExceptionCause.mayBeSent(machine.get(), e));
         }
         if (e instanceof PaperlessException paperless) {
             return refusedByGateway(paperless, host, title);

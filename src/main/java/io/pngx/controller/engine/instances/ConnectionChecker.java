@@ -12,6 +12,7 @@ import io.pngx.controller.paperless.Instance;
 import io.pngx.controller.paperless.PaperlessException;
 import io.pngx.controller.paperless.UiSettings;
 import io.pngx.controller.store.Replica;
+import io.pngx.controller.text.Text;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -62,20 +63,26 @@ public final class ConnectionChecker {
         try {
             Dialect.of(version);
         } catch (PaperlessException e) {
-            job.error("unsupported_version", e.about("It"), "Use an instance of a supported version.");
+            job.error(
+                    "unsupported_version",
+                    Text.verbatim(e.about("It")),
+                    Text.of("Use an instance of a supported version."));
         }
         if (!answer.user().superuser()) {
             job.error(
                     "not_superuser",
-                    "The token belongs to \"" + job.username()
-                            + "\", who is not a superuser and would not see every document.",
-                    "Create a token for a superuser (Profile, API auth token) and enter that token.");
+                    Text.of(
+                            "The token belongs to \"{0}\", who is not a superuser and would not see every document.",
+                            job.username()),
+                    Text.of("Create a token for a superuser (Profile, API auth token) and enter that token."));
         }
         if (job.clockOffset() != null && Math.abs(job.clockOffset()) > CLOCK_TOLERANCE_SECONDS) {
             job.warning(
                     "clock",
-                    "The clock of the instance differs from the controller's by " + job.clockOffset() + " s.",
-                    "Synchronise the clocks of both machines, for example by NTP.");
+                    Text.of(
+                            "The clock of the instance differs from the controller's by {0} s.",
+                            String.valueOf(job.clockOffset())),
+                    Text.of("Synchronise the clocks of both machines, for example by NTP."));
         }
     }
 
@@ -85,40 +92,63 @@ public final class ConnectionChecker {
 
     /** Warns about enabled workflows, which change what the controller writes (paperless-api.md §5). */
     public void workflows(@Body ConnectionTestJob job, @Variable(ExchangeNames.ANSWER) List<String> enabled) {
-        warnOfEnabled(enabled, job, "workflows", "workflow");
+        Text names = quoted(enabled);
+        warnOfEnabled(
+                enabled,
+                job,
+                "workflows",
+                enabled.size() == 1
+                        ? Text.of("The replica has an enabled workflow: {0}.", names)
+                        : Text.of("The replica has enabled workflows: {0}.", names));
     }
 
     /** Warns about enabled mail rules: two instances that fetch the same mailbox take mail away from each other. */
     public void mailRules(@Body ConnectionTestJob job, @Variable(ExchangeNames.ANSWER) List<String> enabled) {
-        warnOfEnabled(enabled, job, "mail_rules", "mail rule");
+        Text names = quoted(enabled);
+        warnOfEnabled(
+                enabled,
+                job,
+                "mail_rules",
+                enabled.size() == 1
+                        ? Text.of("The replica has an enabled mail rule: {0}.", names)
+                        : Text.of("The replica has enabled mail rules: {0}.", names));
     }
 
-    private static void warnOfEnabled(List<String> enabled, ConnectionTestJob job, String code, String word) {
-        List<String> names = enabled.stream().map(name -> "\"" + name + "\"").toList();
-        if (!names.isEmpty()) {
+    private static void warnOfEnabled(List<String> enabled, ConnectionTestJob job, String code, Text found) {
+        if (!enabled.isEmpty()) {
             job.warning(
                     code,
-                    "The replica has " + (names.size() == 1 ? "an enabled " + word : "enabled " + word + "s") + ": "
-                            + String.join(", ", names) + ".",
-                    "Disable all of these on the replica, because workflows and mail rules change or add documents.");
+                    found,
+                    Text.of("Disable all of these on the replica, because workflows and mail rules change or add "
+                            + "documents."));
         }
+    }
+
+    private static Text quoted(List<String> names) {
+        return Text.join(
+                ", ", names.stream().map(name -> Text.of("\"{0}\"", name)).toList());
     }
 
     public void failed(@Body ConnectionTestJob job, @Variable(ExchangeNames.FAILURE) Failure failure) {
         Replica.State state = failure.state();
-        job.error(state == null ? "failed" : state.name().toLowerCase(Locale.ROOT), failure.text(), hint(failure));
+        job.error(
+                state == null ? "failed" : state.name().toLowerCase(Locale.ROOT),
+                Text.verbatim(failure.text()),
+                hint(failure));
     }
 
-    private static String hint(Failure failure) {
+    private static Text hint(Failure failure) {
         return switch (failure.state() == null ? Replica.State.ERROR : failure.state()) {
             case UNREACHABLE ->
                 failure.rests()
-                        ? "Test the connection again after that time."
-                        : "Check the address, and that this machine can reach it.";
-            case AUTH_FAILED -> "Enter a valid API token of a superuser.";
+                        ? Text.of("Test the connection again after that time.")
+                        : Text.of("Check the address, and that this machine can reach it.");
+            case AUTH_FAILED -> Text.of("Enter a valid API token of a superuser.");
             case BLOCKED ->
-                "Enter the base address of a paperless-ngx 2.16 to 2.20 or 3.x, such as http://paperless:8000.";
-            default -> "Check that the address is that of a paperless-ngx. If it is, read the log of paperless-ngx.";
+                Text.of("Enter the base address of a paperless-ngx 2.16 to 2.20 or 3.x, such as "
+                        + "http://paperless:8000.");
+            default ->
+                Text.of("Check that the address is that of a paperless-ngx. If it is, read the log of paperless-ngx.");
         };
     }
 

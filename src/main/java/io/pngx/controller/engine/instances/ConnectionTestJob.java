@@ -6,6 +6,7 @@ import io.pngx.controller.paperless.ConnectionReport;
 import io.pngx.controller.paperless.ConnectionReport.Problem;
 import io.pngx.controller.paperless.Instance;
 import io.pngx.controller.paperless.UiSettings;
+import io.pngx.controller.text.Text;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -68,11 +69,11 @@ public final class ConnectionTestJob implements Job {
         documents = count;
     }
 
-    void error(String code, String message, String hint) {
+    void error(String code, Text message, Text hint) {
         problems.add(new Problem("error", code, message, hint));
     }
 
-    void warning(String code, String message, String hint) {
+    void warning(String code, Text message, Text hint) {
         problems.add(new Problem("warning", code, message, hint));
     }
 

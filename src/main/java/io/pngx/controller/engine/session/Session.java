@@ -191,7 +191,11 @@ public final class Session implements Job {
     public synchronized void pause(MachineFault fault) {
         if (stoppedBecause == null) {
             paused = true;
-            stop(null, run.mode().onlyReads() ? fault.textOfEndedRun() : fault.text());
+            stop(
+                    null,
+                    run.mode().onlyReads()
+                            ? fault.textOfEndedRun()
+                            : fault.text().toString());
         }
     }
 

@@ -15,6 +15,7 @@ import io.pngx.controller.store.SwapUndo;
 import io.pngx.controller.store.Switchover;
 import io.pngx.controller.store.SwitchoverReport;
 import io.pngx.controller.store.Tables;
+import io.pngx.controller.text.Text;
 import java.time.Clock;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -96,7 +97,7 @@ public final class Swap {
 
     private void fence(String host) {
         if (!gateway.fence(host) || !gateway.fence(Instance.MASTER_HOST)) {
-            throw new SwitchoverRefusedException("A call to an instance did not end; try again.");
+            throw new SwitchoverRefusedException(Text.of("A call to an instance did not end; try again."));
         }
     }
 
@@ -130,9 +131,9 @@ public final class Swap {
             fence(Replica.hostOf(switchover.oldMasterId()));
             if (!new SwapUndo(tables.database())
                     .carryOut(switchover.id(), backups.file(switchover.backup()), clock.instant())) {
-                throw new SwitchoverRefusedException("The switchover can't be undone any more: the controller has"
-                        + " written to a replica since, or another switchover followed. Promote the old master"
-                        + " instead.");
+                throw new SwitchoverRefusedException(
+                        Text.of("The switchover can't be undone any more: the controller has written to a replica "
+                                + "since, or another switchover followed. Promote the old master instead."));
             }
             write(
                     LogRow.Level.WARN,

@@ -9,6 +9,7 @@ import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.Switchover;
 import io.pngx.controller.store.Tables;
+import io.pngx.controller.text.Text;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -36,7 +37,7 @@ public final class SwitchoverChecklist {
      * @param oldMaster one sentence about the old master's enabled workflows or mail rules
      * @param done whether the old master has none enabled; null: the old master could not be read
      */
-    public record Item(String what, String newMaster, String oldMaster, Boolean done) {}
+    public record Item(String what, Text newMaster, Text oldMaster, Boolean done) {}
 
     /** @throws SwitchoverRefusedException if another switchover followed, or if the old master was removed */
     public List<Item> of(Switchover switchover) {
@@ -44,8 +45,8 @@ public final class SwitchoverChecklist {
                 .last()
                 .filter(last -> last.id() == switchover.id())
                 .flatMap(last -> tables.replicas().find(last.oldMasterId()))
-                .orElseThrow(() -> new SwitchoverRefusedException("This list exists only for the last switchover,"
-                        + " and only while its old master is a replica."));
+                .orElseThrow(() -> new SwitchoverRefusedException(Text.of(
+                        "This list exists only for the last switchover, and only while its old master is a replica.")));
         ConnectionReport ofNew = read(
                 tables.settings().get(Setting.MASTER_URL).orElseThrow(),
                 tables.settings().get(Setting.MASTER_TOKEN).orElseThrow(),
@@ -70,17 +71,17 @@ public final class SwitchoverChecklist {
                 ofOld.ok() ? enabled(ofOld, what).isEmpty() : null);
     }
 
-    private static String sentence(ConnectionReport report, String what) {
+    private static Text sentence(ConnectionReport report, String what) {
         return report.ok()
-                ? enabled(report, what).orElse("None is enabled.")
+                ? enabled(report, what).orElseGet(() -> Text.of("None is enabled."))
                 : report.problems().stream()
                         .filter(problem -> problem.kind().equals("error"))
                         .map(ConnectionReport.Problem::message)
                         .findFirst()
-                        .orElse("The instance could not be read.");
+                        .orElseGet(() -> Text.of("The instance could not be read."));
     }
 
-    private static Optional<String> enabled(ConnectionReport report, String what) {
+    private static Optional<Text> enabled(ConnectionReport report, String what) {
         return report.problems().stream()
                 .filter(problem -> problem.code().equals(what))
                 .map(ConnectionReport.Problem::message)

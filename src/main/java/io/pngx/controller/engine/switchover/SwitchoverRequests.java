@@ -8,6 +8,7 @@ import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.Switchover;
 import io.pngx.controller.store.Switchover.Kind;
 import io.pngx.controller.store.Tables;
+import io.pngx.controller.text.Text;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -53,7 +54,8 @@ public final class SwitchoverRequests {
         String masterUrl = tables.settings()
                 .get(Setting.MASTER_URL)
                 .filter(url -> tables.settings().get(Setting.MASTER_TOKEN).isPresent())
-                .orElseThrow(() -> new SwitchoverRefusedException("No master is set, so no replica can take over."));
+                .orElseThrow(() ->
+                        new SwitchoverRefusedException(Text.of("No master is set, so no replica can take over.")));
         refuseIfOpen();
         if (kind == Kind.PLANNED) {
             requireRunning(replica);
@@ -113,18 +115,21 @@ public final class SwitchoverRequests {
     }
 
     private static SwitchoverRefusedException another() {
-        return new SwitchoverRefusedException("A switchover is under way; wait for its end, or cancel it.");
+        return new SwitchoverRefusedException(Text.of("A switchover is under way; wait for its end, or cancel it."));
     }
 
     private void requireRunning(Replica replica) {
         if (!replica.enabled() || replica.paused() || tables.settings().paused()) {
-            throw new SwitchoverRefusedException("The replica \"" + replica.name() + "\" is paused or switched off."
-                    + " Resume the replica or switch the replica on first, because a planned switchover begins with "
-                    + "runs.");
+            throw new SwitchoverRefusedException(Text.of(
+                    "The replica \"{0}\" is paused or switched off. Resume the replica or switch the replica on "
+                            + "first, because a planned switchover begins with runs.",
+                    replica.name()));
         }
         if (replica.dryRunFirst()) {
-            throw new SwitchoverRefusedException("The replica \"" + replica.name() + "\" was the master before, and has"
-                    + " not been synchronised since: start a dry run, accept it, and wait for a full run.");
+            throw new SwitchoverRefusedException(Text.of(
+                    "The replica \"{0}\" was the master before, and has not been synchronised since: start a dry "
+                            + "run, accept it, and wait for a full run.",
+                    replica.name()));
         }
     }
 
@@ -133,18 +138,21 @@ public final class SwitchoverRequests {
      * blocked, a failover is possible although the master answers, because the master may be another library.
      */
     private static void requireKind(Replica replica, Kind kind, ConnectionReport master) {
-        String problem = master.problems().stream()
+        Text problem = master.problems().stream()
                 .filter(each -> each.kind().equals("error"))
-                .map(each -> " The reason: " + each.message())
+                .map(each -> Text.of(" The reason: {0}", each.message()))
                 .findFirst()
-                .orElse("");
+                .orElse(Text.of(""));
         if (kind == Kind.PLANNED && !master.ok()) {
-            throw new SwitchoverRefusedException("The master does not answer, so its last changes can't be copied. "
-                    + "If you can't wait for the master, fail over." + problem);
+            throw new SwitchoverRefusedException(Text.of(
+                    "The master does not answer, so its last changes can't be copied. If you can't wait for the "
+                            + "master, fail over.{0}",
+                    problem));
         }
         if (kind == Kind.FAILOVER && master.ok() && replica.state() != Replica.State.BLOCKED) {
-            throw new SwitchoverRefusedException("The master answers. A failover would lose its last changes: use a"
-                    + " planned switchover, or stop the master first.");
+            throw new SwitchoverRefusedException(
+                    Text.of("The master answers. A failover would lose its last changes: use a planned switchover, "
+                            + "or stop the master first."));
         }
     }
 
@@ -155,7 +163,8 @@ public final class SwitchoverRequests {
      */
     public Switchover cancel(Switchover switchover, String by) {
         if (!tables.switchovers().end(switchover.id(), Switchover.State.CANCELLED, null, clock.instant())) {
-            throw new SwitchoverRefusedException("The switchover has ended already; there is nothing to cancel.");
+            throw new SwitchoverRefusedException(
+                    Text.of("The switchover has ended already; there is nothing to cancel."));
         }
         journal.write(
                 LogRow.Level.WARN,
@@ -176,20 +185,22 @@ public final class SwitchoverRequests {
         refuseIfOpen();
         Undo request = new Undo(switchover, new CompletableFuture<>());
         if (!undo.compareAndSet(null, request)) {
-            throw new SwitchoverRefusedException("The switchover is being undone already.");
+            throw new SwitchoverRefusedException(Text.of("The switchover is being undone already."));
         }
         try {
             String problem = request.outcome().get(patience.toMillis(), TimeUnit.MILLISECONDS);
             if (problem != null) {
-                throw new SwitchoverRefusedException(problem);
+                throw new SwitchoverRefusedException(Text.verbatim(problem));
             }
         } catch (TimeoutException e) {
-            throw new SwitchoverRefusedException("A run does not end, so the switchover was not undone; try again.");
+            throw new SwitchoverRefusedException(
+                    Text.of("A run does not end, so the switchover was not undone; try again."));
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new SwitchoverRefusedException("The controller is being stopped, so the switchover was not undone.");
+            throw new SwitchoverRefusedException(
+                    Text.of("The controller is being stopped, so the switchover was not undone."));
         } finally {
             undo.compareAndSet(request, null);
         }

@@ -6,6 +6,7 @@ import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Setting;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Fields;
 import java.util.Optional;
 
@@ -14,9 +15,9 @@ import java.util.Optional;
  * address for which the token was saved.
  */
 final class Addresses {
-    static final String TOKEN_AGAIN =
-            "must be entered again for another address, because a saved token is only sent to the address for which "
-                    + "it was saved";
+    static final Text TOKEN_AGAIN =
+            Text.of("must be entered again for another address, because a saved token is only sent to the address for "
+                    + "which it was saved");
 
     private final KeyValues settings;
     private final Replicas replicas;
@@ -37,21 +38,24 @@ final class Addresses {
                 .findFirst()
                 .ifPresent(replica -> fields.refuse(
                         field,
-                        "is the address of the replica \"" + replica.name()
-                                + "\"; the master must be another paperless-ngx instance"));
+                        Text.of(
+                                "is the address of the replica \"{0}\"; the master must be another paperless-ngx "
+                                        + "instance",
+                                replica.name())));
     }
 
     /** Refuses an address for a replica if the master or another replica has this address. */
     void checkReplica(Fields fields, Long id, PaperlessUrl url) {
         if (master().filter(url::equals).isPresent()) {
-            fields.refuse("url", "is the address of the master; a replica must be another paperless-ngx instance");
+            fields.refuse(
+                    "url", Text.of("is the address of the master; a replica must be another paperless-ngx instance"));
         }
         replicas.all().stream()
                 .filter(other -> id == null || other.id() != id)
                 .filter(other -> at(other, url))
                 .findFirst()
                 .ifPresent(other ->
-                        fields.refuse("url", "is the address of the replica \"" + other.name() + "\" already"));
+                        fields.refuse("url", Text.of("is the address of the replica \"{0}\" already", other.name())));
     }
 
     static boolean at(Replica replica, PaperlessUrl url) {

@@ -9,6 +9,8 @@ import io.pngx.controller.store.AlertTargets;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.Replica;
+import io.pngx.controller.text.RefusedValueException;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Fields;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,8 +31,13 @@ final class AlertTargetFields {
     private static final String TELEGRAM_URL = "telegram_url";
     private static final String TELEGRAM_TOKEN = "telegram_token";
     private static final String TELEGRAM_CHAT = "telegram_chat";
-    private static final String BOT_TOKEN = "must be only the token that BotFather shows, such as 123456:ABC-DEF";
+    private static final Text BOT_TOKEN =
+            Text.of("must be only the token that BotFather shows, such as 123456:ABC-DEF");
     private static final String TELEGRAM = "https://api.telegram.org";
+
+    private static final Text TOKEN_AGAIN =
+            Text.of("must be entered again for another address (or off), because a saved token is only sent to the "
+                    + "address for which it was saved");
 
     private final AlertTargets targets;
     private final Logs logs;
@@ -62,8 +69,8 @@ final class AlertTargetFields {
 
     /** Validates the fields of all targets, and returns the changes to write. */
     List<Runnable> read(Fields fields, List<Replica> replicas) {
-        Consumer<String> bearer =
-                name -> fields.token(name, "must be only the token, without blanks and without the word Bearer");
+        Consumer<String> bearer = name ->
+                fields.token(name, Text.of("must be only the token, without blanks and without the word Bearer"));
         return Stream.concat(
                         Stream.of(
                                 addressed(fields, AlertKind.WEBHOOK.word(), null, WEBHOOK_URL, "webhook_token", bearer),
@@ -110,14 +117,14 @@ final class AlertTargetFields {
             secret = fields.raw(secretField).asText().strip();
         }
         if (url == null && secret != null && saved == null) {
+            boolean services = name.equals(AlertKind.APPRISE.word());
             fields.refuse(
                     urlField,
-                    "is required if " + (secretField.equals("apprise_urls") ? "services are" : "a token is")
-                            + " entered");
+                    Text.of(services ? "is required if services are entered" : "is required if a token is entered"));
         }
         boolean sameOrigin = url == null || saved != null && url.origin().equals(origin(saved));
         if (saved != null && saved.token() != null && !secretSent && !sameOrigin) {
-            fields.refuse(secretField, again("token"));
+            fields.refuse(secretField, TOKEN_AGAIN);
         }
         if (url == null && !secretSent || url == null && saved == null) {
             return () -> {};
@@ -141,9 +148,9 @@ final class AlertTargetFields {
         if (text != null && !text.matches("[a-z][a-z0-9+.-]*://[^\\s]+([\\s,]+[a-z][a-z0-9+.-]*://[^\\s]+)*")) {
             fields.refuse(
                     name,
-                    "must be addresses of Apprise's services such as discord://..., separated by commas; leave the "
-                            + "field empty if the address of Apprise's API ends with the key of a configuration"
-                            + " (/notify/KEY)");
+                    Text.of("must be addresses of Apprise's services such as discord://..., separated by commas; "
+                            + "leave the field empty if the address of Apprise's API ends with the key of a "
+                            + "configuration (/notify/KEY)"));
         }
     }
 
@@ -173,16 +180,17 @@ final class AlertTargetFields {
         if (chat != null && !chat.matches("-?[0-9]{1,20}|@[A-Za-z][A-Za-z0-9_]{2,40}")) {
             fields.refuse(
                     TELEGRAM_CHAT,
-                    "must be the number of a chat such as -1001234567, or the name of a channel such as @alerts");
+                    Text.of("must be the number of a chat such as -1001234567, or the name of a channel such as "
+                            + "@alerts"));
         }
         AlertUrl url = urlSent
                 ? botApi(fields)
                 : AlertUrl.parse(saved == null || fields.has(TELEGRAM_URL) ? TELEGRAM : vault.decrypt(saved.url()));
         if (token == null && saved == null) {
-            fields.refuse(TELEGRAM_TOKEN, "is required if a chat is entered");
+            fields.refuse(TELEGRAM_TOKEN, Text.of("is required if a chat is entered"));
         }
         if (url != null && token == null && saved != null && !url.origin().equals(origin(saved))) {
-            fields.refuse(TELEGRAM_TOKEN, again("token"));
+            fields.refuse(TELEGRAM_TOKEN, TOKEN_AGAIN);
         }
         return () -> {
             String encrypted = token == null ? saved.token() : vault.encrypt(token);
@@ -203,7 +211,8 @@ final class AlertTargetFields {
         if (url != null && !url.pathAndQuery("").equals("/")) {
             return fields.refuse(
                     TELEGRAM_URL,
-                    "must be only scheme, host and port such as http://bots.lan:8081, because this address is shown");
+                    Text.of("must be only scheme, host and port such as http://bots.lan:8081, because this address "
+                            + "is shown"));
         }
         return url == null ? null : AlertUrl.parse(url.origin());
     }
@@ -213,11 +222,6 @@ final class AlertTargetFields {
             targets.remove(name);
             log(replicaId, "Alerts are no longer sent to " + name + ".");
         };
-    }
-
-    static String again(String secret) {
-        return "must be entered again for another address (or off), because a saved " + secret
-                + " is only sent to the address for which it was saved";
     }
 
     /** Returns the origin of a saved target; null: the address can't be decrypted. */
@@ -235,8 +239,8 @@ final class AlertTargetFields {
         String text = fields.text(field, 1000);
         try {
             return text == null ? null : AlertUrl.parse(text);
-        } catch (IllegalArgumentException e) {
-            return fields.refuse(field, e.getMessage());
+        } catch (RefusedValueException e) {
+            return fields.refuse(field, e.text());
         }
     }
 

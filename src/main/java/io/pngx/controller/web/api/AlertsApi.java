@@ -13,6 +13,7 @@ import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.SettingGroup;
 import io.pngx.controller.store.Times;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.Call;
@@ -127,7 +128,7 @@ public final class AlertsApi {
             writes.forEach(Runnable::run);
             changes.forEach(settings::put);
         });
-        return call.answer(200, view()).orGo("The notifications are saved.", "/settings/notifications");
+        return call.answer(200, view()).orGo(Text.of("The notifications are saved."), "/settings/notifications");
     }
 
     /** Sends a test to one target, or to every target, and returns the results. */
@@ -137,7 +138,7 @@ public final class AlertsApi {
         fields.check();
         List<AlertTarget> all = targets.all();
         if (all.isEmpty()) {
-            throw ApiProblem.conflict("No target is set; save the address of a target first.");
+            throw ApiProblem.conflict(Text.of("No target is set; save the address of a target first."));
         }
         String only = fields.has(TARGET) ? fields.text(TARGET, 40) : null;
         List<AlertTarget> chosen = only == null
@@ -146,7 +147,9 @@ public final class AlertsApi {
         if (chosen.isEmpty()) {
             fields.refuse(
                     TARGET,
-                    "must be one of " + all.stream().map(AlertTarget::name).collect(Collectors.joining(", ")));
+                    Text.of(
+                            "must be one of {0}",
+                            all.stream().map(AlertTarget::name).collect(Collectors.joining(", "))));
         }
         fields.check();
         List<Result> results = chosen.stream()

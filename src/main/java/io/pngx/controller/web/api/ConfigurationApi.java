@@ -8,6 +8,7 @@ import io.pngx.controller.store.Database;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
 import io.pngx.controller.sync.Hash;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.Call;
@@ -49,7 +50,7 @@ public final class ConfigurationApi {
     }
 
     /** @param applied false: nothing was written, and the sentences say what an import would change */
-    public record Imported(boolean applied, List<String> changes, List<String> needs) {}
+    public record Imported(boolean applied, List<Text> changes, List<Text> needs) {}
 
     public Answer show(Exchange exchange) {
         return Call.withoutParameters(exchange).answer(200, new ConfigurationExport(db, targetFields).read());
@@ -69,8 +70,8 @@ public final class ConfigurationApi {
                     && !digest(file, plan.changes(), plan.needs())
                             .equals(fields.raw(SHOWN).asText())) {
                 throw ApiProblem.conflict(
-                        "The changes differ from the changes that were shown; press \"Show the changes\" again, then "
-                                + "apply them.");
+                        Text.of("The changes differ from the changes that were shown; press \"Show the changes\" "
+                                + "again, then apply them."));
             }
             if (apply && !plan.changes().isEmpty()) {
                 plan.writes().forEach(Runnable::run);
@@ -80,8 +81,7 @@ public final class ConfigurationApi {
                         null,
                         null,
                         "settings",
-                        "A configuration was imported (" + call.viewer().by() + "): "
-                                + String.join(" ", plan.changes()));
+                        "A configuration was imported (" + call.viewer().by() + "): " + Text.join(" ", plan.changes()));
             }
             return new Imported(apply, plan.changes(), plan.needs());
         });
@@ -106,7 +106,7 @@ public final class ConfigurationApi {
      * Returns a digest of the changes. The digest also covers the file, because the sentences do not show a long value,
      * such as a certificate, in full.
      */
-    private static String digest(JsonNode file, List<String> changes, List<String> needs) {
+    private static String digest(JsonNode file, List<Text> changes, List<Text> needs) {
         return new Hash().add(file).add(changes).add(needs).hex();
     }
 
@@ -123,7 +123,8 @@ public final class ConfigurationApi {
         try {
             return Fields.read(text.getBytes(StandardCharsets.UTF_8));
         } catch (ApiProblem notJson) {
-            fields.refuse(CONFIGURATION, "is not valid JSON; use the whole text of a file that was exported here");
+            fields.refuse(
+                    CONFIGURATION, Text.of("is not valid JSON; use the whole text of a file that was exported here"));
             fields.check();
             throw notJson;
         }
@@ -133,7 +134,7 @@ public final class ConfigurationApi {
         try {
             return new ConfigurationImport(db, vault, credentials, new TargetImport(db, targetFields)).plan(file);
         } catch (ConfigurationImport.Refused e) {
-            fields.refuse(CONFIGURATION, e.getMessage());
+            fields.refuse(CONFIGURATION, e.text());
             fields.check();
             throw e;
         }

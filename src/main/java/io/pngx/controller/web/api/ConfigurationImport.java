@@ -10,6 +10,7 @@ import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.SettingType.Plain;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Fields;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,13 +34,13 @@ final class ConfigurationImport {
     private final KeyValues settings;
     private final Replicas replicas;
     private final TargetImport targets;
-    private final List<String> changes = new ArrayList<>();
-    private final List<String> needs = new ArrayList<>();
+    private final List<Text> changes = new ArrayList<>();
+    private final List<Text> needs = new ArrayList<>();
     private final List<Runnable> writes = new ArrayList<>();
     /** Names of the replicas after the import, in lower case. */
     private final Set<String> known = new HashSet<>();
     /** Addresses of the new master and the new replicas, which are not in the database yet. */
-    private final Map<PaperlessUrl, String> planned = new HashMap<>();
+    private final Map<PaperlessUrl, Text> planned = new HashMap<>();
     /** Ids of the replicas that this import added, which other connections do not see before the commit. */
     private final Map<String, Long> added = new HashMap<>();
 
@@ -56,8 +57,15 @@ final class ConfigurationImport {
     static final class Refused extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        Refused(String message) {
-            super(message);
+        private final transient Text text;
+
+        Refused(Text text) {
+            super(text.toString());
+            this.text = text;
+        }
+
+        Text text() {
+            return text;
         }
     }
 
@@ -67,16 +75,16 @@ final class ConfigurationImport {
      * @param changes one sentence for each change
      * @param needs what a user must enter afterwards, one sentence each
      */
-    record Plan(List<String> changes, List<String> needs, List<Runnable> writes) {}
+    record Plan(List<Text> changes, List<Text> needs, List<Runnable> writes) {}
 
     /** Reads a file. Throws {@link Refused} if a part of it is not valid. Writes nothing. */
     Plan plan(JsonNode file) {
         if (!file.isObject()) {
-            throw new Refused("must be the JSON object that an export returns");
+            throw new Refused(Text.of("must be the JSON object that an export returns"));
         }
         Fields parts = checked("", Fields.object(file, "version", "settings", "replicas", "rules", "targets"));
         if (!parts.raw("version").isInt() || parts.raw("version").intValue() != ConfigurationExport.VERSION) {
-            throw new Refused("version must be " + ConfigurationExport.VERSION);
+            throw new Refused(Text.of("version must be {0}", ConfigurationExport.VERSION));
         }
         if (!parts.raw("settings").isNull()) {
             settings(parts.raw("settings"));
@@ -100,17 +108,17 @@ final class ConfigurationImport {
             return;
         }
         if (!list.isArray()) {
-            throw new Refused(name + " must be a list");
+            throw new Refused(Text.of("{0} must be a list", name));
         }
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < list.size(); i++) {
             JsonNode part = list.get(i);
             String where = name + "[" + i + "].";
             if (!part.path("name").isTextual()) {
-                throw new Refused(where + "name is required");
+                throw new Refused(Text.of("{0}name is required", where));
             }
             if (!seen.add(name(part, "name") + "\n" + name(part, "replica"))) {
-                throw new Refused(where + "name occurs twice in the list");
+                throw new Refused(Text.of("{0}name occurs twice in the list", where));
             }
             element.read(where, part);
         }
@@ -123,14 +131,14 @@ final class ConfigurationImport {
     /** Throws if a field was refused. */
     static Fields checked(String where, Fields fields) {
         fields.refusal().ifPresent(refusal -> {
-            throw new Refused(where + refusal);
+            throw new Refused(Text.of("{0}{1}", where, refusal));
         });
         return fields;
     }
 
     private void settings(JsonNode part) {
         if (!part.isObject()) {
-            throw new Refused("settings must be an object");
+            throw new Refused(Text.of("settings must be an object"));
         }
         Fields fields = Fields.object(
                 part,
@@ -148,7 +156,7 @@ final class ConfigurationImport {
         sent.forEach((setting, text) -> {
             String now = settings.get(setting.key()).orElse(setting.byDefault());
             if (!text.equals(now)) {
-                changes.add(setting.key() + ": " + now + " becomes " + text + ".");
+                changes.add(Text.of("{0}: {1} becomes {2}.", setting.key(), String.valueOf(now), text));
                 writes.add(() -> settings.put(setting, text));
             }
         });
@@ -158,16 +166,18 @@ final class ConfigurationImport {
         Optional<String> here = settings.get(Setting.MASTER_URL);
         if (here.isEmpty()) {
             if (replicas.all().stream().anyMatch(replica -> Addresses.at(replica, url))) {
-                throw new Refused(
-                        "settings.master_url is the address of a replica; the master must be another instance");
+                throw new Refused(Text.of(
+                        "settings.master_url is the address of a replica; the master must be another instance"));
             }
-            planned.put(url, "the master");
-            changes.add("The master becomes " + url.text() + ".");
-            needs.add("The master needs its API token: Settings, Master.");
+            planned.put(url, Text.of("the master"));
+            changes.add(Text.of("The master becomes {0}.", url.text()));
+            needs.add(Text.of("The master needs its API token: Settings, Master."));
             writes.add(() -> settings.put(Setting.MASTER_URL, url.text()));
         } else if (new Addresses(db).master().filter(url::equals).isEmpty()) {
-            throw new Refused("settings.master_url is " + url.text() + ", but the master here is " + here.get()
-                    + "; change the master under Settings, Master, or remove the key from the file");
+            throw new Refused(Text.of(
+                    "settings.master_url is {0}, but the master here is {1}; change the master under Settings, "
+                            + "Master, or remove the key from the file",
+                    url.text(), here.get()));
         }
     }
 
@@ -180,7 +190,7 @@ final class ConfigurationImport {
         Replica.UnselectedCopies unselected =
                 fields.has("unselected") ? fields.word("unselected", Replica.UnselectedCopies.class) : null;
         if ("master".equalsIgnoreCase(name)) {
-            fields.refuse("name", "is the name of the master in the metrics; choose another name");
+            fields.refuse("name", Text.of("is the name of the master in the metrics; choose another name"));
         }
         checked(where, fields);
         Replica here = replicas.all().stream()
@@ -189,16 +199,18 @@ final class ConfigurationImport {
                 .orElse(null);
         if (here == null) {
             new Addresses(db).checkReplica(fields, null, url);
-            String twice = planned.putIfAbsent(url, "the replica \"" + name + "\"");
+            Text twice = planned.putIfAbsent(url, Text.of("the replica \"{0}\"", name));
             if (twice != null) {
-                fields.refuse("url", "is also the address of " + twice + " in the file; correct one of them");
+                fields.refuse("url", Text.of("is also the address of {0} in the file; correct one of them", twice));
             }
             checked(where, fields);
             add(name, url, interval, uploads, unselected);
         } else {
             if (!Addresses.at(here, url)) {
-                throw new Refused(where + "url is " + url.text() + ", but the replica \"" + here.name()
-                        + "\" here is at " + here.url() + "; change the address in its settings, or correct the file");
+                throw new Refused(Text.of(
+                        "{0}url is {1}, but the replica \"{2}\" here is at {3}; change the address in its settings, "
+                                + "or correct the file",
+                        where, url.text(), here.name(), here.url()));
             }
             change(
                     here,
@@ -212,15 +224,23 @@ final class ConfigurationImport {
             String name, PaperlessUrl url, Integer interval, Integer uploads, Replica.UnselectedCopies unselected) {
         known.add(lower(name));
         Optional<String> token = credentials.token(url);
-        changes.add("The replica \"" + name + "\" at " + url.text() + " is added, paused"
-                + (interval == null ? "" : ", interval_seconds " + interval)
-                + (uploads == null || uploads == ReplicasApi.UPLOADS_IN_FLIGHT ? "" : ", uploads_in_flight " + uploads)
-                + (unselected == null || unselected == Replica.UnselectedCopies.KEEP
-                        ? ""
-                        : ", unselected " + lower(unselected.name()))
-                + (token.isPresent() ? ", with its API token from pngx.env." : "."));
+        List<Text> parts = new ArrayList<>();
+        parts.add(Text.of("The replica \"{0}\" at {1} is added, paused", name, url.text()));
+        if (interval != null) {
+            parts.add(Text.of("interval_seconds {0}", String.valueOf(interval)));
+        }
+        if (uploads != null && uploads != ReplicasApi.UPLOADS_IN_FLIGHT) {
+            parts.add(Text.of("uploads_in_flight {0}", uploads));
+        }
+        if (unselected != null && unselected != Replica.UnselectedCopies.KEEP) {
+            parts.add(Text.of("unselected {0}", lower(unselected.name())));
+        }
+        if (token.isPresent()) {
+            parts.add(Text.of("with its API token from pngx.env"));
+        }
+        changes.add(Text.of("{0}.", Text.join(", ", parts)));
         if (token.isEmpty()) {
-            needs.add("The replica \"" + name + "\" needs its API token, and is paused until you resume it.");
+            needs.add(Text.of("The replica \"{0}\" needs its API token, and is paused until you resume it.", name));
         }
         String encrypted = token.map(vault::encrypt).orElse("");
         writes.add(() -> {
@@ -240,11 +260,10 @@ final class ConfigurationImport {
     }
 
     private void change(Replica here, Integer interval, int uploads, Replica.UnselectedCopies unselected) {
-        String who = "The replica \"" + here.name() + "\": ";
         boolean other = !Objects.equals(interval, here.intervalSeconds()) || uploads != here.uploadsInFlight();
-        differs(who, "interval_seconds", here.intervalSeconds(), interval);
-        differs(who, "uploads_in_flight", here.uploadsInFlight(), uploads);
-        differs(who, "unselected", lower(here.unselected().name()), lower(unselected.name()));
+        differs(here, "interval_seconds", here.intervalSeconds(), interval);
+        differs(here, "uploads_in_flight", here.uploadsInFlight(), uploads);
+        differs(here, "unselected", lower(here.unselected().name()), lower(unselected.name()));
         if (other) {
             writes.add(() -> replicas.configure(
                     here.id(), here.name(), here.url(), here.token(), here.enabled(), interval, uploads));
@@ -254,11 +273,15 @@ final class ConfigurationImport {
         }
     }
 
-    private void differs(String who, String key, Object before, Object after) {
+    private void differs(Replica replica, String key, Object before, Object after) {
         if (!Objects.equals(before, after)) {
-            changes.add(who + key + ": " + (before == null ? "none (the settings apply)" : before) + " becomes "
-                    + (after == null ? "none (the settings apply)" : after) + ".");
+            changes.add(Text.of(
+                    "The replica \"{0}\": {1}: {2} becomes {3}.", replica.name(), key, value(before), value(after)));
         }
+    }
+
+    private static Text value(Object value) {
+        return value == null ? Text.of("none (the settings apply)") : Text.verbatim(value.toString());
     }
 
     static String lower(String text) {

@@ -6,6 +6,8 @@ import io.pngx.controller.config.Vault;
 import io.pngx.controller.paperless.Certificates;
 import io.pngx.controller.paperless.ExtraHeaders;
 import io.pngx.controller.store.ConnectionOptionsTable;
+import io.pngx.controller.text.RefusedValueException;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Fields;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -40,8 +42,9 @@ final class ConnectionOptionFields {
         if (kept(headersField) && headers != null && url != null && !Addresses.sameOrigin(savedUrl, url)) {
             fields.refuse(
                     headersField,
-                    "must be entered again for another address, because saved headers are only sent to the "
-                            + "address for which they were saved; to remove the headers, enter only the character -");
+                    Text.of("must be entered again for another address, because saved headers are only sent to the "
+                            + "address for which they were saved; to remove the headers, enter only the "
+                            + "character -"));
         }
         return new ConnectionOptionsTable.Row(headers, ca);
     }
@@ -54,8 +57,8 @@ final class ConnectionOptionFields {
         try {
             Map<String, String> headers = given(name);
             return headers == null || headers.isEmpty() ? null : vault.encrypt(ExtraHeaders.toJson(headers));
-        } catch (IllegalArgumentException e) {
-            return fields.refuse(name, e.getMessage());
+        } catch (RefusedValueException e) {
+            return fields.refuse(name, e.text());
         }
     }
 
@@ -66,7 +69,7 @@ final class ConnectionOptionFields {
             return value.textValue().strip().equals(NOTHING) ? null : ExtraHeaders.parse(value.textValue());
         }
         if (!value.isObject() && !value.isNull()) {
-            throw new IllegalArgumentException("must be an object such as {\"X-Name\": \"value\"}");
+            throw new RefusedValueException(Text.of("must be an object such as {\"X-Name\": \"value\"}"));
         }
         Map<String, String> headers = new LinkedHashMap<>();
         value.fields()
@@ -83,8 +86,8 @@ final class ConnectionOptionFields {
         }
         try {
             return Certificates.checked(value.asText());
-        } catch (IllegalArgumentException e) {
-            return fields.refuse(name, e.getMessage());
+        } catch (RefusedValueException e) {
+            return fields.refuse(name, e.text());
         }
     }
 }

@@ -14,6 +14,7 @@ import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Setting;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.http.Fields;
@@ -125,12 +126,12 @@ public final class ConnectionsApi {
         PaperlessUrl url = urlSent ? fields.address(urlField) : null;
         String token = tokenSent ? fields.token(tokenField) : null;
         if (fields.blank(urlField)) {
-            fields.refuse(urlField, "is required");
+            fields.refuse(urlField, Text.of("is required"));
         } else if (!urlSent && savedUrl == null) {
-            fields.refuse(urlField, "is required, because no address is saved");
+            fields.refuse(urlField, Text.of("is required, because no address is saved"));
         }
         if (!tokenSent && savedToken == null) {
-            fields.refuse(tokenField, "is required, because no token is saved");
+            fields.refuse(tokenField, Text.of("is required, because no token is saved"));
         } else if (!tokenSent && url != null && !Addresses.sameOrigin(savedUrl, url)) {
             fields.refuse(tokenField, Addresses.TOKEN_AGAIN);
         }

@@ -17,6 +17,7 @@ import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.Switchovers;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.store.Tombstones;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.Call;
@@ -81,13 +82,13 @@ public final class DeletionsApi {
                 .map(id -> tombstones
                         .find(id)
                         .filter(tombstone -> tombstone.state() == Tombstone.State.HELD)
-                        .orElseThrow(() -> ApiProblem.conflict(
-                                "There is no held deletion with id " + id + "; nothing was decided.")))
+                        .orElseThrow(() -> ApiProblem.conflict(Text.of(
+                                "There is no held deletion with id {0}; nothing was decided.", String.valueOf(id)))))
                 .toList();
         if (approve && settings.get(Setting.DELETION_MODE) == DeletionMode.OFF) {
             throw ApiProblem.conflict(
-                    "Deletions are switched off, so an approved deletion would not be carried out; switch deletions on "
-                            + "in the settings first.");
+                    Text.of("Deletions are switched off, so an approved deletion would not be carried out; switch "
+                            + "deletions on in the settings first."));
         }
         call.requireConfirmation("ids");
         String by = call.viewer().by();
@@ -105,11 +106,18 @@ public final class DeletionsApi {
             return tombstones.decide(ids, approve);
         });
         Formats formats = new Formats();
-        return call.answer(200, new Decided(decided))
-                .orNote(formats.counted(decided, "deletion", "deletions")
-                        + (approve
-                                ? " approved; the next run carries out the decision."
-                                : " rejected; the copies stay on the replica."));
+        return call.answer(200, new Decided(decided)).orNote(decided(decided, approve));
+    }
+
+    private static Text decided(int deletions, boolean approved) {
+        if (approved) {
+            return deletions == 1
+                    ? Text.of("{0} deletion approved; the next run carries out the decision.", deletions)
+                    : Text.of("{0} deletions approved; the next run carries out the decision.", deletions);
+        }
+        return deletions == 1
+                ? Text.of("{0} deletion rejected; the copies stay on the replica.", deletions)
+                : Text.of("{0} deletions rejected; the copies stay on the replica.", deletions);
     }
 
     /** Accepts a changed master, a changed replica, or the adoption of documents that the replica had before. */
@@ -126,13 +134,17 @@ public final class DeletionsApi {
         if (what == What.ADOPTION) {
             adopt(replica, by);
             return call.answer(200, new AcceptedChange(word))
-                    .orNote("The next run maps the documents that the replica already holds.");
+                    .orNote(Text.of("The next run maps the documents that the replica already holds."));
         }
         if (what == What.DRY_RUN) {
             acceptDryRun(replica, by);
             return call.answer(200, new AcceptedChange(word))
-                    .orNote("Accepted; " + (replica.enabled() ? "" : "switch the replica on, then ")
-                            + "the next run writes to \"" + replica.name() + "\".");
+                    .orNote(
+                            replica.enabled()
+                                    ? Text.of("Accepted; the next run writes to \"{0}\".", replica.name())
+                                    : Text.of(
+                                            "Accepted; switch the replica on, then the next run writes to \"{0}\".",
+                                            replica.name()));
         }
         Changed changed = Changed.valueOf(what.name());
         db.inTransaction(() -> {
@@ -149,14 +161,14 @@ public final class DeletionsApi {
                             : "The replica was accepted " + by + " as it is now.");
         });
         return call.answer(200, new AcceptedChange(word))
-                .orNote("Accepted; the next run continues with the accepted " + "instance.");
+                .orNote(Text.of("Accepted; the next run continues with the accepted instance."));
     }
 
     /** Lets runs write to the old master. Requires a dry run, so that the user can see the planned changes. */
     private void acceptDryRun(Replica replica, String by) {
         if (!replica.dryRunFirst()) {
-            throw ApiProblem.conflict(
-                    "Runs may already write to the replica \"" + replica.name() + "\"; there is nothing to accept.");
+            throw ApiProblem.conflict(Text.of(
+                    "Runs may already write to the replica \"{0}\"; there is nothing to accept.", replica.name()));
         }
         boolean seen = runs.last(replica.id(), Run.Mode.DRY_RUN)
                 .filter(run -> run.state() == Run.State.SUCCESS || run.state() == Run.State.PARTIAL)
@@ -166,8 +178,9 @@ public final class DeletionsApi {
                         .isEmpty())
                 .isPresent();
         if (!seen) {
-            throw ApiProblem.conflict("No dry run of \"" + replica.name()
-                    + "\" has ended since the switchover; start a dry run first, and read its plan.");
+            throw ApiProblem.conflict(Text.of(
+                    "No dry run of \"{0}\" has ended since the switchover; start a dry run first, and read its plan.",
+                    replica.name()));
         }
         db.inTransaction(() -> {
             replicas.dryRunAccepted(replica.id());
@@ -186,22 +199,26 @@ public final class DeletionsApi {
     /** Refuses the request if no dry run found the change that the user wants to accept. */
     private static void mustHaveBeenFound(Replica replica, Changed what) {
         if (replica.acceptable() == null && replica.accepted() != what) {
-            throw ApiProblem.conflict("No dry run found that the replica \"" + replica.name()
-                    + "\" or its master was replaced or restored, so there is nothing to accept."
-                    + " Start a dry run first.");
+            throw ApiProblem.conflict(Text.of(
+                    "No dry run found that the replica \"{0}\" or its master was replaced or restored, so there is "
+                            + "nothing to accept. Start a dry run first.",
+                    replica.name()));
         }
         if (replica.acceptable() != null && replica.acceptable() != what) {
-            throw ApiProblem.conflict("The last dry run of \"" + replica.name() + "\" found a changed "
-                    + replica.acceptable().name().toLowerCase(Locale.ROOT) + ", not a changed "
-                    + what.name().toLowerCase(Locale.ROOT) + "; accept that change, or start another"
-                    + " dry run.");
+            throw ApiProblem.conflict(Text.of(
+                    "The last dry run of \"{0}\" found a changed {1}, not a changed {2}; accept that change, or "
+                            + "start another dry run.",
+                    replica.name(),
+                    Text.of(replica.acceptable().name().toLowerCase(Locale.ROOT)),
+                    Text.of(what.name().toLowerCase(Locale.ROOT))));
         }
     }
 
     private void adopt(Replica replica, String by) {
         if (maintenance.of(replica.id()).highestDocId() == null) {
-            throw ApiProblem.conflict("The replica \"" + replica.name()
-                    + "\" was not read yet; start a dry run first, and check its plan.");
+            throw ApiProblem.conflict(Text.of(
+                    "The replica \"{0}\" was not read yet; start a dry run first, and check its plan.",
+                    replica.name()));
         }
         db.inTransaction(() -> {
             maintenance.acceptAdoption(replica.id(), Instant.now());

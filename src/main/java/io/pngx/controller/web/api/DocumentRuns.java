@@ -6,6 +6,7 @@ import io.pngx.controller.store.DocumentStatus;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Tables;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.ApiProblem;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -87,17 +88,19 @@ final class DocumentRuns {
         if (ready.isEmpty()) {
             throw ApiProblem.conflict(
                     all.isEmpty()
-                            ? "There is no replica yet; add a replica first."
-                            : "No replica can have a run now: " + String.join(", ", unready(all))
-                                    + ". Resume or switch on a replica, or accept a dry run, first.");
+                            ? Text.of("There is no replica yet; add a replica first.")
+                            : Text.of(
+                                    "No replica can have a run now: {0}. Resume or switch on a replica, or accept a "
+                                            + "dry run, first.",
+                                    Text.join(", ", unready(all))));
         }
         return ready;
     }
 
-    private static List<String> unready(List<Replica> all) {
+    private static List<Text> unready(List<Replica> all) {
         return all.stream()
                 .flatMap(replica ->
-                        RunObstacles.of(replica).map(what -> RunObstacles.quoted(replica) + " " + what).stream())
+                        RunObstacles.of(replica).map(what -> Text.of("{0} {1}", RunObstacles.quoted(replica), what)).stream())
                 .toList();
     }
 
@@ -128,23 +131,32 @@ final class DocumentRuns {
     }
 
     private static ApiProblem refused(Replica only, Set<Long> left, Run.Mode mode, RunObstacles obstacles) {
-        return ApiProblem.conflict("The replica " + RunObstacles.quoted(only) + " can't " + verb(mode) + " "
-                + RunObstacles.named(left) + ". " + obstacles.on(only, left) + leaveOut(left));
+        boolean verify = mode == Run.Mode.VERIFY;
+        Text what = Text.of(
+                verify ? "The replica {0} can't verify {1}." : "The replica {0} can't compare {1}.",
+                RunObstacles.quoted(only),
+                RunObstacles.named(left));
+        return ApiProblem.conflict(Text.join(" ", List.of(what, obstacles.on(only, left), leaveOut(left))));
     }
 
     private static ApiProblem refused(
             List<Replica> all, List<Replica> ready, Set<Long> left, Run.Mode mode, RunObstacles obstacles) {
-        String unready = unready(all).stream().map(each -> " " + each + ".").collect(Collectors.joining());
-        return ApiProblem.conflict("No replica can " + verb(mode) + " " + RunObstacles.named(left) + " now. "
-                + obstacles.everywhere(ready, left) + unready + leaveOut(left));
+        boolean verify = mode == Run.Mode.VERIFY;
+        List<Text> sentences = new ArrayList<>();
+        sentences.add(Text.of(
+                verify ? "No replica can verify {0} now." : "No replica can compare {0} now.",
+                RunObstacles.named(left)));
+        sentences.add(obstacles.everywhere(ready, left));
+        unready(all).forEach(each -> sentences.add(Text.of("{0}.", each)));
+        sentences.add(leaveOut(left));
+        return ApiProblem.conflict(Text.join(" ", sentences));
     }
 
-    private static String verb(Run.Mode mode) {
-        return mode == Run.Mode.VERIFY ? "verify" : "compare";
-    }
-
-    private static String leaveOut(Set<Long> ids) {
-        return " Leave " + (ids.size() == 1 ? "the document" : "these documents") + " out; nothing was started.";
+    private static Text leaveOut(Set<Long> ids) {
+        return Text.of(
+                ids.size() == 1
+                        ? "Leave the document out; nothing was started."
+                        : "Leave these documents out; nothing was started.");
     }
 
     /**

@@ -24,7 +24,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
-import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 
@@ -106,10 +105,12 @@ public final class DocumentsApi {
     record Requested(List<DocumentRuns.Started> items, String next, long total, List<RunObstacles.Skipped> skipped) {}
 
     private static Text note(DocumentRuns.Request request, int documents, Run.Mode mode) {
-        String replicas = request.started().stream()
-                .map(each -> "\"" + each.replica() + "\"")
-                .distinct()
-                .collect(Collectors.joining(", "));
+        Text replicas = Text.join(
+                ", ",
+                request.started().stream()
+                        .map(each -> Text.of("\"{0}\"", each.replica()))
+                        .distinct()
+                        .toList());
         boolean waits = request.started().stream().anyMatch(each -> each.runId() == null);
         List<Text> sentences = new ArrayList<>();
         sentences.add(Text.of(
@@ -140,18 +141,20 @@ public final class DocumentsApi {
         fields.check();
         Replica replica = overview.find(replicaId);
         Mapping mapping = mappings.find(replicaId, id)
-                .orElseThrow(() -> ApiProblem.conflict("The replica \"" + replica.name() + "\" has no copy of document "
-                        + id + ", so there is nothing to compare."));
+                .orElseThrow(() -> ApiProblem.conflict(Text.of(
+                        "The replica \"{0}\" has no copy of document {1}, so there is nothing to compare.",
+                        replica.name(), String.valueOf(id))));
         DocumentReview review;
         try {
             review = new DocumentReview(replica, mapping, rules.book().of(replica));
         } catch (RuleBook.RuleNotRunningException e) {
-            throw ApiProblem.conflict(e.getMessage());
+            throw ApiProblem.conflict(Text.verbatim(e.getMessage()));
         }
         // Only one comparison runs at a time, because it reads the inventories of both instances, and occupies a thread
         // of the pages.
         if (!comparing.tryAcquire()) {
-            throw ApiProblem.conflict("Another comparison is in progress; wait for its result, then try again.");
+            throw ApiProblem.conflict(
+                    Text.of("Another comparison is in progress; wait for its result, then try again."));
         }
         try {
             camel.requestBody("direct:reviewDocument", review);
@@ -159,7 +162,7 @@ public final class DocumentsApi {
             comparing.release();
         }
         if (review.problem() != null) {
-            throw ApiProblem.conflict(review.problem());
+            throw ApiProblem.conflict(Text.verbatim(review.problem()));
         }
         return call.answer(200, review.report())
                 .orHtml(() -> html.part(

@@ -8,6 +8,7 @@ import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.RetryAfterStore;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.Call;
@@ -45,17 +46,19 @@ public final class DrillsApi {
         long id = db.inTransaction(() -> {
             Replica replica = overview.find(replicaId);
             if (replica.watermark() == null) {
-                throw ApiProblem.conflict("The replica \"" + replica.name()
-                        + "\" has had no run yet, so there is nothing to check; start a run first.");
+                throw ApiProblem.conflict(Text.of(
+                        "The replica \"{0}\" has had no run yet, so there is nothing to check; start a run first.",
+                        replica.name()));
             }
             PaperlessUrl url = PaperlessUrl.parse(replica.url());
             rests.remove(url.origin() + url.basePath()); // allows calls before the Retry-After time
             return drills.queue(replicaId, true, Instant.now())
                     .map(Drill::id)
-                    .orElseThrow(() -> ApiProblem.conflict(
-                            "A drill of the replica \"" + replica.name() + "\" is already open; wait for its result."));
+                    .orElseThrow(() -> ApiProblem.conflict(Text.of(
+                            "A drill of the replica \"{0}\" is already open; wait for its result.", replica.name())));
         });
-        return call.answer(202, new Accepted(id)).orNote("A drill starts as soon as no run of the replica is open.");
+        return call.answer(202, new Accepted(id))
+                .orNote(Text.of("A drill starts as soon as no run of the replica is open."));
     }
 
     /** Lists the drills of a replica, newest first. */
@@ -79,7 +82,7 @@ public final class DrillsApi {
         Call call = Call.withoutParameters(exchange);
         DrillView drill = views.one(call.id("drill"));
         if (!drills.cancel(drill.id(), Instant.now())) {
-            throw ApiProblem.conflict("The drill has ended already; there is nothing to cancel.");
+            throw ApiProblem.conflict(Text.of("The drill has ended already; there is nothing to cancel."));
         }
         logs.add(
                 LogRow.Level.WARN,
@@ -88,6 +91,6 @@ public final class DrillsApi {
                 null,
                 "drill",
                 "The drill was cancelled " + call.viewer().by() + ".");
-        return call.answer(200, views.one(drill.id())).orNote("The drill is cancelled.");
+        return call.answer(200, views.one(drill.id())).orNote(Text.of("The drill is cancelled."));
     }
 }

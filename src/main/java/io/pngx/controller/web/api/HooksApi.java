@@ -2,6 +2,7 @@ package io.pngx.controller.web.api;
 
 import io.pngx.controller.engine.cycle.ChangeHints;
 import io.pngx.controller.engine.session.ExchangeNames;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.Call;
@@ -39,7 +40,7 @@ public final class HooksApi {
     }
 
     public void refuseJson() {
-        throw ApiProblem.badRequest("The body is not valid JSON; " + ALLOWED);
+        throw ApiProblem.badRequest(Text.verbatim("The body is not valid JSON; " + ALLOWED));
     }
 
     /**
@@ -82,6 +83,6 @@ public final class HooksApi {
                 return Long.parseLong(address.group(1));
             }
         }
-        throw ApiProblem.badRequest("The webhook names no document; " + ALLOWED);
+        throw ApiProblem.badRequest(Text.verbatim("The webhook names no document; " + ALLOWED));
     }
 }

@@ -5,6 +5,7 @@ import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.ErrorResponder;
 import io.pngx.controller.web.http.Fields;
@@ -72,7 +73,9 @@ public final class LogStream implements Handler<RoutingContext> {
                     context,
                     new ApiProblem(
                             405,
-                            "This address accepts GET, not " + context.request().method() + "."));
+                            Text.of(
+                                    "This address accepts GET, not {0}.",
+                                    context.request().method())));
             return;
         }
         LogReader.Wish wish;

@@ -9,6 +9,8 @@ import io.pngx.controller.store.AlertTarget;
 import io.pngx.controller.store.AlertTargets;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
+import io.pngx.controller.text.RefusedValueException;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Fields;
 import java.net.URI;
 import java.util.Arrays;
@@ -146,9 +148,12 @@ final class MailFields {
         Optional<String> host = Host.normal(text);
         if (host.isEmpty()) {
             return fields.refuse(
-                    HOST, "must be a name or an address such as mail.example.org, without a port and without smtp://");
+                    HOST,
+                    Text.of("must be a name or an address such as mail.example.org, without a port and without "
+                            + "smtp://"));
         }
-        AddressPolicy.refusalOf(host.get()).ifPresent(why -> fields.refuse(HOST, "names a host that " + why));
+        AddressPolicy.refusalOf(host.get())
+                .ifPresent(why -> fields.refuse(HOST, Text.of("names a host that {0}", why)));
         return host.get();
     }
 
@@ -166,7 +171,7 @@ final class MailFields {
     private String address(String text, String field) {
         return text == null || text.matches(ADDRESS)
                 ? text
-                : fields.refuse(field, "must be one e-mail address such as alerts@example.org");
+                : fields.refuse(field, Text.of("must be one e-mail address such as alerts@example.org"));
     }
 
     private String addresses() {
@@ -178,8 +183,9 @@ final class MailFields {
         if (all.isEmpty() || all.size() > MOST_RECIPIENTS || !all.stream().allMatch(each -> each.matches(ADDRESS))) {
             return fields.refuse(
                     TO,
-                    "must be 1 to " + MOST_RECIPIENTS
-                            + " e-mail addresses such as me@example.org, separated by commas");
+                    Text.of(
+                            "must be 1 to {0} e-mail addresses such as me@example.org, separated by commas",
+                            MOST_RECIPIENTS));
         }
         return String.join(", ", all);
     }
@@ -194,8 +200,8 @@ final class MailFields {
         }
         try {
             return Certificates.checked(text);
-        } catch (IllegalArgumentException e) {
-            fields.refuse(CA, e.getMessage());
+        } catch (RefusedValueException e) {
+            fields.refuse(CA, e.text());
             return "";
         }
     }
@@ -206,15 +212,15 @@ final class MailFields {
         String password = sent && !fields.isOff(PASSWORD) ? fields.text(PASSWORD, 200) : null;
         if (user == null || user.isEmpty()) {
             if (password != null) {
-                fields.refuse(USER, "is required if a password is entered");
+                fields.refuse(USER, Text.of("is required if a password is entered"));
             }
             return null;
         }
         if (security == Security.NONE) {
             return fields.refuse(
                     SECURITY,
-                    "must be starttls or tls if a user name is entered, because a password is only "
-                            + "sent encrypted");
+                    Text.of("must be starttls or tls if a user name is entered, because a password is only sent "
+                            + "encrypted"));
         }
         if (password != null) {
             return vault.encrypt(password);
@@ -226,9 +232,9 @@ final class MailFields {
         return fields.refuse(
                 PASSWORD,
                 keeps
-                        ? "must be entered again for another server, because a saved password is only sent to the "
-                                + "server for which it was saved"
-                        : "is required if a user name is entered");
+                        ? Text.of("must be entered again for another server, because a saved password is only sent to "
+                                + "the server for which it was saved")
+                        : Text.of("is required if a user name is entered"));
     }
 
     private void log(String message) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pngx.controller.store.AlertKind;
 import io.pngx.controller.store.AlertTarget;
 import io.pngx.controller.store.AlertTargets;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Fields;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,10 +31,10 @@ final class MailImport {
     private final AlertTargetFields targetFields;
     private final AlertTarget here;
     private final Map<String, String> before;
-    private final List<String> changes;
-    private final List<String> needs;
+    private final List<Text> changes;
+    private final List<Text> needs;
 
-    MailImport(AlertTargets targets, AlertTargetFields targetFields, List<String> changes, List<String> needs) {
+    MailImport(AlertTargets targets, AlertTargetFields targetFields, List<Text> changes, List<Text> needs) {
         this.targetFields = targetFields;
         this.here = targets.find(AlertKind.MAIL.word()).orElse(null);
         this.before = here == null ? Map.of() : here.optionMap();
@@ -62,7 +63,7 @@ final class MailImport {
         }
         tell(change, writes);
         if (!user.isEmpty()) {
-            needs.add("Mail needs the user name \"" + user + "\" and its password" + TargetImport.WHERE);
+            needs.add(Text.of("Mail needs the user name \"{0}\" and its password: Settings, Notifications.", user));
         }
     }
 
@@ -82,7 +83,7 @@ final class MailImport {
         if (here == null || part.has("host")) {
             fields.text(host, 253);
             if (fields.isOff(host)) {
-                fields.refuse(host, "is required, because an import removes no target");
+                fields.refuse(host, Text.of("is required, because an import removes no target"));
             }
         }
         MailFields.Change change = targetFields.mail(fields);
@@ -91,43 +92,49 @@ final class MailImport {
     }
 
     private void tell(MailFields.Change change, List<Runnable> writes) {
-        List<String> sentences = here == null ? List.of(added(change.options())) : changed(change);
+        List<Text> sentences = here == null ? List.of(added(change.options())) : changed(change);
         if (!sentences.isEmpty()) {
             changes.addAll(sentences);
             writes.add(change.write());
         }
     }
 
-    private static String added(Map<String, String> options) {
-        return "Mail is added: "
-                + SHOWN.stream()
-                        .filter(options::containsKey)
-                        .map(key -> key + " " + options.get(key))
-                        .collect(Collectors.joining(", "))
-                + (options.containsKey("ca") ? ", with CA certificates." : ".");
+    private static Text added(Map<String, String> options) {
+        String values = SHOWN.stream()
+                .filter(options::containsKey)
+                .map(key -> key + " " + options.get(key))
+                .collect(Collectors.joining(", "));
+        return options.containsKey("ca")
+                ? Text.of("Mail is added: {0}, with CA certificates.", values)
+                : Text.of("Mail is added: {0}.", values);
     }
 
-    private List<String> changed(MailFields.Change change) {
+    private List<Text> changed(MailFields.Change change) {
         Map<String, String> after = change.options();
-        List<String> sentences = new ArrayList<>();
+        List<Text> sentences = new ArrayList<>();
         for (String key : SHOWN) {
             String was = value(before, key);
             String is = value(after, key);
             if (!was.equals(is)) {
-                sentences.add("Mail: " + key + ": " + (was.isEmpty() ? "none" : was) + " becomes "
-                        + (is.isEmpty() ? "none" : is) + ".");
+                sentences.add(Text.of("Mail: {0}: {1} becomes {2}.", key, orNone(was), orNone(is)));
             }
         }
         if (!value(before, "ca").equals(value(after, "ca"))) {
-            sentences.add("Mail: the CA certificates "
-                    + (!before.containsKey("ca")
-                            ? "are added."
-                            : after.containsKey("ca") ? "change." : "are removed."));
+            sentences.add(
+                    !before.containsKey("ca")
+                            ? Text.of("Mail: the CA certificates are added.")
+                            : after.containsKey("ca")
+                                    ? Text.of("Mail: the CA certificates change.")
+                                    : Text.of("Mail: the CA certificates are removed."));
         }
         if (here.token() != null && change.password() == null) {
-            sentences.add("Mail: the saved password is removed.");
+            sentences.add(Text.of("Mail: the saved password is removed."));
         }
         return sentences;
+    }
+
+    private static Text orNone(String value) {
+        return value.isEmpty() ? Text.of("none") : Text.verbatim(value);
     }
 
     private static String value(Map<String, String> options, String key) {

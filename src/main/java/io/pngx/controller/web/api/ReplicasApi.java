@@ -13,6 +13,7 @@ import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.StatusFilter;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.Call;
@@ -134,8 +135,9 @@ public final class ReplicasApi {
         ReplicaView view = overview.replica(id);
         return call.answer(201, view)
                 .orGo(
-                        "The replica \"" + view.name() + "\" is added"
-                                + (view.paused() ? "." : "; its first run starts soon."),
+                        view.paused()
+                                ? Text.of("The replica \"{0}\" is added.", view.name())
+                                : Text.of("The replica \"{0}\" is added; its first run starts soon.", view.name()),
                         call.from().equals("/setup") ? "/setup" : "/replicas/" + id);
     }
 
@@ -147,7 +149,7 @@ public final class ReplicasApi {
         db.inTransaction(() -> write(overview.find(id), fields));
         connectionsChanged.run();
         ReplicaView view = overview.replica(id);
-        return call.answer(200, view).orGo("The replica \"" + view.name() + "\" is saved.", "/replicas/" + id);
+        return call.answer(200, view).orGo(Text.of("The replica \"{0}\" is saved.", view.name()), "/replicas/" + id);
     }
 
     private void write(Replica old, Fields fields) {
@@ -204,13 +206,13 @@ public final class ReplicasApi {
     private String name(Fields fields, Long id) {
         String name = fields.text("name", 60);
         if ("master".equalsIgnoreCase(name)) {
-            return fields.refuse("name", "is the name of the master in the metrics; choose another name");
+            return fields.refuse("name", Text.of("is the name of the master in the metrics; choose another name"));
         }
         boolean taken = name != null
                 && replicas.all().stream()
                         .anyMatch(other ->
                                 (id == null || other.id() != id) && other.name().equalsIgnoreCase(name));
-        return taken ? fields.refuse("name", "is already the name of another replica") : name;
+        return taken ? fields.refuse("name", Text.of("is already the name of another replica")) : name;
     }
 
     /** Removes the replica from the controller. All documents stay on the replica. */
@@ -222,8 +224,9 @@ public final class ReplicasApi {
         String name = db.inTransaction(() -> {
             Replica replica = overview.find(id);
             if (runs.open(id).isPresent()) {
-                throw ApiProblem.conflict("A run of the replica \"" + replica.name()
-                        + "\" is open; cancel the run, then delete the replica.");
+                throw ApiProblem.conflict(Text.of(
+                        "A run of the replica \"{0}\" is open; cancel the run, then delete the replica.",
+                        replica.name()));
             }
             replicas.delete(id);
             log(
@@ -236,7 +239,9 @@ public final class ReplicasApi {
         connectionsChanged.run();
         return call.answer(204, null)
                 .orGo(
-                        "The replica \"" + name + "\" is removed from the controller; its documents were not changed.",
+                        Text.of(
+                                "The replica \"{0}\" is removed from the controller; its documents were not changed.",
+                                name),
                         "/replicas");
     }
 
@@ -272,8 +277,10 @@ public final class ReplicasApi {
             if (!paused && !replica.enabled() && !switchOn) {
                 throw new ApiProblem(
                         409,
-                        "The replica \"" + replica.name() + "\" is switched off, and resume only ends a pause; "
-                                + "switch the replica on in its settings, or add ?enable=true.");
+                        Text.of(
+                                "The replica \"{0}\" is switched off, and resume only ends a pause; switch the "
+                                        + "replica on in its settings, or add ?enable=true.",
+                                replica.name()));
             }
             replicas.pause(id, paused);
             if (switchOn) {
@@ -287,7 +294,10 @@ public final class ReplicasApi {
         });
         ReplicaView view = overview.replica(id);
         return call.answer(200, view)
-                .orNote("The replica \"" + view.name() + "\" " + (paused ? "is paused." : "is resumed."));
+                .orNote(
+                        paused
+                                ? Text.of("The replica \"{0}\" is paused.", view.name())
+                                : Text.of("The replica \"{0}\" is resumed.", view.name()));
     }
 
     private void log(long id, String action, String message) {

@@ -9,6 +9,7 @@ import io.pngx.controller.store.ReturnedDocuments;
 import io.pngx.controller.store.Switchover;
 import io.pngx.controller.store.Switchovers;
 import io.pngx.controller.store.Times;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.Call;
@@ -87,8 +88,10 @@ public final class ReturnedApi {
     public void zip(Exchange exchange) {
         Switchover switchover = find(Call.withoutParameters(exchange));
         if (returned.page(switchover.id(), Finding.LEFT_BEHIND, 0, 1).isEmpty()) {
-            throw ApiProblem.conflict("No dry run found documents that only the old master has, so there is nothing to"
-                    + " pack. Start a dry run of \"" + switchover.oldMasterName() + "\" first.");
+            throw ApiProblem.conflict(Text.of(
+                    "No dry run found documents that only the old master has, so there is nothing to pack. Start a "
+                            + "dry run of \"{0}\" first.",
+                    switchover.oldMasterName()));
         }
         PlansApi.send(exchange, "application/zip", "left-behind-" + switchover.id() + ".zip", files.zip(switchover));
     }
@@ -97,6 +100,6 @@ public final class ReturnedApi {
         long id = call.id("switchover");
         return switchovers
                 .find(id)
-                .orElseThrow(() -> ApiProblem.notFound("There is no switchover with the id " + id + "."));
+                .orElseThrow(() -> ApiProblem.notFound(Text.of("There is no switchover with the id {0}.", id)));
     }
 }

@@ -5,6 +5,7 @@ import io.pngx.controller.store.Database;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.RuleTable;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Fields;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,20 +36,20 @@ final class RuleImport {
         this.added = added;
     }
 
-    void read(String where, JsonNode part, List<String> changes, List<String> needs, List<Runnable> writes) {
+    void read(String where, JsonNode part, List<Text> changes, List<Text> needs, List<Runnable> writes) {
         Fields fields = Fields.object(part, "name", "everywhere", "replicas");
         String name = fields.text("name", 60);
         boolean everywhere = fields.isTrue("everywhere");
         List<String> on = new ArrayList<>();
         JsonNode names = fields.raw("replicas");
         if (!names.isNull() && !names.isArray()) {
-            fields.refuse("replicas", "must be a list of names of replicas");
+            fields.refuse("replicas", Text.of("must be a list of names of replicas"));
         }
         names.forEach(each -> {
             if (!each.isTextual()
                     || !known.contains(
                             ConfigurationImport.lower(each.textValue().strip()))) {
-                fields.refuse("replicas", "names a replica that exists neither here nor in the file");
+                fields.refuse("replicas", Text.of("names a replica that exists neither here nor in the file"));
             } else {
                 on.add(each.textValue().strip());
             }
@@ -57,7 +58,7 @@ final class RuleImport {
         Optional<RuleTable.Row> here = rules.find(name);
         if (here.isEmpty()) {
             if (everywhere || !on.isEmpty()) {
-                needs.add("The rule \"" + name + "\" is missing here: add its file, then switch it on.");
+                needs.add(Text.of("The rule \"{0}\" is missing here: add its file, then switch it on.", name));
             }
             return;
         }
@@ -70,10 +71,12 @@ final class RuleImport {
                 ? Set.of()
                 : on.stream().map(ConfigurationImport::lower).collect(Collectors.toSet());
         if (everywhere != here.get().everywhere() || !everywhere && !now.equals(then)) {
-            changes.add("The rule \"" + name + "\" becomes "
-                    + (everywhere
-                            ? "on for all replicas."
-                            : on.isEmpty() ? "off." : "on for " + String.join(", ", on) + "."));
+            changes.add(
+                    everywhere
+                            ? Text.of("The rule \"{0}\" becomes on for all replicas.", name)
+                            : on.isEmpty()
+                                    ? Text.of("The rule \"{0}\" becomes off.", name)
+                                    : Text.of("The rule \"{0}\" becomes on for {1}.", name, String.join(", ", on)));
             writes.add(() -> rules.switchTo(name, everywhere, ids(then)));
         }
     }

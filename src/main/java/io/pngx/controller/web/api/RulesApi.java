@@ -115,9 +115,9 @@ public final class RulesApi {
         Fields fields = Fields.body(call, TEXT_KEYS);
         String name = fields.text("name", 60);
         if (name != null && !RuleNames.isName(name)) {
-            fields.refuse("name", "must have only lower-case letters, digits and hyphens, and no path");
+            fields.refuse("name", Text.of("must have only lower-case letters, digits and hyphens, and no path"));
         } else if (name != null && rules.catalogue().find(name).isPresent()) {
-            fields.refuse("name", "is already the name of another rule");
+            fields.refuse("name", Text.of("is already the name of another rule"));
         }
         String text = text(fields);
         fields.check();
@@ -137,9 +137,10 @@ public final class RulesApi {
         String name = call.name("rule");
         mayWrite();
         if (!RuleNames.isName(name)) {
-            throw ApiProblem.badRequest("\"" + name
-                    + "\" is not a valid name for a rule; use 1 to 60 lower-case letters, digits and hyphens, and no "
-                    + "path.");
+            throw ApiProblem.badRequest(Text.of(
+                    "\"{0}\" is not a valid name for a rule; use 1 to 60 lower-case letters, digits and hyphens, and "
+                            + "no path.",
+                    name));
         }
         Fields fields = Fields.body(call, TEXT_KEYS);
         String text = text(fields);
@@ -148,7 +149,9 @@ public final class RulesApi {
         RuleView rule = shown.rule(name);
         return call.answer(200, rule)
                 .orGo(
-                        "The rule \"" + name + "\" is saved" + (rule.isOn() ? " and runs." : "; the rule is off."),
+                        rule.isOn()
+                                ? Text.of("The rule \"{0}\" is saved and runs.", name)
+                                : Text.of("The rule \"{0}\" is saved; the rule is off.", name),
                         "/rules/" + name);
     }
 
@@ -156,8 +159,10 @@ public final class RulesApi {
         if (shown.isReadOnly()) {
             throw new ApiProblem(
                     403,
-                    "A rule is code, so it can only be changed in the folder " + shown.folder()
-                            + "; to change it here, set RULES_READ_ONLY=false, or AUTH=forward with an ADMIN_GROUP.");
+                    Text.of(
+                            "A rule is code, so it can only be changed in the folder {0}; to change it here, set "
+                                    + "RULES_READ_ONLY=false, or AUTH=forward with an ADMIN_GROUP.",
+                            shown.folder()));
         }
     }
 
@@ -176,12 +181,13 @@ public final class RulesApi {
                     ? null
                     : fields.refuse(
                             "template",
-                            "must be one of "
-                                    + String.join(
+                            Text.of(
+                                    "must be one of {0}",
+                                    String.join(
                                             ", ",
                                             shown.templates().stream()
                                                     .map(Template::name)
-                                                    .toList()));
+                                                    .toList())));
         }
         Map<String, String> values = new LinkedHashMap<>();
         for (Parameter parameter : template.parameters()) {
@@ -202,12 +208,13 @@ public final class RulesApi {
         try {
             rules.loader().save(name, text);
         } catch (InvalidRuleException e) {
-            throw ApiProblem.fields(
-                    List.of(new ApiProblem.FieldError("text", e.text().replaceFirst("\\.$", ""))));
+            throw ApiProblem.fields(List.of(
+                    new ApiProblem.FieldError("text", Text.verbatim(e.text().replaceFirst("\\.$", "")))));
         } catch (IOException e) {
-            throw ApiProblem.conflict("The rule can't be written to " + shown.folder() + " (" + e.getMessage()
-                    + "); create the folder, and make it writable for the user "
-                    + "that the controller runs as.");
+            throw ApiProblem.conflict(Text.of(
+                    "The rule can't be written to {0} ({1}); create the folder, and make it writable for the user "
+                            + "that the controller runs as.",
+                    shown.folder(), String.valueOf(e.getMessage())));
         }
         log(null, "The rule \"" + name + "\" was saved " + call.viewer().by() + ".");
     }
@@ -228,8 +235,8 @@ public final class RulesApi {
                     rules.loader().validate(name, text).stream().map(Hook::word).toList());
             return call.answer(200, checked).orHtml(() -> html.part("rules", "checked", "problem", null));
         } catch (InvalidRuleException e) {
-            throw ApiProblem.fields(
-                    List.of(new ApiProblem.FieldError("text", e.text().replaceFirst("\\.$", ""))));
+            throw ApiProblem.fields(List.of(
+                    new ApiProblem.FieldError("text", Text.verbatim(e.text().replaceFirst("\\.$", "")))));
         }
     }
 
@@ -238,21 +245,22 @@ public final class RulesApi {
         RuleView rule = shown.rule(call.name("rule"));
         mayWrite();
         if (rule.isOn()) {
-            throw ApiProblem.conflict(
-                    "The rule \"" + rule.name() + "\" is " + rule.where() + "; switch it off first, then remove it.");
+            throw ApiProblem.conflict(Text.of(
+                    "The rule \"{0}\" is {1}; switch it off first, then remove it.", rule.name(), rule.where()));
         }
         call.requireConfirmation();
         try {
             rules.loader().delete(rule.name());
         } catch (InvalidRuleException e) {
-            throw ApiProblem.badRequest(e.getMessage());
+            throw ApiProblem.badRequest(Text.verbatim(e.getMessage()));
         } catch (IOException e) {
-            throw ApiProblem.conflict("The file of the rule can't be removed (" + e.getMessage() + ").");
+            throw ApiProblem.conflict(
+                    Text.of("The file of the rule can't be removed ({0}).", String.valueOf(e.getMessage())));
         }
         log(
                 null,
                 "The rule \"" + rule.name() + "\" was removed " + call.viewer().by() + ".");
-        return call.answer(204, null).orGo("The rule \"" + rule.name() + "\" is removed.", "/rules");
+        return call.answer(204, null).orGo(Text.of("The rule \"{0}\" is removed.", rule.name()), "/rules");
     }
 
     /** Switches a rule on or off: for all replicas, or for some. */
@@ -262,16 +270,18 @@ public final class RulesApi {
         Fields fields = Fields.body(call, "everywhere", "ids");
         boolean everywhere = fields.isTrue("everywhere");
         if (!fields.has("everywhere") && !fields.has("ids")) {
-            fields.refuse("everywhere", "is required if no ids of replicas are sent");
+            fields.refuse("everywhere", Text.of("is required if no ids of replicas are sent"));
         }
         List<Long> ids = everywhere || !fields.has("ids") || fields.isEmpty("ids") ? List.of() : fields.ids("ids");
         fields.check();
         ids.forEach(overview::find);
         if ((everywhere || !ids.isEmpty()) && rule.goodAt() == null) {
-            throw ApiProblem.conflict("The rule \"" + rule.name() + "\" can't be switched on, because it never ran: "
-                    + (rule.problem() == null
-                            ? "its file has not been checked yet."
-                            : rule.problem().sentence()));
+            throw ApiProblem.conflict(Text.of(
+                    "The rule \"{0}\" can't be switched on, because it never ran: {1}",
+                    rule.name(),
+                    rule.problem() == null
+                            ? Text.of("its file has not been checked yet.")
+                            : Text.verbatim(rule.problem().sentence())));
         }
         rules.table().switchTo(rule.name(), everywhere, ids);
         RuleView now = shown.rule(rule.name());
@@ -280,7 +290,11 @@ public final class RulesApi {
                 "The rule \"" + rule.name() + "\" is " + now.where() + " ("
                         + call.viewer().by() + ").");
         return call.answer(200, now)
-                .orNote("The rule \"" + rule.name() + "\" is " + now.where()
-                        + (now.guards() ? "; the next run compares every document." : "."));
+                .orNote(
+                        now.guards()
+                                ? Text.of(
+                                        "The rule \"{0}\" is {1}; the next run compares every document.",
+                                        rule.name(), now.where())
+                                : Text.of("The rule \"{0}\" is {1}.", rule.name(), now.where()));
     }
 }

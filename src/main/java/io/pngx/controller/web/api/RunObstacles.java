@@ -1,5 +1,7 @@
 package io.pngx.controller.web.api;
 
+import java.util.ArrayList;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.store.DocumentStatus;
 import io.pngx.controller.store.Replica;
 import java.util.Collection;
@@ -27,7 +29,7 @@ final class RunObstacles {
      * @param masterIds these documents
      * @param reason one or more sentences
      */
-    record Skipped(long replicaId, String replica, List<Long> masterIds, String reason) {}
+    record Skipped(long replicaId, String replica, List<Long> masterIds, Text reason) {}
 
     /** @param rows documents on every replica */
     RunObstacles(List<DocumentStatus.Row> rows) {
@@ -38,18 +40,18 @@ final class RunObstacles {
     }
 
     /** Returns why a request for all replicas starts no run on this one, for example {@code is paused}. */
-    static Optional<String> of(Replica replica) {
+    static Optional<Text> of(Replica replica) {
         if (!replica.enabled()) {
-            return Optional.of("is switched off");
+            return Optional.of(Text.of("is switched off"));
         }
         if (replica.paused()) {
-            return Optional.of("is paused");
+            return Optional.of(Text.of("is paused"));
         }
-        return replica.dryRunFirst() ? Optional.of("waits for a dry run") : Optional.empty();
+        return replica.dryRunFirst() ? Optional.of(Text.of("waits for a dry run")) : Optional.empty();
     }
 
     /** Returns a sentence for each reason for which the replica can't compare or verify the documents. */
-    String on(Replica replica, Collection<Long> ids) {
+    Text on(Replica replica, Collection<Long> ids) {
         return explain(ids, id -> reason(replica.id(), id));
     }
 
@@ -58,14 +60,16 @@ final class RunObstacles {
      *
      * @param ready replicas that can have a run now
      */
-    String everywhere(List<Replica> ready, Collection<Long> ids) {
+    Text everywhere(List<Replica> ready, Collection<Long> ids) {
         return explain(ids, id -> {
-            Map<String, String> names = new LinkedHashMap<>();
-            ready.forEach(replica ->
-                    names.merge(reason(replica.id(), id), quoted(replica), (one, other) -> one + ", " + other));
-            return names.entrySet().stream()
-                    .map(each -> each.getValue() + ": " + each.getKey())
-                    .collect(Collectors.joining(" "));
+            Map<Text, Text> names = new LinkedHashMap<>();
+            ready.forEach(replica -> names.merge(
+                    reason(replica.id(), id), quoted(replica), (one, other) -> Text.of("{0}, {1}", one, other)));
+            return Text.join(
+                    " ",
+                    names.entrySet().stream()
+                            .map(each -> Text.of("{0}: {1}", each.getValue(), each.getKey()))
+                            .toList());
         });
     }
 
@@ -90,49 +94,56 @@ final class RunObstacles {
                         replica.id(),
                         replica.name(),
                         List.copyOf(left),
-                        of(replica).map(what -> "The replica " + what + ".").orElseGet(() -> on(replica, left))));
+                        of(replica).map(what -> Text.of("The replica {0}.", what)).orElseGet(() -> on(replica, left))));
     }
 
     /** Returns the documents as a part of a sentence; names only the first of many documents. */
-    static String named(Collection<Long> ids) {
-        String first = ids.stream().sorted().limit(NAMED).map(String::valueOf).collect(Collectors.joining(", "));
-        return (ids.size() == 1 ? "document " : "documents ")
-                + first
-                + (ids.size() > NAMED ? " and " + (ids.size() - NAMED) + " more" : "");
+    static Text named(Collection<Long> ids) {
+        return Text.of(ids.size() == 1 ? "document {0}" : "documents {0}", numbers(ids));
     }
 
-    private static String explain(Collection<Long> ids, Function<Long, String> reason) {
-        Map<String, List<Long>> groups =
+    private static Text numbers(Collection<Long> ids) {
+        String first = ids.stream().sorted().limit(NAMED).map(String::valueOf).collect(Collectors.joining(", "));
+        return ids.size() > NAMED
+                ? Text.of("{0} and {1} more", first, String.valueOf(ids.size() - NAMED))
+                : Text.verbatim(first);
+    }
+
+    private static Text explain(Collection<Long> ids, Function<Long, Text> reason) {
+        Map<Text, List<Long>> groups =
                 ids.stream().sorted().collect(Collectors.groupingBy(reason, LinkedHashMap::new, Collectors.toList()));
         if (groups.size() == 1) {
             return groups.keySet().iterator().next();
         }
-        return groups.entrySet().stream()
-                        .limit(EXPLAINED)
-                        .map(group -> sentence(named(group.getValue())) + ": " + group.getKey())
-                        .collect(Collectors.joining(" "))
-                + (groups.size() > EXPLAINED ? " Other documents have other reasons." : "");
+        List<Text> sentences = new ArrayList<>();
+        groups.entrySet().stream()
+                .limit(EXPLAINED)
+                .forEach(group -> sentences.add(Text.of(
+                        group.getValue().size() == 1 ? "Document {0}: {1}" : "Documents {0}: {1}",
+                        numbers(group.getValue()),
+                        group.getKey())));
+        if (groups.size() > EXPLAINED) {
+            sentences.add(Text.of("Other documents have other reasons."));
+        }
+        return Text.join(" ", sentences);
     }
 
-    static String quoted(Replica replica) {
-        return "\"" + replica.name() + "\"";
+    static Text quoted(Replica replica) {
+        return Text.of("\"{0}\"", replica.name());
     }
 
-    private static String sentence(String text) {
-        return Character.toUpperCase(text.charAt(0)) + text.substring(1);
-    }
-
-    private String reason(long replicaId, long masterId) {
+    private Text reason(long replicaId, long masterId) {
         DocumentStatus.Row row = rows.getOrDefault(replicaId, Map.of()).get(masterId);
         if (row == null || row.status() == null) {
-            return DocumentStatus.ABSENT;
+            return Text.of(DocumentStatus.ABSENT);
         }
         if (row.status().isComparable() && row.replicaDocId() == null) {
-            return "The replica has no copy yet.";
+            return Text.of("The replica has no copy yet.");
         }
         if (row.status().isComparable()) {
-            return "The next run decides on the copy.";
+            return Text.of("The next run decides on the copy.");
         }
-        return (row.status() == DocumentStatus.HELD ? "The document is held: " : "") + row.reason();
+        Text reason = Text.verbatim(row.reason());
+        return row.status() == DocumentStatus.HELD ? Text.of("The document is held: {0}", reason) : reason;
     }
 }

@@ -7,6 +7,7 @@ import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.RetryAfterStore;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Setting;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.ApiProblem;
 import java.util.stream.Stream;
 
@@ -24,10 +25,10 @@ final class RunRequest {
     void checkReady(Run.Mode mode) {
         if (settings.get(Setting.MASTER_URL).isEmpty()
                 || settings.get(Setting.MASTER_TOKEN).isEmpty()) {
-            throw ApiProblem.conflict("No master is set yet; enter address and token of the master first.");
+            throw ApiProblem.conflict(Text.of("No master is set yet; enter address and token of the master first."));
         }
         if (settings.paused() && mode != Run.Mode.DRY_RUN) {
-            throw ApiProblem.conflict("All synchronisation is paused; resume it first.");
+            throw ApiProblem.conflict(Text.of("All synchronisation is paused; resume it first."));
         }
     }
 
@@ -38,8 +39,10 @@ final class RunRequest {
     void checkReady(Replica replica, Run.Mode mode) {
         checkReady(mode);
         if (!isReady(replica, mode)) {
-            throw ApiProblem.conflict("The replica \"" + replica.name() + "\" is "
-                    + (replica.enabled() ? "paused; resume it first." : "switched off; switch it on first."));
+            throw ApiProblem.conflict(
+                    replica.enabled()
+                            ? Text.of("The replica \"{0}\" is paused; resume it first.", replica.name())
+                            : Text.of("The replica \"{0}\" is switched off; switch it on first.", replica.name()));
         }
         callAgain(replica);
     }
@@ -49,8 +52,8 @@ final class RunRequest {
     }
 
     static ApiProblem alreadyOpen(Replica replica) {
-        return ApiProblem.conflict(
-                "A run of the replica \"" + replica.name() + "\" is already open; wait for this run, or cancel it.");
+        return ApiProblem.conflict(Text.of(
+                "A run of the replica \"{0}\" is already open; wait for this run, or cancel it.", replica.name()));
     }
 
     /** Ends the Retry-After times of master and replica, because a user requested a run. */

@@ -13,6 +13,7 @@ import io.pngx.controller.store.MachineFault;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.SettingGroup;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.http.Fields;
@@ -77,7 +78,7 @@ public final class SettingsApi {
         }
         return call.answer(200, overview.settings())
                 .orGo(
-                        "The settings are saved.",
+                        Text.of("The settings are saved."),
                         call.from().matches("/setup|/settings/[a-z]+") ? call.from() : "/settings");
     }
 
@@ -94,7 +95,7 @@ public final class SettingsApi {
             fields.refuse(MASTER_TOKEN, Addresses.TOKEN_AGAIN);
         }
         if (tokenSent && !fields.has(MASTER_URL) && addresses.master().isEmpty()) {
-            fields.refuse(MASTER_URL, "is required, because no address is saved");
+            fields.refuse(MASTER_URL, Text.of("is required, because no address is saved"));
         }
         ConnectionOptionsTable.Row saved = connectionOptions.of(Instance.MASTER_HOST);
         ConnectionOptionsTable.Row reach = new ConnectionOptionFields(fields, vault)
@@ -135,14 +136,14 @@ public final class SettingsApi {
         return paused(
                 Call.withoutParameters(exchange),
                 true,
-                "Synchronisation is paused; each open run ends after its current " + "document.");
+                Text.of("Synchronisation is paused; each open run ends after its current document."));
     }
 
     public Answer resume(Exchange exchange) {
-        return paused(Call.withoutParameters(exchange), false, "Synchronisation is resumed.");
+        return paused(Call.withoutParameters(exchange), false, Text.of("Synchronisation is resumed."));
     }
 
-    private Answer paused(Call call, boolean paused, String note) {
+    private Answer paused(Call call, boolean paused, Text note) {
         Machine machine = db.machine();
         machine.keepPause(null); // this request replaces a pause that is kept in memory
         try {
@@ -155,9 +156,10 @@ public final class SettingsApi {
             }
             machine.keepPause(() -> write(true));
             return call.answer(200, new Paused(true))
-                    .orNote(fault.get().what()
-                            + ". No run starts now. The pause is kept in memory, and is lost if the controller "
-                            + "restarts before the fault ends.");
+                    .orNote(Text.of(
+                            "{0}. No run starts now. The pause is kept in memory, and is lost if the controller "
+                                    + "restarts before the fault ends.",
+                            fault.get().what()));
         }
     }
 

@@ -9,6 +9,7 @@ import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Switchover;
 import io.pngx.controller.store.Switchovers;
 import io.pngx.controller.sync.Csv;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.Call;
@@ -82,20 +83,20 @@ public final class SwitchoverApi {
         Fields fields = Fields.body(call, "name", "failover", "old_master_name");
         String name = fields.text("name", 60);
         if (name != null && !name.equals(replica.name())) {
-            fields.refuse("name", "must be the name of the replica, \"" + replica.name() + "\", to confirm");
+            fields.refuse("name", Text.of("must be the name of the replica, \"{0}\", to confirm", replica.name()));
         }
         boolean failover = fields.isTrue("failover");
         String oldMaster = fields.has("old_master_name") && !fields.blank("old_master_name")
                 ? fields.text("old_master_name", 60)
                 : null;
         if ("master".equalsIgnoreCase(oldMaster)) {
-            fields.refuse("old_master_name", "is the name of the master in the metrics; choose another name");
+            fields.refuse("old_master_name", Text.of("is the name of the master in the metrics; choose another name"));
         }
         if (oldMaster != null
                 && replicas.all().stream()
                         .anyMatch(
                                 each -> each.id() != replica.id() && each.name().equalsIgnoreCase(oldMaster))) {
-            fields.refuse("old_master_name", "is the name of another replica; choose another name");
+            fields.refuse("old_master_name", Text.of("is the name of another replica; choose another name"));
         }
         fields.check();
         Switchover request = requests.promote(
@@ -103,7 +104,7 @@ public final class SwitchoverApi {
                 failover ? Switchover.Kind.FAILOVER : Switchover.Kind.PLANNED,
                 oldMaster,
                 call.viewer().by());
-        return call.answer(202, views.of(request)).orGo("The switchover begins.", "/switchovers");
+        return call.answer(202, views.of(request)).orGo(Text.of("The switchover begins."), "/switchovers");
     }
 
     /** Finds the replica of a request. A page that is still open may show a replica that has since been promoted. */
@@ -114,8 +115,9 @@ public final class SwitchoverApi {
                     .filter(each -> each.replicaId() == id && each.state() == Switchover.State.DONE)
                     .findFirst()
                     .ifPresent(done -> {
-                        throw ApiProblem.conflict("\"" + done.replicaName() + "\" was promoted already, at "
-                                + done.swappedAt() + ". Reload the page.");
+                        throw ApiProblem.conflict(Text.of(
+                                "\"{0}\" was promoted already, at {1}. Reload the page.",
+                                done.replicaName(), done.swappedAt()));
                     });
             return overview.find(id);
         });
@@ -146,7 +148,7 @@ public final class SwitchoverApi {
         call.requireConfirmation();
         return call.answer(
                         200, views.of(requests.cancel(switchover, call.viewer().by())))
-                .orNote("The switchover is cancelled.");
+                .orNote(Text.of("The switchover is cancelled."));
     }
 
     public Answer undo(Exchange exchange) {
@@ -156,17 +158,18 @@ public final class SwitchoverApi {
         if (switchover.state() != Switchover.State.DONE) {
             throw ApiProblem.conflict(
                     switchover.state().isOpen()
-                            ? "The switchover is under way; cancel it instead."
-                            : "The switchover did not take place, so there is nothing to undo.");
+                            ? Text.of("The switchover is under way; cancel it instead.")
+                            : Text.of("The switchover did not take place, so there is nothing to undo."));
         }
         return call.answer(200, views.of(requests.undo(switchover, UNDO_PATIENCE)))
-                .orNote("The switchover is undone.");
+                .orNote(Text.of("The switchover is undone."));
     }
 
     private Switchover find(Call call) {
         long id = call.id("switchover");
         return switchovers
                 .find(id)
-                .orElseThrow(() -> ApiProblem.notFound("There is no switchover with the id " + id + "."));
+                .orElseThrow(() ->
+                        ApiProblem.notFound(Text.of("There is no switchover with the id {0}.", String.valueOf(id))));
     }
 }

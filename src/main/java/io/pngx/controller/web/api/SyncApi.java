@@ -7,6 +7,7 @@ import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.RunList;
 import io.pngx.controller.store.Runs;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.Call;
@@ -60,7 +61,7 @@ public final class SyncApi {
         if (documentId != null) {
             fields.required("replica_id", replicaId);
             if (mode != Run.Mode.INCREMENTAL && mode != Run.Mode.VERIFY) {
-                fields.refuse("document_id", "is only allowed with the mode incremental or verify");
+                fields.refuse("document_id", Text.of("is only allowed with the mode incremental or verify"));
             }
         }
         fields.check();
@@ -70,7 +71,7 @@ public final class SyncApi {
         List<Long> ids = db.inTransaction(
                 () -> replicaId == null ? startAll(mode) : List.of(startOne(overview.find(replicaId), mode)));
         return call.answer(202, new Accepted(ids, null))
-                .orNote(ids.size() == 1 ? "A run starts." : ids.size() + " runs start.");
+                .orNote(ids.size() == 1 ? Text.of("A run starts.") : Text.of("{0} runs start.", ids.size()));
     }
 
     /**
@@ -92,8 +93,10 @@ public final class SyncApi {
         return call.answer(202, accepted)
                 .orNote(
                         accepted.afterRunId() == null
-                                ? "A run that compares this document starts."
-                                : "A run of \"" + replica.name() + "\" is open; the next run compares the document.");
+                                ? Text.of("A run that compares this document starts.")
+                                : Text.of(
+                                        "A run of \"{0}\" is open; the next run compares the document.",
+                                        replica.name()));
     }
 
     private long startOne(Replica replica, Run.Mode mode) {
@@ -113,8 +116,8 @@ public final class SyncApi {
         if (ready.isEmpty()) {
             throw ApiProblem.conflict(
                     replicas.all().isEmpty()
-                            ? "There is no replica yet; add a replica first."
-                            : "Every replica is paused or switched off; resume a replica first.");
+                            ? Text.of("There is no replica yet; add a replica first.")
+                            : Text.of("Every replica is paused or switched off; resume a replica first."));
         }
         ready.forEach(request::callAgain);
         List<Long> ids = ready.stream()
@@ -122,7 +125,8 @@ public final class SyncApi {
                 .filter(Objects::nonNull)
                 .toList();
         if (ids.isEmpty()) {
-            throw ApiProblem.conflict("Every replica already has an open run; wait for these runs, or cancel them.");
+            throw ApiProblem.conflict(
+                    Text.of("Every replica already has an open run; wait for these runs, or cancel them."));
         }
         return ids;
     }
@@ -142,7 +146,10 @@ public final class SyncApi {
                 .toList();
         db.inTransaction(() -> ids.forEach(runs::requestCancel));
         return call.answer(202, new Cancelled(ids))
-                .orNote(ids.isEmpty() ? "No run is open." : "The run ends after its current document.");
+                .orNote(
+                        ids.isEmpty()
+                                ? Text.of("No run is open.")
+                                : Text.of("The run ends after its current document."));
     }
 
     public Answer running(Exchange exchange) {

@@ -9,6 +9,7 @@ import io.pngx.controller.store.AlertTargets;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Fields;
 import java.util.Arrays;
 import java.util.List;
@@ -19,8 +20,6 @@ import java.util.stream.Collectors;
  * addresses, tokens or passwords, so the import only reports which of these the user must enter.
  */
 final class TargetImport {
-    static final String WHERE = ": Settings, Notifications.";
-
     private final Replicas replicas;
     private final AlertTargets targets;
     private final AlertTargetFields targetFields;
@@ -31,13 +30,15 @@ final class TargetImport {
         this.targetFields = targetFields;
     }
 
-    void read(String where, JsonNode part, List<String> changes, List<String> needs, List<Runnable> writes) {
+    void read(String where, JsonNode part, List<Text> changes, List<Text> needs, List<Runnable> writes) {
         String word = part.path("name").textValue();
         AlertKind kind = Arrays.stream(AlertKind.values())
                 .filter(each -> each.word().equals(word))
                 .findFirst()
-                .orElseThrow(() -> new ConfigurationImport.Refused(where + "name must be one of "
-                        + Arrays.stream(AlertKind.values()).map(AlertKind::word).collect(Collectors.joining(", "))));
+                .orElseThrow(() -> new ConfigurationImport.Refused(Text.of(
+                        "{0}name must be one of {1}",
+                        where,
+                        Arrays.stream(AlertKind.values()).map(AlertKind::word).collect(Collectors.joining(", ")))));
         switch (kind) {
             case MAIL -> new MailImport(targets, targetFields, changes, needs).read(where, part, writes);
             case TELEGRAM -> telegram(where, part, changes, needs, writes);
@@ -45,7 +46,7 @@ final class TargetImport {
         }
     }
 
-    private void addressed(String where, AlertKind kind, JsonNode part, List<String> needs) {
+    private void addressed(String where, AlertKind kind, JsonNode part, List<Text> needs) {
         boolean ping = kind == AlertKind.PING;
         Fields fields = ConfigurationImport.checked(
                 where, ping ? Fields.object(part, "name", "replica", "origin") : Fields.object(part, "name", "origin"));
@@ -61,18 +62,23 @@ final class TargetImport {
                         .orElse("")
                 : kind.word();
         if (!origin.equals(targets.find(name).map(targetFields::origin).orElse(null))) {
-            needs.add(kind.title() + (ping ? " of \"" + replica + "\"" : "") + " needs its address"
-                    + (origin.isEmpty() ? "" : ", which begins with " + origin) + WHERE);
+            Text target = ping ? Text.of("{0} of \"{1}\"", kind.title(), replica) : kind.title();
+            needs.add(
+                    origin.isEmpty()
+                            ? Text.of("{0} needs its address: Settings, Notifications.", target)
+                            : Text.of(
+                                    "{0} needs its address, which begins with {1}: Settings, Notifications.",
+                                    target, origin));
         }
     }
 
-    private void telegram(
-            String where, JsonNode part, List<String> changes, List<String> needs, List<Runnable> writes) {
+    private void telegram(String where, JsonNode part, List<Text> changes, List<Text> needs, List<Runnable> writes) {
         ConfigurationImport.checked(where, Fields.object(part, "name", "origin", "chat", "url"));
         AlertTarget here = targets.find(AlertKind.TELEGRAM.word()).orElse(null);
         String chat = part.path("chat").asText("");
         if (here == null || !part.path("origin").asText("").equals(targetFields.origin(here))) {
-            needs.add("Telegram needs the token of its bot, and the chat \"" + chat + "\"" + WHERE);
+            needs.add(Text.of(
+                    "Telegram needs the token of its bot, and the chat \"{0}\": Settings, Notifications.", chat));
             return;
         }
         ObjectNode sent = JsonNodeFactory.instance.objectNode();
@@ -81,7 +87,7 @@ final class TargetImport {
         Runnable write = targetFields.telegram(fields);
         ConfigurationImport.checked(where.replaceFirst("\\.$", ": "), fields);
         if (!chat.equals(here.option("chat"))) {
-            changes.add("Telegram: chat: " + here.option("chat") + " becomes " + chat + ".");
+            changes.add(Text.of("Telegram: chat: {0} becomes {1}.", here.option("chat"), chat));
             writes.add(write);
         }
     }

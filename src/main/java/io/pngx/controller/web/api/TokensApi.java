@@ -5,6 +5,7 @@ import io.pngx.controller.store.ApiTokens.Role;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.Call;
@@ -47,7 +48,7 @@ public final class TokensApi {
         Fields fields = Fields.body(call, "name", "role");
         String name = fields.text("name", 60);
         if (name != null && tokens.all().stream().anyMatch(other -> other.name().equalsIgnoreCase(name))) {
-            fields.refuse("name", "is already the name of another token");
+            fields.refuse("name", Text.of("is already the name of another token"));
         }
         Role role = fields.word("role", Role.class);
         fields.required("role", role);
@@ -73,7 +74,8 @@ public final class TokensApi {
                 .filter(token -> token.id() == id)
                 .map(ApiToken::name)
                 .findFirst()
-                .orElseThrow(() -> ApiProblem.notFound("There is no API token with the id " + id + "."));
+                .orElseThrow(() ->
+                        ApiProblem.notFound(Text.of("There is no API token with the id {0}.", String.valueOf(id))));
         call.requireConfirmation();
         tokens.revoke(id);
         logs.add(
@@ -83,6 +85,6 @@ public final class TokensApi {
                 null,
                 "token",
                 "The API token \"" + name + "\" was revoked " + call.viewer().by() + ".");
-        return call.answer(204, null).orNote("The token \"" + name + "\" is revoked and can no longer be used.");
+        return call.answer(204, null).orNote(Text.of("The token \"{0}\" is revoked and can no longer be used.", name));
     }
 }

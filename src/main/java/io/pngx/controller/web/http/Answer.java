@@ -31,19 +31,9 @@ public record Answer(
         return new Answer(page, status, json, null, sentence, null, null);
     }
 
-    /** Returns this answer with a note in English. A page shows a translation if there is one. */
-    public Answer orNote(String sentence) {
-        return orNote(Text.of(sentence));
-    }
-
     /** Returns this answer with a note for another page. The browser goes to that page, which shows the note. */
     public Answer orGo(Text sentence, String address) {
         return new Answer(page, status, json, null, sentence, address, null);
-    }
-
-    /** As {@link #orGo(Text, String)}, with a sentence in English. A page shows a translation if there is one. */
-    public Answer orGo(String sentence, String address) {
-        return orGo(Text.of(sentence), address);
     }
 
     /** Redirects a browser that posted a form without scripts. The next page shows the note. */

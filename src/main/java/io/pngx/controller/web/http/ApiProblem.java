@@ -1,13 +1,14 @@
 package io.pngx.controller.web.http;
 
+import io.pngx.controller.text.Text;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** Signals that a request is refused. The detail tells the user why. */
 public final class ApiProblem extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final int status;
+    private final transient Text detail;
     private final transient List<FieldError> errors;
     private int retryAfter;
 
@@ -16,48 +17,56 @@ public final class ApiProblem extends RuntimeException {
      *
      * @param message predicate whose subject is the name of the field: "is required"
      */
-    public record FieldError(String field, String message) {}
+    public record FieldError(String field, Text message) {}
 
-    public ApiProblem(int status, String detail) {
+    public ApiProblem(int status, Text detail) {
         this(status, detail, List.of());
     }
 
-    private ApiProblem(int status, String detail, List<FieldError> errors) {
-        super(detail, null, false, false);
+    private ApiProblem(int status, Text detail, List<FieldError> errors) {
+        super(detail.toString(), null, false, false);
+        this.detail = detail;
         this.status = status;
         this.errors = errors;
     }
 
-    public static ApiProblem badRequest(String detail) {
+    public static ApiProblem badRequest(Text detail) {
         return new ApiProblem(400, detail);
     }
 
-    public static ApiProblem notFound(String detail) {
+    public static ApiProblem notFound(Text detail) {
         return new ApiProblem(404, detail);
     }
 
     /** Refuses a request that is valid, but not possible in the current state. */
-    public static ApiProblem conflict(String detail) {
+    public static ApiProblem conflict(Text detail) {
         return new ApiProblem(409, detail);
     }
 
     /** @param seconds seconds until the client may try again */
-    public static ApiProblem tooMany(String detail, int seconds) {
-        ApiProblem problem = new ApiProblem(429, detail + " Try again in " + seconds + " s.");
+    public static ApiProblem tooMany(Text detail, int seconds) {
+        ApiProblem problem = new ApiProblem(429, Text.of("{0} Try again in {1} s.", detail, String.valueOf(seconds)));
         problem.retryAfter = seconds;
         return problem;
     }
 
     public static ApiProblem fields(List<FieldError> errors) {
-        String detail = errors.stream()
-                .map(error -> error.field() + ": " + error.message())
-                .collect(Collectors.joining("; ", "", "."));
-        return new ApiProblem(400, detail, List.copyOf(errors));
+        Text all = Text.join(
+                "; ",
+                errors.stream()
+                        .map(error -> Text.of("{0}: {1}", error.field(), error.message()))
+                        .toList());
+        return new ApiProblem(400, Text.of("{0}.", all), List.copyOf(errors));
     }
 
     /** Returns the seconds until the client may try again; 0: unknown. */
     public int retryAfter() {
         return retryAfter;
+    }
+
+    /** Returns the message in all languages. */
+    public Text detail() {
+        return detail;
     }
 
     public int status() {

@@ -2,6 +2,7 @@ package io.pngx.controller.web.http;
 
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.pngx.controller.text.Language;
+import io.pngx.controller.text.Text;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.auth.User;
@@ -148,7 +149,9 @@ public final class Call {
         if (plain() && !form().containsKey(SURE)) {
             Map<String, List<String>> values = new LinkedHashMap<>();
             List.of(carried).forEach(name -> values.put(name, formAll(name)));
-            throw new ConfirmationRequiredException(form().getOrDefault(QUESTION, "Do you want to continue?"), values);
+            String asked = form().get(QUESTION);
+            throw new ConfirmationRequiredException(
+                    asked == null ? Text.of("Do you want to continue?") : Text.verbatim(asked), values);
         }
     }
 
@@ -201,7 +204,7 @@ public final class Call {
             return Long.parseLong(text);
         } catch (NumberFormatException notANumber) {
             throw ApiProblem.notFound(
-                    "There is no " + what + " with the id \"" + text + "\"; an id is a whole number.");
+                    Text.of("There is no {0} with the id \"{1}\"; an id is a whole number.", Text.of(what), text));
         }
     }
 
@@ -209,7 +212,7 @@ public final class Call {
     public String name(String what) {
         String text = exchange.getMessage().getHeader("name", String.class);
         if (text == null || text.isBlank()) {
-            throw ApiProblem.notFound("There is no " + what + " without a name.");
+            throw ApiProblem.notFound(Text.of("There is no {0} without a name.", Text.of(what)));
         }
         return text;
     }

@@ -1,5 +1,6 @@
 package io.pngx.controller.web.http;
 
+import io.pngx.controller.text.Text;
 import java.util.List;
 import java.util.Map;
 
@@ -7,15 +8,21 @@ import java.util.Map;
 public final class ConfirmationRequiredException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private final transient Text question;
     private final transient Map<String, List<String>> values;
 
     /**
      * @param question question on the button of the form
      * @param values fields that the confirmation sends again
      */
-    ConfirmationRequiredException(String question, Map<String, List<String>> values) {
-        super(question, null, false, false);
+    ConfirmationRequiredException(Text question, Map<String, List<String>> values) {
+        super(question.toString(), null, false, false);
+        this.question = question;
         this.values = values;
+    }
+
+    public Text question() {
+        return question;
     }
 
     public Map<String, List<String>> values() {

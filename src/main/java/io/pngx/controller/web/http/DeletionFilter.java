@@ -3,6 +3,7 @@ package io.pngx.controller.web.http;
 import io.pngx.controller.store.DeletionCause;
 import io.pngx.controller.store.DeletionList;
 import io.pngx.controller.store.Tombstone;
+import io.pngx.controller.text.Text;
 import java.util.Set;
 
 /** Reads the filter of the list of deletions from a query. */
@@ -37,7 +38,8 @@ public final class DeletionFilter {
         return text == null
                 ? null
                 : DeletionList.Position.read(text)
-                        .orElseGet(() -> query.refuse("after", "must be copied from the link on the previous page"));
+                        .orElseGet(() ->
+                                query.refuse("after", Text.of("must be copied from the link on the previous page")));
     }
 
     /**

@@ -16,6 +16,8 @@ import io.pngx.controller.store.SettingType.OneOf;
 import io.pngx.controller.store.SettingType.Plain;
 import io.pngx.controller.store.SettingType.WholeNumber;
 import io.pngx.controller.store.SettingType.YesNo;
+import io.pngx.controller.text.RefusedValueException;
+import io.pngx.controller.text.Text;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -57,7 +59,7 @@ public final class Fields {
         }
         for (String name : fields.values.keySet()) {
             if (!List.of(allowed).contains(name)) {
-                fields.refuse(name, "is not known; allowed are " + String.join(", ", allowed));
+                fields.refuse(name, Text.of("is not known; allowed are {0}", String.join(", ", allowed)));
             }
         }
         return fields;
@@ -82,8 +84,8 @@ public final class Fields {
                 fields.refuse(
                         name,
                         allowed.length == 0
-                                ? "is not known; this address takes no parameters"
-                                : "is not known; allowed are " + String.join(", ", allowed));
+                                ? Text.of("is not known; this address takes no parameters")
+                                : Text.of("is not known; allowed are {0}", String.join(", ", allowed)));
             } else if (!value.isBlank()) {
                 fields.values.put(name, TextNode.valueOf(value.strip()));
             }
@@ -97,7 +99,7 @@ public final class Fields {
         value.fields().forEachRemaining(field -> {
             fields.values.put(field.getKey(), field.getValue());
             if (!List.of(allowed).contains(field.getKey())) {
-                fields.refuse(field.getKey(), "is not known; allowed are " + String.join(", ", allowed));
+                fields.refuse(field.getKey(), Text.of("is not known; allowed are {0}", String.join(", ", allowed)));
             }
         });
         return fields;
@@ -112,8 +114,8 @@ public final class Fields {
             if (name.startsWith("{")) {
                 throw new ApiProblem(
                         415,
-                        "The body looks like JSON, but was sent as a form; send the body with the header "
-                                + "Content-Type: application/json.");
+                        Text.of("The body looks like JSON, but was sent as a form; send the body with the header "
+                                + "Content-Type: application/json."));
             }
             fields.values.put(name, value.isBlank() ? NullNode.instance : TextNode.valueOf(value));
         });
@@ -132,11 +134,13 @@ public final class Fields {
         if (!call.contentType().isEmpty() && !call.contentType().matches("application/(.+\\+)?json")) {
             throw new ApiProblem(
                     415,
-                    "The content type of the body is " + call.contentType()
-                            + "; send JSON with the header Content-Type: application/json.");
+                    Text.of(
+                            "The content type of the body is {0}; send JSON with the header Content-Type: "
+                                    + "application/json.",
+                            call.contentType()));
         }
         if (!(read(body) instanceof ObjectNode object)) {
-            throw ApiProblem.badRequest("The body must be a JSON object, such as {\"name\": \"value\"}.");
+            throw ApiProblem.badRequest(Text.of("The body must be a JSON object, such as {\"name\": \"value\"}."));
         }
         object.fields().forEachRemaining(field -> fields.values.put(field.getKey(), field.getValue()));
         return fields;
@@ -149,13 +153,17 @@ public final class Fields {
         } catch (JsonProcessingException e) {
             // Jackson's message quotes the unreadable text, which may contain a token.
             JsonLocation at = e.getLocation();
-            String where = at == null ? "" : " near line " + at.getLineNr() + ", column " + at.getColumnNr();
+            Text where = at == null
+                    ? Text.of("")
+                    : Text.of(
+                            " near line {0}, column {1}",
+                            String.valueOf(at.getLineNr()), String.valueOf(at.getColumnNr()));
             throw ApiProblem.badRequest(
                     String.valueOf(e.getOriginalMessage()).startsWith("Duplicate field")
-                            ? "The body names a key twice" + where + "."
-                            : "The body is not valid JSON" + where + ".");
+                            ? Text.of("The body names a key twice{0}.", where)
+                            : Text.of("The body is not valid JSON{0}.", where));
         } catch (IOException e) {
-            throw ApiProblem.badRequest("The body is not valid JSON: it is not UTF-8.");
+            throw ApiProblem.badRequest(Text.of("The body is not valid JSON: it is not UTF-8."));
         }
     }
 
@@ -186,16 +194,16 @@ public final class Fields {
         JsonNode value = values.getOrDefault(name, NullNode.instance);
         String text = value.isTextual() ? value.textValue().strip() : "";
         if (!value.isTextual() && !value.isNull()) {
-            return refuse(name, "must be text");
+            return refuse(name, Text.of("must be text"));
         }
         if (text.isEmpty()) {
-            return refuse(name, "is required");
+            return refuse(name, Text.of("is required"));
         }
         if (text.length() > longest) {
-            return refuse(name, "must not be longer than " + longest + " characters");
+            return refuse(name, Text.of("must not be longer than {0} characters", String.valueOf(longest)));
         }
         if (text.chars().anyMatch(Fields::isControl)) {
-            return refuse(name, "must be one line, without control characters");
+            return refuse(name, Text.of("must be one line, without control characters"));
         }
         return text;
     }
@@ -214,13 +222,15 @@ public final class Fields {
     public String lines(String name, int longest) {
         JsonNode value = values.getOrDefault(name, NullNode.instance);
         if (!value.isTextual() && !value.isNull()) {
-            return refuse(name, "must be text");
+            return refuse(name, Text.of("must be text"));
         }
         String text = value.isNull() ? "" : value.textValue().replace("\r\n", "\n");
         if (text.isBlank()) {
-            return refuse(name, "is required");
+            return refuse(name, Text.of("is required"));
         }
-        return text.length() > longest ? refuse(name, "must not be longer than " + longest + " characters") : text;
+        return text.length() > longest
+                ? refuse(name, Text.of("must not be longer than {0} characters", String.valueOf(longest)))
+                : text;
     }
 
     /** Returns true for null, an empty list in JSON, and an empty field of a form. */
@@ -233,12 +243,12 @@ public final class Fields {
     public String token(String name) {
         return token(
                 name,
-                "must be only the API token, without blanks; copy the token from the profile page of "
-                        + "paperless-ngx");
+                Text.of("must be only the API token, without blanks; copy the token from the profile page of "
+                        + "paperless-ngx"));
     }
 
     /** Returns a token in plain text. Only some characters are allowed, because the token becomes a header. */
-    public String token(String name, String otherwise) {
+    public String token(String name, Text otherwise) {
         String token = text(name, 200);
         return token == null || token.matches("[!-~]+") ? token : refuse(name, otherwise);
     }
@@ -247,8 +257,8 @@ public final class Fields {
         String text = text(name, 500);
         try {
             return text == null ? null : PaperlessUrl.parse(text);
-        } catch (IllegalArgumentException e) {
-            return refuse(name, e.getMessage());
+        } catch (RefusedValueException e) {
+            return refuse(name, e.text());
         }
     }
 
@@ -258,12 +268,12 @@ public final class Fields {
     }
 
     public Integer number(String name, int min, int max) {
-        return number(name, new WholeNumber(min, max, ""));
+        return number(name, new WholeNumber(min, max, Text.of("")));
     }
 
     /** Returns a number like {@link #number}, but refuses null. */
     public Integer numberNotNull(String name, int min, int max) {
-        return has(name) ? value(name, new WholeNumber(min, max, "")) : null;
+        return has(name) ? value(name, new WholeNumber(min, max, Text.of(""))) : null;
     }
 
     private boolean isNull(String name) {
@@ -306,7 +316,7 @@ public final class Fields {
                 .map(String::strip)
                 .flatMap(type::check);
         if (checked.isEmpty()) {
-            refuse(name, "must be " + type.allowed());
+            refuse(name, type.allowed());
         }
         return checked;
     }
@@ -320,7 +330,7 @@ public final class Fields {
         String digits = textOnly ? value.textValue() : isWhole(value) ? digits(value) : "";
         return digits.matches("[0-9]{1,18}")
                 ? Long.valueOf(digits)
-                : refuse(name, "must be an id, which is a whole " + "number");
+                : refuse(name, Text.of("must be an id, which is a whole number"));
     }
 
     /**
@@ -341,7 +351,7 @@ public final class Fields {
             value.forEach(each -> texts.add(isWhole(each) ? digits(each) : ""));
         }
         if (texts.isEmpty() || texts.size() > most || texts.stream().anyMatch(text -> !text.matches("[0-9]{1,18}"))) {
-            refuse(name, "must be a list of 1 to " + most + " ids, which are whole numbers");
+            refuse(name, Text.of("must be a list of 1 to {0} ids, which are whole numbers", String.valueOf(most)));
             return List.of();
         }
         return texts.stream().map(Long::valueOf).distinct().toList();
@@ -350,12 +360,12 @@ public final class Fields {
     /** Refuses a missing value. */
     public void required(String name, Object value) {
         if (value == null && errors.stream().noneMatch(error -> error.field().equals(name))) {
-            refuse(name, "is required");
+            refuse(name, Text.of("is required"));
         }
     }
 
     public Boolean bool(String name) {
-        return value(name, new YesNo("", ""));
+        return value(name, new YesNo(Text.of(""), Text.of("")));
     }
 
     /** Returns whether a boolean was sent and is true. */
@@ -369,7 +379,7 @@ public final class Fields {
     }
 
     /** @return null, so that a reading method can return the result of this call */
-    public <T> T refuse(String name, String message) {
+    public <T> T refuse(String name, Text message) {
         if (errors.stream().noneMatch(error -> error.field().equals(name))) {
             errors.add(new ApiProblem.FieldError(name, message));
         }
@@ -377,8 +387,8 @@ public final class Fields {
     }
 
     /** Returns the first refusal, which begins with the name of its field. */
-    public Optional<String> refusal() {
-        return errors.stream().findFirst().map(error -> error.field() + " " + error.message());
+    public Optional<Text> refusal() {
+        return errors.stream().findFirst().map(error -> Text.of("{0} {1}", error.field(), error.message()));
     }
 
     /** Throws if any field was refused. */

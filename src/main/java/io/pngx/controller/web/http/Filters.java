@@ -1,6 +1,7 @@
 package io.pngx.controller.web.http;
 
 import io.pngx.controller.store.Period;
+import io.pngx.controller.text.Text;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -46,7 +47,7 @@ public final class Filters {
             chosen.add(word.strip().toLowerCase(Locale.ROOT));
         }
         if (!allowed.containsAll(chosen)) {
-            query.refuse(name, "must be one or more of " + String.join(", ", allowed) + ", separated by commas");
+            query.refuse(name, Text.of("must be one or more of {0}, separated by commas", String.join(", ", allowed)));
             return Set.of();
         }
         return chosen;
@@ -60,7 +61,7 @@ public final class Filters {
         Instant since = instant(query, "since", now, 0);
         Instant until = instant(query, "until", now, 1);
         if (since != null && until != null && !since.isBefore(until)) {
-            query.refuse("until", "must be later than since");
+            query.refuse("until", Text.of("must be later than since"));
         }
         return new Period(since, until);
     }
@@ -94,8 +95,8 @@ public final class Filters {
         } catch (DateTimeParseException e) {
             return query.refuse(
                     name,
-                    "must be a day like 2026-01-31, a time like 2026-01-31T12:00:00Z, or a time back from now like 24h "
-                            + "or 7d");
+                    Text.of("must be a day like 2026-01-31, a time like 2026-01-31T12:00:00Z, or a time back from "
+                            + "now like 24h or 7d"));
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.pngx.controller.web.http;
 
 import io.netty.handler.codec.http.QueryStringDecoder;
+import io.pngx.controller.text.Text;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +40,8 @@ public final class LargeForms implements Handler<RoutingContext> {
                             new String(body, StandardCharsets.UTF_8), StandardCharsets.UTF_8, false, MOST_FIELDS, true)
                     .parameters();
         } catch (IllegalArgumentException e) {
-            throw ApiProblem.badRequest("The form can't be read: each % must be followed by two hexadecimal digits.");
+            throw ApiProblem.badRequest(
+                    Text.of("The form can't be read: each % must be followed by two hexadecimal digits."));
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.pngx.controller.web.http;
 
+import io.pngx.controller.text.Text;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Arrays;
@@ -26,7 +27,7 @@ public final class NotFoundHandler implements Handler<RoutingContext> {
     public void handle(RoutingContext context) {
         Set<String> methods = methods(context.normalizedPath());
         if (methods.isEmpty()) {
-            problems.send(context, ApiProblem.notFound("There is nothing at this address."));
+            problems.send(context, ApiProblem.notFound(Text.of("There is nothing at this address.")));
         } else {
             refuse(context, methods);
         }
@@ -50,8 +51,9 @@ public final class NotFoundHandler implements Handler<RoutingContext> {
                 context,
                 new ApiProblem(
                         405,
-                        "This address accepts " + allowed + ", not "
-                                + context.request().method() + "."));
+                        Text.of(
+                                "This address accepts {0}, not {1}.",
+                                allowed, context.request().method())));
     }
 
     private boolean hasItsOwnRoute(String path) {

@@ -2,6 +2,7 @@ package io.pngx.controller.web.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.pngx.controller.text.Text;
 import java.util.List;
 
 /**
@@ -14,19 +15,19 @@ public record ProblemDetails(
         String type,
         String title,
         int status,
-        String detail,
+        Text detail,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ApiProblem.FieldError> errors,
         @JsonInclude(JsonInclude.Include.NON_NULL) String reference) {
 
     public static ProblemDetails of(ApiProblem problem) {
-        return of(problem.status(), problem.getMessage(), problem.errors(), null);
+        return of(problem.status(), problem.detail(), problem.errors(), null);
     }
 
-    public static ProblemDetails of(int status, String detail, String reference) {
+    public static ProblemDetails of(int status, Text detail, String reference) {
         return of(status, detail, List.of(), reference);
     }
 
-    private static ProblemDetails of(int status, String detail, List<ApiProblem.FieldError> errors, String reference) {
+    private static ProblemDetails of(int status, Text detail, List<ApiProblem.FieldError> errors, String reference) {
         String title = HttpResponseStatus.valueOf(status).reasonPhrase();
         return new ProblemDetails("about:blank", title, status, detail, errors, reference);
     }

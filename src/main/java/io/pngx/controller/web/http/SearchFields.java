@@ -6,6 +6,7 @@ import io.pngx.controller.store.StatusFilter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import io.pngx.controller.text.Text;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -94,6 +95,7 @@ public record SearchFields(DocumentSearch.Filter filter, Map<Kind, String> looku
                 ? null
                 : DocumentSearch.Position.read(text)
                         .orElseGet(() -> query.refuse(
-                                "after", "must be the value of next of the previous page, with the same sort"));
+                                "after",
+                                Text.of("must be the value of next of the previous page, with the same sort")));
     }
 }

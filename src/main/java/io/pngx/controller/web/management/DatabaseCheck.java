@@ -2,6 +2,7 @@ package io.pngx.controller.web.management;
 
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.Machine;
+import io.pngx.controller.text.Text;
 import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
@@ -29,7 +30,7 @@ final class DatabaseCheck extends AbstractHealthCheck {
         if (machine.check()) {
             result.up();
         } else {
-            result.down().message(machine.fault().orElse("The database can't be read or written."));
+            result.down().message(machine.fault().map(Text::toString).orElse("The database can't be read or written."));
         }
     }
 }

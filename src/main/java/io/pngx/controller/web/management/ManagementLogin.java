@@ -1,6 +1,7 @@
 package io.pngx.controller.web.management;
 
 import io.pngx.controller.config.ManagementPassword;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.ErrorResponder;
 import io.pngx.controller.web.security.FailedLoginLimit;
@@ -36,7 +37,8 @@ final class ManagementLogin implements Handler<RoutingContext> {
             context.next();
         } else if (authorization != null && failedLogins.wait(client) > 0) {
             problems.send(
-                    context, ApiProblem.tooMany("A wrong password was sent too often.", failedLogins.wait(client)));
+                    context,
+                    ApiProblem.tooMany(Text.of("A wrong password was sent too often."), failedLogins.wait(client)));
         } else if (!knows(authorization)) {
             if (authorization != null) {
                 failedLogins.refused(client, "a wrong password for the console");
@@ -46,11 +48,13 @@ final class ManagementLogin implements Handler<RoutingContext> {
                     context,
                     new ApiProblem(
                             401,
-                            "The console requires a password: the value of MANAGEMENT_PASSWORD, or the content of "
-                                    + "the file management-password beside the database. The user name is ignored."));
+                            Text.of("The console requires a password: the value of MANAGEMENT_PASSWORD, or the "
+                                    + "content of the file management-password beside the database. The user "
+                                    + "name is ignored.")));
         } else if (path.startsWith(Hawtio.JOLOKIA) && RequestGuard.crossSite(request, RequestGuard.host(request))) {
             problems.send(
-                    context, new ApiProblem(403, "The request came from a page of another site and was " + "refused."));
+                    context,
+                    new ApiProblem(403, Text.of("The request came from a page of another site and was refused.")));
         } else {
             context.next();
         }

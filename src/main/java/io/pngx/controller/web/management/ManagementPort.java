@@ -4,6 +4,7 @@ import io.pngx.controller.config.ManagementPassword;
 import io.pngx.controller.config.Settings;
 import io.pngx.controller.metrics.Metrics;
 import io.pngx.controller.store.Database;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.ErrorResponder;
 import io.pngx.controller.web.security.FailedLoginLimit;
@@ -61,7 +62,7 @@ public final class ManagementPort {
             router.route()
                     .order(Integer.MAX_VALUE)
                     .handler(request ->
-                            problems.send(request, ApiProblem.notFound("There is nothing at this address.")));
+                            problems.send(request, ApiProblem.notFound(Text.of("There is nothing at this address."))));
             LOG.info(
                     "The Hawtio console is at http://{}:{}{} (for its password, see {}).",
                     settings.managementHost(),

@@ -82,11 +82,11 @@ public final class DocumentPages {
 
     private Section list(SearchFields query, boolean live) {
         Page<DocumentRow> page = new Page<>(List.of(), null);
-        String problem = null;
+        Text problem = null;
         try {
             page = documents.search(master.restrict(query));
         } catch (ApiProblem notPossible) {
-            problem = notPossible.getMessage();
+            problem = notPossible.detail();
         }
         return new Section(
                 "documents",

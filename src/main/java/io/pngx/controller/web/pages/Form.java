@@ -1,5 +1,6 @@
 package io.pngx.controller.web.pages;
 
+import io.pngx.controller.text.Text;
 import java.util.Map;
 
 /**
@@ -10,13 +11,13 @@ import java.util.Map;
  * @param values values by name of the field
  * @param errors errors by name of the field
  */
-public record Form(Long id, boolean tokenSet, Map<String, String> values, Map<String, String> errors) {
+public record Form(Long id, boolean tokenSet, Map<String, String> values, Map<String, Text> errors) {
     public String value(String field) {
         return values.getOrDefault(field, "");
     }
 
     /** Returns the error of a field; null: none. */
-    public String error(String field) {
+    public Text error(String field) {
         return errors.get(field);
     }
 

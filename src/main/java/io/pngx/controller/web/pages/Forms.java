@@ -5,6 +5,7 @@ import io.pngx.controller.engine.instances.Credentials;
 import io.pngx.controller.paperless.Json;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.SettingGroup;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.views.AlertsView;
 import io.pngx.controller.web.views.Overview;
@@ -61,7 +62,7 @@ public final class Forms {
     }
 
     /** @param error why the text can't be imported; null: no import was tried */
-    String configuration(String text, String error) {
+    String configuration(String text, Text error) {
         return html.part("settings", "configuration", "text", text, "error", error, "imported", null, "shown", null);
     }
 
@@ -164,7 +165,7 @@ public final class Forms {
      *
      * @param report result of a connection check with these values; null: there was no check
      */
-    String settings(Map<String, String> typed, Map<String, String> errors, String report) {
+    String settings(Map<String, String> typed, Map<String, Text> errors, String report) {
         Form form = settings();
         form.values().putAll(typed);
         SettingGroup group = SettingGroup.forms().stream()
@@ -176,7 +177,7 @@ public final class Forms {
     }
 
     /** Renders the form of the alerts with sent values. */
-    String alerts(Map<String, String> typed, Map<String, String> errors, String report) {
+    String alerts(Map<String, String> typed, Map<String, Text> errors, String report) {
         // Only the saved values show whether certificates are saved. Sent values replace the saved values of the
         // other fields. Addresses and passwords are never rendered.
         Map<String, String> shown = valuesOfAlerts();
@@ -186,12 +187,12 @@ public final class Forms {
     }
 
     /** Renders the form of API tokens with sent values. */
-    String tokens(Map<String, String> typed, Map<String, String> errors) {
+    String tokens(Map<String, String> typed, Map<String, Text> errors) {
         return html.part("settings", "tokens", "tokens", tokens.get(), "form", new Form(null, false, typed, errors));
     }
 
     /** Renders the form that promotes a replica with sent values. */
-    String promotion(long replicaId, Map<String, String> typed, Map<String, String> errors) {
+    String promotion(long replicaId, Map<String, String> typed, Map<String, Text> errors) {
         return promotion(new Form(replicaId, true, typed, errors));
     }
 
@@ -200,7 +201,7 @@ public final class Forms {
      *
      * @param id null: a new replica
      */
-    String replica(Long id, Map<String, String> typed, Map<String, String> errors, String report) {
+    String replica(Long id, Map<String, String> typed, Map<String, Text> errors, String report) {
         boolean tokenSet = id == null
                 ? credentials.offer().isPresent()
                 : overview.replica(id).tokenSet();

@@ -9,6 +9,7 @@ import io.pngx.controller.web.views.Formats;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.thymeleaf.TemplateEngine;
 import org.thymeleaf.context.Context;
 import org.thymeleaf.templatemode.TemplateMode;
@@ -36,9 +37,17 @@ public final class Html {
 
     /** Runs an action. All templates that the action renders are in the given language. */
     void in(Language reader, Runnable action) {
+        in(reader, () -> {
+            action.run();
+            return null;
+        });
+    }
+
+    /** Returns the result of an action. All templates that the action renders are in the given language. */
+    <T> T in(Language reader, Supplier<T> action) {
         language.set(reader);
         try {
-            action.run();
+            return action.get();
         } finally {
             language.remove();
         }

@@ -7,7 +7,6 @@ import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.views.Overview;
 import java.util.Arrays;
-import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 
 /** Answers requests for the dashboard, and for the language of all pages. */
@@ -36,8 +35,12 @@ public final class Pages {
         String code = call.name("language");
         return Language.of(code)
                 .map(call::choose)
-                .orElseThrow(() -> ApiProblem.notFound("There is no language \"" + code + "\"; the languages are "
-                        + Arrays.stream(Language.values()).map(Language::code).collect(Collectors.joining(" and "))
-                        + "."));
+                .orElseThrow(() -> ApiProblem.notFound(Text.of(
+                        "There is no language \"{0}\"; the languages are {1}.",
+                        code,
+                        Arrays.stream(Language.values())
+                                .map(language -> Text.verbatim(language.code()))
+                                .reduce((one, other) -> Text.of("{0} and {1}", one, other))
+                                .orElseThrow())));
     }
 }

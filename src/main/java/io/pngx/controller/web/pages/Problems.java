@@ -42,7 +42,7 @@ public final class Problems implements ErrorResponder {
         Call call = Call.of(exchange);
         Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         if (cause instanceof ConfirmationRequiredException unconfirmed) {
-            return call.answer(200, unconfirmed.getMessage()).orHtml(() -> forms.question(call, unconfirmed));
+            return call.answer(200, unconfirmed.question()).orHtml(() -> forms.question(call, unconfirmed));
         }
         if (!(known(cause) instanceof ApiProblem problem)) {
             ProblemDetails body = unknown(call.method() + " " + call.path(), cause);
@@ -53,9 +53,9 @@ public final class Problems implements ErrorResponder {
         if (call.opensPage()) {
             return answer.orPage(() -> html.problem(ProblemDetails.of(problem)));
         }
-        return forms.again(call, problem)
+        return html.in(call.language(), () -> forms.again(call, problem))
                 .map(form -> answer.orHtml(() -> form))
-                .orElseGet(() -> answer.orNote(problem.getMessage()));
+                .orElseGet(() -> answer.orNote(problem.detail()));
     }
 
     @Override
@@ -70,7 +70,8 @@ public final class Problems implements ErrorResponder {
     public void starting(RoutingContext context) {
         send(
                 context,
-                ProblemDetails.of(new ApiProblem(503, "The controller is starting; it answers in a few seconds.")));
+                ProblemDetails.of(
+                        new ApiProblem(503, Text.of("The controller is starting; it answers in a few seconds."))));
     }
 
     private void send(RoutingContext context, ProblemDetails problem) {
@@ -96,7 +97,7 @@ public final class Problems implements ErrorResponder {
             response.putHeader("Content-Type", MediaTypes.HTML)
                     .putHeader("HX-Retarget", "#notes")
                     .putHeader("HX-Reswap", "innerHTML")
-                    .end(html.note(Text.of(problem.detail()), true));
+                    .end(html.note(problem.detail(), true));
         } else if (Call.wantsHtml(request)) {
             response.putHeader("Content-Type", MediaTypes.HTML).end(html.problem(problem));
         } else {
@@ -108,9 +109,12 @@ public final class Problems implements ErrorResponder {
     public void failed(RoutingContext context) {
         int status = context.statusCode();
         if (status == 413) {
-            send(context, new ApiProblem(413, "The body is too long."));
+            send(context, new ApiProblem(413, Text.of("The body is too long.")));
         } else if (status >= 400 && status < 500) {
-            send(context, new ApiProblem(status, "The request can't be read; check the address and its parameters."));
+            send(
+                    context,
+                    new ApiProblem(
+                            status, Text.of("The request can't be read; check the address and its parameters.")));
         } else {
             send(
                     context,
@@ -130,9 +134,10 @@ public final class Problems implements ErrorResponder {
      * and hold no secret.
      */
     private static Throwable known(Throwable cause) {
-        return cause instanceof VaultException || cause instanceof SwitchoverRefusedException
-                ? ApiProblem.conflict(cause.getMessage())
-                : cause;
+        if (cause instanceof VaultException vault) {
+            return ApiProblem.conflict(vault.text());
+        }
+        return cause instanceof SwitchoverRefusedException refused ? ApiProblem.conflict(refused.text()) : cause;
     }
 
     private static ProblemDetails unknown(String what, Throwable cause) {
@@ -145,16 +150,13 @@ public final class Problems implements ErrorResponder {
         LOG.debug("Reference {}", reference, cause);
         Optional<MachineFault> machine = MachineFault.in(cause);
         int status = machine.isPresent() || cause instanceof DataAccessException ? 503 : 500;
-        String detail = machine.isPresent()
-                ? machine.get().text() + " For details, see the controller's log, reference " + reference + "."
-                : status == 503
-                        ? "The database can't be read or written. Check whether its disk is full, and whether its "
-                                + "folder exists and is mounted. Nothing is synchronised until the database is "
-                                + "available again; then restart the controller. For details, see the "
-                                + "controller's log, reference "
-                                + reference + "."
-                        : "An error occurred in the controller. For details, see the controller's log, reference "
-                                + reference + ".";
+        Text happened = machine.map(MachineFault::text)
+                .orElseGet(() -> status == 503
+                        ? Text.of("The database can't be read or written. Check whether its disk is full, and whether "
+                                + "its folder exists and is mounted. Nothing is synchronised until the database is "
+                                + "available again; then restart the controller.")
+                        : Text.of("An error occurred in the controller."));
+        Text detail = Text.of("{0} For details, see the controller's log, reference {1}.", happened, reference);
         return ProblemDetails.of(status, detail, reference);
     }
 }

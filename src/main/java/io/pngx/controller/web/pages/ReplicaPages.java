@@ -150,7 +150,7 @@ public final class ReplicaPages {
         return Stream.of(Timeline.Range.values())
                 .filter(range -> range.word().equals(word))
                 .findFirst()
-                .orElseGet(() -> query.refuse("range", "must be 24h, 7d or 90d"));
+                .orElseGet(() -> query.refuse("range", Text.of("must be 24h, 7d or 90d")));
     }
 
     private static DocumentList.Filter filter(Fields query, long id) {

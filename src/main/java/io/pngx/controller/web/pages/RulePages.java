@@ -75,7 +75,7 @@ public final class RulePages {
                 .findFirst()
                 .orElse(null);
         if (wanted != null && template == null) {
-            query.refuse("template", "is not among the templates; choose one on the page Rules");
+            query.refuse("template", Text.of("is not among the templates; choose one on the page Rules"));
         }
         query.check();
         return layout.page(
@@ -153,11 +153,11 @@ public final class RulePages {
                 template == null ? START : RuleTemplates.text(template.name(), examples));
     }
 
-    private String editor(String name, Map<String, String> values, Map<String, String> errors) {
+    private String editor(String name, Map<String, String> values, Map<String, Text> errors) {
         return editor(name, values, errors, null);
     }
 
-    private String editor(String name, Map<String, String> values, Map<String, String> errors, String report) {
+    private String editor(String name, Map<String, String> values, Map<String, Text> errors, String report) {
         return html.part(
                 "rules",
                 "editor",
@@ -174,7 +174,7 @@ public final class RulePages {
     }
 
     /** @param name the name of the rule; null: a new rule */
-    private String ready(String name, Template template, Map<String, String> values, Map<String, String> errors) {
+    private String ready(String name, Template template, Map<String, String> values, Map<String, Text> errors) {
         Map<String, List<String>> suggestions = new LinkedHashMap<>();
         Map<String, Text> warnings = new LinkedHashMap<>();
         for (Parameter parameter : template.parameters()) {
@@ -219,10 +219,11 @@ public final class RulePages {
             return Optional.empty();
         }
         Map<String, String> typed = new LinkedHashMap<>(call.form());
-        Map<String, String> errors = problem.errors().stream()
+        Map<String, Text> errors = problem.errors().stream()
                 .collect(Collectors.toMap(ApiProblem.FieldError::field, ApiProblem.FieldError::message));
         if (call.path().equals(VALIDATE)) {
-            String refused = html.part("rules", "checked", "problem", String.join("; ", errors.values()) + ".");
+            String refused = html.part(
+                    "rules", "checked", "problem", Text.of("{0}.", Text.join("; ", List.copyOf(errors.values()))));
             return Optional.of(call.plain() ? editor(named(call), typed, errors, refused) : refused);
         }
         Template template = rules.templates().stream()

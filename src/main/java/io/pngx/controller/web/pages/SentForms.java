@@ -1,6 +1,7 @@
 package io.pngx.controller.web.pages;
 
 import io.pngx.controller.store.Setting;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.http.ConfirmationRequiredException;
@@ -16,23 +17,23 @@ import java.util.stream.Collectors;
 /** Finds the form that a request was sent from, and renders the form again: after a refusal, or after a check. */
 public final class SentForms {
     /** Labels of fields, for error messages that are not shown next to the field. */
-    private static final Map<String, String> LABELS = Map.of(
+    private static final Map<String, Text> LABELS = Map.of(
             "url",
-            "Address:",
+            Text.of("Address:"),
             Setting.MASTER_URL.key(),
-            Setting.MASTER_URL.label() + ":",
+            Text.of("{0}:", Setting.MASTER_URL.label()),
             "token",
-            "API token:",
+            Text.of("API token:"),
             Setting.MASTER_TOKEN.key(),
-            Setting.MASTER_TOKEN.label() + ":",
+            Text.of("{0}:", Setting.MASTER_TOKEN.label()),
             FieldNames.HEADERS,
-            "Extra headers:",
+            Text.of("Extra headers:"),
             FieldNames.MASTER_HEADERS,
-            "Extra headers:",
+            Text.of("Extra headers:"),
             FieldNames.CA_CERTIFICATE,
-            "Certificates of its CA:",
+            Text.of("Certificates of its CA:"),
             FieldNames.MASTER_CA_CERTIFICATE,
-            "Certificates of its CA:");
+            Text.of("Certificates of its CA:"));
 
     private static final String TEST = "/test";
     private static final Pattern REPLICA = Pattern.compile("/api/replicas/([0-9]{1,18})");
@@ -56,7 +57,7 @@ public final class SentForms {
         if (call.path().startsWith("/api/rules")) {
             return rules.again(call, problem);
         }
-        Map<String, String> errors = problem.errors().stream()
+        Map<String, Text> errors = problem.errors().stream()
                 .collect(Collectors.toMap(ApiProblem.FieldError::field, ApiProblem.FieldError::message));
         if (!call.path().endsWith(TEST)) {
             return again(call.path(), typed(call), errors, null);
@@ -66,7 +67,9 @@ public final class SentForms {
                 "test-refused",
                 "problems",
                 problem.errors().stream()
-                        .map(error -> LABELS.getOrDefault(error.field(), error.field()) + " " + error.message() + ".")
+                        .map(error -> Text.of(
+                                "{0} {1}.",
+                                LABELS.getOrDefault(error.field(), Text.verbatim(error.field())), error.message()))
                         .toList());
         return call.htmx() ? Optional.of(refused) : again(pathOfForm(call), typed(call), errors, refused);
     }
@@ -85,7 +88,7 @@ public final class SentForms {
                 "parts",
                 "question",
                 "question",
-                change.getMessage(),
+                change.question(),
                 "values",
                 change.values(),
                 "action",
@@ -106,7 +109,7 @@ public final class SentForms {
     }
 
     /** @param report result of a connection check with these values; null: there was no check */
-    private Optional<String> again(String path, Map<String, String> typed, Map<String, String> errors, String report) {
+    private Optional<String> again(String path, Map<String, String> typed, Map<String, Text> errors, String report) {
         Matcher replica = REPLICA.matcher(path);
         Matcher promotion = PROMOTION.matcher(path);
         if (promotion.matches()) {

@@ -8,6 +8,7 @@ import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.SettingType.OneOf;
 import io.pngx.controller.store.SettingType.Option;
+import io.pngx.controller.text.Text;
 import java.util.Optional;
 
 /** Says where the value of a setting comes from: its default, the page, the environment or the env file. */
@@ -25,31 +26,31 @@ public final class SettingSources {
     }
 
     /** Returns the source as one sentence. */
-    public String of(Setting<?> setting) {
+    public Text of(Setting<?> setting) {
         Optional<String> stored = values.get(setting.key());
         if (setting.equals(Setting.MASTER_URL)) {
             return stored.map(url -> ofMaster(given.map(master -> master.url().text())
                             .filter(url::equals)
                             .isPresent()))
-                    .orElse("Not set.");
+                    .orElseGet(() -> Text.of("Not set."));
         }
         if (setting.equals(Setting.MASTER_TOKEN)) {
             return stored.map(token -> ofMaster(given.map(Settings.Master::token)
                             .filter(decrypted(token)::equals)
                             .isPresent()))
-                    .orElse("Not set.");
+                    .orElseGet(() -> Text.of("Not set."));
         }
-        String byDefault = setting.type() instanceof OneOf<?> words && words.radios() ? "" : byDefault(setting);
+        boolean longTexts = setting.type() instanceof OneOf<?> words && words.radios();
         return stored.isEmpty()
-                ? "Default."
-                : "Set here" + (byDefault.isEmpty() ? "." : "; default: " + byDefault + ".");
+                ? Text.of("Default.")
+                : longTexts ? Text.of("Set here.") : Text.of("Set here; default: {0}.", byDefault(setting));
     }
 
-    private String ofMaster(boolean asGiven) {
+    private Text ofMaster(boolean asGiven) {
         if (asGiven) {
-            return file ? "From the file of PNGX_ENV_FILE." : "From the environment, at the first start.";
+            return Text.of(file ? "From the file of PNGX_ENV_FILE." : "From the environment, at the first start.");
         }
-        return "Set here" + (given.isEmpty() ? "." : "; the environment counts only at the first start.");
+        return Text.of(given.isEmpty() ? "Set here." : "Set here; the environment counts only at the first start.");
     }
 
     private String decrypted(String token) {
@@ -60,11 +61,11 @@ public final class SettingSources {
         }
     }
 
-    private static String byDefault(Setting<?> setting) {
+    private static Text byDefault(Setting<?> setting) {
         return setting.type().options().stream()
                 .filter(option -> option.value().equals(setting.byDefault()))
                 .map(Option::text)
                 .findFirst()
-                .orElse(setting.byDefault());
+                .orElseGet(() -> Text.verbatim(setting.byDefault()));
     }
 }

@@ -46,7 +46,7 @@ public final class SettingsPages {
         Call call = Call.of(exchange);
         String word = exchange.getMessage().getHeader("section", "master", String.class);
         SettingsSection section = SettingsSection.of(word)
-                .orElseThrow(() -> ApiProblem.notFound("The settings have no section with this name."));
+                .orElseThrow(() -> ApiProblem.notFound(Text.of("The settings have no section with this name.")));
         return layout.page(call, "settings", Text.of("Settings"), () -> {
             List<Section> sections = new ArrayList<>(List.of(Section.still(
                     "sections",

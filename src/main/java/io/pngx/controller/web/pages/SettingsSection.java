@@ -1,6 +1,7 @@
 package io.pngx.controller.web.pages;
 
 import io.pngx.controller.store.SettingGroup;
+import io.pngx.controller.text.Text;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,19 +14,19 @@ enum SettingsSection {
     VERIFICATION(SettingGroup.VERIFICATION),
     DELETIONS(SettingGroup.DELETIONS),
     NOTIFICATIONS(SettingGroup.ALERTS),
-    TOKENS("API tokens"),
-    CONFIGURATION("Configuration"),
-    SYSTEM("System");
+    TOKENS(Text.of("API tokens")),
+    CONFIGURATION(Text.of("Configuration")),
+    SYSTEM(Text.of("System"));
 
     private final SettingGroup group;
-    private final String title;
+    private final Text title;
 
     SettingsSection(SettingGroup group) {
         this.group = group;
         this.title = group.title();
     }
 
-    SettingsSection(String title) {
+    SettingsSection(Text title) {
         this.group = null;
         this.title = title;
     }
@@ -52,7 +53,7 @@ enum SettingsSection {
         return "/settings/" + word();
     }
 
-    public String title() {
+    public Text title() {
         return title;
     }
 

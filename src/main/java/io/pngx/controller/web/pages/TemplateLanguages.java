@@ -27,7 +27,8 @@ import org.thymeleaf.templatemode.TemplateMode;
  */
 final class TemplateLanguages extends AbstractDialect implements IPreProcessorDialect {
     /** Attributes that users read or hear. */
-    static final List<String> ATTRIBUTES = List.of("title", "aria-label", "placeholder", "alt", "hx-confirm", "label");
+    static final List<String> ATTRIBUTES =
+            List.of("title", "aria-label", "placeholder", "alt", "hx-confirm", "label", "data-label");
 
     /** An attribute that holds a question if the element has the name {@code question}. */
     static final String VALUE = "value";

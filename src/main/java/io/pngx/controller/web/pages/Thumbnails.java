@@ -8,6 +8,7 @@ import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.store.Tombstones;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.http.Fields;
@@ -105,8 +106,8 @@ public final class Thumbnails {
                         .filter(row -> row.replicaId() == replica.id())
                         .findFirst()
                         .map(Tombstone::replicaObjectId))
-                .orElseThrow(() -> ApiProblem.notFound(
-                        "The replica \"" + replica.name() + "\" has no copy of document " + id + "."));
+                .orElseThrow(() -> ApiProblem.notFound(Text.of(
+                        "The replica \"{0}\" has no copy of document {1}.", replica.name(), String.valueOf(id))));
         return new Thumbnail.Source(replica.host(), copy);
     }
 

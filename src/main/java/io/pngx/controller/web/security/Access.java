@@ -3,6 +3,7 @@ package io.pngx.controller.web.security;
 import io.pngx.controller.config.Settings;
 import io.pngx.controller.store.ApiTokens.ApiToken;
 import io.pngx.controller.store.ApiTokens.Role;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.ErrorResponder;
 import io.pngx.controller.web.http.Viewer;
@@ -57,11 +58,11 @@ public final class Access implements Handler<RoutingContext> {
             if (!viewer.admin() && viewer != Viewer.HOOK && !READ_METHODS.contains(request.method())) {
                 throw new ApiProblem(
                         403,
-                        "You may read everything here, but not change anything; ask an administrator"
-                                + forward.flatMap(Settings.Forward::adminGroup)
-                                        .map(group -> " (group " + group + ")")
-                                        .orElse("")
-                                + ".");
+                        Text.of(
+                                "You may read everything here, but not change anything; ask an administrator{0}.",
+                                forward.flatMap(Settings.Forward::adminGroup)
+                                        .map(group -> Text.of(" (group {0})", group))
+                                        .orElse(Text.of(""))));
             }
             context.setUser(viewer.asUser());
         } catch (RefusedLogin refusal) {
@@ -76,9 +77,10 @@ public final class Access implements Handler<RoutingContext> {
                     wait == 0
                             ? refusal.problem
                             : ApiProblem.tooMany(
-                                    refusal.problem.getMessage()
-                                            + " Your address is blocked for a while, because many of its "
-                                            + "requests were refused.",
+                                    Text.of(
+                                            "{0} Your address is blocked for a while, because many of its requests "
+                                                    + "were refused.",
+                                            refusal.problem.detail()),
                                     wait));
             return;
         } catch (ApiProblem problem) {
@@ -104,8 +106,8 @@ public final class Access implements Handler<RoutingContext> {
         private final transient ApiProblem problem;
 
         /** @param what a name of the refused request, for the log: "Refused " and this name */
-        RefusedLogin(String what, int status, String detail) {
-            super(detail, null, false, false);
+        RefusedLogin(String what, int status, Text detail) {
+            super(detail.toString(), null, false, false);
             this.what = what;
             this.problem = new ApiProblem(status, detail);
         }
@@ -120,8 +122,8 @@ public final class Access implements Handler<RoutingContext> {
             throw new RefusedLogin(
                     "a webhook without a token",
                     401,
-                    "A webhook needs a token with the role hook. Create a token in the settings, and let the "
-                            + "workflow send it in the header Authorization: Bearer pngx_...");
+                    Text.of("A webhook needs a token with the role hook. Create a token in the settings, and let the "
+                            + "workflow send it in the header Authorization: Bearer pngx_..."));
         }
         return forward.map(login -> signedIn(login, context.request())).orElse(Viewer.ANYBODY);
     }
@@ -139,11 +141,11 @@ public final class Access implements Handler<RoutingContext> {
                 .orElseThrow(() -> new RefusedLogin(
                         "an unknown API token",
                         401,
-                        "This API token is unknown or was revoked; create a token in the settings."));
+                        Text.of("This API token is unknown or was revoked; create a token in the settings.")));
         boolean hook = isHook(context) && context.request().method().equals(HttpMethod.POST);
         if (token.role() == Role.HOOK && !hook) {
             throw new ApiProblem(
-                    403, "This token is only valid for webhooks of paperless-ngx: POST " + HOOK_PATH + ".");
+                    403, Text.of("This token is only valid for webhooks of paperless-ngx: POST {0}.", HOOK_PATH));
         }
         Instant now = Instant.now();
         if (tokens.worthNoting(token, now)) {
@@ -166,16 +168,20 @@ public final class Access implements Handler<RoutingContext> {
             throw new RefusedLogin(
                     "a login that bypasses the login proxy",
                     403,
-                    "Only the login proxy may send requests to this port; open the address of the proxy, or use an "
-                            + "API token. (If this is the proxy, add its address, "
-                            + request.remoteAddress().hostAddress() + ", to TRUSTED_PROXIES.)");
+                    Text.of(
+                            "Only the login proxy may send requests to this port; open the address of the proxy, or "
+                                    + "use an API token. (If this is the proxy, add its address, {0}, to "
+                                    + "TRUSTED_PROXIES.)",
+                            request.remoteAddress().hostAddress()));
         }
         String name = one(request, USER_HEADER);
         if (name.isEmpty()) {
             throw new RefusedLogin(
                     "a login without a name",
                     401,
-                    "The login proxy sent no user name: the header " + USER_HEADER + " is missing; sign in first.");
+                    Text.of(
+                            "The login proxy sent no user name: the header {0} is missing; sign in first.",
+                            USER_HEADER));
         }
         List<String> groups = Arrays.stream(one(request, GROUPS_HEADER).split("\\|"))
                 .map(String::strip)
@@ -184,8 +190,9 @@ public final class Access implements Handler<RoutingContext> {
             throw new RefusedLogin(
                     "a login of a user outside the required group",
                     403,
-                    "You are signed in as " + name + ", who is not in the group "
-                            + login.requiredGroup().get() + "; ask an administrator to add you.");
+                    Text.of(
+                            "You are signed in as {0}, who is not in the group {1}; ask an administrator to add you.",
+                            name, login.requiredGroup().get()));
         }
         return new Viewer(name, login.adminGroup().map(groups::contains).orElse(true), null);
     }
@@ -207,9 +214,10 @@ public final class Access implements Handler<RoutingContext> {
             throw new RefusedLogin(
                     "a login with a repeated header",
                     401,
-                    "The header " + header
-                            + " was sent more than once; the login proxy must replace the header that a "
-                            + "client sends.");
+                    Text.of(
+                            "The header {0} was sent more than once; the login proxy must replace the header that a "
+                                    + "client sends.",
+                            header));
         }
         return values.isEmpty() ? "" : values.get(0).strip();
     }

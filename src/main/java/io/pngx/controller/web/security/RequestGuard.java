@@ -1,5 +1,6 @@
 package io.pngx.controller.web.security;
 
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.ErrorResponder;
 import io.vertx.core.Handler;
@@ -83,15 +84,16 @@ public final class RequestGuard implements Handler<RoutingContext> {
     private void check(HttpServerRequest request) {
         String host = host(request);
         if (!allowedHosts.contains(name(host))) {
-            throw new ApiProblem(421, "This host name is not allowed; to use it, add it to ALLOWED_HOSTS.");
+            throw new ApiProblem(421, Text.of("This host name is not allowed; to use it, add it to ALLOWED_HOSTS."));
         }
         if (!SAFE.contains(request.method()) && crossSite(request, host)) {
-            throw new ApiProblem(403, "The change was requested by a page of another site and was refused.");
+            throw new ApiProblem(403, Text.of("The change was requested by a page of another site and was refused."));
         }
         String length = request.getHeader("Content-Length");
         int longest = Math.max(longestBody, IMPORT_PATH.equals(request.path()) ? LONGEST_IMPORT : 0);
         if (length != null && !(length.matches("[0-9]{1,9}") && Long.parseLong(length) <= longest)) {
-            throw new ApiProblem(413, "The body is too long; at most " + longest + " bytes are read.");
+            throw new ApiProblem(
+                    413, Text.of("The body is too long; at most {0} bytes are read.", String.valueOf(longest)));
         }
     }
 
@@ -99,7 +101,7 @@ public final class RequestGuard implements Handler<RoutingContext> {
         List<String> hosts =
                 request.headers().getAll("Host").stream().distinct().toList();
         if (hosts.size() != 1) {
-            throw ApiProblem.badRequest("The request needs one Host header.");
+            throw ApiProblem.badRequest(Text.of("The request needs one Host header."));
         }
         return hosts.get(0);
     }

@@ -2,6 +2,7 @@ package io.pngx.controller.web.views;
 
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.pngx.controller.text.Text;
 import java.util.List;
 import java.util.Map;
 
@@ -25,7 +26,7 @@ public record AlertsView(@JsonAnyGetter Map<String, Object> values, List<Target>
      */
     public record Target(
             String name,
-            @JsonIgnore String title,
+            @JsonIgnore Text title,
             String field,
             Long replicaId,
             String replica,

@@ -21,6 +21,7 @@ import io.pngx.controller.store.UploadHistory;
 import io.pngx.controller.store.Verification;
 import io.pngx.controller.store.Verifications;
 import io.pngx.controller.store.Versions;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.ApiProblem;
 import java.util.Comparator;
 import java.util.List;
@@ -128,8 +129,10 @@ public final class DocumentDetails {
                 && deletions.isEmpty()
                 && sent.isEmpty()
                 && history.isEmpty()) {
-            throw ApiProblem.notFound("The controller knows no document with the id " + masterId
-                    + " on the master; if the document is new, wait for the next run, or start a run.");
+            throw ApiProblem.notFound(Text.of(
+                    "The controller knows no document with the id {0} on the master; if the document is new, wait "
+                            + "for the next run, or start a run.",
+                    String.valueOf(masterId)));
         }
         Map<Long, Replica> all = replicas();
         Set<Long> running = runs.open().stream().map(Run::replicaId).collect(Collectors.toSet());

@@ -3,6 +3,7 @@ package io.pngx.controller.web.views;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.Drill;
 import io.pngx.controller.store.Drills;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.ApiProblem;
 
 /** Reads drills and their results. */
@@ -34,8 +35,9 @@ public final class DrillViews {
 
     /** Returns a drill with its checks and documents. Throws a 404 problem if there is none. */
     public DrillView one(long id) {
-        Drill drill =
-                drills.find(id).orElseThrow(() -> ApiProblem.notFound("There is no drill with the id " + id + "."));
+        Drill drill = drills.find(id)
+                .orElseThrow(
+                        () -> ApiProblem.notFound(Text.of("There is no drill with the id {0}.", String.valueOf(id))));
         return DrillView.of(drill, overview.find(drill.replicaId()).name(), drills.checks(id), drills.documents(id));
     }
 }

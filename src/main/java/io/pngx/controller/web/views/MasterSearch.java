@@ -4,6 +4,7 @@ import io.pngx.controller.engine.instances.LookupSearch;
 import io.pngx.controller.engine.instances.MasterNames;
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.store.DocumentSearch;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.SearchFields;
 import java.util.EnumMap;
@@ -15,7 +16,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 
@@ -52,22 +52,23 @@ public final class MasterSearch {
         MasterNames names = overview.masterNames();
         if (!names.isKnown()) {
             throw ApiProblem.conflict(
-                    "The controller has not read the names of the master's lookups since its start. Start"
-                            + " a run, or search without tag, correspondent and document type.");
+                    Text.of("The controller has not read the names of the master's lookups since its start. Start a "
+                            + "run, or search without tag, correspondent and document type."));
         }
         Map<Kind, List<Long>> ids = new EnumMap<>(Kind.class);
         query.lookups().forEach((kind, name) -> ids.put(kind, names.ids(kind, name)));
-        String unknown = ids.entrySet().stream()
+        List<Text> unknown = ids.entrySet().stream()
                 .filter(kind -> kind.getValue().isEmpty())
-                .map(kind -> "The master had no " + kind.getKey().word() + " \""
-                        + query.lookups().get(kind.getKey()) + "\" when it was last read; check the spelling.")
-                .collect(Collectors.joining(" "));
+                .map(kind -> Text.of(
+                        "The master had no {0} \"{1}\" when it was last read; check the spelling.",
+                        Text.of(kind.getKey().word()), query.lookups().get(kind.getKey())))
+                .toList();
         if (!unknown.isEmpty()) {
-            throw ApiProblem.badRequest(unknown);
+            throw ApiProblem.badRequest(Text.join(" ", unknown));
         }
         LookupSearch search = ask(new LookupSearch(ids));
         if (search.problem() != null) {
-            throw ApiProblem.conflict(search.problem());
+            throw ApiProblem.conflict(Text.verbatim(search.problem()));
         }
         return query.filter().among(search.found());
     }
@@ -78,18 +79,19 @@ public final class MasterSearch {
             asking = threads.submit(
                     () -> camel.requestBody("direct:findByLookups?block=false", search, LookupSearch.class));
         } catch (RejectedExecutionException tooMany) {
-            throw ApiProblem.conflict("Other searches wait for the master; try again in a few seconds.");
+            throw ApiProblem.conflict(Text.of("Other searches wait for the master; try again in a few seconds."));
         }
         try {
             return asking.get(LookupSearch.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             asking.cancel(true);
-            throw ApiProblem.conflict("The search did not end within " + LookupSearch.PATIENCE.toSeconds()
-                    + " s, because the master or other searches are slow; try again later, or search without tag,"
-                    + " correspondent and document type.");
+            throw ApiProblem.conflict(Text.of(
+                    "The search did not end within {0} s, because the master or other searches are slow; try again "
+                            + "later, or search without tag, correspondent and document type.",
+                    LookupSearch.PATIENCE.toSeconds()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw ApiProblem.conflict("The controller stops, so the search was not finished.");
+            throw ApiProblem.conflict(Text.of("The controller stops, so the search was not finished."));
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
         }

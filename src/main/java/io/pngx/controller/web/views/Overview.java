@@ -23,6 +23,7 @@ import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.store.Verifications;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.ApiProblem;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -174,7 +175,9 @@ public final class Overview {
 
     /** Returns the row of a replica. Throws a 404 problem if there is none. */
     public Replica find(long id) {
-        return replicas.find(id).orElseThrow(() -> ApiProblem.notFound("There is no replica with the id " + id + "."));
+        return replicas.find(id)
+                .orElseThrow(
+                        () -> ApiProblem.notFound(Text.of("There is no replica with the id {0}.", String.valueOf(id))));
     }
 
     public List<Progress> running() {
@@ -232,15 +235,18 @@ public final class Overview {
     }
 
     private Run row(long id) {
-        return runs.find(id).orElseThrow(() -> ApiProblem.notFound("There is no run with the id " + id + "."));
+        return runs.find(id)
+                .orElseThrow(
+                        () -> ApiProblem.notFound(Text.of("There is no run with the id {0}.", String.valueOf(id))));
     }
 
     /** Returns a dry run. Throws a 404 problem if the run does not exist or has another mode. */
     public Run dryRun(long id) {
         Run run = row(id);
         if (run.mode() != Run.Mode.DRY_RUN) {
-            throw ApiProblem.notFound("Run " + id
-                    + " is not a dry run, so it has no plan; start a dry run with {\"mode\": " + "\"dry_run\"}.");
+            throw ApiProblem.notFound(Text.of(
+                    "Run {0} is not a dry run, so it has no plan; start a dry run with {\"mode\": \"dry_run\"}.",
+                    String.valueOf(id)));
         }
         return run;
     }

@@ -47,7 +47,7 @@ public final class RuleOverview {
     public RuleView rule(String name) {
         RuleCatalogue.Entry entry = rules.catalogue()
                 .find(name)
-                .orElseThrow(() -> ApiProblem.notFound("There is no rule \"" + name + "\"."));
+                .orElseThrow(() -> ApiProblem.notFound(Text.of("There is no rule \"{0}\".", name)));
         return RuleView.of(entry, overview.replicas())
                 .with(
                         rules.catalogue().text(name).orElse(null),

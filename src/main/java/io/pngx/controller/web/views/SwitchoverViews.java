@@ -8,6 +8,7 @@ import io.pngx.controller.store.ReturnedDocuments;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.Switchover;
 import io.pngx.controller.store.Switchovers;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.ApiProblem;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +38,7 @@ public final class SwitchoverViews {
     /** Returns the steps and effects of a switchover to a replica. */
     public PromotionView promotion(long id) {
         String masterUrl = settings.get(Setting.MASTER_URL)
-                .orElseThrow(() -> ApiProblem.conflict("No master is set, so no replica can take over."));
+                .orElseThrow(() -> ApiProblem.conflict(Text.of("No master is set, so no replica can take over.")));
         return PromotionView.of(
                 overview.replica(id),
                 masterUrl,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pngx.controller.engine.instances.ConnectionCheck;
 import io.pngx.controller.paperless.ConnectionReport;
 import io.pngx.controller.paperless.Instance.Role;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.WebServer;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -127,7 +128,10 @@ class ConnectionsApiTest {
                 null,
                 null,
                 List.of(new ConnectionReport.Problem(
-                        "error", "auth", "The token is refused; enter a valid one.", "Enter a valid one.")));
+                        "error",
+                        "auth",
+                        Text.of("The token is refused; enter a valid one."),
+                        Text.of("Enter a valid one."))));
         try {
             assertThat(server.form("POST", "/api/replicas/test", "url=http%3A%2F%2Fa.lan&token=t")
                             .body())
@@ -150,7 +154,8 @@ class ConnectionsApiTest {
                 null,
                 null,
                 null,
-                List.of(new ConnectionReport.Problem("error", "auth", "The <token> is refused.", "Copy it again.")));
+                List.of(new ConnectionReport.Problem(
+                        "error", "auth", Text.of("The <token> is refused."), Text.of("Copy it again."))));
         try {
             WebServer.Reply reply = server.form("POST", "/api/replicas/test", "url=http%3A%2F%2Fa.lan&token=t");
             assertThat(reply.header("Content-Type")).startsWith("text/html");

@@ -8,6 +8,7 @@ import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Switchover;
 import io.pngx.controller.store.Switchovers;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.WebServer;
 import java.time.Instant;
 import java.util.List;
@@ -30,7 +31,8 @@ class SwitchoverApiTest {
             null,
             null,
             null,
-            List.of(new ConnectionReport.Problem("error", "unreachable", "It does not answer.", "Look.")));
+            List.of(new ConnectionReport.Problem(
+                    "error", "unreachable", Text.of("It does not answer."), Text.of("Look."))));
 
     private Switchovers switchovers;
     private long home;
@@ -189,7 +191,10 @@ class SwitchoverApiTest {
                 1L,
                 0L,
                 List.of(new ConnectionReport.Problem(
-                        "warning", "mail_rules", "It has an enabled mail rule: \"Inbox\".", "Disable it.")));
+                        "warning",
+                        "mail_rules",
+                        Text.of("It has an enabled mail rule: \"Inbox\"."),
+                        Text.of("Disable it."))));
         assertThat(server.get(address).items()).isEqualTo(WebServer.JSON.readTree("""
                 [{"what": "workflows", "new_master": "None is enabled.", "old_master": "None is enabled.",
                   "done": true},

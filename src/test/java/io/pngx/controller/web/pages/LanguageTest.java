@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pngx.controller.store.LogRow.Level;
 import io.pngx.controller.web.WebServer;
+import java.net.http.HttpRequest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,6 +74,35 @@ class LanguageTest {
         assertThat(server.send(server.request("/api/replicas/99").header("Accept-Language", "de"))
                         .body())
                 .contains("There is no replica with the id 99.");
+        assertThat(change("sync_interval_seconds=1", "Accept", "application/json"))
+                .contains("\"detail\":\"sync_interval_seconds: must be a whole number from 10 to 86400.\"");
+    }
+
+    @Test
+    void aRefusedPageSaysWhyInTheLanguageOfTheBrowser() throws Exception {
+        assertThat(page("/replicas/99", "Accept-Language", "de")).contains("Es gibt kein Replikat mit der ID 99.");
+    }
+
+    @Test
+    void aRefusedFormComesBackInTheLanguageOfTheBrowser() throws Exception {
+        assertThat(change("sync_interval_seconds=1", "HX-Request", "true"))
+                .contains("Nach Änderungen suchen alle (Sekunden)", "muss eine ganze Zahl von 10 bis 86400 sein")
+                .doesNotContain("must be");
+    }
+
+    @Test
+    void aNoteIsInTheLanguageOfTheBrowser() throws Exception {
+        assertThat(change("sync_interval_seconds=600", "HX-Request", "true"))
+                .contains("Die Einstellungen sind gespeichert.");
+    }
+
+    private static String change(String fields, String header, String value) throws Exception {
+        return server.send(server.request("/api/settings")
+                        .method("PUT", HttpRequest.BodyPublishers.ofString(fields))
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .header("Accept-Language", "de")
+                        .header(header, value))
+                .body();
     }
 
     private static String page(String path, String header, String value) throws Exception {
