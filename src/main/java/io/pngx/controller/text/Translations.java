@@ -21,7 +21,17 @@ final class Translations {
 
     /** The files of each language. */
     static final List<String> FILES = List.of(
-            WORDS, SCRIPTS, "pages", "replicas", "documents", "runs", "deletions", "rules", "settings", "switchovers", "refusals");
+            WORDS,
+            SCRIPTS,
+            "pages",
+            "replicas",
+            "documents",
+            "runs",
+            "deletions",
+            "rules",
+            "settings",
+            "switchovers",
+            "refusals");
 
     private Translations() {}
 

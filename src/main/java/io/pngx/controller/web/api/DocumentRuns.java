@@ -100,7 +100,9 @@ final class DocumentRuns {
     private static List<Text> unready(List<Replica> all) {
         return all.stream()
                 .flatMap(replica ->
-                        RunObstacles.of(replica).map(what -> Text.of("{0} {1}", RunObstacles.quoted(replica), what)).stream())
+                        RunObstacles.of(replica)
+                                .map(what -> Text.of("{0} {1}", RunObstacles.quoted(replica), what))
+                                .stream())
                 .toList();
     }
 

@@ -51,8 +51,8 @@ public final class RuleTrialApi {
         fields.check();
         Replica replica = overview.find(replicaId);
         if (rule.goodAt() != null && !rule.guards()) {
-            throw ApiProblem.conflict(
-                    "The rule \"" + rule.name() + "\" neither selects nor changes documents, so it can't be tried.");
+            throw ApiProblem.conflict(Text.of(
+                    "The rule \"{0}\" neither selects nor changes documents, so it can't be tried.", rule.name()));
         }
         RuleTrial.Report report = report(rule, replica);
         return call.answer(200, report)
@@ -79,11 +79,11 @@ public final class RuleTrialApi {
                     rules.book().with(replica, rule.name()),
                     mappings.ids(replica.id())::isMapped);
         } catch (RuleBook.RuleNotRunningException e) {
-            throw ApiProblem.conflict(e.getMessage());
+            throw ApiProblem.conflict(Text.verbatim(e.getMessage()));
         }
         camel.requestBody("direct:tryRule", trial);
         if (trial.problem() != null) {
-            throw ApiProblem.conflict(trial.problem());
+            throw ApiProblem.conflict(Text.verbatim(trial.problem()));
         }
         return trial.report();
     }
@@ -98,9 +98,9 @@ public final class RuleTrialApi {
             case OFF -> Text.of("Such copies stay on the replica, because deletions are switched off.");
             case HOLD -> Text.of("The page Deletions then asks you whether such copies go to the replica's trash.");
             case TRASH ->
-                Text.of(
-                        "Such copies go to the replica's trash. Copies over the limit for automatic deletions, and copies that"
-                                + " the replica had before the controller, wait for your decision.");
+                Text.of("Such copies go to the replica's trash. Copies over the limit for automatic deletions, and "
+                        + "copies that"
+                        + " the replica had before the controller, wait for your decision.");
         };
     }
 }

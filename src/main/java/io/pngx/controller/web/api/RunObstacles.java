@@ -1,9 +1,9 @@
 package io.pngx.controller.web.api;
 
-import java.util.ArrayList;
-import io.pngx.controller.text.Text;
 import io.pngx.controller.store.DocumentStatus;
 import io.pngx.controller.store.Replica;
+import io.pngx.controller.text.Text;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -94,7 +94,9 @@ final class RunObstacles {
                         replica.id(),
                         replica.name(),
                         List.copyOf(left),
-                        of(replica).map(what -> Text.of("The replica {0}.", what)).orElseGet(() -> on(replica, left))));
+                        of(replica)
+                                .map(what -> Text.of("The replica {0}.", what))
+                                .orElseGet(() -> on(replica, left))));
     }
 
     /** Returns the documents as a part of a sentence; names only the first of many documents. */
