@@ -60,6 +60,7 @@
     close();
     const query = new URLSearchParams(view.dataset.query);
     query.set('after', last);
+    query.set('language', document.documentElement.lang);
     source = new EventSource(`/api/logs/stream?${query}`);
     source.onopen = () => say(pngxText('live'), 'ok');
     source.addEventListener('log', (event) => {

@@ -1,5 +1,7 @@
 package io.pngx.controller.store;
 
+import io.pngx.controller.text.StoredText;
+import io.pngx.controller.text.Text;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -21,19 +23,32 @@ public final class Logs {
     }
 
     /** Adds a row. Each id may be null. */
-    public void add(LogRow.Level level, Long runId, Long replicaId, Long masterId, String action, String message) {
+    public void add(LogRow.Level level, Long runId, Long replicaId, Long masterId, String action, Text message) {
         db.write()
-                .sql("insert into logs(ts, level, run_id, replica_id, master_id, action, message) "
-                        + "values (?, ?, ?, ?, ?, ?, ?)")
-                .params(Times.text(Instant.now()), level.name(), runId, replicaId, masterId, action, message)
+                .sql("insert into logs(ts, level, run_id, replica_id, master_id, action, message, text) "
+                        + "values (?, ?, ?, ?, ?, ?, ?, ?)")
+                .params(
+                        Times.text(Instant.now()),
+                        level.name(),
+                        runId,
+                        replicaId,
+                        masterId,
+                        action,
+                        message.toString(),
+                        StoredText.write(message))
                 .update();
+    }
+
+    /** Adds a row with a message that is the same in every language, such as one of paperless-ngx or of a rule. */
+    public void add(LogRow.Level level, Long runId, Long replicaId, Long masterId, String action, String message) {
+        add(level, runId, replicaId, masterId, action, Text.verbatim(message));
     }
 
     /**
      * Filter of rows; null or empty: no restriction.
      *
      * @param masterId document of the master
-     * @param text part of the message
+     * @param text part of the English message
      * @param after last id of the previous page
      */
     public record Filter(

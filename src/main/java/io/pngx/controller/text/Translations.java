@@ -31,7 +31,8 @@ final class Translations {
             "rules",
             "settings",
             "switchovers",
-            "refusals");
+            "refusals",
+            "log");
 
     private Translations() {}
 

@@ -166,7 +166,7 @@ public final class Wire implements AutoCloseable {
     /** Returns the message for users. */
     public String said(Exchange exchange) {
         exchange.setProperty(Exchange.EXCEPTION_CAUGHT, exchange.getException());
-        return failures.classify(exchange).text();
+        return failures.classify(exchange).text().toString();
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.pngx.controller.engine.session.Outcome;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.store.Tombstone;
+import io.pngx.controller.text.Text;
 
 /**
  * Job of one document or lookup that is missing on the master. Routes use the job to count the affected documents, to
@@ -48,7 +49,8 @@ public record DeletionJob(Session session, Tombstone tombstone) implements Job {
     @Override
     public Outcome failed(Failure failure) {
         return tombstone.state() == Tombstone.State.ACTING
-                ? Outcome.ofItem(this, "The deletion of " + tombstone + " failed: " + failure.text(), failure)
+                ? Outcome.ofItem(
+                        this, Text.of("The deletion of {0} failed: {1}", tombstone.toString(), failure.text()), failure)
                 : Outcome.stopRun(failure);
     }
 }

@@ -8,6 +8,7 @@ import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Mapping;
+import io.pngx.controller.text.Text;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,7 +60,7 @@ public final class Chunk implements Job {
             return Outcome.stopRun(failure);
         }
         if (byMasterId.size() > 1) {
-            String next = failure.text() + " The next call asks for fewer documents.";
+            Text next = Text.of("{0} The next call asks for fewer documents.", failure.text());
             return Outcome.of(Outcome.Kind.READ_FEWER, failure, Outcome.Log.of(LogRow.Level.INFO, this, "read", next));
         }
         Outcome.Kind kind =

@@ -5,6 +5,7 @@ import io.pngx.controller.engine.session.Job;
 import io.pngx.controller.engine.session.Outcome;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.store.Mapping;
+import io.pngx.controller.text.Text;
 
 /** Job that makes the API user the owner of one ownerless copy. */
 public record OwnerJob(Session session, Mapping copy) implements Job {
@@ -21,8 +22,9 @@ public record OwnerJob(Session session, Mapping copy) implements Job {
     public Outcome failed(Failure failure) {
         return Outcome.ofItem(
                 this,
-                "Document " + copy.replicaDocId() + " of the replica, which lost its owner, could not be"
-                        + " assigned to the token's user: " + failure.text(),
+                Text.of(
+                        "Document {0} of the replica, which lost its owner, could not be assigned to the token's user: {1}",
+                        String.valueOf(copy.replicaDocId()), failure.text()),
                 failure);
     }
 }

@@ -74,7 +74,7 @@ public final class DrillJob implements ReportingJob {
     /** Ends the drill after a failure outside its checks. Each check records its own failures. */
     @Override
     public void recordFailure(Failure failure) {
-        stop(Drill.State.ABORTED, failure.text());
+        stop(Drill.State.ABORTED, failure.text().toString());
     }
 
     /** Ends the drill before its next check. The first reason is kept. */

@@ -54,13 +54,13 @@ public abstract class DrillStep implements ReportingJob {
         boolean ofMaster = Instance.MASTER_HOST.equals(failure.host());
         if (stop && failure.state() == null) {
             // The cause is a fault of the machine or a stopped route, not the replica.
-            drill.stop(Drill.State.ABORTED, failure.text());
+            drill.stop(Drill.State.ABORTED, failure.text().toString());
         } else if (stop && !ofMaster) {
-            drill.stop(Drill.State.FAILED, failure.text());
+            drill.stop(Drill.State.FAILED, failure.text().toString());
         } else if (ofMaster) {
-            masterFailed(failure.text());
+            masterFailed(failure.text().toString());
         } else {
-            failed(failure.text());
+            failed(failure.text().toString());
         }
     }
 

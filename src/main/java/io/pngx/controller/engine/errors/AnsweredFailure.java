@@ -5,6 +5,7 @@ import io.pngx.controller.engine.session.Failure;
 import io.pngx.controller.paperless.Instance;
 import io.pngx.controller.paperless.RetryAfter;
 import io.pngx.controller.store.Replica;
+import io.pngx.controller.text.Text;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Optional;
@@ -31,12 +32,18 @@ final class AnsweredFailure {
                 && Instance.MASTER_HOST.equals(host)
                 && ONE_DOCUMENT.matcher(String.valueOf(http.getUri())).find()) {
             return new Failure(
-                    Failure.Effect.DEFER, "The document was deleted on the master during the run.", host, null, false);
+                    Failure.Effect.DEFER,
+                    Text.of("The document was deleted on the master during the run."),
+                    host,
+                    null,
+                    false);
         }
         if (rests.isPresent()) {
             return new Failure(
                             Failure.Effect.STOP,
-                            title + " is not available now (" + status + "): it " + RetryAfter.sentence(rests.get()),
+                            Text.of(
+                                    "{0} is not available now ({1}): it {2}",
+                                    title, status, RetryAfter.sentence(rests.get())),
                             host,
                             Replica.State.UNREACHABLE,
                             status != 429)
@@ -46,7 +53,9 @@ final class AnsweredFailure {
         if (status == 403) {
             return new Failure(
                     Failure.Effect.STOP,
-                    title + " refuses a call for lack of rights (403" + body + "); use the token of a superuser.",
+                    Text.of(
+                            "{0} refuses a call for lack of rights (403{1}); use the token of a superuser.",
+                            title, body),
                     host,
                     Replica.State.AUTH_FAILED,
                     false);
@@ -55,7 +64,7 @@ final class AnsweredFailure {
         if (status == 404 && Instance.MASTER_HOST.equals(host) && ofFile) {
             return new Failure(
                     Failure.Effect.FAILED,
-                    "The master has no file for this document (404); run its sanity checker.",
+                    Text.of("The master has no file for this document (404); run its sanity checker."),
                     host,
                     null,
                     false);
@@ -64,20 +73,24 @@ final class AnsweredFailure {
                 && Instance.MASTER_HOST.equals(host)
                 && PART_OF_DOCUMENT.matcher(String.valueOf(http.getUri())).find()) {
             return new Failure(
-                    Failure.Effect.DEFER, "The document was deleted on the master during the run.", host, null, false);
+                    Failure.Effect.DEFER,
+                    Text.of("The document was deleted on the master during the run."),
+                    host,
+                    null,
+                    false);
         }
         if (status == 502 || status == 503 || status == 504 || status == 429) {
             return new Failure(
                     Failure.Effect.STOP,
-                    title + " is not available now (" + status + ").",
+                    Text.of("{0} is not available now ({1}).", title, status),
                     host,
                     Replica.State.UNREACHABLE,
                     status != 429);
         }
         String path = URI.create(http.getUri()).getPath();
-        String what = status == 404 && LIST.matcher(path).matches()
-                ? " to " + path + "; check the address, and the proxy in front of it"
-                : body;
-        return new Failure(Failure.Effect.FAILED, title + " answered " + status + what, host, null, status >= 500);
+        Text text = status == 404 && LIST.matcher(path).matches()
+                ? Text.of("{0} answered 404 to {1}; check the address, and the proxy in front of it", title, path)
+                : Text.of("{0} answered {1}{2}", title, status, body);
+        return new Failure(Failure.Effect.FAILED, text, host, null, status >= 500);
     }
 }

@@ -19,6 +19,7 @@ import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.WorkQueue;
 import io.pngx.controller.sync.Backoff;
+import io.pngx.controller.text.Text;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.camel.Exchange;
@@ -75,7 +76,7 @@ public final class DeadLetters {
             routes.record(
                     exchange.getProperty(Exchange.FAILURE_ROUTE_ID, String.class),
                     Instant.now(),
-                    outcome.log() == null ? outcome.text() : outcome.log().message());
+                    (outcome.log() == null ? outcome.text() : outcome.log().message()).toString());
         }
         return outcome;
     }
@@ -131,7 +132,7 @@ public final class DeadLetters {
     private Outcome endOf(Job job, Outcome outcome) {
         Optional<Runs.Stop> stop = runs.stop(job.run().id());
         boolean cut = outcome.failure().cause() == Failure.Cause.CUT;
-        String why = cut && stop.isPresent() ? stop.get().text() : outcome.text();
+        Text why = cut && stop.isPresent() ? Text.verbatim(stop.get().text()) : outcome.text();
         return new Outcome(
                 stop.isPresent() ? Outcome.Kind.CANCEL_RUN : Outcome.Kind.END_RUN,
                 outcome.failure(),
@@ -151,10 +152,10 @@ public final class DeadLetters {
 
     private void finish(Run run, Outcome outcome, Run.State end) {
         if (outcome.state() != null) {
-            replicas.state(run.replicaId(), outcome.state(), outcome.text());
+            replicas.state(run.replicaId(), outcome.state(), outcome.text().toString());
         }
         // The end of the run is stored last, so that a reader who sees the end also sees all other records.
-        runs.finish(run.id(), end, outcome.text());
+        runs.finish(run.id(), end, outcome.text().toString());
     }
 
     /** Records that the master could not be read, and ends all runs of the cycle. */
@@ -163,16 +164,16 @@ public final class DeadLetters {
         master.readFailed(cycle, outcome.failure());
         for (Run run : cycle.runs()) {
             boolean stopped = runs.stop(run.id()).isPresent();
-            String why = outcome.failure().textWithNextStep();
+            Text why = outcome.failure().textWithNextStep();
             LogRow.Level level = stopped ? LogRow.Level.WARN : LogRow.Level.ERROR;
             journal.write(level, run.id(), run.replicaId(), null, "run", why);
-            runs.finish(run.id(), stopped ? Run.State.CANCELLED : Run.State.FAILED, why);
+            runs.finish(run.id(), stopped ? Run.State.CANCELLED : Run.State.FAILED, why.toString());
         }
     }
 
     public void stopRun(
             @ExchangeProperty(ExchangeNames.JOB) Job job, @Variable(ExchangeNames.OUTCOME) Outcome outcome) {
-        job.session().stop(outcome.state(), outcome.text());
+        job.session().stop(outcome.state(), outcome.text().toString());
     }
 
     /** Plans the next attempt for the document. */
@@ -184,19 +185,23 @@ public final class DeadLetters {
                         replicaId,
                         row.masterId(),
                         job.run().id(),
-                        outcome.text(),
+                        outcome.text().toString(),
                         Instant.now().plus(Backoff.retry(row.attempts() + 1))));
     }
 
     /** Leaves the document to the next run. */
     public void deferDocument(
             @ExchangeProperty(ExchangeNames.JOB) Job job, @Variable(ExchangeNames.OUTCOME) Outcome outcome) {
-        work.defer(job.run().replicaId(), job.masterId(), job.run().id(), outcome.text());
+        work.defer(
+                job.run().replicaId(),
+                job.masterId(),
+                job.run().id(),
+                outcome.text().toString());
     }
 
     public void markIncomplete(
             @ExchangeProperty(ExchangeNames.JOB) Job job, @Variable(ExchangeNames.OUTCOME) Outcome outcome) {
-        job.session().incomplete(outcome.text());
+        job.session().incomplete(outcome.text().toString());
     }
 
     public void report(

@@ -13,6 +13,7 @@ import io.pngx.controller.rules.RuleFailure;
 import io.pngx.controller.store.MachineFault;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.sync.Translation;
+import io.pngx.controller.text.Text;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -117,7 +118,7 @@ public final class Failures {
         if (machine.isPresent()) {
             return new Failure(
                     Failure.Effect.STOP,
-                    machine.get().text().toString(),
+                    machine.get().text(),
                     host,
                     null,
                     ExceptionCause.mayBeSent(machine.get(), e));
@@ -131,7 +132,7 @@ public final class Failures {
         if (e instanceof DirectConsumerNotAvailableException || e instanceof RejectedExecutionException) {
             return new Failure(
                     Failure.Effect.STOP,
-                    "A route of the engine is stopped; start it again in Hawtio.",
+                    Text.of("A route of the engine is stopped; start it again in Hawtio."),
                     host,
                     null,
                     false);
@@ -139,7 +140,7 @@ public final class Failures {
         if (e instanceof ReplicaFrozenException) {
             return new Failure(
                     Failure.Effect.STOP,
-                    e.getMessage(),
+                    Text.verbatim(e.getMessage()),
                     FailedCall.hostOfRun(exchange, host),
                     Replica.State.BLOCKED,
                     false);
@@ -147,22 +148,23 @@ public final class Failures {
         if (e instanceof RuleFailure rule && rule.isStopped()) {
             return new Failure(
                     Failure.Effect.STOP,
-                    rule.getMessage(),
+                    Text.verbatim(rule.getMessage()),
                     FailedCall.hostOfRun(exchange, host),
                     Replica.State.BLOCKED,
                     false);
         }
         if (e instanceof RuleFailure) {
-            return new Failure(Failure.Effect.FAILED, e.getMessage(), host, null, false);
+            return new Failure(Failure.Effect.FAILED, Text.verbatim(e.getMessage()), host, null, false);
         }
         if (e instanceof Translation.NotYetKnown) {
-            return new Failure(Failure.Effect.DEFER, e.getMessage(), host, null, false);
+            return new Failure(Failure.Effect.DEFER, Text.verbatim(e.getMessage()), host, null, false);
         }
         if (e instanceof JsonProcessingException json) {
             return new Failure(
                     Failure.Effect.STOP,
-                    title + " answered with JSON of another shape than paperless-ngx (" + FailureText.place(json)
-                            + "); check the address.",
+                    Text.of(
+                            "{0} answered with JSON of another shape than paperless-ngx ({1}); check the address.",
+                            title, FailureText.place(json)),
                     host,
                     Replica.State.BLOCKED,
                     true);
@@ -170,7 +172,7 @@ public final class Failures {
         if (e instanceof InvalidPayloadException || e instanceof NoTypeConversionAvailableException) {
             return new Failure(
                     Failure.Effect.STOP,
-                    title + " sent an empty answer instead of JSON; check the address.",
+                    Text.of("{0} sent an empty answer instead of JSON; check the address.", title),
                     host,
                     Replica.State.BLOCKED,
                     true);
@@ -178,13 +180,17 @@ public final class Failures {
         if (e instanceof IOException) {
             return new Failure(
                     Failure.Effect.STOP,
-                    title + " can't be reached (" + FailureText.cause(e) + ").",
+                    Text.of("{0} can't be reached ({1}).", title, FailureText.cause(e)),
                     host,
                     Replica.State.UNREACHABLE,
                     !ExceptionCause.neverConnected(e));
         }
         return new Failure(
-                Failure.Effect.FAILED, e.getMessage() == null ? e.toString() : e.getMessage(), host, null, true);
+                Failure.Effect.FAILED,
+                Text.verbatim(e.getMessage() == null ? e.toString() : e.getMessage()),
+                host,
+                null,
+                true);
     }
 
     private static Failure refusedByGateway(PaperlessException paperless, String host, String title) {
@@ -197,7 +203,7 @@ public final class Failures {
         boolean stop = state != null || paperless.kind() == PaperlessException.Kind.CUT;
         Failure failure = new Failure(
                 stop ? Failure.Effect.STOP : Failure.Effect.FAILED,
-                paperless.about(title),
+                Text.verbatim(paperless.about(title)),
                 host,
                 state,
                 paperless.kind().mayBeApplied());

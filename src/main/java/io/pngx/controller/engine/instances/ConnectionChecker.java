@@ -133,7 +133,7 @@ public final class ConnectionChecker {
         Replica.State state = failure.state();
         job.error(
                 state == null ? "failed" : state.name().toLowerCase(Locale.ROOT),
-                Text.verbatim(failure.text()),
+                failure.text(),
                 hint(failure));
     }
 

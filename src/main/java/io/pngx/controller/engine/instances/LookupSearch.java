@@ -54,7 +54,7 @@ public final class LookupSearch {
         }
 
         public void failed(@Body LookupSearch search, @Variable(ExchangeNames.FAILURE) Failure failure) {
-            search.problem = failure.text();
+            search.problem = failure.text().toString();
         }
     }
 }

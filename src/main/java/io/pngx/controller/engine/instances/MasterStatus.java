@@ -82,7 +82,7 @@ public final class MasterStatus {
             return;
         }
         Status before = get();
-        if (!Objects.equals(failure.textWithNextStep(), before.lastError())) {
+        if (!Objects.equals(failure.textWithNextStep().toString(), before.lastError())) {
             journal.write(LogRow.Level.ERROR, null, null, null, "master", failure.textWithNextStep());
         }
         Replica.State state = failure.state() == null ? Replica.State.ERROR : failure.state();
@@ -93,7 +93,7 @@ public final class MasterStatus {
                 state.name().toLowerCase(Locale.ROOT),
                 before.version(),
                 before.documents(),
-                failure.textWithNextStep(),
+                failure.textWithNextStep().toString(),
                 before.readAt(),
                 since,
                 before.names());

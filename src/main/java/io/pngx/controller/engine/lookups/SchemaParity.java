@@ -182,7 +182,7 @@ public final class SchemaParity {
         Session session = job.session();
         LookupChanges.Change change = job.change();
         Failure failure = outcome.failure();
-        String why = failure.text();
+        String why = failure.text().toString();
         if (!failure.sent()
                 && change.kind() == Kind.TAG
                 && !change.creates()

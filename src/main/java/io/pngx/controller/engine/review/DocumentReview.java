@@ -126,7 +126,7 @@ public final class DocumentReview implements ReadingJob, ReportingJob {
 
     @Override
     public void recordFailure(Failure failure) {
-        problem = failure.text();
+        problem = failure.text().toString();
     }
 
     /** @return why there is no report; null if there is a report */

@@ -123,7 +123,7 @@ public final class RuleTrial implements ReadingJob, ReportingJob {
 
     @Override
     public void recordFailure(Failure failure) {
-        problem = failure.text();
+        problem = failure.text().toString();
     }
 
     /** @return why the trial has no report; null if the trial has a report */

@@ -2,6 +2,7 @@ package io.pngx.controller.engine.session;
 
 import io.pngx.controller.paperless.Instance;
 import io.pngx.controller.store.Replica;
+import io.pngx.controller.text.Text;
 
 /**
  * Describes what a failed call means for the run.
@@ -14,8 +15,8 @@ import io.pngx.controller.store.Replica;
  * @param cause the reason why the call failed; {@code OTHER} for all reasons that jobs do not distinguish
  */
 public record Failure(
-        Effect effect, String text, String host, Replica.State state, boolean sent, boolean rests, Cause cause) {
-    public Failure(Effect effect, String text, String host, Replica.State state, boolean sent) {
+        Effect effect, Text text, String host, Replica.State state, boolean sent, boolean rests, Cause cause) {
+    public Failure(Effect effect, Text text, String host, Replica.State state, boolean sent) {
         this(effect, text, host, state, sent, false, Cause.OTHER);
     }
 
@@ -28,8 +29,8 @@ public record Failure(
     }
 
     /** @return the sentence, followed by the next step if the controller tries again by itself */
-    public String textWithNextStep() {
-        return state == Replica.State.UNREACHABLE && !rests ? text + " The next cycle tries again." : text;
+    public Text textWithNextStep() {
+        return state == Replica.State.UNREACHABLE && !rests ? Text.of("{0} The next cycle tries again.", text) : text;
     }
 
     /** @return the new state of the replica; null if the master failed */

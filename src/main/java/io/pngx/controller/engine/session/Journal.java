@@ -2,6 +2,7 @@ package io.pngx.controller.engine.session;
 
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
+import io.pngx.controller.text.Text;
 import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,10 +30,30 @@ public final class Journal {
         print(level, runId, replicaId, masterId, action, message);
     }
 
+    public void info(Session session, Long masterId, String action, Text message) {
+        write(LogRow.Level.INFO, session.runId(), session.replicaId(), masterId, action, message);
+    }
+
+    public void warn(Session session, Long masterId, String action, Text message) {
+        write(LogRow.Level.WARN, session.runId(), session.replicaId(), masterId, action, message);
+    }
+
+    /** Writes a message. Each id may be null. */
+    public void write(LogRow.Level level, Long runId, Long replicaId, Long masterId, String action, Text message) {
+        logs.add(level, runId, replicaId, masterId, action, message);
+        print(level, runId, replicaId, masterId, action, message.toString());
+    }
+
     /** Writes the log row of an outcome to the log of the process only. */
     public void print(@Variable(ExchangeNames.OUTCOME) Outcome outcome) {
         Outcome.Log row = outcome.log();
-        print(row.level(), row.runId(), row.replicaId(), row.masterId(), row.action(), row.message());
+        print(
+                row.level(),
+                row.runId(),
+                row.replicaId(),
+                row.masterId(),
+                row.action(),
+                row.message().toString());
     }
 
     private static void print(

@@ -4,6 +4,8 @@ import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Times;
+import io.pngx.controller.text.StoredText;
+import io.pngx.controller.text.Text;
 import java.time.Instant;
 
 /**
@@ -12,7 +14,7 @@ import java.time.Instant;
  * @param log   the log row; null if another step writes it, for example the end of the run
  * @param state the new state of the replica; null if the state does not change
  */
-public record Outcome(Kind kind, Failure failure, Log log, Replica.State state, String text) {
+public record Outcome(Kind kind, Failure failure, Log log, Replica.State state, Text text) {
     public enum Kind {
         /** Only the log row is written. */
         LOG,
@@ -50,8 +52,8 @@ public record Outcome(Kind kind, Failure failure, Log log, Replica.State state, 
 
     /** Row of the log. Each id may be null. */
     public record Log(
-            Instant at, LogRow.Level level, Long runId, Long replicaId, Long masterId, String action, String message) {
-        public static Log of(LogRow.Level level, Job job, String action, String message) {
+            Instant at, LogRow.Level level, Long runId, Long replicaId, Long masterId, String action, Text message) {
+        public static Log of(LogRow.Level level, Job job, String action, Text message) {
             Run run = job.run();
             return new Log(
                     Instant.now(),
@@ -63,13 +65,18 @@ public record Outcome(Kind kind, Failure failure, Log log, Replica.State state, 
                     message);
         }
 
-        public static Log warn(Job job, String action, String message) {
+        public static Log warn(Job job, String action, Text message) {
             return of(LogRow.Level.WARN, job, action, message);
         }
 
         /** Returns the log row for a failure of a step that has no job, such as housekeeping. */
-        public static Log withoutJob(String message) {
+        public static Log withoutJob(Text message) {
             return new Log(Instant.now(), LogRow.Level.ERROR, null, null, null, "failed", message);
+        }
+
+        /** @return pattern and values of the message, as the database stores them for translations; null: none */
+        public String getText() {
+            return StoredText.write(message);
         }
 
         /** @return the time as the database stores it */
@@ -107,7 +114,7 @@ public record Outcome(Kind kind, Failure failure, Log log, Replica.State state, 
      *
      * @param why one sentence about the object and the failure
      */
-    public static Outcome ofItem(Job job, String why, Failure failure) {
+    public static Outcome ofItem(Job job, Text why, Failure failure) {
         return failure.effect() == Failure.Effect.STOP
                 ? stopRun(failure)
                 : new Outcome(Kind.RUN_INCOMPLETE, failure, Log.warn(job, "failed", why), null, why);

@@ -4,6 +4,7 @@ import io.pngx.controller.engine.session.Failure;
 import io.pngx.controller.engine.session.Job;
 import io.pngx.controller.engine.session.Outcome;
 import io.pngx.controller.engine.session.Session;
+import io.pngx.controller.text.Text;
 import java.util.List;
 
 /** Job that acknowledges finished tasks of a replica in one call. */
@@ -15,7 +16,8 @@ public record AcknowledgementJob(Session session, List<Long> tasks) implements J
 
     @Override
     public Outcome failed(Failure failure) {
-        String why = "The uploads are done, but their tasks are still in the replica's list: " + failure.text();
+        Text why =
+                Text.of("The uploads are done, but their tasks are still in the replica's list: {0}", failure.text());
         return failure.effect() == Failure.Effect.STOP
                 ? Outcome.stopRun(failure)
                 : Outcome.of(Outcome.Kind.LOG, failure, Outcome.Log.warn(this, "upload", why));

@@ -5,6 +5,7 @@ import io.pngx.controller.engine.session.Job;
 import io.pngx.controller.engine.session.Outcome;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.store.Replacement;
+import io.pngx.controller.text.Text;
 
 /** Job that moves one replaced copy to the trash of a v2 replica. */
 public final class ReplacedJob implements Job {
@@ -37,7 +38,9 @@ public final class ReplacedJob implements Job {
 
     @Override
     public Outcome failed(Failure failure) {
-        String why = "The replaced document " + getCopyId() + " could not be moved to the replica's trash: ";
-        return Outcome.ofItem(this, why + failure.text(), failure);
+        Text why = Text.of(
+                "The replaced document {0} could not be moved to the replica's trash: {1}",
+                String.valueOf(getCopyId()), failure.text());
+        return Outcome.ofItem(this, why, failure);
     }
 }

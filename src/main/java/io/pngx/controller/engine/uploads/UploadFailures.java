@@ -89,13 +89,13 @@ public final class UploadFailures {
     /** Deletes an upload that was never sent, and stops the run. */
     public void drop(
             @ExchangeProperty(ExchangeNames.JOB) UploadJob job, @Variable(ExchangeNames.OUTCOME) Outcome outcome) {
-        uploads.abandon(job.getUpload().id(), outcome.failure().text());
-        job.session().stop(outcome.state(), outcome.text());
+        uploads.abandon(job.getUpload().id(), outcome.failure().text().toString());
+        job.session().stop(outcome.state(), outcome.text().toString());
     }
 
     public void fail(
             @ExchangeProperty(ExchangeNames.JOB) UploadJob job, @Variable(ExchangeNames.OUTCOME) Outcome outcome) {
-        fail(job.session(), job.getUpload(), outcome.text());
+        fail(job.session(), job.getUpload(), outcome.text().toString());
     }
 
     /** Delays the next step of the upload; its document counts as failed, or is deferred. */
@@ -109,10 +109,10 @@ public final class UploadFailures {
         long runId = job.session().runId();
         work.find(replicaId, upload.masterId()).ifPresent(row -> {
             if (deferred) {
-                work.defer(replicaId, row.masterId(), runId, outcome.text());
+                work.defer(replicaId, row.masterId(), runId, outcome.text().toString());
             } else {
                 Instant next = now.plus(Backoff.retry(row.attempts() + 1));
-                work.failed(replicaId, row.masterId(), runId, outcome.text(), next);
+                work.failed(replicaId, row.masterId(), runId, outcome.text().toString(), next);
             }
         });
     }

@@ -5,6 +5,7 @@ import io.pngx.controller.engine.session.Outcome;
 import io.pngx.controller.engine.session.Outcome.Kind;
 import io.pngx.controller.engine.session.Outcome.Log;
 import io.pngx.controller.store.Upload;
+import io.pngx.controller.text.Text;
 
 /** Decides what to do after an upload failed. No decision sends a file twice. */
 final class UploadOutcome {
@@ -18,7 +19,10 @@ final class UploadOutcome {
             return Outcome.of(
                     Kind.LOG,
                     failure,
-                    Log.warn(job, "upload", "The upload is done, but a step after it failed: " + failure.text()));
+                    Log.warn(
+                            job,
+                            "upload",
+                            Text.of("The upload is done, but a step after it failed: {0}", failure.text())));
         }
         if (job.isPosting() && failure.sent()) {
             return Outcome.of(
@@ -27,8 +31,10 @@ final class UploadOutcome {
                     Log.warn(
                             job,
                             "upload",
-                            "The answer to the upload of \"" + upload.fileName() + "\" was lost (" + failure.text()
-                                    + "); the file is looked for on the replica."));
+                            Text.of(
+                                    "The answer to the upload of \"{0}\" was lost ({1}); the file is looked for on the"
+                                            + " replica.",
+                                    upload.fileName(), failure.text())));
         }
         if (job.isPosting() && !stop) {
             return failed(job, upload, failure, failure.text());
@@ -47,24 +53,31 @@ final class UploadOutcome {
                     Log.warn(
                             job,
                             "put back",
-                            "\"" + upload.fileName()
-                                    + "\" was deleted on the master before its upload was settled. The copy "
-                                    + "(document "
-                                    + upload.replicaDocId() + ") stays on the replica "
-                                    + (upload.kind() == Upload.Kind.REPLACEMENT
-                                            ? "until the document returns, or until the old copy, which the upload was"
-                                                    + " to replace, is deleted."
-                                            : "until its deletion is decided.")));
+                            Text.of(
+                                    upload.kind() == Upload.Kind.REPLACEMENT
+                                            ? "\"{0}\" was deleted on the master before its upload was settled. The"
+                                                    + " copy (document {1}) stays on the replica until the document"
+                                                    + " returns, or until the old copy, which the upload was to"
+                                                    + " replace, is deleted."
+                                            : "\"{0}\" was deleted on the master before its upload was settled. The"
+                                                    + " copy (document {1}) stays on the replica until its deletion is"
+                                                    + " decided.",
+                                    upload.fileName(),
+                                    String.valueOf(upload.replicaDocId()))));
         }
         if (consumed && gone && failure.effect() == Failure.Effect.FAILED) {
-            return failed(job, upload, failure, "The uploaded document is no longer on the replica: " + failure.text());
+            return failed(
+                    job,
+                    upload,
+                    failure,
+                    Text.of("The uploaded document is no longer on the replica: {0}", failure.text()));
         }
         return Outcome.of(
                 Kind.DELAY_UPLOAD, failure, Outcome.ofDocument(job, failure).log());
     }
 
-    private static Outcome failed(UploadJob job, Upload upload, Failure failure, String text) {
-        Log log = Log.warn(job, "upload failed", "\"" + upload.fileName() + "\": " + text);
+    private static Outcome failed(UploadJob job, Upload upload, Failure failure, Text text) {
+        Log log = Log.warn(job, "upload failed", Text.of("\"{0}\": {1}", upload.fileName(), text));
         return new Outcome(Kind.UPLOAD_FAILED, failure, log, null, text);
     }
 }

@@ -128,7 +128,7 @@ public final class Diagnostics {
                         .append(row.replicaId() == null ? "" : "replica " + row.replicaId() + ' ')
                         .append(row.action())
                         .append(": ")
-                        .append(hidden(row.message(), now))
+                        .append(hidden(row.message().toString(), now))
                         .append('\n'));
     }
 

@@ -1,6 +1,7 @@
 package io.pngx.controller.web.api;
 
 import io.pngx.controller.store.LogRow;
+import io.pngx.controller.text.Language;
 import io.pngx.controller.web.http.Fields;
 import io.pngx.controller.web.http.Filters;
 import io.pngx.controller.web.http.JsonText;
@@ -12,7 +13,7 @@ import java.util.Set;
 
 /** A client of the log stream: its connection, its filter, and the last row that it received. */
 final class LogReader {
-    static final String[] PARAMETERS = {"after", "replica_id", "run_id", "master_id", "level", "q"};
+    static final String[] PARAMETERS = {"after", "replica_id", "run_id", "master_id", "level", "q", "language"};
 
     private final HttpServerResponse response;
     private final Wish wish;
@@ -39,9 +40,17 @@ final class LogReader {
      * The rows that a client requested; null or empty matches every row.
      *
      * @param after the last row that the client has; null: only new rows
-     * @param text text to find, in lower case
+     * @param text text to find in the English message, in lower case
+     * @param language language of the messages
      */
-    record Wish(Long after, Long replicaId, Long runId, Long masterId, Set<LogRow.Level> levels, String text) {
+    record Wish(
+            Long after,
+            Long replicaId,
+            Long runId,
+            Long masterId,
+            Set<LogRow.Level> levels,
+            String text,
+            Language language) {
         static Wish of(Fields query, String lastEventId) {
             Long after = query.id("after");
             Long replicaId = query.id("replica_id");
@@ -49,6 +58,7 @@ final class LogReader {
             Long masterId = query.id("master_id");
             Set<LogRow.Level> levels = Filters.words(query, "level", LogRow.Level.class);
             String text = query.has("q") ? query.text("q", 200) : null;
+            Language language = Filters.language(query);
             query.check();
             boolean resumes = lastEventId != null && lastEventId.strip().matches("[0-9]{1,18}");
             return new Wish(
@@ -57,7 +67,8 @@ final class LogReader {
                     runId,
                     masterId,
                     levels,
-                    text == null ? null : text.toLowerCase(Locale.ROOT));
+                    text == null ? null : text.toLowerCase(Locale.ROOT),
+                    language);
         }
 
         boolean wants(LogView row) {
@@ -65,7 +76,8 @@ final class LogReader {
                     && (runId == null || runId.equals(row.runId()))
                     && (masterId == null || masterId.equals(row.masterId()))
                     && (levels.isEmpty() || levels.contains(LogRow.Level.valueOf(row.level())))
-                    && (text == null || row.message().toLowerCase(Locale.ROOT).contains(text));
+                    && (text == null
+                            || row.message().toString().toLowerCase(Locale.ROOT).contains(text));
         }
     }
 
@@ -130,7 +142,7 @@ final class LogReader {
                 frames.append("id: ")
                         .append(row.id())
                         .append("\nevent: log\ndata: ")
-                        .append(JsonText.of(row))
+                        .append(JsonText.of(row.in(wish.language())))
                         .append("\n\n");
             }
             position = row.id();

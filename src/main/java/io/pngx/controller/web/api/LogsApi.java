@@ -1,8 +1,11 @@
 package io.pngx.controller.web.api;
 
 import io.pngx.controller.store.Logs;
+import io.pngx.controller.text.Language;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.Call;
+import io.pngx.controller.web.http.Fields;
+import io.pngx.controller.web.http.Filters;
 import io.pngx.controller.web.http.LogFilter;
 import io.pngx.controller.web.pages.Sections;
 import io.pngx.controller.web.views.LogView;
@@ -22,8 +25,11 @@ public final class LogsApi {
 
     public Answer find(Exchange exchange) {
         Call call = Call.of(exchange);
-        Logs.Filter filter = LogFilter.of(call, 100);
+        Fields query = Fields.query(call, LogFilter.OF_API);
+        Language language = Filters.language(query);
+        Logs.Filter filter = LogFilter.of(query, 100);
         Page<LogView> page = overview.logPage(filter);
-        return call.answer(200, Items.of(page, overview.count(filter))).orHtml(() -> sections.logs(page.rows()));
+        Page<LogView> translated = page.map(row -> row.in(language));
+        return call.answer(200, Items.of(translated, overview.count(filter))).orHtml(() -> sections.logs(page.rows()));
     }
 }

@@ -1,6 +1,7 @@
 package io.pngx.controller.web.http;
 
 import io.pngx.controller.store.Period;
+import io.pngx.controller.text.Language;
 import io.pngx.controller.text.Text;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,9 +9,11 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -64,6 +67,20 @@ public final class Filters {
             query.refuse("until", Text.of("must be later than since"));
         }
         return new Period(since, until);
+    }
+
+    /** Returns the language of messages; English if the query names none, or a wrong one. */
+    public static Language language(Fields query) {
+        if (!query.has("language")) {
+            return Language.ENGLISH;
+        }
+        List<String> codes =
+                Arrays.stream(Language.values()).map(Language::code).toList();
+        return Language.of(query.raw("language").asText().toLowerCase(Locale.ROOT))
+                .orElseGet(() -> {
+                    query.refuse("language", "must be one of " + String.join(", ", codes));
+                    return Language.ENGLISH;
+                });
     }
 
     /** Times are compared as text, which needs years of four digits. */

@@ -6,10 +6,15 @@ import io.pngx.controller.store.Period;
 import java.time.Instant;
 import java.util.Set;
 
-/** Reads the filter of the log from a query. Page and API have the same parameters. */
+/** Reads the filter of the log from a query. Page and API have the same parameters, and the API a language, too. */
 public final class LogFilter {
-    private static final String[] PARAMETERS = {
+    /** Parameters of the page. */
+    public static final String[] OF_PAGE = {
         "replica_id", "run_id", "master_id", "level", "q", "since", "until", "after", "limit"
+    };
+    /** Parameters of the API. */
+    public static final String[] OF_API = {
+        "replica_id", "run_id", "master_id", "level", "q", "since", "until", "after", "limit", "language"
     };
 
     private LogFilter() {}
@@ -18,8 +23,7 @@ public final class LogFilter {
      * @param rows number of rows if the query names no limit
      * @throws ApiProblem if a parameter is unknown or has a wrong value
      */
-    public static Logs.Filter of(Call call, int rows) {
-        Fields query = Fields.query(call, PARAMETERS);
+    public static Logs.Filter of(Fields query, int rows) {
         Long replicaId = query.id("replica_id");
         Long runId = query.id("run_id");
         Long masterId = query.id("master_id");

@@ -2,6 +2,8 @@ package io.pngx.controller.web.views;
 
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Times;
+import io.pngx.controller.text.Language;
+import io.pngx.controller.text.Text;
 
 /**
  * A row of the log as the API and the pages show it.
@@ -17,7 +19,13 @@ public record LogView(
         String replica,
         Long masterId,
         String action,
-        String message) {
+        Text message) {
+
+    /** Returns the row with its message in a language, for JSON. */
+    public LogView in(Language language) {
+        return new LogView(
+                id, ts, level, runId, replicaId, replica, masterId, action, Text.verbatim(message.in(language)));
+    }
 
     public static LogView of(LogRow row, String replica) {
         return new LogView(
@@ -29,6 +37,6 @@ public record LogView(
                 replica,
                 row.masterId(),
                 row.action(),
-                row.message());
+                row.sentence());
     }
 }

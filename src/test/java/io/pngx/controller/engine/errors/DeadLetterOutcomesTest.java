@@ -204,7 +204,7 @@ class DeadLetterOutcomesTest extends LoneRoutes {
         List<Failure> reported = new ArrayList<>();
         fails((ReportingJob) reported::add);
 
-        assertThat(reported).extracting(Failure::text).containsExactly(WHY);
+        assertThat(reported).extracting(failure -> failure.text().toString()).containsExactly(WHY);
     }
 
     @Test

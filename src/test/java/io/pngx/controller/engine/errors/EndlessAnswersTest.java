@@ -114,7 +114,7 @@ class EndlessAnswersTest {
     void jsonWithoutAnEndIsCutOffAndItsInstanceIsBlocked(Misdeed misdeed) {
         instance.does(misdeed);
         Failure failure = failure("GET", LIST, null);
-        assertThat(failure.text())
+        assertThat(failure.text().toString())
                 .matches("Replica \"attic\" answered GET /api/documents/ with more than \\d+ MiB of JSON, so the "
                         + "controller ended the call. Check the instance and any proxy in front of it.");
         assertThat(failure.effect()).isEqualTo(Failure.Effect.STOP);
@@ -157,7 +157,7 @@ class EndlessAnswersTest {
     void aCallIsCutOffWhenItsTimeIsOverAlthoughBytesCome(Misdeed misdeed) {
         instance.does(misdeed);
         Failure failure = failure("GET", LIST, null);
-        assertThat(failure.text())
+        assertThat(failure.text().toString())
                 .matches("Replica \"attic\" was too slow: GET /api/documents/ took \\d+ s for \\d+ bytes, then the "
                         + "controller ended the call. Check network and load of the instance.");
         assertThat(failure.effect()).isEqualTo(Failure.Effect.STOP);
@@ -170,7 +170,7 @@ class EndlessAnswersTest {
         try (java.net.ServerSocket deaf = new java.net.ServerSocket(0)) {
             wire.connect("replica-1", "Replica \"attic\"", Instance.Role.REPLICA, "", deaf.getLocalPort());
             Failure failure = failure("POST", "http://replica-1/api/documents/post_document/", new byte[20 << 20]);
-            assertThat(failure.text())
+            assertThat(failure.text().toString())
                     .startsWith("Replica \"attic\" was too slow: POST /api/documents/post_document/ took ");
             assertThat(failure.sent()).isTrue();
             assertThat(failure.effect()).isEqualTo(Failure.Effect.FAILED);
@@ -218,7 +218,7 @@ class EndlessAnswersTest {
         wire.paperless.stubFor(any(anyUrl()).willReturn(answer(200, "{}").withHeader("Content-Encoding", "br")));
         instance.does(null);
         Failure failure = failure("GET", LIST, null);
-        assertThat(failure.text())
+        assertThat(failure.text().toString())
                 .isEqualTo("Replica \"attic\" answered GET /api/documents/ in the encoding \"br\", which the "
                         + "controller did not request; check the proxy in front of the instance.");
     }

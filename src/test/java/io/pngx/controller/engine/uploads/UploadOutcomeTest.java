@@ -7,6 +7,7 @@ import io.pngx.controller.engine.session.Outcome;
 import io.pngx.controller.engine.session.Spooled;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Upload;
+import io.pngx.controller.text.Text;
 import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -93,7 +94,8 @@ class UploadOutcomeTest {
             Failure.Cause cause,
             boolean sent,
             Outcome.Kind kind) {
-        Failure failure = new Failure(effect, "It failed.", "replica-2", Replica.State.UNREACHABLE, sent).with(cause);
+        Failure failure =
+                new Failure(effect, Text.of("It failed."), "replica-2", Replica.State.UNREACHABLE, sent).with(cause);
 
         Outcome outcome = job(upload(state), posting, fetched).failed(failure);
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pngx.controller.store.LogRow.Level;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.WebServer;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -100,6 +101,20 @@ class LogStreamTest {
                     .extracting(row -> row.path("message").asText())
                     .containsExactly("line 4", "line 5", "line 6");
             assertThat(client.lines).contains("event: log", "Content-Type: text/event-stream; charset=utf-8");
+        }
+    }
+
+    @Test
+    void the_stream_speaks_the_language_that_is_asked_for() throws Exception {
+        try (Client german = new Client("?language=de&q=ago", "");
+                Client english = new Client("", "");
+                Client french = new Client("?language=fr", "")) {
+            server.logs.add(Level.INFO, null, null, null, "test", Text.of("{0} ago", Text.of("{0} documents", 7L)));
+
+            await().until(() -> german.data.size() == 1 && english.data.size() == 1);
+            assertThat(german.data.get(0).path("message").asText()).isEqualTo("vor 7 Dokumente");
+            assertThat(english.data.get(0).path("message").asText()).isEqualTo("7 documents ago");
+            assertThat(french.lines).anyMatch(line -> line.startsWith("HTTP/1.1 400"));
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Run;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.WebServer;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -60,6 +61,22 @@ class LogsApiTest {
                 .isEqualTo("Home");
     }
 
+    @Test
+    void the_log_speaks_the_language_that_is_asked_for() throws Exception {
+        server.logs.add(LogRow.Level.INFO, null, null, null, "rule", Text.of("{0} ago", Text.of("{0} documents", 7L)));
+
+        assertThat(messages("")).containsExactly("7 documents ago");
+        assertThat(messages("?language=en")).containsExactly("7 documents ago");
+        assertThat(messages("?language=de&q=AGO")).containsExactly("vor 7 Dokumente");
+        assertThat(messages("?language=de&q=vor"))
+                .as("q searches the English message")
+                .isEmpty();
+        assertThat(server.send(server.request("/logs").header("Accept-Language", "de"))
+                        .body())
+                .contains("vor 7 Dokumente")
+                .doesNotContain("7 documents ago");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -71,6 +88,7 @@ class LogsApiTest {
                 "replica_id=x      | replica_id: must be an id, which is a whole number.",
                 "run_id=-1         | run_id: must be an id, which is a whole number.",
                 "after=1.5     | after: must be an id, which is a whole number.",
+                "language=fr   | 'language: must be one of en, de.'",
                 "q=a%0d%0ab        | 'q: must be one line, without control characters.'",
             })
     void bad_values_are_refused(String query, String detail) throws Exception {

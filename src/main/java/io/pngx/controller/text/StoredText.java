@@ -1,0 +1,57 @@
+package io.pngx.controller.text;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Writes texts for the database: a JSON array of the pattern and the values, in which a text is an array again. A text
+ * that was stored is translated when it is read, so that a log can be read in every language.
+ */
+public final class StoredText {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private StoredText() {}
+
+    /** Returns the text as JSON; null if the text is the same in every language. */
+    public static String write(Text text) {
+        return text.pattern().equals("{0}") && text.values().get(0) instanceof String
+                ? null
+                : array(text).toString();
+    }
+
+    private static ArrayNode array(Text text) {
+        ArrayNode array = JSON.createArrayNode().add(text.pattern());
+        for (Object value : text.values()) {
+            if (value instanceof Text inner) {
+                array.add(array(inner));
+            } else if (value instanceof Long || value instanceof Integer) {
+                array.add(((Number) value).longValue());
+            } else {
+                array.add(value.toString());
+            }
+        }
+        return array;
+    }
+
+    /** Reads JSON that {@link #write} wrote. */
+    public static Text read(String json) {
+        try {
+            return text(JSON.readTree(json));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("The stored text can't be read: " + json, e);
+        }
+    }
+
+    private static Text text(JsonNode array) {
+        List<Object> values = new ArrayList<>();
+        for (int i = 1; i < array.size(); i++) {
+            JsonNode value = array.get(i);
+            values.add(value.isArray() ? text(value) : value.isNumber() ? (Object) value.asLong() : value.asText());
+        }
+        return new Text(array.get(0).asText(), List.copyOf(values));
+    }
+}

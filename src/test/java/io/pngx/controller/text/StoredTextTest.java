@@ -1,0 +1,41 @@
+package io.pngx.controller.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class StoredTextTest {
+    @Test
+    void aTextIsReadAsItWasWritten() {
+        Text text = Text.of(
+                "\"{0}\" of {1}: {2}, {3}",
+                "{0} \"quoted\" \\ [1] \n",
+                Text.of("{0} documents", 1234L),
+                Text.of("inner {0}", Text.verbatim("{1}")),
+                "1234");
+
+        Text read = StoredText.read(StoredText.write(text));
+
+        assertThat(read).isEqualTo(text);
+        assertThat(read).hasToString(text.toString());
+        assertThat(read.in(Language.GERMAN)).contains("1.234 Dokumente").contains("inner {1}");
+    }
+
+    @Test
+    void anIntegerIsReadAsTheSameNumber() {
+        assertThat(StoredText.read(StoredText.write(Text.of("{0} documents", 5000))))
+                .hasToString("5,000 documents");
+    }
+
+    @Test
+    void aTextThatIsTheSameInEveryLanguageIsNotStored() {
+        assertThat(StoredText.write(Text.verbatim("Home"))).isNull();
+        assertThat(StoredText.write(Text.of("{0}", 7L))).isEqualTo("[\"{0}\",7]");
+    }
+
+    @Test
+    void whatIsNotJsonIsRefused() {
+        assertThatThrownBy(() -> StoredText.read("[")).isInstanceOf(IllegalArgumentException.class);
+    }
+}
