@@ -11,6 +11,7 @@ import io.pngx.controller.store.AlertTarget;
 import io.pngx.controller.store.AlertTargets;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
+import io.pngx.controller.text.Text;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
@@ -166,7 +167,7 @@ public final class Deliveries {
                         null,
                         null,
                         "alert",
-                        "The alert target " + message.target() + " accepts alerts again.");
+                        Text.of("The alert target {0} accepts alerts again.", message.target()));
             }
         } else {
             targets.refused(message.target(), problem);
@@ -177,9 +178,9 @@ public final class Deliveries {
                         null,
                         null,
                         "alert",
-                        "The alert target " + message.target() + " did not accept an alert; the controller tries "
-                                + "again: "
-                                + problem);
+                        Text.of(
+                                "The alert target {0} did not accept an alert; the controller tries again: {1}",
+                                message.target(), problem));
             }
         }
         if (message.id() != 0) {

@@ -7,6 +7,7 @@ import io.pngx.controller.store.AlertTargets;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.Run;
+import io.pngx.controller.text.Text;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -40,9 +41,9 @@ final class Outgoing {
                         event.replicaId(),
                         null,
                         "alert",
-                        "An alert was not sent to " + target.name() + ", which already got "
-                                + lately + " alerts within an hour: "
-                                + event.message());
+                        Text.of(
+                                "An alert was not sent to {0}, which already got {1} alerts within an hour: {2}",
+                                target.name(), String.valueOf(lately), event.message()));
             }
         }
     }

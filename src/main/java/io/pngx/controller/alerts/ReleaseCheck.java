@@ -14,6 +14,7 @@ import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.Times;
 import io.pngx.controller.sync.Hash;
 import io.pngx.controller.sync.Releases;
+import io.pngx.controller.text.Text;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
@@ -154,6 +155,6 @@ public final class ReleaseCheck {
                 null,
                 null,
                 "release",
-                "The release server could not be asked for a newer version: " + why + ".");
+                Text.of("The release server could not be asked for a newer version: {0}.", why));
     }
 }

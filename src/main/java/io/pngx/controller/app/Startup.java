@@ -9,6 +9,7 @@ import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.OpenUploads;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.Setting;
+import io.pngx.controller.text.Text;
 import java.time.Instant;
 import java.util.List;
 
@@ -36,12 +37,15 @@ final class Startup {
                 null,
                 null,
                 "start",
-                "The controller starts; " + aborted + " runs were interrupted, " + open + " open uploads continue.");
+                Text.of(
+                        "The controller starts; {0} runs were interrupted, {1} open uploads continue.",
+                        String.valueOf(aborted), String.valueOf(open)));
     }
 
     /** Logs whether other users can read the database, and whether its last transactions are missing. */
     static void logDatabaseWarnings(Database database, Journal journal) {
-        database.openToOthers().ifPresent(open -> journal.write(LogRow.Level.WARN, null, null, null, "start", open));
+        database.openToOthers()
+                .ifPresent(open -> journal.write(LogRow.Level.WARN, null, null, null, "start", Text.verbatim(open)));
         long missing = database.missingTransactions();
         if (missing > 0) {
             journal.write(
@@ -50,11 +54,12 @@ final class Startup {
                     null,
                     null,
                     "start",
-                    "The last " + missing + " changes of the database are missing: the file was replaced by an older "
-                            + "copy, or its -wal file was lost or damaged. The controller finds by checksum "
-                            + "the documents that the replicas already hold, and does not upload them again. "
-                            + "Check settings, "
-                            + "approvals and rules.");
+                    Text.of(
+                            "The last {0} changes of the database are missing: the file was replaced by an older copy,"
+                                    + " or its -wal file was lost or damaged. The controller finds by checksum the"
+                                    + " documents that the replicas already hold, and does not upload them again. Check"
+                                    + " settings, approvals and rules.",
+                            String.valueOf(missing)));
         }
     }
 
@@ -67,10 +72,11 @@ final class Startup {
                     null,
                     null,
                     "start",
-                    "These tokens were stored with another SECRET_KEY and can't be decrypted: "
-                            + String.join(", ", closed)
-                            + ". Start with that key, or enter these tokens again. Until then, the stored "
-                            + "tokens stay as they are.");
+                    Text.of(
+                            "These tokens were stored with another SECRET_KEY and can't be decrypted: {0}. Start with"
+                                    + " that key, or enter these tokens again. Until then, the stored tokens stay as"
+                                    + " they are.",
+                            String.join(", ", closed)));
         }
     }
 }

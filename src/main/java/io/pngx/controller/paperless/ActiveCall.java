@@ -1,6 +1,7 @@
 package io.pngx.controller.paperless;
 
 import io.pngx.controller.paperless.PaperlessException.Kind;
+import io.pngx.controller.text.Text;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -61,13 +62,16 @@ final class ActiveCall {
     void cutAsSlow() {
         cutOff(
                 operation.movesFile() ? Kind.INCOMPLETE : Kind.SLOW,
-                "was too slow: " + request + " took "
-                        + Duration.ofNanos(System.nanoTime() - start).toSeconds()
-                        + " s for " + moved.get() + " bytes, then the controller ended the call. Check network and "
-                        + "load of the instance.");
+                Text.of(
+                        "was too slow: {0} took {1} s for {2} bytes, then the controller ended the call. Check network"
+                                + " and load of the instance.",
+                        request,
+                        String.valueOf(
+                                Duration.ofNanos(System.nanoTime() - start).toSeconds()),
+                        String.valueOf(moved.get())));
     }
 
-    void cutOff(Kind kind, String why) {
+    void cutOff(Kind kind, Text why) {
         if (cutOff == null) {
             cutOff = new PaperlessException(kind, instance.title(), why);
         }
@@ -79,18 +83,20 @@ final class ActiveCall {
         return new PaperlessException(
                 operation == Operation.READ_DOCUMENT ? Kind.INCOMPLETE : Kind.TOO_LONG,
                 instance.title(),
-                "answered " + request + " with more than " + (limit >> 20)
-                        + " MiB of JSON, so the controller ended the call. Check the instance and any proxy in front "
-                        + "of it.");
+                Text.of(
+                        "answered {0} with more than {1} MiB of JSON, so the controller ended the call. Check the"
+                                + " instance and any proxy in front of it.",
+                        request, String.valueOf(limit >> 20)));
     }
 
     PaperlessException unexpectedEncoding(String encoding) {
         return new PaperlessException(
                 Kind.NOT_PAPERLESS,
                 instance.title(),
-                "answered " + request + " in the encoding \""
-                        + encoding
-                        + "\", which the controller did not request; check the proxy in front of the instance.");
+                Text.of(
+                        "answered {0} in the encoding \"{1}\", which the controller did not request; check the proxy in"
+                                + " front of the instance.",
+                        request, encoding));
     }
 
     /** Returns the reason why the call was interrupted; null if the call was not interrupted. */

@@ -2,6 +2,7 @@ package io.pngx.controller.paperless;
 
 import io.pngx.controller.paperless.DeadlineTimer.Deadline;
 import io.pngx.controller.paperless.PaperlessException.Kind;
+import io.pngx.controller.text.Text;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -68,7 +69,7 @@ final class ActiveCalls {
         while (active.keySet().stream().anyMatch(call -> call.isOf(host))) {
             active.keySet().stream()
                     .filter(call -> call.isOf(host))
-                    .forEach(call -> call.cutOff(Kind.CUT, "was disconnected, so the call was interrupted."));
+                    .forEach(call -> call.cutOff(Kind.CUT, Text.of("was disconnected, so the call was interrupted.")));
             if (System.nanoTime() > patience) {
                 return false;
             }
@@ -82,6 +83,7 @@ final class ActiveCalls {
         active.keySet().stream()
                 .filter(call -> call.thread() == thread && !call.isMoving())
                 .forEach(call -> call.cutOff(
-                        Kind.CUT, "was still being called when the run had to end, so the call was interrupted."));
+                        Kind.CUT,
+                        Text.of("was still being called when the run had to end, so the call was interrupted.")));
     }
 }

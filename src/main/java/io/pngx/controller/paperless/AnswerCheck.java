@@ -1,6 +1,7 @@
 package io.pngx.controller.paperless;
 
 import io.pngx.controller.paperless.PaperlessException.Kind;
+import io.pngx.controller.text.Text;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHeaders;
@@ -17,27 +18,33 @@ final class AnswerCheck {
             throw new PaperlessException(
                     Kind.NOT_PAPERLESS,
                     instance.title(),
-                    "answered " + path + " with a redirect"
-                            + (location.isEmpty() ? " without a target" : " to " + location)
-                            + "; check the address: paperless-ngx itself must answer at this address, with this "
-                            + "scheme and base path.");
+                    Text.of(
+                            location.isEmpty()
+                                    ? "answered {0} with a redirect without a target; check the address: paperless-ngx"
+                                            + " itself must answer at this address, with this scheme and base path."
+                                    : "answered {0} with a redirect to {1}; check the address: paperless-ngx itself must"
+                                            + " answer at this address, with this scheme and base path.",
+                            path,
+                            location));
         }
         if (status == 401) {
             throw new PaperlessException(
-                    Kind.AUTH, instance.title(), "refused the token (401); enter a valid API token of a superuser.");
+                    Kind.AUTH,
+                    instance.title(),
+                    Text.of("refused the token (401); enter a valid API token of a superuser."));
         }
         if (status == 407) {
             throw new PaperlessException(
                     Kind.UNREACHABLE,
                     instance.title(),
-                    "can't be reached: the proxy refuses the user name and password (407); "
-                            + "check HTTP_PROXY and HTTPS_PROXY.");
+                    Text.of("can't be reached: the proxy refuses the user name and password (407); check HTTP_PROXY and"
+                            + " HTTPS_PROXY."));
         }
         if (status == 406) {
             throw new PaperlessException(
                     Kind.UNSUPPORTED,
                     instance.title(),
-                    "does not speak API version 9 (406); supported are paperless-ngx 2.16 to 2.20 and 3.x.");
+                    Text.of("does not speak API version 9 (406); supported are paperless-ngx 2.16 to 2.20 and 3.x."));
         }
         if (status >= 200 && status < 300) {
             String type = header(response, HttpHeaders.CONTENT_TYPE);
@@ -45,15 +52,22 @@ final class AnswerCheck {
                 throw new PaperlessException(
                         Kind.NOT_PAPERLESS,
                         instance.title(),
-                        "answered " + path + " with " + (type.isEmpty() ? "no content type" : type)
-                                + ", but paperless-ngx would answer with JSON; check the address.");
+                        Text.of(
+                                type.isEmpty()
+                                        ? "answered {0} with no content type, but paperless-ngx would answer with JSON;"
+                                                + " check the address."
+                                        : "answered {0} with {1}, but paperless-ngx would answer with JSON; check the"
+                                                + " address.",
+                                path,
+                                type));
             }
             if (response.getFirstHeader("X-Version") == null) {
                 throw new PaperlessException(
                         Kind.NOT_PAPERLESS,
                         instance.title(),
-                        "answered " + path + " without X-Version, so this is not a paperless-ngx API; check the "
-                                + "address.");
+                        Text.of(
+                                "answered {0} without X-Version, so this is not a paperless-ngx API; check the address.",
+                                path));
             }
         }
     }

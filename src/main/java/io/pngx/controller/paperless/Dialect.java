@@ -1,5 +1,6 @@
 package io.pngx.controller.paperless;
 
+import io.pngx.controller.text.Text;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,7 +27,9 @@ public enum Dialect {
         throw new PaperlessException(
                 PaperlessException.Kind.UNSUPPORTED,
                 null,
-                "runs paperless-ngx " + version + ", which is not supported; supported are 2.16 to 2.20 and 3.x.");
+                Text.of(
+                        "runs paperless-ngx {0}, which is not supported; supported are 2.16 to 2.20 and 3.x.",
+                        String.valueOf(version)));
     }
 
     /** Returns whether the consumer accepts bytes that the instance already has (paperless-api.md §5, Duplicates). */

@@ -1,6 +1,7 @@
 package io.pngx.controller.paperless;
 
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import io.pngx.controller.text.Text;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -103,8 +104,10 @@ public record Document(
             throw new PaperlessException(
                     PaperlessException.Kind.NOT_PAPERLESS,
                     null,
-                    "was asked for document " + expected + ", but answered with document " + id
-                            + ". The controller ignores this answer. Check the proxy in front of paperless-ngx.");
+                    Text.of(
+                            "was asked for document {0}, but answered with document {1}. The controller ignores this"
+                                    + " answer. Check the proxy in front of paperless-ngx.",
+                            String.valueOf(expected), String.valueOf(id)));
         }
         return this;
     }

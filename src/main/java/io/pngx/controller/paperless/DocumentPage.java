@@ -1,5 +1,6 @@
 package io.pngx.controller.paperless;
 
+import io.pngx.controller.text.Text;
 import java.util.Arrays;
 import java.util.List;
 
@@ -36,8 +37,14 @@ public record DocumentPage(Long count, List<Document> results, long[] all) {
             throw new PaperlessException(
                     PaperlessException.Kind.NOT_PAPERLESS,
                     null,
-                    "counts " + count + " documents but lists " + (all == null ? "no ids" : all.length + " ids")
-                            + "; the controller does nothing on the basis of an incomplete list.");
+                    Text.of(
+                            all == null
+                                    ? "counts {0} documents but lists no ids; the controller does nothing on the basis"
+                                            + " of an incomplete list."
+                                    : "counts {0} documents but lists {1} ids; the controller does nothing on the basis"
+                                            + " of an incomplete list.",
+                            String.valueOf(count),
+                            all == null ? "" : String.valueOf(all.length)));
         }
         return all;
     }

@@ -2,6 +2,7 @@ package io.pngx.controller.paperless;
 
 import io.pngx.controller.config.Proxies;
 import io.pngx.controller.paperless.PaperlessException.Kind;
+import io.pngx.controller.text.Text;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -83,7 +84,7 @@ public final class Gateway implements HttpClientConfigurer {
      *
      * @param why the message of the refusal
      */
-    public void refuse(String host, String title, String why) {
+    public void refuse(String host, Text title, Text why) {
         instances.remove(host);
         refusedHosts.put(host, new PaperlessException(Kind.AUTH, title, why));
     }
@@ -115,8 +116,8 @@ public final class Gateway implements HttpClientConfigurer {
     }
 
     /** Returns the name of an instance for messages. */
-    public String title(String host) {
-        return instance(host).map(Instance::title).orElse(host);
+    public Text title(String host) {
+        return instance(host).map(Instance::title).orElseGet(() -> Text.verbatim(host));
     }
 
     @Override
@@ -137,7 +138,7 @@ public final class Gateway implements HttpClientConfigurer {
         String path = pathOf(request.getPath());
         guard.refusal(instance, request.getMethod(), path, queryOf(request.getPath()))
                 .ifPresent(why -> {
-                    throw new PaperlessException(Kind.REFUSED, instance.title(), why + ".");
+                    throw new PaperlessException(Kind.REFUSED, instance.title(), Text.verbatim(why + "."));
                 });
         retryAfterRegistry.until(instance.base()).ifPresent(until -> {
             throw new PaperlessException(Kind.RETRY_LATER, instance.title(), RetryAfter.sentence(until));
@@ -222,7 +223,8 @@ public final class Gateway implements HttpClientConfigurer {
     }
 
     private static PaperlessException refused(Instance instance, String why) {
-        return new PaperlessException(Kind.REFUSED, instance.title(), why + " was refused and not sent.");
+        return new PaperlessException(
+                Kind.REFUSED, instance.title(), Text.verbatim(why + " was refused and not sent."));
     }
 
     private ClassicHttpResponse proceed(
@@ -290,7 +292,7 @@ public final class Gateway implements HttpClientConfigurer {
             throw refusal != null
                     ? refusal
                     : new PaperlessException(
-                            Kind.REFUSED, "\"" + host + "\"", "is not a known paperless-ngx instance.");
+                            Kind.REFUSED, Text.of("\"{0}\"", host), Text.of("is not a known paperless-ngx instance."));
         }
         return instance;
     }

@@ -1,5 +1,6 @@
 package io.pngx.controller.paperless;
 
+import io.pngx.controller.text.Text;
 import java.net.URI;
 
 /**
@@ -11,9 +12,9 @@ import java.net.URI;
  * @param token   the unencrypted API token, which never leaves the gateway
  * @param options the extra headers and certificates for calls
  */
-public record Instance(String host, String title, Role role, URI base, String token, ConnectionOptions options) {
+public record Instance(String host, Text title, Role role, URI base, String token, ConnectionOptions options) {
     public Instance(String host, String title, Role role, URI base, String token) {
-        this(host, title, role, base, token, ConnectionOptions.PLAIN);
+        this(host, Text.verbatim(title), role, base, token, ConnectionOptions.PLAIN);
     }
 
     public enum Role {

@@ -1,5 +1,7 @@
 package io.pngx.controller.paperless;
 
+import io.pngx.controller.text.Text;
+
 /** Signals that an instance can't be used, or that it refused a call. The message is one sentence for the user. */
 public final class PaperlessException extends RuntimeException {
     /** The kind of a failure, which decides how the engine reacts. */
@@ -42,7 +44,8 @@ public final class PaperlessException extends RuntimeException {
     }
 
     private final Kind kind;
-    private final String subject;
+    private final Text subject;
+    private final Text predicate;
 
     /**
      * Creates an exception whose message consists of subject and predicate.
@@ -50,10 +53,11 @@ public final class PaperlessException extends RuntimeException {
      * @param subject the instance ("The master"); null if only the caller knows the instance
      * @param predicate the rest of the sentence
      */
-    public PaperlessException(Kind kind, String subject, String predicate) {
-        super(predicate);
+    public PaperlessException(Kind kind, Text subject, Text predicate) {
+        super(predicate.toString());
         this.kind = kind;
         this.subject = subject;
+        this.predicate = predicate;
     }
 
     public Kind kind() {
@@ -62,11 +66,11 @@ public final class PaperlessException extends RuntimeException {
 
     @Override
     public String getMessage() {
-        return about("The instance");
+        return about(Text.of("The instance")).toString();
     }
 
     /** Returns the message, with a default subject if the exception has no subject. */
-    public String about(String defaultSubject) {
-        return (subject == null ? defaultSubject : subject) + " " + super.getMessage();
+    public Text about(Text defaultSubject) {
+        return Text.of("{0} {1}", subject == null ? defaultSubject : subject, predicate);
     }
 }

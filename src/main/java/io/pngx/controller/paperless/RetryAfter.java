@@ -1,5 +1,6 @@
 package io.pngx.controller.paperless;
 
+import io.pngx.controller.text.Text;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -36,8 +37,9 @@ public final class RetryAfter {
     }
 
     /** Returns the message without its subject, which is the name of the instance. */
-    public static String sentence(Instant until) {
-        return "requests no calls until " + TIME.format(until)
-                + ". To call this instance earlier, press Sync now or Test.";
+    public static Text sentence(Instant until) {
+        return Text.of(
+                "requests no calls until {0}. To call this instance earlier, press Sync now or Test.",
+                TIME.format(until));
     }
 }

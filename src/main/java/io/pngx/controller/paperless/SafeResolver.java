@@ -3,6 +3,7 @@ package io.pngx.controller.paperless;
 import io.pngx.controller.config.AddressPolicy;
 import io.pngx.controller.config.Proxies;
 import io.pngx.controller.paperless.PaperlessException.Kind;
+import io.pngx.controller.text.Text;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
@@ -28,8 +29,8 @@ public final class SafeResolver extends SystemDefaultDnsResolver {
                 AddressPolicy.refusal(address).ifPresent(why -> {
                     throw new PaperlessException(
                             Kind.BLOCKED,
-                            "The host \"" + host + "\"",
-                            "leads to " + address.getHostAddress() + ", which " + why + ". Nothing was sent.");
+                            Text.of("The host \"{0}\"", host),
+                            Text.of("leads to {0}, which {1}. Nothing was sent.", address.getHostAddress(), why));
                 });
             }
         }

@@ -1,6 +1,7 @@
 package io.pngx.controller.paperless;
 
 import io.pngx.controller.store.Times;
+import io.pngx.controller.text.Text;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -22,8 +23,10 @@ final class Shape {
             throw new PaperlessException(
                     PaperlessException.Kind.NOT_PAPERLESS,
                     null,
-                    "counts " + count + " entries in " + what + ", but lists " + rows.size()
-                            + "; the controller does nothing on the basis of an incomplete list.");
+                    Text.of(
+                            "counts {0} entries in {1}, but lists {2}; the controller does nothing on the basis of an"
+                                    + " incomplete list.",
+                            String.valueOf(count), what, String.valueOf(rows.size())));
         }
     }
 
@@ -38,7 +41,7 @@ final class Shape {
             throw new PaperlessException(
                     PaperlessException.Kind.NOT_PAPERLESS,
                     null,
-                    "answered with " + what + " that is not a valid time; check the address.");
+                    Text.of("answered with {0} that is not a valid time; check the address.", what));
         }
     }
 
@@ -47,8 +50,10 @@ final class Shape {
             throw new PaperlessException(
                     PaperlessException.Kind.NOT_PAPERLESS,
                     null,
-                    "answered with JSON that is not " + expected + "; check that the address is that of a "
-                            + "paperless-ngx instance.");
+                    Text.of(
+                            "answered with JSON that is not {0}; check that the address is that of a paperless-ngx"
+                                    + " instance.",
+                            expected));
         }
     }
 }

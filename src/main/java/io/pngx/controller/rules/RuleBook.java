@@ -5,6 +5,7 @@ import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.RuleTable;
 import io.pngx.controller.sync.Rules;
+import io.pngx.controller.text.Text;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -160,7 +161,7 @@ public final class RuleBook {
                                     replicaId instanceof Number id ? id.longValue() : null,
                                     null,
                                     "rule",
-                                    e.getMessage());
+                                    Text.verbatim(e.getMessage()));
                         }
                     });
         }

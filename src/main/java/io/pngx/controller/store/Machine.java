@@ -149,7 +149,7 @@ public final class Machine {
         if (fault == MachineFault.DATABASE_GONE) {
             db.renewReaders();
         }
-        String over = "Resolved: \"" + fault.what() + ".\" All runs continue.";
+        Text over = Text.of("Resolved: \"{0}.\" All runs continue.", fault.what());
         fault = null;
         endedAt = Instant.now();
         LOG.info("machine: {}", over);
@@ -189,7 +189,7 @@ public final class Machine {
         return keptPause != null;
     }
 
-    private void row(LogRow.Level level, String text) {
+    private void row(LogRow.Level level, Text text) {
         try {
             new Logs(db).add(level, null, null, null, "machine", text);
         } catch (RuntimeException e) {

@@ -65,9 +65,8 @@ public enum MachineFault {
     }
 
     /** Returns the fault and its remedy for a run that does not continue by itself. */
-    public String textOfEndedRun() {
-        return Text.of("{0}. This run ended. Start it again when {1}.", what, until)
-                .toString();
+    public Text textOfEndedRun() {
+        return Text.of("{0}. This run ended. Start it again when {1}.", what, until);
     }
 
     /** Returns the fault without the remedy. */

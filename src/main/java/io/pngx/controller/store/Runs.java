@@ -1,5 +1,6 @@
 package io.pngx.controller.store;
 
+import io.pngx.controller.text.Text;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -101,18 +102,18 @@ public final class Runs {
 
     /** Reasons to stop a run after the current document. */
     public enum Stop {
-        ENDED("The run has ended."),
-        CANCELLED("Cancelled by hand."),
-        PAUSED("Paused by hand.");
+        ENDED(Text.of("The run has ended.")),
+        CANCELLED(Text.of("Cancelled by hand.")),
+        PAUSED(Text.of("Paused by hand."));
 
-        private final String text;
+        private final Text text;
 
-        Stop(String text) {
+        Stop(Text text) {
             this.text = text;
         }
 
         /** Returns the reason as a sentence for users. */
-        public String text() {
+        public Text text() {
             return text;
         }
     }
@@ -279,7 +280,7 @@ public final class Runs {
         List<Run> left = open();
         for (Run run : left) {
             if (run.cancelRequested()) {
-                finish(run.id(), Run.State.CANCELLED, Stop.CANCELLED.text());
+                finish(run.id(), Run.State.CANCELLED, Stop.CANCELLED.text().toString());
                 continue;
             }
             finish(run.id(), Run.State.ABORTED, "The controller was stopped during this run. " + whatNext(run));

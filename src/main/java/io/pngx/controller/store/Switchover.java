@@ -81,6 +81,11 @@ public record Switchover(
         return Text.of("The switchover to \"{0}\" did not take place: {1}", replicaName, String.valueOf(reason));
     }
 
+    /** Returns who made a request, as a part of a sentence: {@code by hand} or {@code by admin}. */
+    public static Text author(String by) {
+        return by.startsWith("by ") && !by.equals("by hand") ? Text.of("by {0}", by.substring(3)) : Text.of(by);
+    }
+
     /** Returns whether the switchover can be undone. */
     public boolean canBeUndone() {
         return state == State.DONE && firstWriteAt == null && backup != null;

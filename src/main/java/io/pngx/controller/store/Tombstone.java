@@ -1,5 +1,6 @@
 package io.pngx.controller.store;
 
+import io.pngx.controller.text.Text;
 import java.time.Instant;
 
 /**
@@ -65,9 +66,13 @@ public record Tombstone(
         return DOCUMENTS.equals(kind);
     }
 
+    /** Returns kind and title, for sentences. */
+    public Text name() {
+        return Text.of("{0} \"{1}\"", Text.of(kind.replace('_', ' ').replaceFirst("s$", "")), String.valueOf(title));
+    }
+
     @Override
     public String toString() {
-        String what = kind.replace('_', ' ').replaceFirst("s$", "");
-        return what + " \"" + title + "\"";
+        return name().toString();
     }
 }

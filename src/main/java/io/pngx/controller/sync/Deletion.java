@@ -1,7 +1,7 @@
 package io.pngx.controller.sync;
 
-import io.pngx.controller.store.DeletionCause;
 import io.pngx.controller.store.DeletionMode;
+import io.pngx.controller.text.Text;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -68,7 +68,7 @@ public final class Deletion {
     }
 
     /** @param holdBecause why the deletion is held; null: carry out the deletion */
-    public record Verdict(long id, String holdBecause) {}
+    public record Verdict(long id, Text holdBecause) {}
 
     /**
      * Decides on all open deletions of a replica together.
@@ -89,14 +89,14 @@ public final class Deletion {
                 continue;
             }
             if (mode == DeletionMode.HOLD) {
-                verdicts.add(new Verdict(each.id(), DeletionCause.SETTING.text() + "."));
+                verdicts.add(new Verdict(each.id(), Text.of("Every deletion waits for your decision.")));
             } else if (each.adopted()) {
-                verdicts.add(new Verdict(each.id(), DeletionCause.EARLIER.text()));
+                verdicts.add(new Verdict(each.id(), Text.of("The replica had this document before the controller.")));
             } else if (!each.lookup() && !each.seenTrashed()) {
                 verdicts.add(new Verdict(
                         each.id(),
-                        DeletionCause.NOT_IN_TRASH.text()
-                                + " Someone purged the trash, or the master lost the document."));
+                        Text.of("The document was never seen in the master's trash. Someone purged the trash, or the"
+                                + " master lost the document.")));
             } else {
                 safe.add(each);
             }
@@ -107,8 +107,10 @@ public final class Deletion {
                 each.id(),
                 !over
                         ? null
-                        : DeletionCause.LIMIT.text() + ": " + weight + " due now and " + usedInADay
-                                + " done in the last 24 hours, at most " + cap + " allowed.")));
+                        : Text.of(
+                                "Over the limit for automatic deletions: {0} due now and {1} done in the last 24 hours,"
+                                        + " at most {2} allowed.",
+                                String.valueOf(weight), String.valueOf(usedInADay), String.valueOf(cap)))));
         return verdicts;
     }
 

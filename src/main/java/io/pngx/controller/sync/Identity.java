@@ -1,5 +1,6 @@
 package io.pngx.controller.sync;
 
+import io.pngx.controller.text.Text;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -37,22 +38,24 @@ public final class Identity {
      * @param highestAt time of the master's clock when that id was seen
      * @return the evidence; empty: none
      */
-    public static Optional<String> doubt(
+    public static Optional<Text> doubt(
             Map<Long, Instant> known, Map<Long, Instant> found, long highest, Instant highestAt) {
         for (Map.Entry<Long, Instant> entry : new TreeMap<>(found).entrySet()) {
             long id = entry.getKey();
             Instant added = entry.getValue();
             Instant before = known.get(id);
             if (before != null && !isSame(before, added)) {
-                return Optional.of("document " + id + " was added at " + added
-                        + ", but the document that was copied under this id was added at " + before);
+                return Optional.of(Text.of(
+                        "document {0} was added at {1}, but the document that was copied under this id was added at {2}",
+                        String.valueOf(id), added.toString(), before.toString()));
             }
             if (before == null
                     && id <= highest
                     && highestAt != null
                     && added.isAfter(highestAt.plus(CLOCK_TOLERANCE))) {
-                return Optional.of("document " + id + " was added at " + added + ", but ids up to " + highest
-                        + " were already in use at " + highestAt);
+                return Optional.of(Text.of(
+                        "document {0} was added at {1}, but ids up to {2} were already in use at {3}",
+                        String.valueOf(id), added.toString(), String.valueOf(highest), highestAt.toString()));
             }
         }
         return Optional.empty();

@@ -2,6 +2,7 @@ package io.pngx.controller.sync;
 
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.Lookup;
+import io.pngx.controller.text.Text;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -40,9 +41,22 @@ public record Translation(
      * again.
      */
     public static final class NotYetKnown extends RuntimeException {
+        private final Text text;
+
         NotYetKnown(Kind kind, long id) {
-            super("The document refers to " + kind.word() + " " + id
-                    + ", which the replica does not have yet. The next cycle tries the document again.");
+            this(Text.of(
+                    "The document refers to {0} {1}, which the replica does not have yet. The next cycle tries the"
+                            + " document again.",
+                    Text.of(kind.word()), String.valueOf(id)));
+        }
+
+        private NotYetKnown(Text text) {
+            super(text.toString());
+            this.text = text;
+        }
+
+        public Text text() {
+            return text;
         }
     }
 

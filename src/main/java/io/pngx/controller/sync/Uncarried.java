@@ -1,6 +1,7 @@
 package io.pngx.controller.sync;
 
 import io.pngx.controller.paperless.Kind;
+import io.pngx.controller.text.Text;
 
 /**
  * A value of the master's document that a replica cannot hold.
@@ -37,14 +38,17 @@ public record Uncarried(Part part, String key, String name) {
     }
 
     /** Returns the missing value for a log row, for example {@code user "ben", who may view the document}. */
-    public String missing() {
+    public Text missing() {
         if (part != Part.PERMISSION) {
-            return toString();
+            return Text.of("{0} {1}", Text.of(key), name);
         }
         String action = key.substring(0, key.indexOf('.'));
-        String account = key.endsWith("users") ? "user" : "group";
-        String who = account.equals("user") ? "who" : "which";
-        return account + " " + quoted(name) + ", " + who + " may " + action + " the document";
+        return Text.of(
+                key.endsWith("users")
+                        ? "user \"{0}\", who may {1} the document"
+                        : "group \"{0}\", which may {1} the document",
+                name,
+                Text.of(action));
     }
 
     /**

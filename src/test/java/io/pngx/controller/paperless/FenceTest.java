@@ -6,6 +6,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.pngx.controller.text.Text;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -68,7 +69,7 @@ class FenceTest {
         // The options are read after the guard allowed the call, and before the call is registered.
         Instance slow = new Instance(
                 "replica-1",
-                "Replica",
+                Text.of("Replica"),
                 Instance.Role.REPLICA,
                 there.base(),
                 Wire.TOKEN,

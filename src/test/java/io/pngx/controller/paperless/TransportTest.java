@@ -12,6 +12,7 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import io.pngx.controller.config.Settings;
 import io.pngx.controller.config.Vault;
+import io.pngx.controller.text.Text;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -73,7 +74,7 @@ class TransportTest {
     private void connect(String base, Map<String, String> headers, String ca) {
         wire.gateway.connect(new Instance(
                 "replica-1",
-                "Replica \"attic\"",
+                Text.of("Replica \"attic\""),
                 Instance.Role.REPLICA,
                 URI.create(base),
                 Wire.TOKEN,

@@ -150,7 +150,7 @@ class TargetsTest {
                 .extracting(Uncarried::toString)
                 .contains("view.users bob", "view.groups board", "change.users bob");
         assertThat(target.uncarried())
-                .extracting(Uncarried::missing)
+                .extracting(each -> each.missing().toString())
                 .contains(
                         "user \"bob\", who may view the document",
                         "group \"board\", which may view the document",

@@ -26,6 +26,7 @@ import io.pngx.controller.store.Upload;
 import io.pngx.controller.store.UploadedFiles;
 import io.pngx.controller.store.Uploads;
 import io.pngx.controller.store.Work;
+import io.pngx.controller.text.Text;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
@@ -278,6 +279,8 @@ public final class AdoptionSearch {
                 session,
                 masterId,
                 "offered",
-                "\"" + title + "\" is on the replica already (document " + replicaDocId + "); confirm its adoption.");
+                Text.of(
+                        "\"{0}\" is on the replica already (document {1}); confirm its adoption.",
+                        String.valueOf(title), String.valueOf(replicaDocId)));
     }
 }

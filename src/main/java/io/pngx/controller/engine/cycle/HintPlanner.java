@@ -14,6 +14,7 @@ import io.pngx.controller.store.Unselected;
 import io.pngx.controller.store.Work;
 import io.pngx.controller.store.WorkPlanning;
 import io.pngx.controller.sync.WorkPlan;
+import io.pngx.controller.text.Text;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -62,8 +63,10 @@ public final class HintPlanner {
                         session,
                         id,
                         "webhook",
-                        "A webhook or a user named document " + id + ", but the master does not list this document now;"
-                                + " nothing is done.");
+                        Text.of(
+                                "A webhook or a user named document {0}, but the master does not list this document"
+                                        + " now; nothing is done.",
+                                String.valueOf(id)));
             } else if (deleted.contains(id)) {
                 forWholeRun.add(id);
             } else {
@@ -98,10 +101,10 @@ public final class HintPlanner {
                     session,
                     null,
                     "webhook",
-                    "The copies of these documents are missing on the replica, or a deletion of the documents is "
-                            + "recorded: "
-                            + forWholeRun.stream().map(String::valueOf).collect(Collectors.joining(", "))
-                            + ". A run that compares all changes follows.");
+                    Text.of(
+                            "The copies of these documents are missing on the replica, or a deletion of the documents"
+                                    + " is recorded: {0}. A run that compares all changes follows.",
+                            forWholeRun.stream().map(String::valueOf).collect(Collectors.joining(", "))));
         }
     }
 }

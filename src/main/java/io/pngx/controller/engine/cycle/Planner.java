@@ -21,6 +21,7 @@ import io.pngx.controller.store.Work;
 import io.pngx.controller.store.WorkPlanning;
 import io.pngx.controller.sync.Rules;
 import io.pngx.controller.sync.WorkPlan;
+import io.pngx.controller.text.Text;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -154,7 +155,8 @@ public final class Planner {
         if (otherRules) {
             // Stored after the plan: if the plan is lost, the next run queues all documents again.
             replicas.rulesRevision(replicaId, revision);
-            journal.info(session, null, "rules", "The rules of this replica changed: all documents are compared.");
+            journal.info(
+                    session, null, "rules", Text.of("The rules of this replica changed: all documents are compared."));
         }
         if (otherAccounts) {
             replicas.people(replicaId, accounts);
@@ -165,7 +167,7 @@ public final class Planner {
                     session,
                     null,
                     "people",
-                    "Users or groups were added, deleted or renamed: all documents are compared.");
+                    Text.of("Users or groups were added, deleted or renamed: all documents are compared."));
         }
         replicas.unmappedDocuments(
                 replicaId,
@@ -179,10 +181,17 @@ public final class Planner {
                     session,
                     null,
                     "plan",
-                    todo + (todo == 1 ? " document needs" : " documents need") + " attention: "
-                            + fresh.size() + " new, " + plan.changed().size() + " changed, "
-                            + plan.gone().size() + " whose copy vanished, "
-                            + plan.compare().size() + " to compare for other reasons.");
+                    Text.of(
+                            todo == 1
+                                    ? "{0} document needs attention: {1} new, {2} changed, {3} whose copy vanished, {4}"
+                                            + " to compare for other reasons."
+                                    : "{0} documents need attention: {1} new, {2} changed, {3} whose copy vanished, {4}"
+                                            + " to compare for other reasons.",
+                            String.valueOf(todo),
+                            String.valueOf(fresh.size()),
+                            String.valueOf(plan.changed().size()),
+                            String.valueOf(plan.gone().size()),
+                            String.valueOf(plan.compare().size())));
         }
     }
 
@@ -204,9 +213,10 @@ public final class Planner {
                     session,
                     null,
                     "clock",
-                    "The master's clock was set back by about " + lost.toMinutes()
-                            + " minutes since the last run: all documents are compared, because changes may have a "
-                            + "time before that run.");
+                    Text.of(
+                            "The master's clock was set back by about {0} minutes since the last run: all documents are"
+                                    + " compared, because changes may have a time before that run.",
+                            String.valueOf(lost.toMinutes())));
         }
         return setBack;
     }

@@ -30,6 +30,7 @@ import io.pngx.controller.store.Unselected;
 import io.pngx.controller.sync.Inventory;
 import io.pngx.controller.sync.Rules;
 import io.pngx.controller.sync.Translation;
+import io.pngx.controller.text.Text;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
@@ -105,9 +106,9 @@ public final class ReplicaCycle {
         Run run = job.run();
         if (run.mode() != Run.Mode.DRY_RUN
                 && replicas.find(run.replicaId()).filter(Replica::dryRunFirst).isPresent()) {
-            throw new ReplicaFrozenException("This replica was the master before the switchover. Nothing is written"
-                    + " to this replica before you have seen what a run would overwrite: start a dry run, then accept"
-                    + " it.");
+            throw new ReplicaFrozenException(
+                    Text.of("This replica was the master before the switchover. Nothing is written to this replica"
+                            + " before you have seen what a run would overwrite: start a dry run, then accept it."));
         }
         sessions.clearPausedByMachine(run.id());
         if (run.state() == Run.State.QUEUED) {
@@ -119,27 +120,33 @@ public final class ReplicaCycle {
                     null,
                     "run",
                     switch (run.mode()) {
-                        case INCREMENTAL -> run.isHinted() ? hinted(run) : "A run begins.";
-                        case FULL -> "A full run begins.";
-                        case DRY_RUN -> "A dry run begins; nothing is written to the replica.";
+                        case INCREMENTAL -> run.isHinted() ? hinted(run) : Text.of("A run begins.");
+                        case FULL -> Text.of("A full run begins.");
+                        case DRY_RUN -> Text.of("A dry run begins; nothing is written to the replica.");
                         case VERIFY ->
-                            "A verification " + (run.isHinted() ? "of " + named(run) + " " : "")
-                                    + "begins; nothing is written to the replica.";
+                            run.isHinted()
+                                    ? Text.of(
+                                            "A verification of {0} begins; nothing is written to the replica.",
+                                            named(run))
+                                    : Text.of("A verification begins; nothing is written to the replica.");
                     });
         }
         progress.phase(run.id(), "reading");
     }
 
-    private static String hinted(Run run) {
-        return "A run begins for " + named(run)
-                + (run.hintedIds().size() == 1
-                        ? " only, which a webhook or a user named."
-                        : " only, which webhooks or users named.");
+    private static Text hinted(Run run) {
+        return Text.of(
+                run.hintedIds().size() == 1
+                        ? "A run begins for {0} only, which a webhook or a user named."
+                        : "A run begins for {0} only, which webhooks or users named.",
+                named(run));
     }
 
-    private static String named(Run run) {
+    private static Text named(Run run) {
         int documents = run.hintedIds().size();
-        return documents == 1 ? "document " + run.hintedDocuments() : documents + " documents";
+        return documents == 1
+                ? Text.of("document {0}", run.hintedDocuments())
+                : Text.of("{0} documents", String.valueOf(documents));
     }
 
     /** Opens the session for the rest of the cycle and for the uploads. */
@@ -147,7 +154,7 @@ public final class ReplicaCycle {
         job.open(session(job));
         // A run of only named documents keeps the state and the message of the last run that compared all changes.
         if (!job.run().isHinted()) {
-            replicas.state(job.replicaId(), Replica.State.OK, questions.message(job.replicaId()));
+            replicas.state(job.replicaId(), Replica.State.OK, questions.sentence(job.replicaId()));
         }
         sessions.open(job.session());
         if (!job.run().isHinted()) {
@@ -213,7 +220,7 @@ public final class ReplicaCycle {
         try {
             return rules.of(replica);
         } catch (RuleBook.RuleNotRunningException e) {
-            throw new ReplicaFrozenException(e.getMessage());
+            throw new ReplicaFrozenException(Text.verbatim(e.getMessage()));
         }
     }
 

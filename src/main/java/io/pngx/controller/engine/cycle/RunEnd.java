@@ -14,9 +14,10 @@ import io.pngx.controller.store.RunWork;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.WorkQueue;
+import io.pngx.controller.text.Text;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.ExchangeProperty;
 
@@ -69,56 +70,70 @@ public final class RunEnd {
             sessions.close(session);
             journal.warn(session, null, "run", session.stoppedBecause());
             if (session.stoppedState() != null) {
-                replicas.state(session.replicaId(), session.stoppedState(), session.stoppedBecause());
+                replicas.state(
+                        session.replicaId(),
+                        session.stoppedState(),
+                        session.stoppedBecause().toString());
             }
             runs.finish(
                     session.runId(),
                     session.cancelled() ? Run.State.CANCELLED : Run.State.FAILED,
-                    session.stoppedBecause());
+                    session.stoppedBecause().toString());
         } else if (runWork.isDone(session.runId())) {
             sessions.close(session);
             work.putBackQuestions(session.run());
-            String open = questions.message(session.replicaId());
+            Text open = questions.message(session.replicaId());
             if (open != null) {
                 session.incomplete(open);
             }
             Run run = runs.find(session.runId()).orElseThrow();
             long offered = adoptions.count(session.replicaId());
             if (offered > 0) {
-                session.incomplete("Adoption offered: " + offered + (offered == 1 ? " document is" : " documents are")
-                        + " already on the replica; check the dry run, and confirm the adoption.");
+                session.incomplete(Text.of(
+                        offered == 1
+                                ? "Adoption offered: {0} document is already on the replica; check the dry run, and"
+                                        + " confirm the adoption."
+                                : "Adoption offered: {0} documents are already on the replica; check the dry run, and"
+                                        + " confirm the adoption.",
+                        String.valueOf(offered)));
             }
             boolean whole = run.failed() == 0 && run.deferred() == 0 && session.incomplete() == null;
             if (!session.run().isHinted() || session.incomplete() != null) {
-                replicas.state(session.replicaId(), Replica.State.OK, session.incomplete());
+                replicas.state(session.replicaId(), Replica.State.OK, incomplete(session));
             }
             if (whole && !session.run().isHinted()) {
                 replicas.succeeded(session.replicaId(), Instant.now());
             }
             journal.info(session, null, "run", summary(run));
             nights.fullRunEnded(run);
-            runs.finish(run.id(), whole ? Run.State.SUCCESS : Run.State.PARTIAL, session.incomplete());
+            runs.finish(run.id(), whole ? Run.State.SUCCESS : Run.State.PARTIAL, incomplete(session));
         }
     }
 
-    /** @return a sentence with all counts above zero */
-    private static String summary(Run run) {
-        String counts = Stream.of(
-                        count(run.uploaded(), "uploaded"),
-                        count(run.adopted(), "adopted"),
-                        count(run.updated(), "updated"),
-                        count(run.drifted(), "edited on the replica"),
-                        count(run.unchanged(), "unchanged"),
-                        count(run.excluded(), "excluded by a rule"),
-                        count(run.failed(), "failed"),
-                        count(run.deferred(), "deferred"),
-                        count(run.lookups(), run.lookups() == 1 ? "lookup written" : "lookups written"))
-                .flatMap(Optional::stream)
-                .collect(Collectors.joining(", "));
-        return counts.isEmpty() ? "The run is done: there was nothing to do." : "The run is done: " + counts + ".";
+    private static String incomplete(Session session) {
+        return session.incomplete() == null ? null : session.incomplete().toString();
     }
 
-    private static Optional<String> count(long count, String word) {
-        return count == 0 ? Optional.empty() : Optional.of(count + " " + word);
+    /** @return a sentence with all counts above zero */
+    private static Text summary(Run run) {
+        List<Text> counts = Stream.of(
+                        count(run.uploaded(), Text.of("uploaded")),
+                        count(run.adopted(), Text.of("adopted")),
+                        count(run.updated(), Text.of("updated")),
+                        count(run.drifted(), Text.of("edited on the replica")),
+                        count(run.unchanged(), Text.of("unchanged")),
+                        count(run.excluded(), Text.of("excluded by a rule")),
+                        count(run.failed(), Text.of("failed")),
+                        count(run.deferred(), Text.of("deferred")),
+                        count(run.lookups(), Text.of(run.lookups() == 1 ? "lookup written" : "lookups written")))
+                .flatMap(Optional::stream)
+                .toList();
+        return counts.isEmpty()
+                ? Text.of("The run is done: there was nothing to do.")
+                : Text.of("The run is done: {0}.", Text.join(", ", counts));
+    }
+
+    private static Optional<Text> count(long count, Text word) {
+        return count == 0 ? Optional.empty() : Optional.of(Text.of("{0} {1}", String.valueOf(count), word));
     }
 }

@@ -20,6 +20,7 @@ import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.sync.Due;
+import io.pngx.controller.text.Text;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -119,7 +120,7 @@ public final class Schedule {
                     || open != null && (open.cancelRequested() || isStarting(open, now))) {
                 continue; // the holder of the lock, or the watchdog, ends a cancelled run
             }
-            String rests = restReason(replica);
+            Text rests = restReason(replica);
             if (rests != null) {
                 refuse(open, rests);
             } else if (open != null && open.mode().onlyReads()) {
@@ -202,26 +203,27 @@ public final class Schedule {
                 due.add(open);
             }
         } else if (runs.find(open.id()).map(now -> now.finishedAt() == null).orElse(false)) {
-            String why = "The run ended unexpectedly; the log of the process has the reason. Start the run again.";
+            Text why =
+                    Text.of("The run ended unexpectedly; the log of the process has the reason. Start the run again.");
             journal.write(LogRow.Level.ERROR, open.id(), open.replicaId(), null, "run", why);
-            runs.finish(open.id(), Run.State.FAILED, why);
+            runs.finish(open.id(), Run.State.FAILED, why.toString());
         }
     }
 
     /** @return why master or replica must not be called now (Retry-After); null if both may be called */
-    private String restReason(Replica replica) {
+    private Text restReason(Replica replica) {
         return Stream.of(Instance.MASTER_HOST, replica.host())
                 .flatMap(host -> gateway.retryAfter(host).stream()
-                        .map(until -> gateway.title(host) + " " + RetryAfter.sentence(until)))
+                        .map(until -> Text.of("{0} {1}", gateway.title(host), RetryAfter.sentence(until))))
                 .findFirst()
                 .orElse(null);
     }
 
     /** Ends a requested run that cannot start because of Retry-After. */
-    private void refuse(Run open, String why) {
+    private void refuse(Run open, Text why) {
         if (open != null && open.state() == Run.State.QUEUED) {
             journal.write(LogRow.Level.WARN, open.id(), open.replicaId(), null, "run", why);
-            runs.finish(open.id(), Run.State.FAILED, why);
+            runs.finish(open.id(), Run.State.FAILED, why.toString());
         }
     }
 

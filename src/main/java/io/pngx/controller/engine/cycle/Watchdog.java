@@ -9,6 +9,7 @@ import io.pngx.controller.store.Machine;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;
+import io.pngx.controller.text.Text;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -23,8 +24,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Watchdog {
     private static final Logger LOG = LoggerFactory.getLogger("pngx");
-    private static final String BROKE_OFF =
-            "The run ended unexpectedly; the log of the process has the reason. The next run continues.";
+    private static final Text BROKE_OFF =
+            Text.of("The run ended unexpectedly; the log of the process has the reason. The next run continues.");
 
     private final Gateway gateway;
     private final Sessions sessions;
@@ -94,8 +95,9 @@ public final class Watchdog {
      * the exchange.
      */
     private void free(long replicaId) {
-        String why = "The work on this replica ended unexpectedly and kept its lock; the lock was released. "
-                + "The log of the process has the reason.";
+        Text why =
+                Text.of("The work on this replica ended unexpectedly and kept its lock; the lock was released. The log"
+                        + " of the process has the reason.");
         sessions.current(replicaId).ifPresent(session -> session.stop(Replica.State.ERROR, BROKE_OFF));
         sessions.release(replicaId); // released before the log row is written, because the database may refuse writes
         journal.write(LogRow.Level.ERROR, runs.open(replicaId).map(Run::id).orElse(null), replicaId, null, "lock", why);
@@ -114,9 +116,9 @@ public final class Watchdog {
                 ? Runs.Stop.CANCELLED
                 : sessions.isPausedByMachine(run.id()) ? Runs.Stop.PAUSED : null;
         boolean cancelled = stop != null;
-        String why = cancelled ? stop.text() : BROKE_OFF;
+        Text why = cancelled ? stop.text() : BROKE_OFF;
         journal.write(cancelled ? LogRow.Level.WARN : LogRow.Level.ERROR, run.id(), run.replicaId(), null, "run", why);
-        runs.finish(run.id(), cancelled ? Run.State.CANCELLED : Run.State.FAILED, why);
+        runs.finish(run.id(), cancelled ? Run.State.CANCELLED : Run.State.FAILED, why.toString());
         sessions.clearPausedByMachine(run.id());
     }
 

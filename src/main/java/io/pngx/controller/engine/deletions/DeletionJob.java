@@ -50,7 +50,7 @@ public record DeletionJob(Session session, Tombstone tombstone) implements Job {
     public Outcome failed(Failure failure) {
         return tombstone.state() == Tombstone.State.ACTING
                 ? Outcome.ofItem(
-                        this, Text.of("The deletion of {0} failed: {1}", tombstone.toString(), failure.text()), failure)
+                        this, Text.of("The deletion of {0} failed: {1}", tombstone.name(), failure.text()), failure)
                 : Outcome.stopRun(failure);
     }
 }

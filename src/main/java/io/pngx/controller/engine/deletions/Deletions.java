@@ -28,6 +28,7 @@ import io.pngx.controller.store.Unselected;
 import io.pngx.controller.store.UploadedFiles;
 import io.pngx.controller.sync.Deletion;
 import io.pngx.controller.sync.LostUpload;
+import io.pngx.controller.text.Text;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -85,14 +86,14 @@ public final class Deletions {
     }
 
     /** Holds a deletion. Logs the hold only the first time. */
-    void hold(Session session, Tombstone tombstone, String why) {
-        tombstones.hold(tombstone.id(), why);
+    void hold(Session session, Tombstone tombstone, Text why) {
+        tombstones.hold(tombstone.id(), why.toString());
         if (tombstone.state() == Tombstone.State.OPEN) {
             journal.warn(
                     session,
                     tombstone.ofDocument() ? tombstone.masterId() : null,
                     LogAction.HELD.word(),
-                    "The deletion of " + tombstone + " waits for your decision: " + why);
+                    Text.of("The deletion of {0} waits for your decision: {1}", tombstone.name(), why));
         }
     }
 
@@ -150,8 +151,10 @@ public final class Deletions {
                     session,
                     tombstone.masterId(),
                     "kept",
-                    "There is no copy of " + tombstone + " to delete; document " + tombstone.replicaObjectId()
-                            + " of the replica is another document, and stays.");
+                    Text.of(
+                            "There is no copy of {0} to delete; document {1} of the replica is another document, and"
+                                    + " stays.",
+                            tombstone.name(), String.valueOf(tombstone.replicaObjectId())));
         }
     }
 
@@ -221,7 +224,7 @@ public final class Deletions {
                         session,
                         null,
                         "put back",
-                        "The deletion of " + next + " waits for the deletion of its child tags.");
+                        Text.of("The deletion of {0} waits for the deletion of its child tags.", next.name()));
                 return null;
             }
         };
@@ -279,23 +282,26 @@ public final class Deletions {
         if (mapping != null && !anotherTime && !anotherName) {
             return true;
         }
-        String why = "Document " + there.id() + " of the replica is another document now ("
-                + (anotherTime
-                        ? "it was added at " + there.addedAt() + ", the copy at " + mapping.replicaAdded()
+        Text why = Text.of(
+                "Document {0} of the replica is another document now ({1}), for example because the replica was restored"
+                        + " from a backup. The controller deletes only copies. Reject the deletion.",
+                String.valueOf(there.id()),
+                anotherTime
+                        ? Text.of(
+                                "it was added at {0}, the copy at {1}",
+                                String.valueOf(there.addedAt()), String.valueOf(mapping.replicaAdded()))
                         : anotherName
-                                ? "its file name differs from the name of the uploaded file"
-                                : "it is no longer mapped to the master's document")
-                + "), for example because the replica was restored from a backup. The controller deletes only copies."
-                + " Reject the deletion.";
+                                ? Text.of("its file name differs from the name of the uploaded file")
+                                : Text.of("it is no longer mapped to the master's document"));
         if (mapping != null) {
             mappings.forget(session.replicaId(), tombstone.masterId());
         }
-        tombstones.notOurs(tombstone.id(), why);
+        tombstones.notOurs(tombstone.id(), why.toString());
         journal.warn(
                 session,
                 tombstone.masterId(),
                 LogAction.HELD.word(),
-                "The deletion of " + tombstone + " waits for your decision: " + why);
+                Text.of("The deletion of {0} waits for your decision: {1}", tombstone.name(), why));
         return false;
     }
 
@@ -327,18 +333,21 @@ public final class Deletions {
             session.translation().replica().remove(Kind.ofPath(tombstone.kind()), tombstone.replicaObjectId());
             session.translation().kept().get(Kind.ofPath(tombstone.kind())).remove(tombstone.replicaObjectId());
         }
-        journal.info(
-                session,
-                tombstone.ofDocument() ? tombstone.masterId() : null,
-                "deleted",
-                tombstone.ofDocument()
-                        ? "\"" + tombstone.title()
-                                + (tombstone.byRule() == null
-                                        ? "\" was deleted on the master; document "
-                                        : "\" is no longer selected by the rule \"" + tombstone.byRule()
-                                                + "\"; document ")
-                                + tombstone.replicaObjectId() + " is in the replica's trash."
-                        : Kind.ofPath(tombstone.kind()).word() + " \"" + tombstone.title()
-                                + "\" was deleted on the master, and now on the replica.");
+        journal.info(session, tombstone.ofDocument() ? tombstone.masterId() : null, "deleted", deleted(tombstone));
+    }
+
+    private static Text deleted(Tombstone tombstone) {
+        String title = String.valueOf(tombstone.title());
+        String copy = String.valueOf(tombstone.replicaObjectId());
+        if (!tombstone.ofDocument()) {
+            return Text.of(
+                    "{0} \"{1}\" was deleted on the master, and now on the replica.",
+                    Text.of(Kind.ofPath(tombstone.kind()).word()), title);
+        }
+        return tombstone.byRule() == null
+                ? Text.of("\"{0}\" was deleted on the master; document {1} is in the replica's trash.", title, copy)
+                : Text.of(
+                        "\"{0}\" is no longer selected by the rule \"{2}\"; document {1} is in the replica's trash.",
+                        title, copy, tombstone.byRule());
     }
 }

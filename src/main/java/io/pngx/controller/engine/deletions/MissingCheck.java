@@ -16,6 +16,7 @@ import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.sync.Deletion;
 import io.pngx.controller.sync.Deletion.Evidence;
+import io.pngx.controller.text.Text;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
@@ -87,10 +88,13 @@ public final class MissingCheck {
             case UNCLEAR -> {
                 requireAvailable(detail);
                 requireAvailable(preview);
-                throw new ReplicaFrozenException("The master does not list document " + tombstone.masterId()
-                        + ", and answers with status " + detail.status() + " for the document and "
-                        + preview.status() + " for its file. Nothing is deleted until the answers show whether the"
-                        + " document is in the master's trash.");
+                throw new ReplicaFrozenException(Text.of(
+                        "The master does not list document {0}, and answers with status {1} for the document and {2}"
+                                + " for its file. Nothing is deleted until the answers show whether the document is in"
+                                + " the master's trash.",
+                        String.valueOf(tombstone.masterId()),
+                        String.valueOf(detail.status()),
+                        String.valueOf(preview.status())));
             }
             case PURGED -> {}
         }
@@ -106,8 +110,9 @@ public final class MissingCheck {
             throw new PaperlessException(
                     PaperlessException.Kind.UNREACHABLE,
                     null,
-                    "can't be asked now: a proxy answered instead of paperless-ngx (" + answer.status()
-                            + ", without X-Version).");
+                    Text.of(
+                            "can't be asked now: a proxy answered instead of paperless-ngx ({0}, without X-Version).",
+                            String.valueOf(answer.status())));
         }
     }
 
@@ -118,10 +123,11 @@ public final class MissingCheck {
     private void recordLive(Session session, Tombstone tombstone) {
         tombstones.returned(tombstone.id());
         if (session.reportUnlisted()) {
-            String why = "The master lists fewer documents than it has (document " + tombstone.masterId()
-                    + " is missing in the master's list, but can be read by the document's id). The list is "
-                    + "incomplete, so nothing is "
-                    + "deleted. Check the rights of the token's user, and the master's own list of documents.";
+            Text why = Text.of(
+                    "The master lists fewer documents than it has (document {0} is missing in the master's list, but"
+                            + " can be read by the document's id). The list is incomplete, so nothing is deleted. Check"
+                            + " the rights of the token's user, and the master's own list of documents.",
+                    String.valueOf(tombstone.masterId()));
             session.incomplete(why);
             journal.warn(session, null, "master", why);
         }
@@ -142,15 +148,17 @@ public final class MissingCheck {
         boolean gone = detail.status() == 404 && detail.genuine();
         if (!gone && (detail.status() != 200 || !detail.genuine())) {
             requireAvailable(detail);
-            throw new ReplicaFrozenException("The master does not list " + tombstone + ", but answers "
-                    + detail.status()
-                    + " for its id. Nothing is deleted until the master answers clearly that the lookup is gone.");
+            throw new ReplicaFrozenException(Text.of(
+                    "The master does not list {0}, but answers {1} for its id. Nothing is deleted until the master"
+                            + " answers clearly that the lookup is gone.",
+                    tombstone.name(), String.valueOf(detail.status())));
         }
         if (!gone) {
             tombstones.returned(tombstone.id());
-            String why = "The master's list lacks " + tombstone
-                    + ", which can be read by its id. The list is incomplete, so nothing is deleted. Check "
-                    + "the proxies between the controller and the master.";
+            Text why = Text.of(
+                    "The master's list lacks {0}, which can be read by its id. The list is incomplete, so nothing is"
+                            + " deleted. Check the proxies between the controller and the master.",
+                    tombstone.name());
             session.incomplete(why);
             journal.warn(session, null, "master", why);
         }
@@ -178,15 +186,20 @@ public final class MissingCheck {
         Session session = job.session();
         Tombstone tombstone = job.tombstone();
         tombstones.weigh(tombstone.id(), page.count());
-        String keep =
-                page.count() == 1 ? "1 document of the replica keeps" : page.count() + " documents of the replica keep";
+
         journal.info(
                 session,
                 null,
                 "missed",
-                "The master no longer lists the "
-                        + Kind.ofPath(tombstone.kind()).word() + " \"" + tombstone.title() + "\"; " + keep
-                        + " the lookup until its deletion is decided.");
+                Text.of(
+                        page.count() == 1
+                                ? "The master no longer lists the {0} \"{1}\"; {2} document of the replica keeps the"
+                                        + " lookup until its deletion is decided."
+                                : "The master no longer lists the {0} \"{1}\"; {2} documents of the replica keep the"
+                                        + " lookup until its deletion is decided.",
+                        Text.of(Kind.ofPath(tombstone.kind()).word()),
+                        String.valueOf(tombstone.title()),
+                        String.valueOf(page.count())));
     }
 
     /** Holds the deletion of a lookup that foreign documents or lookups use. */
@@ -195,7 +208,10 @@ public final class MissingCheck {
         Tombstone tombstone = job.tombstone();
         for (long id : page.ids()) {
             if (mappings.masterDoc(session.replicaId(), id).isEmpty()) {
-                deletions.hold(session, tombstone, "The foreign document " + id + " of the replica uses the lookup.");
+                deletions.hold(
+                        session,
+                        tombstone,
+                        Text.of("The foreign document {0} of the replica uses the lookup.", String.valueOf(id)));
                 return;
             }
         }
@@ -209,7 +225,8 @@ public final class MissingCheck {
                 .ifPresent(tag -> deletions.hold(
                         session,
                         tombstone,
-                        "The foreign tag \"" + tag.name()
-                                + "\" is a child of this tag, and would be deleted with it."));
+                        Text.of(
+                                "The foreign tag \"{0}\" is a child of this tag, and would be deleted with it.",
+                                tag.name())));
     }
 }

@@ -12,6 +12,7 @@ import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.store.Unselected;
+import io.pngx.controller.text.Text;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
@@ -56,7 +57,7 @@ public final class MissingDetector {
                         session,
                         tombstone.masterId(),
                         "came back",
-                        "\"" + tombstone.title() + "\" is on the master again.");
+                        Text.of("\"{0}\" is on the master again.", String.valueOf(tombstone.title())));
             }
         }
         unselected(session, mapped, now);

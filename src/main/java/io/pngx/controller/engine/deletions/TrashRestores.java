@@ -25,6 +25,7 @@ import io.pngx.controller.store.Work;
 import io.pngx.controller.store.WorkPlanning;
 import io.pngx.controller.sync.Deletion;
 import io.pngx.controller.sync.Deletion.Evidence;
+import io.pngx.controller.text.Text;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -150,8 +151,10 @@ public final class TrashRestores {
                 session,
                 copy.masterId(),
                 "restored",
-                "The copy, document " + copy.getCopyId()
-                        + ", was restored from the replica's trash, because the master has the document.");
+                Text.of(
+                        "The copy, document {0}, was restored from the replica's trash, because the master has the"
+                                + " document.",
+                        String.valueOf(copy.getCopyId())));
     }
 
     /** Records the live document that has the id of the copy. */
@@ -185,11 +188,13 @@ public final class TrashRestores {
             throw new PaperlessException(
                     PaperlessException.Kind.AUTH,
                     null,
-                    "refuses a call for lack of rights (403); use the token of a superuser.");
+                    Text.of("refuses a call for lack of rights (403); use the token of a superuser."));
         }
         if (status == 429 || status == 502 || status == 503 || status == 504) {
             throw new PaperlessException(
-                    PaperlessException.Kind.UNREACHABLE, null, "is not available now (" + status + ").");
+                    PaperlessException.Kind.UNREACHABLE,
+                    null,
+                    Text.of("is not available now ({0}).", String.valueOf(status)));
         }
     }
 
@@ -204,8 +209,10 @@ public final class TrashRestores {
                 session,
                 copy.masterId(),
                 "found",
-                "The replica did not list document " + copy.getCopyId()
-                        + ", but has the document; the document is not uploaded again.");
+                Text.of(
+                        "The replica did not list document {0}, but has the document; the document is not uploaded"
+                                + " again.",
+                        String.valueOf(copy.getCopyId())));
     }
 
     /** Leaves the other document as it is, and queues the master's document for upload. */
@@ -216,9 +223,11 @@ public final class TrashRestores {
                 session,
                 copy.masterId(),
                 "another",
-                "Document " + copy.getCopyId() + " of the replica is not the copy that was in the trash, "
-                        + "but another document, for example because the replica was restored from a backup. The other "
-                        + "document stays as it is; the master's document is uploaded again.");
+                Text.of(
+                        "Document {0} of the replica is not the copy that was in the trash, but another document, for"
+                                + " example because the replica was restored from a backup. The other document stays as"
+                                + " it is; the master's document is uploaded again.",
+                        String.valueOf(copy.getCopyId())));
     }
 
     /** Deletes the mapping of a copy that two calls found missing, and queues its document for upload. */
@@ -233,7 +242,8 @@ public final class TrashRestores {
                 session,
                 copy.masterId(),
                 "gone",
-                "Document " + copy.getCopyId()
-                        + " is no longer on the replica; the master's document is uploaded again.");
+                Text.of(
+                        "Document {0} is no longer on the replica; the master's document is uploaded again.",
+                        String.valueOf(copy.getCopyId())));
     }
 }

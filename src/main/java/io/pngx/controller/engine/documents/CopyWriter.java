@@ -21,6 +21,7 @@ import io.pngx.controller.store.Work;
 import io.pngx.controller.sync.NotePlan;
 import io.pngx.controller.sync.Readable;
 import io.pngx.controller.sync.Uncarried;
+import io.pngx.controller.text.Text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -61,9 +62,10 @@ public final class CopyWriter {
         if (patch == null) {
             throw new PaperlessException(
                     PaperlessException.Kind.REJECTED,
-                    "The replica",
-                    "lists document " + document.mapping().replicaDocId()
-                            + ", but did not return the document; the next cycle tries again.");
+                    Text.of("The replica"),
+                    Text.of(
+                            "lists document {0}, but did not return the document; the next cycle tries again.",
+                            String.valueOf(document.mapping().replicaDocId())));
         }
         CopyIdentity.requireCopy(document.mapping(), document.replica());
         boolean leave = isDrifted(session, document, patch) && settings.get(Setting.DRIFT) == Drift.REPORT;
@@ -105,10 +107,14 @@ public final class CopyWriter {
                 session,
                 document.masterId(),
                 "drift",
-                "Document " + document.mapping().replicaDocId() + " was edited on the replica (" + keys
-                        + (settings.get(Setting.DRIFT) == Drift.REPORT
-                                ? "); the copy is left as it is, because drift is set to report."
-                                : "); the copy gets the master's values again."));
+                Text.of(
+                        settings.get(Setting.DRIFT) == Drift.REPORT
+                                ? "Document {0} was edited on the replica ({1}); the copy is left as it is, because"
+                                        + " drift is set to report."
+                                : "Document {0} was edited on the replica ({1}); the copy gets the master's values"
+                                        + " again.",
+                        String.valueOf(document.mapping().replicaDocId()),
+                        keys));
         return true;
     }
 
@@ -191,25 +197,31 @@ public final class CopyWriter {
                     session,
                     masterId,
                     action,
-                    "\"" + write.target().title() + "\" is as on the master (document " + write.getReplicaDocId()
-                            + (write.sentKeys().isEmpty() ? "" : "; written: " + String.join(", ", write.sentKeys()))
-                            + ").");
+                    Text.of(
+                            write.sentKeys().isEmpty()
+                                    ? "\"{0}\" is as on the master (document {1})."
+                                    : "\"{0}\" is as on the master (document {1}; written: {2}).",
+                            write.target().title(),
+                            String.valueOf(write.getReplicaDocId()),
+                            String.join(", ", write.sentKeys())));
         }
         if (write.refusal() != null) {
             journal.warn(session, masterId, "failed", write.refusal());
         }
         if (write.isContested()) {
-            session.incomplete("Document " + write.getReplicaDocId()
-                    + " of the replica does not stay as it was written (" + write.keys() + ").");
+            session.incomplete(Text.of(
+                    "Document {0} of the replica does not stay as it was written ({1}).",
+                    String.valueOf(write.getReplicaDocId()), write.keys()));
         }
         if (write.isContested() && !wasLoggedToday(session, masterId)) {
             journal.warn(
                     session,
                     masterId,
                     "contested",
-                    "Document " + write.getReplicaDocId() + " does not stay as written (" + write.keys()
-                            + "), because something on the replica, such as a workflow, changes the document; "
-                            + "disable that workflow on the replica.");
+                    Text.of(
+                            "Document {0} does not stay as written ({1}), because something on the replica, such as a"
+                                    + " workflow, changes the document; disable that workflow on the replica.",
+                            String.valueOf(write.getReplicaDocId()), write.keys()));
         }
         if (write.isNumberNewlyTaken()) {
             journal.warn(session, masterId, "serial number", write.serialNumberTaken());
@@ -222,20 +234,21 @@ public final class CopyWriter {
     }
 
     /** @param user the API user, who becomes the owner of copies whose owner is missing on the replica */
-    private static String leftOut(List<Uncarried> uncarried, String user) {
-        List<String> sentences = new ArrayList<>();
+    private static Text leftOut(List<Uncarried> uncarried, String user) {
+        List<Text> sentences = new ArrayList<>();
         uncarried.stream()
                 .filter(each -> each.part() == Uncarried.Part.OWNER)
-                .forEach(owner -> sentences.add("The replica has no user " + owner.name()
-                        + ", who owns the document on the master; the copy belongs to \"" + user
-                        + "\", the user of the token."));
-        List<String> others = uncarried.stream()
+                .forEach(owner -> sentences.add(Text.of(
+                        "The replica has no user {0}, who owns the document on the master; the copy belongs to \"{1}\","
+                                + " the user of the token.",
+                        owner.name(), user)));
+        List<Text> others = uncarried.stream()
                 .filter(each -> each.part() != Uncarried.Part.OWNER)
                 .map(Uncarried::missing)
                 .toList();
         if (!others.isEmpty()) {
-            sentences.add("The replica has no " + String.join(", no ", others) + "; the copy lacks these values.");
+            sentences.add(Text.of("The replica has no {0}; the copy lacks these values.", Text.join(", no ", others)));
         }
-        return String.join(" ", sentences);
+        return Text.join(" ", sentences);
     }
 }

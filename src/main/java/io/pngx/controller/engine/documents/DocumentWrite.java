@@ -9,6 +9,7 @@ import io.pngx.controller.sync.Differences;
 import io.pngx.controller.sync.Readable;
 import io.pngx.controller.sync.Seen;
 import io.pngx.controller.sync.Target;
+import io.pngx.controller.text.Text;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,7 +31,7 @@ public final class DocumentWrite {
     private ObjectNode patch;
     private final Set<String> sentKeys = new LinkedHashSet<>();
     private int tries;
-    private String serialNumberTaken;
+    private Text serialNumberTaken;
     private Long missingNumber;
     private TrashSearch trashSearch;
     private Long numberHolder;
@@ -128,13 +129,13 @@ public final class DocumentWrite {
     }
 
     /** Omits the archive serial number, because a foreign document keeps it. The other values are written. */
-    void omitSerialNumber(String why) {
+    void omitSerialNumber(Text why) {
         serialNumberTaken = why;
         patch.remove("archive_serial_number");
     }
 
     /** @return why the archive serial number is omitted; null if the number is written */
-    String serialNumberTaken() {
+    Text serialNumberTaken() {
         return serialNumberTaken;
     }
 
@@ -155,12 +156,13 @@ public final class DocumentWrite {
     }
 
     /** @return a message about the refused values; null if the replica refused nothing */
-    String refusal() {
+    Text refusal() {
         return refused.isEmpty()
                 ? null
-                : "The replica refuses values of document " + replicaDocId + ": " + refused
-                        + ". All other values are as on the master. Change the values named above on the "
-                        + "master, or remove the cause on the replica.";
+                : Text.of(
+                        "The replica refuses values of document {0}: {1}. All other values are as on the master. Change"
+                                + " the values named above on the master, or remove the cause on the replica.",
+                        String.valueOf(replicaDocId), refused.toString());
     }
 
     int tries() {
@@ -235,7 +237,7 @@ public final class DocumentWrite {
         boolean link = waitsForOther() && !second;
         Comparison.Refused left = link || refused.isEmpty()
                 ? null
-                : new Comparison.Refused(refusal(), Instant.now().plus(Backoff.retry(attempts + 1)));
+                : new Comparison.Refused(refusal().toString(), Instant.now().plus(Backoff.retry(attempts + 1)));
         return new Comparison(
                 !equal ? null : target.fingerprint(),
                 Seen.digest(master),

@@ -17,6 +17,7 @@ import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Work;
 import io.pngx.controller.store.WorkQueue;
+import io.pngx.controller.text.Text;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
@@ -158,8 +159,8 @@ public final class Documents {
      * the deletion.
      */
     public void putBack(@Body DocumentJob job) {
-        String why = "The document was deleted on the master during the run.";
-        work.defer(job.session().replicaId(), job.masterId(), job.session().runId(), why);
+        Text why = Text.of("The document was deleted on the master during the run.");
+        work.defer(job.session().replicaId(), job.masterId(), job.session().runId(), why.toString());
         journal.info(job.session(), job.masterId(), "put back", why);
     }
 

@@ -11,6 +11,7 @@ import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.NoteMap;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.sync.NotePlan;
+import io.pngx.controller.text.Text;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -143,21 +144,23 @@ public final class Notes {
             throw new PaperlessException(
                     PaperlessException.Kind.REJECTED,
                     null,
-                    "did not accept a note: " + answer.path("error").asText(answer.toString()));
+                    Text.of("did not accept a note: {0}", answer.path("error").asText(answer.toString())));
         }
         List<Note> now = Arrays.asList(Json.MAPPER.convertValue(answer, Note[].class));
         long replica = work.write().session().replicaId();
         if (work.isToDelete()) {
             if (now.stream().anyMatch(note -> note.id() == work.getNote())) {
                 throw new PaperlessException(
-                        PaperlessException.Kind.REJECTED, null, "still has a note after the note was deleted.");
+                        PaperlessException.Kind.REJECTED,
+                        null,
+                        Text.of("still has a note after the note was deleted."));
             }
             notes.remove(replica, work.getDocument(), work.step().masterNote());
         } else {
             Long added = work.newNote(now);
             if (added == null) {
                 throw new PaperlessException(
-                        PaperlessException.Kind.REJECTED, null, "does not have a note that was just added.");
+                        PaperlessException.Kind.REJECTED, null, Text.of("does not have a note that was just added."));
             }
             notes.put(replica, work.getDocument(), work.step().masterNote(), added, true);
         }

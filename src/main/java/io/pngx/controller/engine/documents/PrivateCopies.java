@@ -19,6 +19,7 @@ import io.pngx.controller.store.Plans;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.store.Unselected;
+import io.pngx.controller.text.Text;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -127,11 +128,12 @@ public final class PrivateCopies {
         Session session = job.session();
         Mapping copy = job.copy();
         found.requireId(copy.replicaDocId());
-        String what = "Document " + found.id() + " of the replica, \"" + title(copy) + "\", lost its owner there";
+
         if (found.owner() == null) {
-            String why = what
-                    + ", so that everyone may see the document. The replica did not accept a new owner; set an owner on"
-                    + " the replica.";
+            Text why = Text.of(
+                    "Document {0} of the replica, \"{1}\", lost its owner there, so that everyone may see the document."
+                            + " The replica did not accept a new owner; set an owner on the replica.",
+                    String.valueOf(found.id()), title(copy));
             session.incomplete(why);
             journal.warn(session, copy.masterId(), "owner", why);
         } else {
@@ -139,7 +141,10 @@ public final class PrivateCopies {
                     session,
                     copy.masterId(),
                     "owner",
-                    what + "; the copy now belongs to \"" + syncUser(session) + "\", the API user.");
+                    Text.of(
+                            "Document {0} of the replica, \"{1}\", lost its owner there; the copy now belongs to"
+                                    + " \"{2}\", the API user.",
+                            String.valueOf(found.id()), title(copy), syncUser(session)));
         }
     }
 

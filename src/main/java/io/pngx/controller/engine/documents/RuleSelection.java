@@ -14,6 +14,7 @@ import io.pngx.controller.store.Unselected;
 import io.pngx.controller.store.Work;
 import io.pngx.controller.sync.Ruled;
 import io.pngx.controller.sync.Seen;
+import io.pngx.controller.text.Text;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -109,14 +110,16 @@ public final class RuleSelection {
                     session,
                     masterId,
                     "excluded",
-                    "The rule \"" + ruled.leftOutBy() + "\" does not select \""
-                            + ruled.document().title()
-                            + "\" for this replica"
-                            + (copy.isEmpty()
-                                    ? "."
+                    Text.of(
+                            copy.isEmpty()
+                                    ? "The rule \"{0}\" does not select \"{1}\" for this replica."
                                     : session.replica().trashesUnselected()
-                                            ? "; its copy goes to the trash as soon as the deletion is allowed."
-                                            : "; its copy stays as it is."));
+                                            ? "The rule \"{0}\" does not select \"{1}\" for this replica; its copy goes"
+                                                    + " to the trash as soon as the deletion is allowed."
+                                            : "The rule \"{0}\" does not select \"{1}\" for this replica; its copy stays"
+                                                    + " as it is.",
+                            ruled.leftOutBy(),
+                            ruled.document().title()));
         }
     }
 

@@ -12,6 +12,7 @@ import io.pngx.controller.store.FinishedDeletions;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tombstone;
+import io.pngx.controller.text.Text;
 import java.util.Optional;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
@@ -62,9 +63,10 @@ public final class SerialNumbers {
         DocumentWrite write = job.getWrite();
         Optional<Long> master = mappings.masterDoc(session.replicaId(), id);
         if (master.isEmpty()) {
-            write.omitSerialNumber("Archive serial number " + write.getSerialNumber() + " belongs to document " + id
-                    + " of the replica, which is foreign and stays as it is; the copy is written without the"
-                    + " number.");
+            write.omitSerialNumber(Text.of(
+                    "Archive serial number {0} belongs to document {1} of the replica, which is foreign and stays as it"
+                            + " is; the copy is written without the number.",
+                    String.valueOf(write.getSerialNumber()), String.valueOf(id)));
             return false;
         }
         invalidation.invalidate(session.replicaId(), master.get());
@@ -80,9 +82,12 @@ public final class SerialNumbers {
                 session,
                 mappings.masterDoc(session.replicaId(), holder).orElse(null),
                 "serial number",
-                "Archive serial number " + write.getSerialNumber() + " is removed from document " + holder
-                        + " of the replica, because document " + write.getReplicaDocId()
-                        + " has the number now; document " + holder + " is compared next.");
+                Text.of(
+                        "Archive serial number {0} is removed from document {1} of the replica, because document {2} has"
+                                + " the number now; document {1} is compared next.",
+                        String.valueOf(write.getSerialNumber()),
+                        String.valueOf(holder),
+                        String.valueOf(write.getReplicaDocId())));
     }
 
     /**
@@ -123,9 +128,11 @@ public final class SerialNumbers {
                 .orElseGet(() -> tombstone(session, there).isPresent())) {
             return true;
         }
-        write.omitSerialNumber("Archive serial number " + write.getSerialNumber() + " belongs to document " + id
-                + " in the replica's trash, which is foreign and stays as it is; the copy is written without the"
-                + " number. Restore or purge document " + id + " to free the number.");
+        write.omitSerialNumber(Text.of(
+                "Archive serial number {0} belongs to document {1} in the replica's trash, which is foreign and stays as"
+                        + " it is; the copy is written without the number. Restore or purge document {1} to free the"
+                        + " number.",
+                String.valueOf(write.getSerialNumber()), String.valueOf(id)));
         return false;
     }
 
@@ -159,9 +166,12 @@ public final class SerialNumbers {
                 job.session(),
                 null,
                 "serial number",
-                "Document " + write.getTrashSearch().found().id()
-                        + " was restored from the replica's trash, to free archive serial number "
-                        + write.getSerialNumber() + " for document " + write.getReplicaDocId()
-                        + ". The controller then decides again whether to delete the restored document.");
+                Text.of(
+                        "Document {0} was restored from the replica's trash, to free archive serial number {1} for"
+                                + " document {2}. The controller then decides again whether to delete the restored"
+                                + " document.",
+                        String.valueOf(write.getTrashSearch().found().id()),
+                        String.valueOf(write.getSerialNumber()),
+                        String.valueOf(write.getReplicaDocId())));
     }
 }

@@ -10,6 +10,7 @@ import io.pngx.controller.paperless.Guard;
 import io.pngx.controller.store.Drill;
 import io.pngx.controller.store.Drills;
 import io.pngx.controller.store.LogRow;
+import io.pngx.controller.text.Text;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -68,7 +69,7 @@ public final class DrillRunner {
                 return false;
             }
         });
-        log(job, LogRow.Level.INFO, "A drill begins; nothing is written to the replica.");
+        log(job, LogRow.Level.INFO, Text.of("A drill begins; nothing is written to the replica."));
         return true;
     }
 
@@ -104,15 +105,14 @@ public final class DrillRunner {
                     job,
                     state == Drill.State.PASSED ? LogRow.Level.INFO : LogRow.Level.WARN,
                     switch (state) {
-                                case PASSED -> "The drill passed. ";
-                                case FAILED -> "The drill failed. ";
-                                default -> "The drill was not completed. ";
-                            }
-                            + summary);
+                        case PASSED -> Text.of("The drill passed. {0}", summary);
+                        case FAILED -> Text.of("The drill failed. {0}", summary);
+                        default -> Text.of("The drill was not completed. {0}", summary);
+                    });
         }
     }
 
-    private void log(DrillJob job, LogRow.Level level, String message) {
+    private void log(DrillJob job, LogRow.Level level, Text message) {
         journal.write(level, null, job.replica().id(), null, "drill", message);
     }
 }

@@ -26,7 +26,7 @@ final class AnsweredFailure {
     private AnsweredFailure() {}
 
     /** @param rests the time before which the instance wants no further call (Retry-After); empty if there is none */
-    static Failure of(HttpOperationFailedException http, String host, String title, Optional<Instant> rests) {
+    static Failure of(HttpOperationFailedException http, String host, Text title, Optional<Instant> rests) {
         int status = http.getStatusCode();
         if (status == 404
                 && Instance.MASTER_HOST.equals(host)

@@ -132,7 +132,7 @@ public final class DeadLetters {
     private Outcome endOf(Job job, Outcome outcome) {
         Optional<Runs.Stop> stop = runs.stop(job.run().id());
         boolean cut = outcome.failure().cause() == Failure.Cause.CUT;
-        Text why = cut && stop.isPresent() ? Text.verbatim(stop.get().text()) : outcome.text();
+        Text why = cut && stop.isPresent() ? stop.get().text() : outcome.text();
         return new Outcome(
                 stop.isPresent() ? Outcome.Kind.CANCEL_RUN : Outcome.Kind.END_RUN,
                 outcome.failure(),
@@ -173,7 +173,7 @@ public final class DeadLetters {
 
     public void stopRun(
             @ExchangeProperty(ExchangeNames.JOB) Job job, @Variable(ExchangeNames.OUTCOME) Outcome outcome) {
-        job.session().stop(outcome.state(), outcome.text().toString());
+        job.session().stop(outcome.state(), outcome.text());
     }
 
     /** Plans the next attempt for the document. */
@@ -201,7 +201,7 @@ public final class DeadLetters {
 
     public void markIncomplete(
             @ExchangeProperty(ExchangeNames.JOB) Job job, @Variable(ExchangeNames.OUTCOME) Outcome outcome) {
-        job.session().incomplete(outcome.text().toString());
+        job.session().incomplete(outcome.text());
     }
 
     public void report(

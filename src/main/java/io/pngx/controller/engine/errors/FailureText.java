@@ -2,6 +2,7 @@ package io.pngx.controller.engine.errors;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import io.pngx.controller.text.Text;
 import java.net.UnknownHostException;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
@@ -14,40 +15,42 @@ final class FailureText {
     private FailureText() {}
 
     /** Names the place of the JSON error for users; Jackson's own text names classes of the controller. */
-    static String place(JsonProcessingException json) {
+    static Text place(JsonProcessingException json) {
         if (json instanceof JsonMappingException shape && !shape.getPath().isEmpty()) {
-            return "at "
-                    + shape.getPath().stream()
+            return Text.of(
+                    "at {0}",
+                    shape.getPath().stream()
                             .map(step ->
                                     step.getFieldName() != null ? step.getFieldName() : String.valueOf(step.getIndex()))
-                            .collect(Collectors.joining("."));
+                            .collect(Collectors.joining(".")));
         }
         if (json instanceof JsonMappingException || json.getLocation() == null) {
-            return "as a whole";
+            return Text.of("as a whole");
         }
         // Jackson counts characters or bytes, and sets the other offset to -1.
-        return "at character "
-                + Math.max(
-                        json.getLocation().getCharOffset(), json.getLocation().getByteOffset());
+        return Text.of(
+                "at character {0}",
+                String.valueOf(Math.max(
+                        json.getLocation().getCharOffset(), json.getLocation().getByteOffset())));
     }
 
-    static String cause(Throwable e) {
+    static Text cause(Throwable e) {
         if (e instanceof UnknownHostException) {
-            return "no such host";
+            return Text.of("no such host");
         }
         if (e instanceof SSLPeerUnverifiedException) {
-            return "its TLS certificate is for another name; use the name in the certificate";
+            return Text.of("its TLS certificate is for another name; use the name in the certificate");
         }
         if (e instanceof SSLException && String.valueOf(e.getMessage()).contains("PKIX")) {
-            return "its TLS certificate comes from an unknown CA; enter the certificate of that CA (PEM) in the "
-                    + "settings of the instance";
+            return Text.of("its TLS certificate comes from an unknown CA; enter the certificate of that CA (PEM) in the"
+                    + " settings of the instance");
         }
         if (e instanceof ClientProtocolException && e.getCause() != null && e.getMessage() == null) {
-            return e.getCause().getMessage();
+            return Text.verbatim(String.valueOf(e.getCause().getMessage()));
         }
         if (e instanceof NoHttpResponseException) {
-            return "the connection was closed without an answer";
+            return Text.of("the connection was closed without an answer");
         }
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return Text.verbatim(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
     }
 }

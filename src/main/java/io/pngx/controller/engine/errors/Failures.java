@@ -112,16 +112,12 @@ public final class Failures {
 
     private Failure classify(Throwable e, Exchange exchange) {
         String host = FailedCall.hostOf(exchange);
-        String title = gateway.title(host);
+        Text title = gateway.title(host);
         Optional<MachineFault> machine =
                 MachineFault.in(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
         if (machine.isPresent()) {
             return new Failure(
-                    Failure.Effect.STOP,
-                    machine.get().text(),
-                    host,
-                    null,
-                    ExceptionCause.mayBeSent(machine.get(), e));
+                    Failure.Effect.STOP, machine.get().text(), host, null, ExceptionCause.mayBeSent(machine.get(), e));
         }
         if (e instanceof PaperlessException paperless) {
             return refusedByGateway(paperless, host, title);
@@ -137,10 +133,10 @@ public final class Failures {
                     null,
                     false);
         }
-        if (e instanceof ReplicaFrozenException) {
+        if (e instanceof ReplicaFrozenException frozen) {
             return new Failure(
                     Failure.Effect.STOP,
-                    Text.verbatim(e.getMessage()),
+                    frozen.text(),
                     FailedCall.hostOfRun(exchange, host),
                     Replica.State.BLOCKED,
                     false);
@@ -156,8 +152,8 @@ public final class Failures {
         if (e instanceof RuleFailure) {
             return new Failure(Failure.Effect.FAILED, Text.verbatim(e.getMessage()), host, null, false);
         }
-        if (e instanceof Translation.NotYetKnown) {
-            return new Failure(Failure.Effect.DEFER, Text.verbatim(e.getMessage()), host, null, false);
+        if (e instanceof Translation.NotYetKnown unknown) {
+            return new Failure(Failure.Effect.DEFER, unknown.text(), host, null, false);
         }
         if (e instanceof JsonProcessingException json) {
             return new Failure(
@@ -193,7 +189,7 @@ public final class Failures {
                 true);
     }
 
-    private static Failure refusedByGateway(PaperlessException paperless, String host, String title) {
+    private static Failure refusedByGateway(PaperlessException paperless, String host, Text title) {
         Replica.State state = switch (paperless.kind()) {
             case UNREACHABLE, RETRY_LATER, SLOW -> Replica.State.UNREACHABLE;
             case AUTH -> Replica.State.AUTH_FAILED;
@@ -203,7 +199,7 @@ public final class Failures {
         boolean stop = state != null || paperless.kind() == PaperlessException.Kind.CUT;
         Failure failure = new Failure(
                 stop ? Failure.Effect.STOP : Failure.Effect.FAILED,
-                Text.verbatim(paperless.about(title)),
+                paperless.about(title),
                 host,
                 state,
                 paperless.kind().mayBeApplied());

@@ -6,6 +6,7 @@ import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.sync.Nightly;
+import io.pngx.controller.text.Text;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -67,8 +68,9 @@ public final class Backups {
         } catch (UncheckedIOException e) {
             failed(
                     now,
-                    "The folder " + folder + " can't be read (" + e.getCause().getMessage()
-                            + "), so no backup is made.");
+                    Text.of(
+                            "The folder {0} can't be read ({1}), so no backup is made.",
+                            folder.toString(), String.valueOf(e.getCause().getMessage())));
             return false;
         }
     }
@@ -91,15 +93,17 @@ public final class Backups {
                     null,
                     null,
                     "backup",
-                    "The database was copied to " + copy + " and read back (" + rows + " rows).");
+                    Text.of(
+                            "The database was copied to {0} and read back ({1} rows).",
+                            copy.toString(), String.valueOf(rows)));
             for (Path old :
                     copies().stream().skip(settings.get(Setting.BACKUP_KEEP)).toList()) {
                 Files.delete(old);
             }
         } catch (Database.Unusable e) {
-            failed(now, e.getMessage());
+            failed(now, Text.verbatim(e.getMessage()));
         } catch (IOException | RuntimeException e) { // a failed backup must not stop the other tasks
-            failed(now, "The backup " + copy + " failed (" + e.getMessage() + ").");
+            failed(now, Text.of("The backup {0} failed ({1}).", copy.toString(), String.valueOf(e.getMessage())));
         }
     }
 
@@ -136,11 +140,11 @@ public final class Backups {
         }
     }
 
-    private void failed(Instant now, String why) {
+    private void failed(Instant now, Text why) {
         notBefore = now.plus(TRY_AGAIN);
         try {
             journal.write(LogRow.Level.ERROR, null, null, null, "backup", why);
-            settings.put(KeyValues.BACKUP_ERROR, why);
+            settings.put(KeyValues.BACKUP_ERROR, why.toString());
         } catch (RuntimeException e) {
             db.machine().failed(e);
             LOG.error("backup: {} This failure could not be stored in the database either ({}).", why, e.getMessage());

@@ -21,6 +21,7 @@ import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.sync.Identity;
+import io.pngx.controller.text.Text;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
@@ -172,14 +173,16 @@ public final class IdentityCheck {
                 .ifPresent(why -> {
                     throw new ReplicaFrozenException(
                             Changed.MASTER,
-                            CopyIdentity.ANOTHER_LIBRARY + why
-                                    + ". Nothing is written. Bring the old library back, or make a dry run and accept"
-                                    + " the new library. The new library has "
-                                    + job.master().inventory().length
-                                    + " documents. The replica's " + mappings.count(replica.id())
-                                    + " copies stay on the replica. A copy whose document is also in the new library is"
-                                    + " kept equal. Every other copy is mapped again if the new library has a document"
-                                    + " with the same bytes.");
+                            Text.of(
+                                    "The master is not the library that this replica was filled from: {0}. Nothing is"
+                                            + " written. Bring the old library back, or make a dry run and accept the"
+                                            + " new library. The new library has {1} documents. The replica's {2} copies"
+                                            + " stay on the replica. A copy whose document is also in the new library"
+                                            + " is kept equal. Every other copy is mapped again if the new library has"
+                                            + " a document with the same bytes.",
+                                    why,
+                                    String.valueOf(job.master().inventory().length),
+                                    String.valueOf(mappings.count(replica.id()))));
                 });
     }
 
@@ -211,11 +214,12 @@ public final class IdentityCheck {
         } else if (another) {
             throw new ReplicaFrozenException(
                     Changed.REPLICA,
-                    gone + " of " + mapped
-                            + " documents vanished from the replica: the replica was restored from an older state, or"
-                            + " reinstalled. Nothing is written. Bring the old replica back, or make a dry run and"
-                            + " accept the new replica. Then documents that the new replica holds are mapped by their"
-                            + " bytes, and other documents are uploaded again.");
+                    Text.of(
+                            "{0} of {1} documents vanished from the replica: the replica was restored from an older"
+                                    + " state, or reinstalled. Nothing is written. Bring the old replica back, or make"
+                                    + " a dry run and accept the new replica. Then documents that the new replica holds"
+                                    + " are mapped by their bytes, and other documents are uploaded again.",
+                            String.valueOf(gone), String.valueOf(mapped)));
         }
     }
 
@@ -258,9 +262,10 @@ public final class IdentityCheck {
                     session,
                     other.mapping().masterId(),
                     "another",
-                    "Document " + other.id()
-                            + " of the replica is no longer the copy of this document. The next run finds the copy by"
-                            + " its bytes, or uploads the document again.");
+                    Text.of(
+                            "Document {0} of the replica is no longer the copy of this document. The next run finds the"
+                                    + " copy by its bytes, or uploads the document again.",
+                            String.valueOf(other.id())));
         }
     }
 
@@ -322,9 +327,11 @@ public final class IdentityCheck {
                 session,
                 null,
                 "accepted",
-                "You accepted another library, or an older state of the library, as the master: " + same.size()
-                        + " of its documents are unchanged since they were copied. The controller searches the replica"
-                        + " for the other documents by their bytes.");
+                Text.of(
+                        "You accepted another library, or an older state of the library, as the master: {0} of its"
+                                + " documents are unchanged since they were copied. The controller searches the replica"
+                                + " for the other documents by their bytes.",
+                        String.valueOf(same.size())));
     }
 
     /** Deletes the record of the acceptance, after all copies were checked. */
@@ -337,7 +344,8 @@ public final class IdentityCheck {
                 session,
                 null,
                 "accepted",
-                "You accepted another replica, or an older state of the replica: the documents that this replica"
-                        + " already holds are found by their bytes.");
+                Text.of(
+                        "You accepted another replica, or an older state of the replica: the documents that this replica"
+                                + " already holds are found by their bytes."));
     }
 }

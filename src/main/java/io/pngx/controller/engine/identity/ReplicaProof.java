@@ -15,6 +15,7 @@ import io.pngx.controller.store.Probes;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Tables;
+import io.pngx.controller.text.Text;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
@@ -115,7 +116,7 @@ public final class ReplicaProof {
     /** @param found the tags with the name of the probe tag on another replica */
     public void lookedOnOther(@Body Proof.Other other, @Variable(ExchangeNames.ANSWER) LookupPage found) {
         if (found.count() > 0) {
-            other.proof().foundOn(gateway.title(other.instance()));
+            other.proof().foundOn(gateway.title(other.instance()).toString());
         }
     }
 
@@ -139,9 +140,10 @@ public final class ReplicaProof {
             throw new PaperlessException(
                     PaperlessException.Kind.BLOCKED,
                     null,
-                    "is the same instance as " + String.join(" and ", proof.twins())
-                            + ", under another name; nothing is written to it. Enter the address of another instance,"
-                            + " or remove one of these replicas.");
+                    Text.of(
+                            "is the same instance as {0}, under another name; nothing is written to it. Enter the"
+                                    + " address of another instance, or remove one of these replicas.",
+                            String.join(" and ", proof.twins())));
         }
         if (hasMoved(job) && identitySamples.copies(job.replicaId()).stream().noneMatch(job.replica()::lists)) {
             lookups.forgetAll(job.replicaId()); // ids differ between instances, so lookups are matched by name again
@@ -168,7 +170,8 @@ public final class ReplicaProof {
         return new PaperlessException(
                 PaperlessException.Kind.BLOCKED,
                 null,
-                "is the master itself under another name; nothing is written to it. Enter the address of another"
-                        + " instance.");
+                Text.of(
+                        "is the master itself under another name; nothing is written to it. Enter the address of another"
+                                + " instance."));
     }
 }

@@ -2,6 +2,7 @@ package io.pngx.controller.engine.instances;
 
 import io.pngx.controller.paperless.Json;
 import io.pngx.controller.paperless.PaperlessException;
+import io.pngx.controller.text.Text;
 import java.io.InputStream;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.jackson.JacksonDataFormat;
@@ -25,7 +26,7 @@ public final class AnswerFormat extends JacksonDataFormat {
     private static Object present(Object answer) {
         if (answer == null) {
             throw new PaperlessException(
-                    PaperlessException.Kind.NOT_PAPERLESS, null, "answered null; check the address.");
+                    PaperlessException.Kind.NOT_PAPERLESS, null, Text.of("answered null; check the address."));
         }
         return answer;
     }

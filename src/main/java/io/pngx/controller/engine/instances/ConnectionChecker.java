@@ -37,7 +37,7 @@ public final class ConnectionChecker {
     public ConnectionTestJob begin(@Body ConnectionCheck test, Exchange exchange) {
         gateway.clearRetryAfter(Connections.base(test.url())); // the user requested the test in spite of Retry-After
         String host = "probe-" + UUID.randomUUID();
-        String title = test.role() == Instance.Role.MASTER ? "The master" : "The replica";
+        Text title = Text.of(test.role() == Instance.Role.MASTER ? "The master" : "The replica");
         gateway.connect(new Instance(
                 host, title, Instance.Role.PROBE, Connections.base(test.url()), test.token(), test.options()));
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
@@ -65,7 +65,7 @@ public final class ConnectionChecker {
         } catch (PaperlessException e) {
             job.error(
                     "unsupported_version",
-                    Text.verbatim(e.about("It")),
+                    e.about(Text.of("It")),
                     Text.of("Use an instance of a supported version."));
         }
         if (!answer.user().superuser()) {

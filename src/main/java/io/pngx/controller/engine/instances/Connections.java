@@ -14,6 +14,7 @@ import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Setting;
+import io.pngx.controller.text.Text;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +62,7 @@ public final class Connections {
             connect(
                     closed,
                     Instance.MASTER_HOST,
-                    "The master",
+                    Text.of("The master"),
                     Instance.Role.MASTER,
                     settings.get(Setting.MASTER_URL).orElseThrow(),
                     settings.get(Setting.MASTER_TOKEN).orElseThrow());
@@ -70,7 +71,7 @@ public final class Connections {
             connect(
                     closed,
                     replica.host(),
-                    "Replica \"" + replica.name() + "\"",
+                    Text.of("Replica \"{0}\"", replica.name()),
                     replica.dryRunFirst() ? Instance.Role.OLD_MASTER : Instance.Role.REPLICA,
                     replica.url(),
                     replica.token());
@@ -79,9 +80,10 @@ public final class Connections {
     }
 
     private void connect(
-            List<String> closed, String host, String title, Instance.Role role, String url, String encryptedToken) {
+            List<String> closed, String host, Text title, Instance.Role role, String url, String encryptedToken) {
         if (encryptedToken.isEmpty()) {
-            gateway.refuse(host, title, "can't be used: it has no API token yet. Enter the token in its settings.");
+            gateway.refuse(
+                    host, title, Text.of("can't be used: it has no API token yet. Enter the token in its settings."));
             return;
         }
         try {
@@ -102,12 +104,13 @@ public final class Connections {
                 gateway.connect(instance);
             }
         } catch (VaultException e) {
-            closed.add(title);
+            closed.add(title.toString());
             gateway.refuse(
                     host,
                     title,
-                    "can't be used: its token was stored under another SECRET_KEY. "
-                            + "Start with that key, or enter the token again.");
+                    Text.of(
+                            "can't be used: its token was stored under another SECRET_KEY. Start with that key, or enter"
+                                    + " the token again."));
         }
     }
 
@@ -133,7 +136,7 @@ public final class Connections {
      * @return the title of the session's master or replica whose address changed since the session began; empty: no
      *     address changed
      */
-    public Optional<String> movedInstance(Session session) {
+    public Optional<Text> movedInstance(Session session) {
         return Stream.of(Instance.MASTER_HOST, session.getHost())
                 .filter(host -> isMoving(host)
                         || !session.isConnectedTo(gateway.instance(host).orElse(null)))

@@ -11,6 +11,7 @@ import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Setting;
+import io.pngx.controller.text.Text;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,7 +78,7 @@ public final class Credentials {
                     null,
                     null,
                     "settings",
-                    "pngx.env was not written: a stored token can't be decrypted with SECRET_KEY.");
+                    Text.of("pngx.env was not written: a stored token can't be decrypted with SECRET_KEY."));
         } catch (IOException e) {
             journal.write(
                     LogRow.Level.WARN,
@@ -85,8 +86,8 @@ public final class Credentials {
                     null,
                     null,
                     "settings",
-                    "pngx.env can't be written; make its folder writable for the user that the controller runs as. "
-                            + "Your changes are stored in the database.");
+                    Text.of("pngx.env can't be written; make its folder writable for the user that the controller runs"
+                            + " as. Your changes are stored in the database."));
         }
     }
 

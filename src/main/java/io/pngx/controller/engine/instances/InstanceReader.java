@@ -12,6 +12,7 @@ import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.LookupPage;
 import io.pngx.controller.paperless.PaperlessException;
 import io.pngx.controller.paperless.UiSettings;
+import io.pngx.controller.text.Text;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -43,9 +44,10 @@ public final class InstanceReader {
             throw new PaperlessException(
                     PaperlessException.Kind.AUTH,
                     null,
-                    "answered that the token belongs to user \""
-                            + answer.user().username() + "\", who is not a superuser and would not see everything; "
-                            + "use the token of a superuser.");
+                    Text.of(
+                            "answered that the token belongs to user \"{0}\", who is not a superuser and would not see"
+                                    + " everything; use the token of a superuser.",
+                            answer.user().username()));
         }
         Instant date = Received.header(exchange, ExchangeNames.ANSWER, "Date")
                 .flatMap(HttpDate::parse)

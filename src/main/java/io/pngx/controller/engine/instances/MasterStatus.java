@@ -8,6 +8,7 @@ import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Times;
+import io.pngx.controller.text.Text;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Locale;
@@ -63,7 +64,7 @@ public final class MasterStatus {
             return;
         }
         if (get().lastError() != null) {
-            journal.write(LogRow.Level.INFO, null, null, null, "master", "The master can be read again.");
+            journal.write(LogRow.Level.INFO, null, null, null, "master", Text.of("The master can be read again."));
         }
         settings.forget(KeyValues.MASTER_FAILING_SINCE);
         lastAddress = address();

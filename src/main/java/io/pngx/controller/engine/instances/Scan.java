@@ -5,6 +5,7 @@ import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.paperless.PaperlessException;
 import io.pngx.controller.sync.Seen;
+import io.pngx.controller.text.Text;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
@@ -75,11 +76,11 @@ public final class Scan {
                 throw new PaperlessException(
                         PaperlessException.Kind.REJECTED,
                         null,
-                        "lists at most " + documents.size()
-                                + " documents in one answer, but at least " + documents.size()
-                                + " documents have the same time of change (" + from
-                                + "), so later changes can't be read. Edit some of these documents in"
-                                + " bulk, so that their time of change is later.");
+                        Text.of(
+                                "lists at most {0} documents in one answer, but at least {0} documents have the same"
+                                        + " time of change ({1}), so later changes can't be read. Edit some of these"
+                                        + " documents in bulk, so that their time of change is later.",
+                                String.valueOf(documents.size()), from.toString()));
             }
             if (last.equals(from)) {
                 // All documents of the page have the same time, so only a larger page reaches later documents.

@@ -16,6 +16,7 @@ import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.sync.LookupChanges;
 import io.pngx.controller.sync.Readable;
 import io.pngx.controller.sync.Translation;
+import io.pngx.controller.text.Text;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -122,10 +123,12 @@ public final class SchemaParity {
             throw new PaperlessException(
                     PaperlessException.Kind.NOT_PAPERLESS,
                     null,
-                    "was asked to change " + change.kind().word() + " "
-                            + change.replicaId() + ", but answered with "
-                            + change.kind().word() + " " + answer.id()
-                            + "; check the proxy between the controller and paperless-ngx.");
+                    Text.of(
+                            "was asked to change {0} {1}, but answered with {0} {2}; check the proxy between the"
+                                    + " controller and paperless-ngx.",
+                            Text.of(change.kind().word()),
+                            String.valueOf(change.replicaId()),
+                            String.valueOf(answer.id())));
         }
         session.translation().replica().put(change.kind(), answer);
         if (change.creates()) {
@@ -138,8 +141,13 @@ public final class SchemaParity {
                 session,
                 null,
                 change.creates() ? "lookup created" : "lookup changed",
-                change.kind().word() + " \"" + change.master().name() + "\""
-                        + (change.creates() ? "" : " (written: " + Readable.keys(change.body()) + ")"));
+                change.creates()
+                        ? Text.of(
+                                "{0} \"{1}\"",
+                                Text.of(change.kind().word()), change.master().name())
+                        : Text.of(
+                                "{0} \"{1}\" (written: {2})",
+                                Text.of(change.kind().word()), change.master().name(), Readable.keys(change.body())));
         checkReadBack(change, session);
     }
 
@@ -151,8 +159,9 @@ public final class SchemaParity {
         String left = Readable.keys(LookupChanges.change(change.kind(), change.master(), session.translation())
                 .body());
         if (!left.isEmpty()) {
-            String why = "The replica does not keep " + change.kind().word() + " \""
-                    + change.master().name() + "\" as it was written (" + left + ").";
+            Text why = Text.of(
+                    "The replica does not keep {0} \"{1}\" as it was written ({2}).",
+                    Text.of(change.kind().word()), change.master().name(), left);
             session.incomplete(why);
             journal.warn(session, null, "lookup contested", why);
         }
@@ -166,9 +175,10 @@ public final class SchemaParity {
                 throw new PaperlessException(
                         PaperlessException.Kind.REFUSED,
                         null,
-                        "keeps the type of the field: the foreign document " + id
-                                + " has a value in the field and would lose it. Clear the value, or rename the field on"
-                                + " the replica.");
+                        Text.of(
+                                "keeps the type of the field: the foreign document {0} has a value in the field and"
+                                        + " would lose it. Clear the value, or rename the field on the replica.",
+                                String.valueOf(id)));
             }
         }
     }
@@ -182,7 +192,7 @@ public final class SchemaParity {
         Session session = job.session();
         LookupChanges.Change change = job.change();
         Failure failure = outcome.failure();
-        String why = failure.text().toString();
+        Text why = failure.text();
         if (!failure.sent()
                 && change.kind() == Kind.TAG
                 && !change.creates()
@@ -201,7 +211,13 @@ public final class SchemaParity {
                     session,
                     null,
                     "lookup failed",
-                    "The replica could not " + change + "; the next cycle tries again. " + why);
+                    Text.of(
+                            change.creates()
+                                    ? "The replica could not create {0} \"{1}\"; the next cycle tries again. {2}"
+                                    : "The replica could not change {0} \"{1}\"; the next cycle tries again. {2}",
+                            Text.of(change.kind().word()),
+                            change.master().name(),
+                            why));
             return;
         }
         if (change.creates()) {
@@ -216,8 +232,14 @@ public final class SchemaParity {
                     .get(change.kind())
                     .add(change.master().id());
         }
-        String text = "The replica can't " + change + "; documents are written without the lookup. " + why
-                + ownerHint(change, session.translation());
+        Text text = Text.of(
+                change.creates()
+                        ? "The replica can't create {0} \"{1}\"; documents are written without the lookup. {2}{3}"
+                        : "The replica can't change {0} \"{1}\"; documents are written without the lookup. {2}{3}",
+                Text.of(change.kind().word()),
+                change.master().name(),
+                why,
+                ownerHint(change, session.translation()));
         session.incomplete(text);
         journal.warn(session, null, "lookup refused", text);
     }
@@ -226,7 +248,7 @@ public final class SchemaParity {
      * @return a sentence with the remedy for a conflict of names: the owner of the lookup is missing on the replica,
      *     and the API user already owns a lookup of the same name. Empty if there is no such conflict
      */
-    private static String ownerHint(LookupChanges.Change change, Translation translation) {
+    private static Text ownerHint(LookupChanges.Change change, Translation translation) {
         String owner = change.master().owner() == null
                 ? null
                 : translation.master().user(change.master().owner());
@@ -238,9 +260,11 @@ public final class SchemaParity {
                                         .strip()
                                         .equals(change.master().name().strip()));
         return taken
-                ? " The owner of the lookup, \"" + owner
-                        + "\", is no user of the replica. The API user cannot own the lookup instead, because the API"
-                        + " user already owns a lookup of the same name. Create the missing user on the replica."
-                : "";
+                ? Text.of(
+                        " The owner of the lookup, \"{0}\", is no user of the replica. The API user cannot own the lookup"
+                                + " instead, because the API user already owns a lookup of the same name. Create the"
+                                + " missing user on the replica.",
+                        owner)
+                : Text.of("");
     }
 }

@@ -214,7 +214,7 @@ public final class DryDeletions {
             if (verdict == null) {
                 hold(session, open.get(i), "A later run must confirm the absence on the master before the deletion.");
             } else if (verdict.holdBecause() != null) {
-                hold(session, open.get(i), verdict.holdBecause());
+                hold(session, open.get(i), verdict.holdBecause().toString());
             } else {
                 row(
                         session,

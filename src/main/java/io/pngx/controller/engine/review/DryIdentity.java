@@ -14,6 +14,7 @@ import io.pngx.controller.paperless.PaperlessException;
 import io.pngx.controller.store.Changed;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.text.Text;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
 
@@ -56,7 +57,10 @@ public final class DryIdentity {
                         session, "The first run has to prove that this address is another instance than the master.");
             }
         } catch (PaperlessException e) {
-            dryRun.addBlocked(session, e.about("Replica \"" + session.replica().name() + "\""));
+            dryRun.addBlocked(
+                    session,
+                    e.about(Text.of("Replica \"{0}\"", session.replica().name()))
+                            .toString());
         }
     }
 

@@ -35,6 +35,7 @@ import io.pngx.controller.sync.LookupChanges;
 import io.pngx.controller.sync.NotePlan;
 import io.pngx.controller.sync.Readable;
 import io.pngx.controller.sync.WorkPlan;
+import io.pngx.controller.text.Text;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -308,7 +309,11 @@ public final class DryRun {
                 .sum();
         readOnlyRun.end(
                 session,
-                "The dry run is done: " + rows + (rows == 1 ? " thing" : " things") + " to do; nothing was written.",
+                Text.of(
+                        rows == 1
+                                ? "The dry run is done: {0} thing to do; nothing was written."
+                                : "The dry run is done: {0} things to do; nothing was written.",
+                        String.valueOf(rows)),
                 null);
     }
 

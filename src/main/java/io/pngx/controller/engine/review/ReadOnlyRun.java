@@ -8,6 +8,7 @@ import io.pngx.controller.engine.session.StopSignal;
 import io.pngx.controller.paperless.Guard;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;
+import io.pngx.controller.text.Text;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
@@ -63,17 +64,20 @@ public final class ReadOnlyRun {
             return;
         }
         Session session = job.session();
-        String why = session != null && session.stopped()
+        Text why = session != null && session.stopped()
                 ? session.stoppedBecause()
-                : "The run ended unexpectedly; the log has the cause.";
+                : Text.of("The run ended unexpectedly; the log has the cause.");
         if (session != null) {
             journal.warn(session, null, "run", why);
         }
-        runs.finish(run.id(), session != null && session.cancelled() ? Run.State.CANCELLED : Run.State.FAILED, why);
+        runs.finish(
+                run.id(),
+                session != null && session.cancelled() ? Run.State.CANCELLED : Run.State.FAILED,
+                why.toString());
     }
 
     /** Ends a run. If the run had to stop, its state becomes failed or cancelled. */
-    void end(Session session, String summary, String incomplete) {
+    void end(Session session, Text summary, Text incomplete) {
         if (stops.isClosing() || stops.hasEnded(session)) {
             return;
         }
@@ -82,11 +86,14 @@ public final class ReadOnlyRun {
             runs.finish(
                     session.runId(),
                     session.cancelled() ? Run.State.CANCELLED : Run.State.FAILED,
-                    session.stoppedBecause());
+                    session.stoppedBecause().toString());
         } else {
             journal.info(session, null, "run", summary);
-            String missing = incomplete == null ? session.incomplete() : incomplete;
-            runs.finish(session.runId(), missing == null ? Run.State.SUCCESS : Run.State.PARTIAL, missing);
+            Text missing = incomplete == null ? session.incomplete() : incomplete;
+            runs.finish(
+                    session.runId(),
+                    missing == null ? Run.State.SUCCESS : Run.State.PARTIAL,
+                    missing == null ? null : missing.toString());
         }
     }
 }

@@ -29,6 +29,7 @@ import io.pngx.controller.store.Verification.Finding;
 import io.pngx.controller.store.Verification.Result;
 import io.pngx.controller.store.Verifications;
 import io.pngx.controller.sync.NotePlan;
+import io.pngx.controller.text.Text;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -158,7 +159,7 @@ public final class Verifier {
         }
         boolean mismatch = isBad(metadata.finding()) || isBad(job.bytes());
         Result result = mismatch ? Result.MISMATCH : job.bytes() == Finding.UNKNOWN ? Result.UNKNOWN : Result.OK;
-        String problem = problem(metadata, job, mapping);
+        Text problem = problem(metadata, job, mapping);
         verifications.put(new Verification(
                 session.replicaId(),
                 mapping.masterId(),
@@ -169,7 +170,7 @@ public final class Verifier {
                 metadata.finding(),
                 String.join(",", metadata.keys()),
                 job.how(),
-                problem,
+                problem == null ? null : problem.toString(),
                 session.runId(),
                 Instant.now()));
         if (result != Result.OK) {
@@ -209,53 +210,65 @@ public final class Verifier {
         return finding == Finding.DIFFERS || finding == Finding.MISSING;
     }
 
-    private static String problem(Metadata metadata, VerificationJob check, Mapping mapping) {
+    private static Text problem(Metadata metadata, VerificationJob check, Mapping mapping) {
         if (metadata.problem() != null) {
-            return metadata.problem();
+            return Text.verbatim(metadata.problem());
         }
+        String copy = String.valueOf(mapping.replicaDocId());
         List<String> keys = metadata.keys();
-        List<String> parts = new ArrayList<>();
+        List<Text> parts = new ArrayList<>();
         switch (check.bytes()) {
             case MISSING ->
-                parts.add(
-                        "The replica has no file for document " + mapping.replicaDocId() + ": run its sanity checker.");
+                parts.add(Text.of("The replica has no file for document {0}: run its sanity checker.", copy));
             case DIFFERS ->
-                parts.add("The file of document " + mapping.replicaDocId()
-                        + " on the replica has other bytes than the master's.");
-            case UNKNOWN -> parts.add("The file of document " + mapping.replicaDocId() + " could not be checked.");
+                parts.add(Text.of("The file of document {0} on the replica has other bytes than the master's.", copy));
+            case UNKNOWN -> parts.add(Text.of("The file of document {0} could not be checked.", copy));
             case OK -> {}
         }
         if (!keys.isEmpty()) {
-            parts.add("Document " + mapping.replicaDocId() + " of the replica differs from the master's ("
-                    + String.join(", ", keys) + ").");
+            parts.add(Text.of(
+                    "Document {0} of the replica differs from the master's ({1}).", copy, String.join(", ", keys)));
         }
-        return parts.isEmpty() ? null : String.join(" ", parts);
+        return parts.isEmpty() ? null : Text.join(" ", parts);
     }
 
     public void end(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         Run run = runs.find(session.runId()).orElseThrow();
-        String bad = run.mismatched() + run.failed() == 0
+        Text bad = run.mismatched() + run.failed() == 0
                 ? null
-                : run.mismatched() + " of " + run.total()
-                        + " documents differ from the master's"
-                        + (run.failed() == 0 ? "" : ", " + run.failed() + " could not be checked")
-                        + "; the next run repairs what it can.";
+                : Text.of(
+                        run.failed() == 0
+                                ? "{0} of {1} documents differ from the master's; the next run repairs what it can."
+                                : "{0} of {1} documents differ from the master's, {2} could not be checked; the next run"
+                                        + " repairs what it can.",
+                        String.valueOf(run.mismatched()),
+                        String.valueOf(run.total()),
+                        String.valueOf(run.failed()));
         readOnlyRun.end(
                 session,
-                "The verification is done: " + run.unchanged() + " documents are equal, " + run.mismatched()
-                        + " are not, "
-                        + run.failed() + " could not be checked"
-                        + (run.deferred() == 0
-                                ? "."
-                                : ", " + run.deferred() + " changed on the master and wait for the next run.")
-                        + keeping(session.keptLookupsCount()),
+                Text.of(
+                        run.deferred() == 0
+                                ? "The verification is done: {0} documents are equal, {1} are not, {2} could not be"
+                                        + " checked.{4}"
+                                : "The verification is done: {0} documents are equal, {1} are not, {2} could not be"
+                                        + " checked, {3} changed on the master and wait for the next run.{4}",
+                        String.valueOf(run.unchanged()),
+                        String.valueOf(run.mismatched()),
+                        String.valueOf(run.failed()),
+                        String.valueOf(run.deferred()),
+                        keeping(session.keptLookupsCount())),
                 bad);
     }
 
-    private static String keeping(int copies) {
+    private static Text keeping(int copies) {
         return copies == 0
-                ? ""
-                : " " + copies + (copies == 1 ? " copy keeps" : " copies keep")
-                        + " lookups that the master no longer has; the deletion on the replica waits or was rejected.";
+                ? Text.of("")
+                : Text.of(
+                        copies == 1
+                                ? " {0} copy keeps lookups that the master no longer has; the deletion on the replica"
+                                        + " waits or was rejected."
+                                : " {0} copies keep lookups that the master no longer has; the deletion on the replica"
+                                        + " waits or was rejected.",
+                        String.valueOf(copies));
     }
 }

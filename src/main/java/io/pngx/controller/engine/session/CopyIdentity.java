@@ -5,6 +5,7 @@ import io.pngx.controller.store.Changed;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.sync.Identity;
+import io.pngx.controller.text.Text;
 import java.time.Instant;
 import java.util.Map;
 
@@ -22,12 +23,13 @@ public final class CopyIdentity {
         public void freeze() {
             throw new ReplicaFrozenException(
                     Changed.REPLICA,
-                    "Document " + id + " of the replica is not the mapped copy: it was added at " + added
-                            + ", the copy at " + mapping.replicaAdded()
-                            + ". The replica is another paperless-ngx, or was reinstalled. Nothing is written. Bring"
-                            + " the old replica back, or make a dry run and accept the new replica. Then documents that"
-                            + " the new replica holds are mapped by their bytes, and other documents are uploaded"
-                            + " again.");
+                    Text.of(
+                            "Document {0} of the replica is not the mapped copy: it was added at {1}, the copy at {2}."
+                                    + " The replica is another paperless-ngx, or was reinstalled. Nothing is written."
+                                    + " Bring the old replica back, or make a dry run and accept the new replica. Then"
+                                    + " documents that the new replica holds are mapped by their bytes, and other"
+                                    + " documents are uploaded again.",
+                            String.valueOf(id), String.valueOf(added), String.valueOf(mapping.replicaAdded())));
         }
     }
 
@@ -42,8 +44,10 @@ public final class CopyIdentity {
                     .ifPresent(why -> {
                         throw new ReplicaFrozenException(
                                 Changed.MASTER,
-                                ANOTHER_LIBRARY + why
-                                        + ". Nothing more is written; the next run reads the master again.");
+                                Text.of(
+                                        "The master is not the library that this replica was filled from: {0}. Nothing"
+                                                + " more is written; the next run reads the master again.",
+                                        why));
                     });
         }
     }

@@ -10,6 +10,7 @@ import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.sync.Rules;
 import io.pngx.controller.sync.Translation;
+import io.pngx.controller.text.Text;
 import java.net.URI;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,11 +25,11 @@ public final class Session implements Job {
     private final Dialect masterDialect;
     private final DocumentTargets targets;
     private final Map<String, URI> addresses;
-    private volatile String stoppedBecause;
+    private volatile Text stoppedBecause;
     private volatile Replica.State stoppedState;
     private volatile boolean cancelled;
     private volatile boolean paused;
-    private volatile String incomplete;
+    private volatile Text incomplete;
     private volatile Changed accepted;
     private volatile boolean lookupsDistrusted;
     private final Set<Lookup> postponedMoves = new LinkedHashSet<>();
@@ -169,7 +170,7 @@ public final class Session implements Job {
     }
 
     /** Ends the run after the current document. The first reason is kept. */
-    public synchronized void stop(Replica.State state, String why) {
+    public synchronized void stop(Replica.State state, Text why) {
         if (stoppedBecause == null) {
             stoppedBecause = why;
             stoppedState = state;
@@ -177,7 +178,7 @@ public final class Session implements Job {
     }
 
     /** Ends the run after the current document, at the user's request. */
-    synchronized void cancel(String why) {
+    synchronized void cancel(Text why) {
         if (stoppedBecause == null) {
             cancelled = true;
             stop(null, why);
@@ -247,14 +248,14 @@ public final class Session implements Job {
     }
 
     /** Records why the run is only partial. The first reason is kept. */
-    public void incomplete(String why) {
+    public void incomplete(Text why) {
         if (incomplete == null) {
             incomplete = why;
         }
     }
 
     /** @return why the run is only partial; null if it is complete */
-    public String incomplete() {
+    public Text incomplete() {
         return incomplete;
     }
 
@@ -266,7 +267,7 @@ public final class Session implements Job {
         return stoppedBecause != null;
     }
 
-    public String stoppedBecause() {
+    public Text stoppedBecause() {
         return stoppedBecause;
     }
 

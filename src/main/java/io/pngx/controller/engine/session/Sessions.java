@@ -3,6 +3,7 @@ package io.pngx.controller.engine.session;
 import io.pngx.controller.paperless.Instance;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.sync.Rules;
+import io.pngx.controller.text.Text;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -104,8 +105,9 @@ public final class Sessions {
                     current(replicaId)
                             .ifPresent(now -> now.stop(
                                     Replica.State.ERROR,
-                                    "The run ended unexpectedly: "
-                                            + done.getException().getMessage()));
+                                    Text.of(
+                                            "The run ended unexpectedly: {0}",
+                                            String.valueOf(done.getException().getMessage()))));
                 }
                 unlock(replicaId, holder);
             }

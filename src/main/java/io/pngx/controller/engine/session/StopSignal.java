@@ -2,18 +2,19 @@ package io.pngx.controller.engine.session;
 
 import io.pngx.controller.store.Machine;
 import io.pngx.controller.store.Runs;
+import io.pngx.controller.text.Text;
 import java.util.Optional;
 import java.util.function.Function;
 
 /** Decides whether a run stops after the current document. */
 public final class StopSignal {
     private final Runs runs;
-    private final Function<Session, Optional<String>> moved;
+    private final Function<Session, Optional<Text>> moved;
     private final Machine machine;
     private volatile boolean closing;
 
     /** @param moved returns the title of an instance whose address changed during the session; empty if none changed */
-    public StopSignal(Runs runs, Function<Session, Optional<String>> moved, Machine machine) {
+    public StopSignal(Runs runs, Function<Session, Optional<Text>> moved, Machine machine) {
         this.runs = runs;
         this.moved = moved;
         this.machine = machine;
@@ -42,12 +43,12 @@ public final class StopSignal {
             return true;
         }
         if (closing) {
-            session.stop(null, "The controller was stopped.");
+            session.stop(null, Text.of("The controller was stopped."));
             return true;
         }
         moved.apply(session)
-                .ifPresent(title ->
-                        session.cancel(title + " has another address now; the next run first checks this address."));
+                .ifPresent(title -> session.cancel(
+                        Text.of("{0} has another address now; the next run first checks this address.", title)));
         runs.stop(session.runId()).ifPresent(why -> {
             switch (why) {
                 case ENDED -> session.stop(null, why.text());

@@ -104,12 +104,19 @@ public final class Swap {
     private void log(Switchover switchover, SwitchoverReport report, String backup) {
         write(
                 LogRow.Level.WARN,
-                "\"" + switchover.replicaName() + "\" at " + switchover.replicaUrl()
-                        + " is the master now. The switchover was requested " + switchover.requestedBy()
-                        + ". The old master at " + switchover.masterUrl()
-                        + " is a replica, and is switched off. " + report.documents()
-                        + " documents keep their mapping. Backup of the state before: " + backup + ".");
-        report.lines().forEach(line -> write(LogRow.Level.INFO, line.text() + " (" + line.count() + ")" + names(line)));
+                Text.of(
+                        "\"{0}\" at {1} is the master now. The switchover was requested {2}. The old master at {3} is a"
+                                + " replica, and is switched off. {4} documents keep their mapping. Backup of the state"
+                                + " before: {5}.",
+                        switchover.replicaName(),
+                        switchover.replicaUrl(),
+                        Switchover.author(switchover.requestedBy()),
+                        switchover.masterUrl(),
+                        String.valueOf(report.documents()),
+                        backup));
+        report.lines()
+                .forEach(line ->
+                        write(LogRow.Level.INFO, Text.verbatim(line.text() + " (" + line.count() + ")" + names(line))));
     }
 
     /** @return the titles and ids of the documents in a line of the report; empty if the line has too many documents */
@@ -137,8 +144,9 @@ public final class Swap {
             }
             write(
                     LogRow.Level.WARN,
-                    "The switchover was undone: the master is at " + switchover.masterUrl() + " again, and \""
-                            + switchover.replicaName() + "\" is a replica.");
+                    Text.of(
+                            "The switchover was undone: the master is at {0} again, and \"{1}\" is a replica.",
+                            switchover.masterUrl(), switchover.replicaName()));
         } finally {
             refresh();
         }
@@ -149,7 +157,7 @@ public final class Swap {
         connectionsChanged.run();
     }
 
-    private void write(LogRow.Level level, String message) {
+    private void write(LogRow.Level level, Text message) {
         journal.write(level, null, null, null, "switchover", message);
     }
 }

@@ -77,8 +77,12 @@ public final class SwitchoverRequests {
                 replica.id(),
                 null,
                 "switchover",
-                (kind == Kind.PLANNED ? "A planned switchover" : "A failover") + " to \"" + replica.name()
-                        + "\" was requested " + by + ".");
+                Text.of(
+                        kind == Kind.PLANNED
+                                ? "A planned switchover to \"{0}\" was requested {1}."
+                                : "A failover to \"{0}\" was requested {1}.",
+                        replica.name(),
+                        Switchover.author(by)));
         return request;
     }
 
@@ -172,7 +176,9 @@ public final class SwitchoverRequests {
                 switchover.replicaId(),
                 null,
                 "switchover",
-                "The switchover to \"" + switchover.replicaName() + "\" was cancelled " + by + ".");
+                Text.of(
+                        "The switchover to \"{0}\" was cancelled {1}.",
+                        switchover.replicaName(), Switchover.author(by)));
         return tables.switchovers().find(switchover.id()).orElseThrow();
     }
 

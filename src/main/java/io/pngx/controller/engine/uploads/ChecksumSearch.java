@@ -17,6 +17,7 @@ import io.pngx.controller.store.Upload;
 import io.pngx.controller.sync.FileNames;
 import io.pngx.controller.sync.LostUpload;
 import io.pngx.controller.sync.UploadStep;
+import io.pngx.controller.text.Text;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -185,6 +186,8 @@ public final class ChecksumSearch {
                 session,
                 masterId,
                 "restored",
-                "Document " + replicaDocId + " was restored from the replica's trash: it has the bytes of the upload.");
+                Text.of(
+                        "Document {0} was restored from the replica's trash: it has the bytes of the upload.",
+                        String.valueOf(replicaDocId)));
     }
 }

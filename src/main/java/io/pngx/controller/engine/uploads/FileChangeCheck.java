@@ -11,6 +11,7 @@ import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.store.Versions;
 import io.pngx.controller.sync.Seen;
+import io.pngx.controller.text.Text;
 import java.util.Optional;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
@@ -90,8 +91,8 @@ public final class FileChangeCheck {
                     job.session(),
                     job.masterId(),
                     "file",
-                    "The master has no file for this document (404); run its sanity checker. "
-                            + "The replica keeps the file that it has.");
+                    Text.of("The master has no file for this document (404); run its sanity checker. The replica keeps"
+                            + " the file that it has."));
         }
         String checksum = Etag.checksum(etag).orElse(null);
         boolean changed =

@@ -22,6 +22,7 @@ import io.pngx.controller.store.Versions;
 import io.pngx.controller.store.Work;
 import io.pngx.controller.store.WorkQueue;
 import io.pngx.controller.sync.FileStep;
+import io.pngx.controller.text.Text;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -199,9 +200,10 @@ public final class FileUpdates {
                 job.session(),
                 files.mapping().masterId(),
                 "version",
-                "The master deleted version " + files.getStep().own().masterVersion()
-                        + " of this document. The same version on the replica, " + files.getFile()
-                        + ", goes to the replica's trash.");
+                Text.of(
+                        "The master deleted version {0} of this document. The same version on the replica, {1}, goes to"
+                                + " the replica's trash.",
+                        String.valueOf(files.getStep().own().masterVersion()), String.valueOf(files.getFile())));
     }
 
     /** Permits the gateway to restore this file. */
@@ -212,7 +214,9 @@ public final class FileUpdates {
                 job.session(),
                 files.mapping().masterId(),
                 "version",
-                "Version " + files.getFile() + " is restored from the replica's trash: the master has this version.");
+                Text.of(
+                        "Version {0} is restored from the replica's trash: the master has this version.",
+                        String.valueOf(files.getFile())));
     }
 
     /**
@@ -238,7 +242,9 @@ public final class FileUpdates {
                 job.session(),
                 files.mapping().masterId(),
                 "version",
-                "Version " + files.getFile() + " has the master's label now (written: version_label).");
+                Text.of(
+                        "Version {0} has the master's label now (written: version_label).",
+                        String.valueOf(files.getFile())));
         versions.label(
                 files.mapping().replicaId(),
                 files.getFile(),

@@ -5,6 +5,7 @@ import io.pngx.controller.paperless.Json;
 import io.pngx.controller.paperless.PaperlessException;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.sync.FileStep;
+import io.pngx.controller.text.Text;
 import java.util.List;
 
 /** Holds the files of one copy on a v3 replica, and the next step to make the files equal to the master's. */
@@ -38,8 +39,10 @@ public final class FileWork {
             throw new PaperlessException(
                     PaperlessException.Kind.REJECTED,
                     null,
-                    "accepted a change of file " + step.own().replicaVersion() + " of document "
-                            + mapping.replicaDocId() + ", but still shows the file without the change.");
+                    Text.of(
+                            "accepted a change of file {0} of document {1}, but still shows the file without the"
+                                    + " change.",
+                            String.valueOf(step.own().replicaVersion()), String.valueOf(mapping.replicaDocId())));
         }
         step = next;
     }

@@ -10,6 +10,7 @@ import io.pngx.controller.store.Upload;
 import io.pngx.controller.store.Uploads;
 import io.pngx.controller.sync.Backoff;
 import io.pngx.controller.sync.UploadStep;
+import io.pngx.controller.text.Text;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -52,26 +53,32 @@ public final class OpenQuestions {
     /** Updates the replica's last error after a question was opened or answered. */
     void publish(Session session) {
         if (!session.stopped()) {
-            replicas.state(session.replicaId(), Replica.State.OK, message(session.replicaId()));
+            replicas.state(session.replicaId(), Replica.State.OK, sentence(session.replicaId()));
         }
     }
 
+    /** @return the text of {@link #message} in English */
+    public String sentence(long replicaId) {
+        Text message = message(replicaId);
+        return message == null ? null : message.toString();
+    }
+
     /** @return a text about the open questions of a replica; null if the replica has no open question */
-    public String message(long replicaId) {
+    public Text message(long replicaId) {
         List<Upload> open = openUploads.questions(replicaId);
         if (open.isEmpty()) {
             return null;
         }
-        return message(open.get(0)) + others(open.subList(1, open.size()));
+        return Text.of("{0}{1}", message(open.get(0)), others(open.subList(1, open.size())));
     }
 
     /**
      * Returns a sentence with the number of the other open questions. If it is known for each of these questions when
      * the question ends at the latest, the sentence also has the last of these times.
      */
-    private static String others(List<Upload> open) {
+    private static Text others(List<Upload> open) {
         if (open.isEmpty()) {
-            return "";
+            return Text.of("");
         }
         List<Instant> known = open.stream()
                 .map(Upload::questionUntil)
@@ -79,18 +86,26 @@ public final class OpenQuestions {
                 .sorted()
                 .toList();
         boolean one = open.size() == 1;
-        String until = known.size() < open.size()
-                ? ""
-                : ", " + (one ? "" : "the last one ") + "until " + Times.minute(known.get(known.size() - 1));
-        return " " + open.size() + (one ? " more upload is" : " more uploads are") + " looked for" + until + ".";
+        String number = String.valueOf(open.size());
+        if (known.size() < open.size()) {
+            return Text.of(one ? " {0} more upload is looked for." : " {0} more uploads are looked for.", number);
+        }
+        return Text.of(
+                one
+                        ? " {0} more upload is looked for, until {1}."
+                        : " {0} more uploads are looked for, the last one until {1}.",
+                number,
+                Times.minute(known.get(known.size() - 1)));
     }
 
-    private static String message(Upload upload) {
-        String until = upload.questionUntil() == null
-                ? "The controller searches again every minute."
-                : "The controller decides no later than " + Times.minute(upload.questionUntil())
-                        + " whether to send the file again.";
-        return "\"" + upload.fileName() + "\" (document " + upload.masterId() + ") is looked for on the replica: "
-                + upload.question() + ". " + until;
+    private static Text message(Upload upload) {
+        Text until = upload.questionUntil() == null
+                ? Text.of("The controller searches again every minute.")
+                : Text.of(
+                        "The controller decides no later than {0} whether to send the file again.",
+                        Times.minute(upload.questionUntil()));
+        return Text.of(
+                "\"{0}\" (document {1}) is looked for on the replica: {2}. {3}",
+                upload.fileName(), String.valueOf(upload.masterId()), String.valueOf(upload.question()), until);
     }
 }

@@ -24,6 +24,7 @@ import io.pngx.controller.store.WorkQueue;
 import io.pngx.controller.sync.Identity;
 import io.pngx.controller.sync.Lookups;
 import io.pngx.controller.sync.UploadStep;
+import io.pngx.controller.text.Text;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.stream.Stream;
@@ -87,8 +88,9 @@ public final class Replacements {
                 job.session(),
                 trashed.masterId(),
                 "restored",
-                "Document " + trashed.replicaDocId()
-                        + " was restored from the replica's trash: it has the bytes of the new file.");
+                Text.of(
+                        "Document {0} was restored from the replica's trash: it has the bytes of the new file.",
+                        String.valueOf(trashed.replicaDocId())));
         job.setStep(new UploadStep(UploadStep.Action.CONSUMED, trashed.replicaDocId(), null));
     }
 
@@ -121,9 +123,10 @@ public final class Replacements {
             throw new PaperlessException(
                     PaperlessException.Kind.REJECTED,
                     null,
-                    "returns other bytes for document " + job.getUpload().replicaDocId()
-                            + " than were sent; document "
-                            + job.getUpload().copyId() + " remains the copy.");
+                    Text.of(
+                            "returns other bytes for document {0} than were sent; document {1} remains the copy.",
+                            String.valueOf(job.getUpload().replicaDocId()),
+                            String.valueOf(job.getUpload().copyId())));
         }
         return job;
     }
@@ -204,10 +207,11 @@ public final class Replacements {
                     job.session(),
                     old.masterId(),
                     "replaced",
-                    "Document " + old.replicaDocId() + " stays: "
-                            + (needed
-                                    ? "it is the copy of a document again."
-                                    : "its id belongs to another document now."));
+                    Text.of(
+                            needed
+                                    ? "Document {0} stays: it is the copy of a document again."
+                                    : "Document {0} stays: its id belongs to another document now.",
+                            String.valueOf(old.replicaDocId())));
         }
         return !other && !needed;
     }
@@ -251,7 +255,9 @@ public final class Replacements {
                 job.session(),
                 old.masterId(),
                 "replaced",
-                "Document " + old.replacementId() + " with the master's new file has taken the place of document "
-                        + old.replicaDocId() + ", which is in the replica's trash.");
+                Text.of(
+                        "Document {0} with the master's new file has taken the place of document {1}, which is in the"
+                                + " replica's trash.",
+                        String.valueOf(old.replacementId()), String.valueOf(old.replicaDocId())));
     }
 }

@@ -12,6 +12,7 @@ import io.pngx.controller.store.Uploads;
 import io.pngx.controller.store.WorkQueue;
 import io.pngx.controller.sync.Backoff;
 import io.pngx.controller.sync.UploadStep;
+import io.pngx.controller.text.Text;
 import java.time.Duration;
 import java.time.Instant;
 import org.apache.camel.ExchangeProperty;
@@ -38,9 +39,9 @@ public final class UploadFailures {
     }
 
     /** Marks the upload and its document as failed, and plans the next attempt, in one transaction. */
-    public void failed(Session session, Upload upload, String text) {
-        fail(session, upload, text);
-        journal.warn(session, upload.masterId(), "upload failed", "\"" + upload.fileName() + "\": " + text);
+    public void failed(Session session, Upload upload, Text text) {
+        fail(session, upload, text.toString());
+        journal.warn(session, upload.masterId(), "upload failed", Text.of("\"{0}\": {1}", upload.fileName(), text));
     }
 
     private void fail(Session session, Upload upload, String text) {
@@ -56,7 +57,7 @@ public final class UploadFailures {
      */
     void uploadAgain(Session session, Upload upload, UploadStep step) {
         if (history.failedSince(upload, Instant.now().minus(Duration.ofHours(1))) >= IMMEDIATE_ATTEMPTS) {
-            failed(session, upload, "Again, nothing of the upload arrived: " + step.text() + ".");
+            failed(session, upload, Text.of("Again, nothing of the upload arrived: {0}.", step.text()));
             return;
         }
         uploads.abandon(upload.id(), "Nothing of the upload arrived: " + step.text() + ".");
@@ -64,7 +65,7 @@ public final class UploadFailures {
                 session,
                 upload.masterId(),
                 "upload",
-                "Nothing of \"" + upload.fileName() + "\" arrived on the replica; the file is uploaded again.");
+                Text.of("Nothing of \"{0}\" arrived on the replica; the file is uploaded again.", upload.fileName()));
     }
 
     /** Reads the upload again: its last step may be committed although the call after the step failed. */
@@ -90,7 +91,7 @@ public final class UploadFailures {
     public void drop(
             @ExchangeProperty(ExchangeNames.JOB) UploadJob job, @Variable(ExchangeNames.OUTCOME) Outcome outcome) {
         uploads.abandon(job.getUpload().id(), outcome.failure().text().toString());
-        job.session().stop(outcome.state(), outcome.text().toString());
+        job.session().stop(outcome.state(), outcome.text());
     }
 
     public void fail(

@@ -16,6 +16,7 @@ import io.pngx.controller.store.UploadHistory;
 import io.pngx.controller.store.Uploads;
 import io.pngx.controller.sync.Backoff;
 import io.pngx.controller.sync.UploadStep;
+import io.pngx.controller.text.Text;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
@@ -145,7 +146,7 @@ public final class UploadProgress {
             }
             case LOST -> uploads.lostTask(upload.id(), null);
             case AGAIN -> failures.uploadAgain(session, upload, step);
-            case FAILED -> failures.failed(session, upload, step.text());
+            case FAILED -> failures.failed(session, upload, Text.verbatim(step.text()));
             case FIND, RESTORE -> throw new IllegalStateException("to be looked for: " + step);
         }
         if (upload.question() != null) {
@@ -189,9 +190,11 @@ public final class UploadProgress {
             failures.failed(
                     job.session(),
                     upload,
-                    "Document " + upload.copy() + " of the replica is no longer the document that was uploaded, "
-                            + "for example because the replica was restored from a backup. The controller does not "
-                            + "change that document, and uploads the master's document again.");
+                    Text.of(
+                            "Document {0} of the replica is no longer the document that was uploaded, for example"
+                                    + " because the replica was restored from a backup. The controller does not change"
+                                    + " that document, and uploads the master's document again.",
+                            String.valueOf(upload.copy())));
             job.setUpload(uploads.find(upload.id()).orElseThrow());
         }
         return job;

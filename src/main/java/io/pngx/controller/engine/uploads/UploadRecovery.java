@@ -14,6 +14,7 @@ import io.pngx.controller.store.UploadedFiles;
 import io.pngx.controller.store.Uploads;
 import io.pngx.controller.sync.LostUpload;
 import io.pngx.controller.sync.UploadStep;
+import io.pngx.controller.text.Text;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -148,13 +149,15 @@ public final class UploadRecovery {
     public void afterBroker(@Body UploadJob job) {
         UploadStep step = job.getStep();
         if (job.evidence().isBrokerDown()) {
-            String why = "the replica's broker (Redis) can't be reached by its paperless-ngx; start the broker of "
-                    + "the replica";
+            Text why = Text.of(
+                    "the replica's broker (Redis) can't be reached by its paperless-ngx; start the broker of the replica");
             job.session()
                     .stop(
                             Replica.State.ERROR,
-                            "Nothing can be uploaded: " + why + ". The controller asks the replica every minute.");
-            job.setStep(new UploadStep(UploadStep.Action.OPEN, null, why));
+                            Text.of(
+                                    "Nothing can be uploaded: {0}. The controller asks the replica every minute.",
+                                    why));
+            job.setStep(new UploadStep(UploadStep.Action.OPEN, null, why.toString()));
         } else if (step.action() == UploadStep.Action.OPEN
                 && Boolean.FALSE.equals(job.evidence().workerAnswers())) {
             job.setStep(LostUpload.withoutWorker(step));

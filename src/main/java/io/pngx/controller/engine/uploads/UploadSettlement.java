@@ -26,6 +26,7 @@ import io.pngx.controller.sync.Differences;
 import io.pngx.controller.sync.Ruled;
 import io.pngx.controller.sync.Seen;
 import io.pngx.controller.sync.Target;
+import io.pngx.controller.text.Text;
 import java.time.Duration;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
@@ -161,8 +162,10 @@ public final class UploadSettlement {
                 session,
                 upload.masterId(),
                 "excluded",
-                "The rule \"" + ruled.leftOutBy() + "\" no longer selects \"" + document.title()
-                        + "\", whose file was already being uploaded: document " + upload.replicaDocId()
-                        + " of the replica belongs to the token's user, and the controller writes nothing more to it.");
+                Text.of(
+                        "The rule \"{0}\" no longer selects \"{1}\", whose file was already being uploaded: document {2}"
+                                + " of the replica belongs to the token's user, and the controller writes nothing more"
+                                + " to it.",
+                        ruled.leftOutBy(), document.title(), String.valueOf(upload.replicaDocId())));
     }
 }

@@ -24,6 +24,7 @@ import io.pngx.controller.store.WorkQueue;
 import io.pngx.controller.sync.Normal;
 import io.pngx.controller.sync.Seen;
 import io.pngx.controller.sync.UploadStep;
+import io.pngx.controller.text.Text;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.camel.Body;
@@ -156,7 +157,9 @@ public final class UploadStart {
     public void posted(@Body UploadJob job, @Variable(ExchangeNames.ANSWER) JsonNode answer) {
         if (!answer.isTextual() || !ConsumeTask.isId(answer.asText())) {
             throw new PaperlessException(
-                    PaperlessException.Kind.NOT_PAPERLESS, null, "accepted an upload, but returned no task id.");
+                    PaperlessException.Kind.NOT_PAPERLESS,
+                    null,
+                    Text.of("accepted an upload, but returned no task id."));
         }
         Session session = job.session();
         Upload upload = job.getUpload();

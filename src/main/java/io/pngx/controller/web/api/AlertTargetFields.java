@@ -138,7 +138,11 @@ final class AlertTargetFields {
                     replicaId,
                     url == null ? saved.url() : vault.encrypt(url.uri().toString()),
                     newSecret);
-            log(replicaId, "Alerts are now sent to " + name + (url == null ? "" : " at " + url.origin()) + ".");
+            log(
+                    replicaId,
+                    url == null
+                            ? Text.of("Alerts are now sent to {0}.", name)
+                            : Text.of("Alerts are now sent to {0} at {1}.", name, url.origin()));
         };
     }
 
@@ -200,7 +204,7 @@ final class AlertTargetFields {
             }
             if (token != null || !options.equals(saved.optionMap())) {
                 targets.put(name, null, vault.encrypt(url.uri().toString()), encrypted, options);
-                log(null, "Alerts are now sent to " + name + ".");
+                log(null, Text.of("Alerts are now sent to {0}.", name));
             }
         };
     }
@@ -220,7 +224,7 @@ final class AlertTargetFields {
     private Runnable removal(String name, Long replicaId) {
         return () -> {
             targets.remove(name);
-            log(replicaId, "Alerts are no longer sent to " + name + ".");
+            log(replicaId, Text.of("Alerts are no longer sent to {0}.", name));
         };
     }
 
@@ -244,7 +248,7 @@ final class AlertTargetFields {
         }
     }
 
-    private void log(Long replicaId, String message) {
+    private void log(Long replicaId, Text message) {
         logs.add(LogRow.Level.INFO, null, replicaId, null, "settings", message);
     }
 }

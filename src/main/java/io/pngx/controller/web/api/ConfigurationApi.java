@@ -81,7 +81,9 @@ public final class ConfigurationApi {
                         null,
                         null,
                         "settings",
-                        "A configuration was imported (" + call.viewer().by() + "): " + Text.join(" ", plan.changes()));
+                        Text.of(
+                                "A configuration was imported ({0}): {1}",
+                                call.viewer().author(), Text.join(" ", plan.changes())));
             }
             return new Imported(apply, plan.changes(), plan.needs());
         });

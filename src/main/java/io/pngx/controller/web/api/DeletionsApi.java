@@ -91,7 +91,7 @@ public final class DeletionsApi {
                             + "deletions on in the settings first."));
         }
         call.requireConfirmation("ids");
-        String by = call.viewer().by();
+        Text by = call.viewer().author();
         int decided = db.inTransaction(() -> {
             held.forEach(tombstone -> logs.add(
                     LogRow.Level.INFO,
@@ -99,10 +99,12 @@ public final class DeletionsApi {
                     tombstone.replicaId(),
                     tombstone.ofDocument() ? tombstone.masterId() : null,
                     approve ? LogAction.APPROVED.word() : "rejected",
-                    approve
-                            ? "The deletion of " + tombstone + " was approved " + by + "."
-                            : "The deletion of " + tombstone + " was rejected " + by + "; the copy stays on the "
-                                    + "replica."));
+                    Text.of(
+                            approve
+                                    ? "The deletion of {0} was approved {1}."
+                                    : "The deletion of {0} was rejected {1}; the copy stays on the replica.",
+                            tombstone.name(),
+                            by)));
             return tombstones.decide(ids, approve);
         });
         Formats formats = new Formats();
@@ -129,7 +131,7 @@ public final class DeletionsApi {
         fields.required("what", what);
         fields.check();
         call.requireConfirmation("what");
-        String by = call.viewer().by();
+        Text by = call.viewer().author();
         String word = what.name().toLowerCase(Locale.ROOT);
         if (what == What.ADOPTION) {
             adopt(replica, by);
@@ -156,16 +158,18 @@ public final class DeletionsApi {
                     replica.id(),
                     null,
                     "accepted",
-                    changed == Changed.MASTER
-                            ? "The master was accepted " + by + " as another library."
-                            : "The replica was accepted " + by + " as it is now.");
+                    Text.of(
+                            changed == Changed.MASTER
+                                    ? "The master was accepted {0} as another library."
+                                    : "The replica was accepted {0} as it is now.",
+                            by));
         });
         return call.answer(200, new AcceptedChange(word))
                 .orNote(Text.of("Accepted; the next run continues with the accepted instance."));
     }
 
     /** Lets runs write to the old master. Requires a dry run, so that the user can see the planned changes. */
-    private void acceptDryRun(Replica replica, String by) {
+    private void acceptDryRun(Replica replica, Text by) {
         if (!replica.dryRunFirst()) {
             throw ApiProblem.conflict(Text.of(
                     "Runs may already write to the replica \"{0}\"; there is nothing to accept.", replica.name()));
@@ -191,7 +195,7 @@ public final class DeletionsApi {
                     replica.id(),
                     null,
                     "accepted",
-                    "The dry run of the old master was accepted " + by + ": runs may write to the old master.");
+                    Text.of("The dry run of the old master was accepted {0}: runs may write to the old master.", by));
         });
         connectionsChanged.run();
     }
@@ -214,7 +218,7 @@ public final class DeletionsApi {
         }
     }
 
-    private void adopt(Replica replica, String by) {
+    private void adopt(Replica replica, Text by) {
         if (maintenance.of(replica.id()).highestDocId() == null) {
             throw ApiProblem.conflict(Text.of(
                     "The replica \"{0}\" was not read yet; start a dry run first, and check its plan.",
@@ -228,7 +232,7 @@ public final class DeletionsApi {
                     replica.id(),
                     null,
                     "accepted",
-                    "The adoption of documents that the replica already holds was confirmed " + by + ".");
+                    Text.of("The adoption of documents that the replica already holds was confirmed {0}.", by));
         });
         if (replica.enabled() && !replica.paused()) {
             // A run of all changes that is already open does not carry out the adoption; the next run does.

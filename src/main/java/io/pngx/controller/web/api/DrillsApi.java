@@ -90,7 +90,7 @@ public final class DrillsApi {
                 drill.replicaId(),
                 null,
                 "drill",
-                "The drill was cancelled " + call.viewer().by() + ".");
+                Text.of("The drill was cancelled {0}.", call.viewer().author()));
         return call.answer(200, views.one(drill.id())).orNote(Text.of("The drill is cancelled."));
     }
 }

@@ -113,7 +113,7 @@ final class MailFields {
         return new Change(options, password, () -> {
             if (saved == null || !options.equals(saved.optionMap()) || !Objects.equals(password, saved.token())) {
                 targets.put(AlertKind.MAIL.word(), null, vault.encrypt(url), password, options);
-                log("Alerts are now sent by mail, through " + host + ".");
+                log(Text.of("Alerts are now sent by mail, through {0}.", host));
             }
         });
     }
@@ -129,7 +129,7 @@ final class MailFields {
 
     private void remove() {
         targets.remove(AlertKind.MAIL.word());
-        log("Alerts are no longer sent by mail.");
+        log(Text.of("Alerts are no longer sent by mail."));
     }
 
     private URI server() {
@@ -237,7 +237,7 @@ final class MailFields {
                         : Text.of("is required if a user name is entered"));
     }
 
-    private void log(String message) {
+    private void log(Text message) {
         logs.add(LogRow.Level.INFO, null, null, null, "settings", message);
     }
 }

@@ -128,7 +128,7 @@ public final class ReplicasApi {
             long added = replicas.add(name, url.text(), vault.encrypt(token), enabled, interval, uploads);
             replicas.pause(added, paused);
             connectionOptions.put(Replica.hostOf(added), reach);
-            log(added, "replica", "The replica \"" + name + "\" at " + url.text() + " was added.");
+            log(added, "replica", Text.of("The replica \"{0}\" at {1} was added.", name, url.text()));
             return added;
         });
         connectionsChanged.run();
@@ -195,8 +195,8 @@ public final class ReplicasApi {
                 old.id(),
                 "replica",
                 moved
-                        ? "The replica \"" + name + "\" is at " + url.text() + " now."
-                        : "The settings of the replica \"" + name + "\" were changed.");
+                        ? Text.of("The replica \"{0}\" is at {1} now.", name, url.text())
+                        : Text.of("The settings of the replica \"{0}\" were changed.", name));
     }
 
     private static Integer uploads(Fields fields, Integer otherwise) {
@@ -232,8 +232,9 @@ public final class ReplicasApi {
             log(
                     id,
                     "replica",
-                    "The replica \"" + replica.name() + "\" was removed from the controller; its documents were not "
-                            + "changed.");
+                    Text.of(
+                            "The replica \"{0}\" was removed from the controller; its documents were not changed.",
+                            replica.name()));
             return replica.name();
         });
         connectionsChanged.run();
@@ -289,8 +290,13 @@ public final class ReplicasApi {
             log(
                     id,
                     paused ? "pause" : "resume",
-                    "The replica \"" + replica.name() + "\" was "
-                            + (paused ? "paused." : replica.enabled() ? "resumed." : "switched on."));
+                    Text.of(
+                            paused
+                                    ? "The replica \"{0}\" was paused."
+                                    : replica.enabled()
+                                            ? "The replica \"{0}\" was resumed."
+                                            : "The replica \"{0}\" was switched on.",
+                            replica.name()));
         });
         ReplicaView view = overview.replica(id);
         return call.answer(200, view)
@@ -300,7 +306,7 @@ public final class ReplicasApi {
                                 : Text.of("The replica \"{0}\" is resumed.", view.name()));
     }
 
-    private void log(long id, String action, String message) {
+    private void log(long id, String action, Text message) {
         logs.add(LogRow.Level.INFO, null, id, null, action, message);
     }
 }

@@ -216,10 +216,10 @@ public final class RulesApi {
                             + "that the controller runs as.",
                     shown.folder(), String.valueOf(e.getMessage())));
         }
-        log(null, "The rule \"" + name + "\" was saved " + call.viewer().by() + ".");
+        log(null, Text.of("The rule \"{0}\" was saved {1}.", name, call.viewer().author()));
     }
 
-    private void log(Long replicaId, String message) {
+    private void log(Long replicaId, Text message) {
         logs.add(LogRow.Level.INFO, null, replicaId, null, "rule", message);
     }
 
@@ -259,7 +259,9 @@ public final class RulesApi {
         }
         log(
                 null,
-                "The rule \"" + rule.name() + "\" was removed " + call.viewer().by() + ".");
+                Text.of(
+                        "The rule \"{0}\" was removed {1}.",
+                        rule.name(), call.viewer().author()));
         return call.answer(204, null).orGo(Text.of("The rule \"{0}\" is removed.", rule.name()), "/rules");
     }
 
@@ -287,8 +289,9 @@ public final class RulesApi {
         RuleView now = shown.rule(rule.name());
         log(
                 null,
-                "The rule \"" + rule.name() + "\" is " + now.where() + " ("
-                        + call.viewer().by() + ").");
+                Text.of(
+                        "The rule \"{0}\" is {1} ({2}).",
+                        rule.name(), now.where(), call.viewer().author()));
         return call.answer(200, now)
                 .orNote(
                         now.guards()

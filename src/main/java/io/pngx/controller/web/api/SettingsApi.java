@@ -125,8 +125,8 @@ public final class SettingsApi {
                     null,
                     "settings",
                     url == null
-                            ? "The token of the master was changed."
-                            : "The address of the master is now " + url.text() + ".");
+                            ? Text.of("The token of the master was changed.")
+                            : Text.of("The address of the master is now {0}.", url.text()));
         }
         changes.forEach(settings::put);
         return moved || token != null || !reach.equals(saved);
@@ -172,7 +172,7 @@ public final class SettingsApi {
                     null,
                     null,
                     paused ? "pause" : "resume",
-                    paused ? "All synchronisation was paused." : "Synchronisation was resumed.");
+                    Text.of(paused ? "All synchronisation was paused." : "Synchronisation was resumed."));
         });
     }
 }

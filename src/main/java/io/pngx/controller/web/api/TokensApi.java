@@ -60,8 +60,11 @@ public final class TokensApi {
                 null,
                 null,
                 "token",
-                "The API token \"" + name + "\" (" + role.name().toLowerCase(Locale.ROOT) + ") was created "
-                        + call.viewer().by() + ".");
+                Text.of(
+                        "The API token \"{0}\" ({1}) was created {2}.",
+                        name,
+                        role.name().toLowerCase(Locale.ROOT),
+                        call.viewer().author()));
         Made answer = new Made(made.id(), name, role.name().toLowerCase(Locale.ROOT), made.token());
         return call.answer(201, answer)
                 .orHtml(() -> html.part("settings", "token-made", "made", answer, "tokens", views()));
@@ -84,7 +87,9 @@ public final class TokensApi {
                 null,
                 null,
                 "token",
-                "The API token \"" + name + "\" was revoked " + call.viewer().by() + ".");
+                Text.of(
+                        "The API token \"{0}\" was revoked {1}.",
+                        name, call.viewer().author()));
         return call.answer(204, null).orNote(Text.of("The token \"{0}\" is revoked and can no longer be used.", name));
     }
 }

@@ -1,5 +1,6 @@
 package io.pngx.controller.web.http;
 
+import io.pngx.controller.text.Text;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.auth.User;
 
@@ -15,7 +16,12 @@ public record Viewer(String name, boolean admin, Long token) {
     /** A workflow of paperless-ngx, which may only use the path for webhooks. */
     public static final Viewer HOOK = new Viewer("a webhook", false, null);
 
-    /** Returns who made a change, for the log: "by hand" or "by (name)". */
+    /** Returns who made a change, as a part of a sentence of the log. */
+    public Text author() {
+        return name == null ? Text.of("by hand") : Text.of("by {0}", name);
+    }
+
+    /** Returns who made a change, for the database: "by hand" or "by (name)". */
     public String by() {
         return name == null ? "by hand" : "by " + name;
     }

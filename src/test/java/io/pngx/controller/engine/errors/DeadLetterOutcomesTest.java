@@ -176,7 +176,7 @@ class DeadLetterOutcomesTest extends LoneRoutes {
     void aFailureOfTheWholeReplicaStopsTheSession() {
         fails(new DocumentOf(Outcome.Kind.STOP_RUN));
 
-        assertThat(session.stoppedBecause()).isEqualTo(WHY);
+        assertThat(session.stoppedBecause()).hasToString(WHY);
         assertThat(now().finishedAt()).as("the end of the run is recorded last").isNull();
     }
 
@@ -184,7 +184,7 @@ class DeadLetterOutcomesTest extends LoneRoutes {
     void anItemThatIsLeftToTheNextRunMakesTheRunPartial() {
         fails(new DocumentOf(Outcome.Kind.RUN_INCOMPLETE));
 
-        assertThat(session.incomplete()).isEqualTo(WHY);
+        assertThat(session.incomplete()).hasToString(WHY);
         assertThat(session.stopped()).isFalse();
     }
 
@@ -222,7 +222,7 @@ class DeadLetterOutcomesTest extends LoneRoutes {
         Upload upload = afterFailing(planned(7), Outcome.Kind.DROP_UPLOAD);
 
         assertThat(upload.state()).isEqualTo(Upload.State.FAILED);
-        assertThat(session.stoppedBecause()).isEqualTo(WHY);
+        assertThat(session.stoppedBecause()).hasToString(WHY);
     }
 
     @Test

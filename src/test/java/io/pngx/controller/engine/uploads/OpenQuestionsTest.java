@@ -55,7 +55,7 @@ class OpenQuestionsTest {
 
     @Test
     void nothingIsSaidWhereNothingIsLookedFor() {
-        assertThat(questions.message(replica)).isNull();
+        assertThat(questions.sentence(replica)).isNull();
     }
 
     @Test
@@ -63,7 +63,7 @@ class OpenQuestionsTest {
         question(1, SEVEN);
         question(2, EIGHT);
 
-        assertThat(questions.message(replica))
+        assertThat(questions.sentence(replica))
                 .isEqualTo("\"1.pdf\" (document 1) is looked for on the replica: its answer was lost. "
                         + "The controller decides no later than 2026-01-02 07:25 UTC whether to send the file "
                         + "again. "
@@ -76,7 +76,7 @@ class OpenQuestionsTest {
         question(2, EIGHT);
         question(3, SEVEN);
 
-        assertThat(questions.message(replica))
+        assertThat(questions.sentence(replica))
                 .endsWith(" 2 more uploads are looked for, the last one until 2026-01-02 08:12 UTC.");
     }
 
@@ -86,7 +86,7 @@ class OpenQuestionsTest {
         question(2, EIGHT);
         question(3, null);
 
-        assertThat(questions.message(replica))
+        assertThat(questions.sentence(replica))
                 .endsWith("07:25 UTC whether to send the file again. 2 more uploads are looked for.");
     }
 }

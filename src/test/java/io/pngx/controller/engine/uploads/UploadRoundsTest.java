@@ -11,6 +11,7 @@ import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Times;
 import io.pngx.controller.store.Upload;
+import io.pngx.controller.text.Text;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -112,7 +113,7 @@ class UploadRoundsTest {
     @Test
     void noRoundFollowsAfterTheRunStopped() {
         session.uploads().moved();
-        session.stop(null, "The test ends the run.");
+        session.stop(null, Text.of("The test ends the run."));
         rounds.ended(round, now);
         assertThat(round.isOpen()).isFalse();
     }

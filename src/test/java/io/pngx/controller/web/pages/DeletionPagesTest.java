@@ -72,7 +72,8 @@ class DeletionPagesTest {
                         0,
                         LONG_AGO.plus(Duration.ofDays(1)))
                 .get(0)
-                .holdBecause();
+                .holdBecause()
+                .toString();
     }
 
     private static String text(String html) {
