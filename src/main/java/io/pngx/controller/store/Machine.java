@@ -71,7 +71,7 @@ public final class Machine {
         fault = found;
         nextProbe = now.plus(wait);
         LOG.error("machine: {}", found.text());
-        row(LogRow.Level.ERROR, found.text().toString());
+        row(LogRow.Level.ERROR, found.text());
     }
 
     private static Duration min(Duration one, Duration other) {

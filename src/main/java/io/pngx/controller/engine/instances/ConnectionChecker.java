@@ -64,9 +64,7 @@ public final class ConnectionChecker {
             Dialect.of(version);
         } catch (PaperlessException e) {
             job.error(
-                    "unsupported_version",
-                    e.about(Text.of("It")),
-                    Text.of("Use an instance of a supported version."));
+                    "unsupported_version", e.about(Text.of("It")), Text.of("Use an instance of a supported version."));
         }
         if (!answer.user().superuser()) {
             job.error(
@@ -131,10 +129,7 @@ public final class ConnectionChecker {
 
     public void failed(@Body ConnectionTestJob job, @Variable(ExchangeNames.FAILURE) Failure failure) {
         Replica.State state = failure.state();
-        job.error(
-                state == null ? "failed" : state.name().toLowerCase(Locale.ROOT),
-                failure.text(),
-                hint(failure));
+        job.error(state == null ? "failed" : state.name().toLowerCase(Locale.ROOT), failure.text(), hint(failure));
     }
 
     private static Text hint(Failure failure) {

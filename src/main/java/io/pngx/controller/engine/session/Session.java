@@ -192,11 +192,7 @@ public final class Session implements Job {
     public synchronized void pause(MachineFault fault) {
         if (stoppedBecause == null) {
             paused = true;
-            stop(
-                    null,
-                    run.mode().onlyReads()
-                            ? fault.textOfEndedRun()
-                            : fault.text().toString());
+            stop(null, run.mode().onlyReads() ? fault.textOfEndedRun() : fault.text());
         }
     }
 

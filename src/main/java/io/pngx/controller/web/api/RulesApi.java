@@ -283,7 +283,7 @@ public final class RulesApi {
                     rule.name(),
                     rule.problem() == null
                             ? Text.of("its file has not been checked yet.")
-                            : Text.verbatim(rule.problem().sentence())));
+                            : rule.problem().sentence()));
         }
         rules.table().switchTo(rule.name(), everywhere, ids);
         RuleView now = shown.rule(rule.name());

@@ -78,7 +78,7 @@ public final class Filters {
                 Arrays.stream(Language.values()).map(Language::code).toList();
         return Language.of(query.raw("language").asText().toLowerCase(Locale.ROOT))
                 .orElseGet(() -> {
-                    query.refuse("language", "must be one of " + String.join(", ", codes));
+                    query.refuse("language", Text.of("must be one of {0}", String.join(", ", codes)));
                     return Language.ENGLISH;
                 });
     }
