@@ -59,7 +59,8 @@ record SwitchoverBeans(SwitchoverRequests requests, SwitchoverChecklist checklis
                         settings.interval(replica),
                         settings.masterFailingSince(),
                         core.clock().instant())
-                .sentence();
+                .sentence()
+                .toString();
     }
 
     private static ConnectionCheck master(Tables tables, Vault vault) {

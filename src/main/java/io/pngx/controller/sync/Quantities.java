@@ -5,16 +5,13 @@ import java.util.Locale;
 
 /** Formats numbers and durations in sentences for users. */
 public final class Quantities {
+    private static final long DAY = 86_400;
+
     private Quantities() {}
 
     /** Formats a number with commas between thousands. */
     public static String number(long number) {
         return String.format(Locale.ROOT, "%,d", number);
-    }
-
-    /** Formats a number of things: {@code 1 document}, {@code 1,200 documents}. */
-    public static String counted(long number, String one, String many) {
-        return number(number) + " " + (number == 1 ? one : many);
     }
 
     /** Formats a duration in the largest unit in which the number is 2 or more: {@code 90 min}, {@code 2 h}. */
@@ -25,6 +22,11 @@ public final class Quantities {
         if (seconds < 2 * 3600) {
             return Text.of("{0} min", seconds / 60);
         }
-        return seconds < 2 * 86_400 ? Text.of("{0} h", seconds / 3600) : Text.of("{0} days", seconds / 86_400);
+        return seconds < 2 * DAY ? Text.of("{0} h", seconds / 3600) : Text.of("{0} days", seconds / DAY);
+    }
+
+    /** Formats the time that has passed since something. Days have a pattern of their own: languages inflect them. */
+    public static Text ago(long seconds) {
+        return seconds < 2 * DAY ? Text.of("{0} ago", duration(seconds)) : Text.of("{0} days ago", seconds / DAY);
     }
 }

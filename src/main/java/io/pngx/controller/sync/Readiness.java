@@ -1,6 +1,7 @@
 package io.pngx.controller.sync;
 
 import io.pngx.controller.store.DocumentCounts;
+import io.pngx.controller.text.Text;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -8,7 +9,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Decides whether a replica could take over now, and gives the reasons against a takeover.
@@ -78,9 +78,14 @@ public record Readiness(Level level, List<Reason> reasons, ReadinessFacts facts)
      * One reason.
      *
      * @param count number of documents, or of accounts; 0: the reason concerns the whole replica
-     * @param text part of a sentence: {@code 2 documents are missing}
+     * @param text part of a sentence: {@code 2 are missing}
      */
-    public record Reason(Code code, long count, String text) {}
+    public record Reason(Code code, long count, Text text) {
+        /** Returns whether the number is one of documents. */
+        boolean countsDocuments() {
+            return count > 0 && code != Code.ACCOUNTS;
+        }
+    }
 
     /** Derives the answer from the facts. */
     public static Readiness of(ReadinessFacts facts) {
@@ -88,42 +93,62 @@ public record Readiness(Level level, List<Reason> reasons, ReadinessFacts facts)
         replica(facts, reasons);
         DocumentCounts documents = facts.documents();
         excluded(documents, reasons);
-        add(reasons, Code.MISSING, documents.missing(), "is missing", "are missing");
-        add(reasons, Code.DAMAGED, documents.damaged(), "has another file", "have another file");
-        add(reasons, Code.DIFFERENT, documents.different(), "has other metadata", "have other metadata");
-        add(reasons, Code.OUTDATED, documents.outdated(), "lacks a change", "lack changes");
+        add(reasons, Code.MISSING, documents.missing(), Text.counted(documents.missing(), "is missing", "are missing"));
+        add(
+                reasons,
+                Code.DAMAGED,
+                documents.damaged(),
+                Text.counted(documents.damaged(), "has another file", "have another file"));
+        add(
+                reasons,
+                Code.DIFFERENT,
+                documents.different(),
+                Text.counted(documents.different(), "has other metadata", "have other metadata"));
+        add(
+                reasons,
+                Code.OUTDATED,
+                documents.outdated(),
+                Text.counted(documents.outdated(), "lacks a change", "lack changes"));
         add(
                 reasons,
                 Code.CONTESTED,
                 documents.contested(),
-                "keeps being changed on the replica",
-                "keep being changed on the replica");
+                Text.counted(
+                        documents.contested(),
+                        "keeps being changed on the replica",
+                        "keep being changed on the replica"));
         add(
                 reasons,
                 Code.HELD,
                 documents.retained(),
-                "was deleted on the master, and is still on the replica",
-                "were deleted on the master, and are still on the replica");
+                Text.counted(
+                        documents.retained(),
+                        "was deleted on the master, and is still on the replica",
+                        "were deleted on the master, and are still on the replica"));
         add(
                 reasons,
                 Code.NEWEST_ONLY,
                 documents.newestOnly(),
-                "has only the newest version of its file",
-                "have only the newest version of their file");
+                Text.counted(
+                        documents.newestOnly(),
+                        "has only the newest version of its file",
+                        "have only the newest version of their file"));
         if (facts.drill() != null && !facts.drill().passed()) {
             long problems = facts.drill().problems();
             reasons.add(new Reason(
                     Code.DRILL_FAILED,
                     problems,
-                    problems == 0 ? "the last drill failed" : Quantities.number(problems) + " failed the last drill"));
+                    problems == 0 ? Text.of("the last drill failed") : Text.of("{0} failed the last drill", problems)));
         }
         if (!facts.accounts().isEmpty()) {
             int count = facts.accounts().size();
+            String names = String.join(", ", facts.accounts());
             reasons.add(new Reason(
                     Code.ACCOUNTS,
                     count,
-                    (count == 1 ? "an account does not exist" : count + " accounts do not exist") + " on the replica ("
-                            + String.join(", ", facts.accounts()) + ")"));
+                    count == 1
+                            ? Text.of("an account does not exist on the replica ({0})", names)
+                            : Text.of("{0} accounts do not exist on the replica ({1})", count, names)));
         }
         Level level = reasons.stream().anyMatch(reason -> reason.code().blocks())
                 ? Level.NOT_READY
@@ -133,52 +158,62 @@ public record Readiness(Level level, List<Reason> reasons, ReadinessFacts facts)
 
     private static void replica(ReadinessFacts facts, List<Reason> reasons) {
         switch (facts.contact()) {
-            case UNREACHABLE -> whole(reasons, Code.UNREACHABLE, "the replica cannot be reached");
-            case AUTH_FAILED -> whole(reasons, Code.AUTH_FAILED, "the replica refuses the API token");
-            case BLOCKED -> whole(reasons, Code.BLOCKED, "nothing is written until you decide");
-            case ERROR -> whole(reasons, Code.ERROR, "the last run failed");
+            case UNREACHABLE -> whole(reasons, Code.UNREACHABLE, Text.of("the replica cannot be reached"));
+            case AUTH_FAILED -> whole(reasons, Code.AUTH_FAILED, Text.of("the replica refuses the API token"));
+            case BLOCKED -> whole(reasons, Code.BLOCKED, Text.of("nothing is written until you decide"));
+            case ERROR -> whole(reasons, Code.ERROR, Text.of("the last run failed"));
             default -> {}
         }
         if (facts.lastSuccess() == null) {
-            whole(reasons, Code.NEVER_SYNCED, "no run was successful yet");
+            whole(reasons, Code.NEVER_SYNCED, Text.of("no run was successful yet"));
         } else if (facts.lastSuccess().plus(facts.allowedAge()).isBefore(facts.asOf())) {
-            whole(reasons, Code.STALE, "the last successful run ended " + span(age(facts)) + " ago");
+            whole(
+                    reasons,
+                    Code.STALE,
+                    Text.of(
+                            "the last successful run ended {0}",
+                            Quantities.ago(facts.age().toSeconds())));
         }
     }
 
     private static void excluded(DocumentCounts documents, List<Reason> reasons) {
         long missing = documents.excludedMissing();
         long old = documents.excludedOld();
-        String effect = old == 0
-                ? ", and would be missing after a takeover"
-                : missing == 0
-                        ? ", and could be old after a takeover"
-                        : ": after a takeover, " + Quantities.number(missing) + " would be missing, and "
-                                + Quantities.number(old) + " could be old";
+        if (missing > 0 && old > 0) {
+            reasons.add(new Reason(
+                    Code.EXCLUDED,
+                    documents.excluded(),
+                    Text.of(
+                            "{0} are excluded by rules: after a takeover, {1} would be missing, and {2} could be old",
+                            documents.excluded(), missing, old)));
+            return;
+        }
         add(
                 reasons,
                 Code.EXCLUDED,
-                documents.excluded(),
-                "is excluded by a rule" + effect,
-                "are excluded by rules" + effect);
+                missing,
+                Text.counted(
+                        missing,
+                        "is excluded by a rule, and would be missing after a takeover",
+                        "are excluded by rules, and would be missing after a takeover"));
+        add(
+                reasons,
+                Code.EXCLUDED,
+                old,
+                Text.counted(
+                        old,
+                        "is excluded by a rule, and could be old after a takeover",
+                        "are excluded by rules, and could be old after a takeover"));
     }
 
-    private static void whole(List<Reason> reasons, Code code, String text) {
+    private static void whole(List<Reason> reasons, Code code, Text text) {
         reasons.add(new Reason(code, 0, text));
     }
 
-    private static void add(List<Reason> reasons, Code code, long count, String one, String many) {
+    private static void add(List<Reason> reasons, Code code, long count, Text text) {
         if (count > 0) {
-            reasons.add(new Reason(code, count, Quantities.counted(count, one, many)));
+            reasons.add(new Reason(code, count, text));
         }
-    }
-
-    private static Duration age(ReadinessFacts facts) {
-        return positive(Duration.between(facts.lastSuccess(), facts.asOf()));
-    }
-
-    private static Duration positive(Duration time) {
-        return time.isNegative() ? Duration.ZERO : time;
     }
 
     /** Returns whether one of the reasons has this code. */
@@ -186,93 +221,32 @@ public record Readiness(Level level, List<Reason> reasons, ReadinessFacts facts)
         return reasons.stream().anyMatch(reason -> reason.code() == code);
     }
 
-    /**
-     * Returns the answer as one sentence for alerts, API and the command line. The sentence includes the error of the
-     * replica, or the age of the last success.
-     */
-    public String sentence() {
-        if (level != Level.NOT_READY) {
-            return summary().substring(0, summary().length() - 1) + ", " + span(age(facts)) + " behind.";
-        }
-        boolean explained =
-                facts.error() != null && CONTACT.contains(reasons.get(0).code());
-        return explained ? summary().substring(0, summary().length() - 1) + ": " + facts.error() : summary();
+    /** Returns the answer as one sentence. It includes the error of the replica, or the age of the last success. */
+    public Text sentence() {
+        return new ReadinessText(this).sentence();
+    }
+
+    /** Returns the answer in a few words. */
+    public Text headline() {
+        return new ReadinessText(this).headline();
     }
 
     /**
-     * Returns the answer without the replica's error and without the age of the last success, for pages that show these
-     * two values themselves.
+     * Returns what {@link #headline} omits, as a sentence without the replica's error and without the age of the last
+     * success, for pages that show these two values themselves.
      */
-    public String summary() {
-        DocumentCounts documents = facts.documents();
-        return switch (level) {
-            case READY ->
-                headline() + ": "
-                        + (documents.total() == 0
-                                ? "the master has no documents"
-                                : documents.total() == 1
-                                        ? "the only document"
-                                        : "all " + Quantities.number(documents.total()) + " documents")
-                        + ", " + verified() + drilled() + ".";
-            case EXCEPT, PARTIAL ->
-                headline()
-                        + (reasons.get(0).count() == 0 || reasons.get(0).code() == Code.ACCOUNTS
-                                ? ": "
-                                : ". Of " + counted(documents.total()) + " ")
-                        + text()
-                        + "; " + verified() + drilled() + ".";
-            case NOT_READY -> headline() + ": " + text() + ".";
-        };
-    }
-
-    /** Returns the answer in a few words: the beginning of {@link #summary}. */
-    public String headline() {
-        return switch (level) {
-            case READY -> "Ready to take over";
-            case EXCEPT -> "Ready to take over, with exceptions";
-            case PARTIAL -> "Could take over only in part";
-            case NOT_READY -> "Not ready to take over";
-        };
-    }
-
-    /** Returns the rest of {@link #summary} as a sentence of its own. */
-    public String details() {
-        String rest = summary().substring(headline().length()).replaceFirst("^[:.] ", "");
-        return rest.substring(0, 1).toUpperCase(Locale.ROOT) + rest.substring(1);
-    }
-
-    private String verified() {
-        DocumentCounts documents = facts.documents();
-        return documents.verified() == 0
-                ? "not verified yet"
-                : documents.verifiedPercent() + " % verified"
-                        + (documents.oldest() == null ? "" : ", the oldest " + span(oldestVerification()) + " ago");
+    public Text details() {
+        return new ReadinessText(this).details();
     }
 
     /** Returns the age of the oldest verification of a copy that was equal; null: no copy was verified. */
     public Duration oldestVerification() {
         Instant oldest = facts.documents().oldest();
-        return oldest == null ? null : positive(Duration.between(oldest, facts.now()));
+        return oldest == null ? null : facts.since(oldest);
     }
 
-    /** Returns the part about the last drill; empty if the drill failed, because a failed drill is a reason. */
-    private String drilled() {
-        ReadinessFacts.Drill drill = facts.drill();
-        return drill == null || !drill.passed()
-                ? ""
-                : ", drilled " + span(positive(Duration.between(drill.at(), facts.now()))) + " ago with "
-                        + counted(drill.documents());
-    }
-
-    private String text() {
-        return reasons.stream().map(Reason::text).collect(Collectors.joining("; "));
-    }
-
-    private static String counted(long documents) {
-        return Quantities.counted(documents, "document", "documents");
-    }
-
-    private static String span(Duration time) {
-        return Quantities.duration(time.toSeconds()).toString();
+    /** Returns whether the error of the replica explains the answer. */
+    boolean isExplainedByError() {
+        return facts.error() != null && CONTACT.contains(reasons.get(0).code());
     }
 }

@@ -49,4 +49,18 @@ public record ReadinessFacts(
     Instant asOf() {
         return masterFailingSince == null ? now : masterFailingSince;
     }
+
+    /** Returns the age of the last success. Requires a success. */
+    Duration age() {
+        return positive(Duration.between(lastSuccess, asOf()));
+    }
+
+    /** Returns the time that has passed since an instant; zero if the instant is to come. */
+    Duration since(Instant past) {
+        return positive(Duration.between(past, now));
+    }
+
+    private static Duration positive(Duration time) {
+        return time.isNegative() ? Duration.ZERO : time;
+    }
 }

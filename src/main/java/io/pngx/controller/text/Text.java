@@ -11,12 +11,12 @@ import java.util.regex.Pattern;
  * English text.
  *
  * @param pattern the English sentence with the places {@code {0}}, {@code {1}}, ... for values. Translations are found
- *     by this pattern.
+ *     by this pattern. A value at a place {@code {0^}} begins a sentence: its first letter is a capital.
  * @param values values of the places: numbers, which each language formats in its way, other texts, or strings that are
  *     the same in every language, such as names
  */
 public record Text(String pattern, List<Object> values) {
-    private static final Pattern PLACE = Pattern.compile("\\{(\\d)\\}");
+    private static final Pattern PLACE = Pattern.compile("\\{(\\d)(\\^?)\\}");
 
     /** Creates a text. A value may not be null. */
     public static Text of(String pattern, Object... values) {
@@ -45,7 +45,15 @@ public record Text(String pattern, List<Object> values) {
         String translated = language.translate(pattern);
         return values.isEmpty()
                 ? translated
-                : PLACE.matcher(translated).replaceAll(place -> Matcher.quoteReplacement(value(place, language)));
+                : PLACE.matcher(translated)
+                        .replaceAll(place -> Matcher.quoteReplacement(
+                                place.group(2).isEmpty()
+                                        ? value(place, language)
+                                        : capital(value(place, language), language)));
+    }
+
+    private static String capital(String text, Language language) {
+        return text.isEmpty() ? text : text.substring(0, 1).toUpperCase(language.locale()) + text.substring(1);
     }
 
     private String value(MatchResult place, Language language) {

@@ -7,6 +7,7 @@ import io.pngx.controller.sync.Readiness.Code;
 import io.pngx.controller.sync.Readiness.Level;
 import io.pngx.controller.sync.Readiness.Reason;
 import io.pngx.controller.sync.ReadinessFacts.Contact;
+import io.pngx.controller.text.Language;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -101,14 +102,14 @@ class ReadinessTest {
         assertThat(readiness.level()).isEqualTo(Level.READY);
         assertThat(readiness.reasons()).isEmpty();
         assertThat(readiness.oldestVerification()).isEqualTo(Duration.ofDays(12));
-        assertThat(readiness.sentence())
+        assertThat(readiness.sentence().toString())
                 .isEqualTo("Ready to take over: all 12,431 documents, 98 % verified, the oldest 12 days ago, "
                         + "40 s behind.");
     }
 
     @Test
     void whatWasNeverVerifiedIsSaid() {
-        assertThat(of(documents(1, 0, 0, 0, 0, 0, 0, 0, 0, 0)).sentence())
+        assertThat(of(documents(1, 0, 0, 0, 0, 0, 0, 0, 0, 0)).sentence().toString())
                 .isEqualTo("Ready to take over: the only document, not verified yet, 40 s behind.");
     }
 
@@ -128,7 +129,7 @@ class ReadinessTest {
                         Code.HELD,
                         Code.NEWEST_ONLY);
         assertThat(readiness.reasons()).extracting(Reason::count).containsExactly(2L, 1L, 2L, 3L, 1L, 1L, 4L);
-        assertThat(readiness.sentence())
+        assertThat(readiness.sentence().toString())
                 .startsWith("Ready to take over, with exceptions. Of 12 documents 2 are missing; 1 has another file;")
                 .endsWith("50 % verified, the oldest 12 days ago, 40 s behind.");
     }
@@ -138,15 +139,17 @@ class ReadinessTest {
         Readiness both = of(documents(29, 0, 277, 289, 0, 0, 0, 0, 0, 0, null, 0));
 
         assertThat(both.level()).isEqualTo(Level.PARTIAL);
-        assertThat(both.headline()).isEqualTo("Could take over only in part");
-        assertThat(both.sentence())
+        assertThat(both.headline().toString()).isEqualTo("Could take over only in part");
+        assertThat(both.sentence().toString())
                 .isEqualTo("Could take over only in part. Of 318 documents 289 are excluded by rules: after a takeover,"
                         + " 12 would be missing, and 277 could be old; not verified yet, 40 s behind.");
-        assertThat(both.details()).startsWith("Of 318 documents 289 are excluded by rules: after");
-        assertThat(of(documents(29, 0, 289, 0, 0, 0, 0, 0, 0, 0)).details())
+        assertThat(both.details().toString()).startsWith("Of 318 documents 289 are excluded by rules: after");
+        assertThat(of(documents(29, 0, 289, 0, 0, 0, 0, 0, 0, 0)).details().toString())
                 .isEqualTo("Of 318 documents 289 are excluded by rules, and would be missing after a takeover;"
                         + " not verified yet.");
-        assertThat(of(documents(29, 0, 1, 1, 0, 0, 0, 0, 0, 0, null, 0)).details())
+        assertThat(of(documents(29, 0, 1, 1, 0, 0, 0, 0, 0, 0, null, 0))
+                        .details()
+                        .toString())
                 .isEqualTo("Of 30 documents 1 is excluded by a rule, and could be old after a takeover;"
                         + " not verified yet.");
     }
@@ -168,7 +171,7 @@ class ReadinessTest {
         Readiness readiness = of(Contact.OK, null, NOW, WHOLE, "user \"ben\"");
 
         assertThat(readiness.level()).isEqualTo(Level.EXCEPT);
-        assertThat(readiness.sentence()).contains("an account does not exist on the replica (user \"ben\")");
+        assertThat(readiness.sentence().toString()).contains("an account does not exist on the replica (user \"ben\")");
     }
 
     @ParameterizedTest
@@ -180,14 +183,17 @@ class ReadinessTest {
 
         assertThat(readiness.level()).isEqualTo(Level.NOT_READY);
         assertThat(readiness.has(Code.valueOf(contact.name()))).isTrue();
-        assertThat(readiness.sentence()).startsWith("Not ready to take over: ").endsWith(": Connection refused.");
-        assertThat(readiness.summary()).doesNotContain("Connection refused");
+        assertThat(readiness.sentence().toString())
+                .startsWith("Not ready to take over: ")
+                .endsWith(": Connection refused.");
+        assertThat(readiness.headline() + " " + readiness.details().toString()).doesNotContain("Connection refused");
     }
 
     @Test
     void beforeTheFirstCompleteRunNothingIsReady() {
         assertThat(of(Contact.NEW, null, null, documents(0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
-                        .sentence())
+                        .sentence()
+                        .toString())
                 .isEqualTo("Not ready to take over: no run was successful yet.");
     }
 
@@ -198,7 +204,8 @@ class ReadinessTest {
                 .isEqualTo(Level.READY);
         Readiness stale = of(Contact.OK, null, NOW.minus(Duration.ofMinutes(31)), WHOLE);
         assertThat(stale.level()).isEqualTo(Level.NOT_READY);
-        assertThat(stale.sentence()).isEqualTo("Not ready to take over: the last successful run ended 31 min ago.");
+        assertThat(stale.sentence().toString())
+                .isEqualTo("Not ready to take over: the last successful run ended 31 min ago.");
     }
 
     private static Readiness drilled(boolean passed, long problems) {
@@ -209,30 +216,46 @@ class ReadinessTest {
     }
 
     @Test
-    void headlineAndDetailsTogetherAreTheSummary() {
-        assertThat(of(WHOLE).headline()).isEqualTo("Ready to take over");
-        assertThat(of(WHOLE).details()).isEqualTo("All 12,431 documents, 98 % verified, the oldest 12 days ago.");
+    void headlineAndDetailsTogetherAreTheAnswer() {
+        assertThat(of(WHOLE).headline().toString()).isEqualTo("Ready to take over");
+        assertThat(of(WHOLE).details().toString())
+                .isEqualTo("All 12,431 documents, 98 % verified, the oldest 12 days ago.");
         Readiness except = of(documents(10, 2, 0, 0, 0, 0, 0, 0, 0, 0));
-        assertThat(except.headline()).isEqualTo("Ready to take over, with exceptions");
-        assertThat(except.details()).isEqualTo("Of 12 documents 2 are missing; not verified yet.");
-        assertThat(drilled(false, 0).details()).startsWith("The last drill failed; ");
+        assertThat(except.headline().toString()).isEqualTo("Ready to take over, with exceptions");
+        assertThat(except.details().toString()).isEqualTo("Of 12 documents 2 are missing; not verified yet.");
+        assertThat(drilled(false, 0).details().toString()).startsWith("The last drill failed; ");
         Readiness never = of(Contact.NEW, null, null, documents(0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
-        assertThat(never.headline()).isEqualTo("Not ready to take over");
-        assertThat(never.details()).isEqualTo("No run was successful yet.");
+        assertThat(never.headline().toString()).isEqualTo("Not ready to take over");
+        assertThat(never.details().toString()).isEqualTo("No run was successful yet.");
+    }
+
+    @Test
+    void theAnswerIsASentenceInGermanToo() {
+        assertThat(drilled(true, 0).sentence().in(Language.GERMAN))
+                .isEqualTo("Bereit, einzuspringen: alle 12.431 Dokumente, 98 % geprüft, älteste Prüfung vor 12 Tagen, "
+                        + "Notfallübung vor 12 Tagen mit 50 Dokumenten, Rückstand 40 s.");
+        Readiness except = of(documents(10, 2, 0, 0, 0, 0, 0, 0, 0, 0));
+        assertThat(except.sentence().in(Language.GERMAN))
+                .isEqualTo("Mit Ausnahmen bereit, einzuspringen. Von 12 Dokumenten: 2 fehlen; noch nicht geprüft, "
+                        + "Rückstand 40 s.");
+        Readiness refused = of(Contact.AUTH_FAILED, "Why.", NOW, WHOLE);
+        assertThat(refused.sentence().in(Language.GERMAN))
+                .isEqualTo("Nicht bereit, einzuspringen: das Replikat weist das API-Token ab: Why.");
+        assertThat(refused.details().in(Language.GERMAN)).isEqualTo("Das Replikat weist das API-Token ab.");
     }
 
     @Test
     void aDrillThatPassedIsSaidAndOneThatFailedIsAReason() {
         assertThat(drilled(true, 0).level()).isEqualTo(Level.READY);
-        assertThat(drilled(true, 0).sentence())
+        assertThat(drilled(true, 0).sentence().toString())
                 .isEqualTo("Ready to take over: all 12,431 documents, 98 % verified, the oldest 12 days ago, "
                         + "drilled 12 days ago with 50 documents, 40 s behind.");
         assertThat(drilled(false, 2).level()).isEqualTo(Level.EXCEPT);
         assertThat(drilled(false, 2).has(Code.DRILL_FAILED)).isTrue();
-        assertThat(drilled(false, 2).sentence())
+        assertThat(drilled(false, 2).sentence().toString())
                 .isEqualTo("Ready to take over, with exceptions. Of 12,431 documents 2 failed the last drill; 98 % "
                         + "verified, the oldest 12 days ago, 40 s behind.");
-        assertThat(drilled(false, 0).sentence())
+        assertThat(drilled(false, 0).sentence().toString())
                 .isEqualTo("Ready to take over, with exceptions: the last drill failed; "
                         + "98 % verified, the oldest 12 days ago, 40 s behind.");
     }

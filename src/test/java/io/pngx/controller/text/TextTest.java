@@ -47,6 +47,14 @@ class TextTest {
     }
 
     @Test
+    void aValueThatBeginsASentenceHasACapital() {
+        Text sentence = Text.of("{0^} and {0}, {1^}{2^}", Text.of("documents"), "", 7);
+
+        assertThat(sentence).hasToString("Documents and documents, 7");
+        assertThat(Text.of("{0^}", Text.of("behind")).in(Language.GERMAN)).isEqualTo("Im Rückstand");
+    }
+
+    @Test
     void jsonHasTheEnglishText() throws Exception {
         assertThat(new ObjectMapper().writeValueAsString(Text.counted(2, "document", "documents")))
                 .isEqualTo("\"2 documents\"");

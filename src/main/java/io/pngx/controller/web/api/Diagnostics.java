@@ -115,7 +115,10 @@ public final class Diagnostics {
                     .append(" excluded, ")
                     .append(documents.foreign())
                     .append(" foreign")
-                    .append(replica.lastError() == null ? "" : ", " + hidden(replica.lastError(), now))
+                    .append(
+                            replica.lastError() == null
+                                    ? ""
+                                    : ", " + hidden(replica.lastError().toString(), now))
                     .append('\n');
         }
         Stream.of(LogRow.Level.ERROR, LogRow.Level.WARN)

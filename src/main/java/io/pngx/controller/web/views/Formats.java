@@ -32,12 +32,7 @@ public final class Formats {
         if (seconds < -5) {
             return in(-seconds);
         }
-        if (seconds < 60) {
-            return Text.of("just now");
-        }
-        return seconds < TWO_DAYS
-                ? Text.of("{0} ago", duration(seconds))
-                : Text.of("{0} days ago", seconds / SECONDS_OF_DAY);
+        return seconds < 60 ? Text.of("just now") : Quantities.ago(seconds);
     }
 
     /** Days have a pattern of their own, because languages inflect them after "in" and before "ago". */

@@ -14,6 +14,7 @@ import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.store.WorkQueue;
 import io.pngx.controller.sync.Backoff;
 import io.pngx.controller.sync.Releases;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.views.InboxEntry.Action;
 import io.pngx.controller.web.views.InboxEntry.Kind;
 import java.time.Duration;
@@ -48,7 +49,6 @@ public final class Inbox {
     private final Drills drills;
     private final Replicas replicas;
     private final String version = Build.read().version();
-    private final Formats formats = new Formats();
 
     public Inbox(
             Database db, Overview overview, SwitchoverViews switchovers, Supplier<List<RuleCatalogue.Entry>> rules) {
@@ -92,59 +92,60 @@ public final class Inbox {
                         failed.replicaName(),
                         null,
                         1,
-                        "The switchover to " + quoted(failed.replicaName())
-                                + " did not take place; the master stays the master.",
-                        failed.reason(),
+                        Text.of(
+                                "The switchover to \"{0}\" did not take place; the master stays the master.",
+                                failed.replicaName()),
+                        verbatim(failed.reason()),
                         "/switchovers",
                         null)));
     }
 
     private void beforeWrites(ReplicaState each, List<InboxEntry> entries) {
         Replica replica = each.replica();
-        String name = quoted(replica.name());
+        String name = replica.name();
         for (Kind kind : InboxEntry.beforeWrites(replica, each.state())) {
-            String sentence = switch (kind) {
+            Text sentence = switch (kind) {
                 case CHANGED_MASTER ->
-                    "The master is not the library that " + name
-                            + " was filled from; nothing is written to the replica until you accept the library.";
+                    Text.of(
+                            "The master is not the library that \"{0}\" was filled from; nothing is written to the "
+                                    + "replica until you accept the library.",
+                            name);
                 case CHANGED_REPLICA ->
-                    name + " is another instance, or was restored to an older state; nothing is written to this replica"
-                            + " until you accept it.";
+                    Text.of(
+                            "\"{0}\" is another instance, or was restored to an older state; nothing is written to "
+                                    + "this replica until you accept it.",
+                            name);
                 case OLD_MASTER ->
-                    name + " was the master; nothing is written to this replica until you have read and accepted a dry"
-                            + " run.";
+                    Text.of(
+                            "\"{0}\" was the master; nothing is written to this replica until you have read and "
+                                    + "accepted a dry run.",
+                            name);
                 default ->
-                    "Nothing is written to " + name + " until the cause is removed, or until you accept the change.";
+                    Text.of(
+                            "Nothing is written to \"{0}\" until the cause is removed, or until you accept the "
+                                    + "change.",
+                            name);
             };
             entries.add(InboxEntry.of(
                     kind,
                     replica,
                     1,
                     sentence,
-                    kind == Kind.FROZEN ? replica.lastError() : null,
+                    kind == Kind.FROZEN ? verbatim(replica.lastError()) : null,
                     page(replica) + "#replica-problem",
                     kind == Kind.FROZEN
                             ? Action.post(
-                                    "/api/sync", Map.of("mode", "dry_run", "replica_id", replica.id()), "Dry run", null)
+                                    "/api/sync",
+                                    Map.of("mode", "dry_run", "replica_id", replica.id()),
+                                    Text.of("Dry run"),
+                                    null)
                             : null));
         }
     }
 
     private static void rule(RuleCatalogue.Entry rule, List<InboxEntry> entries) {
-        boolean runs = rule.state().equals("running");
-        if (rule.problem() == null && (runs || !rule.isOn())) {
+        if (rule.problem() == null && (rule.state().equals("running") || !rule.isOn())) {
             return;
-        }
-        String name = quoted(rule.name());
-        String sentence;
-        if (runs) {
-            sentence = "The new text of the rule " + name + " can't be used; the last good text stays active.";
-        } else if (!rule.isOn()) {
-            sentence = "The text of the rule " + name + " can't be used; the rule is off, so nothing depends on it.";
-        } else {
-            boolean decides = rule.hooks().contains("select") || rule.hooks().contains("transform");
-            sentence = "The rule " + name + (rule.state().equals("stopped") ? " is stopped" : " can't be used") + "; "
-                    + (decides ? "nothing is sent to the replicas for which it is on." : "the rule is not called.");
         }
         entries.add(new InboxEntry(
                 Kind.RULE.word(),
@@ -152,12 +153,30 @@ public final class Inbox {
                 null,
                 rule.name(),
                 1,
-                sentence,
+                sentence(rule),
                 rule.problem() == null
                         ? null
-                        : RuleView.Problem.of(rule.problem()).sentence().toString(),
+                        : RuleView.Problem.of(rule.problem()).sentence(),
                 "/rules/" + rule.name(),
                 null));
+    }
+
+    private static Text sentence(RuleCatalogue.Entry rule) {
+        if (rule.state().equals("running")) {
+            return Text.of(
+                    "The new text of the rule \"{0}\" can't be used; the last good text stays active.", rule.name());
+        }
+        if (!rule.isOn()) {
+            return Text.of(
+                    "The text of the rule \"{0}\" can't be used; the rule is off, so nothing depends on it.",
+                    rule.name());
+        }
+        Text what = rule.state().equals("stopped")
+                ? Text.of("The rule \"{0}\" is stopped", rule.name())
+                : Text.of("The rule \"{0}\" can't be used", rule.name());
+        return rule.hooks().contains("select") || rule.hooks().contains("transform")
+                ? Text.of("{0}; nothing is sent to the replicas for which it is on.", what)
+                : Text.of("{0}; the rule is not called.", what);
     }
 
     private void deletions(List<ReplicaState> states, List<InboxEntry> entries) {
@@ -179,14 +198,24 @@ public final class Inbox {
                 only == null ? null : only.name(),
                 null,
                 count,
-                formats.counted(count, "deletion", "deletions") + " on "
-                        + (only == null ? formats.number(held.size()) + " replicas" : quoted(only.name()))
-                        + (count == 1 ? " waits" : " wait") + "; until you decide, "
-                        + (count == 1 ? "the copy stays" : "the copies stay") + " as "
-                        + (count == 1 ? "it is." : "they are."),
+                deletions(count, only, held.size()),
                 null,
                 "/deletions",
                 null));
+    }
+
+    private static Text deletions(long count, Replica only, int replicas) {
+        if (only == null) {
+            return Text.of(
+                    "{0} deletions on {1} replicas wait; until you decide, the copies stay as they are.",
+                    count, replicas);
+        }
+        return count == 1
+                ? Text.of(
+                        "{0} deletion on \"{1}\" waits; until you decide, the copy stays as it is.", count, only.name())
+                : Text.of(
+                        "{0} deletions on \"{1}\" wait; until you decide, the copies stay as they are.",
+                        count, only.name());
     }
 
     private void adoptions(List<ReplicaState> states, List<InboxEntry> entries) {
@@ -199,17 +228,22 @@ public final class Inbox {
                         Kind.ADOPTION,
                         replica,
                         count,
-                        quoted(replica.name()) + " already holds "
-                                + formats.counted(count, "document", "documents") + " of the master; until you adopt "
-                                + (count == 1 ? "it, it is" : "them, they are") + " not synchronised.",
+                        Text.of(
+                                count == 1
+                                        ? "\"{0}\" already holds {1} document of the master; until you adopt it, it "
+                                                + "is not synchronised."
+                                        : "\"{0}\" already holds {1} documents of the master; until you adopt them, "
+                                                + "they are not synchronised.",
+                                replica.name(),
+                                count),
                         null,
                         page(replica) + "#adoption",
                         Action.post(
                                 "/api/replicas/" + replica.id() + "/accept",
                                 Map.of("what", "adoption"),
-                                "Adopt",
-                                "Adopt? The next run replaces the metadata on the replica by the metadata of the "
-                                        + "master.")));
+                                Text.of("Adopt"),
+                                Text.of("Adopt? The next run replaces the metadata on the replica by the metadata of "
+                                        + "the master."))));
             }
         }
     }
@@ -224,9 +258,14 @@ public final class Inbox {
                         Kind.FAILED_DOCUMENTS,
                         replica,
                         count,
-                        formats.counted(count, "document", "documents") + " could not be copied to "
-                                + quoted(replica.name()) + " for more than a day; the controller tries "
-                                + (count == 1 ? "it" : "them") + " again once a day.",
+                        Text.of(
+                                count == 1
+                                        ? "{0} document could not be copied to \"{1}\" for more than a day; the "
+                                                + "controller tries it again once a day."
+                                        : "{0} documents could not be copied to \"{1}\" for more than a day; the "
+                                                + "controller tries them again once a day.",
+                                count,
+                                replica.name()),
                         null,
                         page(replica) + "?status=failed#document-filter",
                         null));
@@ -248,16 +287,15 @@ public final class Inbox {
             if (open.contains(replica.id()) || replica.watermark() == null) {
                 continue;
             }
-            String next =
-                    at != null && !off ? "; the next drill starts after " + at + "." : "; no drill starts by itself.";
-            Action start = Action.post("/api/replicas/" + replica.id() + "/drill", Map.of(), "Drill", null);
+            String next = off ? null : at;
+            Action start = Action.post("/api/replicas/" + replica.id() + "/drill", Map.of(), Text.of("Drill"), null);
             if (drill != null && !drill.passed()) {
                 entries.add(InboxEntry.of(
                         Kind.DRILL_FAILED,
                         replica,
                         1,
-                        "The last drill of " + quoted(replica.name()) + " failed" + next,
-                        drill.summary(),
+                        next(Text.of("The last drill of \"{0}\" failed", replica.name()), next),
+                        verbatim(drill.summary()),
                         "/drills/" + drill.id(),
                         start));
             } else if (drill == null
@@ -267,7 +305,7 @@ public final class Inbox {
                         Kind.NO_DRILL,
                         replica,
                         1,
-                        "No drill has shown yet that " + quoted(replica.name()) + " could be used" + next,
+                        next(Text.of("No drill has shown yet that \"{0}\" could be used", replica.name()), next),
                         null,
                         page(replica) + "#drills",
                         start));
@@ -284,7 +322,7 @@ public final class Inbox {
                         null,
                         null,
                         1,
-                        "pngx-controller " + release + " is available; this is version " + version + ".",
+                        Text.of("pngx-controller {0} is available; this is version {1}.", release, version),
                         null,
                         "/settings/notifications",
                         null)));
@@ -294,7 +332,14 @@ public final class Inbox {
         return "/replicas/" + replica.id();
     }
 
-    private static String quoted(String name) {
-        return "\"" + name + "\"";
+    /** @param at time of day at which the next drill starts; null: no drill starts by itself */
+    private static Text next(Text drilled, String at) {
+        return at == null
+                ? Text.of("{0}; no drill starts by itself.", drilled)
+                : Text.of("{0}; the next drill starts after {1}.", drilled, at);
+    }
+
+    private static Text verbatim(String text) {
+        return text == null ? null : Text.verbatim(text);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.pngx.controller.metrics.SyncState;
 import io.pngx.controller.store.Changed;
 import io.pngx.controller.store.Replica;
+import io.pngx.controller.text.Text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,29 +27,29 @@ public record InboxEntry(
         String replica,
         String rule,
         long count,
-        String sentence,
-        String reason,
+        Text sentence,
+        Text reason,
         String page,
         Action action) {
 
     /** The kinds, most urgent first. */
     enum Kind {
-        SWITCHOVER_FAILED("Switchovers"),
-        CHANGED_MASTER("Read and decide"),
-        CHANGED_REPLICA("Read and decide"),
-        FROZEN("Details"),
-        OLD_MASTER("Read and decide"),
-        RULE("Correct the rule"),
-        HELD_DELETIONS("Decide"),
-        ADOPTION("Details"),
-        FAILED_DOCUMENTS("Show the documents"),
-        DRILL_FAILED("Show the result"),
-        NO_DRILL("Details"),
-        NEW_RELEASE("Notifications");
+        SWITCHOVER_FAILED(Text.of("Switchovers")),
+        CHANGED_MASTER(Text.of("Read and decide")),
+        CHANGED_REPLICA(Text.of("Read and decide")),
+        FROZEN(Text.of("Details")),
+        OLD_MASTER(Text.of("Read and decide")),
+        RULE(Text.of("Correct the rule")),
+        HELD_DELETIONS(Text.of("Decide")),
+        ADOPTION(Text.of("Details")),
+        FAILED_DOCUMENTS(Text.of("Show the documents")),
+        DRILL_FAILED(Text.of("Show the result")),
+        NO_DRILL(Text.of("Details")),
+        NEW_RELEASE(Text.of("Notifications"));
 
-        private final String link;
+        private final Text link;
 
-        Kind(String link) {
+        Kind(Text link) {
             this.link = link;
         }
 
@@ -68,28 +69,29 @@ public record InboxEntry(
             String method,
             String path,
             Map<String, Object> body,
-            @JsonIgnore String label,
-            @JsonIgnore String question) {
-        static Action post(String path, Map<String, Object> body, String label, String question) {
+            @JsonIgnore Text label,
+            @JsonIgnore Text question) {
+        static Action post(String path, Map<String, Object> body, Text label, Text question) {
             return new Action("POST", path, body, label, question);
         }
     }
 
     static InboxEntry of(
-            Kind kind, Replica replica, long count, String sentence, String reason, String page, Action action) {
+            Kind kind, Replica replica, long count, Text sentence, Text reason, String page, Action action) {
         return new InboxEntry(kind.word(), replica.id(), replica.name(), null, count, sentence, reason, page, action);
     }
 
     /** Returns the text of the link to the page. */
     @JsonIgnore
-    public String linkText() {
+    public Text linkText() {
         return Kind.valueOf(kind.toUpperCase(Locale.ROOT)).link;
     }
 
     /** Returns the name of the replica or rule that the entry concerns, for the labels of button and link. */
     @JsonIgnore
-    public String about() {
-        return replica != null ? replica : rule != null ? rule : "all replicas";
+    public Text about() {
+        String name = replica != null ? replica : rule;
+        return name == null ? Text.of("all replicas") : Text.verbatim(name);
     }
 
     /** Returns what a user must decide before runs write to a replica. */

@@ -34,9 +34,9 @@ import java.util.Locale;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ReadinessView(
         String level,
-        String sentence,
-        @JsonIgnore String headline,
-        @JsonIgnore String details,
+        Text sentence,
+        @JsonIgnore Text headline,
+        @JsonIgnore Text details,
         long documents,
         long copies,
         long missingAfterTakeover,
@@ -55,7 +55,7 @@ public record ReadinessView(
      *
      * @param count 0: the reason concerns the whole replica
      */
-    public record Reason(String code, long count, String text) {}
+    public record Reason(String code, long count, Text text) {}
 
     /**
      * The last drill.

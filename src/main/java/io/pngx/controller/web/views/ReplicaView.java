@@ -45,7 +45,7 @@ public record ReplicaView(
         boolean headersSet,
         boolean caCertificateSet,
         String state,
-        String lastError,
+        Text lastError,
         ReadinessView readiness,
         Documents documents,
         Long lagSeconds,
@@ -220,14 +220,16 @@ public record ReplicaView(
     }
 
     /** Returns the error of the replica. If the replica is behind and has no error, returns the error of the master. */
-    private static String why(Replica replica, SyncState state, MasterStatus.Status master) {
+    private static Text why(Replica replica, SyncState state, MasterStatus.Status master) {
         boolean masterIsTheReason = replica.lastError() == null
                 && (state == SyncState.BEHIND || state == SyncState.NEW)
                 && master.lastError() != null;
-        return masterIsTheReason
-                ? "The master could not be read since " + Times.minute(master.failingSince()) + ": "
-                        + master.lastError()
-                : replica.lastError();
+        if (masterIsTheReason) {
+            return Text.of(
+                    "The master could not be read since {0}: {1}",
+                    Times.minute(master.failingSince()), master.lastError());
+        }
+        return replica.lastError() == null ? null : Text.verbatim(replica.lastError());
     }
 
     private static String word(Enum<?> what) {
@@ -253,7 +255,7 @@ public record ReplicaView(
 
     /** Returns the sentence that asks a user to accept the dry run of an old master. */
     @JsonIgnore
-    public String decision() {
-        return "Waits for you: the dry run of the old master must be read and accepted.";
+    public Text decision() {
+        return Text.of("Waits for you: the dry run of the old master must be read and accepted.");
     }
 }

@@ -101,7 +101,7 @@ class InboxTest {
     @Test
     void heldDeletionsAreOneEntryUntilTheyAreDecided() {
         held(home, 1);
-        assertThat(only().sentence())
+        assertThat(only().sentence().toString())
                 .isEqualTo("1 deletion on \"Home\" waits; until you decide, the copy stays as it is.");
         assertThat(only().kind()).isEqualTo("held_deletions");
         assertThat(only().page()).isEqualTo("/deletions");
@@ -111,7 +111,7 @@ class InboxTest {
         assertThat(only().replicaId()).isEqualTo(home);
 
         held(replica("Cellar"), 1);
-        assertThat(only().sentence())
+        assertThat(only().sentence().toString())
                 .isEqualTo("2 deletions on 2 replicas wait; until you decide, the copies stay as they are.");
         assertThat(only().count()).isEqualTo(2);
         assertThat(only().replicaId()).isNull();
@@ -129,12 +129,12 @@ class InboxTest {
                 Times.text(Instant.now()));
 
         assertThat(only().kind()).isEqualTo("adoption");
-        assertThat(only().sentence())
+        assertThat(only().sentence().toString())
                 .isEqualTo(
                         "\"Home\" already holds 1 document of the master; until you adopt it, it is not synchronised.");
         assertThat(only().action().path()).isEqualTo("/api/replicas/" + home + "/accept");
         assertThat(only().action().body()).isEqualTo(Map.of("what", "adoption"));
-        assertThat(only().action().question()).isNotBlank();
+        assertThat(only().action().question().toString()).isNotBlank();
 
         new MaintenanceState(server.db).acceptAdoption(home, Instant.now());
         assertThat(inbox.entries()).isEmpty();
@@ -169,7 +169,7 @@ class InboxTest {
         server.replicas.state(home, Replica.State.BLOCKED, "The replica was restored from a backup.");
 
         assertThat(only().kind()).isEqualTo("frozen");
-        assertThat(only().reason()).isEqualTo("The replica was restored from a backup.");
+        assertThat(only().reason().toString()).isEqualTo("The replica was restored from a backup.");
         assertThat(only().action().body()).isEqualTo(Map.of("mode", "dry_run", "replica_id", home));
 
         server.replicas.acceptable(home, Changed.REPLICA);
@@ -204,7 +204,7 @@ class InboxTest {
         work(home, 3, Backoff.FAILURES_UNTIL_DAILY);
         work(home, 4, Backoff.FAILURES_UNTIL_DAILY + 3);
         assertThat(only().kind()).isEqualTo("failed_documents");
-        assertThat(only().sentence())
+        assertThat(only().sentence().toString())
                 .isEqualTo("2 documents could not be copied to \"Home\" for more than a day; the controller tries them "
                         + "again once a day.");
         assertThat(only().page()).isEqualTo("/replicas/" + home + "?status=failed#document-filter");
@@ -235,7 +235,7 @@ class InboxTest {
         assertThat(only().kind()).isEqualTo("rule");
         assertThat(only().rule()).isEqualTo("only-shared");
         assertThat(only().page()).isEqualTo("/rules/only-shared");
-        return only().sentence();
+        return only().sentence().toString();
     }
 
     @Test
@@ -243,7 +243,7 @@ class InboxTest {
         assertThat(sentence(rule("broken", true, "There is no tag.", "select")))
                 .isEqualTo(
                         "The rule \"only-shared\" can't be used; nothing is sent to the replicas for which it is on.");
-        assertThat(only().reason()).isEqualTo("Line 3: There is no tag.");
+        assertThat(only().reason().toString()).isEqualTo("Line 3: There is no tag.");
         assertThat(sentence(rule("broken", true, "There is no tag.", "settled")))
                 .endsWith("; the rule is not called.");
         assertThat(sentence(rule("stopped", true, null, "transform")))
@@ -273,13 +273,13 @@ class InboxTest {
     void aDrillThatFailedWaitsUntilOnePasses() {
         long failed = drilled(Drill.State.FAILED);
         assertThat(only().kind()).isEqualTo("drill_failed");
-        assertThat(only().sentence())
+        assertThat(only().sentence().toString())
                 .isEqualTo("The last drill of \"Home\" failed; the next drill starts after 05:00.");
-        assertThat(only().reason()).isEqualTo("1 of 2 documents has a part that cannot be used.");
+        assertThat(only().reason().toString()).isEqualTo("1 of 2 documents has a part that cannot be used.");
         assertThat(only().page()).isEqualTo("/drills/" + failed);
         assertThat(only().action().path()).isEqualTo("/api/replicas/" + home + "/drill");
         server.replicas.pause(home, true);
-        assertThat(only().sentence()).endsWith("; no drill starts by itself.");
+        assertThat(only().sentence().toString()).endsWith("; no drill starts by itself.");
         server.replicas.pause(home, false);
 
         drilled(Drill.State.PASSED);
@@ -290,13 +290,13 @@ class InboxTest {
     void aDrillThatWasNeverDoneWaitsOnlyIfItDoesNotComeByItself() {
         server.settings.put(Setting.DRILL_AT, "off");
         assertThat(only().kind()).isEqualTo("no_drill");
-        assertThat(only().sentence())
+        assertThat(only().sentence().toString())
                 .isEqualTo("No drill has shown yet that \"Home\" could be used; no drill starts by itself.");
         server.settings.put(Setting.DRILL_AT, "05:00");
         assertThat(inbox.entries()).isEmpty();
 
         sql("update replicas set created_at = ?", Times.text(Instant.now().minus(Duration.ofDays(3))));
-        assertThat(only().sentence()).endsWith("; the next drill starts after 05:00.");
+        assertThat(only().sentence().toString()).endsWith("; the next drill starts after 05:00.");
         server.replicas.pause(home, true);
         assertThat(inbox.entries()).as("paused on purpose").isEmpty();
         server.replicas.pause(home, false);
@@ -312,7 +312,7 @@ class InboxTest {
         switchovers.end(first, Switchover.State.GIVEN_UP, "A run did not end.", Instant.now());
 
         assertThat(only().kind()).isEqualTo("switchover_failed");
-        assertThat(only().reason()).isEqualTo("A run did not end.");
+        assertThat(only().reason().toString()).isEqualTo("A run did not end.");
         assertThat(only().page()).isEqualTo("/switchovers");
 
         sql("update switchovers set changed_at = ?", Times.text(Instant.now().minus(Duration.ofDays(8))));

@@ -1,0 +1,102 @@
+package io.pngx.controller.sync;
+
+import io.pngx.controller.store.DocumentCounts;
+import io.pngx.controller.sync.Readiness.Level;
+import io.pngx.controller.sync.Readiness.Reason;
+import io.pngx.controller.text.Text;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Puts a {@link Readiness} into words. */
+final class ReadinessText {
+    private final Readiness readiness;
+    private final ReadinessFacts facts;
+
+    ReadinessText(Readiness readiness) {
+        this.readiness = readiness;
+        facts = readiness.facts();
+    }
+
+    Text headline() {
+        return switch (readiness.level()) {
+            case READY -> Text.of("Ready to take over");
+            case EXCEPT -> Text.of("Ready to take over, with exceptions");
+            case PARTIAL -> Text.of("Could take over only in part");
+            case NOT_READY -> Text.of("Not ready to take over");
+        };
+    }
+
+    Text sentence() {
+        if (readiness.level() == Level.NOT_READY) {
+            return readiness.isExplainedByError()
+                    ? Text.of("{0}: {1}: {2}", headline(), reasons(), facts.error())
+                    : Text.of("{0}: {1}.", headline(), reasons());
+        }
+        List<Text> checks = checks();
+        checks.add(Text.of("{0} behind", Quantities.duration(facts.age().toSeconds())));
+        return Text.of(countsDocuments() ? "{0}. {1}." : "{0}: {1}.", headline(), body(checks));
+    }
+
+    Text details() {
+        return Text.of("{0^}.", body(checks()));
+    }
+
+    /** @param checks what follows unless the replica is not ready */
+    private Text body(List<Text> checks) {
+        return switch (readiness.level()) {
+            case READY -> Text.of("{0}, {1}", all(), Text.join(", ", checks));
+            case EXCEPT, PARTIAL -> Text.of("{0}; {1}", exceptions(), Text.join(", ", checks));
+            case NOT_READY -> reasons();
+        };
+    }
+
+    private Text all() {
+        long total = facts.documents().total();
+        return total == 0
+                ? Text.of("the master has no documents")
+                : total == 1 ? Text.of("the only document") : Text.of("all {0} documents", total);
+    }
+
+    private Text exceptions() {
+        long total = facts.documents().total();
+        return countsDocuments()
+                ? Text.of(total == 1 ? "Of {0} document {1}" : "Of {0} documents {1}", total, reasons())
+                : reasons();
+    }
+
+    /** Returns whether the first reason is one of an exception and has a number of documents. */
+    private boolean countsDocuments() {
+        return (readiness.level() == Level.EXCEPT || readiness.level() == Level.PARTIAL)
+                && readiness.reasons().get(0).countsDocuments();
+    }
+
+    private Text reasons() {
+        return Text.join("; ", readiness.reasons().stream().map(Reason::text).toList());
+    }
+
+    /** Returns what verifications and the last drill showed. A failed drill is a reason, so it is left out here. */
+    private List<Text> checks() {
+        List<Text> checks = new ArrayList<>(List.of(verified()));
+        ReadinessFacts.Drill drill = facts.drill();
+        if (drill != null && drill.passed()) {
+            checks.add(Text.of(
+                    drill.documents() == 1 ? "drilled {0} with {1} document" : "drilled {0} with {1} documents",
+                    Quantities.ago(facts.since(drill.at()).toSeconds()),
+                    drill.documents()));
+        }
+        return checks;
+    }
+
+    private Text verified() {
+        DocumentCounts documents = facts.documents();
+        if (documents.verified() == 0) {
+            return Text.of("not verified yet");
+        }
+        return documents.oldest() == null
+                ? Text.of("{0} % verified", documents.verifiedPercent())
+                : Text.of(
+                        "{0} % verified, the oldest {1}",
+                        documents.verifiedPercent(),
+                        Quantities.ago(readiness.oldestVerification().toSeconds()));
+    }
+}
