@@ -43,10 +43,9 @@ public record Uncarried(Part part, String key, String name) {
             return Text.of("{0} {1}", Text.of(key), name);
         }
         String action = key.substring(0, key.indexOf('.'));
+        boolean user = key.endsWith("users");
         return Text.of(
-                key.endsWith("users")
-                        ? "user \"{0}\", who may {1} the document"
-                        : "group \"{0}\", which may {1} the document",
+                user ? "user \"{0}\", who may {1} the document" : "group \"{0}\", which may {1} the document",
                 name,
                 Text.of(action));
     }

@@ -242,13 +242,12 @@ public final class CopyWriter {
                         "The replica has no user {0}, who owns the document on the master; the copy belongs to \"{1}\","
                                 + " the user of the token.",
                         owner.name(), user)));
-        List<Text> others = uncarried.stream()
+        uncarried.stream()
                 .filter(each -> each.part() != Uncarried.Part.OWNER)
                 .map(Uncarried::missing)
-                .toList();
-        if (!others.isEmpty()) {
-            sentences.add(Text.of("The replica has no {0}; the copy lacks these values.", Text.join(", no ", others)));
-        }
+                .reduce((first, second) -> Text.of("{0}, no {1}", first, second))
+                .ifPresent(others ->
+                        sentences.add(Text.of("The replica has no {0}; the copy lacks these values.", others)));
         return Text.join(" ", sentences);
     }
 }

@@ -16,20 +16,6 @@ public final class Journal {
         this.logs = logs;
     }
 
-    public void info(Session session, Long masterId, String action, String message) {
-        write(LogRow.Level.INFO, session.runId(), session.replicaId(), masterId, action, message);
-    }
-
-    public void warn(Session session, Long masterId, String action, String message) {
-        write(LogRow.Level.WARN, session.runId(), session.replicaId(), masterId, action, message);
-    }
-
-    /** Writes a message. Each id may be null. */
-    public void write(LogRow.Level level, Long runId, Long replicaId, Long masterId, String action, String message) {
-        logs.add(level, runId, replicaId, masterId, action, message);
-        print(level, runId, replicaId, masterId, action, message);
-    }
-
     public void info(Session session, Long masterId, String action, Text message) {
         write(LogRow.Level.INFO, session.runId(), session.replicaId(), masterId, action, message);
     }
