@@ -3,10 +3,12 @@ package io.pngx.controller.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import io.pngx.controller.flow.Boot;
 import io.pngx.controller.store.LogRow.Level;
 import java.net.URI;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -68,6 +70,22 @@ class LivePageTest extends Browsing {
 
     private static void log(String message) {
         boot.logs().add(Level.INFO, null, null, null, "test", message);
+    }
+
+    @Test
+    void scripts_speak_the_language_of_the_page() {
+        open(new Browser.NewContextOptions().setLocale("de-DE").setTimezoneId("UTC"));
+        log("shown in German");
+        page.navigate("/logs");
+        assertThat(page.locator("#log-rows time").first())
+                .hasAttribute("title", Pattern.compile("\\d+\\.\\d+\\.\\d{4}, .*"));
+        button("Anhalten").click();
+        assertThat(page.locator("#live-state")).hasText("pausiert");
+        button("Fortsetzen").click();
+        assertThat(page.locator("#live-state")).hasText("live");
+        assertThat(page.evaluate("pngxText('{0} days ago', 1234)")).isEqualTo("vor 1.234 Tagen");
+        assertThat(page.evaluate("pngxText('{0} of no page', '{1}')")).isEqualTo("{1} of no page");
+        page.navigate("about:blank");
     }
 
     @Test

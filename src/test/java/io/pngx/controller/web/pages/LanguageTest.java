@@ -105,6 +105,28 @@ class LanguageTest {
                 .body();
     }
 
+    @Test
+    void scriptsGetTheirTextsInTheLanguageOfThePage() throws Exception {
+        assertThat(page("/runs", "Accept-Language", "de"))
+                .contains("<script type=\"application/json\" id=\"texts\">{", "\"just now\":\"gerade eben\"");
+        assertThat(page("/runs", "Accept-Language", "en")).doesNotContain("id=\"texts\"", "gerade eben");
+        assertThat(page("/nothing-here", "Accept-Language", "de"))
+                .contains("Nicht gefunden", "id=\"texts\"", "\"Copied.\":\"Kopiert.\"");
+    }
+
+    @Test
+    void eachReaderOfThePipelineGetsChangesInHisLanguage() throws Exception {
+        assertThat(page("/pipeline", "Accept-Language", "en")).contains(">Other</h2>");
+        String seen = "seen=stage-other.0&seen=routes-other.0";
+
+        assertThat(server.send(server.request("/pipeline?" + seen)
+                                .header("HX-Request", "true")
+                                .header("Accept-Language", "de"))
+                        .body())
+                .contains(">Sonstige</h2>", "data-label=\"Abgeschlossen\"")
+                .doesNotContain(">Other<", "Completed");
+    }
+
     private static String page(String path, String header, String value) throws Exception {
         return server.send(server.request(path).header("Accept", "text/html").header(header, value))
                 .body();
