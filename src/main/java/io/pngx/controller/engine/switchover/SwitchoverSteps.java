@@ -267,7 +267,7 @@ public final class SwitchoverSteps {
                     switchover.replicaId(),
                     null,
                     "switchover",
-                    Switchover.failure(switchover.replicaName(), why).toString());
+                    Switchover.failure(switchover.replicaName(), why));
         }
     }
 
