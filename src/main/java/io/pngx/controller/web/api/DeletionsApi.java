@@ -23,7 +23,6 @@ import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.http.DeletionFilter;
 import io.pngx.controller.web.http.Fields;
-import io.pngx.controller.web.views.Formats;
 import io.pngx.controller.web.views.Overview;
 import java.time.Instant;
 import java.util.List;
@@ -107,7 +106,6 @@ public final class DeletionsApi {
                             by)));
             return tombstones.decide(ids, approve);
         });
-        Formats formats = new Formats();
         return call.answer(200, new Decided(decided)).orNote(decided(decided, approve));
     }
 
