@@ -1,7 +1,10 @@
 package io.pngx.controller.store;
 
+import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -102,6 +105,22 @@ public final class DeletionList {
                 .params(conditions.values())
                 .query(Long.class)
                 .single();
+    }
+
+    /** Returns when the documents of deletions were last compared, by the id of the deletion; no entry: not known. */
+    public Map<Long, Instant> comparedAt(Collection<Long> ids) {
+        Map<Long, Instant> times = new HashMap<>();
+        if (!ids.isEmpty()) {
+            db.read()
+                    .sql("select t.id, m.synced_at from tombstones t join sync_map m"
+                            + " on m.replica_id = t.replica_id and m.master_id = t.master_id"
+                            + " where t.kind = 'documents' and t.id in (:ids)")
+                    .param("ids", ids)
+                    .query(row -> {
+                        times.put(row.getLong("id"), Times.instant(row.getString("synced_at")));
+                    });
+        }
+        return times;
     }
 
     private List<Tombstone> find(Filter filter, Conditions conditions, String order) {

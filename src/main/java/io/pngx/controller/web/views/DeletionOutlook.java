@@ -1,32 +1,32 @@
 package io.pngx.controller.web.views;
 
 import io.pngx.controller.store.Database;
+import io.pngx.controller.store.DeletionList;
 import io.pngx.controller.store.DeletionMode;
 import io.pngx.controller.store.KeyValues;
-import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Setting;
-import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Times;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.sync.Deletion;
 import io.pngx.controller.text.Text;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** Finds what is known about missing documents, and what happens to their copies next, for the page of deletions. */
 public final class DeletionOutlook {
-    private final SyncMap mappings;
+    private final DeletionList deletions;
     private final Replicas replicas;
     private final KeyValues settings;
 
     public DeletionOutlook(Database db) {
-        this.mappings = new SyncMap(db);
+        this.deletions = new DeletionList(db);
         this.replicas = new Replicas(db);
         this.settings = new KeyValues(db);
     }
@@ -41,37 +41,33 @@ public final class DeletionOutlook {
     /** Returns when the documents were last compared, by the id of the deletion; no entry: not known. */
     public Map<Long, String> comparedAt(List<DeletionView> rows) {
         Map<Long, String> times = new HashMap<>();
-        rows.stream()
-                .filter(row -> Tombstone.DOCUMENTS.equals(row.kind()))
-                .collect(Collectors.groupingBy(DeletionView::replicaId))
-                .forEach((replicaId, some) -> {
-                    Map<Long, Mapping> found = mappings.find(
-                            replicaId, some.stream().map(DeletionView::masterId).toList());
-                    some.stream()
-                            .filter(row -> found.containsKey(row.masterId())
-                                    && found.get(row.masterId()).syncedAt() != null)
-                            .forEach(row -> times.put(
-                                    row.id(),
-                                    Times.text(found.get(row.masterId()).syncedAt())));
-                });
+        deletions
+                .comparedAt(rows.stream().map(DeletionView::id).toList())
+                .forEach((id, at) -> times.put(id, Times.text(at)));
         return times;
     }
 
     /** Returns what happens next with deletions that wait for no decision, by the id of the deletion. */
     public Map<Long, Next> next(List<DeletionView> rows, Instant now) {
         boolean off = settings.get(Setting.DELETION_MODE) == DeletionMode.OFF;
-        Map<Long, Replica> byId = replicas.all().stream().collect(Collectors.toMap(Replica::id, Function.identity()));
+        int interval = settings.get(Setting.SYNC_INTERVAL);
+        Map<Long, Duration> intervals = replicas.all().stream()
+                .collect(Collectors.toMap(
+                        Replica::id,
+                        replica ->
+                                Duration.ofSeconds(Objects.requireNonNullElse(replica.intervalSeconds(), interval))));
         return rows.stream()
-                .collect(Collectors.toMap(DeletionView::id, row -> next(row, off, byId.get(row.replicaId()), now)));
+                .collect(
+                        Collectors.toMap(DeletionView::id, row -> next(row, off, intervals.get(row.replicaId()), now)));
     }
 
-    private Next next(DeletionView row, boolean off, Replica replica, Instant now) {
+    private static Next next(DeletionView row, boolean off, Duration interval, Instant now) {
         boolean document = Tombstone.DOCUMENTS.equals(row.kind());
         return switch (row.state()) {
             case "open", "approved", "acting" ->
                 off
                         ? new Next(Text.of("Deletions are switched off, so nothing is deleted."), null)
-                        : row.state().equals("open") ? again(row, replica, now) : deleted(document);
+                        : row.state().equals("open") ? again(row, interval, now) : deleted(document);
             case "done" ->
                 new Next(
                         document
@@ -87,8 +83,8 @@ public final class DeletionOutlook {
         };
     }
 
-    private Next again(DeletionView row, Replica replica, Instant now) {
-        Instant decided = Times.instant(row.firstSeenAt()).plus(Deletion.confirmationGap(settings.interval(replica)));
+    private static Next again(DeletionView row, Duration interval, Instant now) {
+        Instant decided = Times.instant(row.firstSeenAt()).plus(Deletion.confirmationGap(interval));
         return new Next(
                 row.byRule() == null
                         ? Text.of("A run looks on the master once more, and then decides.")

@@ -18,6 +18,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -288,8 +289,15 @@ class InboxPageTest {
     @Test
     void theNumberOfStatementsDoesNotGrowWithReplicasAndDeletions() throws Exception {
         new Household(server);
-        long few = statements("/");
-        long fewOfTheApi = statements("/api/inbox");
+        for (int i = 1; i <= 11; i++) {
+            hold(upToDate("Early " + i), i);
+        }
+        List<String> paths = List.of(
+                "/", "/replicas", "/documents", "/deletions", "/runs", "/settings", "/api/replicas", "/api/inbox");
+        Map<String, Long> few = new HashMap<>();
+        for (String path : paths) {
+            few.put(path, statements(path));
+        }
         for (int i = 1; i <= 50; i++) {
             long id = upToDate("Replica " + i);
             for (int deletion = 1; deletion <= 20; deletion++) {
@@ -297,9 +305,11 @@ class InboxPageTest {
             }
         }
 
-        assertThat(few).isBetween(10L, 80L);
-        assertThat(statements("/")).isLessThanOrEqualTo(few);
-        assertThat(statements("/api/inbox")).isEqualTo(fewOfTheApi).isLessThan(25);
+        assertThat(few.get("/")).isBetween(10L, 80L);
+        assertThat(few.get("/api/inbox")).isLessThan(25);
+        for (String path : paths) {
+            assertThat(statements(path)).as(path).isLessThanOrEqualTo(few.get(path));
+        }
     }
 
     @Test
