@@ -115,6 +115,6 @@ class SyncStateTest {
     @Test
     void words_are_written_with_and_without_underscore() {
         assertThat(SyncState.UP_TO_DATE.word()).isEqualTo("up_to_date");
-        assertThat(SyncState.UP_TO_DATE.text()).isEqualTo("up to date");
+        assertThat(SyncState.UP_TO_DATE.text()).hasToString("up to date");
     }
 }
