@@ -15,14 +15,14 @@ import java.util.Map;
  * @param noticed what a run did with the documents when the deletion was noticed: {@code missed} or {@code excluded}
  * @param reasons sentences about the exceeded limit, without repetitions; empty if the cause is not a limit
  */
-public record DeletionGroup(String heading, Text noticed, String explanation, List<String> reasons, List<Item> items) {
+public record DeletionGroup(Text heading, Text noticed, Text explanation, List<Text> reasons, List<Item> items) {
     /**
      * Deletions of one document or lookup.
      *
      * @param of one deletion for each replica
      * @param details reasons that the heading does not contain, without repetitions
      */
-    public record Item(DeletionView first, List<DeletionView> of, List<String> details) {}
+    public record Item(DeletionView first, List<DeletionView> of, List<Text> details) {}
 
     /** Groups held deletions by cause, in the order of the causes, and then by document. */
     public static List<DeletionGroup> of(List<DeletionView> rows) {
@@ -48,52 +48,56 @@ public record DeletionGroup(String heading, Text noticed, String explanation, Li
         return groups;
     }
 
-    private static List<String> reasons(DeletionCause cause, Collection<List<DeletionView>> documents) {
+    private static List<Text> reasons(DeletionCause cause, Collection<List<DeletionView>> documents) {
         return cause != DeletionCause.LIMIT
                 ? List.of()
                 : documents.stream()
                         .flatMap(List::stream)
-                        .map(DeletionView::reason)
+                        .map(DeletionView::reasonText)
                         .distinct()
                         .toList();
     }
 
-    private static List<String> details(DeletionCause cause, List<DeletionView> of) {
+    private static List<Text> details(DeletionCause cause, List<DeletionView> of) {
         return switch (cause) {
             case RULE ->
                 of.stream()
-                        .map(row -> "Rule \"" + row.byRule() + "\".")
+                        .map(row -> Text.of("Rule \"{0}\".", row.byRule()))
                         .distinct()
                         .toList();
-            case OTHER -> of.stream().map(DeletionView::reason).distinct().toList();
+            case OTHER -> of.stream().map(DeletionView::reasonText).distinct().toList();
             default -> List.of();
         };
     }
 
-    static String heading(DeletionCause cause) {
+    static Text heading(DeletionCause cause) {
         return switch (cause) {
-            case RULE -> "Excluded by a rule";
-            case NOT_IN_TRASH -> "Never seen in the master's trash";
-            case LIMIT -> "Over the limit for automatic deletions";
-            case SETTING -> "Every deletion waits for your decision";
-            case EARLIER -> "On the replica before the controller";
-            case OTHER -> "Other reasons";
+            case RULE -> Text.of("Excluded by a rule");
+            case NOT_IN_TRASH -> Text.of("Never seen in the master's trash");
+            case LIMIT -> Text.of("Over the limit for automatic deletions");
+            case SETTING -> Text.of("Every deletion waits for your decision");
+            case EARLIER -> Text.of("On the replica before the controller");
+            case OTHER -> Text.of("Other reasons");
         };
     }
 
-    private static String explanation(DeletionCause cause) {
+    private static Text explanation(DeletionCause cause) {
         return switch (cause) {
             case RULE ->
-                "The rules no longer select these documents for the replica. The documents are still on the master.";
+                Text.of(
+                        "The rules no longer select these documents for the replica. The documents are still on the master.");
             case NOT_IN_TRASH ->
-                "These documents are missing on the master, and the controller never saw them in the master's trash."
-                        + " Either somebody emptied the trash, or the master lost the documents.";
+                Text.of(
+                        "These documents are missing on the master, and the controller never saw them in the master's trash."
+                                + " Either somebody emptied the trash, or the master lost the documents.");
             case LIMIT ->
-                "More documents are missing on the master than may be deleted automatically in a day. If somebody"
-                        + " deleted these documents on purpose, choose Move to trash.";
-            case SETTING -> "The settings ask for your decision on every deletion.";
-            case EARLIER -> "The replica held these documents before the controller, which did not upload them.";
-            case OTHER -> "The details tell the reason.";
+                Text.of(
+                        "More documents are missing on the master than may be deleted automatically in a day. If somebody"
+                                + " deleted these documents on purpose, choose Move to trash.");
+            case SETTING -> Text.of("The settings ask for your decision on every deletion.");
+            case EARLIER ->
+                Text.of("The replica held these documents before the controller, which did not upload them.");
+            case OTHER -> Text.of("The details tell the reason.");
         };
     }
 }

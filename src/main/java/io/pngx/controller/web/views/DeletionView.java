@@ -3,6 +3,7 @@ package io.pngx.controller.web.views;
 import io.pngx.controller.store.DeletionCause;
 import io.pngx.controller.store.Times;
 import io.pngx.controller.store.Tombstone;
+import io.pngx.controller.text.Text;
 import java.util.Locale;
 
 /**
@@ -55,13 +56,18 @@ public record DeletionView(
                         .toLowerCase(Locale.ROOT);
     }
 
+    /** Returns the reason for users; null: the deletion is not held. */
+    public Text reasonText() {
+        return ReasonText.of(reason);
+    }
+
     /** Returns the title with kind and id, for the label of a field. */
-    public String label() {
-        return title + " (" + kindText() + " " + masterId + ")";
+    public Text label() {
+        return Text.of("{0} ({1} {2})", title, kindText(), String.valueOf(masterId));
     }
 
     /** Returns the kind for users, for example {@code storage path} for {@code storage_paths}. */
-    public String kindText() {
-        return kind.replace('_', ' ').replaceFirst("s$", "");
+    public Text kindText() {
+        return Text.of(kind.replace('_', ' ').replaceFirst("s$", ""));
     }
 }

@@ -45,7 +45,7 @@ public record DocumentDetail(
             Long replicaDocId,
             String url,
             String status,
-            String sentence,
+            Text sentence,
             int attempts,
             String nextAt,
             String syncedAt,
@@ -102,12 +102,12 @@ public record DocumentDetail(
 
         /** Describes the state in words. */
         @JsonIgnore
-        public String stateText() {
+        public Text stateText() {
             return switch (state) {
-                case "live" -> "in use";
-                case "deleting" -> "about to be deleted";
-                case "trashed" -> "in the replica's trash";
-                default -> "replaced by a newer file";
+                case "live" -> Text.of("in use");
+                case "deleting" -> Text.of("about to be deleted");
+                case "trashed" -> Text.of("in the replica's trash");
+                default -> Text.of("replaced by a newer file");
             };
         }
     }
@@ -146,15 +146,15 @@ public record DocumentDetail(
 
         /** Describes the state in words. */
         @JsonIgnore
-        public String stateText() {
+        public Text stateText() {
             return question != null
-                    ? "open question"
+                    ? Text.of("open question")
                     : switch (state) {
-                        case "planned" -> "waits to be sent";
-                        case "posted" -> "sent; the replica processes it";
-                        case "consumed" -> "stored; the metadata is written next";
-                        case "settled" -> "done";
-                        default -> "failed";
+                        case "planned" -> Text.of("waits to be sent");
+                        case "posted" -> Text.of("sent; the replica processes it");
+                        case "consumed" -> Text.of("stored; the metadata is written next");
+                        case "settled" -> Text.of("done");
+                        default -> Text.of("failed");
                     };
         }
     }

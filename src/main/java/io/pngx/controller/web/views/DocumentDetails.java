@@ -189,7 +189,7 @@ public final class DocumentDetails {
                 row.replicaDocId() == null ? null : address(replica.url(), row.replicaDocId()),
                 deleted ? "deleted" : word(row, replica),
                 deleted
-                        ? "The copy is in the replica's trash, or the trash was emptied."
+                        ? Text.of("The copy is in the replica's trash, or the trash was emptied.")
                         : sentence(row, replica, sent),
                 row.attempts(),
                 Times.text(row.nextAt()),
@@ -203,23 +203,26 @@ public final class DocumentDetails {
                 running);
     }
 
-    private static String sentence(DocumentStatus.Row row, Replica replica, List<Upload> sent) {
+    private static Text sentence(DocumentStatus.Row row, Replica replica, List<Upload> sent) {
         if (row.status() == null) {
-            return DocumentStatus.ABSENT;
+            return Text.of(DocumentStatus.ABSENT);
         }
         Optional<Upload> open = sent.stream()
                 .filter(upload -> upload.state() != Upload.State.SETTLED && upload.state() != Upload.State.FAILED)
                 .findFirst();
         if (row.status() == DocumentStatus.PENDING && open.isPresent()) {
-            return open.map(Upload::question).orElse(row.reason() + " The file is on the way to the replica.");
+            String question = open.get().question();
+            return question == null
+                    ? Text.of("{0} The file is on the way to the replica.", ReasonText.of(row.reason()))
+                    : ReasonText.of(question);
         }
         return switch (row.status()) {
             case IN_SYNC ->
                 replica.dryRunFirst()
-                        ? "Not compared since the switchover; the replica waits for a dry run."
-                        : "The copy equalled the master's document at the last comparison.";
-            case FAILED -> "The last attempt failed: " + row.reason();
-            default -> row.reason();
+                        ? Text.of("Not compared since the switchover; the replica waits for a dry run.")
+                        : Text.of("The copy equalled the master's document at the last comparison.");
+            case FAILED -> Text.of("The last attempt failed: {0}", ReasonText.of(row.reason()));
+            default -> ReasonText.of(row.reason());
         };
     }
 

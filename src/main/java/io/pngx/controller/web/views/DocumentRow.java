@@ -1,6 +1,7 @@
 package io.pngx.controller.web.views;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.pngx.controller.text.Text;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,14 +33,14 @@ public record DocumentRow(long masterId, String title, Long archiveSerialNumber,
      * @param names names of the replicas, shortened if there are many
      * @param reason why the document is not in sync; null: it is in sync
      */
-    public record Group(String status, String names, String reason) {}
+    public record Group(String status, Text names, String reason) {}
 
     private static final int NAMED = 3;
 
     /** Returns the title, or a name that replaces a missing title. */
     @JsonIgnore
-    public String name() {
-        return title == null ? "Document " + masterId : title;
+    public Text name() {
+        return title == null ? Text.of("Document {0}", String.valueOf(masterId)) : Text.verbatim(title);
     }
 
     /** Returns whether a run of the replica, or of any replica if null, can compare the document. */
@@ -63,9 +64,9 @@ public record DocumentRow(long masterId, String title, Long archiveSerialNumber,
                 .toList();
     }
 
-    private static String shortened(List<String> names) {
+    private static Text shortened(List<String> names) {
         return names.size() <= NAMED
-                ? String.join(", ", names)
-                : String.join(", ", names.subList(0, NAMED - 1)) + " and " + (names.size() - NAMED + 1) + " more";
+                ? Text.verbatim(String.join(", ", names))
+                : Text.of("{0} and {1} more", String.join(", ", names.subList(0, NAMED - 1)), names.size() - NAMED + 1);
     }
 }

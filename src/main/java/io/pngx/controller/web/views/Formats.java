@@ -119,6 +119,11 @@ public final class Formats {
         return StatusText.help(word);
     }
 
+    /** Returns a stored English reason as a text; its translation is known if the controller made the sentence. */
+    public Text reason(String english) {
+        return ReasonText.of(english);
+    }
+
     /** Returns the filters by status of the list of documents, in the order of the form. */
     public List<String> statusFilters() {
         return StatusText.FILTERS;
