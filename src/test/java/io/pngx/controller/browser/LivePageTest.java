@@ -79,7 +79,7 @@ class LivePageTest extends Browsing {
         page.navigate("/logs");
         assertThat(page.locator("#log-rows time").first())
                 .hasAttribute("title", Pattern.compile("\\d+\\.\\d+\\.\\d{4}, .*"));
-        button("Anhalten").click();
+        button("Pausieren").click();
         assertThat(page.locator("#live-state")).hasText("pausiert");
         button("Fortsetzen").click();
         assertThat(page.locator("#live-state")).hasText("live");
