@@ -3,6 +3,7 @@ package io.pngx.controller.web.api;
 import io.pngx.controller.store.DocumentStatus;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.text.Text;
+import io.pngx.controller.web.views.Formats;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -145,7 +146,7 @@ final class RunObstacles {
         if (row.status().isComparable()) {
             return Text.of("The next run decides on the copy.");
         }
-        Text reason = Text.verbatim(row.reason());
+        Text reason = new Formats().reason(row.reason());
         return row.status() == DocumentStatus.HELD ? Text.of("The document is held: {0}", reason) : reason;
     }
 }

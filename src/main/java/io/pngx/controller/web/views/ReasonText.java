@@ -45,7 +45,13 @@ final class ReasonText {
                     "Over the limit for automatic deletions: {0} due now and {1} done in the last 24 hours, at most {2}"
                             + " allowed.",
                     "", "", ""),
-            Text.of("The foreign document {0} of the replica uses the lookup.", ""));
+            Text.of("The foreign document {0} of the replica uses the lookup.", ""),
+            Text.of("The foreign tag \"{0}\" is a child of this tag, and would be deleted with it.", ""),
+            // Results of verifications
+            Text.of("The replica has no file for document {0}: run its sanity checker.", ""),
+            Text.of("The file of document {0} on the replica has other bytes than the master's.", ""),
+            Text.of("The file of document {0} could not be checked.", ""),
+            Text.of("Document {0} of the replica differs from the master's ({1}).", "", ""));
 
     private static final List<Pattern> PATTERNS =
             KNOWN.stream().map(Text::pattern).map(ReasonText::expression).toList();
