@@ -96,12 +96,7 @@ public record SwitchoverView(
     /** Returns who requested the switchover. */
     @JsonIgnore
     public Text requester() {
-        if (requestedBy.equals("by hand")) {
-            return Text.of("by hand");
-        }
-        return requestedBy.startsWith("by ")
-                ? Text.of("by {0}", requestedBy.substring("by ".length()))
-                : Text.verbatim(requestedBy);
+        return Switchover.author(requestedBy);
     }
 
     /** Returns a document of the report with the instance that has the document. */
