@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A sentence, or a part of one, that can be read in every {@link Language}. JSON, logs and {@link #toString()} have the
@@ -16,11 +19,18 @@ import java.util.regex.Pattern;
  *     the same in every language, such as names
  */
 public record Text(String pattern, List<Object> values) {
-    private static final Pattern PLACE = Pattern.compile("\\{(\\d)(\\^?)\\}");
+    private static final Pattern PLACE = Pattern.compile("\\{(\\d+)(\\^?)\\}");
 
-    /** Creates a text. A value may not be null. */
+    /**
+     * Creates a text. A null value is shown as {@code null}, as in a concatenation, so that a message about a failure
+     * never fails itself.
+     */
     public static Text of(String pattern, Object... values) {
-        return new Text(pattern, List.of(values));
+        return new Text(
+                pattern,
+                Stream.of(values)
+                        .<Object>map(value -> value == null ? "null" : value)
+                        .toList());
     }
 
     /** Creates a text that is the same in every language, such as a name. */
@@ -35,9 +45,10 @@ public record Text(String pattern, List<Object> values) {
 
     /** Creates a text out of several texts, with the same characters between each two of them. */
     public static Text join(String separator, List<Text> texts) {
-        return texts.stream()
-                .reduce((first, second) -> of("{0}" + separator + "{1}", first, second))
-                .orElseGet(() -> of(""));
+        String places = IntStream.range(0, texts.size())
+                .mapToObj(place -> "{" + place + "}")
+                .collect(Collectors.joining(separator));
+        return of(places, texts.toArray());
     }
 
     /** Returns the text in a language; in English if there is no translation. */

@@ -3,6 +3,7 @@ package io.pngx.controller.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +45,15 @@ class TextTest {
 
         assertThat(Text.join(", ", texts).in(Language.GERMAN)).isEqualTo("Läufe, Runs, Protokoll");
         assertThat(Text.join(", ", List.of())).hasToString("");
+        assertThat(StoredText.read(StoredText.write(
+                        Text.of("{0}!", Text.join("+", Collections.nCopies(2000, texts.get(0)))))))
+                .hasToString(String.join("+", Collections.nCopies(2000, "Runs")) + "!");
+    }
+
+    @Test
+    void aValueThatIsMissingIsShownAsSuch() {
+        assertThat(Text.of("It failed: {0}", (Object) null)).hasToString("It failed: null");
+        assertThat(Text.verbatim(null)).hasToString("null");
     }
 
     @Test
