@@ -88,6 +88,7 @@ public final class Deletion {
             if (mode == DeletionMode.OFF || !confirmed) {
                 continue;
             }
+            // DeletionCause finds the cause of a stored reason by the beginning of these sentences.
             if (mode == DeletionMode.HOLD) {
                 verdicts.add(new Verdict(each.id(), Text.of("Every deletion waits for your decision.")));
             } else if (each.adopted()) {

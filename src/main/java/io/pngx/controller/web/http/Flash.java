@@ -3,7 +3,6 @@ package io.pngx.controller.web.http;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -21,12 +20,7 @@ public record Flash(String sentence, boolean problem) {
     private static final int LONGEST = 3000;
 
     static Optional<Flash> of(String cookies) {
-        return Arrays.stream(cookies == null ? new String[0] : cookies.split(";"))
-                .map(String::strip)
-                .filter(each -> each.startsWith(NAME + "="))
-                .map(each -> each.substring(NAME.length() + 1))
-                .findFirst()
-                .flatMap(Flash::read);
+        return Cookies.value(cookies, NAME).flatMap(Flash::read);
     }
 
     private static Optional<Flash> read(String value) {

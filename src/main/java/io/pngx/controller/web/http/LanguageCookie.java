@@ -1,8 +1,6 @@
 package io.pngx.controller.web.http;
 
 import io.pngx.controller.text.Language;
-import java.util.Arrays;
-import java.util.Objects;
 import java.util.Optional;
 
 /** Cookie with the language that a user chose. */
@@ -18,12 +16,7 @@ public final class LanguageCookie {
      * @param cookies null: no cookie
      */
     static Optional<Language> read(String cookies) {
-        return Arrays.stream(Objects.requireNonNullElse(cookies, "").split(";"))
-                .map(String::strip)
-                .filter(each -> each.startsWith(NAME + "="))
-                .map(each -> each.substring(NAME.length() + 1))
-                .flatMap(code -> Language.of(code).stream())
-                .findFirst();
+        return Cookies.value(cookies, NAME).flatMap(Language::of);
     }
 
     /** Returns the value of {@code Set-Cookie} that makes the browser remember a language for a year. */
