@@ -56,6 +56,7 @@ public final class Worker implements AutoCloseable {
     private final Thread thread;
     private int unfinished;
     private boolean paused;
+    private boolean inHand;
     private Point holdAt;
     private Point killAt;
     private Point exitAt;
@@ -89,6 +90,7 @@ public final class Worker implements AutoCloseable {
         while (!closed) {
             try {
                 Job job = queue.take();
+                change(() -> inHand = true);
                 awaitWhilePaused();
                 run(job);
             } catch (InterruptedException e) {
@@ -120,6 +122,7 @@ public final class Worker implements AutoCloseable {
             lock.lock();
             try {
                 unfinished--;
+                inHand = false;
                 reached = null;
                 changed.signalAll();
             } finally {
@@ -255,6 +258,11 @@ public final class Worker implements AutoCloseable {
     /** Waits until all jobs are done. */
     public void awaitIdle(Duration patience) {
         await(() -> unfinished == 0, patience, "idle");
+    }
+
+    /** Waits until the worker has taken a job out of the queue. A paused worker takes one, and starts it later. */
+    public void awaitInHand(Duration patience) {
+        await(() -> inHand, patience, "at a job");
     }
 
     /** Waits until the current job has reached this point, where it is held. */

@@ -2,6 +2,7 @@ package io.pngx.controller.scenario;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pngx.controller.flow.World;
 import io.pngx.controller.scenario.Vocabulary.Words;
 import io.pngx.simulator.Paperless;
 import io.pngx.simulator.Rule;
@@ -263,6 +264,9 @@ final class TroubleSentences {
         vocabulary.say(
                 "the replica's worker takes tasks again",
                 words -> stage.replica.worker().resume());
+        vocabulary.say(
+                "wait until the replica's worker has a task in hand",
+                words -> stage.replica.worker().awaitInHand(World.PATIENCE));
         vocabulary.say("the replica's broker is stopped", words -> {
             stage.replica.worker().pause();
             stage.replica.faults().brokerStopped(true);
