@@ -43,7 +43,7 @@ final class Transport {
     private enum Reuse {
         /**
          * The pool checks each connection before reuse. A POST on a connection that the server has closed would be
-         * lost, because a POST is never repeated.
+         * lost, because a POST is never repeated. The same holds for a DELETE.
          */
         CHECKED(TimeValue.ZERO_MILLISECONDS),
         /**
@@ -118,12 +118,14 @@ final class Transport {
     }
 
     /**
-     * Makes a prepared call. Makes a call that only reads once more if the server had closed the connection that was
-     * reused.
+     * Makes a prepared call. If the server had closed the connection that was reused, a call that may be repeated is
+     * made once more.
      */
     ClassicHttpResponse proceed(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
-        reuse.set(Guard.isRead(request.getMethod()) ? Reuse.UNCHECKED : Reuse.CHECKED);
+        boolean mayRepeat =
+                Guard.isRead(request.getMethod()) || request.getMethod().equals("PATCH");
+        reuse.set(mayRepeat ? Reuse.UNCHECKED : Reuse.CHECKED);
         try {
             return chain.proceed(request, scope);
         } catch (NoHttpResponseException | SocketException e) {
@@ -131,7 +133,11 @@ final class Transport {
                 throw e;
             }
             reuse.set(Reuse.CHECKED);
-            return chain.proceed(ClassicRequestBuilder.copy(request).build(), scope);
+            ClassicHttpRequest again = ClassicRequestBuilder.copy(request).build();
+            // The chain added these headers, and refuses a request that already has them.
+            again.removeHeaders(HttpHeaders.CONTENT_LENGTH);
+            again.removeHeaders(HttpHeaders.TRANSFER_ENCODING);
+            return chain.proceed(again, scope);
         }
     }
 

@@ -25,8 +25,9 @@ import io.pngx.controller.sync.Normal;
 import io.pngx.controller.sync.Seen;
 import io.pngx.controller.sync.UploadStep;
 import io.pngx.controller.text.Text;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Iterator;
-import java.util.List;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Variable;
@@ -66,37 +67,46 @@ public final class UploadStart {
     /** Returns the documents to upload now, at most as many as the replica may have in flight. */
     public Iterator<UploadJob> next(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         return new StoppableIterator<>(session, stops, new Iterator<>() {
+            private final Deque<Work> rows = new ArrayDeque<>();
             private long after;
-            private List<Work> row = List.of();
-            private boolean full = isFull();
+            private boolean full;
+            /** Number of uploads that may start before the limit must be checked again: an item starts at most one. */
+            private int free = freeSlots();
 
             /**
-             * Reads one work item at a time. The number of further uploads depends on the previous item, because a
+             * Reads one work item more than uploads may start. How many may start depends on the items, because a
              * document that the replica already has starts no upload.
              */
             @Override
             public boolean hasNext() {
-                if (row.isEmpty() && !full) {
-                    row = runWork.toUpload(session.runId(), after, 1);
+                if (rows.isEmpty() && !full) {
+                    rows.addAll(runWork.toUpload(session.runId(), after, free + 1));
                 }
-                return !row.isEmpty();
+                return !full && !rows.isEmpty();
             }
 
             @Override
             public UploadJob next() {
-                Work next = row.get(0);
+                Work next = rows.remove();
                 after = next.masterId();
-                row = List.of();
-                // The limit of uploads is checked again, because the split calls hasNext() before it processes the
-                // previous item. If the limit is reached, this method returns null, and the split skips null.
-                full = isFull();
-                return full ? null : new UploadJob(session, next);
+                // The limit is checked here, because the split calls hasNext() before it processes the previous item.
+                // If the limit is reached, this method returns null, and the split skips null.
+                if (free == 0 || !session.uploads().maySend()) {
+                    free = freeSlots();
+                }
+                if (full) {
+                    return null;
+                }
+                free--;
+                return new UploadJob(session, next);
             }
 
-            private boolean isFull() {
-                return !session.uploads().maySend()
-                        || openUploads.inFlight(session.replicaId())
-                                >= session.replica().uploadsInFlight();
+            private int freeSlots() {
+                int slots = !session.uploads().maySend()
+                        ? 0
+                        : session.replica().uploadsInFlight() - openUploads.inFlight(session.replicaId());
+                full = slots <= 0;
+                return Math.max(0, slots);
             }
         });
     }
