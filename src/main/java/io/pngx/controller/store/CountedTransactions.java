@@ -8,6 +8,7 @@ import org.springframework.jdbc.datasource.ConnectionHolder;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.DefaultTransactionStatus;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.sqlite.SQLiteConnection;
 
 /**
  * Numbers each committed transaction, within the transaction itself, and passes the number to the {@link CommitMark}.
@@ -59,21 +60,22 @@ final class CountedTransactions extends JdbcTransactionManager {
         Connection connection =
                 ((ConnectionHolder) TransactionSynchronizationManager.getResource(obtainDataSource())).getConnection();
         try {
-            long now = ask(connection, "select total_changes()");
+            long now = connection.unwrap(SQLiteConnection.class).getDatabase().total_changes();
             if (now == changes) {
                 return 0;
             }
             check.run();
-            long number = ask(connection, "update commits set number = number + 1 returning number");
-            changes = now + 1; // total_changes() has counted the update above, too
+            long number = next(connection);
+            changes = now + 1; // total_changes() has counted the update of next(), too
             return number;
         } catch (SQLException e) {
             throw translateException("counting a transaction", e);
         }
     }
 
-    private static long ask(Connection connection, String sql) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql);
+    private static long next(Connection connection) throws SQLException {
+        try (PreparedStatement statement =
+                        connection.prepareStatement("update commits set number = number + 1 returning number");
                 ResultSet result = statement.executeQuery()) {
             result.next();
             return result.getLong(1);
