@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TextTest {
     @Test
@@ -48,6 +50,24 @@ class TextTest {
         assertThat(StoredText.read(StoredText.write(
                         Text.of("{0}!", Text.join("+", Collections.nCopies(2000, texts.get(0)))))))
                 .hasToString(String.join("+", Collections.nCopies(2000, "Runs")) + "!");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0",
+        "-1, -1",
+        "999, 999",
+        "-999, -999",
+        "1000, 1.000",
+        "-1000, -1.000",
+        "123456, 123.456",
+        "-1234567, -1.234.567",
+        "9223372036854775807, 9.223.372.036.854.775.807",
+        "-9223372036854775808, -9.223.372.036.854.775.808"
+    })
+    void aNumberHasSeparatorsBetweenThousands(long number, String german) {
+        assertThat(Language.GERMAN.number(number)).isEqualTo(german);
+        assertThat(Language.ENGLISH.number(number)).isEqualTo(german.replace('.', ','));
     }
 
     @Test

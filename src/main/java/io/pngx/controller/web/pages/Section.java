@@ -1,6 +1,7 @@
 package io.pngx.controller.web.pages;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * A part of a page.
@@ -10,6 +11,8 @@ import java.util.List;
  *     replaced
  */
 public record Section(String id, String content, boolean live) {
+    private static final Pattern TIME = Pattern.compile("(<time [^>]*>)[^<]*");
+
     Section(String id, String content) {
         this(id, content, true);
     }
@@ -27,7 +30,6 @@ public record Section(String id, String content, boolean live) {
     /** Returns a hash of the content. The hash ignores the texts of times, which the browser updates. */
     public String version() {
         return id + "."
-                + Integer.toHexString(
-                        content.replaceAll("(<time [^>]*>)[^<]*", "$1").hashCode());
+                + Integer.toHexString(TIME.matcher(content).replaceAll("$1").hashCode());
     }
 }
