@@ -25,7 +25,7 @@ import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 
-/** Prepares messages of the outbox as requests, and records whether the target accepted each message. */
+/** Turns messages of the outbox into requests, and records whether the target accepted each message. */
 public final class Deliveries {
     private static final int MOST_ATTEMPTS = 9;
     /**
@@ -66,7 +66,7 @@ public final class Deliveries {
                 now);
     }
 
-    /** Prepares the request without the address, which {@link AlertGateway} adds. */
+    /** Sets the headers of the request for a message, and returns its body. {@link AlertGateway} adds the address. */
     public String prepare(@Body Message message, Exchange exchange) {
         exchange.getMessage().removeHeaders("*");
         AlertKind kind = targetKind(message);
@@ -81,7 +81,7 @@ public final class Deliveries {
         return message.body();
     }
 
-    /** Records that a target without HTTP accepted the message. */
+    /** Records that the mail server accepted the message. */
     public String accepted(@ExchangeProperty(ExchangeNames.JOB) Message message) {
         return settle(message, null);
     }
@@ -92,7 +92,10 @@ public final class Deliveries {
         return settle(message, problem(targetKind(message), status));
     }
 
-    /** Returns the kind of the target. A target that was removed in the meantime counts as a ping: plain text. */
+    /**
+     * Returns the kind of the target. If the target was removed in the meantime, returns {@code PING}, whose format is
+     * plain text.
+     */
     private AlertKind targetKind(Message message) {
         return targets.find(message.target()).map(AlertTarget::kind).orElse(AlertKind.PING);
     }
@@ -104,7 +107,10 @@ public final class Deliveries {
                 : "The target answered with status " + status + hint + ".";
     }
 
-    /** Returns what an HTTP status means for this kind of target. */
+    /**
+     * Returns what an HTTP status means for this kind of target, as the end of a sentence; empty if there is no special
+     * meaning.
+     */
     private static String hint(AlertKind kind, int status) {
         if (kind == AlertKind.TELEGRAM) {
             return switch (status) {

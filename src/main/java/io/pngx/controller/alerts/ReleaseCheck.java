@@ -29,8 +29,8 @@ public final class ReleaseCheck {
     static final String HOST = "releases";
 
     /**
-     * Key of the state: the time of the last check, and a hash of the checked address. A changed address is checked at
-     * once.
+     * Key of a stored text: the time of the last check, then a hash of the address that was checked. The hash shows
+     * whether the address was changed; a new address is checked at once.
      */
     private static final String ASKED = "release_asked";
 

@@ -6,12 +6,14 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Limits how often a repeated task runs, so that the task takes at most a twentieth of the time. A larger library makes
- * the task slower.
+ * Limits how often a repeated task runs. After each execution, the task pauses, so that the executions take at most a
+ * twentieth of the time, even with a large library.
  */
 final class SpareTime {
     private static final int SHARE = 20;
-    /** Maximum pause, even after a slow execution of the task, for example one that waited for the disk. */
+    /**
+     * Maximum pause. Without this maximum, one slow execution, for example on a busy disk, would lead to a long pause.
+     */
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
     private final LongSupplier nanoClock;

@@ -20,8 +20,8 @@ import java.util.stream.Collectors;
 /** Writes the weekly report, at the weekday and time that a user chose. */
 final class WeeklyReport {
     /**
-     * Key of the state: the chosen day and time, then the time of the last report. Before the first report, the last
-     * part is the time of the user's choice.
+     * Key of a stored text: the chosen day and time, then the time of the last report. Until the first report, the text
+     * ends with the time at which the controller noticed the user's choice.
      */
     private static final String LAST = "weekly_report_last";
 
@@ -36,8 +36,9 @@ final class WeeklyReport {
     }
 
     /**
-     * Returns the report if it is due. The caller commits the report together with the state, so that each report is
-     * sent once. After a user chose another day or time, the first report is due when that day and time come.
+     * Returns the report if it is due, and stores the time. The caller commits the time together with the report, so
+     * that each report is sent once. After a user chose another day or time, the first report is due when that day and
+     * time come.
      */
     Optional<Event> due(List<ReplicaStatus> statuses, Instant now) {
         Optional<DayOfWeek> day = settings.get(Setting.REPORT_DAY).day();

@@ -13,7 +13,9 @@ import java.beans.Introspector;
 import java.util.List;
 import java.util.function.BiConsumer;
 
-/** Binds the data formats of answers for routes, such as {@code unmarshal: {custom: {ref: documentPage}}}. */
+/**
+ * Binds the data formats that parse answers in routes, for example {@code unmarshal: {custom: {ref: documentPage}}}.
+ */
 final class AnswerFormats {
     private AnswerFormats() {}
 

@@ -14,8 +14,8 @@ import java.time.Instant;
 import org.slf4j.LoggerFactory;
 
 /**
- * Encodes a log line as one JSON object (LOG_FORMAT=json). The object includes the known ids of run, replica and
- * document.
+ * Encodes a log line as one JSON object (LOG_FORMAT=json). The object includes the ids of run, replica and document, if
+ * these ids are known.
  */
 public final class JsonLines extends EncoderBase<ILoggingEvent> {
     private static final ObjectMapper JSON = new ObjectMapper();

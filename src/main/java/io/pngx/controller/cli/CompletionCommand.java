@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
             "bash and zsh: source <(pngx-controller completion bash)"
         })
 public final class CompletionCommand implements Callable<Integer> {
-    /** The shells. The script for bash also runs in zsh. */
+    /** The shells for which the command prints a script. zsh can also run the script for bash. */
     enum Shell {
         bash,
         zsh

@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 /** Calls the API of a running controller. */
 public final class ControllerClient {
     static {
-        // Lets this class set the header Host. A controller accepts only the host names in its settings, and the
-        // called address may be another one.
+        // Allows this class to set the header Host. A controller accepts only the host names in its settings, but this
+        // class may reach the controller at an address without such a name.
         System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
     }
 

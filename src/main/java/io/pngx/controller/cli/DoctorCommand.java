@@ -55,7 +55,10 @@ public final class DoctorCommand implements Callable<Integer> {
         return problemFound ? ExitCodes.PROBLEM_FOUND : ExitCodes.DONE;
     }
 
-    /** Checks that a controller with these settings answers. If none answers, checks that its ports are free. */
+    /**
+     * Checks that a controller with these settings answers. If no controller answers, checks that the ports in the
+     * settings are free.
+     */
     private void checkPorts(Settings settings) {
         Settings.Listening listening = Settings.listeningOf(System.getenv());
         try {

@@ -42,8 +42,8 @@ public final class AddressPolicy {
             .map(AddressPolicy::literal)
             .toList();
     /**
-     * Networks whose IPv6 addresses contain an IPv4 address, with the positions of its four bytes. A local NAT64
-     * network has several possible positions.
+     * Networks whose IPv6 addresses contain an IPv4 address, with the positions of the four bytes of the IPv4 address.
+     * A local NAT64 network has several possible positions.
      */
     private static final Map<Network, List<int[]>> EMBEDDED = Map.of(
             network("64:ff9b::/96"), List.of(bytes(12, 13, 14, 15)),

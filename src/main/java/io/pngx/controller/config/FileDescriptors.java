@@ -5,7 +5,7 @@ import java.lang.management.ManagementFactory;
 
 /** Checks how many files and connections the process may have open at the same time. */
 public final class FileDescriptors {
-    /** Minimum that a start requires. An idle controller has about 150 files open. */
+    /** Minimum limit with which the controller starts. An idle controller has about 150 files open. */
     private static final long MINIMUM = 256;
 
     private FileDescriptors() {}

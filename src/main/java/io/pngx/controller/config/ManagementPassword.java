@@ -75,7 +75,8 @@ public final class ManagementPassword {
         byte[] random = new byte[RANDOM_BYTES];
         new SecureRandom().nextBytes(random);
         String password = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
-        // If the file exists, it is empty. It is deleted, because other users may have permission to read it.
+        // At this point, an existing file is empty. The file is created again, because other users may have permission
+        // to read the old file.
         Files.deleteIfExists(file);
         try (var channel = Files.newByteChannel(
                 file,

@@ -12,7 +12,8 @@ import java.util.TreeSet;
  *
  * <p>A name is near to the name of a setting if the names differ only in case, or by few edits: one edit for every five
  * letters, at most two. An edit is an extra letter, a missing letter, a wrong letter, or two swapped neighbours. If the
- * setting is set too, the near variable does not count as mistyped: it may belong to another program.
+ * environment also has a variable with the correct name, the near variable does not count as mistyped, because it may
+ * belong to another program.
  */
 final class NearMiss {
     private static final int LETTERS_PER_EDIT = 5;

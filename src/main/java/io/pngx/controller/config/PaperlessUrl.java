@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  *
  * @param scheme {@code http} or {@code https}
  * @param host the host in lower case; an IPv6 address in brackets
- * @param port 1 to 65535; the default of the scheme if the text had none
+ * @param port 1 to 65535; the default port of the scheme if the parsed text has no port
  * @param basePath the path of PAPERLESS_FORCE_SCRIPT_NAME: "" or "/x", without a slash at the end
  */
 public record PaperlessUrl(String scheme, String host, int port, String basePath) {
@@ -145,7 +145,8 @@ public record PaperlessUrl(String scheme, String host, int port, String basePath
                     ? suggestion
                     : parse(scheme + "://" + rest).text();
         } catch (RefusedValueException stillWrong) {
-            // The message then suggests only the example above: the text that the user entered may contain a password.
+            // The message then shows only the example address, because the text that the user entered may contain a
+            // password.
         }
         return refused(Text.of(
                 "the address does not begin with http:// or https://; write an address such as {0}", suggestion));

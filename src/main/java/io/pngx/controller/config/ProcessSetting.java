@@ -52,7 +52,7 @@ public record ProcessSetting(String name, Text value, Text source) {
         return value.map(Text::verbatim).orElse(NONE);
     }
 
-    /** @param value a text, or a value that is the same in every language */
+    /** @param value a {@link Text}, or an object whose text is the same in every language */
     private static ProcessSetting row(Settings settings, String name, Object value) {
         Text text = value instanceof Text known ? known : Text.verbatim(value.toString());
         return new ProcessSetting(name, text, settings.sources().getOrDefault(name, Text.of("default")));

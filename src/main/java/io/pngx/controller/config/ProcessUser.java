@@ -8,7 +8,7 @@ import java.nio.file.Path;
 public final class ProcessUser {
     private ProcessUser() {}
 
-    /** Returns the number of the user, as in Compose's {@code PUID}, because most users of containers have no name. */
+    /** Returns the user id, as in Compose's {@code PUID}, because most users in containers have no name. */
     public static String name() {
         try {
             return "uid " + Files.getAttribute(Path.of("/proc/self"), "unix:uid");

@@ -99,9 +99,9 @@ public final class Vault {
 
     /**
      * Reads a key. Every key that Python's {@code cryptography} generates is valid. The key may use either base64
-     * alphabet, and may have blanks or the quotes of an env file around it, but the '=' at its end is required. Invalid
-     * characters are refused. Python ignores them, and so accepts a mistyped key, or two keys without a comma between
-     * them.
+     * alphabet, and may have blanks or the quotes of an env file around it, but the '=' at its end is required. Refuses
+     * invalid characters. Python ignores invalid characters, and so accepts a mistyped key, or two keys without a comma
+     * between them.
      */
     private static Key key(String text, String where) {
         String plain = text.replaceAll("\\s", "")

@@ -20,8 +20,8 @@ import java.util.stream.DoubleStream;
 
 /**
  * Measures the time of calls by instance, operation and class of status. Measures the time of consume tasks by replica.
- * Most combinations of operation and status never occur, so each timer is registered at its first call. All counters of
- * errors are registered before the first call.
+ * All counters and the timers of successful calls are registered in advance, so that they begin at 0. The timer of a
+ * combination of operation and error is registered at its first call, because most of these combinations never occur.
  */
 public final class CallMeters implements CallListener, ConsumeListener {
     private static final double[] ANSWERS = {0.1, 0.5, 5};
@@ -125,8 +125,7 @@ public final class CallMeters implements CallListener, ConsumeListener {
         if (master) {
             errors.keySet()
                     .forEach(status -> timer(
-                            target,
-                            new Call(Operation.IDENTIFY, status))); // registers every status before its first call
+                            target, new Call(Operation.IDENTIFY, status))); // each status has a timer from the start
         }
         return target;
     }

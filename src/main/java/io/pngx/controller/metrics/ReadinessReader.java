@@ -36,7 +36,7 @@ public final class ReadinessReader {
      *
      * @param interval time between two cycles; a replica is stale if its last success is older than two intervals
      * @param masterFailingSince time since which the master cannot be read; null: the last read succeeded. The age of
-     *     the last success is counted up to this time: as long as the master cannot be read, no run can succeed
+     *     the last success is measured at this time, because no run can succeed while the master cannot be read
      */
     public Readiness of(Replica replica, Duration interval, Instant masterFailingSince, Instant now) {
         return db.inSnapshot(() -> of(replica, counts.of(replica.id()), interval, masterFailingSince, now));

@@ -4,7 +4,10 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.pngx.controller.rules.RuleEngine;
 
-/** Registers the meters of the rules: age of the last scan of their folder, and overdue calls. */
+/**
+ * Registers the meters of the rules: the time since the last scan of the folder of rules, and the number of overdue
+ * calls.
+ */
 final class RuleMeters {
     private RuleMeters() {}
 

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.function.ToLongFunction;
 
 /**
- * Detects changes of runs. {@link #take} returns each change once, without the changes from before the start of the
- * controller.
+ * Detects changes of runs. {@link #take} returns each change once. Changes from before the creation of this object are
+ * ignored.
  */
 public final class RunChanges {
     private final Runs runs;

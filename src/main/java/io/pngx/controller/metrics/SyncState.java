@@ -54,12 +54,12 @@ public enum SyncState {
         return waiting > 0 || late ? BEHIND : UP_TO_DATE;
     }
 
-    /** Returns the state as the API shows it: {@code up_to_date}. */
+    /** Returns the state as the API shows it, for example {@code up_to_date}. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Returns the state as messages and pages show it: {@code up to date}. */
+    /** Returns the state as messages and pages show it, for example {@code up to date}. */
     public Text text() {
         return Text.of(word().replace('_', ' '));
     }

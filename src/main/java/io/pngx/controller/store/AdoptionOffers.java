@@ -6,8 +6,8 @@ import java.util.Map;
 /** Counts the documents whose adoption waits for the user's confirmation. */
 public final class AdoptionOffers {
     /**
-     * Number of offers by replica. The offers of a dry run are valid only until a later run succeeds, or until the user
-     * confirms the adoption.
+     * Query for the number of offers of each replica. The offers of a dry run are valid only until a later run
+     * succeeds, or until the user confirms the adoption.
      */
     private static final String OFFERS = """
             select r.id as replica_id, max(

@@ -70,7 +70,10 @@ public final class AlertOutbox {
                 .update();
     }
 
-    /** Gives up the messages to a target that were tried without success, because a newer message replaces them. */
+    /**
+     * Gives up the messages that were not delivered to a target at the first attempt, because a newer message replaces
+     * them.
+     */
     public void dropTried(String target) {
         db.write()
                 .sql("update alert_outbox set next_at = null where target = ? and attempts > 0")

@@ -12,8 +12,8 @@ import java.util.Map;
  * @param name {@code webhook}, {@code ntfy}, {@code apprise}, {@code mail}, {@code telegram}, or {@code ping-1} for
  *     replica 1
  * @param replicaId replica whose runs the ping reports; null: not a ping
- * @param url encrypted
- * @param token encrypted: a token, a password, or the addresses of Apprise's services; null: none
+ * @param url the address, encrypted
+ * @param token the secret, encrypted: a token, a password, or the addresses of Apprise's services; null: none
  * @param options what the target needs beyond address and secret, as JSON; null: nothing
  * @param lastOkAt time of the last delivery that succeeded; null: none
  * @param lastError why the last delivery failed, in one sentence; null: the last delivery succeeded

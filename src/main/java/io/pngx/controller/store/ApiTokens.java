@@ -16,7 +16,7 @@ public final class ApiTokens {
     public enum Role {
         READER,
         ADMIN,
-        /** May only report that something changed. For a webhook of paperless-ngx. */
+        /** Permits only reports of changes; meant for a webhook of paperless-ngx. */
         HOOK
     }
 

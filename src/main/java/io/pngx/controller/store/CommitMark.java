@@ -25,7 +25,7 @@ final class CommitMark implements AutoCloseable {
     private static final int DIGITS = 19; // constant length: one write replaces the whole number
 
     private final FileChannel channel;
-    /** Number at the last start; 0: not known. */
+    /** Number in the file when this process opened the file; 0: not known. */
     private final long found;
 
     private CommitMark(FileChannel channel, long found) {

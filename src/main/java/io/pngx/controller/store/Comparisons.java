@@ -90,7 +90,7 @@ public final class Comparisons {
     /**
      * Records copies that were compared and equal their targets, in one transaction.
      *
-     * @param equal result by mapping
+     * @param equal results, by the mapping of the compared copy
      * @param runId run that counts the documents as unchanged
      */
     public void equal(long replicaId, Map<Mapping, Comparison> equal, long runId) {
@@ -110,7 +110,7 @@ public final class Comparisons {
         });
     }
 
-    /** Records a comparison whose results the mappings already hold. */
+    /** Records that copies were compared and that the results are the same as in their mappings. */
     private void stillEqual(long replicaId, List<Long> masterIds, long runId) {
         db.write()
                 .sql("update sync_map set synced_at = :now, links_left_out = null "
@@ -132,9 +132,10 @@ public final class Comparisons {
     }
 
     /**
-     * Returns documents with a link that can be written now, because the linked document has returned to the master.
+     * Returns documents with a link that can be written now, because the linked document is no longer missing or
+     * excluded.
      *
-     * @param onMaster returns whether a document is in a complete inventory of the master
+     * @param onMaster returns whether a document is in a complete inventory of the master and is not excluded by a rule
      */
     public List<Long> waitingForLinks(long replicaId, LongPredicate onMaster) {
         List<Long> waiting = new ArrayList<>();

@@ -10,8 +10,8 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
- * Holds the document ids of all copies of a replica, by the master id. Unmodifiable. Two arrays need a tenth of the
- * memory of a hash map, which matters for 100,000 documents.
+ * Maps the id of each mapped document to the id of its copy on one replica. Unmodifiable. Two arrays need a tenth of
+ * the memory of a hash map, which matters for 100,000 documents.
  */
 public final class CopyIds extends AbstractMap<Long, Long> {
     private final long[] masterIds;

@@ -10,9 +10,9 @@ public final class Coverage {
             """.replace("IDLE", WorkQueue.IDLE);
 
     /**
-     * Copies that have a newer file of their document but not the first file, because the replica kept no versions when
-     * it got the newer file. The conditions name {@code f}, so that SQLite looks for the file first, which most copies
-     * lack.
+     * Copies that have a newer file of their document but not the first file. The replica kept no versions when the
+     * newer file was sent. The conditions use columns of {@code f}, so that SQLite begins with the rows of newer files,
+     * which are few.
      */
     static final String NEWEST_ONLY = """
             from file_versions f join sync_map m using (replica_id, replica_doc_id)
@@ -23,7 +23,7 @@ public final class Coverage {
               and o.replica_doc_id = f.replica_doc_id and o.master_version_id = m.master_id and o.state = 'LIVE')
             """.replace("LEFT", SyncMap.LEFT.replace("m.replica_id", "f.replica_id"));
 
-    /** Rows of {@link Missing}: documents without a copy that no rule excludes. */
+    /** Rows of {@link Missing}: documents without a copy, except documents that a rule excludes. */
     private static final String WANTED = """
             select w.master_id, coalesce(a.title, (select u.file_name from uploads u
                 where u.replica_id = w.replica_id and u.master_id = w.master_id
@@ -39,7 +39,9 @@ public final class Coverage {
                 where m.replica_id = a.replica_id and m.master_id = a.master_id)
             """.replace("MISSING", MISSING);
 
-    /** Rows of {@link Missing}: documents of the master without a copy. */
+    /**
+     * Rows of {@link Missing}: all documents of the master without a copy, including documents that a rule excludes.
+     */
     private static final String ABSENT = WANTED + """
             union all select x.master_id, x.title, 'The rule "' || x.rule || '" does not select the document.'
               from unselected x where x.replica_id = :replica
@@ -72,14 +74,14 @@ public final class Coverage {
     public record NewestOnly(long masterId, String title) {}
 
     /**
-     * Returns documents that would be missing after a takeover, lowest ids first: documents of the master without a
-     * copy, also those that a rule excludes.
+     * Returns documents that would be missing after a takeover, lowest ids first. These are all documents of the master
+     * without a copy, including documents that a rule excludes.
      */
     public List<Missing> missing(long replicaId, int limit) {
         return page(ABSENT, replicaId, 0, limit);
     }
 
-    /** Returns documents without a copy that no rule excludes, lowest ids first. */
+    /** Returns documents without a copy, except documents that a rule excludes, lowest ids first. */
     public List<Missing> wanted(long replicaId, int limit) {
         return page(WANTED, replicaId, 0, limit);
     }
@@ -90,8 +92,8 @@ public final class Coverage {
     }
 
     /**
-     * Returns documents with ids above {@code after} that would be missing, old or different after a takeover, or whose
-     * copy has only the newest file, lowest ids first.
+     * Returns documents that would be missing, old or different after a takeover, and documents whose copy has only the
+     * newest file. Only ids above {@code after}, lowest ids first.
      */
     public List<Missing> missingOldOrNewestOnly(long replicaId, long after, int limit) {
         return page(

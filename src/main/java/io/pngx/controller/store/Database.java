@@ -238,8 +238,8 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Returns the writer's data source, for {@code sql:} steps in routes. Before each change, the database is checked
-     * as in {@link #write()}.
+     * Returns the writer's data source, for {@code sql:} steps in routes. The data source throws {@link NotInPlace} if
+     * the database file was moved, deleted or replaced.
      */
     public DataSource writerDataSource() {
         return new DelegatingDataSource(writerSource) {

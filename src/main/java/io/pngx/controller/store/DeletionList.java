@@ -50,7 +50,10 @@ public final class DeletionList {
         return find(filter, conditions(filter).and("id < ?", filter.after()), "id desc");
     }
 
-    /** Position of a deletion in the list by documents. The position stays valid after the deletion was removed. */
+    /**
+     * Position of a deletion in the list that {@link #byDocument} returns. The position stays valid after the deletion
+     * was removed.
+     */
     public record Position(String kind, long masterId, long replicaId, long id) {
         private static final Pattern TEXT = Pattern.compile("([a-z_]{1,30})((?:\\.[0-9]{1,18}){3})");
 

@@ -6,14 +6,15 @@ import java.time.Instant;
  * Numbers of the documents of one replica. The first ten count each document once, by its {@link DocumentStatus}; the
  * others describe the documents that are on the master.
  *
- * @param missing documents on the master without a copy that no rule excludes
+ * @param missing documents on the master without a copy, except documents that a rule excludes
  * @param outdated copies that do not have all changes of the master yet
- * @param excludedMissing documents on the master without a copy that a rule excludes, even if a run must compare them
+ * @param excludedMissing documents on the master that a rule excludes and that have no copy, even if a run must compare
+ *     them
  * @param excludedOld copies that stay although a rule excludes their documents, even if a run must compare them
  * @param copies copies of documents that are on the master and that no rule excludes
  * @param retained copies of documents that are missing on the master and whose deletion waits for a decision
  * @param damaged copies whose file differed from the master's at the last verification, and that no run wrote since
- * @param different copies of which only the metadata differed at the last verification, and that no run wrote since
+ * @param different copies whose metadata, but not file, differed at the last verification, and that no run wrote since
  * @param verified copies that were equal at their last verification
  * @param oldest time of the oldest verification among {@code verified}; null: none yet
  * @param newestOnly copies that lack the older files of their document

@@ -20,7 +20,7 @@ public final class DocumentSearch {
             "select replica_id, master_id, replica_doc_id, title, archive_serial_number, contested_at, changed_at"
                     + " from sync_map";
 
-    /** The title of a document that was not compared yet. */
+    /** File name of a document's newest upload. The name serves as the title until the document is compared. */
     private static final String FILE_NAME = "(select u.file_name from uploads u where u.master_id = d.master_id"
             + " and u.replica_id = d.replica_id order by u.id desc limit 1)";
 
@@ -41,9 +41,9 @@ public final class DocumentSearch {
 
     /**
      * Filter; null: no restriction. {@code text} is a part of the title, a whole id on the master or on a replica, or
-     * an archive serial number. Without a replica, a document matches if it has the status on any replica.
-     * {@code after} is the position of the last document of the previous page. {@code among} has the ids of the
-     * documents that may match.
+     * an archive serial number. Without a replica, a document matches if it has the status on any replica. {@code
+     * after} is the position of the last document of the previous page. If {@code among} is set, only documents with
+     * these ids match.
      */
     public record Filter(
             Long replicaId,
@@ -214,7 +214,7 @@ public final class DocumentSearch {
 
     /** Returns queries whose rows include every document that the filter finds. */
     private static List<String> sources(StatusFilter filter) {
-        // Without a filter, the status of a document is not read, so these rows are exactly those with a status.
+        // Without a filter, no status is computed, so these queries must find exactly the documents that have a status.
         return filter == null
                 ? List.of(
                         COPIES,

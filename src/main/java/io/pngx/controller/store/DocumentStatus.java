@@ -18,7 +18,7 @@ public enum DocumentStatus {
     DIFFERS,
     /** A rule does not select the document, and the replica has no copy. */
     EXCLUDED_NO_COPY,
-    /** A rule does not select the document; the copy from before stays on the replica, and is not kept equal. */
+    /** A rule does not select the document. An earlier copy stays on the replica, but is not kept equal. */
     EXCLUDED_OLD_COPY,
     /** The document is missing on the master, and the copy waits for its deletion. */
     DELETING,
@@ -46,7 +46,7 @@ public enum DocumentStatus {
     /** Condition: the copy differed at the last verification, and no run has written the copy since. */
     static final String MISMATCH = "v.result = 'mismatch' and v.verified_at >= coalesce(k.changed_at, '')";
 
-    /** Condition: the document is missing on the master, or a rule excludes it; nothing is done about its copy yet. */
+    /** Condition: the document is missing on the master or excluded by a rule, and its copy was not deleted. */
     static final String TOMBSTONE = "t.state in ('OPEN', 'HELD', 'APPROVED', 'ACTING', 'REJECTED')";
 
     /** The status; null: the replica neither has nor expects the document. */

@@ -3,7 +3,7 @@ package io.pngx.controller.store;
 import java.time.Instant;
 
 /**
- * A drill: a check whether a replica could be used, without writing.
+ * A drill, which checks whether a replica could be used. A drill writes nothing.
  *
  * @param byHand whether a user requested the drill; otherwise the schedule started the drill
  * @param total number of documents that were chosen

@@ -253,7 +253,7 @@ public final class Drills {
     }
 
     /**
-     * Cancels a drill. A drill that runs ends before its next check.
+     * Cancels a drill. A running drill ends before its next check.
      *
      * @return whether the drill was open
      */

@@ -5,7 +5,7 @@ package io.pngx.controller.store;
  *
  * @param replicaDocId document id of the copy, which is also the version id of the first file
  * @param replicaVersionId version id of the file on the replica
- * @param masterVersionId corresponding version on the master; on a v2 master the id of the document
+ * @param masterVersionId id of the corresponding version on the master; on a v2 master, the id of the document
  * @param md5 null: not known
  * @param sha256 empty: not known
  * @param label null: none
@@ -42,7 +42,9 @@ public record FileVersion(
         return sha256.isEmpty() && md5 != null;
     }
 
-    /** @return whether the known checksums of this file match */
+    /**
+     * @return whether the file has the bytes with these checksums; compares only a checksum that is known for the file
+     */
     public boolean hasBytes(String otherMd5, String otherSha256) {
         return hasBytes(otherSha256) || isHalfKnown() && hasBytes(otherMd5);
     }

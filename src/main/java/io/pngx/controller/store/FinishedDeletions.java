@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Records finished deletions and finished restores together with the mappings, and finds the copies in a replica's
- * trash.
+ * Records finished deletions and finished restores, changes the mappings in the same transaction, and finds the copies
+ * in a replica's trash.
  */
 public final class FinishedDeletions {
     private final Database db;
@@ -94,7 +94,7 @@ public final class FinishedDeletions {
 
     /**
      * Maps the replacement of a deleted copy if the replacement was consumed but never settled. The replacement is then
-     * the copy of the missing document, and the next run opens a tombstone for it.
+     * the copy of the missing document, and the next run opens a tombstone for this document.
      */
     private void mapUnsettledReplacement(Tombstone tombstone) {
         int mapped = db.write()

@@ -69,7 +69,7 @@ public final class InstanceChanges {
 
     /**
      * Ends the open uploads of a replica, after the user accepted another instance or an older state of the replica.
-     * Their documents are uploaded again.
+     * The documents of these uploads are uploaded again.
      */
     public void beginUploadsAnew(long replicaId) {
         // On the new instance, the document ids of these uploads may belong to other documents.

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Counts the documents of replicas, and keeps the numbers. A replica is counted again only if rows that the counts read
- * have changed, because counting reads all rows of the replica. Triggers of the database set
- * {@code counts_revisions.revision} at each such change.
+ * Counts the documents of replicas, and keeps the numbers. Counting reads all rows of a replica, so a replica is
+ * counted again only after a change of these rows. Triggers of the database set {@code counts_revisions.revision} at
+ * each such change.
  */
 public final class KnownCounts {
     private final Database db;

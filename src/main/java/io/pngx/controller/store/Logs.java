@@ -145,9 +145,9 @@ public final class Logs {
 
     /**
      * Returns the condition of a filter. For a period, the condition also has a lowest and a highest id, so that SQLite
-     * reads only rows near the period. The index of the times finds these ids. A row may have an earlier time than the
-     * row before it. Therefore, the lowest id is the minimum of the first 100 rows of the period, and the highest id is
-     * the maximum of the last 100 rows.
+     * reads only rows near the period. The index of the times finds these ids. A row with a higher id may have an
+     * earlier time. Therefore, the lowest id is the minimum of the ids of the first 100 rows of the period, and the
+     * highest id is the maximum of the ids of the last 100 rows.
      */
     static Conditions conditions(Filter filter) {
         Conditions conditions = new Conditions()

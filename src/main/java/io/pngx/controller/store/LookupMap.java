@@ -48,8 +48,8 @@ public final class LookupMap {
     public record Intent(long masterId, String name, Long owner) {}
 
     /**
-     * Records the intent to create a lookup. The intent must be committed before the call. If the answer is lost and
-     * the master's lookup is renamed, only the intent identifies the created lookup.
+     * Records the intent to create a lookup. The intent must be committed before the controller creates the lookup. If
+     * the answer is lost and the master's lookup is renamed, only the intent identifies the created lookup.
      */
     public void intend(long replicaId, String kind, Intent intent) {
         db.write()
@@ -98,8 +98,8 @@ public final class LookupMap {
     }
 
     /**
-     * Returns the stored definitions of custom fields, by master id. A definition is stored when the documents of the
-     * field are queued.
+     * Returns the stored definitions of custom fields, by master id. If a stored definition differs from the current
+     * definition, the documents of the field must be queued.
      */
     public Map<Long, String> definitions(long replicaId, String kind) {
         Map<Long, String> definitions = new HashMap<>();
@@ -112,7 +112,7 @@ public final class LookupMap {
         return definitions;
     }
 
-    /** Records a definition of a custom field when the documents of the field are queued. */
+    /** Stores the definition of a custom field. Called after the documents of the field were queued. */
     public void defined(long replicaId, String kind, long masterId, String definition) {
         db.write()
                 .sql("update lookup_map set definition = ? where replica_id = ? and kind = ? and master_id = ?")

@@ -80,8 +80,8 @@ public final class Machine {
 
     /**
      * Checks the machine. The check runs in every tick, so it counts the file descriptors only at intervals. Between
-     * two counts, a step that finds no free descriptor reports the fault itself. During a fault, the check also probes
-     * from time to time.
+     * two counts, a step that finds no free descriptor reports the fault itself. During a fault, the check probes from
+     * time to time whether the fault has ended.
      *
      * @return whether runs may start and continue
      */

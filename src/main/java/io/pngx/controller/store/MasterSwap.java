@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * Makes a replica the master, in one transaction. The old master becomes a replica that only has dry runs, and all
- * mappings follow, so that nothing is uploaded again.
+ * mappings are converted, so that nothing is uploaded again.
  *
  * <p>The mappings of the old master are the inverted mappings of the promoted replica. The mappings of the other
  * replicas are joined with the mappings of the promoted replica. All copies are compared again.
@@ -95,10 +95,10 @@ public final class MasterSwap {
     }
 
     /**
-     * Fills temporary tables with the pairs of objects on the old and the new master. The pairs include documents whose
-     * copy was moved to the trash of the promoted replica, because the master deleted the document. If the bytes of a
-     * version changed, the promoted replica has several files for the version, and the newest file is used. Notes and
-     * files of replaced copies are ignored.
+     * Fills temporary tables with the pairs of objects on the old and the new master. The pairs include documents that
+     * were deleted on the old master, if their copies are in the promoted replica's trash. If the bytes of a version
+     * changed, the promoted replica has several files for the version, and the newest file is used. Ignores the notes
+     * and the files of replaced copies.
      */
     private void pair(long promoted) {
         for (String name : List.of("documents", "versions", "notes", "lookups")) {
@@ -163,8 +163,8 @@ public final class MasterSwap {
             join note_map n on n.master_note_id = s.old_id and n.replica_note_id = s.new_id and n.replica_id = :promoted
             join swap_documents d on d.new_id = n.replica_doc_id order by n.id""",
             // A version that is not live counts as trashed: a run that needs the version first asks whether the trash
-            // has it. The checksum of a damaged file of the promoted replica was deleted, but the old master's file may
-            // be intact.
+            // has it. If a file on the promoted replica was damaged, its checksum was deleted. The checksum in the
+            // mapping is then used, because the old master's file may be intact.
             """
             insert into file_versions(replica_id, replica_doc_id, replica_version_id, master_version_id, md5, sha256,
               label, state)
@@ -176,8 +176,8 @@ public final class MasterSwap {
             join file_versions f on f.replica_version_id = s.new_id and f.replica_id = :promoted
               and f.master_version_id = s.old_id
             join swap_documents d on d.new_id = f.replica_doc_id""",
-            // The document is in the trash of both instances. If a user restores the document on the new master, a run
-            // can restore the copy on the old master.
+            // Adds tombstones of documents that are in the trash of both instances. If a user restores such a document
+            // on the new master, a run can restore the copy on the old master.
             """
             insert into tombstones(replica_id, kind, master_id, replica_object_id, title, state, seen_trashed,
               by_person, first_seen_at, acted_at, adopted, added, replica_added)

@@ -53,7 +53,7 @@ public final class NoteMap {
                 .collect(Collectors.groupingBy(MappedNote::replicaDocId));
     }
 
-    /** Records the intent to add a note. The intent must be committed before the call. */
+    /** Records the intent to add a note. The intent must be committed before the controller adds the note. */
     public void adding(long replicaId, long replicaDocId, long masterNoteId, String text) {
         put(replicaId, replicaDocId, masterNoteId, null, text, true);
     }
@@ -75,7 +75,7 @@ public final class NoteMap {
                 .update();
     }
 
-    /** Records the intent to delete a note. The intent must be committed before the call. */
+    /** Records the intent to delete a note. The intent must be committed before the controller deletes the note. */
     public void deleting(long replicaId, long replicaDocId, long masterNoteId, long replicaNoteId) {
         db.write()
                 .sql("update note_map set deleting = 1, replica_note_id = ? where replica_id = ? "

@@ -52,7 +52,8 @@ public final class OpenUploads {
     }
 
     /**
-     * Returns when the oldest upload that waits for a response or for the consumer was planned; null: no upload waits.
+     * Returns the planning time of the oldest upload that waits for a response or for the consumer; null: no upload
+     * waits.
      */
     public Instant waitingSince(long replicaId) {
         return db.read()
@@ -131,7 +132,8 @@ public final class OpenUploads {
     }
 
     /**
-     * Returns when the next step of an upload is due; empty: no upload is open. An upload without a time is due now.
+     * Returns the earliest time at which a step of an open upload is due; empty: no upload is open. An upload without a
+     * stored time is due now.
      */
     public Optional<Instant> nextDue(long replicaId) {
         return db.read()

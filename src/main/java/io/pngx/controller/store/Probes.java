@@ -18,7 +18,7 @@ public final class Probes {
      */
     public record Probe(String name, long replicaId, String url, Long tagId) {}
 
-    /** Records the intent to create a tag. The intent must be committed before the call. */
+    /** Records the intent to create a tag. The intent must be committed before the controller creates the tag. */
     public void plan(String name, long replicaId, String url) {
         db.write()
                 .sql("insert into probes(name, replica_id, url) values (?, ?, ?)")

@@ -45,7 +45,10 @@ public final class Replaced {
                 > 0;
     }
 
-    /** Records the intent to delete a replaced copy. The intent must be committed before the call. */
+    /**
+     * Records the intent to delete a replaced copy. The intent must be committed before the controller deletes the
+     * copy.
+     */
     public void acting(long id) {
         db.write()
                 .sql("update replaced_copies set state = 'ACTING' where id = ?")

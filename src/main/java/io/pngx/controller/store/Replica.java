@@ -9,7 +9,8 @@ import java.time.Instant;
  * @param intervalSeconds seconds between two cycles; null: the global interval
  * @param uploadsInFlight number of uploads that may wait for the consumer at the same time
  * @param lastError message about the last cycle: a failure, or open questions; null: none
- * @param provenUrl the addresses of the last proof, as {@code REPLICA is not MASTER}; null: no proof yet
+ * @param provenUrl the two addresses in the last proof that the replica is a separate instance: {@code REPLICA is not
+ *     MASTER}; null: no proof yet
  * @param watermark time on the master's clock; all changes up to this time are planned; null before the first cycle
  * @param unmappedDocuments number of unmapped documents in the last inventory
  * @param highestMasterId highest document id ever seen on the master; null before the first cycle

@@ -23,8 +23,8 @@ public final class ReplicaCounts {
             """.replace("IDLE", WorkQueue.IDLE);
 
     /**
-     * The documents of a replica as rows {@code k} of {@link DocumentStatus#JOINS}. Of documents without a mapping, each
-     * is one row even if several tables have it.
+     * The documents of a replica as rows {@code k} of {@link DocumentStatus#JOINS}. A document without a mapping is
+     * also one row, even if several tables have rows of the document.
      */
     private static final String DOCUMENTS = """
             select replica_id, master_id, replica_doc_id, contested_at, changed_at from sync_map OF_REPLICA
@@ -39,8 +39,8 @@ public final class ReplicaCounts {
             """.replace("IDLE", WorkQueue.IDLE);
 
     /**
-     * The numbers, one row for each replica with documents. Without its {@code limit}, SQLite would compute the status of
-     * each document once for every number.
+     * Query for the numbers: one row for each replica that has documents. Without {@code limit -1}, SQLite would
+     * compute the status of each document once for every number.
      */
     private static final String STATUSES = """
             select replica_id,

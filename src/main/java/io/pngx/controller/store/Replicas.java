@@ -191,8 +191,7 @@ public final class Replicas {
     /**
      * Records the number of unmapped documents in the last inventory, without the documents of open uploads. If the
      * document id of an open upload is not known yet, any unmapped document may belong to the upload, so one document
-     * is subtracted. The result is not lower than the number stored before, unless the inventory has fewer unmapped
-     * documents.
+     * is subtracted. This subtraction alone never makes the stored number lower.
      *
      * @param unmapped ids of the unmapped documents in the inventory
      */
@@ -261,7 +260,7 @@ public final class Replicas {
                 .update();
     }
 
-    /** Records the digest of the users and groups for which all documents were queued. */
+    /** Records the digest of the users and groups. Called after a change of the digest has queued all documents. */
     public void people(long id, String digest) {
         db.write()
                 .sql("update replicas set people = ? where id = ?")
@@ -269,7 +268,7 @@ public final class Replicas {
                 .update();
     }
 
-    /** Records the revision of the rules for which all documents were queued. */
+    /** Records the revision of the rules. Called after a change of the revision has queued all documents. */
     public void rulesRevision(long id, String revision) {
         db.write()
                 .sql("update replicas set rules_revision = ? where id = ?")

@@ -14,7 +14,11 @@ public final class ReturnedDocuments {
         this.db = db;
     }
 
-    /** Deletes the findings of the last dry run; a null finding: all of them. */
+    /**
+     * Deletes findings of the last dry run.
+     *
+     * @param finding kind of the findings; null: every kind
+     */
     public void forget(long switchoverId, ReturnedDocument.Finding finding) {
         db.write()
                 .sql("delete from returned_documents where switchover_id = :switchover"

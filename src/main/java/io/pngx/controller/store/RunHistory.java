@@ -93,7 +93,8 @@ public final class RunHistory {
      * @param changed number of documents that these runs uploaded, adopted or updated
      * @param firstId id of the first of these runs
      * @param firstSuccess end of the first run that compared all changes without a failure; null: there was none
-     * @param longestGap longest time in seconds between the ends of two successive runs of this kind, both in the slot
+     * @param longestGap longest time in seconds between two successive runs that compared all changes without a
+     *     failure, from end to end; 0: the slot has fewer than two such runs
      */
     public record Slot(
             int index,

@@ -15,7 +15,10 @@ import org.springframework.dao.DataAccessException;
 
 /** Table {@code sync_runs}. A unique index admits one open run, queued or running, for each replica. */
 public final class Runs {
-    /** Names its index, because SQLite would otherwise read all runs in the order of their ids. */
+    /**
+     * Query for open runs. The query names an index, because SQLite would otherwise read all runs in the order of their
+     * ids.
+     */
     static final String OPEN =
             "select * from sync_runs indexed by sync_runs_open where state in ('queued', 'running') order by id";
 
@@ -23,7 +26,10 @@ public final class Runs {
             + " and state = 'success' and hinted_documents is null";
 
     private final Database db;
-    /** Runs without a reason to stop. The value is the revision of the rows at the time of the query. */
+    /**
+     * Runs for which a query found no reason to stop, each with the value of {@link Database#stopReasons} before the
+     * query.
+     */
     private final Map<Long, Long> continuing = new ConcurrentHashMap<>();
 
     public Runs(Database db) {
@@ -120,7 +126,8 @@ public final class Runs {
 
     /**
      * Returns the reason to stop a run; empty: the run continues. A run that does not exist counts as ended. Callers
-     * ask several times for every document, so this method queries the database only after a change.
+     * ask several times for every document, so the query is repeated only after {@link Database#stopReasons} has
+     * changed.
      */
     public Optional<Stop> stop(long id) {
         long revision = db.stopReasons().number();
@@ -199,7 +206,7 @@ public final class Runs {
         return last;
     }
 
-    /** Returns the runs above an id and the runs {@code others}, ordered by id. */
+    /** Returns the runs with an id above {@code id}, and the runs whose id is in {@code others}, ordered by id. */
     public List<Run> after(long id, Collection<Long> others) {
         return db.read()
                 .sql("select * from sync_runs where id > :id or id in (:others) order by id")

@@ -28,7 +28,7 @@ public sealed interface SettingType<T> {
 
     /** A type whose values are valid or invalid regardless of other stored values. */
     sealed interface Plain<T> extends SettingType<T> {
-        /** Returns a valid value in its stored form; empty if the value is invalid. */
+        /** Returns the stored form of a value; empty if the value is invalid. */
         Optional<String> check(String text);
 
         /** Returns the allowed values as a predicate whose subject is the setting: "must be ...". */

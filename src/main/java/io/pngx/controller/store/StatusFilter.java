@@ -5,7 +5,9 @@ import java.util.Set;
 
 /** A filter of the lists of documents: one {@link DocumentStatus}, or several that users look for together. */
 public enum StatusFilter {
-    /** Everything that a run, or the user, has still to make equal. Excludes what rules or the user left as it is. */
+    /**
+     * Documents that are not in sync, except documents that a rule excludes and documents whose copy the user keeps.
+     */
     NOT_IN_SYNC(
             DocumentStatus.PENDING,
             DocumentStatus.FAILED,
@@ -20,7 +22,7 @@ public enum StatusFilter {
     CONTESTED(DocumentStatus.CONTESTED),
     DIFFERS(DocumentStatus.DIFFERS),
     DELETING(DocumentStatus.DELETING),
-    /** With and without a copy. */
+    /** Documents that a rule excludes, with or without a copy. */
     EXCLUDED(DocumentStatus.EXCLUDED_NO_COPY, DocumentStatus.EXCLUDED_OLD_COPY),
     EXCLUDED_NO_COPY(DocumentStatus.EXCLUDED_NO_COPY),
     EXCLUDED_OLD_COPY(DocumentStatus.EXCLUDED_OLD_COPY),

@@ -55,7 +55,10 @@ public final class Switchovers {
         return one(db.read(), "order by id desc limit 1");
     }
 
-    /** Returns the newest switchover that took place and was not undone. Sees the changes of an open transaction. */
+    /**
+     * Returns the newest switchover that took place and was not undone. Reads uncommitted changes of the current
+     * transaction, too.
+     */
     public Optional<Switchover> last() {
         return one(db.write(), "where state = 'DONE' order by id desc limit 1");
     }

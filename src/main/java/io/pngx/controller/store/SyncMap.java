@@ -75,7 +75,7 @@ public final class SyncMap {
 
     /**
      * Returns the digest that a document of an old master had at its last comparison before the switchover. Empty if
-     * the replica never was the master, or if changes of the document were not synchronised.
+     * the replica never was the master, or if the document had changes that were not compared before the switchover.
      */
     public Optional<String> seenAsMaster(long replicaId, long masterId) {
         return db.read()

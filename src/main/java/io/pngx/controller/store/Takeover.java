@@ -112,7 +112,7 @@ final class Takeover {
                 + " values (1, '1', 'baseline', 'SQL', '" + BASELINE + "', " + baselineChecksum + ", '', 0, 1)");
     }
 
-    /** Returns the controller's own tables or indexes. */
+    /** Returns the names of all tables or indexes, without those of SQLite and Flyway. */
     private static List<String> names(Statement statement, String type) throws SQLException {
         return texts(
                 statement,

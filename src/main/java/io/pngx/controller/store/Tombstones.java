@@ -46,7 +46,7 @@ public final class Tombstones {
                 .update();
     }
 
-    /** @return whether a document or a lookup of this replica ever was missing on the master */
+    /** @return whether a document or a lookup of this replica ever had a tombstone */
     public boolean any(long replicaId) {
         return db.read()
                 .sql("select exists (select 1 from tombstones where replica_id = ?)")
@@ -212,7 +212,10 @@ public final class Tombstones {
                 .update();
     }
 
-    /** Records the intent to delete. The intent must be committed before the call. */
+    /**
+     * Records the intent to delete a copy or lookup. The intent must be committed before the controller deletes the
+     * object.
+     */
     public void acting(long id) {
         db.write()
                 .sql("update tombstones set state = 'ACTING' where id = ?")

@@ -20,8 +20,8 @@ public final class Unselected {
      * A document that the rules exclude.
      *
      * @param rule rule that excludes the document
-     * @param revision revision of the replica's rules at that time
-     * @param seen digest of the master's document at that time
+     * @param revision revision of the replica's rules when the document was excluded
+     * @param seen digest of the master's document when the document was excluded
      */
     public record Entry(long replicaId, long masterId, String rule, String revision, String seen, String title) {}
 
