@@ -72,7 +72,7 @@ public final class DemoLibrary {
         this.random = new Random(seed);
     }
 
-    /** Fills an empty master with 300 documents and all lookups that these use. */
+    /** Fills an empty master with 300 documents and all lookups that the documents use. */
     public static void fill(Paperless master, long seed) {
         addFamily(master, true);
         DemoLibrary demo = new DemoLibrary(master, seed);

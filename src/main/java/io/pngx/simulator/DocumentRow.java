@@ -71,7 +71,7 @@ final class DocumentRow {
             case CORRESPONDENT -> correspondent;
             case DOCUMENT_TYPE -> documentType;
             case STORAGE_PATH -> storagePath;
-            case TAG -> throw new IllegalArgumentException("tags are many");
+            case TAG -> throw new IllegalArgumentException("a document can have several tags");
         };
     }
 
@@ -80,7 +80,7 @@ final class DocumentRow {
             case CORRESPONDENT -> correspondent = id;
             case DOCUMENT_TYPE -> documentType = id;
             case STORAGE_PATH -> storagePath = id;
-            case TAG -> throw new IllegalArgumentException("tags are many");
+            case TAG -> throw new IllegalArgumentException("a document can have several tags");
         }
     }
 

@@ -13,7 +13,7 @@ import java.util.Set;
  * @param root id of the document whose version this is; null: this is a document
  * @param fields values of the custom fields by field id
  * @param inNames the same document without ids: lookups, users, groups and fields by name, select options by label,
- *     links by the SHA-256 of their targets. Equal on master and replica if both hold the same document.
+ *     links by the SHA-256 of their targets. This form is equal on master and replica if both hold the same document.
  */
 public record DocumentView(
         int id,

@@ -18,7 +18,7 @@ public final class Faults {
     /**
      * Adds a rule without an effect.
      *
-     * @param method for example {@code POST}, {@code POST|PATCH} for either of two, {@code *} for all
+     * @param method for example {@code POST}, {@code POST|PATCH} for two methods, {@code *} for all
      * @param pathRegex matches the whole path
      */
     public Rule on(String method, String pathRegex) {

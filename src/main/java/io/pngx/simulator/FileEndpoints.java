@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 
 /** Download, preview, thumb and metadata, with their different caching headers (paperless-api.md §4). */
 final class FileEndpoints {
-    /** Pictures of a page. The thumbnail of a document is one of them, chosen by its id. */
+    /** Pictures of a page. The id of a document selects one of the pictures as its thumbnail. */
     private static final List<byte[]> THUMBNAILS =
             IntStream.range(0, 4).mapToObj(FileEndpoints::picture).toList();
 

@@ -73,7 +73,7 @@ final class Instance {
         return personality.isV3();
     }
 
-    /** Returns an id that was never assigned before, even if its object was deleted, as SQLite's autoincrement does. */
+    /** Returns an id that was never assigned before. Like SQLite's autoincrement, never reuses an id. */
     int nextId(String table) {
         return lastIds.merge(table, 1, Integer::sum);
     }

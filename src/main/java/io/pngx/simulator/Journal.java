@@ -44,7 +44,7 @@ public final class Journal {
      * @param token token of the request, valid or not; null: none
      * @param json body of a small call with JSON; otherwise null
      * @param sha256 checksum of the first file of an upload; otherwise null
-     * @param heldAlready number of documents with these bytes that the library had before, including the trash
+     * @param heldAlready number of documents, including the trash, that had the uploaded bytes before the request
      */
     public record Sent(String token, String json, String sha256, long heldAlready) {
         @Override

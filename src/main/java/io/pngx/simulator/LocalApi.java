@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The REST API without HTTP, for one user. The same rules apply, but there are no faults and no journal. This API is
- * used to add data and for edits on the master. Throws {@link IllegalStateException} with status and body if a request
- * is refused.
+ * The REST API without HTTP, for one user. The same rules apply as over HTTP, but there are no faults and no journal.
+ * This API is used to add data and for edits on the master. Throws {@link IllegalStateException} with status and body
+ * if a request is refused.
  */
 public final class LocalApi {
     private final Application application;

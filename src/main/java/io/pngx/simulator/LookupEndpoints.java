@@ -146,7 +146,10 @@ final class LookupEndpoints {
         return Answer.ok(json.write(row, call, true));
     }
 
-    /** Adds the new ancestors to documents immediately. The worker changes {@code modified} later. */
+    /**
+     * Adds the ancestors of a moved tag to the documents that have the tag or one of its descendants. The worker
+     * changes {@code modified} of the documents later.
+     */
     private void giveAncestors(LookupRow tag) {
         Set<Integer> family = new TreeSet<>(tree.descendants(tag.id));
         family.add(tag.id);
@@ -184,8 +187,8 @@ final class LookupEndpoints {
     }
 
     /**
-     * Removes a lookup; a tag also with its subtree. Documents lose the lookup, but their {@code modified} does not
-     * change.
+     * Removes a lookup. With a tag, also removes all its descendants. Documents lose the lookup, but keep their
+     * {@code modified}.
      */
     void remove(LookupRow row) {
         if (row.kind == LookupKind.TAG) {

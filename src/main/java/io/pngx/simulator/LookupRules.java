@@ -197,7 +197,7 @@ final class LookupRules {
         }
     }
 
-    /** Rewrites the old form {@code {title}} to {@code {{ title }}}, in which paperless stores it. */
+    /** Rewrites the old form {@code {title}} to {@code {{ title }}}, which paperless stores. */
     static String rewrite(String path) {
         return OLD_VARIABLE.matcher(path).replaceAll("{{ $1 }}");
     }

@@ -141,7 +141,8 @@ final class Multipart {
     }
 
     /**
-     * Copies, with a single write, all buffered bytes before the next possible delimiter: a file can have a gigabyte.
+     * Copies all buffered bytes before the next possible delimiter. Uses a single write, because a file can have a
+     * gigabyte.
      */
     private void copyRun(OutputStream out) throws IOException {
         int from = position;

@@ -245,7 +245,7 @@ public final class Paperless implements AutoCloseable {
         locked(() -> known(username).groups.add(group));
     }
 
-    /** Removes superuser rights and leaves these model permissions. */
+    /** Makes the user a normal user, who has exactly these model permissions. */
     public void demote(String username, String... permissions) {
         locked(() -> {
             UserRow user = known(username);
@@ -303,7 +303,7 @@ public final class Paperless implements AutoCloseable {
         } catch (IOException | UncheckedIOException e) {
             // A request that was interrupted by closing may still write. The folder is temporary, so the files may
             // remain.
-            LOG.debug("Left over: {}", instance.folder, e);
+            LOG.debug("The folder of the simulator was not deleted: {}", instance.folder, e);
         }
     }
 }

@@ -154,7 +154,7 @@ final class UploadEndpoints {
         LocalDate date = Validation.parseDate(text, instance.clock.zone());
         if (date == null) {
             input.error("created", CREATED_FORMAT);
-        } else if (text.length() == 10) { // a date without a time means midnight in this zone
+        } else if (text.length() == 10) { // a date without a time means local midnight
             List<ZoneOffset> offsets = instance.clock.zone().getRules().getValidOffsets(date.atStartOfDay());
             if (offsets.size() != 1) {
                 input.error("created", "Invalid datetime for the timezone \"" + instance.clock.zone() + "\".");

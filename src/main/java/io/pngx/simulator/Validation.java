@@ -148,7 +148,7 @@ final class Validation {
         return date;
     }
 
-    /** Returns a date, or the day of a date with a time in this zone; null if the text is neither. */
+    /** Returns the date in a text. A time with an offset is converted to the zone first. Null: there is no date. */
     static LocalDate parseDate(String text, java.time.ZoneId zone) {
         try {
             return LocalDate.parse(text);

@@ -131,7 +131,7 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    /** Stops here if a test requested it. */
+    /** Holds or kills the current job if a test requested this for the point. */
     void pass(Point point) throws InterruptedException {
         lock.lockInterruptibly();
         try {
@@ -189,7 +189,7 @@ public final class Worker implements AutoCloseable {
     }
 
     /**
-     * Pauses the worker, which then takes no further jobs, so that new tasks stay PENDING. The current job continues.
+     * Pauses the worker, which then starts no further jobs, so that new tasks stay PENDING. The current job continues.
      */
     public void pause() {
         change(() -> paused = true);
@@ -260,7 +260,10 @@ public final class Worker implements AutoCloseable {
         await(() -> unfinished == 0, patience, "idle");
     }
 
-    /** Waits until the worker has taken a job out of the queue. A paused worker takes one, and starts it later. */
+    /**
+     * Waits until the worker has taken a job out of the queue. A paused worker takes one job, but starts the job only
+     * after the pause.
+     */
     public void awaitInHand(Duration patience) {
         await(() -> inHand, patience, "at a job");
     }
@@ -298,8 +301,8 @@ public final class Worker implements AutoCloseable {
     }
 
     /**
-     * Kills the worker with all its processes. The current task stays STARTED for ever, and no worker has the jobs that
-     * this worker had fetched in advance, until {@link #handOutAgain}. A new worker takes later jobs.
+     * Kills the worker with all its processes. The current task stays STARTED for ever. The jobs that the worker had
+     * fetched in advance wait until {@link #handOutAgain}. A new worker takes later jobs.
      */
     public void killAll() {
         change(() -> {

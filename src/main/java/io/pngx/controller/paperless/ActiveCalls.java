@@ -27,7 +27,7 @@ final class ActiveCalls {
     /**
      * Registers a call.
      *
-     * @param disconnect closes the connection; any thread may call it, and more than once
+     * @param disconnect closes the connection; can be called by any thread, and more than once
      */
     ActiveCall begin(Instance instance, String method, String path, Runnable disconnect) {
         ActiveCall call = new ActiveCall(instance, method, path, disconnect, this);

@@ -7,8 +7,8 @@ import java.time.Duration;
  * The limits of one call: its total time, and the size of its answer. The time between two bytes has its own limit
  * ({@code camel.component.http.responseTimeout}).
  *
- * @param baseTime the time for every call, regardless of its size; must be longer than the limit between two bytes;
- *     otherwise, a silent instance would be reported as too slow instead of not answering
+ * @param baseTime the time for every call, regardless of its size. This time must be longer than the limit between two
+ *     bytes. Otherwise, an instance that does not answer would be reported as too slow.
  * @param folder folder in which long answers are buffered, so that an endless answer does not fill the memory
  */
 public record CallLimits(Duration baseTime, Path folder) {

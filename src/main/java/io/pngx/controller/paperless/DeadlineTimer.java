@@ -92,7 +92,7 @@ final class DeadlineTimer {
     private static void run(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException | Error e) { // must not end this thread, which serves all calls
+        } catch (RuntimeException | Error e) { // a failed task must not end this thread
             LOG.warn("A call could not be ended at its deadline", e);
         }
     }

@@ -65,7 +65,7 @@ public final class ExtraHeaders {
     /**
      * Parses lines of the form {@code Name: value}.
      *
-     * @throws RefusedValueException as {@link #checked}
+     * @throws RefusedValueException for the same reasons as {@link #checked}
      */
     public static Map<String, String> parse(String text) {
         Map<String, String> headers = new LinkedHashMap<>();

@@ -2,7 +2,7 @@ package io.pngx.controller.paperless;
 
 import java.util.List;
 
-/** Object permissions in ids, as {@code full_perms=true} returns them (paperless-api.md §9). */
+/** Permissions for one object, in the form that {@code full_perms=true} returns (paperless-api.md §9). */
 public record Permissions(Grant view, Grant change) {
 
     /** Ids of users and groups; never null. */

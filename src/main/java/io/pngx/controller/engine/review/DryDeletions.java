@@ -51,7 +51,10 @@ public final class DryDeletions {
         this.clock = clock;
     }
 
-    /** Returns the missing documents without a decision, to ask the master about them by id. */
+    /**
+     * Returns the missing documents whose deletion is not decided yet. The route then asks the master for each of these
+     * documents by id.
+     */
     public Iterator<DryPlan.MissingDocument> undecided(@Body DryPlan plan) {
         Session session = plan.session();
         Map<Long, Tombstone> known = known(session, Tombstone.DOCUMENTS);
@@ -162,8 +165,8 @@ public final class DryDeletions {
     }
 
     /**
-     * Adds a row for a decided deletion. Collects undecided deletions in {@code open}, because the limit counts them
-     * together.
+     * Adds a row for a decided deletion. Collects undecided deletions in {@code open}, because the limit of deletions
+     * counts all undecided deletions together.
      */
     private void addMissing(Session session, List<Missing> open, Missing missing) {
         if (missing.unclear()) {

@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param gone documents whose copy vanished
  * @param missing mapped documents that the master no longer lists: id of the document to id of the copy
  * @param mapped valid mappings: id of the document to id of the copy
- * @param seen whether the master's trash has a missing document, by its id; filled by later steps
+ * @param seen id of a missing document to whether the master's trash has the document; filled by later steps
  * @param bytes the documents without a copy: checksum to master id; filled by later steps
  */
 public record DryPlan(

@@ -195,7 +195,7 @@ public final class DryRun {
         progress.unchanged(chunk.session().runId(), equal.size());
     }
 
-    /** Plans what a run would do to the other documents of the chunk. */
+    /** Plans what a run would do to the documents that {@link #countEqual} left in the chunk. */
     public void compare(@Body Chunk chunk) {
         long equal = chunk.documents().stream().filter(this::isEqual).count();
         progress.unchanged(chunk.session().runId(), equal);
@@ -318,8 +318,8 @@ public final class DryRun {
     }
 
     /**
-     * Adds a row about the replica as a whole. Until the user repairs the cause or accepts the change, runs write
-     * nothing.
+     * Adds a row for the replica as a whole, with the reason why runs write nothing to the replica until the user
+     * acts.
      */
     void addBlocked(Session session, String why) {
         plans.add(

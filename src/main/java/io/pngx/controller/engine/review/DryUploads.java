@@ -71,7 +71,7 @@ public final class DryUploads {
         this.stops = stops;
     }
 
-    /** Starts the search for existing documents with the same bytes. */
+    /** Starts the search of the replica for documents that have the same bytes as a document without a copy. */
     public AdoptionCandidates search(@Body DryPlan plan, @ExchangeProperty(ExchangeNames.JOB) ReplicaRun run) {
         Session session = plan.session();
         List<Long> candidates = new ArrayList<>(plan.fresh());
@@ -162,7 +162,7 @@ public final class DryUploads {
         }
     }
 
-    /** Returns the earlier document with the same bytes, if the replica cannot hold both. */
+    /** Returns the earlier document with the same bytes, if the replica cannot hold both documents. */
     private Optional<Long> sameBytesAs(Document document, Session session, DryPlan plan) {
         String bytes = document.newestChecksum();
         if (bytes == null || session.dialect().acceptsDuplicates()) {

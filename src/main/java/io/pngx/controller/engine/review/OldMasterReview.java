@@ -38,8 +38,8 @@ import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Variable;
 
 /**
- * Records, for the report of the switchover, documents and notes of an old master: those that a run would overwrite,
- * and those that only the old master has. The dry runs of other replicas record nothing.
+ * Records, for the report of the switchover, how the documents and notes of an old master differ from the new master's.
+ * Records nothing for other replicas.
  */
 public final class OldMasterReview {
     private final Plans plans;
@@ -78,8 +78,8 @@ public final class OldMasterReview {
     }
 
     /**
-     * Deletes the findings of an earlier dry run. After a user accepted a dry run, keeps the findings of that dry run,
-     * except the list of documents that are left behind.
+     * Deletes the findings that this dry run records again. Until the user accepts a dry run of the old master, these
+     * are all findings. Afterwards, these are only the documents that the new master lacks.
      */
     public void begin(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         switchovers
@@ -102,7 +102,7 @@ public final class OldMasterReview {
         return pair.session().replica().dryRunFirst() && diverged.isDiverged(pair);
     }
 
-    /** Records a document that differs from the new master's. */
+    /** Records a document that differs between the old and the new master. */
     void differs(DocumentPair pair, String changes) {
         record(
                 pair.session(),

@@ -54,8 +54,8 @@ public final class ReadOnlyRun {
     }
 
     /**
-     * Ends the run if the run is still open at the end of its exchange, because a handled failure skipped the other
-     * steps.
+     * Ends the run if the run is still open when its exchange is done. In this case, a failure was handled, and the
+     * remaining steps of the run were skipped.
      */
     private void finishBroken(ReplicaRun job) {
         Run run = job.run();

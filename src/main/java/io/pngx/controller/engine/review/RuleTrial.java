@@ -65,15 +65,19 @@ public final class RuleTrial implements ReadingJob, ReportingJob {
         this.hasCopy = hasCopy;
     }
 
-    /** A document, and its changes or its failure. */
+    /**
+     * A document that the rule excludes or changes, or for which the rule fails.
+     *
+     * @param problem why the rule fails; null: the rule does not fail
+     */
     public record Row(long id, String title, List<Change> changes, String problem) {}
 
     /**
-     * The documents that the rule holds back, changes, or fails for.
+     * Documents with the same kind of outcome: the rule excludes them, changes them, or fails for them.
      *
-     * @param count number of these documents
-     * @param first the rows of the first of these documents
-     * @param groups these documents, grouped by outcome; largest group first
+     * @param count number of all documents with this kind of outcome
+     * @param first rows of the first documents, at most {@code MAX_ROWS}
+     * @param groups all documents, grouped by changed fields or by reason of failure; largest group first
      */
     public record Found(long count, List<Row> first, List<RuleTrialGroups.Group> groups) {}
 
@@ -81,7 +85,7 @@ public final class RuleTrial implements ReadingJob, ReportingJob {
      * @param documents number of documents on the master
      * @param looked number of documents compared before the time limit
      * @param heldBack documents that the rule would exclude from the replica
-     * @param copies number of these documents that have a copy on the replica
+     * @param copies number of excluded documents that have a copy on the replica
      */
     public record Report(
             String rule,
@@ -93,7 +97,7 @@ public final class RuleTrial implements ReadingJob, ReportingJob {
             Found changed,
             Found failing) {}
 
-    /** @return the instance that is read now: first the master, then the replica */
+    /** @return the host name of the instance that is read now: first the master, then the replica */
     @Override
     public String getHost() {
         return masterRead ? replica.host() : Instance.MASTER_HOST;

@@ -10,7 +10,7 @@ import java.util.Map;
 
 /**
  * Groups the documents of a trial that the rule treats alike: the same fields change, or the rule fails for the same
- * reason. Some documents of each group are examples.
+ * reason. Each group keeps a few of its documents as examples.
  */
 final class RuleTrialGroups {
     private static final int EXAMPLES = 3;

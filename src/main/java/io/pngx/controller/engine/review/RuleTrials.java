@@ -19,7 +19,10 @@ public final class RuleTrials {
         trial.masterRead();
     }
 
-    /** Returns values of {@code id__in} for all documents of the master, until the time limit. */
+    /**
+     * Returns the ids of all documents of the master in chunks, each as a value of {@code id__in}. After the time limit
+     * or a failure, returns no more chunks.
+     */
     public Iterator<String> chunks(@Body RuleTrial trial) {
         trial.begin();
         long[] ids = trial.ids();

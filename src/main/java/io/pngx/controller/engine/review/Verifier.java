@@ -40,7 +40,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Variable;
 
-/** Verifies copies: the bytes by checksum, the metadata as a whole. Writes nothing to the replica. */
+/** Verifies copies: compares the checksums of the files, and all metadata. Writes nothing to the replica. */
 public final class Verifier {
     private final Verifications verifications;
     private final Switchovers switchovers;

@@ -75,9 +75,9 @@ public final class DocumentTargets {
     }
 
     /**
-     * Computes the target of a mapped document. A dry run records the lookups that a run would create, or whose
-     * type a run would change ({@link #planned}). If the stored fingerprint equals a target without these lookups, the
-     * replica probably refused them in an earlier run. Then this target leaves them out, as that run did.
+     * Computes the target of a mapped document. If the stored fingerprint equals a target without the lookups that
+     * {@link #planned} recorded, returns the target without these lookups. In this case, the replica probably refused
+     * the lookups in an earlier run, and the copy was written without them.
      *
      * @param settled the stored fingerprint of the copy; null if the copy has none
      */
@@ -98,8 +98,8 @@ public final class DocumentTargets {
     }
 
     /**
-     * @return the fields to read to find links; with rules, all fields that rules can read, because a rule can remove a
-     *     link
+     * @return the fields to read to find links; if the replica has rules, all fields that rules can read,
+     *     because a rule can remove a link
      */
     public String linkFields() {
         return rules.isNone() ? "id,custom_fields" : ruleFields();

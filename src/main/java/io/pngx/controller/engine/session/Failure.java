@@ -28,7 +28,7 @@ public record Failure(
         return new Failure(effect, text, host, state, sent, rests, cause);
     }
 
-    /** @return the sentence, followed by the next step if the controller tries again by itself */
+    /** @return {@code text}; if the next cycle tries again, also a sentence that says so */
     public Text textWithNextStep() {
         return state == Replica.State.UNREACHABLE && !rests ? Text.of("{0} The next cycle tries again.", text) : text;
     }

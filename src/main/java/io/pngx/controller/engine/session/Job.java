@@ -8,7 +8,7 @@ import io.pngx.controller.store.Run;
  * body.
  *
  * <p>{@code ${body.host}} in a route calls {@code getHost()}. A job must have no method {@code host()} beside that
- * getter, because Camel would call either of the two.
+ * getter, because Camel might call the wrong method.
  */
 public interface Job {
     /** @return the session of the run; null before the session begins */

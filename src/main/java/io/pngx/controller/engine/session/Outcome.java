@@ -79,7 +79,7 @@ public record Outcome(Kind kind, Failure failure, Log log, Replica.State state, 
             return StoredText.write(message);
         }
 
-        /** @return the time as the database stores it */
+        /** @return the time of the log row, in the form in which the database stores times */
         public String getTime() {
             return Times.text(at);
         }

@@ -8,7 +8,7 @@ import org.apache.camel.Exchange;
  * Reads status and headers of the answer that a call left in a variable. The names of headers are not case-sensitive,
  * as in HTTP. The names of variables are case-sensitive.
  *
- * @param status the HTTP status; 0 if the exchange has no such answer
+ * @param status the HTTP status; 0 if the variable has no answer
  * @param genuine whether paperless-ngx itself answered: a proxy does not send X-Version
  */
 public record Received(int status, boolean genuine) {
@@ -31,7 +31,10 @@ public record Received(int status, boolean genuine) {
                 .findFirst();
     }
 
-    /** Removes the previous answer's headers from this variable, because Camel would keep them. */
+    /**
+     * Removes the headers of the previous answer from the variable. Camel would otherwise keep each header that the
+     * next answer lacks.
+     */
     static void forget(Exchange exchange, String variable) {
         String prefix = HEADER + variable + ".";
         exchange.getVariables().keySet().removeIf(key -> key.startsWith(prefix));

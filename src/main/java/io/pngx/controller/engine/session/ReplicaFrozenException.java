@@ -19,7 +19,6 @@ public final class ReplicaFrozenException extends RuntimeException {
         this.text = message;
     }
 
-    /** Returns the message. */
     public Text text() {
         return text;
     }

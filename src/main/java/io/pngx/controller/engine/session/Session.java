@@ -108,8 +108,8 @@ public final class Session implements Job {
     }
 
     /**
-     * Postpones the move of a tag to another parent after the replica refused the move. The tree may be too deep only
-     * until the other tags are moved.
+     * Postpones the move of a tag to another parent after the replica refused the move. Possibly, the replica accepts
+     * the move after the other tags are moved, because the tree is then less deep.
      *
      * @return false if the move was already postponed once
      */
@@ -169,7 +169,7 @@ public final class Session implements Job {
         return accepted == Changed.MASTER || lookupsDistrusted ? Map.of() : lookups.of(replicaId(), kind);
     }
 
-    /** Ends the run after the current document. The first reason is kept. */
+    /** Ends the run after the current document. Later calls do not change the reason. */
     public synchronized void stop(Replica.State state, Text why) {
         if (stoppedBecause == null) {
             stoppedBecause = why;
@@ -243,7 +243,7 @@ public final class Session implements Job {
         return keptLookups;
     }
 
-    /** Records why the run is only partial. The first reason is kept. */
+    /** Records why the run is only partial. Later calls do not change the reason. */
     public void incomplete(Text why) {
         if (incomplete == null) {
             incomplete = why;

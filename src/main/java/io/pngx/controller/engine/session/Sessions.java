@@ -34,7 +34,10 @@ public final class Sessions {
     private final Map<Long, Session> sessions = new ConcurrentHashMap<>();
     private final Map<Long, Session> readOnlySessions = new ConcurrentHashMap<>();
     private final Map<Long, LockHolder> locks = new ConcurrentHashMap<>();
-    /** By replica id: until this time, uploads do not take the replica's lock, because a due cycle waits for it. */
+    /**
+     * Maps the id of a replica to the time until which uploads do not take the replica's lock, because a due cycle
+     * waits for the lock.
+     */
     private final Map<Long, Instant> wanted = new ConcurrentHashMap<>();
     /** Open runs that a fault of the machine paused. A paused run has no session until it resumes. */
     private final Set<Long> paused = ConcurrentHashMap.newKeySet();
@@ -66,8 +69,8 @@ public final class Sessions {
     }
 
     /**
-     * Locks a replica for a cycle. If uploads hold the lock, asks the uploads to release the lock, and waits. A cycle
-     * without the lock would have read the master in vain.
+     * Locks a replica for a cycle. If uploads hold the lock, asks the uploads to release the lock, and waits.
+     * Without the wait, a cycle would often read the master in vain.
      *
      * @return false if the lock was not released within some seconds
      */
@@ -255,7 +258,7 @@ public final class Sessions {
         readOnlySessions.remove(replicaId);
     }
 
-    /** @return the rules of all open sessions, whose routes must not be removed yet */
+    /** @return the rules of all open sessions; the routes of these rules must not be removed yet */
     public List<Rules> rulesInUse() {
         return Stream.concat(sessions.values().stream(), readOnlySessions.values().stream())
                 .map(Session::rules)

@@ -13,7 +13,10 @@ public final class StopSignal {
     private final Machine machine;
     private volatile boolean closing;
 
-    /** @param moved returns the title of an instance whose address changed during the session; empty if none changed */
+    /**
+     * @param moved returns the title of an instance whose address changed during the session; empty if no address
+     *     changed
+     */
     public StopSignal(Runs runs, Function<Session, Optional<Text>> moved, Machine machine) {
         this.runs = runs;
         this.moved = moved;

@@ -89,7 +89,6 @@ public final class LeftBehindFiles {
         job.zip().write(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Returns the documents to pack. */
     public Iterator<PackingJob.File> files(@Body PackingJob job) {
         Iterator<ReturnedDocument> rows = rows(job.switchoverId());
         return new Iterator<>() {

@@ -44,7 +44,7 @@ public final class SwitchoverRequests {
     }
 
     /**
-     * Requests a switchover. The route {@code advanceSwitchover} carries it out.
+     * Requests a switchover, which the route {@code advanceSwitchover} then carries out.
      *
      * @param oldMasterName name of the old master as a replica; null: {@link #OLD_MASTER}
      * @param by who requested the switchover, as the log says it, for example {@code by hand}

@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Advances the open switchover. Each step is in the database, so the process continues the switchover after a restart.
- * After a restart, the controller tests again whether the switchover is still possible before the swap.
+ * Advances the open switchover. The database holds the current step, so the process continues the switchover after a
+ * restart. Before the swap, a restarted process tests again whether the switchover is still possible.
  *
  * <p>A planned switchover has four steps. 1: runs until no document is behind. 2: a verification of the documents that
  * were not verified since their last change. 3: runs until no document is behind. 4: the swap. A failover has only the
@@ -228,7 +228,7 @@ public final class SwitchoverSteps {
         return why == null ? replica : null;
     }
 
-    /** @return the run of this step; empty if this step has started no run yet */
+    /** @return the run that the current step started; empty if the current step has started no run yet */
     private Optional<Run> currentRun(Switchover switchover) {
         return Optional.ofNullable(switchover.runId()).flatMap(runs::find);
     }

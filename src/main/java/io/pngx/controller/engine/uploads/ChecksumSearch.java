@@ -107,7 +107,7 @@ public final class ChecksumSearch {
 
     /**
      * Decides the next step after the replica reported a duplicate or refused the file. Adopts an unmapped document
-     * with these bytes. If there is no such document, the upload fails.
+     * with the bytes of the upload. If there is no such document, the upload fails.
      */
     public void afterFind(@Body UploadJob job) {
         job.setStep(afterFind(job.getUpload(), job.getStep(), job.free(), job.own()));

@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records the documents of a chunk that equal their copies, in one transaction. Only the other documents are processed
- * one by one.
+ * Records the documents of a chunk that equal their copies, in one transaction. Only documents that may differ are then
+ * processed one by one.
  */
 public final class EqualDocuments {
     private static final Logger LOG = LoggerFactory.getLogger(EqualDocuments.class);
@@ -73,8 +73,8 @@ public final class EqualDocuments {
                     }
                 }
             } catch (RuntimeException e) {
-                // If the exception left this method, the whole chunk would fail. The document is compared again by
-                // itself. That comparison throws the same exception, and then only this document fails.
+                // Here, the exception would fail the whole chunk. Later, the document is compared again by itself. The
+                // second comparison throws the same exception, and then fails only this document.
                 LOG.debug("{} is compared again, alone", document, e);
             }
         }
@@ -87,8 +87,8 @@ public final class EqualDocuments {
     }
 
     /**
-     * @return whether the copy was read and equals its target, and nothing else is left to do for it. False, for
-     *     example, if a link or serial number must still be written, or a log row about values that can't be carried.
+     * @return whether the copy was read, equals its target, and needs nothing else. False, for example, if a link or
+     *     serial number must still be written, or if the log must still name values that can't be carried.
      */
     private static boolean isReadAsEqual(DocumentJob document) {
         DocumentPair pair = document.pair();

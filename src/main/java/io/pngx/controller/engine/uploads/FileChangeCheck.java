@@ -18,7 +18,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
 
-/** Decides whether the master's file differs from the copy's, and whether the replica can hold the new file. */
+/** Decides whether document and copy have different files, and whether the replica can hold the new file. */
 public final class FileChangeCheck {
     private final FileComparison files;
     private final Versions versions;
@@ -129,8 +129,8 @@ public final class FileChangeCheck {
     }
 
     /**
-     * Finds another document of the master with a copy that has these bytes. Ignores documents that are missing on the
-     * master, and copies that the user kept, because the new document can take over such a copy.
+     * Finds another document of the master whose copy has the given bytes. Ignores two kinds of copies that the new
+     * document can take over: copies of documents that are missing on the master, and copies that the user kept.
      */
     public Optional<Long> holder(Session session, long masterId, String sha256) {
         return versions.holder(session.replicaId(), sha256, masterId)
@@ -157,8 +157,8 @@ public final class FileChangeCheck {
     }
 
     /**
-     * Thrown if another document has the same bytes. The document waits; the failure does not count against the
-     * replica.
+     * Thrown if another document has the same bytes. The document of the upload waits; the failure does not
+     * count against the replica.
      */
     public static final class DuplicateBytesException extends RuntimeException {
         DuplicateBytesException(String message) {

@@ -20,7 +20,6 @@ public final class FileJob extends UploadJob {
         return mapping;
     }
 
-    /** @return the id of the copy */
     public long getCopyId() {
         return mapping.replicaDocId();
     }
@@ -34,7 +33,7 @@ public final class FileJob extends UploadJob {
         files = planned;
     }
 
-    /** @return a replaced copy with the same bytes that may be in the trash; null if there is none */
+    /** @return a replaced copy that has the same bytes and may be in the trash; null if there is none */
     public Replacement getTrashed() {
         return trashed;
     }

@@ -206,7 +206,7 @@ public final class FileUpdates {
                         String.valueOf(files.getStep().own().masterVersion()), String.valueOf(files.getFile())));
     }
 
-    /** Permits the gateway to restore this file. */
+    /** Permits the gateway to restore the version that the next step restores. */
     public void permitRestore(@Body FileJob job) {
         FileWork files = job.getFiles();
         guard.permitRestore(job.getHost(), files.getFile());
@@ -282,6 +282,6 @@ public final class FileUpdates {
                 .map(Version::id)
                 .sorted()
                 .toList();
-        job.setFound(free, free); // none is older than the upload, so the upload created all found files
+        job.setFound(free, free); // no found file is older than the upload, so the upload created all of them
     }
 }

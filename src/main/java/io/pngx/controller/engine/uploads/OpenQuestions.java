@@ -73,8 +73,8 @@ public final class OpenQuestions {
     }
 
     /**
-     * Returns a sentence with the number of the other open questions. If it is known for each of these questions when
-     * the question ends at the latest, the sentence also has the last of these times.
+     * Returns a sentence with the number of the other open questions. If each of these questions has a time limit, the
+     * sentence also contains the latest limit.
      */
     private static Text others(List<Upload> open) {
         if (open.isEmpty()) {

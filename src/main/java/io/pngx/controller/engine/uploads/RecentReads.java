@@ -44,7 +44,7 @@ final class RecentReads<T> {
         }
     }
 
-    /** @param readAt the time at which the call ended */
+    /** @param readAt the time at which the answer had been read */
     record Recent<T>(T answer, Instant readAt) {}
 
     /**

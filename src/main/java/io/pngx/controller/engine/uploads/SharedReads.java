@@ -41,9 +41,9 @@ public final class SharedReads {
     private record DocumentKey(URI master, long masterId) {}
 
     /**
-     * @param modified the document's {@code modified} when the file was fetched. With another value, the file may be
-     *     another one.
-     * @param file names the version of the file
+     * @param modified the document's {@code modified} when the file was fetched. If the document has another value now,
+     *     its file may have changed.
+     * @param file the query parameters that select the version of the file
      */
     private record FileKey(URI master, long masterId, String modified, String file) {}
 

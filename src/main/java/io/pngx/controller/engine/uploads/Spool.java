@@ -74,7 +74,7 @@ public final class Spool implements AggregationStrategy {
     /**
      * Writes a file to the disk.
      *
-     * @param etag the checksum of these bytes in the master's database (paperless-api.md §4); null if unknown
+     * @param etag the checksum of the file in the master's database (paperless-api.md §4); null if unknown
      * @throws BrokenTransferException if the bytes have another checksum or arrived incomplete
      */
     Spooled receive(InputStream bytes, String etag, Exchange exchange) {
@@ -184,8 +184,8 @@ public final class Spool implements AggregationStrategy {
     }
 
     /**
-     * Returns the free space of the folder's volume. Asks the folder first, because a file store reads the list of all
-     * mounted file systems.
+     * Returns the free space of the folder's volume. Asks the folder first, because a file store is slower: it reads
+     * the list of all mounted file systems.
      */
     private long freeSpace() throws IOException {
         long free = folder.toFile().getUsableSpace(); // 0 may also mean that the folder can't be read

@@ -19,8 +19,8 @@ final class UploadForm {
 
     /** @param created {@code YYYY-MM-DD} */
     static HttpEntity of(Spooled file, String fileName, String mimeType, String created) {
-        // paperless reads a date without a time as local midnight. paperless answers 500 if this time is before the
-        // year 1 in UTC, and 400 if this time does not exist because of daylight saving time.
+        // Noon avoids two errors. paperless reads a date without a time as local midnight. paperless answers 500 if
+        // midnight is before the year 1 in UTC, and 400 if daylight saving time skips midnight.
         return of(file, fileName, mimeType, "created", created == null ? null : created + "T12:00:00");
     }
 

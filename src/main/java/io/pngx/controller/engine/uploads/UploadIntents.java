@@ -83,7 +83,7 @@ public final class UploadIntents {
 
     /**
      * Commits the task of the upload, and counts the bytes. If a power failure undoes the commit, the next start
-     * searches the task.
+     * searches for the task.
      */
     void posted(Upload upload, long runId, String taskId, Instant firstPoll) {
         database.inUnflushedTransaction(() -> {

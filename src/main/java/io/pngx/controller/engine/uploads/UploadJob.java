@@ -207,7 +207,6 @@ public class UploadJob implements RuledJob, WriteJob {
         tasks = listed;
     }
 
-    /** @return the next step of the upload */
     public UploadStep getStep() {
         return step;
     }
@@ -272,7 +271,7 @@ public class UploadJob implements RuledJob, WriteJob {
         return upload == null ? Outcome.ofDocument(this, failure) : UploadOutcome.of(this, failure);
     }
 
-    /** @return the word for rules and log, such as {@code uploaded} */
+    /** @return the name of the finished action for rules and for the log, such as {@code uploaded} */
     public String action() {
         return switch (upload.kind()) {
             case DOCUMENT -> upload.adopted() ? "adopted" : "uploaded";

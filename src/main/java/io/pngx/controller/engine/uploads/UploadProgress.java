@@ -121,7 +121,6 @@ public final class UploadProgress {
         return Objects.requireNonNullElse(upload.taskSince(), upload.changedAt());
     }
 
-    /** Commits the decided step. */
     public void commit(@Body UploadJob job) {
         Session session = job.session();
         Upload upload = job.getUpload();
@@ -147,7 +146,7 @@ public final class UploadProgress {
             case LOST -> uploads.lostTask(upload.id(), null);
             case AGAIN -> failures.uploadAgain(session, upload, step);
             case FAILED -> failures.failed(session, upload, Text.verbatim(step.text()));
-            case FIND, RESTORE -> throw new IllegalStateException("to be looked for: " + step);
+            case FIND, RESTORE -> throw new IllegalStateException("A search for the upload must come first: " + step);
         }
         if (upload.question() != null) {
             questions.publish(session);

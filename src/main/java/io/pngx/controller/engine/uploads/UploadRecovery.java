@@ -125,8 +125,8 @@ public final class UploadRecovery {
     }
 
     /**
-     * @return whether to ask for the state of the broker. True if paperless could not publish the task, and the upload
-     *     is now to be sent again, or begins to wait.
+     * @return whether to ask for the state of the broker. True if paperless could not publish the task, and the next
+     *     step sends the file again or begins a wait.
      */
     public boolean mustCheckBroker(@Body UploadJob job) {
         UploadStep step = job.getStep();

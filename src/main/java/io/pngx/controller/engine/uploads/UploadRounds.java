@@ -17,7 +17,8 @@ import org.apache.camel.ExchangeProperty;
  */
 public final class UploadRounds {
     /**
-     * Longest wait for a due step: about the time between two ticks. A tick carries out each step that is due later.
+     * Longest wait until the next step is due: about the time between two ticks. If the step is due later, a tick
+     * carries out the step.
      */
     private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
 

@@ -45,7 +45,7 @@ public final class UploadSettlement {
     private final Replacements replacements;
     private final Duration fresh;
 
-    /** @param fresh a document of the master that was read less than this time ago is not read again */
+    /** @param fresh highest age of the master's document; an older document is read again */
     public UploadSettlement(
             Tables tables,
             Documents documents,
@@ -68,9 +68,9 @@ public final class UploadSettlement {
     }
 
     /**
-     * @return whether to read the master's document again. The document may have changed during a long consumption; the
-     *     next cycle finds a change since a recent read. With rules, the document is always read again, because a rule
-     *     may exclude the document by now.
+     * @return whether to read the master's document again, because the document may have changed during a long
+     *     consumption. A document that was read recently is not read again: the next cycle finds a later change. If the
+     *     replica has rules, the document is always read again, because a rule may exclude the document by now.
      */
     public boolean mustReadAgain(@Body UploadJob job) {
         return job.getUpload().kind() != Upload.Kind.DOCUMENT

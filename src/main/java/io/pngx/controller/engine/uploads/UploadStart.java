@@ -125,7 +125,7 @@ public final class UploadStart {
 
     /**
      * @return whether to search the replica for the bytes before the upload. False if the replica recently had only
-     *     copies, no document or lookup has a tombstone, and each upload of these bytes became a copy.
+     *     copies, no document or lookup has a tombstone, and no upload of the same bytes is open or failed.
      */
     public boolean mustSearch(@Body UploadJob job) {
         Session session = job.session();
@@ -140,7 +140,7 @@ public final class UploadStart {
         return !job.free().isEmpty() && adoptions.mustWait(job.free(), job.file(), job.session());
     }
 
-    /** Offers the document that already has the bytes for adoption. */
+    /** Offers for adoption the document that already has the bytes of the upload. */
     public void offer(@Body UploadJob job) {
         adoptions.offer(job.free(), job.master(), job.session());
     }
@@ -150,13 +150,12 @@ public final class UploadStart {
         intents.planAndPost(job, UploadOrders.order(job.master(), job.session()));
     }
 
-    /** Adopts the unmapped document that has these bytes. */
+    /** Adopts the unmapped document that has the bytes of the upload. */
     public void adopt(@Body UploadJob job) {
         job.setStep(UploadStep.adopt(
                 adoptions.adoptable(job.free(), job.file(), job.session()).get(0)));
     }
 
-    /** Builds the form of the POST. */
     public HttpEntity form(@Body UploadJob job) {
         Document document = job.master();
         return UploadForm.of(
