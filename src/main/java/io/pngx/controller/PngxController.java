@@ -71,7 +71,7 @@ public final class PngxController implements Callable<Integer> {
         System.exit(code);
     }
 
-    /** Runs the controller directly, because picocli would first read the descriptions of all commands. */
+    /** Runs the controller without picocli, because picocli would first read the descriptions of all commands. */
     private static int runController() {
         try {
             return new RunCommand().call();

@@ -76,8 +76,8 @@ public final class UploadEnd {
      * Ends a consumed upload whose document is now missing on the master.
      *
      * <p>A new document or version is mapped. Afterwards, the copy is like every other copy of a document that is
-     * missing on the master. A replacement is not mapped, because its metadata may not be written yet. If the document
-     * returns, a run uses the replacement. If the replaced copy is deleted, the replacement is mapped
+     * missing on the master. A replacement is not mapped, because its metadata is perhaps not written yet. If the
+     * document returns, a run uses the replacement. If the replaced copy is deleted, the replacement is mapped
      * ({@link FinishedDeletions#done}).
      */
     public void settledWithoutMaster(Upload upload, long runId) {

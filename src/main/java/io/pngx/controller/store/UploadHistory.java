@@ -56,8 +56,8 @@ public final class UploadHistory {
     }
 
     /**
-     * @return whether an earlier upload of the same file for the same document failed after the file was sent, so that
-     *     the replica may have the file
+     * @return whether the replica may already have the file: an earlier upload of the file for the same document failed
+     *     after the file was sent
      */
     public boolean sentBefore(Upload upload) {
         return db.read()
@@ -80,7 +80,7 @@ public final class UploadHistory {
                 .list();
     }
 
-    /** Returns how many uploads of the same document failed since a time. */
+    /** Counts the uploads that failed since a time, and that have the document and the replica of {@code upload}. */
     public int failedSince(Upload upload, Instant since) {
         return db.read()
                 .sql("select count(*) from uploads where replica_id = ? and master_id = ? and state = "

@@ -17,8 +17,8 @@ public final class UploadedFiles {
     /**
      * @param md5 null: not known
      * @param sha256 null: not known
-     * @return whether another upload of the same bytes created this document; also true if the document of such an
-     *     upload is not known
+     * @return whether another upload of the same bytes created this document, or may have created this document because
+     *     the document of the upload is not known
      */
     public boolean mayHaveBrought(long replicaId, long replicaDocId, String md5, String sha256, long butNotUpload) {
         return db.read()
@@ -59,7 +59,7 @@ public final class UploadedFiles {
                 .orElse("");
     }
 
-    /** Returns the tasks that belong to uploads of this replica. */
+    /** Returns those of {@code taskIds} that belong to uploads to this replica. */
     public Set<String> own(long replicaId, Collection<String> taskIds) {
         return db.read()
                 .sql("select task_id from uploads where replica_id = :replica and task_id in (:tasks)")

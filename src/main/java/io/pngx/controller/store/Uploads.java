@@ -64,7 +64,7 @@ public final class Uploads {
                 .update();
     }
 
-    /** Records the intent to upload a file. The intent must be committed before the call. */
+    /** Records the intent to upload a file. The intent must be committed before the file is sent. */
     public Upload plan(
             long replicaId,
             long masterId,

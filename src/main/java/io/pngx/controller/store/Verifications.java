@@ -19,7 +19,10 @@ public final class Verifications {
 
     private static final String VERIFIABLE = "m.replica_id = :replica and " + VERIFIABLE_ANYWHERE;
 
-    /** Condition: the copy differed, and no run has written the copy since. */
+    /**
+     * Condition on the rows {@code m} and {@code v}: the copy differed at its last verification, and no run has written
+     * the copy since.
+     */
     private static final String MISMATCH = DocumentStatus.MISMATCH.replace("k.", "m.");
 
     static final String OF_DOCUMENT =
@@ -150,8 +153,9 @@ public final class Verifications {
     }
 
     /**
-     * Returns results of documents with ids above {@code after}, ordered by document id; a null {@code result} matches
-     * every row.
+     * Returns the verifications with this result whose document id is above {@code after}, ordered by document id.
+     *
+     * @param result null: any result
      */
     public List<Verification> page(long replicaId, Verification.Result result, long after, int limit) {
         return db.read()
@@ -178,7 +182,11 @@ public final class Verifications {
                 .list();
     }
 
-    /** Returns the number of verified copies that match; a null result matches every result. */
+    /**
+     * Counts the copies whose last verification had this result.
+     *
+     * @param result null: any result
+     */
     public long count(long replicaId, Verification.Result result) {
         return db.read()
                 .sql("""

@@ -41,7 +41,7 @@ public final class Versions {
                 .list();
     }
 
-    /** Returns the files of several copies, oldest first, by the document id of the copy. */
+    /** Returns the files of several copies, oldest first. The keys are the document ids of the copies. */
     public Map<Long, List<FileVersion>> of(long replicaId, Collection<Long> replicaDocIds) {
         return db
                 .read()
@@ -78,7 +78,7 @@ public final class Versions {
                         FileVersion.State.LIVE));
     }
 
-    /** Finds another document of the master with a copy whose current file has these bytes. */
+    /** Finds another document whose copy has a live file with these bytes. */
     public Optional<Long> holder(long replicaId, String sha256, long butNotMasterId) {
         return db.read()
                 .sql("""

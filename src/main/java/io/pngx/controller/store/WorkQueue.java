@@ -12,7 +12,7 @@ import java.util.Optional;
 public final class WorkQueue {
     /**
      * Condition on a row {@code w}: the work item must wait, because the document is missing on the master. The
-     * condition lists the states of the partial index, because SQLite uses that index only then.
+     * condition repeats the list of states of the partial index, because otherwise SQLite does not use this index.
      */
     static final String IDLE = "exists (select 1 from tombstones t where t.replica_id = w.replica_id "
             + "and t.kind = 'documents' and t.master_id = w.master_id and t.by_rule is null and t.state <> 'DONE' "
@@ -92,8 +92,8 @@ public final class WorkQueue {
     private record Failed(long count) {}
 
     /**
-     * Returns the numbers of documents that failed at least {@code attempts} times, by replica id. Replicas without
-     * such documents are omitted.
+     * Counts for each replica id the documents that failed at least {@code attempts} times. Omits replicas on which no
+     * document failed so often.
      */
     public Map<Long, Long> failedOften(int attempts) {
         Map<Long, Long> failed = new HashMap<>();

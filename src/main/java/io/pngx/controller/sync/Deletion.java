@@ -88,7 +88,7 @@ public final class Deletion {
             if (mode == DeletionMode.OFF || !confirmed) {
                 continue;
             }
-            // DeletionCause finds the cause of a stored reason by the beginning of these sentences.
+            // DeletionCause recognizes each of these sentences by its beginning.
             if (mode == DeletionMode.HOLD) {
                 verdicts.add(new Verdict(each.id(), Text.of("Every deletion waits for your decision.")));
             } else if (each.adopted()) {

@@ -36,7 +36,7 @@ public final class FileNames {
 
     private FileNames() {}
 
-    /** @return the original file name; without one, a name made of title and type */
+    /** @return the original file name; if the document has none, a name made of title and type */
     public static String of(Document document) {
         String name = document.originalFileName() == null ? "" : clean(document.originalFileName());
         if (name.isBlank() || name.equals(".") || name.equals("..")) {

@@ -22,7 +22,7 @@ public final class Identity {
     private Identity() {}
 
     /**
-     * @return whether two times of adding are equal to the millisecond. The exporter of paperless-ngx cuts times to
+     * @return whether two dates {@code added} are equal to the millisecond. The exporter of paperless-ngx cuts times to
      *     milliseconds, so the times of a reimported library are less exact than the stored times
      */
     public static boolean isSame(Instant one, Instant other) {

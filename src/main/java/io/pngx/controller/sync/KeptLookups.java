@@ -30,7 +30,7 @@ public final class KeptLookups {
     }
 
     /**
-     * Adds the lookups that a copy keeps to the target of the copy.
+     * Adds to the target of a copy the lookups that the copy keeps.
      *
      * @param master the master's document after the rules; if the document has a correspondent, document type or
      *     storage path, the copy does not keep another lookup of the same kind
@@ -71,7 +71,10 @@ public final class KeptLookups {
         return onCopy;
     }
 
-    /** Keeps a tag only if its parents stay too, because paperless-ngx stores no tag without its parents (§7.2). */
+    /**
+     * Keeps a tag only if its parents stay too, because paperless-ngx stores no tag without its parents
+     * (paperless-api.md §7.2).
+     */
     private Set<Long> tags(Set<Long> wanted) {
         Set<Long> tags = new TreeSet<>(wanted);
         for (long tag : Normal.closure(copy.tags(), translation.replica())) {

@@ -150,10 +150,10 @@ public final class LookupChanges {
     }
 
     /**
-     * Finds a change that must come first, because another mapped lookup of the replica still has the name. The name is
-     * still in use if the master's lookups exchanged names, or if a lookup without an owner blocks a lookup with an
-     * owner (paperless-api.md §7.1). The blocking lookup gets a temporary name. A blocking lookup that is missing on
-     * the master keeps the temporary name until its deletion is decided.
+     * Finds a change that must come before {@code change}, because another mapped lookup of the replica blocks the new
+     * name. For example, the master's lookups exchanged their names. Or a lookup without an owner blocks its name for
+     * lookups with an owner (paperless-api.md §7.1). The blocking lookup gets a temporary name. A blocking lookup that
+     * is missing on the master keeps the temporary name until its deletion is decided.
      */
     public static Optional<Change> clearingName(Change change, Translation translation) {
         if (!change.body().has("name") && !change.body().has("owner")) {

@@ -14,7 +14,7 @@ import java.util.Set;
 /**
  * Decides on an upload without a known task: the answer or the task was lost, or the process ended during the upload.
  * If the replica accepts duplicates, the file is sent again only when nothing on the replica can still consume the
- * first file.
+ * file of the first POST.
  */
 public final class LostUpload {
     /**
@@ -38,8 +38,8 @@ public final class LostUpload {
      * Evidence from the replica's tasks.
      *
      * @param task task of the upload, found by file name; null: no such task
-     * @param stray whether an unclaimed task that is newer than the intent may belong to the upload, although it has
-     *     another file name
+     * @param stray whether an unclaimed task that is newer than the intent may belong to the upload, although
+     *     the task has another file name
      * @param busy whether a task that is newer than the intent has not ended
      * @param passed whether a task that was created after the end of the request has ended; then the task of the upload
      *     has ended, too
@@ -51,7 +51,7 @@ public final class LostUpload {
      *
      * @param since the replica's clock at the intent; null: unknown
      * @param over time on the replica's clock from which the request can no longer be in transit; null: unknown
-     * @param tasks of any kind, in any order
+     * @param tasks tasks of the replica, of any kind and in any order
      * @param others tasks that belong to other uploads
      */
     public static Trace trace(
@@ -96,7 +96,7 @@ public final class LostUpload {
 
     /**
      * Returns how long after the end of a POST a request of this size may still become a task. Until then, a proxy may
-     * hold the request in a buffer.
+     * still buffer the request.
      */
     public static Duration requestLimit(long size) {
         return REQUEST_MAY_TAKE.plusSeconds(size / BYTES_PER_SECOND);
@@ -153,7 +153,7 @@ public final class LostUpload {
                             + "check the memory of the worker, and Redis");
         }
         // v2 refuses a duplicate. v3 accepts a duplicate, so a v3 replica gets the file again only if nothing on the
-        // replica can still consume the first file.
+        // replica can still consume the file of the first POST.
         boolean nowhere = found.sentAt() == null
                 || found.passed()
                 || Duration.between(found.sentAt(), now).compareTo(timeLimit) > 0;
@@ -181,8 +181,8 @@ public final class LostUpload {
     }
 
     /**
-     * Uploads the file again, unless a document that this upload did not create has the same bytes. In that case no
-     * second copy is sent, and the next step decides on the adoption of that document.
+     * Uploads the file again. If a document that this upload did not create has the same bytes, sends no file; the next
+     * step then decides on the adoption of that document.
      */
     private static UploadStep again(Evidence found, String why) {
         return found.others().isEmpty()

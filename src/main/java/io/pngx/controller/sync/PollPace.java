@@ -19,7 +19,7 @@ public final class PollPace {
 
     /**
      * Records a finished task, with times of the replica's clock. The consumer takes one file after the other, so the
-     * consumer began a file when the file was queued and the previous file was done.
+     * consumer began this file as soon as the file was queued and the previous file was done.
      */
     public synchronized void consumed(Instant queued, Instant end) {
         Instant begin = queued.isAfter(lastEnd) ? queued : lastEnd;
@@ -27,7 +27,7 @@ public final class PollPace {
         lastEnd = end;
     }
 
-    /** @return the median time that the consumer needed for the last files; null before the first file */
+    /** @return the median time that the consumer needed for the last files; null: no file was consumed yet */
     private synchronized Duration median() {
         if (consumed == 0) {
             return null;

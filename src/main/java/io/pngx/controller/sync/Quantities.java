@@ -25,7 +25,10 @@ public final class Quantities {
         return seconds < 2 * DAY ? Text.of("{0} h", seconds / 3600) : Text.of("{0} days", seconds / DAY);
     }
 
-    /** Formats the time that has passed since something. Days have a pattern of their own: languages inflect them. */
+    /**
+     * Formats the time that has passed since an event. Days have a pattern of their own, because some languages inflect
+     * the word "days" here.
+     */
     public static Text ago(long seconds) {
         return seconds < 2 * DAY ? Text.of("{0} ago", duration(seconds)) : Text.of("{0} days ago", seconds / DAY);
     }

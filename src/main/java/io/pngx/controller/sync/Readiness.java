@@ -81,7 +81,7 @@ public record Readiness(Level level, List<Reason> reasons, ReadinessFacts facts)
      * @param text part of a sentence: {@code 2 are missing}
      */
     public record Reason(Code code, long count, Text text) {
-        /** Returns whether the number is one of documents. */
+        /** Returns whether {@code count} is a number of documents. */
         boolean countsDocuments() {
             return count > 0 && code != Code.ACCOUNTS;
         }
@@ -221,7 +221,7 @@ public record Readiness(Level level, List<Reason> reasons, ReadinessFacts facts)
         return reasons.stream().anyMatch(reason -> reason.code() == code);
     }
 
-    /** Returns the answer as one sentence. It includes the error of the replica, or the age of the last success. */
+    /** Returns the answer as one sentence, which includes the error of the replica or the age of the last success. */
     public Text sentence() {
         return new ReadinessText(this).sentence();
     }
@@ -232,14 +232,14 @@ public record Readiness(Level level, List<Reason> reasons, ReadinessFacts facts)
     }
 
     /**
-     * Returns what {@link #headline} omits, as a sentence without the replica's error and without the age of the last
-     * success, for pages that show these two values themselves.
+     * Returns what {@link #headline} omits, as a sentence. The sentence lacks the replica's error and the age of the
+     * last success, because the pages show these two values themselves.
      */
     public Text details() {
         return new ReadinessText(this).details();
     }
 
-    /** Returns the age of the oldest verification of a copy that was equal; null: no copy was verified. */
+    /** Returns the age of the oldest verification that found a copy equal; null: no verification found a copy equal. */
     public Duration oldestVerification() {
         Instant oldest = facts.documents().oldest();
         return oldest == null ? null : facts.since(oldest);

@@ -41,7 +41,7 @@ final class ReadinessText {
         return Text.of("{0^}.", body(checks()));
     }
 
-    /** @param checks what follows unless the replica is not ready */
+    /** @param checks the results of checks; omitted if the replica is not ready */
     private Text body(List<Text> checks) {
         return switch (readiness.level()) {
             case READY -> Text.of("{0}, {1}", all(), Text.join(", ", checks));
@@ -64,7 +64,9 @@ final class ReadinessText {
                 : reasons();
     }
 
-    /** Returns whether the first reason is one of an exception and has a number of documents. */
+    /**
+     * Returns whether the replica could take over with exceptions or in part, and the first reason counts documents.
+     */
     private boolean countsDocuments() {
         return (readiness.level() == Level.EXCEPT || readiness.level() == Level.PARTIAL)
                 && readiness.reasons().get(0).countsDocuments();
@@ -74,7 +76,7 @@ final class ReadinessText {
         return Text.join("; ", readiness.reasons().stream().map(Reason::text).toList());
     }
 
-    /** Returns what verifications and the last drill showed. A failed drill is a reason, so it is left out here. */
+    /** Returns what verifications and the last drill showed. Omits a failed drill, which {@link #reasons} contains. */
     private List<Text> checks() {
         List<Text> checks = new ArrayList<>(List.of(verified()));
         ReadinessFacts.Drill drill = facts.drill();

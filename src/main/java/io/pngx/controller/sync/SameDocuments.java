@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Compares the documents that master and replica list for the same query. A document and its copy count as the same
- * document.
+ * Compares the documents that the master and the replica return for the same query. A document and its copy count as
+ * the same document.
  */
 public final class SameDocuments {
     private final long[] master;
@@ -46,7 +46,7 @@ public final class SameDocuments {
         }
     }
 
-    /** Records a document of the master that is known: mapped, waiting, or excluded by a rule. */
+    /** Records that a document of the master is known: mapped, waiting, or excluded by a rule. */
     public void known(long masterId) {
         int place = master == null ? -1 : Arrays.binarySearch(master, masterId);
         if (place >= 0) {

@@ -6,8 +6,8 @@ import java.util.Comparator;
 
 /**
  * Digest of the fields of a document that a scan of the master returns. The digest covers {@code modified}, and values
- * such as tags and custom fields, which can change without a change of {@code modified} (paperless-api.md §3). If the
- * digest of a document is equal, the document did not change, and no call for its details is needed.
+ * such as tags and custom fields, which can change without a change of {@code modified} (paperless-api.md §3). A
+ * document whose digest is the same as before did not change, and needs no call for its details.
  *
  * <p>The digest omits notes and the file of a v2 master, because their changes set {@code modified}. The digest omits
  * permissions: permissions change without {@code modified} only when a user or group changes, and then all documents

@@ -195,8 +195,8 @@ public final class Targets {
 
     /**
      * Translates the links to documents that have a copy. Links to documents that have no copy yet are written in the
-     * second pass. Links to documents that are missing on the master, or that the rules exclude, are omitted until the
-     * documents return, because paperless-ngx refuses a new link to a missing document (paperless-api.md §7.3).
+     * second pass. paperless-ngx refuses a new link to a missing document (paperless-api.md §7.3). Therefore links to
+     * documents that are missing on the master, or that the rules exclude, are omitted until the documents return.
      */
     private ArrayNode links(JsonNode value) {
         ArrayNode links = JsonNodeFactory.instance.arrayNode();

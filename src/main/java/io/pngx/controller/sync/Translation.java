@@ -104,8 +104,8 @@ public record Translation(
 
     /**
      * Returns a digest of the users and groups of both instances. Only the digest shows that a user was created or
-     * deleted, because paperless-ngx then modifies no document. If an owner is deleted, everyone can see the owner's
-     * documents.
+     * deleted, because paperless-ngx then modifies no document. The copies must be compared then: for example, everyone
+     * can see the documents of a deleted owner.
      */
     public String accountsDigest() {
         return new Hash()

@@ -159,7 +159,8 @@ public record UploadStep(Action action, Long document, String text, Instant unti
      * Decides on a late task by comparing it with later tasks. Workers take tasks in order (paperless-api.md §6). So if
      * later tasks were taken, a task that still waits is no longer in the queue. A v2 replica refuses equal bytes, so
      * the file is sent again immediately; if a worker has begun the first task, the file is sent again only once. A v3
-     * replica would accept the file twice if the broker delivered the first task again.
+     * replica would accept the file twice, so the file is sent again only if the broker can no longer deliver the first
+     * task.
      *
      * @param own the late task
      * @param worker whether the replica's worker answers; null: the worker was not asked

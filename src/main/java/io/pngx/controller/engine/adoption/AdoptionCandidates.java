@@ -103,7 +103,7 @@ public final class AdoptionCandidates implements Job {
         found.put(masterId, what);
     }
 
-    /** @return the document of the replica that has the same bytes; null if there is none */
+    /** @return the document of the replica that has the bytes of the master's document; null if there is none */
     public Found found(long masterId) {
         return found.get(masterId);
     }

@@ -11,17 +11,17 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Collects the documents that webhooks of the master name, for a short run of each replica. The run reads the documents
- * from the master as usual. A lost webhook only delays a change, and a wrong webhook only costs a few reads.
+ * Collects the documents that the master's webhooks report, for a short run of each replica. The run reads the
+ * documents from the master as usual. A lost webhook only delays a change, and a wrong webhook only costs a few reads.
  */
 public final class ChangeHints {
     /** A run starts after this time without a further webhook, because webhooks come in groups. */
     private static final Duration QUIET = Duration.ofSeconds(2);
-    /** A run starts at most this time after the first webhook, even if more webhooks arrive. */
+    /** Longest time from the first webhook to the start of a run, even if more webhooks arrive. */
     private static final Duration LATEST = Duration.ofSeconds(10);
     /** A webhook can arrive before the master commits the change, so the document is compared again after this time. */
     private static final Duration ONCE_MORE = Duration.ofSeconds(20);
-    /** If more documents wait, a run that compares all changes is cheaper. */
+    /** Number of waiting documents above which a run that compares all changes is cheaper. */
     private static final int MOST = 500;
 
     private final Replicas replicas;

@@ -196,9 +196,9 @@ public final class Planner {
     }
 
     /**
-     * Returns whether the master's clock was set back: since the watermark, it advanced less than the controller's
-     * clock. Later changes may then have a time before the watermark, and a scan from the watermark would miss these
-     * changes.
+     * Returns whether the master's clock was set back: since the watermark, the master's clock advanced less than the
+     * controller's clock. Later changes may then have a time before the watermark, and a scan from the watermark would
+     * miss these changes.
      */
     private boolean clockWasSetBack(Session session, InstanceSnapshot master) {
         Instant watermark = session.replica().watermark();
@@ -222,7 +222,8 @@ public final class Planner {
     }
 
     /**
-     * @return whether the same rules already excluded the same state of the document, so that the run skips the rules
+     * @return whether the current rules already excluded the document in its current state, so that the run need not
+     *     apply the rules again
      */
     static boolean isStillLeftOut(Unselected.Entry left, String revision, String scanned) {
         return left != null && left.revision().equals(revision) && (scanned == null || scanned.equals(left.seen()));

@@ -158,8 +158,8 @@ public final class ReplicaCycle {
         }
         sessions.open(job.session());
         if (!job.run().isHinted()) {
-            // Recorded after the new session is open, so that the end of the old session does not count as a run that
-            // compares all changes.
+            // Recorded after the new session is open: if the old session ends before, the run must still count as a
+            // run of only named documents.
             runs.compareAllChanges(job.run().id());
         }
     }

@@ -33,7 +33,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.apache.camel.Body;
 
-/** Selects the runs to start now. Runs that the user requested wait in the database. */
+/** Selects the runs to start now. The database stores the runs that the user requested. */
 public final class Schedule {
     /**
      * Time by which a scan starts before the watermark, because the master commits a change after the time stamp of the
@@ -251,7 +251,7 @@ public final class Schedule {
     /** Makes a replica due again, because its cycle could not start while another exchange held the lock. */
     public void lockMissed(@Body ReplicaRun job) {
         handedOut.remove(job.replicaId());
-        if (!job.run().isHinted()) { // else: the run of named documents is still queued
+        if (!job.run().isHinted()) { // a run of named documents needs no cycle: the run is still queued
             replicas.cycleStarted(job.replicaId(), null);
         }
     }

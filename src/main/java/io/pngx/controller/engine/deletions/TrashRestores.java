@@ -39,10 +39,10 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Variable;
 
 /**
- * Restores copies from the replica's trash if the master has their document. The controller trashed the copy before the
- * document returned on the master, or a user of the replica trashed the copy. Without the restore, the document would
- * be uploaded a second time, and the trashed copy would block the archive serial number. On 2.x, the trashed copy would
- * also block an upload of the same bytes.
+ * Restores copies from the replica's trash if the master has their document. Either the controller trashed the copy
+ * before the document returned on the master, or a user of the replica trashed the copy. Without the restore, the
+ * document would be uploaded a second time, and the trashed copy would block the archive serial number. On 2.x, the
+ * trashed copy would also block an upload of the same bytes.
  */
 public final class TrashRestores {
     private final Tombstones tombstones;
@@ -75,8 +75,8 @@ public final class TrashRestores {
      */
     public Iterator<RestoreJob> copies(@Body ReplicaRun run) {
         Session session = run.session();
-        // Ignores documents that the current rules exclude. An entry of earlier rules does not count: the current rules
-        // have checked the document since, or a rule failed, and the document waits for its next attempt.
+        // Ignores documents that the current rules exclude. An entry of earlier rules does not count: either the
+        // current rules have selected the document since, or a rule failed and the document waits for its next attempt.
         Set<Long> leftOut = unselected.of(session.replicaId()).values().stream()
                 .filter(entry -> entry.revision().equals(session.rules().revision()))
                 .map(Unselected.Entry::masterId)

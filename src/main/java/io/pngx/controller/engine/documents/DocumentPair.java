@@ -106,7 +106,7 @@ public final class DocumentPair {
         return target;
     }
 
-    /** @return whether the copy was equal to the same target when it was last read back */
+    /** @return whether the copy was equal to {@link #target} when the copy was last read back */
     public boolean wasEqual() {
         return target().fingerprint().equals(mapping.fingerprint());
     }

@@ -33,7 +33,7 @@ import org.apache.camel.Variable;
 
 /**
  * Assigns ownerless copies to the API user. When a user is deleted on the replica, the user's documents lose their
- * owner, and everyone may see these documents (paperless-api.md §7). This class handles only copies that no run
+ * owner, and everyone can see these documents (paperless-api.md §7). This class handles only copies that no run
  * compares, because the document is missing on the master or a rule excludes the document.
  */
 public final class PrivateCopies {

@@ -91,8 +91,8 @@ public final class SerialNumbers {
     }
 
     /**
-     * Returns whether to search the trash for the holder of the number. The replica refused the PATCH because a
-     * document in the trash has the number, and lists do not contain the trash.
+     * Returns whether to search the trash for the holder of the number: the replica refused the PATCH, because a
+     * document in the trash has the number. The replica's list of documents does not contain the trash.
      */
     public boolean heldInTrash(
             @Body WriteJob job,

@@ -36,7 +36,8 @@ public final class AccessStep extends DrillStep {
         try {
             drill().indexedUntil(OffsetDateTime.parse(time).toInstant());
         } catch (DateTimeException e) {
-            // No failure is recorded here: the replica can't open the index, so the searches of the drill fail.
+            // The replica sends no time if it can't open its index. No failure is recorded here, because then the
+            // searches of the drill fail.
         }
     }
 

@@ -28,7 +28,7 @@ import org.apache.camel.Variable;
  * Chooses the documents of a drill, and checks their parts. Files are read as streams, and are not stored.
  */
 public final class DocumentDrill {
-    /** The highest number of bytes to read of a preview. Thumbnails are smaller. */
+    /** The highest number of bytes that a drill reads from a preview. Thumbnails are smaller. */
     private static final int ENOUGH = 256 << 10;
 
     private static final List<DrillStep.Kind> PARTS = List.of(
@@ -111,7 +111,7 @@ public final class DocumentDrill {
         return job.isStopped();
     }
 
-    /** Records the details of a copy. Adds filters for its values, unless the drill has a filter of the same kind. */
+    /** Records the details of a copy. Adds filters by its values, one for each kind that has no filter yet. */
     public void recordDetails(@Body PartStep step, @Variable(ExchangeNames.ANSWER) Document copy) {
         copy.requireId(step.getReplicaDocId());
         step.document().recordDetails(copy);

@@ -19,8 +19,8 @@ import org.apache.camel.Body;
 import org.apache.camel.Variable;
 
 /**
- * Compares the documents that master and replica list for a filter. The mapping shows which document of the replica
- * corresponds to which document of the master. Ignores documents that rules exclude.
+ * Compares the documents that the master and the replica return for a filter. The mapping shows which document of the
+ * replica corresponds to which document of the master. Ignores documents that rules exclude.
  */
 public final class FilterDrill {
     /** Longest time between the time stamp of a change and its commit on the master. */

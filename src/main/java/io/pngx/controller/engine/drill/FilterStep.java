@@ -9,7 +9,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Compares the documents that the replica and the master list for one filter. The check of all documents also works
+ * Compares the documents that the master and the replica return for one filter. The check of all documents also works
  * without the master: the replica must list every copy.
  */
 public final class FilterStep extends DrillStep {

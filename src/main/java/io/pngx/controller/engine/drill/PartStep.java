@@ -22,7 +22,7 @@ public final class PartStep extends DrillStep {
         return document.choice().replicaDocId();
     }
 
-    /** @return the word to search for; only letters, which Camel encodes for the address */
+    /** @return the word to search for. The word has only letters, so Camel can encode it in an address */
     public String getWord() {
         return document.word();
     }

@@ -53,8 +53,8 @@ public final class ErrorsAsFailures implements InterceptStrategy {
     }
 
     /**
-     * Defers the callback of a step until the step has returned, because Camel also calls the callback if an
-     * {@code Error} ended the call.
+     * Defers the callback of a step until the step has returned, because Camel calls the callback even if an
+     * {@code Error} ended the step.
      */
     private static final class DeferredCallback implements AsyncCallback {
         private final AsyncCallback callback;

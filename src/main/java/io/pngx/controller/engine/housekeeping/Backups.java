@@ -151,7 +151,7 @@ public final class Backups {
         }
     }
 
-    /** Removes unfinished files that stopped processes left. */
+    /** Removes unfinished backups of processes that were stopped. */
     private void removeLeftovers(Instant now) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.filter(each -> each.getFileName().toString().matches(Database.UNFINISHED_BACKUP))

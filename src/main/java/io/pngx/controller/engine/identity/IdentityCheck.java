@@ -37,7 +37,8 @@ import org.apache.camel.Body;
 import org.apache.camel.Variable;
 
 /**
- * Checks that the master is the library from which the replica was filled, and that the replica is the same instance.
+ * Checks that the master is the library from which the replica was filled, and that the replica is still the
+ * same instance.
  */
 public final class IdentityCheck {
     private static final int SAMPLE = 20;
@@ -224,7 +225,7 @@ public final class IdentityCheck {
     }
 
     /**
-     * Selects copies to check: the newest and a random sample. Selects all copies if some vanished, if the user
+     * Selects copies to check: the newest copies and a random sample. Selects all copies if some vanished, if the user
      * accepted another replica, and in a dry run, which shows the result of an acceptance.
      *
      * @return a job for each call
@@ -270,8 +271,8 @@ public final class IdentityCheck {
     }
 
     /**
-     * Deletes the mapping of lookups before all other mappings: after a crash between these steps, no run may use the
-     * old mapping of lookups.
+     * Deletes the mapping of lookups before all other mappings, so that no run uses the old mapping of lookups after a
+     * crash between these steps.
      */
     private void forgetLookups(Session session, boolean accepted) {
         if (accepted && !session.run().mode().onlyReads() && !session.areLookupsDistrusted()) {

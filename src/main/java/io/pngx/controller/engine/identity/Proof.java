@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Job of the proof that a replica is a separate instance. Holds the probe tag, and the other instances on which the tag
+ * Job that proves that a replica is a separate instance. Holds the probe tag, and the other instances on which the tag
  * was found.
  */
 public final class Proof implements Job {

@@ -56,7 +56,7 @@ public final class ReplicaProof {
         return !proof(master, there).equals(replica.provenUrl());
     }
 
-    /** @return probe tags of interrupted proofs at this address */
+    /** @return probe tags that interrupted proofs may have left at the address of the replica */
     public List<Leftover> leftovers(@Body ReplicaRun job) {
         return probes.left(job.replicaId(), addressOf(job.getHost())).stream()
                 .map(probe -> new Leftover(job.getHost(), probe))
@@ -72,7 +72,7 @@ public final class ReplicaProof {
                 .filter(id -> made == null || made.equals(id))
                 .findFirst()
                 .ifPresent(id -> {
-                    // Stores the id, because the answer that contained the id may have been lost.
+                    // Stores the id, because the answer to the creation of the tag may have been lost.
                     probes.made(leftover.getName(), id);
                     guard.permitDelete(leftover.getHost(), "tags", id);
                     leftover.found(id);

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongPredicate;
 
-/** Holds what one cycle reads from one instance. The route {@code readInstance} fills it. */
+/** Holds what one cycle reads from one instance. The route {@code readInstance} fills the snapshot. */
 public final class InstanceSnapshot {
     private final String host;
     private final URI base;

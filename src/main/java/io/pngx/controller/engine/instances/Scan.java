@@ -14,7 +14,7 @@ import java.util.Set;
 /**
  * Reads the master's changes since a time with keyset paging: each call reads the first page of the changes since the
  * newest time that the previous call returned. Numbered pages would skip rows if the list changes during the scan
- * (paperless-api.md §2.1). Then reads documents by id.
+ * (paperless-api.md §2.1). Then reads the named documents by id.
  */
 public final class Scan {
     private static final int PAGE = 1000;

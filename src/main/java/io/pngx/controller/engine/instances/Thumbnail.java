@@ -19,7 +19,7 @@ public record Thumbnail(String type, byte[] picture) {
     /** Time limit for all steps from the request to the last byte. */
     public static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    /** The highest number of bytes of a thumbnail. paperless-ngx makes thumbnails of at most some 100 kB. */
+    /** The highest number of bytes of a thumbnail. paperless-ngx makes thumbnails of at most about 100 kB. */
     static final int LARGEST = 2 << 20;
 
     /** Allowed media types. SVG is not allowed, because an SVG file can contain scripts. */

@@ -55,8 +55,8 @@ public final class LookupMatching {
     }
 
     /**
-     * Maps the lookups of all kinds for a verification, and changes nothing. If a lookup is missing on the replica, or
-     * has another type there, the comparison ignores the lookup, because the copies were settled without it.
+     * Maps the lookups of all kinds for a verification, and changes nothing. The comparison ignores a lookup that is
+     * missing on the replica, or that has another type there, because the copies were settled without this lookup.
      */
     public void match(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         matchFor(session.translation(), session.replicaId());

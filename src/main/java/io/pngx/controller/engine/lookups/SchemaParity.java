@@ -55,8 +55,8 @@ public final class SchemaParity {
     }
 
     /**
-     * Commits the intent to create a lookup, before the call. Commits no intent if a foreign field of another type
-     * already has the name: a later run would mistake the foreign field for the created field.
+     * Commits the intent to create a lookup, before the lookup is created. Commits no intent if a foreign field of
+     * another type already has the name: a later run would mistake the foreign field for the created field.
      */
     public void recordIntent(@Body LookupJob job) {
         Session session = job.session();
@@ -104,7 +104,7 @@ public final class SchemaParity {
                         LookupChanges.clearingName(change, translation).orElse(null);
                 if (first != null && moved.add(first.replicaId())) {
                     if (!first.isOfMissing(translation)) {
-                        // This change only frees the name; a later change sets the final name of this lookup.
+                        // This change only frees the name. The lookup is handled again later, to set its final name.
                         order.add(first.master());
                     }
                     return new LookupJob(session, first);
