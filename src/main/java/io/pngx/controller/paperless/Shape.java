@@ -13,8 +13,8 @@ final class Shape {
     private Shape() {}
 
     /**
-     * Refuses a page with a null row, and a page that does not match its count: with more rows than the count, or
-     * without rows although the count is not zero.
+     * Refuses a page that contains a null row. Also refuses a page with more rows than its count, and an empty page
+     * whose count is not zero.
      */
     static void requireRows(Long count, List<?> rows, String what) {
         require(count != null && rows != null, what + " (count, results)");

@@ -39,19 +39,19 @@ import org.apache.hc.core5.util.Timeout;
 final class Transport {
     private static final String CA = "pngx.ca";
 
-    /** How a call gets its connection. */
+    /** The way in which a call gets its connection. */
     private enum Reuse {
         /**
-         * The pool checks each connection before reuse. A POST on a connection that the server has closed would be
-         * lost, because a POST is never repeated. The same holds for a DELETE.
+         * The pool checks each connection before reuse. A POST or DELETE on a connection that the server has
+         * closed would be lost, because the controller never repeats it.
          */
         CHECKED(TimeValue.ZERO_MILLISECONDS),
         /**
-         * The pool takes a connection for open until half a second after its last use. A check waits up to a
+         * The pool checks a connection only if its last use was more than half a second ago. A check takes up to a
          * millisecond, which is most of the time of a call in a local network.
          */
         UNCHECKED(TimeValue.ofMilliseconds(500)),
-        /** The call opened a connection. */
+        /** The call opened a new connection. */
         NONE(TimeValue.ZERO_MILLISECONDS);
 
         private final ConnectionConfig config;
@@ -70,7 +70,7 @@ final class Transport {
     private final Proxies proxies;
     private final Map<String, TlsSocketStrategy> tlsByCa = new ConcurrentHashMap<>();
     private final HttpClientConnectionManager connectionManager;
-    /** How the call that this thread makes gets its connection. */
+    /** For each thread, the way in which its current call gets a connection. */
     private final ThreadLocal<Reuse> reuse = ThreadLocal.withInitial(() -> Reuse.CHECKED);
 
     Transport(Proxies proxies) {
@@ -100,7 +100,7 @@ final class Transport {
         return new ProxyPlanner(proxies).determineRoute(address, context);
     }
 
-    /** Prepares a call, so that it does not reuse a connection that was opened with other trusted certificates. */
+    /** Prepares a call. The prepared call reuses no connection that was opened with other trusted certificates. */
     void prepare(HttpRequest request, HttpHost address, ConnectionOptions options, HttpClientContext context) {
         context.setAttribute(CA, options.ca());
         context.setUserToken(options.ca());
@@ -118,8 +118,7 @@ final class Transport {
     }
 
     /**
-     * Makes a prepared call. If the server had closed the connection that was reused, a call that may be repeated is
-     * made once more.
+     * Makes a prepared call. Repeats a call that reads, or a PATCH, once if the server had closed the reused connection.
      */
     ClassicHttpResponse proceed(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {

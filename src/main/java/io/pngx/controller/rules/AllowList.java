@@ -65,15 +65,15 @@ final class AllowList {
             "throwExceptionOnFailure");
     static final Set<String> LOG_OPTIONS = ordered("level", "multiline", "showBody", "showBodyType", "showVariables");
 
-    /** What a part of a step contains. {@link RuleCheck} checks each kind of content in its own way. */
+    /** The kinds of content that a part of a step can have. {@link RuleCheck} checks each kind in its own way. */
     enum Part {
         /** A text that needs no further check. */
         TEXT,
         /** A text with functions of the language simple. */
         SIMPLE,
-        /** The URI of an endpoint; {@link RuleRoutes} checks its component and its options. */
+        /** The URI of an endpoint; {@link RuleRoutes} checks the component and the options of the URI. */
         ADDRESS,
-        /** The options of an endpoint, which Camel adds to its URI. */
+        /** The options of an endpoint. Camel adds these options to the endpoint's URI. */
         PARAMETERS,
         /** A map with one expression. */
         EXPRESSION,

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 
-/** Fills in the placeholders of a rule as Camel does, but refuses the controller's own values. */
+/** Fills in the placeholders of a rule as Camel does, but refuses placeholders for the controller's own settings. */
 final class Placeholders {
     private static final Pattern NAME = Pattern.compile("\\{\\{\\??([A-Za-z0-9_.-]+)(:[^{}]*)?}}");
 
@@ -23,8 +23,8 @@ final class Placeholders {
     }
 
     /**
-     * Fills in the parameters of the template. The value of a parameter may contain another parameter. All other
-     * placeholders stay unchanged.
+     * Fills in the parameters of the template. The value of a parameter can contain the placeholder of another
+     * parameter. All other placeholders stay unchanged.
      */
     String parameters(String text) {
         String filled = text;
@@ -46,7 +46,7 @@ final class Placeholders {
     /**
      * Fills in all placeholders of a text.
      *
-     * @throws InvalidRuleException if a value does not exist, or if rules must not read it
+     * @throws InvalidRuleException if a placeholder has no value, or if rules must not read the value
      */
     String fill(String written, Integer line) {
         String text = parameters(written);

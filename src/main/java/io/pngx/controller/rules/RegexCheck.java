@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * Refuses regular expressions that may take extremely long to match, because Java can't interrupt a match. Refused are
- * repetitions that contain a repetition or alternatives, back references, and too many repetitions.
+ * Refuses regular expressions that can take extremely long to match, because Java can't interrupt a match. Refuses back
+ * references, too many repetitions, and repetitions that contain a repetition or alternatives.
  */
 final class RegexCheck {
     private static final int MAX_LENGTH = 200;
@@ -18,7 +18,7 @@ final class RegexCheck {
      */
     private static final int MAX_UNBOUNDED = 2;
     /**
-     * Maximum number of repetitions, {@code ?} and {@code |} together. Each of them multiplies the number of ways in
+     * Maximum total number of repetitions, {@code ?} and {@code |}, because each one multiplies the number of ways in
      * which a text can match.
      */
     private static final int MAX_CHOICES = 8;

@@ -22,14 +22,14 @@ import org.apache.camel.util.URISupport;
 import org.apache.camel.util.UnsafeUriCharactersEncoder;
 
 /**
- * The address of an HTTP call, split into the URI to call and the Camel options. A rule writes both in one address: the
- * options stand among the query parameters.
+ * The address of an HTTP call, split into the URI to call and the Camel options. In the text of a rule, the options
+ * stand among the query parameters of the address.
  *
  * @param uri the URI without options
  * @param options the options as they are written in the rule, such as {@code httpMethod=PUT}
  */
 record RuleAddress(URI uri, List<String> options) {
-    /** A parameter. A value in RAW() may hold ampersands. */
+    /** A parameter. A value in RAW() can contain ampersands. */
     private static final Pattern PARAMETER = Pattern.compile("[^=&]+=RAW(?:\\(.*?\\)|\\{.*?})(?=&|$)|[^&]+");
 
     private static final Pattern RAW = Pattern.compile("RAW(?:\\((.*)\\)|\\{(.*)})", Pattern.DOTALL);
@@ -101,7 +101,7 @@ record RuleAddress(URI uri, List<String> options) {
         try {
             return URLDecoder.decode(value, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            return value; // this percent sign does not begin an encoded character
+            return value; // the value has a percent sign that encodes nothing
         }
     }
 

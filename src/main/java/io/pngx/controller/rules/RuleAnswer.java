@@ -76,8 +76,8 @@ final class RuleAnswer {
             throw reader.failure("changed the id of the document; a rule must leave the id unchanged.");
         }
         after.put("id", before.get("id"));
-        // Whole fields come first, so that add_tag and custom_fields.NAME add to the tags or custom_fields that the
-        // rule set.
+        // Properties that replace a whole field come first. Then add_tag and custom_fields.NAME add to the new value of
+        // the field.
         answer.getProperties().entrySet().stream()
                 .sorted(Comparator.comparing((Map.Entry<String, Object> entry) -> !SETTABLE.contains(entry.getKey()))
                         .thenComparing(Map.Entry.comparingByKey()))

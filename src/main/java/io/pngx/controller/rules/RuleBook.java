@@ -110,7 +110,8 @@ public final class RuleBook {
     }
 
     /**
-     * Returns the running rule of a row; empty if the rule does not run, and neither selects nor changes documents.
+     * Returns the running rule of a row; empty: the rule does not run, and has no hook that decides what goes to the
+     * replica.
      *
      * @throws RuleNotRunningException if the rule selects or changes documents but does not run
      */

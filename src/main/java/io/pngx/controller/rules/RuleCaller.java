@@ -50,7 +50,7 @@ final class RuleCaller {
      * @param variables values in addition to the body; unlike headers, variables are not sent with an HTTP call of the
      *     rule
      * @param limit the time limit
-     * @return the exchange after the rule; no other thread uses it
+     * @return the exchange after the call; no other thread uses this exchange
      * @throws RuleFailure if the rule throws, takes too long, or is stopped
      */
     Exchange call(RunningRule rule, Hook hook, Object body, Map<String, String> variables, Duration limit) {

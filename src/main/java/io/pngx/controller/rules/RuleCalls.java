@@ -32,7 +32,7 @@ import org.apache.hc.core5.util.Timeout;
 
 /**
  * Makes the HTTP calls of rules. The routes of rules call a name such as {@code http://rule-new-invoice-r1-1}, and this
- * class replaces the name by the address. So a secret in the address appears in no endpoint, bean, exchange, trace or
+ * class replaces the name with the address. So a secret in the address appears in no endpoint, bean, exchange, trace or
  * metric. These calls bypass the gateway, so that a rule can use neither a token nor the name of an instance.
  */
 final class RuleCalls {
@@ -42,8 +42,8 @@ final class RuleCalls {
     private static final Timeout CONNECT_TIMEOUT = Timeout.ofSeconds(5);
     private static final Timeout RESPONSE_TIMEOUT = Timeout.ofSeconds(30);
     /**
-     * Stands in the endpoint for the address's query, which may contain a secret. The endpoint must have a query if the
-     * address has one, because Camel uses GET by default for an endpoint with a query.
+     * Replaces the query of an address in the endpoint, because the query can contain a secret. The endpoint must have
+     * a query if the address has one, because Camel uses GET by default for an endpoint with a query.
      */
     private static final String QUERY_PLACEHOLDER = "query=hidden";
 
@@ -102,7 +102,7 @@ final class RuleCalls {
         }
         String endpoint =
                 SCHEME + ":http://" + name + (endpointOptions.isEmpty() ? "" : "?" + String.join("&", endpointOptions));
-        // Checks the parameters as Camel parses them, because Camel may split the query differently.
+        // Checks the parameters again as Camel parses them, because Camel can split the query at other places.
         RuleAddress.parameters(camel.resolvePropertyPlaceholders(endpoint)).forEach((option, value) -> {
             if (!AllowList.HTTP_OPTIONS.contains(option) && !QUERY_PLACEHOLDER.startsWith(option + "=")) {
                 throw new IllegalArgumentException("has parameters that Camel would split differently");

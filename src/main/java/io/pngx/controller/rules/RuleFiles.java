@@ -34,8 +34,8 @@ final class RuleFiles {
     record FileText(String text, String problem) {}
 
     /**
-     * Reads all files, by the name of the rule. A file that can't be read has a problem instead of a text. Returns no
-     * files if the folder does not exist.
+     * Reads all files. Returns the content of each file by the name of the rule. A file that can't be read has a
+     * problem instead of a text. If the folder does not exist, the result is empty.
      */
     Map<String, FileText> read() throws IOException {
         Map<String, FileText> texts = new TreeMap<>();

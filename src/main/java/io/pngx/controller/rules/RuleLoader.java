@@ -163,7 +163,10 @@ public final class RuleLoader {
         return Duration.ofNanos(System.nanoTime() - lastScan);
     }
 
-    /** Returns whether to load a text: the text is new, or was refused only because the rule was on. */
+    /**
+     * Returns true for a new text. Also returns true for a text that was refused because the rule was on, if the rule
+     * is off now.
+     */
     private boolean isNew(String name, RuleFiles.FileText file) {
         return !String.valueOf(file).equals(attempted.put(name, String.valueOf(file)))
                 || lostSelect.contains(name) && !isOn(name);
@@ -192,8 +195,8 @@ public final class RuleLoader {
     /**
      * Starts a text, and checks that it may replace the text that ran last.
      *
-     * @throws InvalidRuleException if the text can't run, or if the rule is on and the text has no hook
-     *     {@code rule-select}: documents that the previous text excluded would be sent
+     * @throws InvalidRuleException if the text can't run. Also if the rule is on, and only the previous text has the
+     *     hook {@code rule-select}: documents that the previous text excluded would be sent.
      */
     private RunningRule startChecked(String name, String text) {
         lostSelect.remove(name);

@@ -45,7 +45,7 @@ final class RuleStarter {
             }
             return rule;
         } catch (Throwable e) {
-            // Errors are caught as well, because a text that exhausts stack or memory must not stop the other rules.
+            // Catches an Error, too, because a text that exhausts stack or memory must not stop the other rules.
             remove(ids, revision);
             throw BuildProblem.of(text, e);
         }

@@ -110,7 +110,7 @@ public final class RuleTemplates {
     }
 
     /**
-     * The use of a ready-made rule, as its form shows it.
+     * A use of a ready-made rule: the template, and the values of its parameters.
      *
      * @param values the name and value of each parameter
      */

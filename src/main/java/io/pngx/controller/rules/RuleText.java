@@ -60,7 +60,8 @@ final class RuleText {
         }
 
         /**
-         * Returns the name and value of each parameter of a use; empty if a parameter is not just a name and a text.
+         * Returns the name and value of each parameter of a use. Returns an empty map if a parameter is anything but
+         * one name and one text, or if a name occurs twice.
          */
         Map<String, String> parameters() {
             Map<String, String> values = new LinkedHashMap<>();
@@ -204,7 +205,7 @@ final class RuleText {
         return name.toString();
     }
 
-    /** Returns the number of the first line that contains a part, counted from 1; null: no line contains the part. */
+    /** Returns the number, from 1, of the first line that contains {@code part}; null: no line contains it. */
     static Integer line(String text, String part) {
         List<String> lines = text.lines().toList();
         for (int i = 0; part != null && !part.isBlank() && i < lines.size(); i++) {

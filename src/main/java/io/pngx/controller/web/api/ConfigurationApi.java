@@ -26,8 +26,9 @@ public final class ConfigurationApi {
     private static final String SHOWN = "shown";
 
     /**
-     * Maximum length of an imported file, in characters. A form sends many characters as three bytes or more ({@code
-     * %XX}). So a form with a file of this length may exceed the maximum size of a request, and is refused then.
+     * Maximum length of an imported file, in characters. A form sends many characters as three bytes or more
+     * ({@code %XX}). So a form with a file of this length can exceed the maximum size of a request. Such a form is
+     * refused.
      */
     private static final int LONGEST = 250_000;
 

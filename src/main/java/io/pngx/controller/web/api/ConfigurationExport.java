@@ -41,7 +41,8 @@ final class ConfigurationExport {
     /**
      * The configuration in the form of a file.
      *
-     * @param targets name, origin and options of the targets of alerts; a ping also has the name of its replica
+     * @param targets name, origin and options of the targets of alerts; a target of pings also has the name of its
+     *     replica
      */
     record Configuration(
             int version,
@@ -50,7 +51,7 @@ final class ConfigurationExport {
             List<RulePart> rules,
             List<Map<String, Object>> targets) {}
 
-    /** @param intervalSeconds null: the interval of the settings */
+    /** @param intervalSeconds seconds between two runs; null: as in the settings for all replicas */
     record ReplicaPart(String name, String url, Integer intervalSeconds, int uploadsInFlight, String unselected) {
         static ReplicaPart of(Replica replica) {
             return new ReplicaPart(
@@ -107,7 +108,7 @@ final class ConfigurationExport {
         return part;
     }
 
-    /** Returns the options by their names in a file. */
+    /** Returns the options of a target. The keys are the names of the options in a configuration file. */
     static Map<String, Object> options(AlertTarget target) {
         Function<String, Object> value =
                 key -> key.equals("port") ? (Object) Integer.valueOf(target.option(key)) : target.option(key);

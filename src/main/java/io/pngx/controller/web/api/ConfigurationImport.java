@@ -23,8 +23,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Compares a configuration file with the configuration in the database. An import adds and changes; it removes nothing,
- * starts no run, and leaves each replica's pause as it is.
+ * Compares a configuration file with the configuration in the database. An import adds and changes entries, but removes
+ * nothing, starts no run, and pauses or resumes no replica.
  */
 final class ConfigurationImport {
 
@@ -70,14 +70,14 @@ final class ConfigurationImport {
     }
 
     /**
-     * What an import changes.
+     * The changes of an import.
      *
      * @param changes one sentence for each change
-     * @param needs what a user must enter afterwards, one sentence each
+     * @param needs one sentence for each value that a user must enter after the import
      */
     record Plan(List<Text> changes, List<Text> needs, List<Runnable> writes) {}
 
-    /** Reads a file. Throws {@link Refused} if a part of it is not valid. Writes nothing. */
+    /** Reads a file. Throws {@link Refused} if a part of the file is not valid. Writes nothing. */
     Plan plan(JsonNode file) {
         if (!file.isObject()) {
             throw new Refused(Text.of("must be the JSON object that an export returns"));
@@ -128,7 +128,7 @@ final class ConfigurationImport {
         return lower(part.path(key).asText("").strip());
     }
 
-    /** Throws if a field was refused. */
+    /** Returns the fields. Throws {@link Refused} if a field was refused; the message begins with {@code where}. */
     static Fields checked(String where, Fields fields) {
         fields.refusal().ifPresent(refusal -> {
             throw new Refused(Text.of("{0}{1}", where, refusal));

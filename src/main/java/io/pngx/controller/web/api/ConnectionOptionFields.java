@@ -29,7 +29,8 @@ final class ConnectionOptionFields {
     }
 
     /**
-     * Reads both fields. If the origin of the address changes, the request must contain the headers again.
+     * Reads the headers and the CA certificates. If the origin of the address changes, the request must contain the
+     * headers again.
      *
      * @param saved the stored values
      * @param savedUrl the saved address; null: none

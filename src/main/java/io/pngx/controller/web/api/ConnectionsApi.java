@@ -25,7 +25,7 @@ import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 
-/** Checks connections: of saved instances, and of unsaved values of a form. */
+/** Checks the connection to a saved instance, or a connection with the unsaved values of a form. */
 public final class ConnectionsApi {
     private static final String MASTER_URL = Setting.MASTER_URL.key();
     private static final String MASTER_TOKEN = Setting.MASTER_TOKEN.key();
@@ -55,7 +55,7 @@ public final class ConnectionsApi {
         this.camel = camel;
     }
 
-    /** Checks the master. Accepts the field names of the API and those of the form. */
+    /** Checks the connection to the master. Accepts the field names of the API, and the field names of the form. */
     public Answer master(Exchange exchange) {
         Call call = Call.of(exchange);
         Fields fields = Fields.body(

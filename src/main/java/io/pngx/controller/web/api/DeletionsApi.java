@@ -233,7 +233,7 @@ public final class DeletionsApi {
                     Text.of("The adoption of documents that the replica already holds was confirmed {0}.", by));
         });
         if (replica.enabled() && !replica.paused()) {
-            // A run of all changes that is already open does not carry out the adoption; the next run does.
+            // If a run of all changes is already open, the run after it carries out the adoption.
             runs.queueIncremental(replica.id());
         }
     }

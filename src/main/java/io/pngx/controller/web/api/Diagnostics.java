@@ -135,7 +135,7 @@ public final class Diagnostics {
                         .append('\n'));
     }
 
-    /** Masks the host: {@code https://paperless.example:8000/x} as {@code https://(host):8000}. */
+    /** Masks the host of an address: {@code https://paperless.example:8000/x} becomes {@code https://(host):8000}. */
     private static String masked(String url) {
         return url == null ? "(none)" : url.replaceFirst("^([a-z]+://)(\\[[^]]*]|[^:/]+)(:[0-9]+)?.*$", "$1(host)$3");
     }

@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Queues runs of only some documents, which a user requests. Must be called in a transaction. */
+/** Queues the runs that a user requests for some documents. Must be called in a transaction. */
 final class DocumentRuns {
     private final Tables tables;
     private final DocumentList documents;
@@ -37,15 +37,16 @@ final class DocumentRuns {
      */
     record Started(long masterId, long replicaId, String replica, Long runId, Long afterRunId) {}
 
-    /** @param skipped the replicas that start no run of some of the documents; empty if one replica was requested */
+    /** @param skipped the replicas on which some of the documents get no run; empty if the request named one replica */
     record Request(List<Started> started, List<RunObstacles.Skipped> skipped) {}
 
     /**
-     * Queues runs of some documents. Without {@code only}, queues runs on each replica that has the documents (or, for a
-     * comparison, expects the documents), and skips replicas that are paused, switched off, or wait for a dry run.
+     * Queues runs of some documents: on one replica, or on each replica that has the documents. Comparisons are also
+     * queued on replicas that expect the documents. A request for all replicas skips replicas that are paused, are
+     * switched off, or wait for a dry run.
      *
-     * @param only null: on each replica
-     * @throws ApiProblem if the request is not possible for every document; nothing is queued then
+     * @param only the replica of the request; null: the request is for all replicas
+     * @throws ApiProblem if no replica can compare or verify one of the documents; in that case, nothing is queued
      */
     Request start(List<Long> ids, Replica only, Run.Mode mode) {
         List<Replica> all = only == null ? tables.replicas().all() : List.of(only);
@@ -80,7 +81,7 @@ final class DocumentRuns {
                 started, only == null ? obstacles.skipped(all, new TreeSet<>(ids), byReplica(started)) : List.of());
     }
 
-    /** Returns the replicas that can have a run now. Throws a 409 problem if there is none. */
+    /** Returns the replicas that can have a run now. Throws a 409 problem if no replica can have a run. */
     private static List<Replica> ready(List<Replica> all) {
         List<Replica> ready = all.stream()
                 .filter(replica -> RunObstacles.of(replica).isEmpty())
@@ -106,7 +107,7 @@ final class DocumentRuns {
                 .toList();
     }
 
-    /** Returns the documents that a run can compare, by replica. */
+    /** Returns, for the id of each replica, the ids of the documents that a run can compare. */
     private static Map<Long, List<Long>> comparable(List<DocumentStatus.Row> rows) {
         return rows.stream()
                 .filter(row -> row.status() != null && row.status().isComparable())
@@ -181,7 +182,7 @@ final class DocumentRuns {
         return run.map(Run::id);
     }
 
-    /** Queues the verification of copies. Throws a 409 problem if one of them can't be verified. */
+    /** Queues the verification of copies. Throws a 409 problem if one of the copies can't be verified. */
     long verify(Replica replica, List<Long> ids) {
         Set<Long> missing = new TreeSet<>(ids);
         missing.removeAll(Set.copyOf(tables.verifications().verifiable(replica.id(), ids)));

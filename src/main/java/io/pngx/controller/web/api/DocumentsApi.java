@@ -32,7 +32,7 @@ import org.apache.camel.ProducerTemplate;
  * requests runs of some documents.
  */
 public final class DocumentsApi {
-    /** The highest number of documents of one request: that of one page of the list. */
+    /** Maximum number of documents in one request, and on one page of the list. */
     private static final int MOST = 500;
 
     private final DocumentDetails documents;
@@ -150,8 +150,8 @@ public final class DocumentsApi {
         } catch (RuleBook.RuleNotRunningException e) {
             throw ApiProblem.conflict(Text.verbatim(e.getMessage()));
         }
-        // Only one comparison runs at a time, because it reads the inventories of both instances, and occupies a thread
-        // of the pages.
+        // Only one comparison runs at a time, because a comparison reads the inventories of both instances, and
+        // occupies a thread of the pages.
         if (!comparing.tryAcquire()) {
             throw ApiProblem.conflict(
                     Text.of("Another comparison is in progress; wait for its result, then try again."));

@@ -32,14 +32,14 @@ final class LogReader {
         this.response = response;
         this.token = token;
         this.wish = wish;
-        // An id beyond the newest row comes from another database. Such a client only gets new rows.
+        // An id beyond the newest row comes from another database. A client that sends such an id only gets new rows.
         this.position = wish.after() == null || wish.after() > newest ? newest : wish.after();
     }
 
     /**
-     * The rows that a client requested; null or empty matches every row.
+     * The filter of a client. Except for {@code after}, a value that is null or empty matches every row.
      *
-     * @param after the last row that the client has; null: only new rows
+     * @param after id of the last row that the client has; null: the client only gets new rows
      * @param text text to find in the English message, in lower case
      * @param language language of the messages
      */

@@ -37,7 +37,7 @@ final class MailFields {
     private static final String ADDRESS = "[^\\s@<>()\\[\\],;:\\\\\"]+@[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?";
     private static final int MOST_RECIPIENTS = 20;
 
-    /** How the connection is encrypted. */
+    /** The encryption of the connection to the mail server. */
     private enum Security {
         STARTTLS(587),
         TLS(465),
@@ -69,10 +69,10 @@ final class MailFields {
     }
 
     /**
-     * What a request changes.
+     * The change of the mail target that a request asks for.
      *
      * @param options options of the target after the change; empty: the target is not changed, or is removed
-     * @param password encrypted; null: none
+     * @param password the password, encrypted; null: no password
      */
     record Change(Map<String, String> options, String password, Runnable write) {
         private static Change of(Runnable write) {
@@ -119,8 +119,8 @@ final class MailFields {
     }
 
     /**
-     * Returns whether an empty host means that no mail is wanted. An empty host is an error instead if mail is not set
-     * up yet, and another field is filled in.
+     * Returns true if an empty host means that no mail is wanted. Returns false if mail is not set up yet, and another
+     * field is filled in: then an empty host is an error.
      */
     private boolean nothingElse() {
         return saved != null
@@ -206,7 +206,7 @@ final class MailFields {
         }
     }
 
-    /** Returns the password encrypted; null: none. */
+    /** Returns the encrypted password; null: no password. */
     private String password(Security security, String user, String url) {
         boolean sent = fields.has(PASSWORD) && !fields.blank(PASSWORD);
         String password = sent && !fields.isOff(PASSWORD) ? fields.text(PASSWORD, 200) : null;

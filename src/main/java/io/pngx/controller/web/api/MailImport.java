@@ -16,11 +16,11 @@ import java.util.stream.Stream;
 
 /**
  * Compares the mail target of a configuration file with the saved target. A key that the file does not have keeps its
- * value. The saved password stays only if server, encryption and CA certificates stay, because a saved password is only
- * sent to the server for which it was saved.
+ * value. The saved password is kept only if server, encryption and CA certificates are unchanged, because a saved
+ * password is only sent to the server for which it was saved.
  */
 final class MailImport {
-    /** Keys of a file, in the order of the sentences. */
+    /** Keys of the mail target in a file, in the order of the sentences about changes. */
     private static final List<String> KEYS =
             List.of("host", "port", "security", "ca_certificate", "from", "to", "user");
 
@@ -50,7 +50,8 @@ final class MailImport {
         ObjectNode sent = JsonNodeFactory.instance.objectNode();
         KEYS.stream().filter(part::has).forEach(key -> sent.set("mail_" + key, part.get(key)));
         if (here != null && !part.has("port")) {
-            sent.put("mail_port", Integer.valueOf(before.get("port"))); // if unset: the default port of the encryption
+            // Without a port, the default port of the encryption would be used.
+            sent.put("mail_port", Integer.valueOf(before.get("port")));
         }
         MailFields.Change change = checked(where, part, sent.deepCopy().putNull("mail_user"));
         boolean keepsPassword = here != null
@@ -67,7 +68,7 @@ final class MailImport {
         }
     }
 
-    /** Returns the user name of the file; empty: none. */
+    /** Returns the user name after the import; empty: none. */
     private String user(Fields keys) {
         if (!keys.has("user")) {
             return value(before, "user");

@@ -22,7 +22,8 @@ import java.util.Locale;
 import org.apache.camel.Exchange;
 
 /**
- * {@code /api/switchovers/{id}/returned}: lists findings on an old master, and packs the documents that only it has.
+ * {@code /api/switchovers/{id}/returned}: lists findings on an old master, and packs the documents that only the old
+ * master has.
  */
 public final class ReturnedApi {
     private static final int FILE_PAGE = 500;
@@ -37,7 +38,7 @@ public final class ReturnedApi {
         this.files = files;
     }
 
-    /** A finding. */
+    /** A finding about a document of an old master. */
     public record Row(
             long id, String finding, long documentId, Long masterId, String title, JsonNode details, String foundAt) {
         static Row of(ReturnedDocument row) {

@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Compares the replicas of one rule in a configuration file with those in the database. The file does not contain the
- * texts of rules, so the import only reports a rule that is missing here.
+ * Compares the replicas of one rule in a configuration file with the replicas of the rule in the database. The file
+ * does not contain the texts of rules, so the import can't add a missing rule, and only reports it.
  */
 final class RuleImport {
     private final Replicas replicas;
@@ -81,7 +81,7 @@ final class RuleImport {
         }
     }
 
-    /** Returns the ids of replicas, also of those that this import added. */
+    /** Returns the ids of replicas, including the replicas that this import added. */
     private List<Long> ids(Set<String> names) {
         Map<String, Long> ids = new HashMap<>(added);
         replicas.all().forEach(replica -> ids.put(ConfigurationImport.lower(replica.name()), replica.id()));

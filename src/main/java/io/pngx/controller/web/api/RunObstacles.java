@@ -27,12 +27,12 @@ final class RunObstacles {
     /**
      * A replica that starts no run of some documents, although a request for all replicas named the documents.
      *
-     * @param masterIds these documents
+     * @param masterIds ids of the documents that get no run
      * @param reason one or more sentences
      */
     record Skipped(long replicaId, String replica, List<Long> masterIds, Text reason) {}
 
-    /** @param rows documents on every replica */
+    /** @param rows the state of each document on each replica */
     RunObstacles(List<DocumentStatus.Row> rows) {
         this.rows = rows.stream()
                 .collect(Collectors.groupingBy(
@@ -40,7 +40,10 @@ final class RunObstacles {
                         Collectors.toMap(DocumentStatus.Row::masterId, Function.identity())));
     }
 
-    /** Returns why a request for all replicas starts no run on this one, for example {@code is paused}. */
+    /**
+     * Returns why a request for all replicas queues no run of this replica, for example {@code is paused}; empty: the
+     * replica can have a run.
+     */
     static Optional<Text> of(Replica replica) {
         if (!replica.enabled()) {
             return Optional.of(Text.of("is switched off"));
@@ -77,7 +80,7 @@ final class RunObstacles {
     /**
      * Returns the replicas that start no run of some or all of the documents, each with the reason.
      *
-     * @param started the started documents of each replica, by the id of the replica
+     * @param started documents for which a run was queued, by the id of the replica
      */
     List<Skipped> skipped(List<Replica> all, Set<Long> ids, Map<Long, Set<Long>> started) {
         return all.stream()

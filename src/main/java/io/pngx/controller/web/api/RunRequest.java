@@ -33,8 +33,8 @@ final class RunRequest {
     }
 
     /**
-     * Throws a 409 problem if the replica can't have such a run now. Otherwise ends the Retry-After times of master and
-     * replica, so that the run need not wait for them.
+     * Throws a 409 problem if the replica can't have a run of this mode now. Otherwise ends the Retry-After times of
+     * master and replica, so that the run does not wait for these times.
      */
     void checkReady(Replica replica, Run.Mode mode) {
         checkReady(mode);

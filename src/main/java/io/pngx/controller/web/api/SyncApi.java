@@ -42,8 +42,8 @@ public final class SyncApi {
 
     /**
      * @param runIds ids of the queued runs
-     * @param afterRunId id of an open run, because of which no run was queued; the next run after the open run compares
-     *     the requested document. Null: a run was queued.
+     * @param afterRunId id of the open run that prevented a new run; the next run after the open run compares the
+     *     requested document. Null: a run was queued.
      */
     public record Accepted(
             List<Long> runIds,

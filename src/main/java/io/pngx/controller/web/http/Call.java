@@ -26,7 +26,7 @@ public final class Call {
     static final String SURE = "sure";
     public static final String BACK = "back";
     static final Set<String> CONFIRMATION_FIELDS = Set.of(QUESTION, SURE, BACK);
-    /** Parameter of a page that refreshes itself: the versions of the sections that it shows. */
+    /** Parameter of a page that refreshes itself: the versions of the sections that the page shows. */
     public static final String SEEN = "seen";
 
     private static final String PROPERTY = "call";
@@ -68,7 +68,7 @@ public final class Call {
         return call;
     }
 
-    /** Creates an answer in JSON. The methods of {@link Answer} replace this JSON by HTML or a note for pages. */
+    /** Creates an answer in JSON. The methods of {@link Answer} replace this JSON with HTML or a note for pages. */
     public Answer answer(int status, Object json) {
         return new Answer(htmx(), status, json, null, null, null, null);
     }

@@ -14,7 +14,7 @@ public final class DeletionFilter {
      * Filter of the page, which shows held deletions and all other deletions in two lists.
      *
      * @param after position of the last held deletion on the previous page; null: the first page
-     * @param othersAfter id of the last other deletion on the previous page; null: the first page
+     * @param othersAfter id of the last deletion in the second list of the previous page; null: the first page
      */
     public record Page(DeletionList.Filter filter, DeletionList.Position after, Long othersAfter) {
         /** Returns the filter of one of the lists. */

@@ -7,7 +7,7 @@ import java.util.HexFormat;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
-/** Gives answers an ETag, and replaces an answer that the client already has by a 304. */
+/** Gives answers an ETag. If the client already has the answer, sends a 304 instead. */
 public final class EntityTags {
     private static final int BYTES = 12;
 

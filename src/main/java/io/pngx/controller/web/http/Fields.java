@@ -54,7 +54,8 @@ public final class Fields {
         query(call).check();
         Fields fields = call.contentType().equals(MediaTypes.FORM) ? form(call) : json(call);
         if (call.plain()) {
-            // Without scripts, each button sends all fields of its form, even those that its action does not use.
+            // Without scripts, each button sends all fields of its form, even fields that the action of the button does
+            // not use.
             fields.values.keySet().retainAll(List.of(allowed));
         }
         for (String name : fields.values.keySet()) {

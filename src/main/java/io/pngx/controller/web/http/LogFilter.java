@@ -6,7 +6,9 @@ import io.pngx.controller.store.Period;
 import java.time.Instant;
 import java.util.Set;
 
-/** Reads the filter of the log from a query. Page and API have the same parameters, and the API a language, too. */
+/**
+ * Reads the filter of the log from a query. The API has the parameters of the page, and the parameter {@code language}.
+ */
 public final class LogFilter {
     /** Parameters of the page. */
     public static final String[] OF_PAGE = {

@@ -11,8 +11,9 @@ import org.apache.camel.Route;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 
 /**
- * Answers requests that match no route: 405 if another method has a route for this path, otherwise 404. Also answers
- * requests that only match the route of another path: {@code test} in {@code PUT /api/replicas/test} is no id.
+ * Answers requests that match no route: 405 if another method has a route for this path, otherwise 404. Also refuses a
+ * method that only the route of another path accepts. For example, {@code PUT /api/replicas/test} must not reach
+ * {@code PUT /api/replicas/{id}}.
  */
 public final class NotFoundHandler implements Handler<RoutingContext> {
     private final CamelContext camel;
@@ -33,7 +34,10 @@ public final class NotFoundHandler implements Handler<RoutingContext> {
         }
     }
 
-    /** Refuses methods of a path without variables that only a route with variables accepts. */
+    /**
+     * Refuses a request if the path has a route of its own, but not for the method of the request. Without this check,
+     * a route with variables could accept the request.
+     */
     public void checkMethod(RoutingContext context) {
         String path = context.normalizedPath();
         String method = context.request().method().name();

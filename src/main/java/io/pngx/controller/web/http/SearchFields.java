@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * The query of the list of documents, for the page and the API.
  *
  * @param lookups names of lookups that the documents must use on the master, by kind; only the master knows which
- *     documents use them
+ *     documents use a lookup
  */
 public record SearchFields(DocumentSearch.Filter filter, Map<Kind, String> lookups) {
     /** The parameters that name lookups, in the order of the form. */
@@ -62,7 +62,7 @@ public record SearchFields(DocumentSearch.Filter filter, Map<Kind, String> looku
         return lookups.get(Kind.valueOf(parameter.toUpperCase(Locale.ROOT)));
     }
 
-    /** Returns names and values of the parameters of this query, without lookups and page. */
+    /** Returns the parameters of this query as names and values in turn, without the lookups and the page. */
     public List<Object> withoutLookups() {
         List<Object> pairs = new ArrayList<>();
         pairs.addAll(Arrays.asList("replica_id", filter.replicaId()));
@@ -77,7 +77,7 @@ public record SearchFields(DocumentSearch.Filter filter, Map<Kind, String> looku
         return pairs;
     }
 
-    /** Returns names and values of the parameters of the next page. */
+    /** Returns the parameters of the next page as names and values in turn. */
     public List<Object> next(Object after) {
         List<Object> pairs = withoutLookups();
         LOOKUPS.forEach((kind, parameter) -> pairs.addAll(Arrays.asList(parameter, lookups.get(kind))));

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sets up the management port: {@code /health/live}, {@code /health/ready} and {@code /metrics} need no password; the
- * Hawtio console and its Jolokia need one.
+ * Hawtio console and its Jolokia need a password.
  */
 public final class ManagementPort {
     private static final Logger LOG = LoggerFactory.getLogger("pngx");
@@ -28,7 +28,7 @@ public final class ManagementPort {
     private ManagementPort() {}
 
     /**
-     * Installs the handlers before those of Camel, which answers health checks and Jolokia. Must be called after
+     * Installs the handlers before Camel's own handlers, which answer health checks and Jolokia. Must be called after
      * {@link io.pngx.controller.web.http.ErrorResponder} is bound as {@code problems}, and before the context starts.
      */
     public static void install(CamelContext camel, Settings settings, Database db, Supplier<String> metrics)

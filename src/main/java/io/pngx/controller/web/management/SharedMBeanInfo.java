@@ -17,7 +17,7 @@ import org.apache.camel.support.management.DefaultManagementMBeanAssembler;
 import org.apache.camel.support.management.MixinRequiredModelMBean;
 
 /**
- * Describes each class of MBeans only once. By default, Camel describes each of some hundred MBeans separately,
+ * Describes each class of MBeans only once. By default, Camel describes each of several hundred MBeans separately,
  * although all MBeans together have only about forty classes. The separate descriptions would take half of the time of
  * a start, and most of the heap.
  */
@@ -28,7 +28,7 @@ public final class SharedMBeanInfo extends DefaultManagementMBeanAssembler {
         super(camel);
     }
 
-    /** Must be called before the context initialises its management. */
+    /** Makes Camel use this class. Must be called before the context initialises its management. */
     public static void install(CamelContext camel) {
         camel.getCamelContextExtension().setManagementMBeanAssembler(new SharedMBeanInfo(camel));
     }

@@ -13,7 +13,7 @@ public final class ContractPages {
     private final Layout layout;
     private final Contract contract;
     private final Html html;
-    /** The rendered page, which is kept, because the contract never changes while the process runs. */
+    /** The page, which is rendered only once, because the contract never changes while the process runs. */
     private volatile String content;
 
     public ContractPages(Layout layout, Contract contract, Html html) {

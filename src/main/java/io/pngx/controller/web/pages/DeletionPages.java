@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Set;
 import org.apache.camel.Exchange;
 
-/** Answers requests for the page of deletions: those that wait for a decision, grouped by cause, and all others. */
+/** Answers requests for the page of deletions: the held deletions, grouped by cause, and all other deletions. */
 public final class DeletionPages {
     private static final int HELD = 300;
     private static final int OTHERS = 100;

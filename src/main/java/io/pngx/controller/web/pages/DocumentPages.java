@@ -47,8 +47,7 @@ public final class DocumentPages {
         }
         return layout.page(call, "documents", Text.of("Documents"), () -> {
             // A search by text and the order by title read all titles, and a search by lookups calls the master. So
-            // such
-            // lists are not refreshed automatically.
+            // such lists are not refreshed automatically.
             boolean live = query.lookups().isEmpty()
                     && query.filter().text() == null
                     && query.filter().sort() != DocumentSearch.Sort.TITLE;
@@ -72,7 +71,7 @@ public final class DocumentPages {
                         suggestions(overview.masterNames())));
     }
 
-    /** Returns names of the master by the parameter that takes them. */
+    /** Returns, for each parameter that names a lookup, the names that the form suggests. */
     private static Map<String, List<String>> suggestions(MasterNames names) {
         Map<String, List<String>> suggestions = new LinkedHashMap<>();
         SearchFields.LOOKUPS.forEach((kind, parameter) -> suggestions.put(

@@ -32,7 +32,7 @@ public final class LogPages {
         Call call = Call.of(exchange);
         Logs.Filter filter = LogFilter.of(Fields.query(call, LogFilter.OF_PAGE), ROWS);
         return layout.page(call, "logs", Text.of("Log"), () -> {
-            // The newest id is read before the rows, so that a row that is added between both reads is shown twice
+            // The newest id is read before the rows, so that a row that is added between the two reads is shown twice
             // instead of skipped.
             long newest = overview.newestLog();
             Page<LogView> page = overview.logPage(filter);

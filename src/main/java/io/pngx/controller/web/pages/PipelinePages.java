@@ -20,7 +20,7 @@ public final class PipelinePages {
     private final Html html;
     private final Map<Place, Rendered> rendered = new ConcurrentHashMap<>();
 
-    /** Identifies what is rendered of a stage. */
+    /** Key of the rendered sections of a stage. */
     private record Place(String stage, Language language) {}
 
     private record Rendered(PipelineView.Stage stage, String picture, String table) {}

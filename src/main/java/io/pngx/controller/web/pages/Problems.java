@@ -130,8 +130,8 @@ public final class Problems implements ErrorResponder {
     }
 
     /**
-     * Turns a failure of the vault or a refused switchover into a 409. The messages of both exceptions are for users,
-     * and hold no secret.
+     * Turns a failure of the vault or a refused switchover into a 409. The messages of these exceptions are for users,
+     * and contain no secret.
      */
     private static Throwable known(Throwable cause) {
         if (cause instanceof VaultException vault) {

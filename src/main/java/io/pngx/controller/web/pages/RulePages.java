@@ -91,7 +91,10 @@ public final class RulePages {
                                         : ready(null, template, Map.of("name", freeName(template.name())), Map.of()))));
     }
 
-    /** Returns the name that a form suggests for a new rule: that of its template, with a number if it is taken. */
+    /**
+     * Returns the name that a form suggests for a new rule: the name of its template, with a number if that name is
+     * taken.
+     */
     private String freeName(String template) {
         Set<String> taken = rules.rules().stream().map(RuleView::name).collect(Collectors.toSet());
         return Stream.concat(

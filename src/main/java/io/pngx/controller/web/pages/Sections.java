@@ -20,10 +20,10 @@ public final class Sections {
     /** Number of entries of the inbox that the dashboard shows at first; a click shows the others. */
     private static final int ENTRIES = 12;
 
-    /** Highest number of replicas that the dashboard shows as cards. Each of more replicas has one line. */
+    /** Maximum number of replicas that the dashboard shows as cards. More replicas are shown as one line each. */
     private static final int CARDS = 12;
 
-    /** The states of replicas, those that need a user first. */
+    /** The states of replicas, most urgent first. */
     private static final List<SyncState> URGENCY = List.of(
             SyncState.BLOCKED,
             SyncState.AUTH_FAILED,

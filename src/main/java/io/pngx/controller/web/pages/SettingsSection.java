@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The sections of the settings, in the order of the navigation. Each has an address of its own. */
+/** The sections of the settings, in the order of the navigation. Each section has an address of its own. */
 enum SettingsSection {
     MASTER(SettingGroup.MASTER),
     RUNS(SettingGroup.RUNS),

@@ -22,8 +22,8 @@ import org.thymeleaf.standard.expression.IStandardVariableExpressionEvaluator;
 import org.thymeleaf.templatemode.TemplateMode;
 
 /**
- * Shows templates in the language of the page. Templates are written in English; what stands in them as plain text or in
- * an attribute for users is replaced by its translation before Thymeleaf evaluates the template.
+ * Shows templates in the language of the page. Templates are written in English. Before Thymeleaf evaluates a template,
+ * its plain text and its attributes for users are translated.
  */
 final class TemplateLanguages extends AbstractDialect implements IPreProcessorDialect {
     /** Attributes that users read or hear. */
@@ -64,7 +64,10 @@ final class TemplateLanguages extends AbstractDialect implements IPreProcessorDi
         return Language.of(context.getLocale().getLanguage()).orElse(Language.ENGLISH);
     }
 
-    /** Replaces texts and attributes. Public, because Thymeleaf creates one for each template that it renders. */
+    /**
+     * Translates texts and attributes. This class is public, because Thymeleaf creates a translator for each template
+     * that it renders.
+     */
     public static final class Translator extends AbstractTemplateHandler {
         private Language language = Language.ENGLISH;
 

@@ -105,7 +105,7 @@ public final class Access implements Handler<RoutingContext> {
         private final String what;
         private final transient ApiProblem problem;
 
-        /** @param what a name of the refused request, for the log: "Refused " and this name */
+        /** @param what description of the refused request, which the log shows after the word "Refused" */
         RefusedLogin(String what, int status, Text detail) {
             super(detail.toString(), null, false, false);
             this.what = what;
@@ -129,7 +129,7 @@ public final class Access implements Handler<RoutingContext> {
     }
 
     /**
-     * Returns whether the path is that of the webhook. Camel also routes the path with a slash at its end to the
+     * Returns whether the path is the path of the webhook. Camel also routes the path with a slash at its end to the
      * webhook.
      */
     private static boolean isHook(RoutingContext context) {

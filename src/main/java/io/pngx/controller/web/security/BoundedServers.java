@@ -25,7 +25,7 @@ public final class BoundedServers extends VertxWrapper {
 
     private static final int MOST_CONNECTIONS = 256;
     private static final int LEAST_CONNECTIONS = 16;
-    /** Number of file descriptors that the process must have for each connection that a port may accept. */
+    /** A port accepts one connection for this number of file descriptors of the process. */
     private static final int SHARE = 8;
     /** Number of worker threads: twice the default of Vert.x, because two servers share the pool. */
     private static final int WORKERS = 40;
@@ -38,8 +38,8 @@ public final class BoundedServers extends VertxWrapper {
     }
 
     /**
-     * Installs this Vert.x. Must be called before the Camel context starts. When the context stops, it closes the
-     * Vert.x.
+     * Installs this Vert.x. Must be called before the Camel context starts. When the context stops, this Vert.x is
+     * closed.
      */
     public static void install(CamelContext camel) throws Exception {
         BoundedServers servers =

@@ -45,7 +45,7 @@ final class ConnectionLimit {
     private static final class Seat {
         private Long timer;
         private boolean served;
-        /** Number of requests on the connection. */
+        /** Number of requests so far on the connection. */
         private long requests;
     }
 
@@ -134,7 +134,7 @@ final class ConnectionLimit {
 
     /**
      * Starts the wait for the next request. A worker may report the end of an answer after the client has already sent
-     * the next request. In this case, {@code request} is no longer the last request, and the call has no effect.
+     * the next request. In this case, {@code request} is no longer the last request, and this method does nothing.
      */
     synchronized void served(HttpConnection connection, long request) {
         Seat seat = seats.get(connection);

@@ -69,7 +69,7 @@ public final class FailedLoginLimit {
                 : (int) Duration.ofNanos(tooLong).plusNanos(999_999_999).toSeconds();
     }
 
-    /** @param what names the refused request; the log says "Refused " and this text */
+    /** @param what description of the refused request, which the log shows after the word "Refused" */
     public synchronized void refused(String client, String what) {
         long now = nanos.getAsLong();
         Client known = clients.remove(client);

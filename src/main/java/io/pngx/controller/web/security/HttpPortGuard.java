@@ -54,7 +54,10 @@ public final class HttpPortGuard extends LifecycleStrategySupport implements Sta
         camel.addStartupListener(port);
     }
 
-    /** Installs the handlers. When Camel first adds a thread pool, the router exists, and the port is not open yet. */
+    /**
+     * Installs the handlers when Camel adds its first thread pool: at that time, the router exists, but the port is not
+     * open yet.
+     */
     @Override
     public void onThreadPoolAdd(
             CamelContext camel, ThreadPoolExecutor pool, String id, String sourceId, String routeId, String profile) {

@@ -10,8 +10,8 @@ public final class CallThreads {
     private CallThreads() {}
 
     /**
-     * Creates a small pool. Its {@code submit} throws a {@link java.util.concurrent.RejectedExecutionException} if the
-     * pool is full.
+     * Creates a small pool. The pool's {@code submit} throws a {@link java.util.concurrent.RejectedExecutionException}
+     * if the pool is full.
      *
      * @param atOnce maximum number of calls at the same time
      * @param waiting maximum number of calls that wait for a thread

@@ -22,7 +22,7 @@ public final class Chips {
     private final Map<String, String> query;
     private final List<Group> groups = new ArrayList<>();
 
-    /** @param query parameters of the address without those of paging */
+    /** @param query parameters of the address, without the parameters of paging */
     public Chips(String path, Map<String, String> query) {
         this.path = path;
         this.query = query;

@@ -23,9 +23,9 @@ public record ContractView(List<Prose> introduction, List<Area> areas, List<Body
     /**
      * An operation.
      *
-     * @param fields fields of the body of the request; empty if its schema has a name, because the page describes named
-     *     schemas in {@code bodies}
-     * @param body type of the body of the request; null: the request has none
+     * @param fields fields of the body of the request; empty if the schema of the body has a name, because the page
+     *     describes named schemas in {@code bodies}
+     * @param body type of the body of the request; null: the request has no body
      */
     public record Operation(
             String id,
@@ -38,10 +38,10 @@ public record ContractView(List<Prose> introduction, List<Area> areas, List<Body
             List<SchemaText.Field> fields,
             List<Answer> answers) {}
 
-    /** @param type type of the body; null: the answer has none */
+    /** @param type type of the body; null: the answer has no body */
     public record Answer(String status, Prose description, SchemaText.Type type, List<SchemaText.Field> fields) {}
 
-    /** @param type type of the body, which the page shows if there are no fields */
+    /** @param type type of the body; the page shows the type if the body has no fields */
     public record Body(String name, List<Prose> description, SchemaText.Type type, List<SchemaText.Field> fields) {}
 
     /** A paragraph of the API contract, split into text and code. In openapi.yaml, backticks enclose the code. */

@@ -19,7 +19,7 @@ public record DeletionGroup(Text heading, Text noticed, Text explanation, List<T
     /**
      * Deletions of one document or lookup.
      *
-     * @param of one deletion for each replica
+     * @param of the deletions of the document or lookup, one for each replica
      * @param details reasons that the heading does not contain, without repetitions
      */
     public record Item(DeletionView first, List<DeletionView> of, List<Text> details) {}

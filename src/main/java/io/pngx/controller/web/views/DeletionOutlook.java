@@ -32,13 +32,16 @@ public final class DeletionOutlook {
     }
 
     /**
-     * What happens next.
+     * What happens next with a deletion.
      *
-     * @param notBefore time before which it does not happen; null: the next run
+     * @param notBefore earliest time at which a run decides; null: the next run can decide, or no decision is due
      */
     public record Next(Text sentence, String notBefore) {}
 
-    /** Returns when the documents were last compared, by the id of the deletion; no entry: not known. */
+    /**
+     * Returns the time at which each deletion's document was last compared, by the id of the deletion. An unknown time
+     * has no entry.
+     */
     public Map<Long, String> comparedAt(List<DeletionView> rows) {
         Map<Long, String> times = new HashMap<>();
         deletions
@@ -47,7 +50,7 @@ public final class DeletionOutlook {
         return times;
     }
 
-    /** Returns what happens next with deletions that wait for no decision, by the id of the deletion. */
+    /** Returns what happens next with deletions that do not wait for a user's decision, by the id of the deletion. */
     public Map<Long, Next> next(List<DeletionView> rows, Instant now) {
         boolean off = settings.get(Setting.DELETION_MODE) == DeletionMode.OFF;
         int interval = settings.get(Setting.SYNC_INTERVAL);

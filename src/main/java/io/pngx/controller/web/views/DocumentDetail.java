@@ -12,7 +12,7 @@ import java.util.Locale;
  * Everything that the controller knows about one document, as the API and the page show it.
  *
  * @param title title at the last comparison; null: not known yet
- * @param archiveSerialNumber the master's, at the last comparison; null: none, or not known
+ * @param archiveSerialNumber number on the master at the last comparison; null: none, or not known
  * @param url address of the document on the master; null: no master is set
  * @param log the newest rows of the log about the document
  */
@@ -30,7 +30,7 @@ public record DocumentDetail(
      * @param replicaDocId null: the replica has no copy
      * @param url address of the copy on the replica; null: the replica has no copy
      * @param status a status of the list, or {@code absent}, {@code deleted} or {@code not_compared}
-     * @param sentence what the status means here, and why
+     * @param sentence what the status means for this document, and the reason
      * @param nextAt time of the next attempt; null: in the next run
      * @param syncedAt time of the last comparison; null: none yet
      * @param changedAt when a run last wrote the copy; null: not known
@@ -115,9 +115,9 @@ public record DocumentDetail(
     /**
      * An upload of the document.
      *
-     * @param question why the outcome is unknown; null: it is known
+     * @param question why the outcome is unknown; null: the outcome is known
      * @param questionUntil when the outcome is decided at the latest; null: not known
-     * @param error why the upload failed; null: it did not
+     * @param error why the upload failed; null: the upload did not fail
      */
     public record UploadView(
             long id,

@@ -34,7 +34,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Reads what pages and API show about documents over all replicas. The number of statements does not depend on the
+ * Reads what pages and API show about documents over all replicas. The number of SQL statements does not depend on the
  * number of replicas or documents.
  */
 public final class DocumentDetails {
@@ -67,7 +67,7 @@ public final class DocumentDetails {
         logs = new Logs(db);
     }
 
-    /** Returns a page of the list, in its order. */
+    /** Returns a page of the list, in the order of the filter. */
     public Page<DocumentRow> search(DocumentSearch.Filter filter) {
         return db.inSnapshot(() -> {
             Page<DocumentSearch.Position> page = Page.of(
@@ -115,7 +115,7 @@ public final class DocumentDetails {
                 row.status().isComparable() && replica.enabled() && !replica.paused() && !replica.dryRunFirst());
     }
 
-    /** Returns everything about one document. Throws a 404 problem if nothing is known about it. */
+    /** Returns everything about one document. Throws a 404 problem if nothing is known about the document. */
     public DocumentDetail one(long masterId) {
         return db.inSnapshot(() -> read(masterId));
     }

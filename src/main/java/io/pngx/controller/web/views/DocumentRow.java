@@ -11,7 +11,7 @@ import java.util.Map;
  * A document in the list of all documents, as the API and the pages show it.
  *
  * @param title title at the last comparison; null: not known yet
- * @param archiveSerialNumber the master's, at the last comparison; null: none, or not known
+ * @param archiveSerialNumber number on the master at the last comparison; null: none, or not known
  * @param replicas the replicas that have or expect the document
  */
 public record DocumentRow(long masterId, String title, Long archiveSerialNumber, List<OnReplica> replicas) {
@@ -43,12 +43,16 @@ public record DocumentRow(long masterId, String title, Long archiveSerialNumber,
         return title == null ? Text.of("Document {0}", String.valueOf(masterId)) : Text.verbatim(title);
     }
 
-    /** Returns whether a run of the replica, or of any replica if null, can compare the document. */
+    /**
+     * Returns whether a run can compare the document.
+     *
+     * @param replicaId the replica of the run; null: any replica
+     */
     public boolean isSelectable(Long replicaId) {
         return replicas.stream().anyMatch(on -> on.comparable() && (replicaId == null || on.replicaId() == replicaId));
     }
 
-    /** Returns the replicas by status and reason; those with a problem first. */
+    /** Returns the replicas, grouped by status and reason. Groups with a problem come first. */
     @JsonIgnore
     public List<Group> groups() {
         Map<List<String>, List<String>> names = new LinkedHashMap<>();

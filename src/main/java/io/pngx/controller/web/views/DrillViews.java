@@ -33,7 +33,7 @@ public final class DrillViews {
         return drills.count(replicaId);
     }
 
-    /** Returns a drill with its checks and documents. Throws a 404 problem if there is none. */
+    /** Returns a drill with its checks and documents. Throws a 404 problem if no drill has this id. */
     public DrillView one(long id) {
         Drill drill = drills.find(id)
                 .orElseThrow(

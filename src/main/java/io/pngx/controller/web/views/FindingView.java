@@ -13,7 +13,7 @@ public record FindingView(String finding, long documentId, Long masterId, String
     /** Maximum number of findings of each kind on the page; the API returns all findings. */
     static final int SHOWN = 100;
 
-    /** The value of a field on the old master and on the new one. */
+    /** The value of a field on the old master and on the new master. */
     public record Change(String key, Text old, Text now) {}
 
     static FindingView of(ReturnedDocument row) {

@@ -17,12 +17,12 @@ public final class Formats {
     private static final long SECONDS_OF_DAY = 86_400;
     private static final long TWO_DAYS = 2 * SECONDS_OF_DAY;
 
-    /** Creates a text out of an English pattern and the values of its places, for expressions of templates. */
+    /** Creates a text from an English pattern and the values of its places, for expressions of templates. */
     public Text text(String pattern, Object... values) {
         return Text.of(pattern, values);
     }
 
-    /** Creates a text without values. OGNL calls no method with variable arguments if there are none. */
+    /** Creates a text without values, for calls in which OGNL does not find the method with variable arguments. */
     public Text text(String sentence) {
         return Text.of(sentence);
     }
@@ -114,12 +114,14 @@ public final class Formats {
         return StatusText.label(word);
     }
 
-    /** Explains the status of a document, or a filter of the list of documents, in one sentence; null: nothing. */
+    /**
+     * Explains the status of a document, or a filter of the list of documents, in one sentence; null: no explanation.
+     */
     public Text statusHelp(String word) {
         return StatusText.help(word);
     }
 
-    /** Returns a stored English reason as a text; its translation is known if the controller made the sentence. */
+    /** Returns a stored English reason as a text. The text has a translation if the controller wrote the reason. */
     public Text reason(String english) {
         return ReasonText.of(english);
     }

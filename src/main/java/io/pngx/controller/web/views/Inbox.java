@@ -28,8 +28,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Lists everything that waits for a user's decision, and a newer release. The number of statements depends neither on
- * the number of replicas nor on the number of entries.
+ * Lists everything that waits for a user's decision, and a newer release. The number of SQL statements depends neither
+ * on the number of replicas nor on the number of entries.
  */
 public final class Inbox {
     /**

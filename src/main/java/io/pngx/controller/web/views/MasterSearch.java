@@ -20,10 +20,11 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 
 /**
- * Restricts a search for documents to those that use some lookups of the master. Makes one call to the master, because
- * the database does not hold which documents use a lookup.
+ * Restricts a search to documents that use certain lookups of the master. Makes one call to the master, because the
+ * database does not hold which documents use a lookup.
  *
- * <p>Few searches ask the master at once, and none waits long, so that a slow master does not block other pages.
+ * <p>Only a few searches call the master at the same time, and each search has a time limit. So a slow master does not
+ * block other pages.
  */
 public final class MasterSearch {
     private static final int AT_ONCE = 2;

@@ -173,7 +173,7 @@ public final class Overview {
         return views.readiness(find(id), LISTED);
     }
 
-    /** Returns the row of a replica. Throws a 404 problem if there is none. */
+    /** Returns the row of a replica. Throws a 404 problem if no replica has this id. */
     public Replica find(long id) {
         return replicas.find(id)
                 .orElseThrow(

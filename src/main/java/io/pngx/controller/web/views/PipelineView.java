@@ -50,7 +50,7 @@ public record PipelineView(String startedAt, boolean counted, List<Stage> stages
             return !state.equals("started");
         }
 
-        /** Returns the word for the colour of the route. */
+        /** Returns the state that determines the colour of the route. */
         public String level() {
             if (stopped()) {
                 return "stopped";

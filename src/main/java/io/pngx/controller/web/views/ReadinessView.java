@@ -88,7 +88,10 @@ public record ReadinessView(
         return oldAfterTakeover - old.size();
     }
 
-    /** Returns what users would miss after a takeover, in one sentence; null: nothing, or the reason says the same. */
+    /**
+     * Returns what users would miss after a takeover, in one sentence; null: there is no loss, or a reason describes
+     * it.
+     */
     @JsonIgnore
     public Text loss() {
         if (missingAfterTakeover + oldAfterTakeover == count(Readiness.Code.EXCLUDED)) {

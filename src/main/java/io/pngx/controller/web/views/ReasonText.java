@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * language. A reason that is not known stays as it is.
  */
 final class ReasonText {
-    /** The sentences, with places for values. */
+    /** The known reasons, with places for values. */
     private static final List<Text> KNOWN = List.of(
             // Made by the SQL of the status of documents
             Text.of("The replica has no copy, and no run has planned one."),
@@ -58,7 +58,7 @@ final class ReasonText {
 
     private ReasonText() {}
 
-    /** Returns the reason as a text that has a translation if the reason is known; null: no reason. */
+    /** Returns a reason as a text, with a translation if the reason is known. Returns null for null. */
     static Text of(String english) {
         if (english == null) {
             return null;
@@ -83,7 +83,7 @@ final class ReasonText {
         return Optional.of(Text.of(pattern, values));
     }
 
-    /** Returns the expression of the sentences with a pattern, whose places stand in their order. */
+    /** Returns a regular expression for the sentences with a pattern. The numbers of the places must ascend. */
     private static Pattern expression(String pattern) {
         return Pattern.compile("\\Q" + pattern.replaceAll("\\{\\d}", "\\\\E(.+?)\\\\Q") + "\\E", Pattern.DOTALL);
     }

@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  * @param run the open run; null: none
  * @param acceptable {@code master} or {@code replica}: the instance that changed, as the last dry run found; null: none
  * @param accepted the changed instance that an operator accepted for the next run; null: none
- * @param dryRunFirst whether the replica was the master, and has only dry runs until a user accepts one
+ * @param dryRunFirst whether the replica is an old master that has only dry runs until a user accepts a dry run
  * @param allPaused whether all synchronisation is paused; {@code paused} is the pause of this replica alone
  * @param nextRunAt when the next run is due; null: now, or no run starts by itself
  * @param scheduled whether runs start by themselves
@@ -106,7 +106,7 @@ public record ReplicaView(
          */
         public record Part(String filter, Text label, long count, String tone) {}
 
-        /** Returns the numbers that are not 0; they add up to the number of documents in the list. */
+        /** Returns the numbers that are not 0; their sum is the number of documents in the list. */
         @JsonIgnore
         public List<Part> parts() {
             return Stream.of(

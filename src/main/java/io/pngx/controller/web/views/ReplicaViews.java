@@ -29,8 +29,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Reads from the database what the API and the pages show of replicas. The number of statements that read all replicas
- * does not depend on the number of replicas.
+ * Reads from the database what the API and the pages show of replicas. The number of SQL statements that read all
+ * replicas does not depend on the number of replicas.
  */
 final class ReplicaViews {
     private final Database db;

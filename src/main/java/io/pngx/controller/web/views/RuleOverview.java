@@ -63,7 +63,7 @@ public final class RuleOverview {
         return rules.templates().use(text);
     }
 
-    /** Returns names of the master that a form suggests for a parameter. */
+    /** Returns the names of lookups or users of the master that a form suggests for a parameter. */
     public List<String> suggestions(ParameterType type) {
         MasterNames names = overview.masterNames();
         return type == ParameterType.OWNER

@@ -86,7 +86,7 @@ public record RuleView(
         return replicas.stream().anyMatch(on -> on.id() == replicaId);
     }
 
-    /** Returns true if the rule selects or changes documents. Only such a rule can be tried. */
+    /** Returns true if the rule selects or changes documents, so that a user can try the rule. */
     public boolean guards() {
         return hooks.contains("select") || hooks.contains("transform");
     }

@@ -10,7 +10,8 @@ import java.util.Locale;
 /**
  * A run as the API and the pages show it, with counts for each action.
  *
- * @param hintedDocuments ids of the documents that webhooks or a user named; null: the run is not limited
+ * @param hintedDocuments ids of the documents that webhooks or a user named; null: the run is not limited to named
+ *     documents
  */
 public record RunView(
         long id,
@@ -86,7 +87,7 @@ public record RunView(
         return new RunText(this).tiles();
     }
 
-    /** Returns the counts without a column of their own in the table of runs; empty if all are zero. */
+    /** Returns the counts that have no column in the table of runs; empty if all these counts are zero. */
     public Text others() {
         return new RunText(this).others();
     }

@@ -33,7 +33,7 @@ final class SchemaText {
     /** A parameter, or a key of a body. */
     public record Field(String name, boolean required, Type type, List<Prose> description) {}
 
-    /** Returns the parameter, response or schema that a reference names; everything else unchanged. */
+    /** Returns the parameter, response or schema that a reference names. Any other object is returned unchanged. */
     Map<String, Object> resolved(Map<String, Object> any) {
         Object to = any.get("$ref");
         if (to == null) {

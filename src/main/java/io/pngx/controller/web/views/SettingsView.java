@@ -13,7 +13,7 @@ import java.util.Map;
 /**
  * The settings as the API and the pages show them, without the token.
  *
- * @param values the key and value of each other setting
+ * @param values key and value of each setting that is not a component of this record
  * @param master result of the last read of the master; null: no master is set
  */
 public record SettingsView(

@@ -13,12 +13,12 @@ import java.util.Map;
 /**
  * A switchover as the API and the pages show it.
  *
- * @param oldMasterId id of the old master as a replica; null: no swap took place
+ * @param oldMasterId id of the replica that the old master became; null: no swap took place
  * @param runId run that the switchover waits for; null: none
  * @param reason why the controller gave up; null: the controller did not give up
  * @param canUndo whether the switchover can still be undone
  * @param report the effects of the swap; null: no swap took place
- * @param returned for each finding, the number of documents of the old master; empty: no dry run was made
+ * @param returned number of documents of the old master with each finding; empty: no dry run was made
  */
 public record SwitchoverView(
         long id,
@@ -40,7 +40,7 @@ public record SwitchoverView(
         SwitchoverReport report,
         Map<String, Long> returned) {
 
-    /** @param found for each finding of the dry runs, the number of documents of the old master */
+    /** @param found number of documents of the old master with each finding of the dry runs */
     public static SwitchoverView of(Switchover row, Map<ReturnedDocument.Finding, Long> found) {
         Map<String, Long> returned = new LinkedHashMap<>();
         found.forEach((finding, count) -> returned.put(finding.name().toLowerCase(Locale.ROOT), count));
@@ -85,7 +85,7 @@ public record SwitchoverView(
                 : 0;
     }
 
-    /** Returns what the switchover is, with the name of the replica. */
+    /** Returns a title with the kind of the switchover and the name of the replica. */
     @JsonIgnore
     public Text title() {
         return kind.equals("planned")

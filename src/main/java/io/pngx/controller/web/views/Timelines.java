@@ -24,8 +24,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Reads the timeline of a replica. Only incremental and full runs count, and only a run that compared all changes ends
- * the lag. A timeline is read again after a run, a change of its present values, or five minutes.
+ * Reads the timeline of a replica. Only incremental and full runs count. Only a run that compared all changes ends the
+ * lag. A cached timeline is read again after a run, after a change of a present value, or after five minutes.
  */
 public final class Timelines {
     private static final Duration STALE = Duration.ofHours(3);
