@@ -49,7 +49,8 @@
   const page = async () => {
     more.hidden = true;
     const asked = filter;
-    const answer = await fetch(`${base}/plan?limit=100&after=${after}${asked}`);
+    const language = document.documentElement.lang;
+    const answer = await fetch(`${base}/plan?limit=100&language=${language}&after=${after}${asked}`);
     if (asked !== filter) return;
     if (!answer.ok) {
       summary.textContent = pngxText('The plan can\'t be read; open this page again.');

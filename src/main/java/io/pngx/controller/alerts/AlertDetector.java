@@ -167,7 +167,11 @@ public final class AlertDetector {
         failed.ifPresent(switchover -> {
             states.on(MASTER, SWITCHOVER_FAILED, switchover.changedAt());
             events.add(new Event(
-                    SWITCHOVER_FAILED, switchover.replicaId(), switchover.replicaName(), switchover.failure(), now));
+                    SWITCHOVER_FAILED,
+                    switchover.replicaId(),
+                    switchover.replicaName(),
+                    switchover.failure().toString(),
+                    now));
         });
     }
 

@@ -54,7 +54,7 @@ enum Condition {
     static Map<Condition, String> of(ReplicaStatus status, Duration lagLimit) {
         Map<Condition, String> found = new EnumMap<>(Condition.class);
         String who = "Replica \"" + status.replica().name() + "\" ";
-        String why = Objects.requireNonNullElse(status.replica().lastError(), "see the log");
+        String why = Objects.toString(status.replica().lastError(), "see the log");
         if (BAD.containsKey(status.state())) {
             found.put(BAD.get(status.state()), who + "is failing: " + why);
         }

@@ -11,6 +11,7 @@ import io.pngx.controller.store.AlertTarget;
 import io.pngx.controller.store.AlertTargets;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
+import io.pngx.controller.text.Explanation;
 import io.pngx.controller.text.Text;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -82,12 +83,12 @@ public final class Deliveries {
     }
 
     /** Records that the mail server accepted the message. */
-    public String accepted(@ExchangeProperty(ExchangeNames.JOB) Message message) {
+    public Text accepted(@ExchangeProperty(ExchangeNames.JOB) Message message) {
         return settle(message, null);
     }
 
     /** @return the problem in one sentence; null if the target accepted the message */
-    public String answered(Exchange exchange, @ExchangeProperty(ExchangeNames.JOB) Message message) {
+    public Text answered(Exchange exchange, @ExchangeProperty(ExchangeNames.JOB) Message message) {
         int status = Received.of(exchange, ExchangeNames.ANSWER).status();
         return settle(message, problem(targetKind(message), status));
     }
@@ -100,69 +101,72 @@ public final class Deliveries {
         return targets.find(message.target()).map(AlertTarget::kind).orElse(AlertKind.PING);
     }
 
-    private static String problem(AlertKind kind, int status) {
-        String hint = hint(kind, status);
-        return status >= 200 && status < 300 && hint.isEmpty()
+    private static Text problem(AlertKind kind, int status) {
+        Text hint = hint(kind, status);
+        if (hint != null) {
+            return Text.of("The target answered with status {0}: {1}.", String.valueOf(status), hint);
+        }
+        return status >= 200 && status < 300
                 ? null
-                : "The target answered with status " + status + hint + ".";
+                : Text.of("The target answered with status {0}.", String.valueOf(status));
     }
 
     /**
-     * Returns what an HTTP status means for this kind of target, as the end of a sentence; empty if there is no special
+     * Returns what an HTTP status means for this kind of target, as the end of a sentence; null if there is no special
      * meaning.
      */
-    private static String hint(AlertKind kind, int status) {
+    private static Text hint(AlertKind kind, int status) {
         if (kind == AlertKind.TELEGRAM) {
             return switch (status) {
-                case 400 -> ": Telegram does not accept the chat or the text; check the number or name of the chat";
+                case 400 ->
+                    Text.of("Telegram does not accept the chat or the text; check the number or name of the chat");
                 case 403 ->
-                    ": the bot is not allowed to write to the chat; press Start in the chat with the bot,"
-                            + " or add the bot to the group";
-                case 401, 404 -> ": the token of the bot is not valid";
-                default -> "";
+                    Text.of("the bot is not allowed to write to the chat; press Start in the chat with the bot,"
+                            + " or add the bot to the group");
+                case 401, 404 -> Text.of("the token of the bot is not valid");
+                default -> null;
             };
         }
         if (kind == AlertKind.APPRISE) {
             return switch (status) {
-                case 204 -> ": Apprise has no configuration with the key in the address";
-                case 424 -> ": at least one service of Apprise did not accept the message";
-                default -> "";
+                case 204 -> Text.of("Apprise has no configuration with the key in the address");
+                case 424 -> Text.of("at least one service of Apprise did not accept the message");
+                default -> null;
             };
         }
-        return "";
+        return null;
     }
 
     /** Returns the problem. Names only the kind of an exception, because its message may contain the address. */
-    public String failed(Exchange exchange, @ExchangeProperty(ExchangeNames.JOB) Message message) {
+    public Text failed(Exchange exchange, @ExchangeProperty(ExchangeNames.JOB) Message message) {
         Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         return settle(
                 message,
                 cause instanceof VaultException
                                 || cause instanceof PaperlessException
                                 || cause instanceof RefusedAlertException
-                        ? cause.getMessage()
-                        : "The target can't be reached: " + kind(cause) + ".");
+                        ? Explanation.of(cause)
+                        : Text.of("The target can't be reached: {0}.", kind(cause)));
     }
 
-    static String kind(Throwable cause) {
+    static Text kind(Throwable cause) {
         if (cause instanceof UnknownHostException) {
-            return "its host name is not known to this machine";
+            return Text.of("its host name is not known to this machine");
         }
         if (cause instanceof SocketTimeoutException) { // includes connect timeouts
-            return "it did not answer in time";
+            return Text.of("it did not answer in time");
         }
         if (cause instanceof ConnectException) {
-            return "no program answers at its address";
+            return Text.of("no program answers at its address");
         }
         if (cause instanceof SSLException) {
-            return "its TLS certificate is not trusted, or it does not support TLS";
+            return Text.of("its TLS certificate is not trusted, or it does not support TLS");
         }
-        return cause instanceof IOException ? "the connection broke" : "the call failed";
+        return cause instanceof IOException ? Text.of("the connection broke") : Text.of("the call failed");
     }
 
-    private String settle(Message message, String problem) {
-        String before =
-                targets.find(message.target()).map(AlertTarget::lastError).orElse(null);
+    private Text settle(Message message, Text problem) {
+        Text before = targets.find(message.target()).map(AlertTarget::lastError).orElse(null);
         Instant now = clock.instant();
         if (problem == null) {
             targets.took(message.target(), now);

@@ -8,6 +8,7 @@ import io.pngx.controller.store.AlertKind;
 import io.pngx.controller.store.AlertOutbox.Message;
 import io.pngx.controller.store.AlertTarget;
 import io.pngx.controller.store.AlertTargets;
+import io.pngx.controller.text.Text;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
@@ -109,15 +110,19 @@ public final class Mailer {
             }
         }
         if (failure instanceof AuthenticationFailedException) {
-            return new RefusedAlertException("The mail server refused the user name or the password.");
+            return new RefusedAlertException(Text.of("The mail server refused the user name or the password."));
         }
         if (String.valueOf(failure.getMessage()).contains("STARTTLS is required")) {
-            return new RefusedAlertException("The mail server does not offer STARTTLS; choose another encryption.");
+            return new RefusedAlertException(
+                    Text.of("The mail server does not offer STARTTLS; choose another encryption."));
         }
         if (failure instanceof SendFailedException) {
-            return new RefusedAlertException("The mail server refused the sender or a recipient"
-                    + (target.option("user").isEmpty() ? "; perhaps it requires a user name." : "."));
+            boolean anonymous = target.option("user").isEmpty();
+            return new RefusedAlertException(Text.of(
+                    anonymous
+                            ? "The mail server refused the sender or a recipient; perhaps it requires a user name."
+                            : "The mail server refused the sender or a recipient."));
         }
-        return new RefusedAlertException("The mail server did not accept the mail.");
+        return new RefusedAlertException(Text.of("The mail server did not accept the mail."));
     }
 }

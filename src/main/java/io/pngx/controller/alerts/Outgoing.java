@@ -76,7 +76,12 @@ final class Outgoing {
 
     private void ping(Run run, String path, Instant now) {
         outbox.dropTried(AlertTarget.ping(run.replicaId()));
-        outbox.add(AlertTarget.ping(run.replicaId()), "ping", path, run.error() == null ? "" : run.error(), now);
+        outbox.add(
+                AlertTarget.ping(run.replicaId()),
+                "ping",
+                path,
+                run.error() == null ? "" : run.error().toString(),
+                now);
     }
 
     void forget(Instant now) {

@@ -89,12 +89,12 @@ public final class ReleaseCheck {
     public void answered(Exchange exchange) throws IOException {
         int status = Received.of(exchange, ExchangeNames.ANSWER).status();
         if (status != 200) {
-            log("it answered with status " + status);
+            log(Text.of("it answered with status {0}", String.valueOf(status)));
             return;
         }
         String tag = tag(exchange.getVariable(ExchangeNames.ANSWER, InputStream.class));
         if (tag == null) {
-            log("its answer is not a release of Gitea or GitHub");
+            log(Text.of("its answer is not a release of Gitea or GitHub"));
         } else {
             found(tag);
         }
@@ -148,7 +148,7 @@ public final class ReleaseCheck {
         });
     }
 
-    private void log(String why) {
+    private void log(Text why) {
         logs.add(
                 LogRow.Level.WARN,
                 null,

@@ -51,7 +51,7 @@ record SwitchoverBeans(SwitchoverRequests requests, SwitchoverChecklist checklis
         return new SwitchoverBeans(requests, new SwitchoverChecklist(tables, vault, test), swap);
     }
 
-    private static String readiness(Core core, Replica replica) {
+    private static Text readiness(Core core, Replica replica) {
         KeyValues settings = core.tables().settings();
         return new ReadinessReader(core.tables().database())
                 .of(
@@ -59,8 +59,7 @@ record SwitchoverBeans(SwitchoverRequests requests, SwitchoverChecklist checklis
                         settings.interval(replica),
                         settings.masterFailingSince(),
                         core.clock().instant())
-                .sentence()
-                .toString();
+                .sentence();
     }
 
     private static ConnectionCheck master(Tables tables, Vault vault) {

@@ -7,7 +7,6 @@ import io.pngx.controller.store.Machine;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Runs;
-import io.pngx.controller.text.Text;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,7 +44,7 @@ public final class ReplicaStatusReader {
     }
 
     private ReplicaStatus status(Replica row, KnownCounts.Numbers known) {
-        Replica replica = machine.fault().map(Text::toString).map(row::failing).orElse(row);
+        Replica replica = machine.fault().map(row::failing).orElse(row);
         Instant now = clock.instant();
         Duration interval = settings.interval(replica);
         SyncState state = SyncState.of(

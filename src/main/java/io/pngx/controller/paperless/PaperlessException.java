@@ -1,9 +1,10 @@
 package io.pngx.controller.paperless;
 
+import io.pngx.controller.text.Explained;
 import io.pngx.controller.text.Text;
 
 /** Signals that an instance can't be used, or that it refused a call. The message is one sentence for the user. */
-public final class PaperlessException extends RuntimeException {
+public final class PaperlessException extends RuntimeException implements Explained {
     /** The kind of a failure, which decides how the engine reacts. */
     public enum Kind {
         /** The instance can't be reached, or answers every call with 5xx. */
@@ -66,7 +67,13 @@ public final class PaperlessException extends RuntimeException {
 
     @Override
     public String getMessage() {
-        return about(Text.of("The instance")).toString();
+        return text().toString();
+    }
+
+    /** Returns the message, which names the instance only if this exception has a subject. */
+    @Override
+    public Text text() {
+        return about(Text.of("The instance"));
     }
 
     /** Returns the message, with a default subject if the exception has no subject. */

@@ -1,5 +1,6 @@
 package io.pngx.controller.store;
 
+import io.pngx.controller.text.Text;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -41,9 +42,10 @@ public final class Adoptions {
             work.waitForUser(
                     replicaId,
                     masterId,
-                    "Document " + replicaDocId
-                            + " on the replica has the same bytes as this document; the adoption waits for your"
-                            + " confirmation.",
+                    Text.of(
+                            "Document {0} on the replica has the same bytes as this document; the adoption waits for"
+                                    + " your confirmation.",
+                            String.valueOf(replicaDocId)),
                     NEVER);
         });
     }

@@ -3,6 +3,7 @@ package io.pngx.controller.store;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.pngx.controller.text.Text;
 import java.time.Instant;
 import java.util.Map;
 
@@ -19,7 +20,7 @@ import java.util.Map;
  * @param lastError why the last delivery failed, in one sentence; null: the last delivery succeeded
  */
 public record AlertTarget(
-        String name, Long replicaId, String url, String token, String options, Instant lastOkAt, String lastError) {
+        String name, Long replicaId, String url, String token, String options, Instant lastOkAt, Text lastError) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     public static String ping(long replicaId) {

@@ -1,5 +1,7 @@
 package io.pngx.controller.store;
 
+import io.pngx.controller.text.StoredText;
+import io.pngx.controller.text.Text;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -58,10 +60,10 @@ public final class AlertTargets {
     }
 
     /** Records a failed delivery to a target. */
-    public void refused(String name, String error) {
+    public void refused(String name, Text error) {
         db.write()
-                .sql("update alert_targets set last_error = ? where name = ?")
-                .params(error, name)
+                .sql("update alert_targets set last_error = ?, last_error_text = ? where name = ?")
+                .params(StoredText.english(error), StoredText.write(error), name)
                 .update();
     }
 }

@@ -1,5 +1,6 @@
 package io.pngx.controller.store;
 
+import io.pngx.controller.text.Text;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -33,13 +34,13 @@ public record Comparison(
         String title,
         Instant replicaAdded,
         Collection<Long> leftOut,
-        String later,
+        Text later,
         Refused refused,
         boolean owned,
         Long numberTaken,
         Long archiveSerialNumber) {
     /** @param nextAt time of the next attempt */
-    public record Refused(String what, Instant nextAt) {}
+    public record Refused(Text what, Instant nextAt) {}
 
     public Comparison(String fingerprint, String seen, boolean contested, boolean link, Instant added, String title) {
         this(fingerprint, seen, contested, link, added, title, null, List.of(), null, null, true, null, null);

@@ -1,5 +1,6 @@
 package io.pngx.controller.store;
 
+import io.pngx.controller.text.Text;
 import java.util.List;
 
 /** Lists the documents that would be missing, old or incomplete if a replica took over. */
@@ -28,12 +29,13 @@ public final class Coverage {
             select w.master_id, coalesce(a.title, (select u.file_name from uploads u
                 where u.replica_id = w.replica_id and u.master_id = w.master_id
                   order by u.id desc limit 1)) as title,
-              case when a.master_id is not null then 'Its adoption waits for your decision.'
-                when w.error is not null then w.error
-                when w.reason = 'gone' then 'The copy is missing on the replica.'
-                else 'The document is new on the master.' end as why
+              case when a.master_id is not null then 'ADOPTION'
+                when w.error is not null then 'LAST_ATTEMPT'
+                when w.reason = 'gone' then 'COPY_GONE'
+                else 'NEW_DOCUMENT' end as why,
+              null as rule, w.error as stored, w.error_text as stored_text, 0 as newest_only
             from (select w.* MISSING) w left join adoptions a using (replica_id, master_id)
-            union all select a.master_id, a.title, 'Its adoption waits for your decision.' from adoptions a
+            union all select a.master_id, a.title, 'ADOPTION', null, null, null, 0 from adoptions a
               where a.replica_id = :replica and not exists (select 1 MISSING and w.master_id = a.master_id)
               and not exists (select 1 from sync_map m
                 where m.replica_id = a.replica_id and m.master_id = a.master_id)
@@ -43,7 +45,7 @@ public final class Coverage {
      * Rows of {@link Missing}: all documents of the master without a copy, including documents that a rule excludes.
      */
     private static final String ABSENT = WANTED + """
-            union all select x.master_id, x.title, 'The rule "' || x.rule || '" does not select the document.'
+            union all select x.master_id, x.title, 'EXCLUDED', x.rule, null, null, 0
               from unselected x where x.replica_id = :replica
               and not exists (select 1 MISSING and w.master_id = x.master_id)
               and not exists (select 1 from adoptions a
@@ -54,9 +56,11 @@ public final class Coverage {
 
     /** Rows of {@link Missing}: documents of the master with a copy that is not in sync. */
     private static final String OLD = """
-            select k.master_id, k.title, coalesce(REASON, 'The copy is not in sync.') as why from sync_map k JOINS
+            select k.master_id, k.title, coalesce(REASON, 'NOT_IN_SYNC') as why, SENTENCE, 0 as newest_only
+            from sync_map k JOINS
             where k.replica_id = :replica and VALUE <> 'IN_SYNC' and not coalesce(t.by_rule is null and TOMBSTONE, 0)
             """.replace("REASON", DocumentStatus.REASON)
+            .replace("SENTENCE", DocumentStatus.SENTENCE)
             .replace("JOINS", DocumentStatus.JOINS)
             .replace("VALUE", DocumentStatus.VALUE)
             .replace("TOMBSTONE", DocumentStatus.TOMBSTONE);
@@ -68,7 +72,27 @@ public final class Coverage {
     }
 
     /** One document of the master whose copy is missing, old or different, and why. */
-    public record Missing(long masterId, String title, String why) {}
+    public record Missing(long masterId, String title, Text why) {}
+
+    /**
+     * A row of a query.
+     *
+     * @param why null: the copy is in sync, but has only the newest version of its file
+     * @param newestOnly whether the copy has only the newest version of its file
+     */
+    private record Row(long masterId, String title, StatusReason why, String rule, Text stored, boolean newestOnly) {
+        Missing missing() {
+            Text newest = Text.of("The copy has only the newest version of its file.");
+            return new Missing(
+                    masterId,
+                    title,
+                    why == null
+                            ? newest
+                            : newestOnly
+                                    ? Text.join(" ", List.of(why.text(rule, stored), newest))
+                                    : why.text(rule, stored));
+        }
+    }
 
     /** A document with a copy that lacks the older files. */
     public record NewestOnly(long masterId, String title) {}
@@ -97,23 +121,29 @@ public final class Coverage {
      */
     public List<Missing> missingOldOrNewestOnly(long replicaId, long after, int limit) {
         return page(
-                "select master_id, title, group_concat(why, ' ') as why from (select * from (" + ABSENT
-                        + ") union all select * from (" + OLD
-                        + ") union all select distinct m.master_id, m.title, 'The copy has only the newest version of"
-                        + " its file.' " + NEWEST_ONLY + ") group by master_id",
+                // Only one of at most two rows of a document has a reason, so max returns the values of this row.
+                "select master_id, title, max(why) as why, max(rule) as rule, max(stored) as stored,"
+                        + " max(stored_text) as stored_text, max(newest_only) as newest_only from (select * from ("
+                        + ABSENT + ") union all select * from (" + OLD
+                        + ") union all select distinct m.master_id, m.title, null, null, null, null, 1 " + NEWEST_ONLY
+                        + ") group by master_id",
                 replicaId,
                 after,
                 limit);
     }
 
     private List<Missing> page(String documents, long replicaId, long after, int limit) {
-        return db.read()
+        return db
+                .read()
                 .sql("select * from (" + documents + ") where master_id > :after order by master_id limit :limit")
                 .param("replica", replicaId)
                 .param("after", after)
                 .param("limit", limit)
-                .query(Rows.of(Missing.class))
-                .list();
+                .query(Rows.of(Row.class))
+                .list()
+                .stream()
+                .map(Row::missing)
+                .toList();
     }
 
     /** Returns documents whose copies lack their older files, lowest ids first. */

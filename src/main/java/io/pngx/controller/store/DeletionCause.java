@@ -1,41 +1,20 @@
 package io.pngx.controller.store;
 
-/** Cause for which a deletion is held. The stored reason of a held deletion begins with the text of the cause. */
+import java.util.Arrays;
+import java.util.List;
+
+/** Cause for which a deletion is held. */
 public enum DeletionCause {
     /** A rule no longer selects the document. The tombstone names the rule. */
-    RULE(""),
-    NOT_IN_TRASH("The document was never seen in the master's trash."),
-    LIMIT("Over the limit for automatic deletions"),
-    SETTING("Every deletion waits for your decision"),
-    EARLIER("The replica had this document before the controller."),
-    OTHER("");
+    RULE,
+    NOT_IN_TRASH,
+    LIMIT,
+    SETTING,
+    EARLIER,
+    OTHER;
 
-    private final String text;
-
-    DeletionCause(String text) {
-        this.text = text;
-    }
-
-    /** Returns the beginning of the stored reason; empty: the reason does not tell the cause. */
-    public String text() {
-        return text;
-    }
-
-    /**
-     * Returns the cause of a deletion.
-     *
-     * @param rule rule that excludes the document; null: none
-     * @param reason stored reason; null: the deletion is not held
-     */
-    public static DeletionCause of(String rule, String reason) {
-        if (rule != null) {
-            return RULE;
-        }
-        for (DeletionCause cause : values()) {
-            if (!cause.text.isEmpty() && reason != null && reason.startsWith(cause.text)) {
-                return cause;
-            }
-        }
-        return OTHER;
+    /** Returns the causes that tombstones store. A tombstone with a rule has the cause {@link #RULE}. */
+    static List<DeletionCause> stored() {
+        return Arrays.stream(values()).filter(cause -> cause != RULE).toList();
     }
 }

@@ -145,13 +145,8 @@ public final class DeletionList {
         if (filter.cause() == null) {
             return conditions;
         }
-        conditions.and("by_rule is null");
-        if (filter.cause() != DeletionCause.OTHER) {
-            return conditions.and("instr(reason, ?) = 1", filter.cause().text());
-        }
-        for (DeletionCause cause : DeletionCause.values()) {
-            conditions.and("instr(coalesce(reason, ''), ?) <> 1", cause.text().isEmpty() ? null : cause.text());
-        }
-        return conditions;
+        return conditions
+                .and("by_rule is null")
+                .and("coalesce(cause, 'OTHER') = ?", filter.cause().name());
     }
 }

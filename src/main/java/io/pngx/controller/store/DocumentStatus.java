@@ -1,5 +1,6 @@
 package io.pngx.controller.store;
 
+import io.pngx.controller.text.Text;
 import java.time.Instant;
 
 /**
@@ -26,7 +27,7 @@ public enum DocumentStatus {
     KEPT;
 
     /** The sentence about a replica that neither has nor expects the document. */
-    public static final String ABSENT = "The replica has no copy, and no run has planned one.";
+    public static final Text ABSENT = Text.of("The replica has no copy, and no run has planned one.");
 
     /**
      * Joins of the tables that decide about the status of a document. The document is a row {@code k} with
@@ -63,42 +64,38 @@ public enum DocumentStatus {
               when MISMATCH then 'DIFFERS'
               else 'IN_SYNC' end""".replace("MISMATCH", MISMATCH);
 
-    /** Why the document is not in sync; null: it is in sync. */
+    /** The {@link StatusReason} of a document that is not in sync; null: it is in sync. */
     static final String REASON = """
-            case when t.state = 'HELD' then t.reason
-              when w.error is not null then w.error
-              when w.reason is not null then case w.reason when 'new' then 'New on the master.'
-                when 'changed' then case when MISMATCH
-                  then 'A verification found a difference. The next run compares the copy.'
-                  else 'Changed on the master, or to be compared again.' end
-                when 'full' then 'A full run compares it.'
-                when 'gone' then 'Missing on the replica.'
-                when 'link' then 'Its document links wait for other documents.'
-                when 'file' then 'Its file must be compared.'
-                else w.reason end
-              when a.master_id is not null then 'Its adoption waits for your decision.'
-              when t.state = 'OPEN' and k.replica_doc_id is not null then case when t.by_rule is null
-                  then 'Missing on the master. A later run checks again, and then decides on the copy.'
-                  else 'The rule "' || t.by_rule
-                    || '" does not select the document. A later run decides on the copy.' end
-              when t.state in ('APPROVED', 'ACTING') and k.replica_doc_id is not null
-                then 'The next run moves the copy to the replica''s trash.'
-              when t.state = 'REJECTED' and x.master_id is null and k.replica_doc_id is not null
-                then 'You decided to keep the copy on the replica.'
-              when x.master_id is not null then 'The rule "' || x.rule || '" does not select the document'
-                || case when k.replica_doc_id is null then '.'
-                  when t.state = 'REJECTED' then '; you decided to keep its copy, which is no longer kept equal.'
-                  else '; its copy is no longer kept equal.' end
+            case when t.state = 'HELD' then 'HELD_DELETION'
+              when w.error is not null then 'LAST_ATTEMPT'
+              when w.reason = 'changed' and MISMATCH then 'TO_REPAIR'
+              when w.reason is not null then upper(w.reason)
+              when a.master_id is not null then 'ADOPTION'
+              when t.state = 'OPEN' and k.replica_doc_id is not null
+                then case when t.by_rule is null then 'MISSING_ON_MASTER' else 'RULE_DECIDES_LATER' end
+              when t.state in ('APPROVED', 'ACTING') and k.replica_doc_id is not null then 'DELETION_DECIDED'
+              when t.state = 'REJECTED' and x.master_id is null and k.replica_doc_id is not null then 'KEPT'
+              when x.master_id is not null then case when k.replica_doc_id is null then 'EXCLUDED'
+                when t.state = 'REJECTED' then 'EXCLUDED_AND_KEPT' else 'EXCLUDED_OLD_COPY' end
               when k.replica_doc_id is null then null
-              when k.contested_at is not null then 'Contested: something on the replica keeps changing the copy.'
-              when MISMATCH then coalesce(v.problem, 'The last verification found a difference.') end""".replace("MISMATCH", MISMATCH);
+              when k.contested_at is not null then 'CONTESTED'
+              when MISMATCH then 'DIFFERS' end""".replace("MISMATCH", MISMATCH);
+
+    /** The columns that the sentence of {@link StatusReason#text} needs. */
+    static final String SENTENCE = """
+            case when t.state = 'OPEN' and k.replica_doc_id is not null then t.by_rule else x.rule end as rule,
+              case when t.state = 'HELD' then t.reason when w.error is not null then w.error else v.problem end
+                as stored,
+              case when t.state = 'HELD' then t.reason_text when w.error is not null then w.error_text
+                else v.problem_text end as stored_text""";
 
     /** The columns of {@link Row}. */
-    static final String COLUMNS = """
+    static final String COLUMNS =
+            """
             k.replica_id, k.master_id, coalesce(k.replica_doc_id, a.replica_doc_id) as replica_doc_id,
               coalesce(k.title, a.title, x.title) as title, k.archive_serial_number, k.synced_at, k.changed_at,
               coalesce(w.attempts, 0) as attempts, case when a.master_id is null then w.next_at end as next_at,
-              VALUE as status, REASON as reason""".replace("VALUE", VALUE).replace("REASON", REASON);
+              VALUE as status, REASON as why,\s""".replace("VALUE", VALUE).replace("REASON", REASON) + SENTENCE;
 
     /**
      * A document on one replica.
@@ -107,7 +104,9 @@ public enum DocumentStatus {
      * @param title title at the last comparison; before the first comparison: file name or null
      * @param archiveSerialNumber archive serial number on the master at the last comparison; null: none, or not known
      * @param status null: the replica neither has nor expects the document
-     * @param reason why the document is not in sync; null: the document is in sync
+     * @param why why the document is not in sync; null: the document is in sync
+     * @param rule rule that excludes the document; null: none
+     * @param stored the sentence that the database holds about the document; null: none
      * @param attempts number of failed attempts
      * @param nextAt time of the next attempt; null: in the next run
      * @param syncedAt time of the last comparison; null: none yet
@@ -120,11 +119,18 @@ public enum DocumentStatus {
             String title,
             Long archiveSerialNumber,
             DocumentStatus status,
-            String reason,
+            StatusReason why,
+            String rule,
+            Text stored,
             int attempts,
             Instant nextAt,
             Instant syncedAt,
-            Instant changedAt) {}
+            Instant changedAt) {
+        /** Returns why the document is not in sync, as a sentence for users; null: the document is in sync. */
+        public Text reason() {
+            return why == null ? null : why.text(rule, stored);
+        }
+    }
 
     /** Returns whether a run can compare the document, now or after a pause. */
     public boolean isComparable() {

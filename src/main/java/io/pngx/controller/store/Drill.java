@@ -1,5 +1,6 @@
 package io.pngx.controller.store;
 
+import io.pngx.controller.text.Text;
 import java.time.Instant;
 
 /**
@@ -17,7 +18,7 @@ public record Drill(
         State state,
         boolean byHand,
         long total,
-        String summary,
+        Text summary,
         Instant requestedAt,
         Instant startedAt,
         Instant finishedAt) {
@@ -58,7 +59,7 @@ public record Drill(
     }
 
     /** Result of one check that is not about a single document. */
-    public record Check(Subject name, Result result, String detail) {}
+    public record Check(Subject name, Result result, Text detail) {}
 
     /**
      * Results of one document.
@@ -74,7 +75,7 @@ public record Drill(
             Result thumbnail,
             Result preview,
             Result search,
-            String detail) {
+            Text detail) {
         /** Returns whether a part of the document failed. */
         public boolean failed() {
             return details == Result.FAILED
@@ -98,5 +99,5 @@ public record Drill(
      * @param documents number of documents that were checked
      * @param problems number of checked documents with a failed part
      */
-    public record Last(long id, Instant finishedAt, boolean passed, long documents, long problems, String summary) {}
+    public record Last(long id, Instant finishedAt, boolean passed, long documents, long problems, Text summary) {}
 }

@@ -1,5 +1,7 @@
 package io.pngx.controller.store;
 
+import io.pngx.controller.text.StoredText;
+import io.pngx.controller.text.Text;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -13,10 +15,10 @@ import org.springframework.dao.DataAccessException;
 /** Tables {@code drills}, {@code drill_checks} and {@code drill_documents}. A replica has at most one open drill. */
 public final class Drills {
     /** Summary of a drill that was interrupted by the end of the process. */
-    public static final String STOPPED = "The controller was stopped before the drill had ended.";
+    public static final Text STOPPED = Text.of("The controller was stopped before the drill had ended.");
 
     /** Summary of a drill that a user cancelled. */
-    public static final String CANCELLED = "A user cancelled the drill.";
+    public static final Text CANCELLED = Text.of("A user cancelled the drill.");
 
     private final Database db;
 
@@ -94,7 +96,7 @@ public final class Drills {
     }
 
     private static final String LAST = """
-            select replica_id, id, finished_at, state = 'passed' as passed, summary,
+            select replica_id, id, finished_at, state = 'passed' as passed, summary, summary_text,
               (select count(*) from drill_documents d where d.drill_id = drills.id) as documents,
               (select count(*) from drill_documents d where d.drill_id = drills.id
                 and 'failed' in (d.details, d.original, d.thumbnail, d.preview, d.search)) as problems
@@ -209,8 +211,8 @@ public final class Drills {
         db.write()
                 .sql("""
                 insert into drill_documents(drill_id, master_id, replica_doc_id, title, details, original,
-                  thumbnail, preview, search, detail)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+                  thumbnail, preview, search, detail, detail_text)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
                 .params(
                         id,
                         document.masterId(),
@@ -221,14 +223,20 @@ public final class Drills {
                         lower(document.thumbnail()),
                         lower(document.preview()),
                         lower(document.search()),
-                        document.detail())
+                        StoredText.english(document.detail()),
+                        StoredText.write(document.detail()))
                 .update();
     }
 
     private void put(long id, Drill.Check check) {
         db.write()
-                .sql("insert into drill_checks(drill_id, name, result, detail) values (?, ?, ?, ?)")
-                .params(id, lower(check.name()), lower(check.result()), check.detail())
+                .sql("insert into drill_checks(drill_id, name, result, detail, detail_text) values (?, ?, ?, ?, ?)")
+                .params(
+                        id,
+                        lower(check.name()),
+                        lower(check.result()),
+                        StoredText.english(check.detail()),
+                        StoredText.write(check.detail()))
                 .update();
     }
 
@@ -237,12 +245,17 @@ public final class Drills {
      *
      * @return whether the drill was open
      */
-    public boolean finish(long id, Drill.State state, String summary, Collection<Drill.Check> checks, Instant now) {
+    public boolean finish(long id, Drill.State state, Text summary, Collection<Drill.Check> checks, Instant now) {
         return db.inTransaction(() -> {
             boolean open = db.write()
-                            .sql("update drills set state = ?, summary = ?, finished_at = ? "
+                            .sql("update drills set state = ?, summary = ?, summary_text = ?, finished_at = ? "
                                     + "where id = ? and finished_at is null")
-                            .params(lower(state), summary, Times.text(now), id)
+                            .params(
+                                    lower(state),
+                                    StoredText.english(summary),
+                                    StoredText.write(summary),
+                                    Times.text(now),
+                                    id)
                             .update()
                     == 1;
             if (open) {
@@ -264,16 +277,16 @@ public final class Drills {
     /** Ends the drills that the last process left open. */
     public int abortLeftOvers(Instant now) {
         return db.write()
-                .sql("update drills set state = 'aborted', summary = ?, finished_at = ? "
+                .sql("update drills set state = 'aborted', summary = ?, summary_text = ?, finished_at = ? "
                         + "where state in ('queued', 'running')")
-                .params(STOPPED, Times.text(now))
+                .params(StoredText.english(STOPPED), StoredText.write(STOPPED), Times.text(now))
                 .update();
     }
 
     /** Returns the checks of a drill: sign-in page, list of documents, filters. */
     public List<Drill.Check> checks(long id) {
         return db.read()
-                .sql("select name, result, detail from drill_checks where drill_id = ? "
+                .sql("select name, result, detail, detail_text from drill_checks where drill_id = ? "
                         + "order by instr('sign_in documents tag correspondent custom_field date', name)")
                 .param(id)
                 .query(Rows.of(Drill.Check.class))
@@ -283,8 +296,8 @@ public final class Drills {
     /** Returns the documents of a drill, those with a failed part first. */
     public List<Drill.Document> documents(long id) {
         return db.read()
-                .sql("select master_id, replica_doc_id, title, details, original, thumbnail, preview, search, detail "
-                        + "from drill_documents where drill_id = ? "
+                .sql("select master_id, replica_doc_id, title, details, original, thumbnail, preview, search, detail, "
+                        + "detail_text from drill_documents where drill_id = ? "
                         + "order by 'failed' in (details, original, thumbnail, preview, search) desc, master_id")
                 .param(id)
                 .query(Rows.of(Drill.Document.class))

@@ -59,7 +59,7 @@ public final class FinishedDeletions {
     public void done(Tombstone tombstone, Instant now) {
         db.inTransaction(() -> {
             db.write().sql("""
-                    update tombstones set state = 'DONE', reason = null, acted_at = ? where id = ?
+                    update tombstones set state = 'DONE', cause = null, reason = null, acted_at = ? where id = ?
                     """).params(Times.text(now), tombstone.id()).update();
             if (tombstone.ofDocument()) {
                 db.write().sql("""

@@ -1,11 +1,18 @@
 package io.pngx.controller.store;
 
+import io.pngx.controller.text.StoredText;
+import io.pngx.controller.text.Text;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
 /** Adapts the rows of a replica after a change of the master, the instance or the address. */
 public final class InstanceChanges {
+    private static final Text OTHER_LIBRARY = Text.of("The master is another library now.");
+    private static final Text OTHER_INSTANCE = Text.of("The replica is another instance now.");
+    private static final Text OTHER_ADDRESS = Text.of("The address of the replica changed; the controller searches for"
+            + " the document by its checksum at the new address.");
+
     private final Database db;
     private final SyncMap mappings;
     private final CopyInvalidation invalidation;
@@ -59,10 +66,9 @@ public final class InstanceChanges {
             // These uploads sent files of the old library. A settlement would map the files to documents of the new
             // library.
             db.write()
-                    .sql("update uploads set state = 'FAILED', error = 'The master is another library now.' "
-                            + "where replica_id = ? "
+                    .sql("update uploads set state = 'FAILED', error = ?, error_text = ? where replica_id = ? "
                             + "and state in ('PLANNED', 'POSTED', 'CONSUMED')")
-                    .param(replicaId)
+                    .params(StoredText.english(OTHER_LIBRARY), StoredText.write(OTHER_LIBRARY), replicaId)
                     .update();
         });
     }
@@ -74,10 +80,9 @@ public final class InstanceChanges {
     public void beginUploadsAnew(long replicaId) {
         // On the new instance, the document ids of these uploads may belong to other documents.
         db.write()
-                .sql("update uploads set state = 'FAILED', replica_doc_id = null, "
-                        + "error = 'The replica is another instance now.' where replica_id = ? "
-                        + "and state in ('PLANNED', 'POSTED', 'CONSUMED')")
-                .param(replicaId)
+                .sql("update uploads set state = 'FAILED', replica_doc_id = null, error = ?, error_text = ? "
+                        + "where replica_id = ? and state in ('PLANNED', 'POSTED', 'CONSUMED')")
+                .params(StoredText.english(OTHER_INSTANCE), StoredText.write(OTHER_INSTANCE), replicaId)
                 .update();
     }
 
@@ -87,10 +92,13 @@ public final class InstanceChanges {
      */
     public void failConsumed(long replicaId) {
         db.write()
-                .sql("update uploads set state = 'FAILED', error = 'The address of the replica changed; the controller"
-                        + " searches for the document by its checksum at the new address.', changed_at = ?"
+                .sql("update uploads set state = 'FAILED', error = ?, error_text = ?, changed_at = ?"
                         + " where replica_id = ? and state = 'CONSUMED'")
-                .params(Times.text(Instant.now()), replicaId)
+                .params(
+                        StoredText.english(OTHER_ADDRESS),
+                        StoredText.write(OTHER_ADDRESS),
+                        Times.text(Instant.now()),
+                        replicaId)
                 .update();
     }
 }

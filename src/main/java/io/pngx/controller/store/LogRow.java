@@ -29,6 +29,6 @@ public record LogRow(
 
     /** Returns the sentence, which pages translate. */
     public Text sentence() {
-        return text == null ? Text.verbatim(message) : StoredText.read(text);
+        return StoredText.read(message, text);
     }
 }

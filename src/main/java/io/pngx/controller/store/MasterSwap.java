@@ -1,5 +1,6 @@
 package io.pngx.controller.store;
 
+import io.pngx.controller.text.Text;
 import java.time.Instant;
 import java.util.List;
 
@@ -41,7 +42,7 @@ public final class MasterSwap {
      * @param readiness one sentence about the readiness of the promoted replica
      * @return the report, whose lines are also in the log
      */
-    public SwitchoverReport carryOut(Switchover switchover, String backup, String readiness, Instant now) {
+    public SwitchoverReport carryOut(Switchover switchover, String backup, Text readiness, Instant now) {
         return db.inTransaction(() -> {
             Replica promoted = db.write()
                     .sql("select * from replicas where id = ?")

@@ -1,5 +1,7 @@
 package io.pngx.controller.store;
 
+import io.pngx.controller.text.Text;
+
 /**
  * One action that a run would take.
  *
@@ -17,7 +19,7 @@ public record PlanRow(
         Long replicaObjectId,
         String title,
         String changes,
-        String reason) {
+        Text reason) {
 
     /** Actions of a dry run. Unchanged documents are counted but have no row. */
     public enum Action {

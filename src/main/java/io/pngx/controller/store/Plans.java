@@ -1,5 +1,7 @@
 package io.pngx.controller.store;
 
+import io.pngx.controller.text.StoredText;
+import io.pngx.controller.text.Text;
 import java.util.List;
 import java.util.Locale;
 
@@ -25,10 +27,10 @@ public final class Plans {
             Long replicaObjectId,
             String title,
             String changes,
-            String reason) {
+            Text reason) {
         db.write()
                 .sql("insert into plans(run_id, kind, action, master_id, replica_object_id, title, changes, "
-                        + "reason) values (?, ?, ?, ?, ?, ?, ?, ?)")
+                        + "reason, reason_text) values (?, ?, ?, ?, ?, ?, ?, ?, ?)")
                 .params(
                         runId,
                         kind,
@@ -37,7 +39,8 @@ public final class Plans {
                         replicaObjectId,
                         title,
                         changes,
-                        reason)
+                        StoredText.english(reason),
+                        StoredText.write(reason))
                 .update();
     }
 

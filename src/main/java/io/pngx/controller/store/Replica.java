@@ -1,5 +1,6 @@
 package io.pngx.controller.store;
 
+import io.pngx.controller.text.Text;
 import java.time.Instant;
 
 /**
@@ -33,7 +34,7 @@ public record Replica(
         Integer intervalSeconds,
         int uploadsInFlight,
         State state,
-        String lastError,
+        Text lastError,
         String version,
         String provenUrl,
         Instant watermark,
@@ -83,7 +84,7 @@ public record Replica(
     }
 
     /** Returns this replica in state {@code ERROR}, because of a fault of the machine. */
-    public Replica failing(String why) {
+    public Replica failing(Text why) {
         return new Replica(
                 id,
                 name,

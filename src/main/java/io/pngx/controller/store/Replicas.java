@@ -1,5 +1,7 @@
 package io.pngx.controller.store;
 
+import io.pngx.controller.text.StoredText;
+import io.pngx.controller.text.Text;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -159,10 +161,10 @@ public final class Replicas {
     }
 
     /** Records the state at the last contact. {@code error} is one sentence for users, or null. */
-    public void state(long id, Replica.State state, String error) {
+    public void state(long id, Replica.State state, Text error) {
         db.write()
-                .sql("update replicas set state = ?, last_error = ? where id = ?")
-                .params(word(state), error, id)
+                .sql("update replicas set state = ?, last_error = ?, last_error_text = ? where id = ?")
+                .params(word(state), StoredText.english(error), StoredText.write(error), id)
                 .update();
     }
 

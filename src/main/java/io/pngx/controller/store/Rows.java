@@ -1,5 +1,7 @@
 package io.pngx.controller.store;
 
+import io.pngx.controller.text.StoredText;
+import io.pngx.controller.text.Text;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
@@ -15,7 +17,8 @@ import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.support.JdbcUtils;
 
 /**
- * Maps rows of one query to records: {@code snake_case} columns to components. Converts times, enums and booleans.
+ * Maps rows of one query to records: {@code snake_case} columns to components. Converts times, enums, booleans and
+ * texts. A text has two columns: {@code error} with the English sentence, and {@code error_text} with its JSON.
  * Spring's mapper for records needs a tenth of a millisecond for each row, because it looks up each column by name in
  * each row.
  */
@@ -51,6 +54,8 @@ final class Rows<T> implements RowMapper<T> {
     private final Shape shape;
     /** The position of each component's column; null before the first row. */
     private int[] positions;
+    /** The position of the JSON of each component that is a text. */
+    private int[] textPositions;
 
     private Rows(Shape shape) {
         this.shape = shape;
@@ -78,13 +83,19 @@ final class Rows<T> implements RowMapper<T> {
     public T mapRow(ResultSet rs, int row) throws SQLException {
         if (positions == null) {
             positions = new int[shape.columns.length];
+            textPositions = new int[shape.columns.length];
             for (int i = 0; i < positions.length; i++) {
                 positions[i] = rs.findColumn(shape.columns[i]);
+                if (shape.types[i] == Text.class) {
+                    textPositions[i] = rs.findColumn(shape.columns[i] + "_text");
+                }
             }
         }
         Object[] values = new Object[positions.length];
         for (int i = 0; i < values.length; i++) {
-            values[i] = value(rs, positions[i], shape.types[i]);
+            values[i] = shape.types[i] == Text.class
+                    ? StoredText.read(rs.getString(positions[i]), rs.getString(textPositions[i]))
+                    : value(rs, positions[i], shape.types[i]);
         }
         try {
             return (T) shape.constructor.newInstance(values);

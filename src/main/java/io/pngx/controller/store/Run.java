@@ -1,5 +1,6 @@
 package io.pngx.controller.store;
 
+import io.pngx.controller.text.Text;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Set;
@@ -11,6 +12,7 @@ import java.util.stream.Collectors;
  * @param total number of work items planned
  * @param lookups number of lookups created or changed
  * @param bytes bytes of originals sent
+ * @param error why the run failed, or what is left to do; null: neither
  * @param current document or step in progress
  * @param deferred documents deferred to the next cycle; these are not failures
  * @param drifted copies that were edited on the replica
@@ -35,7 +37,7 @@ public record Run(
         long lookups,
         long bytes,
         String current,
-        String error,
+        Text error,
         boolean cancelRequested,
         Instant startedAt,
         Instant finishedAt,

@@ -1,5 +1,6 @@
 package io.pngx.controller.store;
 
+import io.pngx.controller.text.StoredText;
 import io.pngx.controller.text.Text;
 import java.time.Instant;
 import java.util.Collection;
@@ -261,13 +262,18 @@ public final class Runs {
      *
      * @param error one sentence; null: the run did not fail
      */
-    public void finish(long id, Run.State state, String error) {
+    public void finish(long id, Run.State state, Text error) {
         db.inTransaction(() -> {
             db.stopReasons().changed();
             db.write()
                     .sql("update sync_runs set state = ?, phase = 'finished', current = null, error = ?, "
-                            + "finished_at = ? where id = ? and finished_at is null")
-                    .params(lower(state), error, Times.text(Instant.now()), id)
+                            + "error_text = ?, finished_at = ? where id = ? and finished_at is null")
+                    .params(
+                            lower(state),
+                            StoredText.english(error),
+                            StoredText.write(error),
+                            Times.text(Instant.now()),
+                            id)
                     .update();
             db.write()
                     .sql("update work set run_id = null where run_id = ?")
@@ -287,22 +293,23 @@ public final class Runs {
         List<Run> left = open();
         for (Run run : left) {
             if (run.cancelRequested()) {
-                finish(run.id(), Run.State.CANCELLED, Stop.CANCELLED.text().toString());
+                finish(run.id(), Run.State.CANCELLED, Stop.CANCELLED.text());
                 continue;
             }
-            finish(run.id(), Run.State.ABORTED, "The controller was stopped during this run. " + whatNext(run));
+            finish(run.id(), Run.State.ABORTED, interrupted(run));
             makeDue(run.replicaId());
         }
         return left.size();
     }
 
-    private static String whatNext(Run run) {
+    private static Text interrupted(Run run) {
         if (run.mode().onlyReads()) {
-            return "Start the run again.";
+            return Text.of("The controller was stopped during this run. Start the run again.");
         }
         return run.isFullAndUnplanned()
-                ? "Nothing was planned yet; if you started the run by hand, start it again."
-                : "The next run continues this run.";
+                ? Text.of("The controller was stopped during this run. Nothing was planned yet; if you started the run"
+                        + " by hand, start it again.")
+                : Text.of("The controller was stopped during this run. The next run continues this run.");
     }
 
     private static String lower(Enum<?> value) {

@@ -2,6 +2,7 @@ package io.pngx.controller.store;
 
 import io.pngx.controller.store.SwitchoverReport.Document;
 import io.pngx.controller.store.SwitchoverReport.Line;
+import io.pngx.controller.text.Text;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,7 +18,7 @@ final class SwapFindings {
         this.db = db;
     }
 
-    SwitchoverReport of(Replica promoted, String readiness) {
+    SwitchoverReport of(Replica promoted, Text readiness) {
         newMaster(promoted.id());
         others(promoted.id());
         closed(promoted);
@@ -31,9 +32,10 @@ final class SwapFindings {
             lines.add(new Line(
                     "accounts",
                     accounts.size(),
-                    "The new master lacks these accounts of the old master: " + String.join(", ", accounts)
-                            + ". Some owners and permissions therefore differ on the new master; the next runs write "
-                            + "them to the replicas.",
+                    Text.of(
+                            "The new master lacks these accounts of the old master: {0}. Some owners and permissions"
+                                    + " therefore differ on the new master; the next runs write them to the replicas.",
+                            String.join(", ", accounts)),
                     List.of()));
         }
         documents("missing", OLD, """
@@ -43,19 +45,24 @@ final class SwapFindings {
                 from work w left join adoptions a using (replica_id, master_id)
                 where w.replica_id = :id and not exists (select 1 from sync_map m
                   where m.replica_id = w.replica_id and m.master_id = w.master_id)
-                order by 1""", id, "The new master lacks documents that only the old master has.");
+                order by 1""", id, Text.of("The new master lacks documents that only the old master has."));
         documents(
                 "excluded",
                 OLD,
                 """
                 select master_id as id, :on as "on", title from unselected where replica_id = :id order by 1""",
                 id,
-                "Rules excluded documents: the new master lacks these documents, or has old copies of them.");
-        documents("outdated", OLD, """
+                Text.of("Rules excluded documents: the new master lacks these documents, or has old copies of them."));
+        documents(
+                "outdated",
+                OLD,
+                """
                 select w.master_id as id, :on as "on", coalesce(m.title, 'Document ' || w.master_id) as title
                 from work w join sync_map m using (replica_id, master_id)
                 where w.replica_id = :id and w.reason in ('changed', 'file', 'gone')
-                order by 1""", id, "The new master lacks changes of documents, or the documents themselves.");
+                order by 1""",
+                id,
+                Text.of("The new master lacks changes of documents, or the documents themselves."));
         documents(
                 "different",
                 NEW,
@@ -65,7 +72,8 @@ final class SwapFindings {
                 where v.replica_id = :id and v.result = 'mismatch'
                   and v.verified_at >= coalesce(m.changed_at, '') order by 1""",
                 id,
-                "The last verification found that documents of the new master differ from the old master's documents.");
+                Text.of("The last verification found that documents of the new master differ from the old master's"
+                        + " documents."));
         documents(
                 "returned",
                 NEW,
@@ -73,7 +81,7 @@ final class SwapFindings {
                 select replica_object_id as id, :on as "on", title from tombstones
                 where replica_id = :id and kind = 'documents' and state not in ('DONE', 'RETURNED') order by 1""",
                 id,
-                "Documents that were deleted on the old master are still on the new master, and stay.");
+                Text.of("Documents that were deleted on the old master are still on the new master, and stay."));
         documents(
                 "in_flight",
                 NEW,
@@ -82,8 +90,8 @@ final class SwapFindings {
                 where replica_id = :id and state in ('PLANNED', 'POSTED', 'CONSUMED') and posting_at is not null
                 order by 1""",
                 id,
-                "Uploads to the new master were not finished. The new master may have these documents without their"
-                        + " metadata.");
+                Text.of("Uploads to the new master were not finished. The new master may have these documents without"
+                        + " their metadata."));
         documents(
                 "twice",
                 NEW,
@@ -91,7 +99,8 @@ final class SwapFindings {
                 select replica_doc_id as id, :on as "on", 'Document ' || replica_doc_id as title from replaced_copies
                 where replica_id = :id and state in ('OPEN', 'ACTING') order by 1""",
                 id,
-                "The new master still has old copies of documents whose file was replaced: delete these copies.");
+                Text.of("The new master still has old copies of documents whose file was replaced: delete these"
+                        + " copies."));
     }
 
     private void others(long promoted) {
@@ -112,46 +121,51 @@ final class SwapFindings {
                           and t.master_id = o.master_id and t.state = 'DONE' and t.by_rule is null)
                         order by 1""".replace(":other", String.valueOf(replica.id())),
                         promoted,
-                        "Replica \"" + replica.name() + "\" has documents that the new master lacks. These "
-                                + "documents became foreign, and stay."));
+                        Text.of(
+                                "Replica \"{0}\" has documents that the new master lacks. These documents became"
+                                        + " foreign, and stay.",
+                                replica.name())));
     }
 
     private void closed(Replica promoted) {
-        closed("work", "Work items from before the switchover were closed.", "select count(*) from work");
-        closed("uploads", "Uploads to other replicas were closed if no byte had been sent.", """
+        closed("work", Text.of("Work items from before the switchover were closed."), "select count(*) from work");
+        closed("uploads", Text.of("Uploads to other replicas were closed if no byte had been sent."), """
                 select count(*) from uploads where state = 'PLANNED' and posting_at is null""");
-        closed("deletions", "Undecided deletions from before the switchover were closed.", """
+        closed("deletions", Text.of("Undecided deletions from before the switchover were closed."), """
                 select count(*) from tombstones where state in ('OPEN', 'HELD', 'APPROVED', 'ACTING')""");
         closed(
                 "adoptions",
-                "Offered adoptions from before the switchover were closed.",
+                Text.of("Offered adoptions from before the switchover were closed."),
                 "select count(*) from adoptions");
-        closed("lookups", "The creation of lookups was not confirmed; the next runs find these lookups by name.", """
+        closed(
+                "lookups",
+                Text.of("The creation of lookups was not confirmed; the next runs find these lookups by name."),
+                """
                 select count(*) from lookup_intents""");
-        closed("verifications", "Results of verifications were removed: every copy is verified again.", """
+        closed("verifications", Text.of("Results of verifications were removed: every copy is verified again."), """
                 select count(*) from verifications""");
-        closed("drills", "Results of drills were removed.", "select count(*) from drills");
+        closed("drills", Text.of("Results of drills were removed."), "select count(*) from drills");
         closed(
                 "probes",
-                "Tags \"pngx-controller-probe-...\" were left on the new master: delete them.",
+                Text.of("Tags \"pngx-controller-probe-...\" were left on the new master: delete them."),
                 "select count(*) from probes where replica_id = " + promoted.id());
         closed(
                 "rules",
-                "Rules that were on only for the promoted replica are off for the old master.",
+                Text.of("Rules that were on only for the promoted replica are off for the old master."),
                 """
                 select count(*) from rule_replicas where replica_id =\s""" + promoted.id());
         closed(
                 "rules_everywhere",
-                "Rules that are on for every replica apply to the old master, too.",
+                Text.of("Rules that are on for every replica apply to the old master, too."),
                 "select count(*) from rules where everywhere = 1");
         closed(
                 "pings",
-                "The ping of the promoted replica was removed: add a ping for the old master.",
+                Text.of("The ping of the promoted replica was removed: add a ping for the old master."),
                 """
                 select count(*) from alert_targets where replica_id =\s""" + promoted.id());
     }
 
-    private void closed(String code, String text, String sql) {
+    private void closed(String code, Text text, String sql) {
         long count = db.write().sql(sql).query(Long.class).single();
         if (count > 0) {
             lines.add(new Line(code, count, text, List.of()));
@@ -162,7 +176,7 @@ final class SwapFindings {
         return db.write().sql(sql).param(id).query(Long.class).single();
     }
 
-    private void documents(String code, String on, String sql, long id, String text) {
+    private void documents(String code, String on, String sql, long id, Text text) {
         List<Document> found = db.write()
                 .sql(sql)
                 .param("id", id)

@@ -35,7 +35,7 @@ public record Switchover(
         Instant changedAt,
         Long runId,
         int runs,
-        String reason,
+        Text reason,
         String backup,
         Instant swappedAt,
         Instant firstWriteAt,
@@ -72,13 +72,13 @@ public record Switchover(
     }
 
     /** Returns why no swap took place, as one sentence for users. Requires {@link State#GIVEN_UP}. */
-    public String failure() {
-        return failure(replicaName, reason).toString();
+    public Text failure() {
+        return failure(replicaName, reason);
     }
 
     /** Returns the sentence of {@link #failure()} for a replica and a reason. */
-    public static Text failure(String replicaName, String reason) {
-        return Text.of("The switchover to \"{0}\" did not take place: {1}", replicaName, String.valueOf(reason));
+    public static Text failure(String replicaName, Text reason) {
+        return Text.of("The switchover to \"{0}\" did not take place: {1}", replicaName, reason);
     }
 
     /** Returns who made a request, as a part of a sentence: {@code by hand} or {@code by admin}. */

@@ -1,8 +1,12 @@
 package io.pngx.controller.store;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pngx.controller.text.StoredText;
+import io.pngx.controller.text.Text;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,7 +17,7 @@ import java.util.List;
  * @param readiness one sentence about the readiness before the swap
  * @param lines findings: what the new master lacks, documents that became foreign, and deleted rows
  */
-public record SwitchoverReport(long documents, String readiness, List<Line> lines) {
+public record SwitchoverReport(long documents, Text readiness, List<Line> lines) {
     /** Maximum number of documents that a line names. */
     static final int NAMED = 1000;
 
@@ -28,7 +32,7 @@ public record SwitchoverReport(long documents, String readiness, List<Line> line
      * @param text one sentence
      * @param documents the first documents of this kind
      */
-    public record Line(String code, long count, String text, List<Document> documents) {}
+    public record Line(String code, long count, Text text, List<Document> documents) {}
 
     /**
      * A document.
@@ -42,20 +46,38 @@ public record SwitchoverReport(long documents, String readiness, List<Line> line
         return new SwitchoverReport(0, null, new ArrayList<>());
     }
 
+    /** Returns the report for the database: the JSON of the API, and beside each sentence its pattern and values. */
     public String json() {
+        ObjectNode report = JSON.valueToTree(this);
+        report.put("readiness_text", StoredText.write(readiness));
+        for (int i = 0; i < lines.size(); i++) {
+            ((ObjectNode) report.get("lines").get(i))
+                    .put("text_text", StoredText.write(lines.get(i).text()));
+        }
+        return report.toString();
+    }
+
+    /** Reads what {@link #json} returned, also in an older version, which stored only the sentences. */
+    public static SwitchoverReport of(String json) {
         try {
-            return JSON.writeValueAsString(this);
+            JsonNode report = JSON.readTree(json);
+            List<Line> lines = new ArrayList<>();
+            for (JsonNode line : report.get("lines")) {
+                lines.add(new Line(
+                        line.get("code").textValue(),
+                        line.get("count").longValue(),
+                        text(line, "text"),
+                        List.of(JSON.treeToValue(line.get("documents"), Document[].class))));
+            }
+            return new SwitchoverReport(
+                    report.get("documents").longValue(), text(report, "readiness"), List.copyOf(lines));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    /** Reads a report. */
-    public static SwitchoverReport of(String json) {
-        try {
-            return JSON.readValue(json, SwitchoverReport.class);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+    private static Text text(JsonNode node, String key) {
+        return StoredText.read(
+                node.path(key).textValue(), node.path(key + "_text").textValue());
     }
 }

@@ -1,5 +1,7 @@
 package io.pngx.controller.store;
 
+import io.pngx.controller.text.StoredText;
+import io.pngx.controller.text.Text;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -114,10 +116,11 @@ public final class Switchovers {
      *
      * @return whether the switchover was open
      */
-    public boolean end(long id, Switchover.State state, String reason, Instant now) {
+    public boolean end(long id, Switchover.State state, Text reason, Instant now) {
         return db.write()
-                        .sql("update switchovers set state = ?, reason = ?, changed_at = ? where id = ? and " + OPEN)
-                        .params(state.name(), reason, Times.text(now), id)
+                        .sql("update switchovers set state = ?, reason = ?, reason_text = ?, changed_at = ?"
+                                + " where id = ? and " + OPEN)
+                        .params(state.name(), StoredText.english(reason), StoredText.write(reason), Times.text(now), id)
                         .update()
                 == 1;
     }

@@ -167,7 +167,8 @@ public final class SyncMap {
     /** Deletes the mapping and ends the tombstone of a copy whose document is missing on the master. */
     private void detachFromDeleted(long replicaId, long replicaDocId) {
         db.write().sql("""
-                update tombstones set state = 'RETURNED', reason = null where replica_id = ? and kind = 'documents'
+                update tombstones set state = 'RETURNED', cause = null, reason = null
+                where replica_id = ? and kind = 'documents'
                 and replica_object_id = ? and state in ('OPEN', 'HELD', 'APPROVED', 'ACTING', 'DONE', 'REJECTED')
                 """).params(replicaId, replicaDocId).update();
         db.write()

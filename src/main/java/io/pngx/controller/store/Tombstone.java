@@ -9,6 +9,7 @@ import java.time.Instant;
  * @param kind {@code documents}, or the kind of lookup as in the API
  * @param title title or name, for messages
  * @param reason why the deletion is held; null: it is not held
+ * @param cause cause of the hold as it is stored; see {@link #cause}
  * @param seenTrashed whether the object was seen in the master's trash. The trash proves a deletion. Without this
  *     proof, the object may only be missing in an incomplete list.
  * @param weight number of documents that the deletion affects
@@ -27,7 +28,8 @@ public record Tombstone(
         long replicaObjectId,
         String title,
         State state,
-        String reason,
+        Text reason,
+        DeletionCause cause,
         boolean seenTrashed,
         long weight,
         Instant firstSeenAt,
@@ -60,6 +62,14 @@ public record Tombstone(
      */
     public boolean goesBack() {
         return state == State.ACTING && actedAt != null;
+    }
+
+    /** Returns the cause of the deletion or of its hold; null: the document left the master, and nothing is held. */
+    public DeletionCause cause() {
+        if (byRule != null) {
+            return DeletionCause.RULE;
+        }
+        return reason == null ? null : cause == null ? DeletionCause.OTHER : cause;
     }
 
     public boolean ofDocument() {

@@ -1,5 +1,7 @@
 package io.pngx.controller.store;
 
+import io.pngx.controller.text.StoredText;
+import io.pngx.controller.text.Text;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -175,10 +177,11 @@ public final class Tombstones {
                 .update();
     }
 
-    public void hold(long id, String reason) {
+    public void hold(long id, DeletionCause cause, Text reason) {
         db.write()
-                .sql("update tombstones set state = 'HELD', reason = ? where id = ? and state in ('OPEN', 'HELD')")
-                .params(reason, id)
+                .sql("update tombstones set state = 'HELD', cause = ?, reason = ?, reason_text = ?"
+                        + " where id = ? and state in ('OPEN', 'HELD')")
+                .params(cause.name(), StoredText.english(reason), StoredText.write(reason), id)
                 .update();
     }
 
@@ -186,17 +189,19 @@ public final class Tombstones {
      * Holds a deletion, because another document now has the id of the copy. Only the check just before the deletion
      * detects this.
      */
-    public void notOurs(long id, String reason) {
+    public void notOurs(long id, Text reason) {
         db.write()
-                .sql("update tombstones set state = 'HELD', reason = ?, by_person = 0 where id = ?")
-                .params(reason, id)
+                .sql("update tombstones set state = 'HELD', cause = ?, reason = ?, reason_text = ?, by_person = 0"
+                        + " where id = ?")
+                .params(DeletionCause.OTHER.name(), StoredText.english(reason), StoredText.write(reason), id)
                 .update();
     }
 
     /** Ends an approved deletion, because the replica has no copy to delete. */
     public void keep(long id) {
         db.write()
-                .sql("update tombstones set state = 'REJECTED', reason = null where id = ? and state = 'APPROVED'")
+                .sql("update tombstones set state = 'REJECTED', cause = null, reason = null"
+                        + " where id = ? and state = 'APPROVED'")
                 .param(id)
                 .update();
     }
@@ -225,7 +230,7 @@ public final class Tombstones {
 
     public void returned(long id) {
         db.write()
-                .sql("update tombstones set state = 'RETURNED', reason = null where id = ?")
+                .sql("update tombstones set state = 'RETURNED', cause = null, reason = null where id = ?")
                 .param(id)
                 .update();
     }
@@ -240,7 +245,7 @@ public final class Tombstones {
             int decided = 0;
             for (long id : ids) {
                 decided += db.write()
-                        .sql("update tombstones set state = ?, by_person = 1, reason = null where id = ? "
+                        .sql("update tombstones set state = ?, by_person = 1, cause = null, reason = null where id = ? "
                                 + "and state = 'HELD'")
                         .params(approve ? "APPROVED" : "REJECTED", id)
                         .update();

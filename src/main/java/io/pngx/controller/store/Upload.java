@@ -1,5 +1,6 @@
 package io.pngx.controller.store;
 
+import io.pngx.controller.text.Text;
 import java.time.Instant;
 
 /**
@@ -47,7 +48,7 @@ public record Upload(
         boolean adopted,
         int polls,
         Instant nextPollAt,
-        String error,
+        Text error,
         String replicaClock,
         Instant plannedAt,
         Instant changedAt,
@@ -63,7 +64,7 @@ public record Upload(
         Instant postingAt,
         Instant answeredAt,
         Answer answer,
-        String question,
+        Text question,
         Instant questionAt,
         Instant questionUntil) {
 

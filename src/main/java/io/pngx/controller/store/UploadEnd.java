@@ -1,5 +1,7 @@
 package io.pngx.controller.store;
 
+import io.pngx.controller.text.StoredText;
+import io.pngx.controller.text.Text;
 import java.time.Instant;
 
 /**
@@ -81,7 +83,7 @@ public final class UploadEnd {
      * ({@link FinishedDeletions#done}).
      */
     public void settledWithoutMaster(Upload upload, long runId) {
-        String why = "The document was missing on the master before its upload was settled.";
+        Text why = Text.of("The document was missing on the master before its upload was settled.");
         db.inTransaction(() -> {
             switch (upload.kind()) {
                 case DOCUMENT -> {
@@ -105,17 +107,18 @@ public final class UploadEnd {
             }
             uploads.change(
                     upload.id(),
-                    "state = ?, error = ?",
+                    "state = ?, error = ?, error_text = ?",
                     upload.kind() == Upload.Kind.REPLACEMENT ? "FAILED" : "SETTLED",
-                    why);
+                    StoredText.english(why),
+                    StoredText.write(why));
             work.defer(upload.replicaId(), upload.masterId(), runId, why);
         });
     }
 
     /** Fails an upload and its work item, in one transaction. */
-    public void failed(Upload upload, long runId, String error, Instant nextAttempt) {
+    public void failed(Upload upload, long runId, Text error, Instant nextAttempt) {
         db.inTransaction(() -> {
-            uploads.change(upload.id(), "state = 'FAILED', error = ?", error);
+            uploads.abandon(upload.id(), error);
             work.failed(upload.replicaId(), upload.masterId(), runId, error, nextAttempt);
         });
     }

@@ -1,5 +1,7 @@
 package io.pngx.controller.store;
 
+import io.pngx.controller.text.StoredText;
+import io.pngx.controller.text.Text;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -54,13 +56,20 @@ public final class Uploads {
      * @param why one sentence for users
      * @param until when the outcome is decided at the latest; null: not known
      */
-    public void question(Upload upload, String why, Instant until, boolean overtaken, Instant next) {
+    public void question(Upload upload, Text why, Instant until, boolean overtaken, Instant next) {
         db.write()
                 .sql("""
-                update uploads set question = ?, question_at = coalesce(question_at, ?), question_until = ?, late = 1,
-                  overtaken = ?,
+                update uploads set question = ?, question_text = ?, question_at = coalesce(question_at, ?),
+                  question_until = ?, late = 1, overtaken = ?,
                   polls = polls + 1, next_poll_at = ? where id = ?""")
-                .params(why, Times.text(Instant.now()), Times.text(until), overtaken, Times.text(next), upload.id())
+                .params(
+                        StoredText.english(why),
+                        StoredText.write(why),
+                        Times.text(Instant.now()),
+                        Times.text(until),
+                        overtaken,
+                        Times.text(next),
+                        upload.id())
                 .update();
     }
 
@@ -184,8 +193,8 @@ public final class Uploads {
     }
 
     /** Fails an upload that provably left nothing on the replica. The work item of the document starts again. */
-    public void abandon(long id, String why) {
-        change(id, "state = 'FAILED', error = ?", why);
+    public void abandon(long id, Text why) {
+        change(id, "state = 'FAILED', error = ?, error_text = ?", StoredText.english(why), StoredText.write(why));
     }
 
     /**

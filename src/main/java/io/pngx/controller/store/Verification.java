@@ -1,5 +1,6 @@
 package io.pngx.controller.store;
 
+import io.pngx.controller.text.Text;
 import java.time.Instant;
 
 /**
@@ -18,7 +19,7 @@ public record Verification(
         Finding metadata,
         String keys,
         How how,
-        String problem,
+        Text problem,
         Long runId,
         Instant verifiedAt) {
 

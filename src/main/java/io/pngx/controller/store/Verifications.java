@@ -1,5 +1,6 @@
 package io.pngx.controller.store;
 
+import io.pngx.controller.text.StoredText;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -56,12 +57,13 @@ public final class Verifications {
             db.write()
                     .sql("""
                     insert into verifications(replica_id, master_id, replica_doc_id, title, result, bytes, metadata,
-                      keys, how, problem, run_id, verified_at)
-                    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                      keys, how, problem, problem_text, run_id, verified_at)
+                    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     on conflict do update set replica_doc_id = excluded.replica_doc_id, title = excluded.title,
                       result = excluded.result,
                       bytes = excluded.bytes, metadata = excluded.metadata, keys = excluded.keys, how = excluded.how,
-                      problem = excluded.problem, run_id = excluded.run_id, verified_at = excluded.verified_at""")
+                      problem = excluded.problem, problem_text = excluded.problem_text, run_id = excluded.run_id,
+                      verified_at = excluded.verified_at""")
                     .params(
                             found.replicaId(),
                             found.masterId(),
@@ -72,7 +74,8 @@ public final class Verifications {
                             lower(found.metadata()),
                             found.keys(),
                             lower(found.how()),
-                            found.problem(),
+                            StoredText.english(found.problem()),
+                            StoredText.write(found.problem()),
                             found.runId(),
                             Times.text(found.verifiedAt()))
                     .update();

@@ -1,5 +1,6 @@
 package io.pngx.controller.store;
 
+import io.pngx.controller.text.Text;
 import java.time.Instant;
 
 /**
@@ -10,8 +11,7 @@ import java.time.Instant;
  * @param runId run that processes the work item; null: the work item waits for the next run
  * @param error why the last attempt failed, or why the document was deferred
  */
-public record Work(
-        long replicaId, long masterId, Reason reason, int attempts, Instant nextAt, Long runId, String error) {
+public record Work(long replicaId, long masterId, Reason reason, int attempts, Instant nextAt, Long runId, Text error) {
 
     @Override
     public String toString() {

@@ -1,5 +1,7 @@
 package io.pngx.controller.store;
 
+import io.pngx.controller.text.StoredText;
+import io.pngx.controller.text.Text;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -107,13 +109,14 @@ public final class WorkQueue {
     }
 
     /** Counts a failed attempt and removes the work item from its run until {@code nextAt}. */
-    public void failed(long replicaId, long masterId, long runId, String error, Instant nextAt) {
+    public void failed(long replicaId, long masterId, long runId, Text error, Instant nextAt) {
         db.inTransaction(() -> {
             if (leave(
                     replicaId,
                     masterId,
-                    "attempts = attempts + 1, error = ?, next_at = ?",
-                    error,
+                    "attempts = attempts + 1, error = ?, error_text = ?, next_at = ?",
+                    StoredText.english(error),
+                    StoredText.write(error),
                     Times.text(nextAt))) {
                 progress.count(runId, Run.Outcome.FAILED);
             }
@@ -121,16 +124,17 @@ public final class WorkQueue {
     }
 
     /** Defers a work item to the next run without counting an attempt. */
-    public void defer(long replicaId, long masterId, long runId, String why) {
+    public void defer(long replicaId, long masterId, long runId, Text why) {
         db.inTransaction(() -> {
-            if (leave(replicaId, masterId, "error = ?", why)) {
+            if (leave(
+                    replicaId, masterId, "error = ?, error_text = ?", StoredText.english(why), StoredText.write(why))) {
                 progress.count(runId, Run.Outcome.DEFERRED);
             }
         });
     }
 
     /** Removes a work item from its run until the user decides. The work item does not count as failed. */
-    void waitForUser(long replicaId, long masterId, String why, Instant never) {
+    void waitForUser(long replicaId, long masterId, Text why, Instant never) {
         db.write()
                 .sql("select run_id from work where replica_id = ? and master_id = ? and run_id is not null")
                 .params(replicaId, masterId)
@@ -138,8 +142,9 @@ public final class WorkQueue {
                 .optional()
                 .ifPresent(run -> progress.addTotal(run, -1));
         db.write()
-                .sql("update work set run_id = null, error = ?, next_at = ? where replica_id = ? and master_id = ?")
-                .params(why, Times.text(never), replicaId, masterId)
+                .sql("update work set run_id = null, error = ?, error_text = ?, next_at = ?"
+                        + " where replica_id = ? and master_id = ?")
+                .params(StoredText.english(why), StoredText.write(why), Times.text(never), replicaId, masterId)
                 .update();
     }
 
@@ -178,12 +183,12 @@ public final class WorkQueue {
     }
 
     /** Moves a document of the second pass to the next run, and records why. */
-    void leaveForLater(long replicaId, long masterId, String why) {
+    void leaveForLater(long replicaId, long masterId, Text why) {
         db.write()
                 .sql("""
-                insert into work(replica_id, master_id, reason, error, created_at) values (?, ?, 'link', ?, ?)
-                on conflict do nothing""")
-                .params(replicaId, masterId, why, Times.text(Instant.now()))
+                insert into work(replica_id, master_id, reason, error, error_text, created_at)
+                values (?, ?, 'link', ?, ?, ?) on conflict do nothing""")
+                .params(replicaId, masterId, StoredText.english(why), StoredText.write(why), Times.text(Instant.now()))
                 .update();
     }
 

@@ -1,5 +1,6 @@
 package io.pngx.controller.sync;
 
+import io.pngx.controller.store.DeletionCause;
 import io.pngx.controller.store.DeletionMode;
 import io.pngx.controller.text.Text;
 import java.time.Duration;
@@ -67,8 +68,11 @@ public final class Deletion {
         return interval.compareTo(MIN_CONFIRMATION_GAP) > 0 ? interval : MIN_CONFIRMATION_GAP;
     }
 
-    /** @param holdBecause why the deletion is held; null: carry out the deletion */
-    public record Verdict(long id, Text holdBecause) {}
+    /**
+     * @param cause cause for which the deletion is held; null: carry out the deletion
+     * @param holdBecause why the deletion is held, for users; null: carry out the deletion
+     */
+    public record Verdict(long id, DeletionCause cause, Text holdBecause) {}
 
     /**
      * Decides on all open deletions of a replica together.
@@ -88,14 +92,18 @@ public final class Deletion {
             if (mode == DeletionMode.OFF || !confirmed) {
                 continue;
             }
-            // DeletionCause recognizes each of these sentences by its beginning.
             if (mode == DeletionMode.HOLD) {
-                verdicts.add(new Verdict(each.id(), Text.of("Every deletion waits for your decision.")));
+                verdicts.add(new Verdict(
+                        each.id(), DeletionCause.SETTING, Text.of("Every deletion waits for your decision.")));
             } else if (each.adopted()) {
-                verdicts.add(new Verdict(each.id(), Text.of("The replica had this document before the controller.")));
+                verdicts.add(new Verdict(
+                        each.id(),
+                        DeletionCause.EARLIER,
+                        Text.of("The replica had this document before the controller.")));
             } else if (!each.lookup() && !each.seenTrashed()) {
                 verdicts.add(new Verdict(
                         each.id(),
+                        DeletionCause.NOT_IN_TRASH,
                         Text.of("The document was never seen in the master's trash. Someone purged the trash, or the"
                                 + " master lost the document.")));
             } else {
@@ -106,6 +114,7 @@ public final class Deletion {
         boolean over = usedInADay + weight > cap;
         safe.forEach(each -> verdicts.add(new Verdict(
                 each.id(),
+                over ? DeletionCause.LIMIT : null,
                 !over
                         ? null
                         : Text.of(

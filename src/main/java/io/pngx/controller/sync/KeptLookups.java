@@ -5,6 +5,7 @@ import io.pngx.controller.paperless.CustomFieldValue;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.Lookup;
+import io.pngx.controller.text.Text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -21,7 +22,7 @@ public final class KeptLookups {
     private final Document master;
     private final Document copy;
     private final Translation translation;
-    private final List<String> kept = new ArrayList<>();
+    private final List<Text> kept = new ArrayList<>();
 
     private KeptLookups(Document master, Document copy, Translation translation) {
         this.master = master;
@@ -59,7 +60,7 @@ public final class KeptLookups {
 
     private void add(Kind kind, long id) {
         Lookup lookup = translation.replica().get(kind, id);
-        kept.add(kind.word() + " \"" + (lookup == null ? "#" + id : lookup.name()) + "\"");
+        kept.add(Text.of("{0} \"{1}\"", Text.of(kind.word()), lookup == null ? "#" + id : lookup.name()));
     }
 
     /** @param wanted value of the target; a rule may have set this value although the master has none */

@@ -1,6 +1,7 @@
 package io.pngx.controller.sync;
 
 import io.pngx.controller.store.DocumentCounts;
+import io.pngx.controller.text.Text;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,7 +20,7 @@ import java.util.List;
  */
 public record ReadinessFacts(
         Contact contact,
-        String error,
+        Text error,
         Instant lastSuccess,
         Instant now,
         Instant masterFailingSince,
@@ -43,7 +44,7 @@ public record ReadinessFacts(
      * @param documents number of documents that were checked
      * @param problems number of documents among them that could not be used
      */
-    public record Drill(Instant at, boolean passed, long documents, long problems, String summary) {}
+    public record Drill(Instant at, boolean passed, long documents, long problems, Text summary) {}
 
     /** Returns the time to which the answer refers. While the master cannot be read, nothing newer is known. */
     Instant asOf() {

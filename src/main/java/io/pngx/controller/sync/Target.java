@@ -1,6 +1,7 @@
 package io.pngx.controller.sync;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.pngx.controller.text.Text;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,7 +39,7 @@ public record Target(
         boolean linksMissing,
         Set<Long> leftOut,
         List<Uncarried> uncarried,
-        List<String> kept) {
+        List<Text> kept) {
 
     /** Returns this target without the values of these custom fields. */
     public Target without(Set<Long> fields) {
@@ -75,7 +76,7 @@ public record Target(
             Long storagePath,
             Set<Long> tags,
             SortedMap<Long, JsonNode> customFields,
-            List<String> kept) {
+            List<Text> kept) {
         return new Target(
                 title,
                 content,

@@ -2,6 +2,7 @@ package io.pngx.controller.sync;
 
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.Lookup;
+import io.pngx.controller.text.Explained;
 import io.pngx.controller.text.Text;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -40,7 +41,7 @@ public record Translation(
      * Signals that a document refers to a lookup that was created after this run read the lookups. The next cycle tries
      * again.
      */
-    public static final class NotYetKnown extends RuntimeException {
+    public static final class NotYetKnown extends RuntimeException implements Explained {
         private final Text text;
 
         NotYetKnown(Kind kind, long id) {
@@ -55,6 +56,7 @@ public record Translation(
             this.text = text;
         }
 
+        @Override
         public Text text() {
             return text;
         }

@@ -1,7 +1,7 @@
 package io.pngx.controller.text;
 
 /** Signals that a value is refused. The text tells the user why, and what is allowed. */
-public final class RefusedValueException extends IllegalArgumentException {
+public final class RefusedValueException extends IllegalArgumentException implements Explained {
     private static final long serialVersionUID = 1L;
 
     private final transient Text text;
@@ -11,6 +11,7 @@ public final class RefusedValueException extends IllegalArgumentException {
         this.text = text;
     }
 
+    @Override
     public Text text() {
         return text;
     }

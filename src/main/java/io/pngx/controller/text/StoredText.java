@@ -16,9 +16,9 @@ public final class StoredText {
 
     private StoredText() {}
 
-    /** Returns the text as JSON; null if the text is the same in every language. */
+    /** Returns the text as JSON; null: there is no text, or the text is the same in every language. */
     public static String write(Text text) {
-        return text.pattern().equals("{0}") && text.values().get(0) instanceof String
+        return text == null || text.pattern().equals("{0}") && text.values().get(0) instanceof String
                 ? null
                 : array(text).toString();
     }
@@ -35,6 +35,21 @@ public final class StoredText {
             }
         }
         return array;
+    }
+
+    /** Returns the English sentence of a text, which the database keeps beside the JSON; null: there is no text. */
+    public static String english(Text text) {
+        return text == null ? null : text.toString();
+    }
+
+    /**
+     * Reads a text from its two columns.
+     *
+     * @param english the English sentence; null: there is no text
+     * @param json what {@link #write} returned; null: the sentence is shown as it is
+     */
+    public static Text read(String english, String json) {
+        return english == null ? null : json == null ? Text.verbatim(english) : read(json);
     }
 
     /** Reads JSON that {@link #write} wrote. */

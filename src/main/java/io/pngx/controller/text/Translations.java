@@ -32,7 +32,8 @@ final class Translations {
             "settings",
             "switchovers",
             "refusals",
-            "log");
+            "log",
+            "stored");
 
     private Translations() {}
 

@@ -54,7 +54,7 @@ class AdoptionTest {
                                     Papers.json("title", "Invoice " + document.id(), "tags", java.util.List.of(tag))));
 
             Run dryRun = world.run(world.replica(), Run.Mode.DRY_RUN);
-            assertThat(dryRun.state()).as(dryRun.error()).isEqualTo(Run.State.SUCCESS);
+            assertThat(dryRun.state()).as("%s", dryRun.error()).isEqualTo(Run.State.SUCCESS);
             assertThat(replica.journal().writes()).as("writes of a dry run").isEmpty();
             assertThat(offered(world, dryRun)).isEqualTo(count);
             int reads = master.journal().count("GET", "/api/documents/\\d+/preview/");

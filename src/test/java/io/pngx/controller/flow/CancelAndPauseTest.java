@@ -122,7 +122,7 @@ class CancelAndPauseTest extends Trouble {
                 assertThat(run.failed()).as(route + ": " + world.said(run)).isZero();
                 if (run.state() != Run.State.SUCCESS) {
                     assertThat(run.state()).as(route).isEqualTo(Run.State.FAILED);
-                    assertThat(run.error()).as(route).contains("stopped");
+                    assertThat(run.error()).as(route).asString().contains("stopped");
                 }
             } finally {
                 world.boot.camel().getRouteController().startRoute(route);

@@ -49,7 +49,7 @@ class ChangesMeanwhileTest extends Trouble {
         }
         world.forgetJournals();
         world.replicas.forEach(replica -> {
-            assertThat(world.run(replica, Run.Mode.FULL).error()).contains("mood");
+            assertThat(world.run(replica, Run.Mode.FULL).error()).asString().contains("mood");
             assertThat(World.patches(replica.server())).isEmpty();
         });
     }

@@ -121,6 +121,7 @@ class DatabaseGoneTest {
 
             assertThat(world.ended(run).state()).isEqualTo(Run.State.FAILED);
             assertThat(world.now(run).error())
+                    .asString()
                     .containsPattern("tart (it|the run) again")
                     .doesNotContain("continue by themselves");
         }

@@ -222,7 +222,7 @@ class DeletionTest {
         Run run = world.runOnce();
 
         assertThat(run.state()).isEqualTo(Run.State.FAILED);
-        assertThat(run.error()).contains("not the library that this replica was filled from");
+        assertThat(run.error()).asString().contains("not the library that this replica was filled from");
         assertThat(replica.journal().writes()).isEmpty();
     }
 
@@ -247,7 +247,7 @@ class DeletionTest {
         Run run = world.runOnce();
 
         assertThat(run.state()).isEqualTo(Run.State.FAILED);
-        assertThat(run.error()).contains("is not the mapped copy");
+        assertThat(run.error()).asString().contains("is not the mapped copy");
         assertThat(replica.journal().writes()).isEmpty();
         assertThat(replica.library().documents()).hasSize(20);
     }

@@ -7,6 +7,7 @@ import io.pngx.controller.paperless.Json;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Setting;
+import io.pngx.controller.text.Text;
 import io.pngx.simulator.DocumentView;
 import io.pngx.simulator.LookupKind;
 import io.pngx.simulator.NewDocument;
@@ -475,7 +476,7 @@ class HintedRunsTest {
     @Test
     void aReplicaThatWasNotOkComparesAllChanges() throws Exception {
         World.Replica replica = world.replica();
-        world.boot.replicas().state(replica.id(), Replica.State.UNREACHABLE, "It did not answer.");
+        world.boot.replicas().state(replica.id(), Replica.State.UNREACHABLE, Text.verbatim("It did not answer."));
         rename(second, "Renamed two");
         long last = lastRun();
         hook(first);

@@ -52,9 +52,9 @@ class MovedAddressTest extends Trouble {
                 "POST",
                 "/api/documents/post_document/",
                 () -> replicaMoves(world.master, "http://localhost:" + world.master.port()));
-        assertThat(run.state()).as(run.error()).isEqualTo(Run.State.CANCELLED);
-        assertThat(run.error()).contains("has another address now; the next run first checks this address");
-        assertThat(world.runOnce().error()).contains("is the master itself");
+        assertThat(run.state()).as("%s", run.error()).isEqualTo(Run.State.CANCELLED);
+        assertThat(run.error()).asString().contains("has another address now; the next run first checks this address");
+        assertThat(world.runOnce().error()).asString().contains("is the master itself");
         assertThat(world.master.journal().writes())
                 .extracting(entry -> entry.path())
                 .allMatch(path -> path.startsWith("/api/tags/"));
@@ -79,8 +79,9 @@ class MovedAddressTest extends Trouble {
                 other.library().add(NewDocument.text("other " + i + ".txt", "Another library " + i));
             }
             Run run = moved(Run.Mode.FULL, "PATCH", DOCUMENT, () -> masterMoves(other));
-            assertThat(run.state()).as(run.error()).isEqualTo(Run.State.CANCELLED);
+            assertThat(run.state()).as("%s", run.error()).isEqualTo(Run.State.CANCELLED);
             assertThat(world.run(world.replica(), Run.Mode.FULL).error())
+                    .asString()
                     .contains("is not the library that this replica was filled from");
             assertThat(server().library().documents())
                     .noneMatch(document -> document.title().startsWith("other"));

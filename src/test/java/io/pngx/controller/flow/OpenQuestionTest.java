@@ -79,7 +79,7 @@ class OpenQuestionTest extends UploadTrouble {
         for (int i = 1; i <= 2; i++) {
             Run run = world.runOnce();
             assertThat(run.state()).isEqualTo(Run.State.FAILED);
-            assertThat(run.error()).contains("broker (Redis) can't be reached");
+            assertThat(run.error()).asString().contains("broker (Redis) can't be reached");
             assertThat(row().state()).isEqualTo(Replica.State.ERROR);
             assertThat(row().lastError()).isEqualTo(run.error());
         }
@@ -127,7 +127,7 @@ class OpenQuestionTest extends UploadTrouble {
                 .update();
         replica.faults().brokerStopped(true);
         Run full = world.ask(world.replica(), Run.Mode.FULL);
-        assertThat(world.ended(full).error()).contains("broker (Redis) can't be reached");
+        assertThat(world.ended(full).error()).asString().contains("broker (Redis) can't be reached");
 
         world.boot.settings().put(Setting.FULL_SYNC_AT, "03:00");
         aMinuteAfterTheCycle();
@@ -164,7 +164,10 @@ class OpenQuestionTest extends UploadTrouble {
         minutesPass(1);
         assertThat(world.ended(run).state()).isEqualTo(Run.State.PARTIAL);
         assertThat(posts()).hasSize(answered ? DOCUMENTS : DOCUMENTS - 1);
-        assertThat(row().lastError()).contains("\"troubled.txt\"").contains("the answer to the upload was lost");
+        assertThat(row().lastError())
+                .asString()
+                .contains("\"troubled.txt\"")
+                .contains("the answer to the upload was lost");
         minutesPass(31);
         aMinuteAfterTheCycle();
         awaitCopies(DOCUMENTS);
@@ -210,6 +213,7 @@ class OpenQuestionTest extends UploadTrouble {
         assertThat(ended.deferred()).isEqualTo(2);
         assertThat(ended.done()).isEqualTo(ended.total());
         assertThat(ended.error())
+                .asString()
                 .contains("\"easy.txt\" (document 2) is looked for")
                 .contains("later uploads first")
                 .contains("The controller decides no later than")
@@ -257,7 +261,10 @@ class OpenQuestionTest extends UploadTrouble {
             minutesPass(2);
             Run ended = world.ended(run);
             assertThat(ended.state()).isEqualTo(Run.State.PARTIAL);
-            assertThat(row().lastError()).contains("\"troubled.txt\"").contains("the answer to the upload was lost");
+            assertThat(row().lastError())
+                    .asString()
+                    .contains("\"troubled.txt\"")
+                    .contains("the answer to the upload was lost");
             assertThat(posts()).hasSize(DOCUMENTS);
             add("later.txt", "Whatever was sent before it is over.");
             aMinuteAfterTheCycle();

@@ -219,7 +219,7 @@ class RuleFilesTest extends RuleFolder {
 
         assertThat(run.state()).isEqualTo(Run.State.FAILED);
         assertThat(run.error())
-                .isEqualTo(
+                .hasToString(
                         "The rule \"guard\" is switched on for this replica but does not run: The file guard.yaml is "
                                 + "missing; restore the file, or switch the rule off and remove it. Until you fix "
                                 + "the rule or switch it off, nothing is sent to the replica.");

@@ -233,7 +233,7 @@ class RulesTest extends Ruled {
 
         assertThat(run.state()).isEqualTo(Run.State.FAILED);
         assertThat(run.error())
-                .isEqualTo("The rule \"only-shared\" is switched on for this replica but does not run: its route was "
+                .hasToString("The rule \"only-shared\" is switched on for this replica but does not run: its route was "
                         + "stopped. Until you fix the rule or switch it off, nothing is sent to the replica.");
         assertThat(titles()).isEmpty();
         assertThat(others.state()).isEqualTo(Run.State.SUCCESS);

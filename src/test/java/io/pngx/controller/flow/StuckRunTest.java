@@ -62,7 +62,7 @@ class StuckRunTest extends Trouble {
             }
             Run ended = world.ended(run);
             assertThat(ended.state()).as(world.said(run)).isEqualTo(Run.State.CANCELLED);
-            assertThat(ended.error()).isEqualTo(paused ? "Paused by hand." : "Cancelled by hand.");
+            assertThat(ended.error()).hasToString(paused ? "Paused by hand." : "Cancelled by hand.");
             assertThat(row().state()).isEqualTo(Replica.State.OK);
             world.boot.replicas().pause(world.replica().id(), false);
             moves(own);
@@ -104,7 +104,7 @@ class StuckRunTest extends Trouble {
         }
         Run ended = world.ended(run);
         assertThat(ended.state()).isEqualTo(cancelled ? Run.State.CANCELLED : Run.State.FAILED);
-        assertThat(ended.error()).contains(cancelled ? "Cancelled by hand" : "The run ended unexpectedly");
+        assertThat(ended.error()).asString().contains(cancelled ? "Cancelled by hand" : "The run ended unexpectedly");
         world.boot.replicas().pause(world.replica().id(), false);
         world.run();
     }

@@ -79,7 +79,7 @@ class SwitchoverTest {
         Replica office = world.replica(old);
         assertThat(office.enabled()).isFalse();
         world.boot.replicas().switchOn(office.id());
-        assertThat(world.run(old, Run.Mode.INCREMENTAL).error()).contains("start a dry run, then accept it");
+        assertThat(world.run(old, Run.Mode.INCREMENTAL).error()).asString().contains("start a dry run, then accept it");
         assertThat(world.replica(old).state()).isEqualTo(Replica.State.BLOCKED);
         assertThat(old.journal().writes()).as("before a dry run was accepted").isEmpty();
         world.takeBack(old);
@@ -279,7 +279,9 @@ class SwitchoverTest {
         Paperless promoted = world.server(1);
         Switchover answering = world.ended(leftOver(promoted, Switchover.Kind.FAILOVER));
         assertThat(answering.state()).isEqualTo(Switchover.State.GIVEN_UP);
-        assertThat(answering.reason()).contains("The master answers. A failover would lose its last changes");
+        assertThat(answering.reason())
+                .asString()
+                .contains("The master answers. A failover would lose its last changes");
         assertThat(world.isMaster(world.server(0))).isTrue();
 
         world.server(0).faults().on("*", "/api/.*").status(502);
@@ -315,7 +317,7 @@ class SwitchoverTest {
         world.server(0).library().add(NewDocument.text("four.txt", "Four"));
         Switchover ended = world.promote(promoted, Switchover.Kind.PLANNED);
         assertThat(ended.state()).isEqualTo(Switchover.State.GIVEN_UP);
-        assertThat(ended.reason()).contains("1 are missing");
+        assertThat(ended.reason()).asString().contains("1 are missing");
         assertThat(world.isMaster(world.server(0))).isTrue();
         assertThat(world.log()).contains("did not take place");
     }
@@ -328,7 +330,7 @@ class SwitchoverTest {
         promoted.library().replaceFile(copy, "other bytes".getBytes(StandardCharsets.UTF_8));
         Switchover ended = world.promote(promoted, Switchover.Kind.PLANNED);
         assertThat(ended.state()).isEqualTo(Switchover.State.GIVEN_UP);
-        assertThat(ended.reason()).contains("verification");
+        assertThat(ended.reason()).asString().contains("verification");
         assertThat(world.isMaster(world.server(0))).isTrue();
     }
 

@@ -101,7 +101,7 @@ class SwitchoverTroubleTest {
         promoted.worker().awaitIdle(Duration.ofMinutes(1));
         world.forgetJournals();
         backAgain(old);
-        assertThat(world.run(old, Run.Mode.INCREMENTAL).error()).contains("Adoption offered: 1 document");
+        assertThat(world.run(old, Run.Mode.INCREMENTAL).error()).asString().contains("Adoption offered: 1 document");
         world.adopt(old);
         await("the run that adopts")
                 .atMost(World.PATIENCE)

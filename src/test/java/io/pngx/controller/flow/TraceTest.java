@@ -3,6 +3,7 @@ package io.pngx.controller.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pngx.controller.store.AlertKind;
+import io.pngx.controller.text.Text;
 import io.pngx.simulator.NewDocument;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -33,7 +34,10 @@ class TraceTest {
             world.run();
             world.boot
                     .replicas()
-                    .state(world.replica().id(), io.pngx.controller.store.Replica.State.ERROR, "Said for this test.");
+                    .state(
+                            world.replica().id(),
+                            io.pngx.controller.store.Replica.State.ERROR,
+                            Text.verbatim("Said for this test."));
             world.eventually(
                     "the alert was tried",
                     () -> world.boot

@@ -84,7 +84,7 @@ class TroubleTest extends Trouble {
         Run run = world.runOnce();
         assertThat(run.state()).isEqualTo(Run.State.FAILED);
         assertThat(row().state()).isEqualTo(Replica.State.AUTH_FAILED);
-        assertThat(run.error()).contains("401");
+        assertThat(run.error()).asString().contains("401");
     }
 
     @Test
@@ -105,7 +105,7 @@ class TroubleTest extends Trouble {
         for (World.Replica replica : world.replicas) {
             Run run = world.run(replica, Run.Mode.INCREMENTAL);
             assertThat(run.state()).isEqualTo(Run.State.FAILED);
-            assertThat(run.error()).contains("The master").contains("superuser");
+            assertThat(run.error()).asString().contains("The master").contains("superuser");
             assertThat(replica.server().journal().writes()).isEmpty();
         }
     }
@@ -126,7 +126,7 @@ class TroubleTest extends Trouble {
                 .header("X-Version", "2.20.15");
         Run run = world.runOnce();
         assertThat(run.state()).isEqualTo(Run.State.FAILED);
-        assertThat(run.error()).contains("incomplete list");
+        assertThat(run.error()).asString().contains("incomplete list");
         assertThat(server().journal().writes()).isEmpty();
     }
 
@@ -150,7 +150,7 @@ class TroubleTest extends Trouble {
         world.boot.connections().refresh();
         Run run = world.run(itself, Run.Mode.INCREMENTAL);
         assertThat(run.state()).isEqualTo(Run.State.FAILED);
-        assertThat(run.error()).contains("is the master itself");
+        assertThat(run.error()).asString().contains("is the master itself");
         assertThat(world.master.journal().writes())
                 .extracting(entry -> entry.path())
                 .allMatch(path -> path.startsWith("/api/tags/"));
@@ -183,7 +183,7 @@ class TroubleTest extends Trouble {
         moves(twin, server(), "http://localhost:" + server().port());
         Run run = world.run(twin, Run.Mode.INCREMENTAL);
         assertThat(run.state()).isEqualTo(Run.State.FAILED);
-        assertThat(run.error()).contains("is the same instance as Replica", "under another name");
+        assertThat(run.error()).asString().contains("is the same instance as Replica", "under another name");
         assertThat(copies()).isEqualTo(3);
         assertThat(server().api().get("/api/tags/").path("count").asInt())
                 .as("probe tags left")
@@ -207,7 +207,7 @@ class TroubleTest extends Trouble {
         addSome(2);
         Run run = world.runOnce();
         assertThat(run.state()).isEqualTo(Run.State.FAILED);
-        assertThat(run.error()).contains("is the same instance as Replica \"moved");
+        assertThat(run.error()).asString().contains("is the same instance as Replica \"moved");
         world.boot.replicas().delete(twin.id());
         assertThat(world.runOnce().state()).isEqualTo(Run.State.SUCCESS);
         world.assertEqual(world.replica());

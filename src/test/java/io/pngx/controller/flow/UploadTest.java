@@ -33,6 +33,7 @@ class UploadTest extends UploadTrouble {
         Run run = world.runOnce();
         assertThat(run.state()).isEqualTo(Run.State.FAILED);
         assertThat(run.error())
+                .asString()
                 .contains("The master was asked for document " + troubled().id()
                         + ", but answered with document 9223372036854775807.");
         world.run();

@@ -10,6 +10,7 @@ import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.SettingType;
 import io.pngx.controller.store.Times;
+import io.pngx.controller.text.Text;
 import io.pngx.simulator.Journal;
 import io.pngx.simulator.Paperless;
 import java.time.Duration;
@@ -345,7 +346,7 @@ public final class World implements AutoCloseable {
             boot.replicas().pause(replica.id(), true);
             runs.open(replica.id())
                     .filter(run -> run.state() == Run.State.QUEUED)
-                    .ifPresent(run -> runs.finish(run.id(), Run.State.CANCELLED, "the test is over"));
+                    .ifPresent(run -> runs.finish(run.id(), Run.State.CANCELLED, Text.verbatim("the test is over")));
             eventually(
                     "the end of what is under way",
                     () -> runs.open(replica.id()).isEmpty() && !boot.sessions().isLocked(replica.id()));

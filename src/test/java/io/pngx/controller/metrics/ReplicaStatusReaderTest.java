@@ -7,6 +7,7 @@ import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;
+import io.pngx.controller.text.Text;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -28,7 +29,7 @@ class ReplicaStatusReaderTest {
             Replicas replicas = new Replicas(db);
             Runs runs = new Runs(db);
             long id = replicas.add("attic", "http://attic:8000", "encrypted", true, null, 2);
-            replicas.state(id, Replica.State.BLOCKED, "Why.");
+            replicas.state(id, Replica.State.BLOCKED, Text.verbatim("Why."));
             ReplicaStatusReader reader = new ReplicaStatusReader(db, Clock.systemUTC());
 
             CompletableFuture<Void> going = CompletableFuture.runAsync(() -> {
@@ -36,8 +37,8 @@ class ReplicaStatusReaderTest {
                     Run run = runs.queue(id, Run.Mode.INCREMENTAL).orElseThrow();
                     runs.started(run.id());
                     replicas.state(id, Replica.State.OK, null); // it answers
-                    replicas.state(id, Replica.State.BLOCKED, "Why.");
-                    runs.finish(run.id(), Run.State.FAILED, "Why.");
+                    replicas.state(id, Replica.State.BLOCKED, Text.verbatim("Why."));
+                    runs.finish(run.id(), Run.State.FAILED, Text.verbatim("Why."));
                 }
             });
             Set<SyncState> seen = EnumSet.noneOf(SyncState.class);

@@ -138,7 +138,7 @@ final class ControllerSentences {
                         .toUpperCase(Locale.ROOT));
         assertThat(run.state()).as("the end of the sync (%s)", run.error()).isEqualTo(expected);
         if (words.has("error")) {
-            assertThat(run.error()).contains(words.get("error"));
+            assertThat(run.error()).asString().contains(words.get("error"));
         }
     }
 

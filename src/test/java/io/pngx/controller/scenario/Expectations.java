@@ -276,7 +276,7 @@ final class Expectations {
         say.say("the replica's state is (?<state>\\w+)(?:: \"(?<why>[^\"]+)\")?", words -> {
             assertThat(stage.row().state().name().toLowerCase(Locale.ROOT)).isEqualTo(words.get("state"));
             if (words.has("why")) {
-                assertThat(stage.row().lastError()).contains(words.get("why"));
+                assertThat(stage.row().lastError()).asString().contains(words.get("why"));
             }
         });
         say.say(

@@ -52,7 +52,7 @@ final class PlanSentences {
                                                     .replace("fails", "failed")
                                                     .toUpperCase(Locale.ROOT)));
                     if (words.has("error")) {
-                        assertThat(run.error()).contains(words.get("error"));
+                        assertThat(run.error()).asString().contains(words.get("error"));
                     }
                 });
         say.say("verification, whatever it finds", words -> {

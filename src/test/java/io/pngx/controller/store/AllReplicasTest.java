@@ -2,6 +2,7 @@ package io.pngx.controller.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pngx.controller.text.Text;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -92,7 +93,12 @@ class AllReplicasTest {
                 now);
         store.runs.finish(run.id(), Run.State.PARTIAL, null);
         Drill drill = drills.queue(replica, true, Store.NOW).orElseThrow();
-        drills.finish(drill.id(), Drill.State.FAILED, "The drill " + drill.id() + " failed.", List.of(), Store.NOW);
+        drills.finish(
+                drill.id(),
+                Drill.State.FAILED,
+                Text.verbatim("The drill " + drill.id() + " failed."),
+                List.of(),
+                Store.NOW);
         drills.queue(replica, true, Store.NOW);
         maintenance.planned(replica, Store.NOW.plusSeconds(copies));
         maintenance.missingAccounts(replica, List.of("user \"" + replica + "\""));

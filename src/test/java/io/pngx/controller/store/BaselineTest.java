@@ -45,6 +45,10 @@ class BaselineTest {
                             Stream.concat(Stream.of(Tombstone.DOCUMENTS), kinds.stream())
                                     .toList()),
                     new Column("tombstones", "state", names(Tombstone.State.values())),
+                    new Column(
+                            "tombstones",
+                            "cause",
+                            DeletionCause.stored().stream().map(Enum::name).toList()),
                     new Column("plans", "action", lower(PlanRow.Action.values())),
                     new Column("verifications", "result", lower(Verification.Result.values())),
                     new Column("verifications", "bytes", lower(Verification.Finding.values())),

@@ -2,6 +2,7 @@ package io.pngx.controller.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pngx.controller.text.Text;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
@@ -83,7 +84,7 @@ class CoverageTest {
                         metadata,
                         "",
                         Verification.How.CHECKSUM,
-                        ok ? null : "It differs.",
+                        ok ? null : Text.verbatim("It differs."),
                         run.id(),
                         Store.NOW));
     }
@@ -104,8 +105,8 @@ class CoverageTest {
         assertThat(counts().outdated()).isEqualTo(1);
         assertThat(coverage.missing(store.replica, 10))
                 .containsExactly(
-                        new Coverage.Missing(7, null, "The document is new on the master."),
-                        new Coverage.Missing(8, null, "The replica refuses the file."));
+                        new Coverage.Missing(7, null, Text.of("The document is new on the master.")),
+                        new Coverage.Missing(8, null, Text.verbatim("The replica refuses the file.")));
         assertThat(coverage.missing(store.replica, 1)).hasSize(1);
     }
 
@@ -122,8 +123,8 @@ class CoverageTest {
         assertThat(counts().inSync()).isEqualTo(2);
         assertThat(counts().total()).isEqualTo(4);
         assertThat(coverage.missing(store.replica, 10))
-                .containsExactly(
-                        new Coverage.Missing(9, "paper", "The rule \"private\" does not select the document."));
+                .containsExactly(new Coverage.Missing(
+                        9, "paper", Text.of("The rule \"{0}\" does not select the document.", "private")));
         assertThat(coverage.wanted(store.replica, 10)).isEmpty();
         assertThat(coverage.old(store.replica, 10))
                 .singleElement()
@@ -247,12 +248,12 @@ class CoverageTest {
 
     @Test
     void aRunThatLeftSingleDocumentsDidAllThatItCould() {
-        store.runs.finish(run.id(), Run.State.PARTIAL, "1 document failed.");
+        store.runs.finish(run.id(), Run.State.PARTIAL, Text.verbatim("1 document failed."));
         Instant partial = lastCompleted();
         assertThat(partial).isNotNull();
 
         Run failed = store.run();
-        store.runs.finish(failed.id(), Run.State.FAILED, "It does not answer.");
+        store.runs.finish(failed.id(), Run.State.FAILED, Text.verbatim("It does not answer."));
         assertThat(lastCompleted()).isEqualTo(partial);
 
         Run dry = store.runs.queue(store.replica, Run.Mode.DRY_RUN).orElseThrow();

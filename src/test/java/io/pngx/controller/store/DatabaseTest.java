@@ -4,6 +4,7 @@ import static io.pngx.controller.store.Store.planned;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pngx.controller.text.Text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -228,7 +229,7 @@ class DatabaseTest {
         store.mapped(run, 1, 101);
         store.mapped(run, 2, 102);
         store.plan(run, planned(2, Work.Reason.CHANGED), planned(3, Work.Reason.NEW));
-        store.work.failed(store.replica, 3, run.id(), "It is too big.", Instant.now());
+        store.work.failed(store.replica, 3, run.id(), Text.verbatim("It is too big."), Instant.now());
         store.replicas.unmappedDocuments(store.replica, List.of(1L, 2L, 3L));
 
         ReplicaCounts.Counts counts = new ReplicaCounts(store.db).of(store.replica);

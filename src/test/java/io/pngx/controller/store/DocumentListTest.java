@@ -35,7 +35,7 @@ class DocumentListTest {
             assertThat(row.masterId()).isEqualTo(7);
             assertThat(row.title()).isEqualTo("Private letter");
             assertThat(row.status()).isEqualTo(DocumentStatus.EXCLUDED_NO_COPY);
-            assertThat(row.reason()).isEqualTo("The rule \"only-tagged\" does not select the document.");
+            assertThat(row.reason()).hasToString("The rule \"only-tagged\" does not select the document.");
             assertThat(row.replicaDocId()).isNull();
         });
         assertThat(find(StatusFilter.EXCLUDED)).hasSize(1);
@@ -53,7 +53,7 @@ class DocumentListTest {
         assertThat(find(null)).singleElement().satisfies(row -> {
             assertThat(row.status()).isEqualTo(DocumentStatus.EXCLUDED_OLD_COPY);
             assertThat(row.reason())
-                    .isEqualTo("The rule \"only-tagged\" does not select the document; its copy is no longer kept "
+                    .hasToString("The rule \"only-tagged\" does not select the document; its copy is no longer kept "
                             + "equal.");
         });
         assertThat(find(StatusFilter.EXCLUDED)).hasSize(1);
@@ -75,7 +75,7 @@ class DocumentListTest {
         assertThat(find(StatusFilter.EXCLUDED_OLD_COPY))
                 .singleElement()
                 .satisfies(row -> assertThat(row.reason())
-                        .isEqualTo(
+                        .hasToString(
                                 "The rule \"only-tagged\" does not select the document; you decided to keep its copy,"
                                         + " which is no longer kept equal."));
         assertThat(find(StatusFilter.KEPT)).isEmpty();

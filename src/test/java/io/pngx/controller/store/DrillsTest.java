@@ -2,6 +2,7 @@ package io.pngx.controller.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pngx.controller.text.Text;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -58,10 +59,10 @@ class DrillsTest {
         drills.finish(
                 drill.id(),
                 end,
-                "It ended.",
+                Text.verbatim("It ended."),
                 List.of(
-                        new Drill.Check(Drill.Subject.DATE, Drill.Result.OK, "Equal."),
-                        new Drill.Check(Drill.Subject.SIGN_IN, Drill.Result.OK, "Opens.")),
+                        new Drill.Check(Drill.Subject.DATE, Drill.Result.OK, Text.verbatim("Equal.")),
+                        new Drill.Check(Drill.Subject.SIGN_IN, Drill.Result.OK, Text.verbatim("Opens."))),
                 Store.NOW);
         return drills.find(drill.id()).orElseThrow();
     }
@@ -123,9 +124,9 @@ class DrillsTest {
         assertThat(drills.start(drill.id(), Store.NOW)).isTrue();
         assertThat(drills.start(drill.id(), Store.NOW)).as("it runs already").isFalse();
 
-        assertThat(drills.finish(drill.id(), Drill.State.PASSED, "Well.", List.of(), Store.NOW))
+        assertThat(drills.finish(drill.id(), Drill.State.PASSED, Text.verbatim("Well."), List.of(), Store.NOW))
                 .isTrue();
-        assertThat(drills.finish(drill.id(), Drill.State.ABORTED, "Late.", List.of(), Store.NOW))
+        assertThat(drills.finish(drill.id(), Drill.State.ABORTED, Text.verbatim("Late."), List.of(), Store.NOW))
                 .isFalse();
         assertThat(drills.find(drill.id()).orElseThrow().state()).isEqualTo(Drill.State.PASSED);
         assertThat(drills.open(store.replica)).isEmpty();

@@ -3,6 +3,7 @@ package io.pngx.controller.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pngx.controller.text.Text;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -76,8 +77,8 @@ class MasterSwapTest {
         for (long replica : new long[] {promoted, other}) {
             sql("insert into drills(id, replica_id, state, by_hand, requested_at) values (%d, %d, 'passed', 1, 'now')"
                     .formatted(replica, replica));
-            sql("insert into drill_checks values (%d, 'sign_in', 'ok', 'It answers.')".formatted(replica));
-            sql("insert into drill_documents values (%d, 1, 1, null, 'ok', 'ok', 'ok', 'ok', 'ok', null)"
+            sql("insert into drill_checks values (%d, 'sign_in', 'ok', 'It answers.', null)".formatted(replica));
+            sql("insert into drill_documents values (%d, 1, 1, null, 'ok', 'ok', 'ok', 'ok', 'ok', null, null)"
                     .formatted(replica));
         }
         tombstone(promoted, 3, 1, "HELD");
@@ -130,7 +131,7 @@ class MasterSwapTest {
                 .orElseThrow();
         String backup = "swap-" + switchover.id() + ".sqlite3";
         store.db.backup(folder.resolve(backup));
-        new MasterSwap(store.db).carryOut(switchover, backup, "Ready.", NOW);
+        new MasterSwap(store.db).carryOut(switchover, backup, Text.verbatim("Ready."), NOW);
         return table.find(switchover.id()).orElseThrow();
     }
 
@@ -196,7 +197,7 @@ class MasterSwapTest {
                 "unselected values (%d, 2, 'rule', 'rev', 'seen', 'title')",
                 "duplicates values (%d, 2, 3, 'sha', 'seen')",
                 "lookup_intents values (%d, 'tags', 2, 'name', null)",
-                "verifications values (%d, 2, 1, 'title', 'ok', 'ok', 'ok', '', 'checksum', null, null, 'now')")) {
+                "verifications values (%d, 2, 1, 'title', 'ok', 'ok', 'ok', '', 'checksum', null, null, 'now', null)")) {
             sql("insert into " + table.formatted(other));
         }
         sql("update replicas set watermark = '2026-01-02T03:04:05Z', highest_master_id = 5, "
@@ -393,7 +394,7 @@ class MasterSwapTest {
                     .orElseThrow();
             Map<String, List<Map<String, Object>>> before = all();
             sql("create trigger breaks " + moment + " begin select raise(abort, 'broke off'); end");
-            assertThatThrownBy(() -> new MasterSwap(store.db).carryOut(open, "b", "Ready.", NOW))
+            assertThatThrownBy(() -> new MasterSwap(store.db).carryOut(open, "b", Text.verbatim("Ready."), NOW))
                     .as(moment)
                     .hasMessageContaining("broke off");
             sql("drop trigger breaks");
@@ -422,7 +423,7 @@ class MasterSwapTest {
                 .orElseThrow();
         table.end(open.id(), Switchover.State.CANCELLED, null, NOW);
         Map<String, List<Map<String, Object>>> before = all();
-        assertThatThrownBy(() -> new MasterSwap(store.db).carryOut(open, "b", "Ready.", NOW))
+        assertThatThrownBy(() -> new MasterSwap(store.db).carryOut(open, "b", Text.verbatim("Ready."), NOW))
                 .hasMessageContaining("cancelled");
         assertThat(all()).isEqualTo(before);
     }
@@ -477,7 +478,7 @@ class MasterSwapTest {
         assertThat(table.request(Switchover.Kind.FAILOVER, replica, "m", "Old", "by", NOW))
                 .isEmpty();
         assertThat(table.end(first.id(), Switchover.State.CANCELLED, null, NOW)).isTrue();
-        assertThat(table.end(first.id(), Switchover.State.GIVEN_UP, "why", NOW))
+        assertThat(table.end(first.id(), Switchover.State.GIVEN_UP, Text.verbatim("why"), NOW))
                 .as("a second end")
                 .isFalse();
         assertThat(table.request(Switchover.Kind.FAILOVER, replica, "m", "Old", "by", NOW))

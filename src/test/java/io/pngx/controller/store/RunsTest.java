@@ -3,6 +3,7 @@ package io.pngx.controller.store;
 import static io.pngx.controller.store.Store.planned;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pngx.controller.text.Text;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -104,19 +105,19 @@ class RunsTest {
     @Test
     void anEndedRunKeepsItsEnd() {
         Run run = store.run();
-        store.runs.finish(run.id(), Run.State.CANCELLED, "Cancelled by hand.");
+        store.runs.finish(run.id(), Run.State.CANCELLED, Text.verbatim("Cancelled by hand."));
 
         store.runs.finish(run.id(), Run.State.SUCCESS, null);
 
         assertThat(store.now(run).state()).isEqualTo(Run.State.CANCELLED);
-        assertThat(store.now(run).error()).isEqualTo("Cancelled by hand.");
+        assertThat(store.now(run).error()).hasToString("Cancelled by hand.");
     }
 
     @Test
     void whatARunDidNotReachWaitsForTheNextOne() {
         Run run = store.run();
         store.plan(run, planned(1, Work.Reason.NEW), planned(2, Work.Reason.NEW));
-        store.runs.finish(run.id(), Run.State.FAILED, "The replica went away.");
+        store.runs.finish(run.id(), Run.State.FAILED, Text.verbatim("The replica went away."));
 
         Run next = store.run();
 
@@ -155,7 +156,7 @@ class RunsTest {
             store.plan(run, planned(1, Work.Reason.FULL));
         }
         store.runs.abortLeftOvers();
-        return store.now(run).error();
+        return store.now(run).error().toString();
     }
 
     @Test

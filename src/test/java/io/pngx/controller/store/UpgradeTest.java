@@ -3,6 +3,8 @@ package io.pngx.controller.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pngx.controller.text.Language;
+import io.pngx.controller.text.Text;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +16,9 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -254,6 +258,50 @@ class UpgradeTest {
                 .orElseThrow();
         assertThat(later.toString()).as("in the order of time").isGreaterThan(earlier.toString());
         assertThat(ask(later, "select name from replicas")).isEqualTo("attic");
+    }
+
+    @Test
+    void heldDeletionsOfAnOlderVersionGetTheirCauseAndOldSentencesStay() throws Exception {
+        Path file = folder.resolve("db.sqlite3");
+        Flyway.configure()
+                .dataSource("jdbc:sqlite:" + file, null, null)
+                .locations("classpath:db/migration")
+                .target("13")
+                .load()
+                .migrate();
+        execute(file, """
+                insert into replicas(id, name, url, token, created_at, last_error)
+                  values (1, 'attic', 'http://attic:8000', 't', '2026-01-02T03:04:05.000000Z', 'It was slow.');
+                insert into tombstones(replica_id, kind, master_id, replica_object_id, title, state, reason, by_rule,
+                  first_seen_at)
+                select 1, 'documents', key, key + 100, 'Paper', 'HELD', value, case key when 5 then 'a-rule' end,
+                  '2026-01-02T03:04:05.000000Z' from json_each('[
+                  "The document was never seen in the master''s trash. Someone purged the trash, or the master lost the document.",
+                  "Over the limit for automatic deletions: 61 due now and 0 done in the last 24 hours, at most 15 allowed.",
+                  "Every deletion waits for your decision.", "The replica had this document before the controller.",
+                  "The foreign document 7 of the replica uses the lookup.", "Every deletion waits for your decision.",
+                  null]');""");
+        try (Database database = Database.open(file)) {
+            List<Tombstone> rows = new Tombstones(database).pending(1);
+            assertThat(rows)
+                    .extracting(Tombstone::cause)
+                    .containsExactly(
+                            DeletionCause.NOT_IN_TRASH,
+                            DeletionCause.LIMIT,
+                            DeletionCause.SETTING,
+                            DeletionCause.EARLIER,
+                            DeletionCause.OTHER,
+                            DeletionCause.RULE,
+                            null);
+            assertThat(rows.get(0).reason().in(Language.GERMAN)).startsWith("Das Dokument wurde nie im Papierkorb");
+            assertThat(rows.get(1).reason().in(Language.GERMAN))
+                    .isEqualTo("Over the limit for automatic deletions: 61 due now and 0 done in the last 24 hours, at"
+                            + " most 15 allowed.");
+            assertThat(new Replicas(database).all().get(0).lastError()).isEqualTo(Text.verbatim("It was slow."));
+            assertThat(new DeletionList(database)
+                            .count(new DeletionList.Filter(1L, Set.of(), List.of(), DeletionCause.LIMIT, null, 9)))
+                    .isEqualTo(1);
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import static io.pngx.controller.store.Store.planned;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pngx.controller.text.Text;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -163,7 +164,7 @@ class UploadsTest {
 
         assertThatThrownBy(() -> store.intent(1, "one")).isInstanceOf(DataAccessException.class);
 
-        store.uploads.abandon(upload.id(), "Nothing of it arrived.");
+        store.uploads.abandon(upload.id(), Text.verbatim("Nothing of it arrived."));
         assertThat(store.intent(1, "one").state()).isEqualTo(Upload.State.PLANNED);
     }
 
@@ -209,12 +210,12 @@ class UploadsTest {
         store.plan(run, planned(1, Work.Reason.NEW));
         Upload upload = store.intent(1, "one");
 
-        store.uploadEnd.failed(upload, run.id(), "The file type is not supported.", LATER);
+        store.uploadEnd.failed(upload, run.id(), Text.verbatim("The file type is not supported."), LATER);
 
         assertThat(now(upload).state()).isEqualTo(Upload.State.FAILED);
         Work row = store.work.find(store.replica, 1).orElseThrow();
         assertThat(row.attempts()).isEqualTo(1);
-        assertThat(row.error()).isEqualTo("The file type is not supported.");
+        assertThat(row.error()).hasToString("The file type is not supported.");
         assertThat(store.now(run).failed()).isEqualTo(1);
     }
 
@@ -346,7 +347,7 @@ class UploadsTest {
         store.plan(run, planned(1, Work.Reason.NEW));
         Upload upload = store.consumed(1, "one", 101);
         store.uploads.wait(upload.id(), LATER);
-        store.work.defer(store.replica, 1, run.id(), "It came too early.");
+        store.work.defer(store.replica, 1, run.id(), Text.verbatim("It came too early."));
 
         store.plan(run, planned(1, Work.Reason.NEW));
 

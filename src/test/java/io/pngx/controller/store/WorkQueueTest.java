@@ -5,6 +5,7 @@ import static io.pngx.controller.store.Store.planned;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pngx.controller.text.Text;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,7 +41,7 @@ class WorkQueueTest {
     private Run failedOnce(long masterId, Work.Reason reason) {
         Run run = store.run();
         store.plan(run, planned(masterId, reason));
-        store.work.failed(store.replica, masterId, run.id(), "The replica answered 400.", LATER);
+        store.work.failed(store.replica, masterId, run.id(), Text.verbatim("The replica answered 400."), LATER);
         store.runs.finish(run.id(), Run.State.PARTIAL, null);
         return run;
     }
@@ -52,8 +53,9 @@ class WorkQueueTest {
         store.mapped(run, 1, 101);
         store.mapped(run, 2, 102);
         store.plan(run, planned(1, Work.Reason.CHANGED), planned(2, Work.Reason.CHANGED));
-        store.work.defer(store.replica, 1, run.id(), "The document was missing on the master during the run.");
-        store.work.failed(store.replica, 2, run.id(), "The replica answered 400.", LATER);
+        store.work.defer(
+                store.replica, 1, run.id(), Text.verbatim("The document was missing on the master during the run."));
+        store.work.failed(store.replica, 2, run.id(), Text.verbatim("The replica answered 400."), LATER);
         assertThat(counted()).containsExactly(1, 1);
         Tombstones tombstones = new Tombstones(store.db);
         tombstones.observe(store.replica, Tombstone.DOCUMENTS, 1, 101, "one", Instant.now());
@@ -62,7 +64,8 @@ class WorkQueueTest {
         assertThat(counted()).as("missed").containsExactly(0, 0);
         tombstones
                 .pending(store.replica)
-                .forEach(tombstone -> tombstones.hold(tombstone.id(), "It waits for a person."));
+                .forEach(tombstone ->
+                        tombstones.hold(tombstone.id(), DeletionCause.OTHER, Text.verbatim("It waits for a person.")));
         assertThat(counted()).as("held").containsExactly(0, 0);
         tombstones.pending(store.replica).forEach(tombstone -> tombstones.returned(tombstone.id()));
         assertThat(counted()).as("back").containsExactly(1, 1);
@@ -97,7 +100,7 @@ class WorkQueueTest {
     void thePlanOfARunThatGoesOnCountsOnlyWhatIsNew() {
         Run run = store.run();
         store.plan(run, planned(1, Work.Reason.NEW), planned(2, Work.Reason.NEW), planned(3, Work.Reason.NEW));
-        store.work.failed(store.replica, 1, run.id(), "The replica answered 400.", LATER);
+        store.work.failed(store.replica, 1, run.id(), Text.verbatim("The replica answered 400."), LATER);
 
         store.plan(
                 run,
@@ -138,7 +141,7 @@ class WorkQueueTest {
         assertThat(store.plan(next, planned(1, Work.Reason.NEW))).isZero();
         assertThat(row(1).attempts()).isEqualTo(1);
         assertThat(row(1).runId()).isNull();
-        assertThat(row(1).error()).isEqualTo("The replica answered 400.");
+        assertThat(row(1).error()).hasToString("The replica answered 400.");
     }
 
     @Test
@@ -193,8 +196,8 @@ class WorkQueueTest {
         Run run = store.run();
         store.plan(run, planned(1, Work.Reason.CHANGED));
 
-        store.work.failed(store.replica, 1, run.id(), "The replica answered 400.", LATER);
-        store.work.failed(store.replica, 1, run.id(), "The replica answered 400.", LATER);
+        store.work.failed(store.replica, 1, run.id(), Text.verbatim("The replica answered 400."), LATER);
+        store.work.failed(store.replica, 1, run.id(), Text.verbatim("The replica answered 400."), LATER);
 
         assertThat(store.now(run).failed()).isEqualTo(1);
         assertThat(row(1).attempts()).isEqualTo(1);
@@ -206,7 +209,7 @@ class WorkQueueTest {
         Run run = store.run();
         store.plan(run, planned(1, Work.Reason.CHANGED));
 
-        store.work.defer(store.replica, 1, run.id(), "It came too early.");
+        store.work.defer(store.replica, 1, run.id(), Text.verbatim("It came too early."));
 
         assertThat(row(1).attempts()).isZero();
         assertThat(store.now(run).deferred()).isEqualTo(1);
@@ -219,7 +222,7 @@ class WorkQueueTest {
         store.plan(run, planned(1, Work.Reason.NEW), planned(2, Work.Reason.NEW), planned(3, Work.Reason.NEW));
         store.intent(1, "one");
         Upload broken = store.intent(2, "two");
-        store.uploads.abandon(broken.id(), "Nothing of it arrived.");
+        store.uploads.abandon(broken.id(), Text.verbatim("Nothing of it arrived."));
 
         assertThat(store.runWork.toUpload(run.id(), 0, 10))
                 .extracting(Work::masterId)
@@ -255,7 +258,7 @@ class WorkQueueTest {
                 false);
         assertThat(store.runWork.onlyLinksLeft(run.id())).isFalse();
 
-        store.work.failed(store.replica, 2, run.id(), "It is too big.", LATER);
+        store.work.failed(store.replica, 2, run.id(), Text.verbatim("It is too big."), LATER);
 
         assertThat(store.runWork.onlyLinksLeft(run.id())).isTrue();
         assertThat(store.runWork.links(run.id(), 0, 10))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.Kind;
+import io.pngx.controller.text.Text;
 import org.junit.jupiter.api.Test;
 
 /** Lookups that stay on a copy although they are missing on the master. */
@@ -50,6 +51,7 @@ class KeptLookupsTest {
         assertThat(Differences.between(target, copy, world.translation().replica()))
                 .isEmpty();
         assertThat(target.kept())
+                .extracting(Text::toString)
                 .containsExactly(
                         "correspondent \"gone\"",
                         "document type \"gone\"",

@@ -8,6 +8,7 @@ import io.pngx.controller.sync.Readiness.Level;
 import io.pngx.controller.sync.Readiness.Reason;
 import io.pngx.controller.sync.ReadinessFacts.Contact;
 import io.pngx.controller.text.Language;
+import io.pngx.controller.text.Text;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -88,7 +89,15 @@ class ReadinessTest {
     private static Readiness of(
             Contact contact, String error, Instant success, DocumentCounts documents, String... accounts) {
         return Readiness.of(new ReadinessFacts(
-                contact, error, success, NOW, null, Duration.ofMinutes(30), documents, List.of(accounts), null));
+                contact,
+                error == null ? null : Text.verbatim(error),
+                success,
+                NOW,
+                null,
+                Duration.ofMinutes(30),
+                documents,
+                List.of(accounts),
+                null));
     }
 
     private static Readiness of(DocumentCounts documents) {
@@ -209,8 +218,8 @@ class ReadinessTest {
     }
 
     private static Readiness drilled(boolean passed, long problems) {
-        ReadinessFacts.Drill drill =
-                new ReadinessFacts.Drill(NOW.minus(Duration.ofDays(12)), passed, 50, problems, "What was found.");
+        ReadinessFacts.Drill drill = new ReadinessFacts.Drill(
+                NOW.minus(Duration.ofDays(12)), passed, 50, problems, Text.verbatim("What was found."));
         return Readiness.of(new ReadinessFacts(
                 Contact.OK, null, NOW.minusSeconds(40), NOW, null, Duration.ofMinutes(30), WHOLE, List.of(), drill));
     }

@@ -35,6 +35,20 @@ class StoredTextTest {
     }
 
     @Test
+    void aSentenceWithoutATextIsShownAsItIs() {
+        Text text = Text.of("{0} documents", 1234L);
+
+        assertThat(StoredText.read(StoredText.english(text), StoredText.write(text)))
+                .isEqualTo(text);
+        assertThat(StoredText.read("Why {0}.", null)).isEqualTo(Text.verbatim("Why {0}."));
+        assertThat(StoredText.read(null, StoredText.write(text)))
+                .as("SQL that removes a sentence may leave its text")
+                .isNull();
+        assertThat(StoredText.write(null)).isNull();
+        assertThat(StoredText.english(null)).isNull();
+    }
+
+    @Test
     void whatIsNotJsonIsRefused() {
         assertThatThrownBy(() -> StoredText.read("[")).isInstanceOf(IllegalArgumentException.class);
     }

@@ -18,6 +18,7 @@ import io.pngx.controller.store.Switchovers;
 import io.pngx.controller.store.Times;
 import io.pngx.controller.store.Verification;
 import io.pngx.controller.store.Verifications;
+import io.pngx.controller.text.Text;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -118,7 +119,7 @@ public final class Household {
         server.replicas.version(id, "3.0.5");
         server.replicas.cycleStarted(id, Instant.now());
         server.replicas.succeeded(id, Instant.now().minusSeconds(90));
-        server.replicas.state(id, state, error);
+        server.replicas.state(id, state, error == null ? null : Text.verbatim(error));
         server.db
                 .write()
                 .sql("update replicas set watermark = ? where id = ?")
@@ -191,8 +192,24 @@ public final class Household {
     private long plan() {
         long run = server.runs.queue(id("Home"), Run.Mode.DRY_RUN).orElseThrow().id();
         Plans plans = new Plans(server.db);
-        plans.add(run, "tags", Action.CREATE, 8L, null, "Tax", "[]", "The replica does not have the lookup.");
-        plans.add(run, "documents", Action.UPLOAD, 4L, null, MARKUP, "[]", "The replica does not have the document.");
+        plans.add(
+                run,
+                "tags",
+                Action.CREATE,
+                8L,
+                null,
+                "Tax",
+                "[]",
+                Text.verbatim("The replica does not have the lookup."));
+        plans.add(
+                run,
+                "documents",
+                Action.UPLOAD,
+                4L,
+                null,
+                MARKUP,
+                "[]",
+                Text.verbatim("The replica does not have the document."));
         plans.add(
                 run,
                 "documents",
@@ -202,7 +219,7 @@ public final class Household {
                 "Letter",
                 "[{\"key\":\"title\",\"old\":\"Letter\",\"new\":\"<b>Letter</b> " + LONG + "\"},"
                         + "{\"key\":\"tags\",\"old\":[],\"new\":[\"Tax\",\"Home\"]}]",
-                "The document was changed on the master.");
+                Text.verbatim("The document was changed on the master."));
         plans.add(
                 run,
                 "documents",
@@ -211,7 +228,7 @@ public final class Household {
                 103L,
                 "Held",
                 "[]",
-                "It is no longer on the master; the deletion waits for your decision.");
+                Text.verbatim("It is no longer on the master; the deletion waits for your decision."));
         server.progress.unchanged(run, 9);
         server.runs.finish(run, Run.State.SUCCESS, null);
         return run;
@@ -230,7 +247,7 @@ public final class Household {
                         Verification.Finding.DIFFERS,
                         "title,archive_serial_number",
                         Verification.How.DOWNLOAD,
-                        "The replica has no file for it.",
+                        Text.verbatim("The replica has no file for it."),
                         run,
                         Instant.now()));
         server.runs.finish(run, Run.State.PARTIAL, null);
@@ -255,16 +272,18 @@ public final class Household {
                         ok,
                         ok,
                         Drill.Result.SKIPPED,
-                        "The original has other bytes. " + MARKUP));
+                        Text.verbatim("The original has other bytes. " + MARKUP)));
         drills.put(drill, new Drill.Document(1, 101, "Invoice " + LONG, ok, ok, ok, ok, ok, null));
         drills.finish(
                 drill,
                 Drill.State.FAILED,
-                "1 of 2 documents has a part that cannot be used.",
+                Text.verbatim("1 of 2 documents has a part that cannot be used."),
                 List.of(
-                        new Drill.Check(Drill.Subject.SIGN_IN, ok, "The page for signing in opens."),
+                        new Drill.Check(Drill.Subject.SIGN_IN, ok, Text.verbatim("The page for signing in opens.")),
                         new Drill.Check(
-                                Drill.Subject.TAG, Drill.Result.SKIPPED, "Not compared with the master: " + LONG)),
+                                Drill.Subject.TAG,
+                                Drill.Result.SKIPPED,
+                                Text.verbatim("Not compared with the master: " + LONG))),
                 Instant.now());
         return drill;
     }
@@ -302,11 +321,12 @@ public final class Household {
                 .params(
                         new SwitchoverReport(
                                         12431,
-                                        "Ready to take over, with exceptions.",
+                                        Text.verbatim("Ready to take over, with exceptions."),
                                         List.of(new SwitchoverReport.Line(
                                                 "missing",
                                                 1,
-                                                "The new master lacks documents that only the old master has.",
+                                                Text.verbatim(
+                                                        "The new master lacks documents that only the old master has."),
                                                 List.of(new SwitchoverReport.Document(
                                                         17, "old master", "<script>alert(1)</script>")))))
                                 .json(),
@@ -350,6 +370,6 @@ public final class Household {
                         "user", "pngx",
                         "from", "pngx@example.org",
                         "to", "me@example.org"));
-        targets.refused("mail", "The mail server refused the user name or the password.");
+        targets.refused("mail", Text.verbatim("The mail server refused the user name or the password."));
     }
 }

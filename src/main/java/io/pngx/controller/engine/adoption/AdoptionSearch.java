@@ -268,7 +268,7 @@ public final class AdoptionSearch {
                 .isEmpty()) {
             return false;
         }
-        uploads.abandon(upload.id(), "The replica already has a document with the bytes of this file.");
+        uploads.abandon(upload.id(), Text.of("The replica already has a document with the bytes of this file."));
         offer(session, upload.masterId(), replicaDocId, upload.fileName());
         return true;
     }

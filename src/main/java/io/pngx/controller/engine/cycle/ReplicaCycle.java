@@ -154,7 +154,7 @@ public final class ReplicaCycle {
         job.open(session(job));
         // A run of only named documents keeps the state and the message of the last run that compared all changes.
         if (!job.run().isHinted()) {
-            replicas.state(job.replicaId(), Replica.State.OK, questions.sentence(job.replicaId()));
+            replicas.state(job.replicaId(), Replica.State.OK, questions.message(job.replicaId()));
         }
         sessions.open(job.session());
         if (!job.run().isHinted()) {

@@ -70,15 +70,12 @@ public final class RunEnd {
             sessions.close(session);
             journal.warn(session, null, "run", session.stoppedBecause());
             if (session.stoppedState() != null) {
-                replicas.state(
-                        session.replicaId(),
-                        session.stoppedState(),
-                        session.stoppedBecause().toString());
+                replicas.state(session.replicaId(), session.stoppedState(), session.stoppedBecause());
             }
             runs.finish(
                     session.runId(),
                     session.cancelled() ? Run.State.CANCELLED : Run.State.FAILED,
-                    session.stoppedBecause().toString());
+                    session.stoppedBecause());
         } else if (runWork.isDone(session.runId())) {
             sessions.close(session);
             work.putBackQuestions(session.run());
@@ -99,19 +96,15 @@ public final class RunEnd {
             }
             boolean whole = run.failed() == 0 && run.deferred() == 0 && session.incomplete() == null;
             if (!session.run().isHinted() || session.incomplete() != null) {
-                replicas.state(session.replicaId(), Replica.State.OK, incomplete(session));
+                replicas.state(session.replicaId(), Replica.State.OK, session.incomplete());
             }
             if (whole && !session.run().isHinted()) {
                 replicas.succeeded(session.replicaId(), Instant.now());
             }
             journal.info(session, null, "run", summary(run));
             nights.fullRunEnded(run);
-            runs.finish(run.id(), whole ? Run.State.SUCCESS : Run.State.PARTIAL, incomplete(session));
+            runs.finish(run.id(), whole ? Run.State.SUCCESS : Run.State.PARTIAL, session.incomplete());
         }
-    }
-
-    private static String incomplete(Session session) {
-        return session.incomplete() == null ? null : session.incomplete().toString();
     }
 
     /** @return a sentence with all counts above zero */

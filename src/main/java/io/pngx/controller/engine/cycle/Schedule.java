@@ -206,7 +206,7 @@ public final class Schedule {
             Text why =
                     Text.of("The run ended unexpectedly; the log of the process has the reason. Start the run again.");
             journal.write(LogRow.Level.ERROR, open.id(), open.replicaId(), null, "run", why);
-            runs.finish(open.id(), Run.State.FAILED, why.toString());
+            runs.finish(open.id(), Run.State.FAILED, why);
         }
     }
 
@@ -223,7 +223,7 @@ public final class Schedule {
     private void refuse(Run open, Text why) {
         if (open != null && open.state() == Run.State.QUEUED) {
             journal.write(LogRow.Level.WARN, open.id(), open.replicaId(), null, "run", why);
-            runs.finish(open.id(), Run.State.FAILED, why.toString());
+            runs.finish(open.id(), Run.State.FAILED, why);
         }
     }
 

@@ -118,7 +118,7 @@ public final class Watchdog {
         boolean cancelled = stop != null;
         Text why = cancelled ? stop.text() : BROKE_OFF;
         journal.write(cancelled ? LogRow.Level.WARN : LogRow.Level.ERROR, run.id(), run.replicaId(), null, "run", why);
-        runs.finish(run.id(), cancelled ? Run.State.CANCELLED : Run.State.FAILED, why.toString());
+        runs.finish(run.id(), cancelled ? Run.State.CANCELLED : Run.State.FAILED, why);
         sessions.clearPausedByMachine(run.id());
     }
 

@@ -12,6 +12,7 @@ import io.pngx.controller.paperless.Guard;
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.Lookup;
 import io.pngx.controller.store.CopyInvalidation;
+import io.pngx.controller.store.DeletionCause;
 import io.pngx.controller.store.DeletionMode;
 import io.pngx.controller.store.FinishedDeletions;
 import io.pngx.controller.store.KeyValues;
@@ -86,8 +87,8 @@ public final class Deletions {
     }
 
     /** Holds a deletion. Logs the hold only the first time. */
-    void hold(Session session, Tombstone tombstone, Text why) {
-        tombstones.hold(tombstone.id(), why.toString());
+    void hold(Session session, Tombstone tombstone, DeletionCause cause, Text why) {
+        tombstones.hold(tombstone.id(), cause, why);
         if (tombstone.state() == Tombstone.State.OPEN) {
             journal.warn(
                     session,
@@ -126,7 +127,7 @@ public final class Deletions {
             if (verdict.holdBecause() == null) {
                 tombstones.acting(verdict.id());
             } else {
-                hold(session, tombstone, verdict.holdBecause());
+                hold(session, tombstone, verdict.cause(), verdict.holdBecause());
             }
         }
         tombstones.pending(session.replicaId()).stream()
@@ -296,7 +297,7 @@ public final class Deletions {
         if (mapping != null) {
             mappings.forget(session.replicaId(), tombstone.masterId());
         }
-        tombstones.notOurs(tombstone.id(), why.toString());
+        tombstones.notOurs(tombstone.id(), why);
         journal.warn(
                 session,
                 tombstone.masterId(),

@@ -10,6 +10,7 @@ import io.pngx.controller.engine.session.StoppableIterator;
 import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.PaperlessException;
+import io.pngx.controller.store.DeletionCause;
 import io.pngx.controller.store.DeletionMode;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tombstone;
@@ -211,6 +212,7 @@ public final class MissingCheck {
                 deletions.hold(
                         session,
                         tombstone,
+                        DeletionCause.OTHER,
                         Text.of("The foreign document {0} of the replica uses the lookup.", String.valueOf(id)));
                 return;
             }
@@ -225,6 +227,7 @@ public final class MissingCheck {
                 .ifPresent(tag -> deletions.hold(
                         session,
                         tombstone,
+                        DeletionCause.OTHER,
                         Text.of(
                                 "The foreign tag \"{0}\" is a child of this tag, and would be deleted with it.",
                                 tag.name())));

@@ -11,6 +11,7 @@ import io.pngx.controller.sync.NotePlan;
 import io.pngx.controller.sync.Ruled;
 import io.pngx.controller.sync.Seen;
 import io.pngx.controller.sync.Target;
+import io.pngx.controller.text.Text;
 import java.util.List;
 import java.util.Set;
 
@@ -163,11 +164,18 @@ public final class DocumentPair {
         target = Links.withOtherEnds(target, other, copy, master.id(), session.translation());
     }
 
-    /** @return a sentence about lookups that are missing on the master and stay on the copy; empty if there are none */
-    public String keptLookupsSentence() {
-        return target == null || target.kept().isEmpty()
-                ? ""
-                : " The copy keeps " + String.join(", ", target.kept())
-                        + ", which the master no longer has; the deletion on the replica waits or was rejected.";
+    /** @return whether lookups that are missing on the master stay on the copy */
+    public boolean keepsLookups() {
+        return target != null && !target.kept().isEmpty();
+    }
+
+    /** @return the text, followed by a sentence about lookups that are missing on the master and stay on the copy */
+    public Text withKeptLookups(Text text) {
+        return keepsLookups()
+                ? Text.of(
+                        "{0} The copy keeps {1}, which the master no longer has; the deletion on the replica waits or"
+                                + " was rejected.",
+                        text, Text.join(", ", target.kept()))
+                : text;
     }
 }

@@ -21,7 +21,8 @@ import java.util.Set;
  */
 public final class DocumentWrite {
     private static final int TRIES = 2;
-    private static final String LINKS_MISSING = "The copy links to a document that the replica does not have yet.";
+    private static final Text LINKS_MISSING =
+            Text.of("The copy links to a document that the replica does not have yet.");
 
     private final Session session;
     private final long replicaDocId;
@@ -237,7 +238,7 @@ public final class DocumentWrite {
         boolean link = waitsForOther() && !second;
         Comparison.Refused left = link || refused.isEmpty()
                 ? null
-                : new Comparison.Refused(refusal().toString(), Instant.now().plus(Backoff.retry(attempts + 1)));
+                : new Comparison.Refused(refusal(), Instant.now().plus(Backoff.retry(attempts + 1)));
         return new Comparison(
                 !equal ? null : target.fingerprint(),
                 Seen.digest(master),

@@ -160,7 +160,7 @@ public final class Documents {
      */
     public void putBack(@Body DocumentJob job) {
         Text why = Text.of("The document was deleted on the master during the run.");
-        work.defer(job.session().replicaId(), job.masterId(), job.session().runId(), why.toString());
+        work.defer(job.session().replicaId(), job.masterId(), job.session().runId(), why);
         journal.info(job.session(), job.masterId(), "put back", why);
     }
 

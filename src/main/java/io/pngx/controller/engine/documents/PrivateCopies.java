@@ -165,7 +165,7 @@ public final class PrivateCopies {
                 copy.replicaDocId(),
                 title(copy),
                 "[" + change + "]",
-                "The copy lost its owner on the replica, so everyone may see the copy.");
+                Text.of("The copy lost its owner on the replica, so everyone may see the copy."));
     }
 
     private static String title(Mapping copy) {

@@ -2,6 +2,7 @@ package io.pngx.controller.engine.drill;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pngx.controller.store.Drill;
+import io.pngx.controller.text.Text;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.Locale;
@@ -18,15 +19,18 @@ public final class AccessStep extends DrillStep {
             drill().put(
                             Drill.Subject.SIGN_IN,
                             Drill.Result.SKIPPED,
-                            "The page for signing in redirects "
-                                    + (location.isEmpty() ? "without naming an address" : "to " + location)
-                                    + ". A drill follows no redirect.");
+                            location.isEmpty()
+                                    ? Text.of("The page for signing in redirects without naming an address. A drill"
+                                            + " follows no redirect.")
+                                    : Text.of(
+                                            "The page for signing in redirects to {0}. A drill follows no redirect.",
+                                            location));
         } else if (status != 200) {
-            failed("the replica answers with " + status);
+            failed(Text.of("the replica answers with {0}", String.valueOf(status)));
         } else if (!page.toLowerCase(Locale.ROOT).contains("paperless")) {
-            failed("the page is not the page of paperless-ngx");
+            failed(Text.of("the page is not the page of paperless-ngx"));
         } else {
-            drill().put(Drill.Subject.SIGN_IN, Drill.Result.OK, "The page for signing in opens.");
+            drill().put(Drill.Subject.SIGN_IN, Drill.Result.OK, Text.of("The page for signing in opens."));
         }
     }
 
@@ -42,12 +46,16 @@ public final class AccessStep extends DrillStep {
     }
 
     @Override
-    void failed(String why) {
+    void failed(Text why) {
         if (getKind() == Kind.SIGN_IN) {
             drill().put(
                             Drill.Subject.SIGN_IN,
                             Drill.Result.FAILED,
-                            "The page for signing in does not open: " + why.replaceFirst("\\.$", "") + ".");
+                            Text.of(
+                                    why.toString().endsWith(".")
+                                            ? "The page for signing in does not open: {0}"
+                                            : "The page for signing in does not open: {0}.",
+                                    why));
         }
     }
 }

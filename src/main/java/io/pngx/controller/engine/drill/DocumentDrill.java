@@ -15,6 +15,7 @@ import io.pngx.controller.store.LookupMap;
 import io.pngx.controller.store.Machine;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.Tables;
+import io.pngx.controller.text.Text;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
@@ -97,13 +98,12 @@ public final class DocumentDrill {
     }
 
     private boolean mustEnd(DrillJob job) {
-        machine.present()
-                .ifPresent(fault -> job.stop(Drill.State.ABORTED, fault.text().toString()));
+        machine.present().ifPresent(fault -> job.stop(Drill.State.ABORTED, fault.text()));
         if (stops.isClosing()) {
             job.stop(Drill.State.ABORTED, Drills.STOPPED);
         }
         if (sessions.isBeginningNone()) {
-            job.stop(Drill.State.ABORTED, "A switchover began.");
+            job.stop(Drill.State.ABORTED, Text.of("A switchover began."));
         }
         if (!drills.isOpen(job.id())) {
             job.stop(Drill.State.ABORTED, Drills.CANCELLED);
@@ -127,7 +127,9 @@ public final class DocumentDrill {
             String year = copy.created().substring(0, 4);
             String month = copy.created().substring(5, 7);
             String query = "created__year=" + year + "&created__month=" + Integer.parseInt(month);
-            job.addFilter(Drill.Subject.DATE, new DrillJob.Filter(query, query, "a date in " + year + "-" + month));
+            job.addFilter(
+                    Drill.Subject.DATE,
+                    new DrillJob.Filter(query, query, Text.of("a date in {0}", year + "-" + month)));
         }
     }
 
@@ -143,7 +145,7 @@ public final class DocumentDrill {
                             new DrillJob.Filter(
                                     kind.documentFilter(id),
                                     kind.documentFilter(masterId),
-                                    kind.word(),
+                                    Text.of(kind.word()),
                                     kind.path() + "/" + id)));
         }
     }
@@ -151,11 +153,12 @@ public final class DocumentDrill {
     public void recordOriginal(@Body PartStep step, @Variable(ExchangeNames.ANSWER) Checksums.Both file) {
         String known = step.document().choice().sha256();
         if (known.isEmpty()) {
-            step.document().skip(step.getKind(), "The original was read, but its expected checksum is not known.");
+            step.document()
+                    .skip(step.getKind(), Text.of("The original was read, but its expected checksum is not known."));
         } else if (known.equalsIgnoreCase(file.sha256())) {
             step.document().ok(step.getKind());
         } else {
-            step.document().failed(step.getKind(), "The original has other bytes than the synchronised file.");
+            step.document().failed(step.getKind(), Text.of("The original has other bytes than the synchronised file."));
         }
     }
 
@@ -169,7 +172,7 @@ public final class DocumentDrill {
                 size += count;
             }
             if (size == 0) {
-                step.failed("The replica answers with an empty file.");
+                step.failed(Text.of("The replica answers with an empty file."));
             } else {
                 step.document().ok(step.getKind());
             }

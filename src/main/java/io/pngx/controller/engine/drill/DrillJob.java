@@ -4,6 +4,7 @@ import io.pngx.controller.engine.session.Failure;
 import io.pngx.controller.engine.session.ReportingJob;
 import io.pngx.controller.store.Drill;
 import io.pngx.controller.store.Replica;
+import io.pngx.controller.text.Text;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,7 +14,7 @@ import java.util.Map;
 
 /** Job of one drill of a replica. Holds the results so far. */
 public final class DrillJob implements ReportingJob {
-    static final String BROKE_OFF = "The drill ended unexpectedly; the log of the process has the reason.";
+    static final Text BROKE_OFF = Text.of("The drill ended unexpectedly; the log of the process has the reason.");
 
     private final long id;
     private final Replica replica;
@@ -21,9 +22,9 @@ public final class DrillJob implements ReportingJob {
     private final Map<Drill.Subject, Drill.Check> checks = new EnumMap<>(Drill.Subject.class);
     private final Map<Drill.Subject, Filter> filters = new EnumMap<>(Drill.Subject.class);
     private Instant indexedUntil = Instant.MIN;
-    private String masterFailure;
+    private Text masterFailure;
     private Drill.State stoppedAs;
-    private String stoppedBecause;
+    private Text stoppedBecause;
     private int chosen;
     private int opened;
     private int failed;
@@ -43,13 +44,13 @@ public final class DrillJob implements ReportingJob {
      * @param lookup path of a lookup on the replica. A later call reads the name of the lookup, and appends the name to
      *     {@code text}. Null: {@code text} is complete.
      */
-    record Filter(String replicaQuery, String masterQuery, String text, String lookup) {
-        Filter(String replicaQuery, String masterQuery, String text) {
+    record Filter(String replicaQuery, String masterQuery, Text text, String lookup) {
+        Filter(String replicaQuery, String masterQuery, Text text) {
             this(replicaQuery, masterQuery, text, null);
         }
 
         Filter named(String name) {
-            return new Filter(replicaQuery, masterQuery, text + " \"" + name + "\"");
+            return new Filter(replicaQuery, masterQuery, Text.of("{0} \"{1}\"", text, name));
         }
     }
 
@@ -74,11 +75,11 @@ public final class DrillJob implements ReportingJob {
     /** Ends the drill after a failure outside its checks. Each check records its own failures. */
     @Override
     public void recordFailure(Failure failure) {
-        stop(Drill.State.ABORTED, failure.text().toString());
+        stop(Drill.State.ABORTED, failure.text());
     }
 
     /** Ends the drill before its next check. The first reason is kept. */
-    void stop(Drill.State as, String why) {
+    void stop(Drill.State as, Text why) {
         if (stoppedAs == null) {
             stoppedAs = as;
             stoppedBecause = why;
@@ -90,7 +91,7 @@ public final class DrillJob implements ReportingJob {
     }
 
     /** Records the result of a check. Replaces an earlier result of the same check. */
-    void put(Drill.Subject subject, Drill.Result result, String detail) {
+    void put(Drill.Subject subject, Drill.Result result, Text detail) {
         checks.put(subject, new Drill.Check(subject, result, detail));
     }
 
@@ -119,14 +120,14 @@ public final class DrillJob implements ReportingJob {
         return indexedUntil;
     }
 
-    void masterFailed(String why) {
+    void masterFailed(Text why) {
         if (masterFailure == null) {
             masterFailure = why;
         }
     }
 
     /** @return why the master did not answer; null if it answered, or was not asked yet */
-    String masterFailure() {
+    Text masterFailure() {
         return masterFailure;
     }
 
@@ -149,32 +150,45 @@ public final class DrillJob implements ReportingJob {
     }
 
     /** @return the result in a few sentences */
-    String summary() {
+    Text summary() {
         if (stoppedBecause != null) {
             return stoppedBecause;
         }
-        List<String> problems = new ArrayList<>();
+        List<Text> problems = new ArrayList<>();
         if (failed > 0) {
-            problems.add(failed + " of " + documents(opened) + (failed == 1 ? " has" : " have")
-                    + " a part that cannot be used.");
+            problems.add(Text.of(
+                    opened == 1
+                            ? "{0} of {1} document has a part that cannot be used."
+                            : failed == 1
+                                    ? "{0} of {1} documents has a part that cannot be used."
+                                    : "{0} of {1} documents have a part that cannot be used.",
+                    String.valueOf(failed),
+                    String.valueOf(opened)));
         }
         checks.values().stream()
                 .filter(check -> check.result() == Drill.Result.FAILED)
                 .forEach(check -> problems.add(check.detail()));
         if (problems.isEmpty()) {
-            problems.add(opened == 0 ? "The replica has no copies." : documents(opened) + " could be used.");
+            problems.add(
+                    opened == 0
+                            ? Text.of("The replica has no copies.")
+                            : Text.of(
+                                    opened == 1 ? "{0} document could be used." : "{0} documents could be used.",
+                                    String.valueOf(opened)));
             if (opened > 0) {
-                problems.add(found + (found == 1 ? " was" : " were") + " found by full-text search.");
+                problems.add(Text.of(
+                        found == 1 ? "{0} was found by full-text search." : "{0} were found by full-text search.",
+                        String.valueOf(found)));
             }
         }
         if (opened < chosen) {
-            problems.add((chosen - opened) + " of " + documents(chosen)
-                    + " were not checked, because the time limit was reached.");
+            problems.add(Text.of(
+                    chosen == 1
+                            ? "{0} of {1} document were not checked, because the time limit was reached."
+                            : "{0} of {1} documents were not checked, because the time limit was reached.",
+                    String.valueOf(chosen - opened),
+                    String.valueOf(chosen)));
         }
-        return String.join(" ", problems);
-    }
-
-    private static String documents(int count) {
-        return count + (count == 1 ? " document" : " documents");
+        return Text.join(" ", problems);
     }
 }

@@ -99,7 +99,7 @@ public final class DrillRunner {
     /** Commits the result together with the checks, unless the drill has ended already. */
     private void finish(DrillJob job) {
         Drill.State state = job.state();
-        String summary = job.summary();
+        Text summary = job.summary();
         if (drills.finish(job.id(), state, summary, job.checks(), clock.instant())) {
             log(
                     job,

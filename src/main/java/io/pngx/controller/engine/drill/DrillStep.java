@@ -4,6 +4,7 @@ import io.pngx.controller.engine.session.Failure;
 import io.pngx.controller.engine.session.ReportingJob;
 import io.pngx.controller.paperless.Instance;
 import io.pngx.controller.store.Drill;
+import io.pngx.controller.text.Text;
 import java.util.Locale;
 
 /** One check of a drill. A failed call fails this check; a replica that does not answer ends the drill. */
@@ -54,21 +55,21 @@ public abstract class DrillStep implements ReportingJob {
         boolean ofMaster = Instance.MASTER_HOST.equals(failure.host());
         if (stop && failure.state() == null) {
             // The cause is a fault of the machine or a stopped route, not the replica.
-            drill.stop(Drill.State.ABORTED, failure.text().toString());
+            drill.stop(Drill.State.ABORTED, failure.text());
         } else if (stop && !ofMaster) {
-            drill.stop(Drill.State.FAILED, failure.text().toString());
+            drill.stop(Drill.State.FAILED, failure.text());
         } else if (ofMaster) {
-            masterFailed(failure.text().toString());
+            masterFailed(failure.text());
         } else {
-            failed(failure.text().toString());
+            failed(failure.text());
         }
     }
 
     /** Records that the check failed. */
-    abstract void failed(String why);
+    abstract void failed(Text why);
 
     /** Records that the master did not answer, which says nothing about the replica. */
-    void masterFailed(String why) {
+    void masterFailed(Text why) {
         drill.masterFailed(why);
     }
 }

@@ -5,6 +5,7 @@ import io.pngx.controller.engine.session.ReportingJob;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.store.Drill;
 import io.pngx.controller.sync.RareWord;
+import io.pngx.controller.text.Text;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -16,7 +17,7 @@ public final class DrilledDocument implements ReportingJob {
     private final DrillJob drill;
     private final Drill.Choice choice;
     private final Map<DrillStep.Kind, Drill.Result> results = new EnumMap<>(DrillStep.Kind.class);
-    private final List<String> details = new ArrayList<>();
+    private final List<Text> details = new ArrayList<>();
     private String word;
     private Instant modified;
 
@@ -54,7 +55,7 @@ public final class DrilledDocument implements ReportingJob {
         word = RareWord.of(copy.content()).orElse(null);
         modified = copy.modified() == null ? null : copy.modifiedAt();
         if (word == null) {
-            skip(DrillStep.Kind.SEARCH, "Not searched: the text has no usable word.");
+            skip(DrillStep.Kind.SEARCH, Text.of("Not searched: the text has no usable word."));
         }
     }
 
@@ -67,16 +68,16 @@ public final class DrilledDocument implements ReportingJob {
         results.put(part, Drill.Result.OK);
     }
 
-    void skip(DrillStep.Kind part, String why) {
+    void skip(DrillStep.Kind part, Text why) {
         results.put(part, Drill.Result.SKIPPED);
         details.add(why);
     }
 
-    void failed(DrillStep.Kind part, String why) {
+    void failed(DrillStep.Kind part, Text why) {
         results.put(part, Drill.Result.FAILED);
         details.add(why);
         if (part == DrillStep.Kind.DETAILS) {
-            skip(DrillStep.Kind.SEARCH, "Not searched: the text is not known.");
+            skip(DrillStep.Kind.SEARCH, Text.of("Not searched: the text is not known."));
         }
     }
 
@@ -86,12 +87,14 @@ public final class DrilledDocument implements ReportingJob {
      */
     void notFound() {
         if (modified != null && modified.isAfter(drill.indexedUntil())) {
-            skip(DrillStep.Kind.SEARCH, "Not searched: the full-text index is behind.");
+            skip(DrillStep.Kind.SEARCH, Text.of("Not searched: the full-text index is behind."));
         } else {
             failed(
                     DrillStep.Kind.SEARCH,
-                    "Full-text search does not find the document by the word \"" + word
-                            + "\"; rebuild the index with document_index reindex.");
+                    Text.of(
+                            "Full-text search does not find the document by the word \"{0}\"; rebuild the index with"
+                                    + " document_index reindex.",
+                            word));
         }
     }
 
@@ -105,7 +108,7 @@ public final class DrilledDocument implements ReportingJob {
                 of(DrillStep.Kind.THUMBNAIL),
                 of(DrillStep.Kind.PREVIEW),
                 of(DrillStep.Kind.SEARCH),
-                details.isEmpty() ? null : String.join(" ", details));
+                details.isEmpty() ? null : Text.join(" ", details));
     }
 
     private Drill.Result of(DrillStep.Kind part) {

@@ -9,6 +9,7 @@ import io.pngx.controller.store.Drill;
 import io.pngx.controller.store.Drills;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.sync.SameDocuments;
+import io.pngx.controller.text.Text;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,19 +37,24 @@ public final class FilterDrill {
 
     /** @return the filters to compare: all documents, and one filter of each kind for which the drill found a value */
     public List<FilterStep> filters(@Body DrillJob job) {
-        job.addFilter(Drill.Subject.DOCUMENTS, new DrillJob.Filter("ordering=id", "ordering=id", "all documents"));
+        job.addFilter(
+                Drill.Subject.DOCUMENTS, new DrillJob.Filter("ordering=id", "ordering=id", Text.of("all documents")));
         List<FilterStep> steps = new ArrayList<>(List.of(new FilterStep(job, Drill.Subject.DOCUMENTS)));
         List<String> changing = rules.changing(job.replica());
         for (Drill.Subject subject : List.of(
                 Drill.Subject.TAG, Drill.Subject.CORRESPONDENT, Drill.Subject.CUSTOM_FIELD, Drill.Subject.DATE)) {
             if (!job.hasFilter(subject)) {
-                job.put(subject, Drill.Result.SKIPPED, "No document of the drill has a value for this filter.");
+                job.put(
+                        subject,
+                        Drill.Result.SKIPPED,
+                        Text.of("No document of the drill has a value for this filter."));
             } else if (!changing.isEmpty()) {
                 job.put(
                         subject,
                         Drill.Result.SKIPPED,
-                        "Not compared with the master, because these rules may change documents: "
-                                + String.join(", ", changing) + ".");
+                        Text.of(
+                                "Not compared with the master, because these rules may change documents: {0}.",
+                                String.join(", ", changing)));
             } else {
                 steps.add(new FilterStep(job, subject));
             }

@@ -2,6 +2,7 @@ package io.pngx.controller.engine.drill;
 
 import io.pngx.controller.store.Drill;
 import io.pngx.controller.sync.SameDocuments;
+import io.pngx.controller.text.Text;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -15,6 +16,9 @@ import java.util.stream.Collectors;
 public final class FilterStep extends DrillStep {
     /** The highest number of differing documents to collect. */
     static final int LIMIT = 100;
+
+    /** The highest number of differing documents to name. */
+    private static final int NAMED = 10;
 
     private final Drill.Subject subject;
     private DrillJob.Filter filter;
@@ -87,12 +91,13 @@ public final class FilterStep extends DrillStep {
         List<Long> missing = copies.differing();
         copiesListed = missing.isEmpty();
         if (copiesListed) {
-            put(Drill.Result.OK, "The replica lists all copies (" + same + ").");
+            put(Drill.Result.OK, Text.of("The replica lists all copies ({0}).", String.valueOf(same)));
         } else {
             put(
                     Drill.Result.FAILED,
-                    "The replica does not list the copies of " + some(missing) + " of the master; it lists " + same
-                            + " other copies.");
+                    Text.of(
+                            "The replica does not list the copies of {0} of the master; it lists {1} other copies.",
+                            some(missing), String.valueOf(same)));
         }
     }
 
@@ -101,7 +106,7 @@ public final class FilterStep extends DrillStep {
         if (masterListsNone) {
             put(
                     Drill.Result.SKIPPED,
-                    "The master lists no document with " + filter.text() + ", so nothing is compared.");
+                    Text.of("The master lists no document with {0}, so nothing is compared.", filter.text()));
             return;
         }
         differing = new TreeSet<>(compared.differing());
@@ -119,7 +124,9 @@ public final class FilterStep extends DrillStep {
         boolean all = differing.size() >= LIMIT && unchanged.isEmpty();
         differing.retainAll(unchanged);
         if (all) {
-            put(Drill.Result.SKIPPED, "Not compared: too many documents changed on the master since the last run.");
+            put(
+                    Drill.Result.SKIPPED,
+                    Text.of("Not compared: too many documents changed on the master since the last run."));
         } else if (subject == Drill.Subject.DOCUMENTS) {
             judgeUnknown();
         } else {
@@ -131,13 +138,16 @@ public final class FilterStep extends DrillStep {
         if (differing.isEmpty()) {
             put(
                     Drill.Result.OK,
-                    "Replica and master list the same documents with " + filter.text() + " (" + same + ").");
+                    Text.of(
+                            "Replica and master list the same documents with {0} ({1}).",
+                            filter.text(), String.valueOf(same)));
         } else {
             put(
                     Drill.Result.FAILED,
-                    "Replica and master list different documents with " + filter.text()
-                            + ". Only one of the two instances lists "
-                            + some(differing) + " of the master.");
+                    Text.of(
+                            "Replica and master list different documents with {0}. Only one of the two instances lists"
+                                    + " {1} of the master.",
+                            filter.text(), some(differing)));
         }
     }
 
@@ -148,40 +158,51 @@ public final class FilterStep extends DrillStep {
         if (differing.isEmpty()) {
             put(
                     Drill.Result.OK,
-                    "The replica lists all copies (" + same
-                            + "). Each other document of the master waits for a run, or a rule excludes it.");
+                    Text.of(
+                            "The replica lists all copies ({0}). Each other document of the master waits for a run, or"
+                                    + " a rule excludes it.",
+                            String.valueOf(same)));
         } else {
-            put(Drill.Result.FAILED, "The replica lacks " + some(differing) + " of the master; start a full run.");
+            put(
+                    Drill.Result.FAILED,
+                    Text.of("The replica lacks {0} of the master; start a full run.", some(differing)));
         }
     }
 
-    private static String some(Collection<Long> ids) {
-        String first = ids.stream().limit(10).map(String::valueOf).collect(Collectors.joining(", "));
-        return (ids.size() == 1 ? "document " : "documents ")
-                + first
-                + (ids.size() > 10 ? " and " + (ids.size() >= LIMIT ? "more" : ids.size() - 10 + " others") : "");
+    private static Text some(Collection<Long> ids) {
+        String first = ids.stream().limit(NAMED).map(String::valueOf).collect(Collectors.joining(", "));
+        if (ids.size() <= NAMED) {
+            return Text.of(ids.size() == 1 ? "document {0}" : "documents {0}", first);
+        }
+        return ids.size() >= LIMIT
+                ? Text.of("documents {0} and more", first)
+                : Text.of("documents {0} and {1} others", first, String.valueOf(ids.size() - NAMED));
     }
 
     @Override
-    void failed(String why) {
-        String documents = subject == Drill.Subject.DOCUMENTS ? "all documents" : "the documents with " + filter.text();
-        put(Drill.Result.FAILED, "The replica does not list " + documents + ": " + why);
+    void failed(Text why) {
+        put(
+                Drill.Result.FAILED,
+                subject == Drill.Subject.DOCUMENTS
+                        ? Text.of("The replica does not list all documents: {0}", why)
+                        : Text.of("The replica does not list the documents with {0}: {1}", filter.text(), why));
     }
 
     @Override
-    void masterFailed(String why) {
+    void masterFailed(Text why) {
         super.masterFailed(why);
         if (copiesListed) {
             put(
                     Drill.Result.OK,
-                    "The replica lists all copies (" + same + "). The copies were not compared with the master: "
-                            + why);
+                    Text.of(
+                            "The replica lists all copies ({0}). The copies were not compared with the master: {1}",
+                            String.valueOf(same), why));
         } else if (subject != Drill.Subject.DOCUMENTS) {
-            put(Drill.Result.SKIPPED, "Not compared with the master: " + why);
+            put(Drill.Result.SKIPPED, Text.of("Not compared with the master: {0}", why));
         }
     }
 
-    private void put(Drill.Result result, String detail) {
+    private void put(Drill.Result result, Text detail) {
         drill().put(subject, result, detail);
     }
 }

@@ -1,5 +1,7 @@
 package io.pngx.controller.engine.drill;
 
+import io.pngx.controller.text.Text;
+
 /** Checks one part of a document: details, original, thumbnail, preview or search. */
 public final class PartStep extends DrillStep {
     private final DrilledDocument document;
@@ -33,8 +35,7 @@ public final class PartStep extends DrillStep {
     }
 
     @Override
-    void failed(String why) {
-        document.failed(
-                getKind(), getKind().word().replaceFirst("^.", getKind().name().substring(0, 1)) + ": " + why);
+    void failed(Text why) {
+        document.failed(getKind(), Text.of("{0^}: {1}", Text.of(getKind().word()), why));
     }
 }

@@ -152,10 +152,10 @@ public final class DeadLetters {
 
     private void finish(Run run, Outcome outcome, Run.State end) {
         if (outcome.state() != null) {
-            replicas.state(run.replicaId(), outcome.state(), outcome.text().toString());
+            replicas.state(run.replicaId(), outcome.state(), outcome.text());
         }
         // The end of the run is stored last, so that a reader who sees the end also sees all other records.
-        runs.finish(run.id(), end, outcome.text().toString());
+        runs.finish(run.id(), end, outcome.text());
     }
 
     /** Records that the master could not be read, and ends all runs of the cycle. */
@@ -167,7 +167,7 @@ public final class DeadLetters {
             Text why = outcome.failure().textWithNextStep();
             LogRow.Level level = stopped ? LogRow.Level.WARN : LogRow.Level.ERROR;
             journal.write(level, run.id(), run.replicaId(), null, "run", why);
-            runs.finish(run.id(), stopped ? Run.State.CANCELLED : Run.State.FAILED, why.toString());
+            runs.finish(run.id(), stopped ? Run.State.CANCELLED : Run.State.FAILED, why);
         }
     }
 
@@ -185,18 +185,14 @@ public final class DeadLetters {
                         replicaId,
                         row.masterId(),
                         job.run().id(),
-                        outcome.text().toString(),
+                        outcome.text(),
                         Instant.now().plus(Backoff.retry(row.attempts() + 1))));
     }
 
     /** Leaves the document to the next run. */
     public void deferDocument(
             @ExchangeProperty(ExchangeNames.JOB) Job job, @Variable(ExchangeNames.OUTCOME) Outcome outcome) {
-        work.defer(
-                job.run().replicaId(),
-                job.masterId(),
-                job.run().id(),
-                outcome.text().toString());
+        work.defer(job.run().replicaId(), job.masterId(), job.run().id(), outcome.text());
     }
 
     public void markIncomplete(

@@ -13,6 +13,7 @@ import io.pngx.controller.rules.RuleFailure;
 import io.pngx.controller.store.MachineFault;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.sync.Translation;
+import io.pngx.controller.text.Explanation;
 import io.pngx.controller.text.Text;
 import java.io.IOException;
 import java.util.Map;
@@ -181,12 +182,7 @@ public final class Failures {
                     Replica.State.UNREACHABLE,
                     !ExceptionCause.neverConnected(e));
         }
-        return new Failure(
-                Failure.Effect.FAILED,
-                Text.verbatim(e.getMessage() == null ? e.toString() : e.getMessage()),
-                host,
-                null,
-                true);
+        return new Failure(Failure.Effect.FAILED, Explanation.of(e), host, null, true);
     }
 
     private static Failure refusedByGateway(PaperlessException paperless, String host, Text title) {

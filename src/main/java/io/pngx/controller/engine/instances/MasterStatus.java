@@ -29,7 +29,7 @@ public final class MasterStatus {
             String state,
             String version,
             Long documents,
-            String lastError,
+            Text lastError,
             Instant readAt,
             Instant failingSince,
             MasterNames names) {}
@@ -83,7 +83,7 @@ public final class MasterStatus {
             return;
         }
         Status before = get();
-        if (!Objects.equals(failure.textWithNextStep().toString(), before.lastError())) {
+        if (!failure.textWithNextStep().toString().equals(Objects.toString(before.lastError()))) {
             journal.write(LogRow.Level.ERROR, null, null, null, "master", failure.textWithNextStep());
         }
         Replica.State state = failure.state() == null ? Replica.State.ERROR : failure.state();
@@ -94,7 +94,7 @@ public final class MasterStatus {
                 state.name().toLowerCase(Locale.ROOT),
                 before.version(),
                 before.documents(),
-                failure.textWithNextStep().toString(),
+                failure.textWithNextStep(),
                 before.readAt(),
                 since,
                 before.names());

@@ -19,6 +19,7 @@ import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.sync.Deletion;
+import io.pngx.controller.text.Text;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -174,8 +175,8 @@ public final class DryDeletions {
                     session,
                     missing,
                     Action.HOLD,
-                    "The master no longer lists the document, and its answers do not show whether the document is in"
-                            + " the trash.");
+                    Text.of("The master no longer lists the document, and its answers do not show whether the document"
+                            + " is in the trash."));
             return;
         }
         switch (missing.known() == null ? Tombstone.State.OPEN : missing.known().state()) {
@@ -184,17 +185,18 @@ public final class DryDeletions {
                 hold(
                         session,
                         missing,
-                        "The deletion waits for your decision: "
-                                + missing.known().reason());
+                        Text.of(
+                                "The deletion waits for your decision: {0}",
+                                missing.known().reason()));
             case ACTING -> {
                 if (mode().carriesOut(
                                 missing.known().byPerson(), missing.known().goesBack())) {
-                    row(session, missing, Action.DELETE, "The deletion has begun; the next run completes it.");
+                    row(session, missing, Action.DELETE, Text.of("The deletion has begun; the next run completes it."));
                 } else {
                     open.add(missing);
                 }
             }
-            case APPROVED -> row(session, missing, Action.DELETE, "A user approved the deletion.");
+            case APPROVED -> row(session, missing, Action.DELETE, Text.of("A user approved the deletion."));
             case DONE, REJECTED, RETURNED -> {}
         }
     }
@@ -215,27 +217,37 @@ public final class DryDeletions {
         for (int i = 0; i < open.size(); i++) {
             Deletion.Verdict verdict = verdicts.get((long) i);
             if (verdict == null) {
-                hold(session, open.get(i), "A later run must confirm the absence on the master before the deletion.");
+                hold(
+                        session,
+                        open.get(i),
+                        Text.of("A later run must confirm the absence on the master before the deletion."));
             } else if (verdict.holdBecause() != null) {
-                hold(session, open.get(i), verdict.holdBecause().toString());
+                hold(session, open.get(i), verdict.holdBecause());
             } else {
                 row(
                         session,
                         open.get(i),
                         Action.DELETE,
-                        open.get(i).lookup()
-                                ? "The lookup is no longer on the master. A run deletes the lookup on the replica, "
-                                        + "and removes it from all copies, unless a foreign document uses the lookup."
-                                : "The document is no longer on the master; its copy goes to the replica's trash.");
+                        Text.of(
+                                open.get(i).lookup()
+                                        ? "The lookup is no longer on the master. A run deletes the lookup on the"
+                                                + " replica, and removes it from all copies, unless a foreign document"
+                                                + " uses the lookup."
+                                        : "The document is no longer on the master; its copy goes to the replica's"
+                                                + " trash."));
             }
         }
     }
 
-    private void hold(Session session, Missing missing, String why) {
-        row(session, missing, Action.HOLD, why + (missing.lookup() ? " Until then, documents keep the lookup." : ""));
+    private void hold(Session session, Missing missing, Text why) {
+        row(
+                session,
+                missing,
+                Action.HOLD,
+                missing.lookup() ? Text.of("{0} Until then, documents keep the lookup.", why) : why);
     }
 
-    private void row(Session session, Missing missing, Action action, String reason) {
+    private void row(Session session, Missing missing, Action action, Text reason) {
         plans.add(
                 session.runId(),
                 missing.kind(),

@@ -54,13 +54,13 @@ public final class DryIdentity {
         try {
             if (proof.isNeeded(job)) {
                 dryRun.addWait(
-                        session, "The first run has to prove that this address is another instance than the master.");
+                        session,
+                        Text.of("The first run has to prove that this address is another instance than the master."));
             }
         } catch (PaperlessException e) {
             dryRun.addBlocked(
                     session,
-                    e.about(Text.of("Replica \"{0}\"", session.replica().name()))
-                            .toString());
+                    e.about(Text.of("Replica \"{0}\"", session.replica().name())));
         }
     }
 
@@ -113,7 +113,7 @@ public final class DryIdentity {
         try {
             check.run();
         } catch (ReplicaFrozenException e) {
-            dryRun.addBlocked(session, e.getMessage());
+            dryRun.addBlocked(session, e.text());
             session.accept(e.what());
         }
     }

@@ -35,6 +35,7 @@ import io.pngx.controller.sync.LookupChanges;
 import io.pngx.controller.sync.NotePlan;
 import io.pngx.controller.sync.Readable;
 import io.pngx.controller.sync.WorkPlan;
+import io.pngx.controller.text.Explanation;
 import io.pngx.controller.text.Text;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -52,9 +53,9 @@ public final class DryRun {
     /** First id for lookups that would be created; no paperless-ngx has ids this high. */
     private static final long FIRST_PLANNED_ID = 1L << 53;
 
-    private static final String DIVERGED =
-            "The document was changed on the old master after the last sync. A run overwrites the change; the report"
-                    + " of the switchover keeps the change.";
+    private static final Text DIVERGED =
+            Text.of("The document was changed on the old master after the last sync. A run overwrites the change; the"
+                    + " report of the switchover keeps the change.");
     private static final String FILE_CHANGED = "[{\"key\":\"file\",\"old\":null,\"new\":null}]";
 
     private final Plans plans;
@@ -130,10 +131,11 @@ public final class DryRun {
                         ? Plans.NO_CHANGES
                         : Readable.changes(change.body(), there, replica).toString(),
                 change.creates()
-                        ? "The replica does not have the lookup."
+                        ? Text.of("The replica does not have the lookup.")
                         : left
-                                ? "The lookup was deleted on the master, where another lookup has the same name."
-                                : "The lookup differs from the master's.");
+                                ? Text.of(
+                                        "The lookup was deleted on the master, where another lookup has the same name.")
+                                : Text.of("The lookup differs from the master's."));
         ObjectNode json = there == null ? Json.MAPPER.createObjectNode() : Json.MAPPER.valueToTree(there);
         json.setAll(change.body());
         if (change.creates()) {
@@ -163,7 +165,7 @@ public final class DryRun {
                         replicaId,
                         session.translation().master().get(kind, masterId).name(),
                         Plans.NO_CHANGES,
-                        "The replica has a lookup of this name, which the copies will use.");
+                        Text.of("The replica has a lookup of this name, which the copies will use."));
             }
         });
     }
@@ -210,7 +212,7 @@ public final class DryRun {
                     Action.WAIT,
                     mapping,
                     mapping.title(),
-                    "The document was deleted on the master during the dry run.");
+                    Text.of("The document was deleted on the master during the dry run."));
             return false;
         }
         String title = document.master().title();
@@ -220,10 +222,12 @@ public final class DryRun {
                     Action.LEAVE,
                     mapping,
                     title,
-                    "The rule \"" + document.ruled().leftOutBy() + "\" does not select the document; its copy "
-                            + (session.replica().trashesUnselected()
-                                    ? "goes to the trash once the deletion is confirmed."
-                                    : "stays as it is."));
+                    Text.of(
+                            session.replica().trashesUnselected()
+                                    ? "The rule \"{0}\" does not select the document; its copy goes to the trash once"
+                                            + " the deletion is confirmed."
+                                    : "The rule \"{0}\" does not select the document; its copy stays as it is.",
+                            document.ruled().leftOutBy()));
             return false;
         }
         DocumentPair pair = document.pair();
@@ -233,7 +237,7 @@ public final class DryRun {
             patch = pair.patchForReview();
             calls = notes.plannedCalls(pair);
         } catch (RuntimeException e) {
-            row(session, Action.WAIT, mapping, title, e.getMessage());
+            row(session, Action.WAIT, mapping, title, Explanation.of(e));
             return false;
         }
         if (document.isFileChanged()) {
@@ -243,9 +247,10 @@ public final class DryRun {
                     Action.REPLACE,
                     mapping,
                     title,
-                    diverged
-                            ? "The file differs, and the document was changed on the old master."
-                            : "The file was changed on the master.");
+                    Text.of(
+                            diverged
+                                    ? "The file differs, and the document was changed on the old master."
+                                    : "The file was changed on the master."));
             oldMaster.differs(pair, FILE_CHANGED);
         }
         if (!patch.isEmpty() || !calls.isEmpty()) {
@@ -274,24 +279,26 @@ public final class DryRun {
                 mapping.replicaDocId(),
                 pair.master().title(),
                 changes.toString(),
-                (diverged ? DIVERGED : reason(mapping, drift)) + pair.keptLookupsSentence());
+                pair.withKeptLookups(diverged ? DIVERGED : reason(mapping, drift)));
         oldMaster.differs(pair, changes.toString());
     }
 
-    private String reason(Mapping mapping, boolean drift) {
+    private Text reason(Mapping mapping, boolean drift) {
         if (drift) {
-            return settings.get(Setting.DRIFT) == Drift.REPORT
-                    ? "The copy was edited on the replica; the edit stays, because drift is set to report."
-                    : "The copy was edited on the replica; the run undoes the edit.";
+            return Text.of(
+                    settings.get(Setting.DRIFT) == Drift.REPORT
+                            ? "The copy was edited on the replica; the edit stays, because drift is set to report."
+                            : "The copy was edited on the replica; the run undoes the edit.");
         }
-        return mapping.contestedAt() != null
-                ? "Something on the replica changed the copy back; the run tries again."
-                : mapping.adopted() && mapping.fingerprint() == null
-                        ? "The copy was adopted, and differs from the master's document."
-                        : "The document was changed on the master.";
+        return Text.of(
+                mapping.contestedAt() != null
+                        ? "Something on the replica changed the copy back; the run tries again."
+                        : mapping.adopted() && mapping.fingerprint() == null
+                                ? "The copy was adopted, and differs from the master's document."
+                                : "The document was changed on the master.");
     }
 
-    private void row(Session session, Action action, Mapping mapping, String title, String reason) {
+    private void row(Session session, Action action, Mapping mapping, String title, Text reason) {
         plans.add(
                 session.runId(),
                 Tombstone.DOCUMENTS,
@@ -321,7 +328,7 @@ public final class DryRun {
      * Adds a row for the replica as a whole, with the reason why runs write nothing to the replica until the user
      * acts.
      */
-    void addBlocked(Session session, String why) {
+    void addBlocked(Session session, Text why) {
         plans.add(
                 session.runId(),
                 "replica",
@@ -333,7 +340,7 @@ public final class DryRun {
                 why);
     }
 
-    void addWait(Session session, String why) {
+    void addWait(Session session, Text why) {
         plans.add(
                 session.runId(),
                 "replica",

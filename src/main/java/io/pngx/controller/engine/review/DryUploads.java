@@ -26,6 +26,8 @@ import io.pngx.controller.store.Upload;
 import io.pngx.controller.store.Work;
 import io.pngx.controller.store.WorkQueue;
 import io.pngx.controller.sync.Ruled;
+import io.pngx.controller.text.Explanation;
+import io.pngx.controller.text.Text;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -118,19 +120,19 @@ public final class DryUploads {
             AdoptionCandidates.Found found = search.found(document.id());
             Optional<Tombstone> trashed = finishedDeletions.trashedOf(session.replicaId(), document.id());
             if (open.containsKey(document.id())) {
-                addRow(session, document, Action.UPLOAD, null, "The upload is under way.");
+                addRow(session, document, Action.UPLOAD, null, Text.of("The upload is under way."));
             } else if (trashed.isPresent()) {
                 addRow(
                         session,
                         document,
                         Action.RESTORE,
                         trashed.get().replicaObjectId(),
-                        "The document is on the master again: its copy is restored from the replica's trash, "
-                                + "or uploaded again.");
+                        Text.of("The document is on the master again: its copy is restored from the replica's trash,"
+                                + " or uploaded again."));
             } else if (found == null && twin.isPresent()) {
                 addRow(session, document, Action.WAIT, null, FileChangeCheck.duplicateMessage(twin.get()));
             } else if (found == null) {
-                String error = work.find(session.replicaId(), document.id())
+                Text error = work.find(session.replicaId(), document.id())
                         .filter(row -> row.attempts() > 0)
                         .map(Work::error)
                         .orElse(null);
@@ -140,24 +142,25 @@ public final class DryUploads {
                         waiting.contains(document.id()) ? Action.WAIT : Action.UPLOAD,
                         null,
                         error == null
-                                ? "The replica does not have the document."
-                                : "The replica does not have the document. The last attempt failed: " + error);
+                                ? Text.of("The replica does not have the document.")
+                                : Text.of(
+                                        "The replica does not have the document. The last attempt failed: {0}", error));
             } else if (found.adopt()) {
                 addRow(
                         session,
                         document,
                         Action.ADOPT,
                         found.replicaDocId(),
-                        "A document of the replica has the same bytes as this document, and gets the master's "
-                                + "metadata.");
+                        Text.of("A document of the replica has the same bytes as this document, and gets the master's"
+                                + " metadata."));
             } else {
                 addRow(
                         session,
                         document,
                         Action.OFFER,
                         found.replicaDocId(),
-                        "A document of the replica has the same bytes as this document. If you confirm the"
-                                + " adoption, that document gets the master's metadata, and nothing is uploaded.");
+                        Text.of("A document of the replica has the same bytes as this document. If you confirm the"
+                                + " adoption, that document gets the master's metadata, and nothing is uploaded."));
             }
         }
     }
@@ -187,16 +190,16 @@ public final class DryUploads {
                         document,
                         Action.LEAVE,
                         null,
-                        "The rule \"" + ruled.leftOutBy() + "\" does not select the document.");
+                        Text.of("The rule \"{0}\" does not select the document.", ruled.leftOutBy()));
             }
             return ruled.isLeftOut();
         } catch (RuleFailure e) {
-            addRow(session, document, Action.WAIT, null, e.getMessage());
+            addRow(session, document, Action.WAIT, null, Explanation.of(e));
             return true;
         }
     }
 
-    private void addRow(Session session, Document document, Action action, Long replicaDocId, String reason) {
+    private void addRow(Session session, Document document, Action action, Long replicaDocId, Text reason) {
         plans.add(
                 session.runId(),
                 Tombstone.DOCUMENTS,
@@ -225,8 +228,8 @@ public final class DryUploads {
                         mapping.replicaDocId(),
                         title,
                         Plans.NO_CHANGES,
-                        "The copy vanished from the replica: it is restored from the replica's trash, or uploaded "
-                                + "again.");
+                        Text.of("The copy vanished from the replica: it is restored from the replica's trash, or"
+                                + " uploaded again."));
             } else {
                 plans.add(
                         session.runId(),
@@ -236,8 +239,8 @@ public final class DryUploads {
                         found.replicaDocId(),
                         title,
                         Plans.NO_CHANGES,
-                        "The copy vanished from the replica, but another document of the replica has the same bytes; "
-                                + "that document gets the master's metadata.");
+                        Text.of("The copy vanished from the replica, but another document of the replica has the same"
+                                + " bytes; that document gets the master's metadata."));
             }
         }
     }

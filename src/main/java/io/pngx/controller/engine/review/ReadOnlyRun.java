@@ -70,10 +70,7 @@ public final class ReadOnlyRun {
         if (session != null) {
             journal.warn(session, null, "run", why);
         }
-        runs.finish(
-                run.id(),
-                session != null && session.cancelled() ? Run.State.CANCELLED : Run.State.FAILED,
-                why.toString());
+        runs.finish(run.id(), session != null && session.cancelled() ? Run.State.CANCELLED : Run.State.FAILED, why);
     }
 
     /** Ends a run. If the run had to stop, its state becomes failed or cancelled. */
@@ -86,14 +83,11 @@ public final class ReadOnlyRun {
             runs.finish(
                     session.runId(),
                     session.cancelled() ? Run.State.CANCELLED : Run.State.FAILED,
-                    session.stoppedBecause().toString());
+                    session.stoppedBecause());
         } else {
             journal.info(session, null, "run", summary);
             Text missing = incomplete == null ? session.incomplete() : incomplete;
-            runs.finish(
-                    session.runId(),
-                    missing == null ? Run.State.SUCCESS : Run.State.PARTIAL,
-                    missing == null ? null : missing.toString());
+            runs.finish(session.runId(), missing == null ? Run.State.SUCCESS : Run.State.PARTIAL, missing);
         }
     }
 }

@@ -29,6 +29,7 @@ import io.pngx.controller.store.Verification.Finding;
 import io.pngx.controller.store.Verification.Result;
 import io.pngx.controller.store.Verifications;
 import io.pngx.controller.sync.NotePlan;
+import io.pngx.controller.text.Explanation;
 import io.pngx.controller.text.Text;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -154,7 +155,7 @@ public final class Verifier {
             return;
         }
         Metadata metadata = compareMetadata(document.pair());
-        if (!document.pair().keptLookupsSentence().isEmpty()) {
+        if (document.pair().keepsLookups()) {
             session.countKeptLookups();
         }
         boolean mismatch = isBad(metadata.finding()) || isBad(job.bytes());
@@ -170,7 +171,7 @@ public final class Verifier {
                 metadata.finding(),
                 String.join(",", metadata.keys()),
                 job.how(),
-                problem == null ? null : problem.toString(),
+                problem,
                 session.runId(),
                 Instant.now()));
         if (result != Result.OK) {
@@ -187,7 +188,7 @@ public final class Verifier {
      * @param keys    the keys that differ
      * @param problem why the metadata could not be compared; null if the comparison succeeded
      */
-    private record Metadata(Finding finding, List<String> keys, boolean drifted, String problem) {}
+    private record Metadata(Finding finding, List<String> keys, boolean drifted, Text problem) {}
 
     private Metadata compareMetadata(DocumentPair pair) {
         List<String> keys = new ArrayList<>();
@@ -202,7 +203,7 @@ public final class Verifier {
                     keys.isEmpty() ? Finding.OK : Finding.DIFFERS, keys, pair.isDrifted(patch, calls), null);
         } catch (RuntimeException e) {
             return new Metadata(
-                    pair.replica() == null ? Finding.MISSING : Finding.DIFFERS, keys, false, e.getMessage());
+                    pair.replica() == null ? Finding.MISSING : Finding.DIFFERS, keys, false, Explanation.of(e));
         }
     }
 
@@ -212,7 +213,7 @@ public final class Verifier {
 
     private static Text problem(Metadata metadata, VerificationJob check, Mapping mapping) {
         if (metadata.problem() != null) {
-            return Text.verbatim(metadata.problem());
+            return metadata.problem();
         }
         String copy = String.valueOf(mapping.replicaDocId());
         List<String> keys = metadata.keys();

@@ -1,10 +1,11 @@
 package io.pngx.controller.engine.session;
 
 import io.pngx.controller.store.Changed;
+import io.pngx.controller.text.Explained;
 import io.pngx.controller.text.Text;
 
 /** Freezes a replica: the controller writes nothing to the replica until the user decides. The message is for users. */
-public final class ReplicaFrozenException extends RuntimeException {
+public final class ReplicaFrozenException extends RuntimeException implements Explained {
     private final Changed what;
     private final Text text;
 
@@ -19,6 +20,7 @@ public final class ReplicaFrozenException extends RuntimeException {
         this.text = message;
     }
 
+    @Override
     public Text text() {
         return text;
     }

@@ -32,7 +32,7 @@ public final class Swap {
     private final Connections connections;
     private final Backups backups;
     private final FirstWrite firstWrite;
-    private final Function<Replica, String> readiness;
+    private final Function<Replica, Text> readiness;
     private final Journal journal;
     private final Clock clock;
     private volatile Runnable connectionsChanged = () -> {};
@@ -45,7 +45,7 @@ public final class Swap {
             Connections connections,
             Backups backups,
             FirstWrite firstWrite,
-            Function<Replica, String> readiness,
+            Function<Replica, Text> readiness,
             Journal journal,
             Clock clock) {
         this.tables = tables;
@@ -115,8 +115,9 @@ public final class Swap {
                         String.valueOf(report.documents()),
                         backup));
         report.lines()
-                .forEach(line ->
-                        write(LogRow.Level.INFO, Text.verbatim(line.text() + " (" + line.count() + ")" + names(line))));
+                .forEach(line -> write(
+                        LogRow.Level.INFO,
+                        Text.of("{0} ({1}){2}", line.text(), String.valueOf(line.count()), names(line))));
     }
 
     /** @return the titles and ids of the documents in a line of the report; empty if the line has too many documents */

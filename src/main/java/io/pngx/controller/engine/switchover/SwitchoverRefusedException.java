@@ -1,9 +1,10 @@
 package io.pngx.controller.engine.switchover;
 
+import io.pngx.controller.text.Explained;
 import io.pngx.controller.text.Text;
 
 /** Thrown if a switchover, or its undo, is not possible now. The message is a sentence for the user. */
-public final class SwitchoverRefusedException extends RuntimeException {
+public final class SwitchoverRefusedException extends RuntimeException implements Explained {
     private static final long serialVersionUID = 1L;
 
     private final transient Text text;
@@ -13,7 +14,7 @@ public final class SwitchoverRefusedException extends RuntimeException {
         this.text = text;
     }
 
-    /** Returns the message in all languages. */
+    @Override
     public Text text() {
         return text;
     }

@@ -33,7 +33,7 @@ public final class SwitchoverRequests {
     private volatile long tested;
 
     /** A requested undo; {@code outcome} completes with null, or with the reason why the undo failed. */
-    record Undo(Switchover switchover, CompletableFuture<String> outcome) {}
+    record Undo(Switchover switchover, CompletableFuture<Text> outcome) {}
 
     /** @param testMaster tests the connection to the master */
     public SwitchoverRequests(Tables tables, Supplier<ConnectionReport> testMaster, Journal journal, Clock clock) {
@@ -194,9 +194,9 @@ public final class SwitchoverRequests {
             throw new SwitchoverRefusedException(Text.of("The switchover is being undone already."));
         }
         try {
-            String problem = request.outcome().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            Text problem = request.outcome().get(patience.toMillis(), TimeUnit.MILLISECONDS);
             if (problem != null) {
-                throw new SwitchoverRefusedException(Text.verbatim(problem));
+                throw new SwitchoverRefusedException(problem);
             }
         } catch (TimeoutException e) {
             throw new SwitchoverRefusedException(
@@ -218,7 +218,7 @@ public final class SwitchoverRequests {
     }
 
     /** @param problem why the switchover was not undone; null if the switchover was undone */
-    void undone(String problem) {
+    void undone(Text problem) {
         undoRequested().ifPresent(request -> {
             undo.compareAndSet(request, null);
             request.outcome().complete(problem);

@@ -17,8 +17,11 @@ import io.pngx.controller.store.Switchover;
 import io.pngx.controller.store.Switchover.State;
 import io.pngx.controller.store.Switchovers;
 import io.pngx.controller.store.Tables;
+import io.pngx.controller.text.Explanation;
+import io.pngx.controller.text.Text;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,7 +90,7 @@ public final class SwitchoverSteps {
         } catch (RuntimeException e) {
             LOG.error("switchover: {}", e.toString());
             if (db.machine().failed(e).isEmpty()) {
-                switchovers.open().ifPresent(open -> giveUp(open, sentence(e)));
+                switchovers.open().ifPresent(open -> giveUp(open, Explanation.of(e)));
             }
         }
     }
@@ -116,10 +119,11 @@ public final class SwitchoverSteps {
         switch (run.get().state()) {
             case QUEUED, RUNNING -> {}
             case ABORTED -> begin(switchover, Run.Mode.INCREMENTAL);
-            case CANCELLED -> giveUp(switchover, "A run was cancelled.");
-            case FAILED -> giveUp(switchover, "A run failed: " + run.get().error());
+            case CANCELLED -> giveUp(switchover, Text.of("A run was cancelled."));
+            case FAILED ->
+                giveUp(switchover, Text.of("A run failed: {0}", run.get().error()));
             case SUCCESS, PARTIAL -> {
-                String behind = behind(replica);
+                Text behind = behind(replica);
                 boolean moved = changes(run.get()) > 0;
                 if (!moved && behind == null) {
                     switchovers.step(switchover.id(), next, clock.instant());
@@ -129,8 +133,10 @@ public final class SwitchoverSteps {
                     giveUp(
                             switchover,
                             moved
-                                    ? "The master kept changing during " + switchover.runs()
-                                            + " runs. Ask the users of the master to stop working first."
+                                    ? Text.of(
+                                            "The master kept changing during {0} runs. Ask the users of the master to"
+                                                    + " stop working first.",
+                                            String.valueOf(switchover.runs()))
                                     : behind);
                 }
             }
@@ -149,13 +155,14 @@ public final class SwitchoverSteps {
         switch (run.get().state()) {
             case QUEUED, RUNNING -> {}
             case ABORTED -> begin(switchover, Run.Mode.VERIFY);
-            case CANCELLED -> giveUp(switchover, "The verification was cancelled.");
+            case CANCELLED -> giveUp(switchover, Text.of("The verification was cancelled."));
             case FAILED, PARTIAL ->
                 giveUp(
                         switchover,
-                        "The verification found differences: "
-                                + run.get().error()
-                                + " Ask users to stop working on master and replica, then promote again.");
+                        Text.of(
+                                "The verification found differences: {0} Ask users to stop working on master and"
+                                        + " replica, then promote again.",
+                                run.get().error()));
             case SUCCESS -> switchovers.step(switchover.id(), State.LAST_RUN, clock.instant());
         }
     }
@@ -163,7 +170,7 @@ public final class SwitchoverSteps {
     private void swap(Switchover switchover) {
         Replica promoted = replicas.find(switchover.replicaId()).orElse(null);
         if (promoted == null) {
-            giveUp(switchover, "The replica was removed.");
+            giveUp(switchover, Text.of("The replica was removed."));
             return;
         }
         if (requests.isLeftOver(switchover)) {
@@ -177,7 +184,7 @@ public final class SwitchoverSteps {
         }
         if (!swap.hold()) {
             if (switchover.changedAt().plus(END_OF_RUNS).isBefore(clock.instant())) {
-                giveUp(switchover, "A run did not end. Try again when no run is open.");
+                giveUp(switchover, Text.of("A run did not end. Try again when no run is open."));
             }
             return;
         }
@@ -202,12 +209,12 @@ public final class SwitchoverSteps {
         if (!swap.hold()) {
             return;
         }
-        String problem = null;
+        Text problem = null;
         try {
             swap.undo(undo.switchover());
         } catch (RuntimeException e) {
             db.machine().failed(e);
-            problem = sentence(e);
+            problem = Explanation.of(e);
         } finally {
             swap.release();
         }
@@ -217,11 +224,11 @@ public final class SwitchoverSteps {
     /** @return the replica; null if the controller gave up, because the replica can't be synchronised */
     private Replica usable(Switchover switchover) {
         Replica replica = replicas.find(switchover.replicaId()).orElse(null);
-        String why = replica == null
-                ? "The replica was removed."
+        Text why = replica == null
+                ? Text.of("The replica was removed.")
                 : !replica.enabled()
-                        ? "The replica was switched off."
-                        : replica.paused() || settings.paused() ? "The replica was paused." : null;
+                        ? Text.of("The replica was switched off.")
+                        : replica.paused() || settings.paused() ? Text.of("The replica was paused.") : null;
         if (why != null) {
             giveUp(switchover, why);
         }
@@ -244,22 +251,25 @@ public final class SwitchoverSteps {
     }
 
     /** @return a message about the changes that the replica lacks; null if the replica lacks no change */
-    private String behind(Replica replica) {
+    private Text behind(Replica replica) {
         DocumentCounts documents = counts.of(replica.id()).documents();
         if (documents.missing() + documents.outdated() + documents.behind() > 0) {
-            String why = coverage.wanted(replica.id(), 1).stream()
-                    .map(missing -> " Document " + missing.masterId() + ": " + missing.why())
+            Text counts = Text.of(
+                    "Documents are not in sync: {0} are missing, {1} lack changes.",
+                    String.valueOf(documents.missing()), String.valueOf(documents.outdated()));
+            Text next = Text.of("Correct these documents first; see the documents of the replica.");
+            return coverage.wanted(replica.id(), 1).stream()
+                    .map(missing -> Text.of("Document {0}: {1}", String.valueOf(missing.masterId()), missing.why()))
                     .findFirst()
-                    .orElse("");
-            return "Documents are not in sync: " + documents.missing() + " are missing, " + documents.outdated()
-                    + " lack changes." + why + " Correct these documents first; see the documents of the replica.";
+                    .map(why -> Text.join(" ", List.of(counts, why, next)))
+                    .orElseGet(() -> Text.join(" ", List.of(counts, next)));
         }
         boolean open = !openUploads.open(replica.id()).isEmpty()
                 || !replaced.open(replica.id()).isEmpty();
-        return open ? "An upload or a replaced file is not finished yet. Try again later." : null;
+        return open ? Text.of("An upload or a replaced file is not finished yet. Try again later.") : null;
     }
 
-    private void giveUp(Switchover switchover, String why) {
+    private void giveUp(Switchover switchover, Text why) {
         if (switchovers.end(switchover.id(), State.GIVEN_UP, why, clock.instant())) {
             journal.write(
                     LogRow.Level.ERROR,
@@ -269,9 +279,5 @@ public final class SwitchoverSteps {
                     "switchover",
                     Switchover.failure(switchover.replicaName(), why));
         }
-    }
-
-    private static String sentence(RuntimeException e) {
-        return e.getMessage() == null ? e.toString() : e.getMessage();
     }
 }

@@ -11,6 +11,7 @@ import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.store.Versions;
 import io.pngx.controller.sync.Seen;
+import io.pngx.controller.text.Explained;
 import io.pngx.controller.text.Text;
 import java.util.Optional;
 import org.apache.camel.Body;
@@ -138,10 +139,12 @@ public final class FileChangeCheck {
                         && !tombstones.isKept(session.replicaId(), holder));
     }
 
-    public static String duplicateMessage(long holder) {
-        return "The file has the same bytes as the file of document " + holder
-                + " of the master, and paperless-ngx 2 can't hold the same bytes twice; "
-                + "delete one of the two documents on the master, or upgrade the replica.";
+    public static Text duplicateMessage(long holder) {
+        return Text.of(
+                "The file has the same bytes as the file of document {0} of the master, and paperless-ngx 2 can't"
+                        + " hold the same bytes twice; delete one of the two documents on the master, or upgrade the"
+                        + " replica.",
+                String.valueOf(holder));
     }
 
     /**
@@ -150,19 +153,27 @@ public final class FileChangeCheck {
      * @throws DuplicateBytesException always
      */
     public void refuseForeign(@Body UploadJob job) {
-        throw new DuplicateBytesException("The foreign document " + job.free().get(0)
-                + " of the replica already has the master's new file, and "
-                + "paperless-ngx 2 can't hold the same bytes twice; delete the foreign document, or confirm its"
-                + " adoption.");
+        throw new DuplicateBytesException(Text.of(
+                "The foreign document {0} of the replica already has the master's new file, and paperless-ngx 2 can't "
+                        + "hold the same bytes twice; delete the foreign document, or confirm its adoption.",
+                String.valueOf(job.free().get(0))));
     }
 
     /**
      * Thrown if another document has the same bytes. The document of the upload waits; the failure does not
      * count against the replica.
      */
-    public static final class DuplicateBytesException extends RuntimeException {
-        DuplicateBytesException(String message) {
-            super(message);
+    public static final class DuplicateBytesException extends RuntimeException implements Explained {
+        private final transient Text text;
+
+        DuplicateBytesException(Text text) {
+            super(text.toString());
+            this.text = text;
+        }
+
+        @Override
+        public Text text() {
+            return text;
         }
     }
 }

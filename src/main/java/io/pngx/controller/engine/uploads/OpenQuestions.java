@@ -36,11 +36,11 @@ public final class OpenQuestions {
     void open(Session session, Upload upload, UploadStep step) {
         uploads.question(
                 upload,
-                step.text(),
+                Text.of("{0}", step.text()),
                 step.until(),
                 step.action() == UploadStep.Action.OVERTAKEN,
                 Instant.now().plus(Backoff.poll(upload.polls() + 1)));
-        if (!step.text().equals(upload.question())) {
+        if (!Objects.toString(step.text()).equals(Objects.toString(upload.question()))) {
             journal.warn(
                     session,
                     upload.masterId(),
@@ -53,14 +53,8 @@ public final class OpenQuestions {
     /** Updates the replica's last error after a question was opened or answered. */
     void publish(Session session) {
         if (!session.stopped()) {
-            replicas.state(session.replicaId(), Replica.State.OK, sentence(session.replicaId()));
+            replicas.state(session.replicaId(), Replica.State.OK, message(session.replicaId()));
         }
-    }
-
-    /** @return the text of {@link #message} in English */
-    public String sentence(long replicaId) {
-        Text message = message(replicaId);
-        return message == null ? null : message.toString();
     }
 
     /** @return a text about the open questions of a replica; null if the replica has no open question */
@@ -106,6 +100,6 @@ public final class OpenQuestions {
                         Times.minute(upload.questionUntil()));
         return Text.of(
                 "\"{0}\" (document {1}) is looked for on the replica: {2}. {3}",
-                upload.fileName(), String.valueOf(upload.masterId()), String.valueOf(upload.question()), until);
+                upload.fileName(), String.valueOf(upload.masterId()), upload.question(), until);
     }
 }

@@ -40,11 +40,11 @@ public final class UploadFailures {
 
     /** Marks the upload and its document as failed, and plans the next attempt, in one transaction. */
     public void failed(Session session, Upload upload, Text text) {
-        fail(session, upload, text.toString());
+        fail(session, upload, text);
         journal.warn(session, upload.masterId(), "upload failed", Text.of("\"{0}\": {1}", upload.fileName(), text));
     }
 
-    private void fail(Session session, Upload upload, String text) {
+    private void fail(Session session, Upload upload, Text text) {
         int attempts = work.find(session.replicaId(), upload.masterId())
                 .map(row -> row.attempts())
                 .orElse(0);
@@ -60,7 +60,7 @@ public final class UploadFailures {
             failed(session, upload, Text.of("Again, nothing of the upload arrived: {0}.", step.text()));
             return;
         }
-        uploads.abandon(upload.id(), "Nothing of the upload arrived: " + step.text() + ".");
+        uploads.abandon(upload.id(), Text.of("Nothing of the upload arrived: {0}.", step.text()));
         journal.warn(
                 session,
                 upload.masterId(),
@@ -90,13 +90,13 @@ public final class UploadFailures {
     /** Deletes an upload that was never sent, and stops the run. */
     public void drop(
             @ExchangeProperty(ExchangeNames.JOB) UploadJob job, @Variable(ExchangeNames.OUTCOME) Outcome outcome) {
-        uploads.abandon(job.getUpload().id(), outcome.failure().text().toString());
+        uploads.abandon(job.getUpload().id(), outcome.failure().text());
         job.session().stop(outcome.state(), outcome.text());
     }
 
     public void fail(
             @ExchangeProperty(ExchangeNames.JOB) UploadJob job, @Variable(ExchangeNames.OUTCOME) Outcome outcome) {
-        fail(job.session(), job.getUpload(), outcome.text().toString());
+        fail(job.session(), job.getUpload(), outcome.text());
     }
 
     /** Delays the next step of the upload; its document counts as failed, or is deferred. */
@@ -110,10 +110,10 @@ public final class UploadFailures {
         long runId = job.session().runId();
         work.find(replicaId, upload.masterId()).ifPresent(row -> {
             if (deferred) {
-                work.defer(replicaId, row.masterId(), runId, outcome.text().toString());
+                work.defer(replicaId, row.masterId(), runId, outcome.text());
             } else {
                 Instant next = now.plus(Backoff.retry(row.attempts() + 1));
-                work.failed(replicaId, row.masterId(), runId, outcome.text().toString(), next);
+                work.failed(replicaId, row.masterId(), runId, outcome.text(), next);
             }
         });
     }

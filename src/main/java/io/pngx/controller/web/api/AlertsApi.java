@@ -57,7 +57,7 @@ public final class AlertsApi {
     public record Tested(List<Result> results) {}
 
     /** @param problem one sentence; null: the target accepted the alert */
-    public record Result(String target, boolean ok, String problem) {}
+    public record Result(String target, boolean ok, Text problem) {}
 
     public AlertsView view() {
         List<AlertsView.Target> views = new ArrayList<>(List.of(
@@ -154,8 +154,8 @@ public final class AlertsApi {
         fields.check();
         List<Result> results = chosen.stream()
                 .map(target -> {
-                    String problem =
-                            camel.requestBody("direct:sendAlert", Deliveries.test(target, Instant.now()), String.class);
+                    Text problem =
+                            camel.requestBody("direct:sendAlert", Deliveries.test(target, Instant.now()), Text.class);
                     return new Result(target.name(), problem == null, problem);
                 })
                 .toList();

@@ -90,7 +90,13 @@ public final class Diagnostics {
                                 ? ""
                                 : ", " + master.state() + ", " + master.version() + ", " + master.documents()
                                         + " documents"
-                                        + (master.lastError() == null ? "" : ", " + hidden(master.lastError(), now)))
+                                        + (master.lastError() == null
+                                                ? ""
+                                                : ", "
+                                                        + hidden(
+                                                                master.lastError()
+                                                                        .toString(),
+                                                                now)))
                 .append('\n');
         for (ReplicaView replica : overview.replicas()) {
             ReplicaView.Documents documents = replica.documents();

@@ -13,9 +13,11 @@ import io.pngx.controller.store.Verification;
 import io.pngx.controller.store.Verifications;
 import io.pngx.controller.store.WorkQueue;
 import io.pngx.controller.sync.Csv;
+import io.pngx.controller.text.Language;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.http.Fields;
+import io.pngx.controller.web.http.Filters;
 import io.pngx.controller.web.http.JsonText;
 import io.pngx.controller.web.http.MediaTypes;
 import io.pngx.controller.web.http.Paging;
@@ -61,7 +63,7 @@ public final class PlansApi {
             String title,
             JsonNode changes,
             String reason) {
-        static Row of(PlanRow row) {
+        static Row of(PlanRow row, Language language) {
             try {
                 return new Row(
                         row.id(),
@@ -71,7 +73,7 @@ public final class PlansApi {
                         row.replicaObjectId(),
                         row.title(),
                         Json.MAPPER.readTree(row.changes()),
-                        row.reason());
+                        row.reason().in(language));
             } catch (JsonProcessingException e) {
                 throw new IllegalStateException("Row " + row.id() + " of a plan can't be read", e);
             }
@@ -87,14 +89,15 @@ public final class PlansApi {
     public Answer plan(Exchange exchange) {
         Call call = Call.of(exchange);
         long run = overview.dryRun(call.id("run")).id();
-        Fields query = Fields.query(call, "kind", "action", Paging.AFTER, Paging.LIMIT);
+        Fields query = Fields.query(call, "kind", "action", "language", Paging.AFTER, Paging.LIMIT);
         String kind = query.has("kind") ? query.text("kind", 50) : null;
         PlanRow.Action action = query.word("action", PlanRow.Action.class);
+        Language language = Filters.language(query);
         Paging paging = Paging.of(query);
         query.check();
         Page<Row> page = Page.of(
                         plans.page(run, kind, action, paging.start(), paging.limit() + 1), paging.limit(), PlanRow::id)
-                .map(Row::of);
+                .map(row -> Row.of(row, language));
         return call.answer(200, new PlanPage(run, page.rows(), page.more(), plans.count(run, kind, action)));
     }
 
@@ -144,7 +147,11 @@ public final class PlansApi {
                 exchange,
                 MediaTypes.JSON,
                 "plan-" + run + ".json",
-                new RowStream("[", ",\n", "]\n", after -> page(run, after, row -> JsonText.of(Row.of(row)))));
+                new RowStream(
+                        "[",
+                        ",\n",
+                        "]\n",
+                        after -> page(run, after, row -> JsonText.of(Row.of(row, Language.ENGLISH)))));
     }
 
     private RowStream.Part page(long run, long after, Function<PlanRow, String> text) {

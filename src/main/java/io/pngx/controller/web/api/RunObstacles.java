@@ -3,7 +3,6 @@ package io.pngx.controller.web.api;
 import io.pngx.controller.store.DocumentStatus;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.text.Text;
-import io.pngx.controller.web.views.Formats;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -141,7 +140,7 @@ final class RunObstacles {
     private Text reason(long replicaId, long masterId) {
         DocumentStatus.Row row = rows.getOrDefault(replicaId, Map.of()).get(masterId);
         if (row == null || row.status() == null) {
-            return Text.of(DocumentStatus.ABSENT);
+            return DocumentStatus.ABSENT;
         }
         if (row.status().isComparable() && row.replicaDocId() == null) {
             return Text.of("The replica has no copy yet.");
@@ -149,7 +148,6 @@ final class RunObstacles {
         if (row.status().isComparable()) {
             return Text.of("The next run decides on the copy.");
         }
-        Text reason = new Formats().reason(row.reason());
-        return row.status() == DocumentStatus.HELD ? Text.of("The document is held: {0}", reason) : reason;
+        return row.status() == DocumentStatus.HELD ? Text.of("The document is held: {0}", row.reason()) : row.reason();
     }
 }

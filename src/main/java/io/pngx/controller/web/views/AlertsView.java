@@ -36,5 +36,5 @@ public record AlertsView(@JsonAnyGetter Map<String, Object> values, List<Target>
             boolean tokenSet,
             Map<String, Object> options,
             String lastOkAt,
-            String lastError) {}
+            Text lastError) {}
 }

@@ -53,7 +53,7 @@ public record DeletionGroup(Text heading, Text noticed, Text explanation, List<T
                 ? List.of()
                 : documents.stream()
                         .flatMap(List::stream)
-                        .map(DeletionView::reasonText)
+                        .map(DeletionView::reason)
                         .distinct()
                         .toList();
     }
@@ -65,7 +65,7 @@ public record DeletionGroup(Text heading, Text noticed, Text explanation, List<T
                         .map(row -> Text.of("Rule \"{0}\".", row.byRule()))
                         .distinct()
                         .toList();
-            case OTHER -> of.stream().map(DeletionView::reasonText).distinct().toList();
+            case OTHER -> of.stream().map(DeletionView::reason).distinct().toList();
             default -> List.of();
         };
     }

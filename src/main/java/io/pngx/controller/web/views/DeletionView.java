@@ -1,6 +1,5 @@
 package io.pngx.controller.web.views;
 
-import io.pngx.controller.store.DeletionCause;
 import io.pngx.controller.store.Times;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.text.Text;
@@ -21,7 +20,7 @@ public record DeletionView(
         long replicaObjectId,
         String title,
         String state,
-        String reason,
+        Text reason,
         String cause,
         boolean seenTrashed,
         String byRule,
@@ -40,25 +39,12 @@ public record DeletionView(
                 tombstone.title(),
                 tombstone.state().name().toLowerCase(Locale.ROOT),
                 tombstone.reason(),
-                cause(tombstone),
+                tombstone.cause() == null ? null : tombstone.cause().name().toLowerCase(Locale.ROOT),
                 tombstone.seenTrashed(),
                 tombstone.byRule(),
                 tombstone.weight(),
                 Times.text(tombstone.firstSeenAt()),
                 Times.text(tombstone.actedAt()));
-    }
-
-    private static String cause(Tombstone tombstone) {
-        return tombstone.byRule() == null && tombstone.reason() == null
-                ? null
-                : DeletionCause.of(tombstone.byRule(), tombstone.reason())
-                        .name()
-                        .toLowerCase(Locale.ROOT);
-    }
-
-    /** Returns the reason for users; null: the deletion is not held. */
-    public Text reasonText() {
-        return ReasonText.of(reason);
     }
 
     /** Returns the title with kind and id, for the label of a field. */

@@ -127,9 +127,9 @@ public record DocumentDetail(
             long size,
             String plannedAt,
             String changedAt,
-            String question,
+            Text question,
             String questionUntil,
-            String error) {
+            Text error) {
         static UploadView of(Upload upload) {
             return new UploadView(
                     upload.id(),

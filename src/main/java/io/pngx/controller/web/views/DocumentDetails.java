@@ -205,24 +205,22 @@ public final class DocumentDetails {
 
     private static Text sentence(DocumentStatus.Row row, Replica replica, List<Upload> sent) {
         if (row.status() == null) {
-            return Text.of(DocumentStatus.ABSENT);
+            return DocumentStatus.ABSENT;
         }
         Optional<Upload> open = sent.stream()
                 .filter(upload -> upload.state() != Upload.State.SETTLED && upload.state() != Upload.State.FAILED)
                 .findFirst();
         if (row.status() == DocumentStatus.PENDING && open.isPresent()) {
-            String question = open.get().question();
-            return question == null
-                    ? Text.of("{0} The file is on the way to the replica.", ReasonText.of(row.reason()))
-                    : ReasonText.of(question);
+            Text question = open.get().question();
+            return question == null ? Text.of("{0} The file is on the way to the replica.", row.reason()) : question;
         }
         return switch (row.status()) {
             case IN_SYNC ->
                 replica.dryRunFirst()
                         ? Text.of("Not compared since the switchover; the replica waits for a dry run.")
                         : Text.of("The copy equalled the master's document at the last comparison.");
-            case FAILED -> Text.of("The last attempt failed: {0}", ReasonText.of(row.reason()));
-            default -> ReasonText.of(row.reason());
+            case FAILED -> Text.of("The last attempt failed: {0}", row.reason());
+            default -> row.reason();
         };
     }
 

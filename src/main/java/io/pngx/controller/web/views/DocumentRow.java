@@ -21,7 +21,7 @@ public record DocumentRow(long masterId, String title, Long archiveSerialNumber,
             String replica,
             Long replicaDocId,
             String status,
-            String reason,
+            Text reason,
             int attempts,
             String nextAt,
             String syncedAt,
@@ -33,7 +33,9 @@ public record DocumentRow(long masterId, String title, Long archiveSerialNumber,
      * @param names names of the replicas, shortened if there are many
      * @param reason why the document is not in sync; null: it is in sync
      */
-    public record Group(String status, Text names, String reason) {}
+    public record Group(String status, Text names, Text reason) {}
+
+    private record Key(String status, Text reason) {}
 
     private static final int NAMED = 3;
 
@@ -55,15 +57,15 @@ public record DocumentRow(long masterId, String title, Long archiveSerialNumber,
     /** Returns the replicas, grouped by status and reason. Groups with a problem come first. */
     @JsonIgnore
     public List<Group> groups() {
-        Map<List<String>, List<String>> names = new LinkedHashMap<>();
-        replicas.forEach(replica -> names.computeIfAbsent(
-                        java.util.Arrays.asList(replica.status(), replica.reason()), key -> new ArrayList<>())
-                .add(replica.replica()));
+        Map<Key, List<String>> names = new LinkedHashMap<>();
+        replicas.forEach(
+                replica -> names.computeIfAbsent(new Key(replica.status(), replica.reason()), key -> new ArrayList<>())
+                        .add(replica.replica()));
         return names.entrySet().stream()
                 .map(entry -> new Group(
-                        entry.getKey().get(0),
+                        entry.getKey().status(),
                         shortened(entry.getValue()),
-                        entry.getKey().get(1)))
+                        entry.getKey().reason()))
                 .sorted(java.util.Comparator.comparing(group -> group.reason() == null))
                 .toList();
     }

@@ -2,6 +2,7 @@ package io.pngx.controller.web.views;
 
 import io.pngx.controller.store.DocumentStatus;
 import io.pngx.controller.store.Times;
+import io.pngx.controller.text.Text;
 
 /** A document of a replica as the API and the pages show it. */
 public record DocumentView(
@@ -10,7 +11,7 @@ public record DocumentView(
         String title,
         Long archiveSerialNumber,
         String status,
-        String reason,
+        Text reason,
         int attempts,
         String nextAt,
         String syncedAt) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.pngx.controller.store.Drill;
 import io.pngx.controller.store.Times;
+import io.pngx.controller.text.Text;
 import java.util.List;
 import java.util.Locale;
 
@@ -23,7 +24,7 @@ public record DrillView(
         String state,
         boolean byHand,
         long total,
-        String summary,
+        Text summary,
         String requestedAt,
         String startedAt,
         String finishedAt,
@@ -31,7 +32,7 @@ public record DrillView(
         @JsonInclude(JsonInclude.Include.NON_NULL) List<Document> documents) {
 
     /** One check that is not about a single document. */
-    public record Check(String name, String result, String detail) {
+    public record Check(String name, String result, Text detail) {
         static Check of(Drill.Check check) {
             return new Check(lower(check.name()), lower(check.result()), check.detail());
         }
@@ -47,7 +48,7 @@ public record DrillView(
             String thumbnail,
             String preview,
             String search,
-            String detail,
+            Text detail,
             @JsonIgnore boolean failed) {
         static Document of(Drill.Document document) {
             return new Document(

@@ -121,11 +121,6 @@ public final class Formats {
         return StatusText.help(word);
     }
 
-    /** Returns a stored English reason as a text. The text has a translation if the controller wrote the reason. */
-    public Text reason(String english) {
-        return ReasonText.of(english);
-    }
-
     /** Returns the filters by status of the list of documents, in the order of the form. */
     public List<String> statusFilters() {
         return StatusText.FILTERS;

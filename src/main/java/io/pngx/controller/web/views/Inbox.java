@@ -95,7 +95,7 @@ public final class Inbox {
                         Text.of(
                                 "The switchover to \"{0}\" did not take place; the master stays the master.",
                                 failed.replicaName()),
-                        verbatim(failed.reason()),
+                        failed.reason(),
                         "/switchovers",
                         null)));
     }
@@ -131,7 +131,7 @@ public final class Inbox {
                     replica,
                     1,
                     sentence,
-                    kind == Kind.FROZEN ? verbatim(replica.lastError()) : null,
+                    kind == Kind.FROZEN ? replica.lastError() : null,
                     page(replica) + "#replica-problem",
                     kind == Kind.FROZEN
                             ? Action.post(
@@ -295,7 +295,7 @@ public final class Inbox {
                         replica,
                         1,
                         next(Text.of("The last drill of \"{0}\" failed", replica.name()), next),
-                        verbatim(drill.summary()),
+                        drill.summary(),
                         "/drills/" + drill.id(),
                         start));
             } else if (drill == null
@@ -337,9 +337,5 @@ public final class Inbox {
         return at == null
                 ? Text.of("{0}; no drill starts by itself.", drilled)
                 : Text.of("{0}; the next drill starts after {1}.", drilled, at);
-    }
-
-    private static Text verbatim(String text) {
-        return text == null ? null : Text.verbatim(text);
     }
 }

@@ -63,7 +63,7 @@ public record ReadinessView(
      * @param documents number of documents that were checked
      * @param problems number of checked documents that could not be used
      */
-    public record Drill(String at, boolean passed, long documents, long problems, String summary) {
+    public record Drill(String at, boolean passed, long documents, long problems, Text summary) {
         static Drill of(ReadinessFacts.Drill drill) {
             return drill == null
                     ? null

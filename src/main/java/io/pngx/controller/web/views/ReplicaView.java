@@ -229,7 +229,7 @@ public record ReplicaView(
                     "The master could not be read since {0}: {1}",
                     Times.minute(master.failingSince()), master.lastError());
         }
-        return replica.lastError() == null ? null : Text.verbatim(replica.lastError());
+        return replica.lastError();
     }
 
     private static String word(Enum<?> what) {

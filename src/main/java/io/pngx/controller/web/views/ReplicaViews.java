@@ -18,7 +18,6 @@ import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.Verifications;
 import io.pngx.controller.sync.Readiness;
-import io.pngx.controller.text.Text;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -191,7 +190,7 @@ final class ReplicaViews {
     }
 
     private Replica withFault(Replica row) {
-        return machine.fault().map(Text::toString).map(row::failing).orElse(row);
+        return machine.fault().map(row::failing).orElse(row);
     }
 
     private Map<Long, Run> openRuns() {

@@ -31,7 +31,7 @@ public record RunView(
         long lookups,
         long bytes,
         String current,
-        String error,
+        Text error,
         boolean cancelRequested,
         String startedAt,
         String finishedAt,

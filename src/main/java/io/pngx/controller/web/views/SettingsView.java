@@ -7,6 +7,7 @@ import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.SettingGroup;
 import io.pngx.controller.store.Times;
+import io.pngx.controller.text.Text;
 import java.util.List;
 import java.util.Map;
 
@@ -26,7 +27,7 @@ public record SettingsView(
     private static final List<SettingGroup> GROUPS = SettingGroup.ofApi("/api/settings");
 
     /** @param state {@code unknown} before the first read, then {@code ok} or {@code error} */
-    public record Master(String state, String version, Long documents, String lastError, String readAt) {}
+    public record Master(String state, String version, Long documents, Text lastError, String readAt) {}
 
     static SettingsView of(KeyValues settings, ConnectionOptionsTable.Row reach, MasterStatus.Status status) {
         String url = settings.get(Setting.MASTER_URL).orElse(null);

@@ -33,7 +33,7 @@ public record SwitchoverView(
         String requestedAt,
         String requestedBy,
         Long runId,
-        String reason,
+        Text reason,
         String backup,
         String swappedAt,
         boolean canUndo,

@@ -2,6 +2,7 @@ package io.pngx.controller.web.views;
 
 import io.pngx.controller.store.Times;
 import io.pngx.controller.store.Verification;
+import io.pngx.controller.text.Text;
 import java.util.List;
 import java.util.Locale;
 
@@ -15,7 +16,7 @@ public record VerificationView(
         String metadata,
         List<String> keys,
         String how,
-        String problem,
+        Text problem,
         Long runId,
         String verifiedAt) {
 

@@ -75,7 +75,7 @@ class WatchdogTest {
         sessions.markPausedByMachine(run.id());
         replicas.pause(run.replicaId(), true);
         assertThat(looksTwice()).isEqualTo(Run.State.CANCELLED);
-        assertThat(runs.find(run.id()).orElseThrow().error()).isEqualTo("Paused by hand.");
+        assertThat(runs.find(run.id()).orElseThrow().error()).hasToString("Paused by hand.");
         replicas.pause(run.replicaId(), false);
 
         run = runs.queue(run.replicaId(), Run.Mode.INCREMENTAL).orElseThrow();
@@ -83,7 +83,7 @@ class WatchdogTest {
         sessions.markPausedByMachine(run.id());
         runs.requestCancel(run.id());
         assertThat(looksTwice()).isEqualTo(Run.State.CANCELLED);
-        assertThat(runs.find(run.id()).orElseThrow().error()).isEqualTo("Cancelled by hand.");
+        assertThat(runs.find(run.id()).orElseThrow().error()).hasToString("Cancelled by hand.");
     }
 
     @Test

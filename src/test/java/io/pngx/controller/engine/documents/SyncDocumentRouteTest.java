@@ -108,7 +108,7 @@ class SyncDocumentRouteTest extends LoneRoutes {
         Work work = tables.work().find(run.replicaId(), MASTER).orElseThrow();
         assertThat(work.runId()).isNull();
         assertThat(work.attempts()).isZero();
-        assertThat(work.error()).contains("deleted on the master during the run");
+        assertThat(work.error()).asString().contains("deleted on the master during the run");
         assertThat(now().deferred()).isEqualTo(1);
     }
 

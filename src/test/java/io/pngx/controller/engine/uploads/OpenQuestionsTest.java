@@ -7,6 +7,7 @@ import io.pngx.controller.store.OpenUploads;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Upload;
 import io.pngx.controller.store.Uploads;
+import io.pngx.controller.text.Text;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
@@ -50,12 +51,12 @@ class OpenQuestionsTest {
                 "sha256 " + masterId,
                 null,
                 new Upload.Order(Upload.Kind.DOCUMENT, null, null, null, null));
-        uploads.question(upload, "its answer was lost", until, false, SEVEN);
+        uploads.question(upload, Text.verbatim("its answer was lost"), until, false, SEVEN);
     }
 
     @Test
     void nothingIsSaidWhereNothingIsLookedFor() {
-        assertThat(questions.sentence(replica)).isNull();
+        assertThat(questions.message(replica)).isNull();
     }
 
     @Test
@@ -63,7 +64,7 @@ class OpenQuestionsTest {
         question(1, SEVEN);
         question(2, EIGHT);
 
-        assertThat(questions.sentence(replica))
+        assertThat(questions.message(replica).toString())
                 .isEqualTo("\"1.pdf\" (document 1) is looked for on the replica: its answer was lost. "
                         + "The controller decides no later than 2026-01-02 07:25 UTC whether to send the file "
                         + "again. "
@@ -76,7 +77,7 @@ class OpenQuestionsTest {
         question(2, EIGHT);
         question(3, SEVEN);
 
-        assertThat(questions.sentence(replica))
+        assertThat(questions.message(replica).toString())
                 .endsWith(" 2 more uploads are looked for, the last one until 2026-01-02 08:12 UTC.");
     }
 
@@ -86,7 +87,7 @@ class OpenQuestionsTest {
         question(2, EIGHT);
         question(3, null);
 
-        assertThat(questions.sentence(replica))
+        assertThat(questions.message(replica).toString())
                 .endsWith("07:25 UTC whether to send the file again. 2 more uploads are looked for.");
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pngx.controller.engine.LoneRoutes;
 import io.pngx.controller.store.Upload;
+import io.pngx.controller.text.Text;
 import java.util.List;
 import org.apache.camel.spi.Registry;
 import org.junit.jupiter.api.Test;
@@ -95,7 +96,7 @@ class PollUploadRouteTest extends LoneRoutes {
     @Test
     void anUploadThatFailedMeanwhileIsLeftAlone() {
         Upload upload = posted(7);
-        tables.uploads().abandon(upload.id(), "The replica refused the file.");
+        tables.uploads().abandon(upload.id(), Text.verbatim("The replica refused the file."));
         UploadJob job = job(now(upload));
 
         send("pollUpload", job);

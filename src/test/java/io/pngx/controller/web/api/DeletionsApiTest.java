@@ -3,9 +3,11 @@ package io.pngx.controller.web.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pngx.controller.store.Changed;
+import io.pngx.controller.store.DeletionCause;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.store.Tombstones;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.WebServer;
 import java.time.Instant;
 import java.util.List;
@@ -53,7 +55,7 @@ class DeletionsApiTest {
                 .orElseThrow()
                 .id();
         if (held) {
-            tombstones.hold(id, "Too many.");
+            tombstones.hold(id, DeletionCause.OTHER, Text.verbatim("Too many."));
         }
         return id;
     }
@@ -89,7 +91,7 @@ class DeletionsApiTest {
     @Test
     void what_a_rule_leaves_out_is_said_to_be_left_out_and_not_to_be_missing() throws Exception {
         tombstones.unselected(home, 1, 101, "Paper 1", "only-shared", Instant.parse("2026-03-01T12:00:00Z"));
-        tombstones.hold(tombstones.pending(home).get(0).id(), "Too many.");
+        tombstones.hold(tombstones.pending(home).get(0).id(), DeletionCause.OTHER, Text.verbatim("Too many."));
 
         assertThat(server.get("/api/deletions").items().path(0).path("by_rule").asText())
                 .isEqualTo("only-shared");

@@ -8,6 +8,7 @@ import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.Upload;
 import io.pngx.controller.store.Uploads;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.WebServer;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -165,7 +166,7 @@ class DocumentsApiTest {
                 new Upload.Order(Upload.Kind.DOCUMENT, null, null, null, null));
         assertThat(said(home, 17)).isEqualTo("pending: New on the master. The file is on the way to the replica.");
 
-        uploads.question(upload, "The answer was lost.", Instant.parse(THEN), false, Instant.now());
+        uploads.question(upload, Text.verbatim("The answer was lost."), Instant.parse(THEN), false, Instant.now());
 
         assertThat(said(home, 17)).isEqualTo("pending: The answer was lost.");
         assertThat(on(home, 17).path("uploads").get(0).path("question_until").asText())

@@ -15,6 +15,7 @@ import io.pngx.controller.store.Verification.Finding;
 import io.pngx.controller.store.Verifications;
 import io.pngx.controller.store.Work;
 import io.pngx.controller.store.WorkPlanning;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.WebServer;
 import java.time.Instant;
 import java.util.List;
@@ -79,7 +80,7 @@ class PlansApiTest {
                             null,
                             "paper " + id,
                             "[]",
-                            "The replica does not have the document.");
+                            Text.verbatim("The replica does not have the document."));
         }
         JsonNode first = server.get("/api/sync/runs/" + run + "/plan?limit=3").json();
         assertThat(first.path("run_id").asLong()).isEqualTo(run);
@@ -98,7 +99,7 @@ class PlansApiTest {
     @Test
     void a_plan_can_be_asked_for_by_kind_and_action() throws Exception {
         long run = dryRun().id();
-        plans().add(run, "documents", Action.UPLOAD, 1L, null, "new", "[]", "why");
+        plans().add(run, "documents", Action.UPLOAD, 1L, null, "new", "[]", Text.verbatim("why"));
         plans().add(
                         run,
                         "documents",
@@ -107,8 +108,8 @@ class PlansApiTest {
                         1002L,
                         "changed",
                         "[{\"key\":\"title\",\"old\":\"a\",\"new\":\"b\"}]",
-                        "why");
-        plans().add(run, "tags", Action.CREATE, 3L, null, "bills", "[]", "why");
+                        Text.verbatim("why"));
+        plans().add(run, "tags", Action.CREATE, 3L, null, "bills", "[]", Text.verbatim("why"));
 
         JsonNode changed = server.get("/api/sync/runs/" + run + "/plan?kind=documents&action=change")
                 .json()
@@ -124,11 +125,33 @@ class PlansApiTest {
     }
 
     @Test
+    void the_reasons_of_a_plan_are_shown_in_the_requested_language() throws Exception {
+        long run = dryRun().id();
+        plans().add(
+                        run,
+                        "documents",
+                        Action.UPLOAD,
+                        1L,
+                        null,
+                        "new",
+                        "[]",
+                        Text.of("The replica does not have the document."));
+        String plan = "/api/sync/runs/" + run + "/plan";
+
+        assertThat(server.get(plan).json().findValuesAsText("reason"))
+                .containsExactly("The replica does not have the document.");
+        assertThat(server.get(plan + "?language=de").json().findValuesAsText("reason"))
+                .containsExactly("Das Replikat hat das Dokument nicht.");
+        assertThat(server.get(plan + ".csv").body()).contains("The replica does not have the document.");
+        assertThat(server.get(plan + "?language=fr").detail()).contains("language: must be one of en, de");
+    }
+
+    @Test
     void a_run_says_how_much_there_is_to_do() throws Exception {
         long run = dryRun().id();
         server.progress.unchanged(run, 7);
-        plans().add(run, "documents", Action.UPLOAD, 1L, null, "one", "[]", "why");
-        plans().add(run, "documents", Action.UPLOAD, 2L, null, "two", "[]", "why");
+        plans().add(run, "documents", Action.UPLOAD, 1L, null, "one", "[]", Text.verbatim("why"));
+        plans().add(run, "documents", Action.UPLOAD, 2L, null, "two", "[]", Text.verbatim("why"));
         JsonNode plan = server.get("/api/sync/runs/" + run).json().path("plan");
         assertThat(plan.path("total").asInt()).isEqualTo(2);
         assertThat(plan.path("actions"))
@@ -161,7 +184,7 @@ class PlansApiTest {
                                 null,
                                 "paper " + id,
                                 "[]",
-                                "The replica does not have the document.")));
+                                Text.verbatim("The replica does not have the document."))));
 
         WebServer.Reply csv = server.get("/api/sync/runs/" + run + "/plan.csv");
         assertThat(csv.header("Content-Type")).isEqualTo("text/csv; charset=utf-8");
@@ -187,7 +210,15 @@ class PlansApiTest {
     @Test
     void a_title_is_no_formula_to_a_spreadsheet() throws Exception {
         long run = dryRun().id();
-        plans().add(run, "documents", Action.UPLOAD, 1L, null, "=HYPERLINK(\"http://x\")", "[]", "say \"why\"");
+        plans().add(
+                        run,
+                        "documents",
+                        Action.UPLOAD,
+                        1L,
+                        null,
+                        "=HYPERLINK(\"http://x\")",
+                        "[]",
+                        Text.verbatim("say \"why\""));
         assertThat(server.get("/api/sync/runs/" + run + "/plan.csv").body())
                 .contains("\"'=HYPERLINK(\"\"http://x\"\")\"")
                 .contains("\"say \"\"why\"\"\"");
@@ -288,7 +319,7 @@ class PlansApiTest {
                 Finding.DIFFERS,
                 "title,tags",
                 Verification.How.DOWNLOAD,
-                "The replica has no file.",
+                Text.verbatim("The replica has no file."),
                 run.id(),
                 at.plusSeconds(5)));
 

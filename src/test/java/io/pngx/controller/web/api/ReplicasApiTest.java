@@ -9,6 +9,7 @@ import io.pngx.controller.store.MaintenanceState;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Times;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.WebServer;
 import java.time.Instant;
 import java.util.List;
@@ -197,7 +198,7 @@ class ReplicasApiTest {
     @Test
     void a_new_token_clears_what_the_old_one_met() throws Exception {
         long id = server.replica("Home");
-        server.replicas.state(id, Replica.State.AUTH_FAILED, "The token is refused.");
+        server.replicas.state(id, Replica.State.AUTH_FAILED, Text.verbatim("The token is refused."));
 
         JsonNode replica =
                 server.put("/api/replicas/" + id, "{\"token\": \"new\"}").json();

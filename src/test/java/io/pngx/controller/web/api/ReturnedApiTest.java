@@ -7,6 +7,7 @@ import io.pngx.controller.store.ReturnedDocument.Finding;
 import io.pngx.controller.store.ReturnedDocuments;
 import io.pngx.controller.store.Switchover;
 import io.pngx.controller.store.Switchovers;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.WebServer;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
@@ -49,7 +50,7 @@ class ReturnedApiTest {
                         "by a test",
                         NOW)
                 .orElseThrow();
-        new MasterSwap(server.db).carryOut(request, "backup.sqlite3", "Ready.", NOW);
+        new MasterSwap(server.db).carryOut(request, "backup.sqlite3", Text.verbatim("Ready."), NOW);
         id = request.id();
     }
 

@@ -8,6 +8,7 @@ import io.pngx.controller.store.Changed;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.Setting;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.WebServer;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
@@ -75,7 +76,7 @@ class SettingsApiTest {
                 "error",
                 "2.20.1",
                 7L,
-                "The master does not answer.",
+                Text.verbatim("The master does not answer."),
                 Instant.parse("2026-01-02T03:04:05Z"),
                 Instant.parse("2026-01-02T04:05:00Z"),
                 MasterNames.NONE);

@@ -145,7 +145,7 @@ class SwitchoverApiTest {
 
     @Test
     void aReplicaWithABlockedMasterMayFailOver() throws Exception {
-        server.replicas.state(home, Replica.State.BLOCKED, "The master is another library.");
+        server.replicas.state(home, Replica.State.BLOCKED, Text.verbatim("The master is another library."));
         assertThat(promote("{\"name\": \"Home\", \"failover\": true}").status()).isEqualTo(202);
     }
 
@@ -160,7 +160,7 @@ class SwitchoverApiTest {
     void aPageThatIsOutOfDateIsToldSo() throws Exception {
         promote("{\"name\": \"Home\"}");
         Switchover open = switchovers.open().orElseThrow();
-        new MasterSwap(server.db).carryOut(open, "backup.sqlite3", "Ready.", Instant.now());
+        new MasterSwap(server.db).carryOut(open, "backup.sqlite3", Text.verbatim("Ready."), Instant.now());
         WebServer.Reply reply = promote("{\"name\": \"Home\"}");
         assertThat(reply.status()).isEqualTo(409);
         assertThat(reply.detail()).contains("\"Home\" was promoted already");
@@ -180,7 +180,7 @@ class SwitchoverApiTest {
         Switchover open = switchovers.open().orElseThrow();
         String address = "/api/switchovers/" + open.id() + "/checklist";
         assertThat(server.get(address).status()).as("no swap yet").isEqualTo(409);
-        new MasterSwap(server.db).carryOut(open, "backup.sqlite3", "Ready.", Instant.now());
+        new MasterSwap(server.db).carryOut(open, "backup.sqlite3", Text.verbatim("Ready."), Instant.now());
         server.report = new ConnectionReport(
                 true,
                 "2.20.1",
@@ -208,7 +208,8 @@ class SwitchoverApiTest {
     @Test
     void theOldMasterIsWrittenToOnlyAfterAnAcceptedDryRun() throws Exception {
         promote("{\"name\": \"Home\"}");
-        new MasterSwap(server.db).carryOut(switchovers.open().orElseThrow(), "backup.sqlite3", "Ready.", Instant.now());
+        new MasterSwap(server.db)
+                .carryOut(switchovers.open().orElseThrow(), "backup.sqlite3", Text.verbatim("Ready."), Instant.now());
         long old = server.replicas.all().get(0).id();
         String accept = "/api/replicas/" + old + "/accept";
         assertThat(server.post(accept, "{\"what\": \"dry_run\"}").detail()).contains("start a dry run first");

@@ -9,6 +9,7 @@ import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Work;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.WebServer;
 import java.time.Instant;
 import java.util.List;
@@ -184,7 +185,7 @@ class SyncApiTest {
     void a_replica_that_must_compare_all_changes_gets_such_a_run() throws Exception {
         server.master();
         long home = copy("Home", 7);
-        server.replicas.state(home, Replica.State.UNREACHABLE, "It does not answer.");
+        server.replicas.state(home, Replica.State.UNREACHABLE, Text.verbatim("It does not answer."));
 
         server.post("/api/sync", wish("incremental", home, 7));
 

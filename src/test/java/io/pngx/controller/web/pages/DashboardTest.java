@@ -9,6 +9,7 @@ import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.Switchover;
 import io.pngx.controller.store.Switchovers;
 import io.pngx.controller.store.Times;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.WebServer;
 import java.time.Duration;
 import java.time.Instant;
@@ -92,7 +93,7 @@ class DashboardTest {
     void the_state_is_written_as_a_word_and_the_error_as_a_sentence() throws Exception {
         server.master();
         long id = server.replica("Home");
-        server.replicas.state(id, Replica.State.AUTH_FAILED, "The token is refused.");
+        server.replicas.state(id, Replica.State.AUTH_FAILED, Text.verbatim("The token is refused."));
 
         assertThat(server.fragment("/api/replicas").body())
                 .contains(">auth failed<")
@@ -262,7 +263,8 @@ class DashboardTest {
         server.master();
         long home = server.replica("Home");
         Switchover failed = requested(home, Switchover.Kind.FAILOVER);
-        new Switchovers(server.db).end(failed.id(), Switchover.State.GIVEN_UP, "A run did not end.", Instant.now());
+        new Switchovers(server.db)
+                .end(failed.id(), Switchover.State.GIVEN_UP, Text.verbatim("A run did not end."), Instant.now());
 
         for (String path : List.of("/replicas/" + home, "/switchovers")) {
             assertThat(server.get(path).body())

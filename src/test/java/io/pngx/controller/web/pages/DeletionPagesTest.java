@@ -2,11 +2,13 @@ package io.pngx.controller.web.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pngx.controller.store.DeletionCause;
 import io.pngx.controller.store.DeletionMode;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.sync.Deletion;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.WebServer;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,14 +58,14 @@ class DeletionPagesTest {
                 .id();
     }
 
-    private long held(long replica, String kind, long masterId, String title, String reason) {
+    private long held(long replica, String kind, long masterId, String title, Deletion.Verdict verdict) {
         long id = missing(replica, kind, masterId, title);
-        tombstones.hold(id, reason);
+        tombstones.hold(id, verdict.cause(), verdict.holdBecause());
         return id;
     }
 
-    /** The reasons that the engine gives, so that their causes are recognised. */
-    private static String reason(DeletionMode mode, boolean seen, boolean adopted, long cap) {
+    /** Returns the decision of the engine. */
+    private static Deletion.Verdict reason(DeletionMode mode, boolean seen, boolean adopted, long cap) {
         return Deletion.decide(
                         List.of(new Deletion.Missed(1, false, seen, adopted, 1, LONG_AGO)),
                         mode,
@@ -71,9 +73,7 @@ class DeletionPagesTest {
                         cap,
                         0,
                         LONG_AGO.plus(Duration.ofDays(1)))
-                .get(0)
-                .holdBecause()
-                .toString();
+                .get(0);
     }
 
     private static String text(String html) {
@@ -89,11 +89,20 @@ class DeletionPagesTest {
         held(attic, "documents", 2, "Many", reason(DeletionMode.TRASH, true, false, 0));
         held(home, "documents", 3, "Asked", reason(DeletionMode.HOLD, true, false, 9));
         held(home, "documents", 4, "Old", reason(DeletionMode.TRASH, true, true, 9));
-        held(home, "tags", 5, "Tax", "The foreign document 7 of the replica uses the lookup.");
+        held(
+                home,
+                "tags",
+                5,
+                "Tax",
+                new Deletion.Verdict(
+                        5,
+                        DeletionCause.OTHER,
+                        Text.of("The foreign document {0} of the replica uses the lookup.", "7")));
         tombstones.unselected(attic, 6, 106, "Private", "only-shared", LONG_AGO);
-        tombstones.pending(attic).stream()
-                .filter(each -> each.masterId() == 6)
-                .forEach(each -> tombstones.hold(each.id(), reason(DeletionMode.HOLD, true, false, 9)));
+        tombstones.pending(attic).stream().filter(each -> each.masterId() == 6).forEach(each -> {
+            Deletion.Verdict verdict = reason(DeletionMode.HOLD, true, false, 9);
+            tombstones.hold(each.id(), verdict.cause(), verdict.holdBecause());
+        });
     }
 
     @Test
@@ -172,7 +181,8 @@ class DeletionPagesTest {
         missing(home, "documents", 2, "Missing long");
         tombstones.unselected(home, 3, 103, "Private", "only-shared", LONG_AGO);
         tombstones.acting(missing(home, "documents", 4, "Acting"));
-        tombstones.decide(List.of(held(home, "documents", 5, "Kept", "Why.")), false);
+        tombstones.decide(
+                List.of(held(home, "documents", 5, "Kept", reason(DeletionMode.HOLD, true, false, 9))), false);
         tombstones.acting(missing(home, "tags", 6, "Tax"));
 
         assertThat(next("Fresh"))

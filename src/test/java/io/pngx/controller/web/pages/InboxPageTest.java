@@ -12,6 +12,7 @@ import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Times;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.Household;
 import io.pngx.controller.web.WebServer;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -107,7 +108,7 @@ class InboxPageTest {
     @Test
     void aDecisionThatIsSafeIsMadeInPlaceAlsoWithoutScripts() throws Exception {
         long home = upToDate("Home");
-        server.replicas.state(home, Replica.State.BLOCKED, "The replica was restored.");
+        server.replicas.state(home, Replica.State.BLOCKED, Text.verbatim("The replica was restored."));
         assertThat(server.get("/").body())
                 .contains("<form class=\"admin\" method=\"post\" action=\"/api/sync\">")
                 .contains("<input type=\"hidden\" name=\"mode\" value=\"dry_run\">")
@@ -164,7 +165,7 @@ class InboxPageTest {
     @Test
     void manyEntriesAreFoldedAndEachIsOnThePage() throws Exception {
         for (int i = 1; i <= 30; i++) {
-            server.replicas.state(upToDate("Replica " + i), Replica.State.BLOCKED, "Why " + i + ".");
+            server.replicas.state(upToDate("Replica " + i), Replica.State.BLOCKED, Text.verbatim("Why " + i + "."));
         }
 
         String page = server.get("/").body();
@@ -224,7 +225,7 @@ class InboxPageTest {
         for (long replica : List.of(home, home, cellar, home)) {
             long run = server.runs.queue(replica, Run.Mode.FULL).orElseThrow().id();
             server.logs.add(LogRow.Level.ERROR, run, replica, null, "run", "The same again.");
-            server.runs.finish(run, Run.State.FAILED, "It does not answer.");
+            server.runs.finish(run, Run.State.FAILED, Text.verbatim("It does not answer."));
         }
         List<Run> runs = server.runs.recent(home, 3);
 
@@ -242,8 +243,8 @@ class InboxPageTest {
 
     @Test
     void theReasonOfAFreezeStandsInTheInboxOnlyAndThatOfAnErrorOnTheCard() throws Exception {
-        server.replicas.state(upToDate("Home"), Replica.State.BLOCKED, "The replica was restored.");
-        server.replicas.state(upToDate("Cellar"), Replica.State.UNREACHABLE, "It does not answer.");
+        server.replicas.state(upToDate("Home"), Replica.State.BLOCKED, Text.verbatim("The replica was restored."));
+        server.replicas.state(upToDate("Cellar"), Replica.State.UNREACHABLE, Text.verbatim("It does not answer."));
 
         assertThat(server.get("/").body())
                 .contains("<span class=\"why\">The replica was restored.</span>")
@@ -323,7 +324,7 @@ class InboxPageTest {
         assertThat(server.get("/").body())
                 .doesNotContain("<article class=\"card\"")
                 .containsSubsequence(">Replica 1</a>", ">Replica 12</a>", ">Last</a>");
-        server.replicas.state(last, Replica.State.UNREACHABLE, "It does not answer.");
+        server.replicas.state(last, Replica.State.UNREACHABLE, Text.verbatim("It does not answer."));
         assertThat(server.get("/").body()).containsSubsequence(">Last</a>", ">Replica 1</a>", ">Replica 12</a>");
     }
 }

@@ -2,9 +2,17 @@ package io.pngx.controller.web.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pngx.controller.store.DeletionCause;
 import io.pngx.controller.store.LogRow.Level;
+import io.pngx.controller.store.Run;
+import io.pngx.controller.store.Times;
+import io.pngx.controller.store.Tombstone;
+import io.pngx.controller.store.Tombstones;
+import io.pngx.controller.store.WorkQueue;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.WebServer;
 import java.net.http.HttpRequest;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,6 +75,48 @@ class LanguageTest {
 
         assertThat(page("/replicas/" + replica, "Accept-Language", "de")).contains("<h1>Runs</h1>");
         assertThat(page("/logs", "Accept-Language", "de")).contains(">Runs<").contains(">Läufe<");
+    }
+
+    @Test
+    void reasonsThatTheDatabaseHoldsAreTranslatedButNotInTheApi() throws Exception {
+        Tombstones tombstones = new Tombstones(server.db);
+        tombstones.observe(replica, Tombstone.DOCUMENTS, 1, 101, "Paper", Instant.now());
+        tombstones.hold(
+                tombstones.pending(replica).get(0).id(),
+                DeletionCause.OTHER,
+                Text.of("The foreign document {0} of the replica uses the lookup.", "7"));
+        long run =
+                server.runs.queue(replica, Run.Mode.INCREMENTAL).orElseThrow().id();
+        server.db
+                .write()
+                .sql("insert into work(replica_id, master_id, reason, created_at, run_id) values (?, 2, 'new', ?, ?)")
+                .params(replica, Times.text(Instant.now()), run)
+                .update();
+        new WorkQueue(server.db)
+                .failed(
+                        replica,
+                        2,
+                        run,
+                        Text.of("The upload is under way."),
+                        Instant.now().plusSeconds(600));
+        server.runs.finish(run, Run.State.FAILED, Text.of("A run failed: {0}", Text.of("A user cancelled the drill.")));
+
+        assertThat(page("/deletions", "Accept-Language", "de"))
+                .contains("Das fremde Dokument 7 des Replikats verwendet das Stammdatum.");
+        assertThat(page("/runs/" + run, "Accept-Language", "de"))
+                .contains("Ein Lauf ist fehlgeschlagen: Ein Benutzer hat die Notfallübung abgebrochen.");
+        assertThat(page("/runs", "Accept-Language", "de"))
+                .contains("Ein Lauf ist fehlgeschlagen: Ein Benutzer hat die Notfallübung abgebrochen.");
+        assertThat(page("/replicas/" + replica + "?status=failed", "Accept-Language", "de"))
+                .contains("Der Upload läuft.");
+        assertThat(page("/documents/2", "Accept-Language", "de"))
+                .contains("Der letzte Versuch ist fehlgeschlagen: Der Upload läuft.");
+        assertThat(page("/api/deletions", "Accept-Language", "de"))
+                .contains("\"reason\":\"The foreign document 7 of the replica uses the lookup.\"");
+        assertThat(page("/api/sync/runs/" + run, "Accept-Language", "de"))
+                .contains("\"error\":\"A run failed: A user cancelled the drill.\"");
+        assertThat(page("/api/replicas/" + replica + "/documents?status=failed", "Accept-Language", "de"))
+                .contains("\"reason\":\"The upload is under way.\"");
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.pngx.controller.store.LogRow.Level;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.Times;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.WebServer;
 import java.time.Instant;
 import java.util.List;
@@ -110,7 +111,7 @@ class PagesTest {
     @Test
     void what_was_cancelled_by_hand_does_not_look_like_a_failure() throws Exception {
         long run = server.runs.queue(home, Run.Mode.FULL).orElseThrow().id();
-        server.runs.finish(run, Run.State.CANCELLED, "Cancelled by hand.");
+        server.runs.finish(run, Run.State.CANCELLED, Text.verbatim("Cancelled by hand."));
 
         assertThat(server.get("/runs/" + run).body())
                 .contains("class=\"muted\">Cancelled by hand.")
@@ -158,7 +159,7 @@ class PagesTest {
     void a_run_shows_its_counts_and_its_lines() throws Exception {
         long run = server.runs.queue(home, Run.Mode.FULL).orElseThrow().id();
         server.logs.add(Level.WARN, run, home, 7L, "x", "Something about document 7.");
-        server.runs.finish(run, Run.State.PARTIAL, "One document failed.");
+        server.runs.finish(run, Run.State.PARTIAL, Text.verbatim("One document failed."));
 
         assertThat(server.get("/runs/" + run).body())
                 .contains("full run")
@@ -184,7 +185,8 @@ class PagesTest {
 
     @Test
     void the_state_of_all_stands_in_the_title_and_the_icon() throws Exception {
-        server.replicas.state(home, io.pngx.controller.store.Replica.State.UNREACHABLE, "It does not answer.");
+        server.replicas.state(
+                home, io.pngx.controller.store.Replica.State.UNREACHABLE, Text.verbatim("It does not answer."));
 
         assertThat(server.get("/runs").body())
                 .contains("<title>unreachable · Runs · pngx-controller</title>")
@@ -194,7 +196,8 @@ class PagesTest {
     @Test
     void diagnostics_hold_no_token_no_host_and_no_title() throws Exception {
         server.logs.add(Level.ERROR, null, home, 7L, "x", "\"Divorce papers\" can't be sent to http://home.lan:8000.");
-        server.replicas.state(home, io.pngx.controller.store.Replica.State.ERROR, "http://home.lan:8000 says no.");
+        server.replicas.state(
+                home, io.pngx.controller.store.Replica.State.ERROR, Text.verbatim("http://home.lan:8000 says no."));
 
         String text = server.get("/api/diagnostics").json().path("text").asText();
 

@@ -7,6 +7,7 @@ import io.pngx.controller.engine.instances.MasterNames;
 import io.pngx.controller.engine.instances.MasterStatus;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Run;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.WebServer;
 import java.time.Instant;
 import java.util.List;
@@ -134,7 +135,7 @@ class TruthfulPagesTest {
                 "unreachable",
                 "2.20.15",
                 7L,
-                "The master can't be reached (Connection refused).",
+                Text.verbatim("The master can't be reached (Connection refused)."),
                 Instant.parse("2026-01-01T00:00:00Z"),
                 Instant.parse("2026-01-01T00:15:30Z"),
                 MasterNames.NONE);
@@ -143,7 +144,7 @@ class TruthfulPagesTest {
         assertThat(replica().path("last_error").asText())
                 .isEqualTo("The master could not be read since 2026-01-01 00:15 UTC: "
                         + "The master can't be reached (Connection refused).");
-        server.replicas.state(id, Replica.State.ERROR, "Its own reason.");
+        server.replicas.state(id, Replica.State.ERROR, Text.verbatim("Its own reason."));
         assertThat(replica().path("last_error").asText()).isEqualTo("Its own reason.");
     }
 

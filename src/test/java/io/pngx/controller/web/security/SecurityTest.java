@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Run;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.WebServer;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
@@ -235,7 +236,7 @@ class SecurityTest {
         long id = server.replica("<script>alert(1)</script>\" onload='x");
         server.runs.queue(id, Run.Mode.FULL);
         server.logs.add(LogRow.Level.ERROR, null, id, null, "x", "<img src=x onerror=alert(1)>");
-        server.replicas.state(id, io.pngx.controller.store.Replica.State.ERROR, "<b>bold</b>");
+        server.replicas.state(id, io.pngx.controller.store.Replica.State.ERROR, Text.verbatim("<b>bold</b>"));
 
         for (String path :
                 List.of("/", "/logs", "/runs", "/replicas", "/replicas/" + id, "/replicas/" + id + "/settings")) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pngx.controller.rules.RuleCatalogue;
 import io.pngx.controller.rules.RuleLoader;
 import io.pngx.controller.store.Changed;
+import io.pngx.controller.store.DeletionCause;
 import io.pngx.controller.store.Drill;
 import io.pngx.controller.store.Drills;
 import io.pngx.controller.store.MaintenanceState;
@@ -18,6 +19,7 @@ import io.pngx.controller.store.Switchovers;
 import io.pngx.controller.store.Times;
 import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.sync.Backoff;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.WebServer;
 import java.time.Duration;
 import java.time.Instant;
@@ -88,7 +90,10 @@ class InboxTest {
     private static void held(long replica, long masterId) {
         Tombstones tombstones = new Tombstones(server.db);
         tombstones.observe(replica, "documents", masterId, masterId + 100, "Invoice", Instant.now());
-        tombstones.pending(replica).forEach(tombstone -> tombstones.hold(tombstone.id(), "Not seen in the trash."));
+        tombstones
+                .pending(replica)
+                .forEach(tombstone -> tombstones.hold(
+                        tombstone.id(), DeletionCause.NOT_IN_TRASH, Text.verbatim("Not seen in the trash.")));
     }
 
     private static void decideAll(boolean approve) {
@@ -159,14 +164,22 @@ class InboxTest {
         long run = server.runs.queue(replica, Run.Mode.DRY_RUN).orElseThrow().id();
         for (long document = 1; document <= 2; document++) {
             new Plans(server.db)
-                    .add(run, "documents", PlanRow.Action.OFFER, document, document, "There", "[]", "Same bytes.");
+                    .add(
+                            run,
+                            "documents",
+                            PlanRow.Action.OFFER,
+                            document,
+                            document,
+                            "There",
+                            "[]",
+                            Text.verbatim("Same bytes."));
         }
         server.runs.finish(run, Run.State.SUCCESS, null);
     }
 
     @Test
     void aFrozenReplicaWaitsWithItsReasonUntilTheChangeIsAccepted() {
-        server.replicas.state(home, Replica.State.BLOCKED, "The replica was restored from a backup.");
+        server.replicas.state(home, Replica.State.BLOCKED, Text.verbatim("The replica was restored from a backup."));
 
         assertThat(only().kind()).isEqualTo("frozen");
         assertThat(only().reason().toString()).isEqualTo("The replica was restored from a backup.");
@@ -187,7 +200,7 @@ class InboxTest {
     void anOldMasterWaitsUntilItsDryRunIsAccepted() {
         sql("update replicas set dry_run_first = 1, enabled = 0 where id = ?", home);
         assertThat(only().kind()).isEqualTo("old_master");
-        server.replicas.state(home, Replica.State.BLOCKED, "Accept a dry run first.");
+        server.replicas.state(home, Replica.State.BLOCKED, Text.verbatim("Accept a dry run first."));
         assertThat(only().kind()).as("one entry, not two").isEqualTo("old_master");
 
         server.replicas.dryRunAccepted(home);
@@ -265,7 +278,12 @@ class InboxTest {
                 .as("nothing waits for a user while a drill is open")
                 .isEmpty();
         drills.start(drill, Instant.now());
-        drills.finish(drill, state, "1 of 2 documents has a part that cannot be used.", List.of(), Instant.now());
+        drills.finish(
+                drill,
+                state,
+                Text.verbatim("1 of 2 documents has a part that cannot be used."),
+                List.of(),
+                Instant.now());
         return drill;
     }
 
@@ -309,7 +327,7 @@ class InboxTest {
         Switchovers switchovers = new Switchovers(server.db);
         long first = request(switchovers);
         assertThat(inbox.entries()).isEmpty();
-        switchovers.end(first, Switchover.State.GIVEN_UP, "A run did not end.", Instant.now());
+        switchovers.end(first, Switchover.State.GIVEN_UP, Text.verbatim("A run did not end."), Instant.now());
 
         assertThat(only().kind()).isEqualTo("switchover_failed");
         assertThat(only().reason().toString()).isEqualTo("A run did not end.");
@@ -340,7 +358,7 @@ class InboxTest {
     void theMostUrgentEntryComesFirst() {
         held(home, 1);
         server.settings.put(Setting.DRILL_AT, "off");
-        server.replicas.state(home, Replica.State.BLOCKED, "Why.");
+        server.replicas.state(home, Replica.State.BLOCKED, Text.verbatim("Why."));
         rules.add(rule("broken", true, "Why.", "select"));
 
         assertThat(inbox.entries())
