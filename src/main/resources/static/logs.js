@@ -25,7 +25,7 @@
     const level = item.querySelector('.level');
     level.textContent = log.level;
     level.dataset.level = log.level;
-    item.querySelector('.act').textContent = log.action;
+    item.querySelector('.act').textContent = pngxText(log.action);
     item.querySelector('.what').textContent = log.message;
     for (const field of item.querySelectorAll('[data-field]')) {
       const value = log[field.dataset.field];

@@ -44,8 +44,7 @@ final class Startup {
 
     /** Logs whether other users can read the database, and whether its last transactions are missing. */
     static void logDatabaseWarnings(Database database, Journal journal) {
-        database.openToOthers()
-                .ifPresent(open -> journal.write(LogRow.Level.WARN, null, null, null, "start", Text.verbatim(open)));
+        database.openToOthers().ifPresent(open -> journal.write(LogRow.Level.WARN, null, null, null, "start", open));
         long missing = database.missingTransactions();
         if (missing > 0) {
             journal.write(

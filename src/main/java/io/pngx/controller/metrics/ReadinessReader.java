@@ -9,6 +9,7 @@ import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.ReplicaCounts;
 import io.pngx.controller.sync.Readiness;
 import io.pngx.controller.sync.ReadinessFacts;
+import io.pngx.controller.text.Text;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -55,7 +56,7 @@ public final class ReadinessReader {
             Function<Replica, Duration> interval,
             Instant masterFailingSince,
             Instant now) {
-        Map<Long, List<String>> accounts = maintenance.missingAccounts();
+        Map<Long, List<Text>> accounts = maintenance.missingAccounts();
         Map<Long, Drill.Last> drilled = drills.last();
         return replicas.stream()
                 .collect(Collectors.toMap(
@@ -89,7 +90,7 @@ public final class ReadinessReader {
             Duration interval,
             Instant masterFailingSince,
             Instant now,
-            List<String> missingAccounts,
+            List<Text> missingAccounts,
             Optional<Drill.Last> drilled) {
         return Readiness.of(new ReadinessFacts(
                 ReadinessFacts.Contact.valueOf(replica.state().name()),

@@ -138,7 +138,7 @@ public final class Gateway implements HttpClientConfigurer {
         String path = pathOf(request.getPath());
         guard.refusal(instance, request.getMethod(), path, queryOf(request.getPath()))
                 .ifPresent(why -> {
-                    throw new PaperlessException(Kind.REFUSED, instance.title(), Text.verbatim(why + "."));
+                    throw new PaperlessException(Kind.REFUSED, instance.title(), why);
                 });
         retryAfterRegistry.until(instance.base()).ifPresent(until -> {
             throw new PaperlessException(Kind.RETRY_LATER, instance.title(), RetryAfter.sentence(until));
@@ -215,16 +215,19 @@ public final class Gateway implements HttpClientConfigurer {
             SafeBody.restore(
                     request,
                     guard.takeRestorePermit(instance.host())
-                            .orElseThrow(() ->
-                                    refused(instance, "has a trash that the controller never empties; POST " + path)));
+                            .orElseThrow(() -> refused(instance, Guard.neverEmptied("POST", path))));
         } else if ("PATCH".equals(request.getMethod()) && !SafeBody.check(request, path)) {
-            throw refused(instance, "may get a PATCH only with a JSON object of allowed keys; PATCH " + path);
+            throw refused(
+                    instance,
+                    Text.of(
+                            "may get a PATCH only with a JSON object of allowed keys; PATCH {0} was refused and not "
+                                    + "sent.",
+                            path));
         }
     }
 
-    private static PaperlessException refused(Instance instance, String why) {
-        return new PaperlessException(
-                Kind.REFUSED, instance.title(), Text.verbatim(why + " was refused and not sent."));
+    private static PaperlessException refused(Instance instance, Text why) {
+        return new PaperlessException(Kind.REFUSED, instance.title(), why);
     }
 
     private ClassicHttpResponse proceed(
@@ -281,7 +284,7 @@ public final class Gateway implements HttpClientConfigurer {
      */
     private void requireConnected(Instance instance) {
         if (!instance.base().equals(instanceOf(instance.host()).base())) {
-            throw refused(instance, "has another address now; the call");
+            throw refused(instance, Text.of("has another address now; the call was refused and not sent."));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.pngx.controller.paperless;
 
+import io.pngx.controller.text.Text;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -98,7 +99,7 @@ public final class Guard {
         return READS.contains(method);
     }
 
-    public Optional<String> refusal(Instance instance, String method, String path) {
+    public Optional<Text> refusal(Instance instance, String method, String path) {
         return refusal(instance, method, path, null);
     }
 
@@ -107,34 +108,33 @@ public final class Guard {
      *
      * @param path the path of the API, without base path and query
      * @param query the query without question mark; null: none
-     * @return why the call is refused; empty if it may be sent
+     * @return why the call is refused, as a sentence without its subject, the instance; empty if the call may be sent
      */
-    public Optional<String> refusal(Instance instance, String method, String path, String query) {
+    public Optional<Text> refusal(Instance instance, String method, String path, String query) {
         if (READS.contains(method)) {
             return Optional.empty();
         }
         if (instance.role() == Instance.Role.OLD_MASTER) {
-            return Optional.of("was the master and is only read until you accept a dry run; " + method + " " + path
-                    + " was refused and not sent");
+            return Optional.of(Text.of(
+                    "was the master and is only read until you accept a dry run; {0} {1} was refused and not sent.",
+                    method, path));
         }
         if (instance.role() != Instance.Role.REPLICA) {
-            return Optional.of("is only read, never written; " + method + " " + path + " was refused and not sent");
+            return Optional.of(Text.of("is only read, never written; {0} {1} was refused and not sent.", method, path));
         }
         if (readOnlyHosts.contains(instance.host())) {
-            return Optional.of("is only read in this run; " + method + " " + path + " was refused and not sent");
+            return Optional.of(Text.of("is only read in this run; {0} {1} was refused and not sent.", method, path));
         }
         if (path.startsWith(TRASH)) {
             boolean permitted = isTrash(path) && query == null && restorePermits.containsKey(instance.host());
-            return "POST".equals(method) && permitted
-                    ? Optional.empty()
-                    : Optional.of("has a trash that the controller never empties; " + method + " " + path
-                            + " was refused and not sent");
+            return "POST".equals(method) && permitted ? Optional.empty() : Optional.of(neverEmptied(method, path));
         }
         if (WRITES.containsKey(method)) {
             return WRITES.get(method).matcher(path).matches()
                     ? Optional.empty()
-                    : Optional.of("only gets the writes on the guard's list; " + method + " " + path
-                            + " was refused and not sent");
+                    : Optional.of(Text.of(
+                            "only gets the writes on the guard's list; {0} {1} was refused and not sent.",
+                            method, path));
         }
         var object = OBJECT.matcher(path);
         if ("DELETE".equals(method)
@@ -147,6 +147,12 @@ public final class Guard {
             return Optional.empty();
         }
         return Optional.of(
-                "only gets a DELETE that has a permit; " + method + " " + path + " was refused and not sent");
+                Text.of("only gets a DELETE that has a permit; {0} {1} was refused and not sent.", method, path));
+    }
+
+    /** Returns why a call to the trash is refused, as a sentence without its subject, the instance. */
+    static Text neverEmptied(String method, String path) {
+        return Text.of(
+                "has a trash that the controller never empties; {0} {1} was refused and not sent.", method, path);
     }
 }

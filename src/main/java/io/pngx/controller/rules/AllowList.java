@@ -1,5 +1,6 @@
 package io.pngx.controller.rules;
 
+import io.pngx.controller.text.Text;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -159,18 +160,18 @@ final class AllowList {
     }
 
     /** Reasons why some steps are refused. For any other refused step, the message only lists the allowed steps. */
-    static final Map<String, String> REASONS = new LinkedHashMap<>();
+    static final Map<String, Text> REASONS = new LinkedHashMap<>();
 
     static {
         for (String chooses :
                 List.of("dynamicRouter", "enrich", "poll", "pollEnrich", "recipientList", "routingSlip", "toD")) {
             REASONS.put(
                     chooses,
-                    "its address would only be known when the rule runs; use the step \"to\" with a fixed address, "
-                            + "and the headers CamelHttpPath and CamelHttpQuery for the parts that change");
+                    Text.of("its address would only be known when the rule runs; use the step \"to\" with a fixed "
+                            + "address, and the headers CamelHttpPath and CamelHttpQuery for the parts that change"));
         }
-        REASONS.put("script", "it runs code; use setBody or setVariable with simple");
-        REASONS.put("process", "it calls a bean of the controller; use the allowed steps");
+        REASONS.put("script", Text.of("it runs code; use setBody or setVariable with simple"));
+        REASONS.put("process", Text.of("it calls a bean of the controller; use the allowed steps"));
     }
 
     private AllowList() {}

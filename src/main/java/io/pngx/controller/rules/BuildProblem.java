@@ -1,6 +1,8 @@
 package io.pngx.controller.rules;
 
+import io.pngx.controller.text.Text;
 import java.util.List;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,23 +16,31 @@ final class BuildProblem {
      */
     private static final List<Known> KNOWN = List.of(
             new Known(
-                    "No component found with scheme: ([\\w.+-]+)", "There is no component \"%s\"; check its spelling."),
+                    "No component found with scheme: ([\\w.+-]+)",
+                    name -> Text.of("There is no component \"{0}\"; check its spelling.", name)),
             new Known(
-                    "No endpoint could be found for: ([\\w.+-]+)", "There is no component \"%s\"; check its spelling."),
+                    "No endpoint could be found for: ([\\w.+-]+)",
+                    name -> Text.of("There is no component \"{0}\"; check its spelling.", name)),
             new Known(
                     "No bean could be found in the registry for: ([\\w.-]+)",
-                    "There is no bean \"%s\"; check its spelling."),
-            new Known("Unknown node id: ([\\w.-]+)", "There is no step \"%s\" in Camel; check its spelling."),
+                    name -> Text.of("There is no bean \"{0}\"; check its spelling.", name)),
+            new Known(
+                    "Unknown node id: ([\\w.-]+)",
+                    name -> Text.of("There is no step \"{0}\" in Camel; check its spelling.", name)),
             new Known(
                     "Unsupported field: ([\\w.-]+)",
-                    "\"%s\" is not allowed at this place; check its spelling and its indentation."),
+                    name -> Text.of(
+                            "\"{0}\" is not allowed at this place; check its spelling and its indentation.", name)),
             new Known(
                     "Property with key \\[([^\\]]+)\\] not found",
-                    "There is no value for {{%s}}: set the environment variable, or give a default, {{name:default}}."),
-            new Known("Method with name: (\\w+) not found", "The bean has no method \"%s\"."));
+                    name -> Text.of(
+                            "There is no value for {{{0}}}: set the environment variable, or give a default, "
+                                    + "{{name:default}}.",
+                            name)),
+            new Known("Method with name: (\\w+) not found", name -> Text.of("The bean has no method \"{0}\".", name)));
 
-    private record Known(Pattern pattern, String sentence) {
-        Known(String regex, String sentence) {
+    private record Known(Pattern pattern, Function<String, Text> sentence) {
+        Known(String regex, Function<String, Text> sentence) {
             this(Pattern.compile(regex), sentence);
         }
     }
@@ -44,8 +54,9 @@ final class BuildProblem {
         if (problem instanceof Error) {
             return new InvalidRuleException(
                     null,
-                    "The rule is too large (" + problem.getClass().getSimpleName()
-                            + "); divide it, or shorten its expressions.");
+                    Text.of(
+                            "The rule is too large ({0}); divide it, or shorten its expressions.",
+                            problem.getClass().getSimpleName()));
         }
         StringBuilder all = new StringBuilder();
         String last = "";
@@ -62,12 +73,15 @@ final class BuildProblem {
             Matcher found = known.pattern().matcher(all);
             if (found.find()) {
                 return new InvalidRuleException(
-                        line(text, all, found.group(1)), String.format(known.sentence(), found.group(1)));
+                        line(text, all, found.group(1)), known.sentence().apply(found.group(1)));
             }
         }
         String message = firstLine(last.isEmpty() ? problem.toString() : last);
         return new InvalidRuleException(
-                line(text, all, null), "Camel can't load the rule: " + message + (message.endsWith(".") ? "" : "."));
+                line(text, all, null),
+                message.endsWith(".")
+                        ? Text.of("Camel can't load the rule: {0}", message)
+                        : Text.of("Camel can't load the rule: {0}.", message));
     }
 
     /**

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import io.pngx.controller.paperless.Json;
 import io.pngx.controller.paperless.Lookup;
 import io.pngx.controller.sync.Options;
+import io.pngx.controller.text.RefusedValueException;
+import io.pngx.controller.text.Text;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
@@ -35,7 +37,7 @@ final class FieldValues {
     /**
      * Converts a value that comes from a rule. Returns the value in the form of the API.
      *
-     * @throws IllegalArgumentException if the value is not valid for the field; the message names the valid values
+     * @throws RefusedValueException if the value is not valid for the field; the text names the valid values
      */
     static JsonNode toJson(Object value, Lookup field) {
         if (value == null) {
@@ -53,14 +55,16 @@ final class FieldValues {
                 default -> JSON.textNode(text);
             };
         } catch (NumberFormatException | DateTimeParseException | ClassCastException e) {
-            throw new IllegalArgumentException("allowed is "
-                    + (field.dataType().equals("date") ? "a date, YYYY-MM-DD" : "a value of type " + field.dataType()));
+            throw new RefusedValueException(
+                    field.dataType().equals("date")
+                            ? Text.of("allowed is a date, YYYY-MM-DD")
+                            : Text.of("allowed is a value of type {0}", field.dataType()));
         }
     }
 
     private static boolean bool(String text) {
         if (!text.equals("true") && !text.equals("false")) {
-            throw new IllegalArgumentException("allowed are true and false");
+            throw new RefusedValueException(Text.of("allowed are true and false"));
         }
         return text.equals("true");
     }
@@ -70,8 +74,8 @@ final class FieldValues {
                 .filter(option -> option.getValue().equals(label))
                 .map(Map.Entry::getKey)
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "allowed are " + String.join(", ", Options.of(field).values())));
+                .orElseThrow(() -> new RefusedValueException(Text.of(
+                        "allowed are {0}", String.join(", ", Options.of(field).values()))));
     }
 
     private static ArrayNode links(Object value) {

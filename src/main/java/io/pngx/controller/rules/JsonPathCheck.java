@@ -1,5 +1,6 @@
 package io.pngx.controller.rules;
 
+import io.pngx.controller.text.Text;
 import java.util.Optional;
 
 /** Checks a JSON path. A rule may use only fixed paths without =~. */
@@ -9,17 +10,19 @@ final class JsonPathCheck {
     private JsonPathCheck() {}
 
     /** Returns why a rule must not use a path, as one sentence; empty if the path is allowed. */
-    static Optional<String> problem(String path) {
+    static Optional<Text> problem(String path) {
         if (path.length() > MAX_LENGTH) {
-            return Optional.of("A JSON path of a rule may have at most " + MAX_LENGTH
-                    + " characters; divide it into several paths.");
+            return Optional.of(Text.of(
+                    "A JSON path of a rule may have at most {0} characters; divide it into several paths.",
+                    MAX_LENGTH));
         }
         if (path.indexOf("..") != path.lastIndexOf("..")) {
-            return Optional.of("A JSON path of a rule may contain .. only once; write out the keys instead.");
+            return Optional.of(Text.of("A JSON path of a rule may contain .. only once; write out the keys instead."));
         }
         return path.contains("${") || path.contains("$simple{") || path.contains("=~")
-                ? Optional.of("A JSON path of a rule must be a fixed text without =~; read the value with jsonpath, "
-                        + "and compare it with simple.")
+                ? Optional.of(
+                        Text.of("A JSON path of a rule must be a fixed text without =~; read the value with jsonpath, "
+                                + "and compare it with simple."))
                 : Optional.empty();
     }
 }

@@ -1,5 +1,6 @@
 package io.pngx.controller.rules;
 
+import io.pngx.controller.text.Text;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.nodes.Node;
 
@@ -22,17 +23,19 @@ final class NameCheck {
         if (!HEADER_NAME.matcher(name).matches()) {
             throw RuleNodes.refused(
                     node,
-                    "\"" + values.displayed(node)
-                            + "\" is not a valid name for a header; use letters, digits, hyphens, "
-                            + "dots and underscores, without functions.");
+                    Text.of(
+                            "\"{0}\" is not a valid name for a header; use letters, digits, hyphens, dots and "
+                                    + "underscores, without functions.",
+                            values.displayed(node)));
         }
         if (choosesAddress(name)) {
             throw RuleNodes.refused(
                     node,
-                    "A rule can't set the header " + values.displayed(node)
-                            + ", because the HTTP call sets it; write the "
-                            + "address in the step \"to\", and put the changing parts into the headers "
-                            + "CamelHttpPath and CamelHttpQuery.");
+                    Text.of(
+                            "A rule can't set the header {0}, because the HTTP call sets it; write the address in the "
+                                    + "step \"to\", and put the changing parts into the headers CamelHttpPath and "
+                                    + "CamelHttpQuery.",
+                            values.displayed(node)));
         }
     }
 
@@ -49,8 +52,9 @@ final class NameCheck {
         if (name.contains(":")) {
             throw RuleNodes.refused(
                     node,
-                    "The variable \"" + values.displayed(node)
-                            + "\" does not belong to this rule; write a name without a colon.");
+                    Text.of(
+                            "The variable \"{0}\" does not belong to this rule; write a name without a colon.",
+                            values.displayed(node)));
         }
     }
 
@@ -60,8 +64,10 @@ final class NameCheck {
         if (CAMEL_NAME.matcher(name).matches()) {
             throw RuleNodes.refused(
                     node,
-                    "A rule can't set the property " + values.displayed(node)
-                            + ", because it controls Camel; keep your own values with setVariable.");
+                    Text.of(
+                            "A rule can't set the property {0}, because it controls Camel; keep your own values with "
+                                    + "setVariable.",
+                            values.displayed(node)));
         }
     }
 
@@ -70,8 +76,9 @@ final class NameCheck {
         if (name.isBlank() || name.contains("${") || name.contains("$simple{")) {
             throw RuleNodes.refused(
                     node,
-                    "\"" + values.displayed(node) + "\" is not a valid name for a " + what
-                            + "; write a fixed name, without a function.");
+                    Text.of(
+                            "\"{0}\" is not a valid name for a {1}; write a fixed name, without a function.",
+                            values.displayed(node), what));
         }
     }
 }

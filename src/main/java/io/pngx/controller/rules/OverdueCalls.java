@@ -1,5 +1,6 @@
 package io.pngx.controller.rules;
 
+import io.pngx.controller.text.Text;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -39,14 +40,18 @@ final class OverdueCalls {
     }
 
     /** Returns the reason why a rule must not be called, without a full stop; null: the rule may be called. */
-    String problem(RunningRule rule) {
+    Text problem(RunningRule rule) {
         if (countOf(rule) >= MAX_PER_RULE) {
-            return MAX_PER_RULE + " of its calls still run after their time limit; fix its text, and "
-                    + "restart the controller to end these calls";
+            return Text.of(
+                    "{0} of its calls still run after their time limit; fix its text, and restart the controller to "
+                            + "end these calls",
+                    MAX_PER_RULE);
         }
         return count() >= MAX
-                ? MAX + " calls of rules still run after their time limit; fix the rules that "
-                        + "the log names, and restart the controller"
+                ? Text.of(
+                        "{0} calls of rules still run after their time limit; fix the rules that the log names, and "
+                                + "restart the controller",
+                        MAX)
                 : null;
     }
 }

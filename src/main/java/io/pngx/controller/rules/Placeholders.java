@@ -1,6 +1,7 @@
 package io.pngx.controller.rules;
 
 import io.pngx.controller.config.Settings;
+import io.pngx.controller.text.Text;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -40,7 +41,10 @@ final class Placeholders {
             }
         }
         throw new InvalidRuleException(
-                null, "Parameters of a template refer to each other in a circle; give each parameter its own value.");
+                null,
+                Text.of(
+                        "Parameters of a template refer to each other in a circle; give each parameter its own "
+                                + "value."));
     }
 
     /**
@@ -58,8 +62,8 @@ final class Placeholders {
             if (!name.lookingAt()) {
                 throw new InvalidRuleException(
                         line,
-                        "A placeholder must be one name, such as {{invoice_hook}}, or a name with a default, "
-                                + "{{name:default}}.");
+                        Text.of("A placeholder must be one name, such as {{invoice_hook}}, or a name with a default, "
+                                + "{{name:default}}."));
             }
             requireAllowed(name.group(1), line);
         }
@@ -67,7 +71,7 @@ final class Placeholders {
             return camel.resolvePropertyPlaceholders(text);
         } catch (IllegalArgumentException e) {
             InvalidRuleException bad = BuildProblem.of(text, e);
-            throw new InvalidRuleException(line, bad.getMessage());
+            throw new InvalidRuleException(line, bad.sentence());
         }
     }
 
@@ -75,15 +79,19 @@ final class Placeholders {
         if (name.equals("bean") || camel.getPropertiesComponent().getPropertiesFunction(name) != null) {
             throw new InvalidRuleException(
                     line,
-                    "{{" + name + ":...}} is not allowed in a rule; write, for example, {{invoice_hook}} "
-                            + "for the environment variable INVOICE_HOOK.");
+                    Text.of(
+                            "{{{0}:...}} is not allowed in a rule; write, for example, {{invoice_hook}} for the "
+                                    + "environment variable INVOICE_HOOK.",
+                            name));
         }
         String variable = name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
         if (Settings.isOwn(variable) || variable.startsWith("PNGX_") || variable.startsWith("CAMEL_")) {
             throw new InvalidRuleException(
                     line,
-                    "{{" + name + "}} is a setting of the controller, which rules must not read; set the value under "
-                            + "another name.");
+                    Text.of(
+                            "{{{0}}} is a setting of the controller, which rules must not read; set the value under "
+                                    + "another name.",
+                            name));
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.pngx.controller.rules;
 
+import io.pngx.controller.text.Text;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -33,29 +34,31 @@ final class RegexCheck {
     private RegexCheck() {}
 
     /** Returns why a rule must not use a regular expression, as one sentence; empty if the expression is allowed. */
-    static Optional<String> problem(String regex) {
+    static Optional<Text> problem(String regex) {
         if (regex.length() > MAX_LENGTH) {
-            return Optional.of("A regular expression of a rule may have at most " + MAX_LENGTH
-                    + " characters; divide it into " + "several expressions.");
+            return Optional.of(Text.of(
+                    "A regular expression of a rule may have at most {0} characters; divide it into several "
+                            + "expressions.",
+                    MAX_LENGTH));
         }
         if (regex.contains("${")) {
             return Optional.of(
-                    "The pattern after regex must be a fixed text in a rule; a pattern from a document could take"
-                            + " forever to match.");
+                    Text.of("The pattern after regex must be a fixed text in a rule; a pattern from a document could "
+                            + "take forever to match."));
         }
         try {
             Pattern.compile(regex);
         } catch (PatternSyntaxException e) {
-            return Optional.of("\"" + regex + "\" is not a valid regular expression: " + e.getDescription() + ".");
+            return Optional.of(Text.of("\"{0}\" is not a valid regular expression: {1}.", regex, e.getDescription()));
         }
         return isBounded(regex)
                 ? Optional.empty()
-                : Optional.of("The regular expression \"" + regex.replaceAll("\\p{Cntrl}", " ")
-                        + "\" can take forever to match. In a rule, back references, \\Q, \\c and (?x) are not "
-                        + "allowed, and a repetition must contain neither another repetition nor |. At most "
-                        + MAX_REPETITIONS + " repetitions (*, + or {}) are allowed, at most " + MAX_UNBOUNDED
-                        + " of them without an upper limit. Repetitions, ? and | together may be at most "
-                        + MAX_CHOICES + ".");
+                : Optional.of(Text.of(
+                        "The regular expression \"{0}\" can take forever to match. In a rule, back references, \\Q, "
+                                + "\\c and (?x) are not allowed, and a repetition must contain neither another "
+                                + "repetition nor |. At most {1} repetitions (*, + or {}) are allowed, at most {2} of "
+                                + "them without an upper limit. Repetitions, ? and | together may be at most {3}.",
+                        regex.replaceAll("\\p{Cntrl}", " "), MAX_REPETITIONS, MAX_UNBOUNDED, MAX_CHOICES));
     }
 
     private static boolean isBounded(String regex) {

@@ -2,6 +2,7 @@ package io.pngx.controller.rules;
 
 import io.pngx.controller.config.AddressPolicy;
 import io.pngx.controller.text.RefusedValueException;
+import io.pngx.controller.text.Text;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
@@ -46,7 +47,7 @@ record RuleAddress(URI uri, List<String> options) {
      * @param written the address as it is written in the rule; options keep their placeholders, which Camel fills in
      * @param address the address with all placeholders filled in
      * @param isOption tests whether a parameter is an option of Camel
-     * @throws IllegalArgumentException if the address can't be called; the message is a sentence without its subject
+     * @throws RefusedValueException if the address can't be called; the text is a sentence without its subject
      */
     static RuleAddress of(String written, String address, Predicate<String> isOption) {
         List<String> filledIn = parameterList(written).stream()
@@ -72,7 +73,7 @@ record RuleAddress(URI uri, List<String> options) {
                             place + query.stream().collect(Collectors.joining("&", query.isEmpty() ? "" : "?", ""))))),
                     options);
         } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("is not an address", e);
+            throw new RefusedValueException(Text.of("is not an address"));
         }
     }
 
@@ -112,7 +113,7 @@ record RuleAddress(URI uri, List<String> options) {
     /**
      * Parses the query of an endpoint as Camel does.
      *
-     * @throws IllegalArgumentException if the query can't be parsed; the message is a sentence without its subject
+     * @throws RefusedValueException if the query can't be parsed; the text is a sentence without its subject
      */
     static Map<String, String> parameters(String endpoint) {
         try {
@@ -121,13 +122,13 @@ record RuleAddress(URI uri, List<String> options) {
                     .forEach((name, value) -> parameters.put(name, single(name, value)));
             return parameters;
         } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("has parameters that are not valid", e);
+            throw new RefusedValueException(Text.of("has parameters that are not valid"));
         }
     }
 
     private static String single(String name, Object value) {
         if (value instanceof Collection) {
-            throw new IllegalArgumentException("has the parameter \"" + name + "\" twice");
+            throw new RefusedValueException(Text.of("has the parameter \"{0}\" twice", name));
         }
         return String.valueOf(value);
     }
@@ -135,12 +136,13 @@ record RuleAddress(URI uri, List<String> options) {
     private static void requireAllowed(String parameter) {
         String name = name(parameter);
         if (name.startsWith("proxy")) {
-            throw new IllegalArgumentException(
-                    "names a proxy; set HTTP_PROXY, HTTPS_PROXY and NO_PROXY in the environment instead");
+            throw new RefusedValueException(
+                    Text.of("names a proxy; set HTTP_PROXY, HTTPS_PROXY and NO_PROXY in the environment instead"));
         }
         if (!AllowList.HTTP_OPTIONS.contains(name)) {
-            throw new IllegalArgumentException("has the option \"" + name + "\", which is not allowed in a rule; "
-                    + "allowed are " + String.join(", ", AllowList.HTTP_OPTIONS));
+            throw new RefusedValueException(Text.of(
+                    "has the option \"{0}\", which is not allowed in a rule; allowed are {1}",
+                    name, String.join(", ", AllowList.HTTP_OPTIONS)));
         }
     }
 
@@ -172,17 +174,18 @@ record RuleAddress(URI uri, List<String> options) {
 
     private static URI validated(URI address) {
         if (address.getHost() == null || address.getPort() == 0 || address.getPort() > 65535) {
-            throw new IllegalArgumentException("has no valid host and port");
+            throw new RefusedValueException(Text.of("has no valid host and port"));
         }
         String host = address.getHost().toLowerCase(Locale.ROOT);
         if (INSTANCE_HOST.matcher(host).matches()) {
-            throw new IllegalArgumentException("names the master or a replica, which rules must not call");
+            throw new RefusedValueException(Text.of("names the master or a replica, which rules must not call"));
         }
         AddressPolicy.refusalOf(host).ifPresent(why -> {
             throw new RefusedValueException(why);
         });
         if (address.getRawUserInfo() != null) {
-            throw new IllegalArgumentException("has a user name before the '@'; set the header Authorization instead");
+            throw new RefusedValueException(
+                    Text.of("has a user name before the '@'; set the header Authorization instead"));
         }
         return address;
     }

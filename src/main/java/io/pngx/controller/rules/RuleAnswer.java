@@ -3,6 +3,7 @@ package io.pngx.controller.rules;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.pngx.controller.paperless.Json;
+import io.pngx.controller.text.Text;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -57,9 +58,11 @@ final class RuleAnswer {
         }
         throw RuleFailure.of(
                 rule,
-                word.isEmpty()
-                        ? "returned nothing; a rule-select must leave true or false as its body."
-                        : "returned neither true nor false; a rule-select must leave true or false as its body.");
+                Text.of(
+                        word.isEmpty()
+                                ? "returned nothing; a rule-select must leave true or false as its body."
+                                : "returned neither true nor false; a rule-select must leave true or false as its "
+                                        + "body."));
     }
 
     /**
@@ -73,7 +76,7 @@ final class RuleAnswer {
         RuleDocument after = before.copy();
         reader.body(answer).forEach((key, value) -> reader.set(after, key, value));
         if (!Objects.equals(String.valueOf(after.get("id")), String.valueOf(before.get("id")))) {
-            throw reader.failure("changed the id of the document; a rule must leave the id unchanged.");
+            throw reader.failure(Text.of("changed the id of the document; a rule must leave the id unchanged."));
         }
         after.put("id", before.get("id"));
         // Properties that replace a whole field come first. Then add_tag and custom_fields.NAME add to the new value of
@@ -86,14 +89,15 @@ final class RuleAnswer {
                 .filter(key -> !SETTABLE.contains(key) && !Objects.equals(before.get(key), after.get(key)))
                 .findFirst()
                 .ifPresent(key -> {
-                    throw reader.failure("changes " + key + ", which rules must not change; a rule may change "
-                            + String.join(", ", SETTABLE) + ".");
+                    throw reader.failure(Text.of(
+                            "changes {0}, which rules must not change; a rule may change {1}.",
+                            key, String.join(", ", SETTABLE)));
                 });
         reader.check(before, after);
         return after;
     }
 
-    private RuleFailure failure(String what) {
+    private RuleFailure failure(Text what) {
         return RuleFailure.of(rule, what);
     }
 
@@ -105,28 +109,31 @@ final class RuleAnswer {
         }
         String text = body == null ? null : answer.getMessage().getBody(String.class);
         if (text == null || text.isBlank()) {
-            throw failure("returned nothing; a rule-transform must leave the document as its body.");
+            throw failure(Text.of("returned nothing; a rule-transform must leave the document as its body."));
         }
         try {
             return requireId(Json.MAPPER.readValue(text, new TypeReference<Map<String, Object>>() {}));
         } catch (JsonProcessingException e) {
-            throw failure("returned something other than the document; a rule-transform must leave the document as its "
-                    + "body.");
+            throw failure(Text.of(
+                    "returned something other than the document; a rule-transform must leave the document as its "
+                            + "body."));
         }
     }
 
     private Map<?, ?> requireId(Map<?, ?> map) {
         if (!map.containsKey("id")) {
-            throw failure("returned something other than the document; a rule-transform must leave the document as its "
-                    + "body.");
+            throw failure(Text.of(
+                    "returned something other than the document; a rule-transform must leave the document as its "
+                            + "body."));
         }
         return map;
     }
 
     private void set(RuleDocument after, Object key, Object value) {
         if (!after.containsKey(key)) {
-            throw failure("sets \"" + key + "\", which a document does not have; a rule may change "
-                    + String.join(", ", SETTABLE) + ".");
+            throw failure(Text.of(
+                    "sets \"{0}\", which a document does not have; a rule may change {1}.",
+                    String.valueOf(key), String.join(", ", SETTABLE)));
         }
         after.put((String) key, value);
     }
@@ -150,9 +157,10 @@ final class RuleAnswer {
             fields.put(key.substring(FIELD.length()), value);
             after.put("custom_fields", fields);
         } else {
-            throw failure("sets the property \"" + key + "\", which rules must not change; allowed are "
-                    + String.join(", ", SETTABLE) + ", " + FIELD
-                    + "NAME, add_tag, remove_tag. Keep your own values with setVariable.");
+            throw failure(Text.of(
+                    "sets the property \"{0}\", which rules must not change; allowed are {1}. Keep your own values "
+                            + "with setVariable.",
+                    key, String.join(", ", SETTABLE) + ", " + FIELD + "NAME, add_tag, remove_tag"));
         }
     }
 
@@ -176,15 +184,16 @@ final class RuleAnswer {
     private String owner(Object value) {
         String owner = name(value, "owner");
         if (owner == null) {
-            throw failure("removes the owner, which would show the document to everyone; set a user of the replica.");
+            throw failure(Text.of(
+                    "removes the owner, which would show the document to everyone; set a user of the replica."));
         }
         return owner;
     }
 
     private Object number(Object value, Object before) {
         if (value != null && !Objects.equals(String.valueOf(value), String.valueOf(before))) {
-            throw failure(
-                    "sets archive_serial_number to " + shown(value) + "; a rule can only keep or clear the number.");
+            throw failure(Text.of(
+                    "sets archive_serial_number to {0}; a rule can only keep or clear the number.", shown(value)));
         }
         return value == null ? null : before;
     }
@@ -193,15 +202,15 @@ final class RuleAnswer {
         if (value instanceof Map<?, ?> fields) {
             return fields;
         }
-        throw failure("sets custom_fields to " + shown(value)
-                + "; use a map of the names of custom fields and their values.");
+        throw failure(Text.of(
+                "sets custom_fields to {0}; use a map of the names of custom fields and their values.", shown(value)));
     }
 
     private String title(Object value) {
         String title = value == null ? "" : String.valueOf(value).strip();
         if (title.isEmpty() || title.length() > LONGEST_TITLE || title.chars().anyMatch(Character::isISOControl)) {
-            throw failure(
-                    "sets the title to " + shown(value) + "; use one line of 1 to " + LONGEST_TITLE + " characters.");
+            throw failure(Text.of(
+                    "sets the title to {0}; use one line of 1 to {1} characters.", shown(value), LONGEST_TITLE));
         }
         return title;
     }
@@ -210,13 +219,13 @@ final class RuleAnswer {
         try {
             return LocalDate.parse(String.valueOf(value)).toString();
         } catch (DateTimeParseException e) {
-            throw failure("sets created to " + shown(value) + "; use a date, YYYY-MM-DD.");
+            throw failure(Text.of("sets created to {0}; use a date, YYYY-MM-DD.", shown(value)));
         }
     }
 
     private String name(Object value, String key) {
         if (value != null && !(value instanceof String)) {
-            throw failure("sets " + key + " to " + shown(value) + "; use a name, or nothing.");
+            throw failure(Text.of("sets {0} to {1}; use a name, or nothing.", key, shown(value)));
         }
         String name = (String) value;
         return name == null || name.isBlank() ? null : name;
@@ -227,15 +236,17 @@ final class RuleAnswer {
         return all.stream()
                 .map(each -> {
                     if (!(each instanceof String text) || text.isBlank()) {
-                        throw failure("sets " + key + " to " + shown(value) + "; use a name, or a list of names.");
+                        throw failure(Text.of("sets {0} to {1}; use a name, or a list of names.", key, shown(value)));
                     }
                     return text;
                 })
                 .toList();
     }
 
-    private static String shown(Object value) {
+    private static Text shown(Object value) {
         String text = String.valueOf(value);
-        return value == null ? "nothing" : "\"" + (text.length() <= 60 ? text : text.substring(0, 60) + "…") + "\"";
+        return value == null
+                ? Text.of("nothing")
+                : Text.of("\"{0}\"", text.length() <= 60 ? text : text.substring(0, 60) + "…");
     }
 }

@@ -42,14 +42,21 @@ public final class RuleBook {
     }
 
     /**
-     * Thrown if a rule that selects or changes documents is switched on for a replica but does not run. The message is
-     * for users.
+     * Thrown if a rule that selects or changes documents is switched on for a replica but does not run. The text is for
+     * users.
      */
     public static final class RuleNotRunningException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        RuleNotRunningException(String message) {
-            super(message, null, false, false);
+        private final transient Text text;
+
+        RuleNotRunningException(Text text) {
+            super(text.toString(), null, false, false);
+            this.text = text;
+        }
+
+        public Text text() {
+            return text;
         }
     }
 
@@ -76,8 +83,8 @@ public final class RuleBook {
         List<RunningRule> rules = usableRules(replica, rule);
         rules.add(table.find(rule)
                 .flatMap(this::usable)
-                .orElseThrow(
-                        () -> new RuleNotRunningException("The rule \"" + rule + "\" does not run" + why(rule) + ".")));
+                .orElseThrow(() ->
+                        new RuleNotRunningException(Text.of("The rule \"{0}\" does not run{1}.", rule, why(rule)))));
         rules.sort(Comparator.comparing(RunningRule::name));
         return set(replica, rules);
     }
@@ -122,22 +129,25 @@ public final class RuleBook {
                 && row.hookList().stream()
                         .anyMatch(hook ->
                                 Hook.of("rule-" + hook).map(Hook::decides).orElse(true))) {
-            throw new RuleNotRunningException(
-                    "The rule \"" + row.name() + "\" is switched on for this replica but does not run" + why(row.name())
-                            + ". Until you fix the rule or switch it off, nothing is sent to the replica.");
+            throw new RuleNotRunningException(Text.of(
+                    "The rule \"{0}\" is switched on for this replica but does not run{1}. Until you fix the rule or "
+                            + "switch it off, nothing is sent to the replica.",
+                    row.name(), why(row.name())));
         }
         return rule;
     }
 
-    private String why(String name) {
+    /** Returns the reason after a colon; an empty text if it is not known. */
+    private Text why(String name) {
         return loader.problem(name)
-                .map(problem -> ": " + (problem.line() == null ? "" : "line " + problem.line() + ": ")
-                        + problem.message().replaceFirst("\\.$", ""))
+                .map(problem -> problem.line() == null
+                        ? Text.of(": {0-}", problem.message())
+                        : Text.of(": line {0}: {1-}", String.valueOf(problem.line()), problem.message()))
                 .orElseGet(() -> loader.running(name)
                         .map(runs -> runs.isStarted(camel)
-                                ? ": " + caller.overdue().problem(runs)
-                                : ": its route was stopped")
-                        .orElse(""));
+                                ? Text.of(": {0}", caller.overdue().problem(runs))
+                                : Text.of(": its route was stopped"))
+                        .orElse(Text.of("")));
     }
 
     /**
@@ -162,7 +172,7 @@ public final class RuleBook {
                                     replicaId instanceof Number id ? id.longValue() : null,
                                     null,
                                     "rule",
-                                    Text.verbatim(e.getMessage()));
+                                    e.text());
                         }
                     });
         }

@@ -1,5 +1,7 @@
 package io.pngx.controller.rules;
 
+import io.pngx.controller.text.RefusedValueException;
+import io.pngx.controller.text.Text;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -54,15 +56,16 @@ final class RuleCaller {
      * @throws RuleFailure if the rule throws, takes too long, or is stopped
      */
     Exchange call(RunningRule rule, Hook hook, Object body, Map<String, String> variables, Duration limit) {
-        String problem = overdue.problem(rule);
+        Text problem = overdue.problem(rule);
         if (problem != null) {
             throw RuleFailure.endless(rule.name(), problem);
         }
         if (rule.isCoolingDown(System.nanoTime())) {
             throw RuleFailure.of(
                     rule.name(),
-                    "took longer than " + format(limit) + " for " + MAX_OVERRUNS
-                            + " documents in a row, so the rule is not called for a minute.");
+                    Text.of(
+                            "took longer than {0} for {1} documents in a row, so the rule is not called for a minute.",
+                            format(limit), MAX_OVERRUNS));
         }
         Exchange exchange = new DefaultExchange(camel);
         exchange.getMessage().setBody(body);
@@ -73,15 +76,16 @@ final class RuleCaller {
             if (!call.await(limit.toMillis())) {
                 call.abandon();
                 rule.exceededTime(System.nanoTime() + COOL_DOWN.toNanos());
-                throw RuleFailure.of(rule.name(), "took longer than " + format(limit) + ".");
+                throw RuleFailure.of(rule.name(), Text.of("took longer than {0}.", format(limit)));
             }
         } catch (InterruptedException e) {
             call.abandon();
             Thread.currentThread().interrupt();
-            throw RuleFailure.of(rule.name(), "was interrupted, because the controller is stopping.");
+            throw RuleFailure.of(rule.name(), Text.of("was interrupted, because the controller is stopping."));
         }
         if (call.thrown() != null) {
-            throw RuleFailure.of(rule.name(), "failed: " + BuildProblem.firstLine(String.valueOf(call.thrown())));
+            throw RuleFailure.of(
+                    rule.name(), Text.of("failed: {0}", BuildProblem.firstLine(String.valueOf(call.thrown()))));
         }
         rule.endedInTime();
         return requireSuccess(rule, exchange);
@@ -100,15 +104,19 @@ final class RuleCaller {
             root = e;
         }
         if (root instanceof HttpOperationFailedException answer) { // the exception's message contains the address
-            throw RuleFailure.of(rule.name(), "got an answer with status " + answer.getStatusCode() + ".");
+            throw RuleFailure.of(
+                    rule.name(), Text.of("got an answer with status {0}.", String.valueOf(answer.getStatusCode())));
+        }
+        if (root instanceof RefusedValueException asked) { // the subject of the text is the rule
+            throw RuleFailure.of(rule.name(), Text.of("{0}.", asked.text()));
         }
         String message =
                 root.getMessage() == null ? root.getClass().getSimpleName() : BuildProblem.firstLine(root.getMessage());
-        // The messages of RuleDocument lack their subject, which is the rule: "asks for the tag ...".
         throw RuleFailure.of(
                 rule.name(),
-                (message.startsWith("asks for ") ? message : "threw an error: " + message)
-                        + (message.endsWith(".") ? "" : "."));
+                message.endsWith(".")
+                        ? Text.of("threw an error: {0}", message)
+                        : Text.of("threw an error: {0}.", message));
     }
 
     private synchronized ProducerTemplate producer() {
@@ -118,9 +126,9 @@ final class RuleCaller {
         return producer;
     }
 
-    private static String format(Duration limit) {
+    private static Text format(Duration limit) {
         return limit.toMillis() % 1000 == 0
-                ? limit.toSeconds() + (limit.toSeconds() == 1 ? " second" : " seconds")
-                : limit.toMillis() + " milliseconds";
+                ? Text.counted(limit.toSeconds(), "second", "seconds")
+                : Text.of("{0} milliseconds", String.valueOf(limit.toMillis()));
     }
 }

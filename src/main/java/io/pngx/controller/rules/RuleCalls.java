@@ -5,6 +5,8 @@ import io.pngx.controller.paperless.CallDeadline;
 import io.pngx.controller.paperless.HeaderLimits;
 import io.pngx.controller.paperless.ProxyPlanner;
 import io.pngx.controller.paperless.SafeResolver;
+import io.pngx.controller.text.RefusedValueException;
+import io.pngx.controller.text.Text;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -85,7 +87,7 @@ final class RuleCalls {
      * @param written the address as it is written in the rule
      * @param address the address with all placeholders filled in
      * @return the endpoint for the name, with the options of Camel
-     * @throws IllegalArgumentException if the address can't be called; the message is a sentence without its subject
+     * @throws RefusedValueException if the address can't be called; the text is a sentence without its subject
      */
     String hideAddress(CamelContext camel, String name, String written, String address) {
         EndpointUriFactory known = camel.getCamelContextExtension().getEndpointUriFactory("http");
@@ -105,11 +107,13 @@ final class RuleCalls {
         // Checks the parameters again as Camel parses them, because Camel can split the query at other places.
         RuleAddress.parameters(camel.resolvePropertyPlaceholders(endpoint)).forEach((option, value) -> {
             if (!AllowList.HTTP_OPTIONS.contains(option) && !QUERY_PLACEHOLDER.startsWith(option + "=")) {
-                throw new IllegalArgumentException("has parameters that Camel would split differently");
+                throw new RefusedValueException(Text.of("has parameters that Camel would split differently"));
             }
             if (RuleAddress.isReference(value)) {
-                throw new IllegalArgumentException("has the option \"" + option + "\" with a value that Camel would "
-                        + "look up; a value must not begin with # or contain an encoded {{");
+                throw new RefusedValueException(Text.of(
+                        "has the option \"{0}\" with a value that Camel would look up; a value must not begin with # "
+                                + "or contain an encoded {{",
+                        option));
             }
         });
         return endpoint;

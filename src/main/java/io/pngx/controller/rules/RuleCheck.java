@@ -1,5 +1,6 @@
 package io.pngx.controller.rules;
 
+import io.pngx.controller.text.Text;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -57,7 +58,7 @@ final class RuleCheck {
                         .forEach(parameter -> RuleNodes.each(RuleNodes.map(parameter, key), key, (name, text) -> {
                             RuleValues.requireAllowed(
                                     name,
-                                    "part of a parameter",
+                                    Text.of("part of a parameter"),
                                     Set.of("name", "defaultValue", "description", "required"),
                                     text);
                             if (name.equals("name")
@@ -66,9 +67,10 @@ final class RuleCheck {
                                             .matches()) {
                                 throw RuleNodes.refused(
                                         text,
-                                        "\"" + RuleNodes.raw(text, name)
-                                                + "\" is not a valid name for a parameter of a rule; "
-                                                + "use lower-case letters, digits and underscores.");
+                                        Text.of(
+                                                "\"{0}\" is not a valid name for a parameter of a rule; use lower-case "
+                                                        + "letters, digits and underscores.",
+                                                RuleNodes.raw(text, name)));
                             }
                             RuleNodes.raw(text, name);
                         }));
@@ -88,13 +90,14 @@ final class RuleCheck {
             if (key.equals("parameters")) {
                 RuleNodes.list(value, key)
                         .forEach(parameter -> RuleNodes.each(RuleNodes.map(parameter, key), key, (name, text) -> {
-                            RuleValues.requireAllowed(name, "part of a parameter", Set.of("name", "value"), text);
+                            RuleValues.requireAllowed(
+                                    name, Text.of("part of a parameter"), Set.of("name", "value"), text);
                             values.text(text, name);
                         }));
             } else {
                 RuleValues.requireAllowed(
                         key,
-                        "part of a templatedRoute",
+                        Text.of("part of a templatedRoute"),
                         Set.of("description", "parameters", "routeId", "routeTemplateRef"),
                         value);
                 values.text(value, key);
@@ -108,7 +111,9 @@ final class RuleCheck {
             if (step.getValue().size() != 1) {
                 throw RuleNodes.refused(
                         entry,
-                        "Each step of a rule has exactly one name; indent the parts of the step below the name.");
+                        Text.of(
+                                "Each step of a rule has exactly one name; indent the parts of the step below the "
+                                        + "name."));
             }
             RuleNodes.each(step, "steps", this::step);
         }
@@ -117,13 +122,14 @@ final class RuleCheck {
     private void step(String name, Node value) {
         AllowList.Step allowed = AllowList.STEPS.get(name);
         if (allowed == null) {
-            String why = AllowList.REASONS.get(name);
+            Text why = AllowList.REASONS.get(name);
             throw RuleNodes.refused(
                     value,
                     why != null
-                            ? "\"" + name + "\" is not allowed in a rule: " + why + "."
-                            : "A rule has no step \"" + name + "\"; check its spelling, or use one of these: "
-                                    + String.join(", ", AllowList.STEPS.keySet()) + ".");
+                            ? Text.of("\"{0}\" is not allowed in a rule: {1}.", name, why)
+                            : Text.of(
+                                    "A rule has no step \"{0}\"; check its spelling, or use one of these: {1}.",
+                                    name, String.join(", ", AllowList.STEPS.keySet())));
         }
         parts(value, name, allowed);
     }
@@ -135,8 +141,9 @@ final class RuleCheck {
             } else if (!scalar.getValue().isBlank() || allowed.expression()) {
                 throw RuleNodes.refused(
                         node,
-                        "The step \"" + step + "\" can't be only a text; indent the parts of the step "
-                                + "below its name.");
+                        Text.of(
+                                "The step \"{0}\" can't be only a text; indent the parts of the step below its name.",
+                                step));
             }
             return;
         }
@@ -164,8 +171,9 @@ final class RuleCheck {
         if (!AllowList.ANNOTATIONS.contains(key)) {
             throw RuleNodes.refused(
                     value,
-                    "\"" + step + "\" has no \"" + key + "\" in a rule; allowed are "
-                            + (allowed.isEmpty() ? "" : allowed + ", ") + "id, description.");
+                    Text.of(
+                            "\"{0}\" has no \"{1}\" in a rule; allowed are {2}.",
+                            step, key, (allowed.isEmpty() ? "" : allowed + ", ") + "id, description"));
         }
         values.text(value, key);
     }
@@ -192,22 +200,27 @@ final class RuleCheck {
                 values.requireMatch(
                         node,
                         WILDCARD,
-                        "The pattern \"%s\" is not allowed in a rule; write a name, or the beginning of a name "
-                                + "followed by *.");
-            case BEAN_NAME -> values.requireOneOf(step, "bean", Set.of(AllowList.BEAN), node);
+                        pattern -> Text.of(
+                                "The pattern \"{0}\" is not allowed in a rule; write a name, or the beginning of a "
+                                        + "name followed by *.",
+                                pattern));
+            case BEAN_NAME -> values.requireOneOf(step, Text.verbatim("bean"), Set.of(AllowList.BEAN), node);
             case BEAN_METHOD ->
-                values.requireOneOf(step, "method of the bean " + AllowList.BEAN, AllowList.BEAN_METHODS, node);
-            case EXCEPTION -> values.requireOneOf(step, "exceptionType", AllowList.EXCEPTIONS, node);
+                values.requireOneOf(
+                        step, Text.of("method of the bean {0}", AllowList.BEAN), AllowList.BEAN_METHODS, node);
+            case EXCEPTION -> values.requireOneOf(step, Text.verbatim("exceptionType"), AllowList.EXCEPTIONS, node);
             case EXCEPTION_NAMES ->
                 RuleNodes.list(node, step)
                         .forEach(name -> values.requireMatch(
                                 name,
                                 EXCEPTION_NAME,
-                                "\"%s\" can't be caught in a rule; write java.lang.Exception, or another exception"
-                                        + " of Java or Camel."));
-            case TYPE -> values.requireOneOf(step, "type", AllowList.RESULT_TYPES, node);
-            case LEVEL -> values.requireOneOf(step, "loggingLevel", AllowList.LOG_LEVELS, node);
-            case BOOLEAN -> values.requireOneOf(step, "value of this option", AllowList.TRUE_OR_FALSE, node);
+                                exception -> Text.of(
+                                        "\"{0}\" can't be caught in a rule; write java.lang.Exception, or another "
+                                                + "exception of Java or Camel.",
+                                        exception)));
+            case TYPE -> values.requireOneOf(step, Text.verbatim("type"), AllowList.RESULT_TYPES, node);
+            case LEVEL -> values.requireOneOf(step, Text.verbatim("loggingLevel"), AllowList.LOG_LEVELS, node);
+            case BOOLEAN -> values.requireOneOf(step, Text.of("value of this option"), AllowList.TRUE_OR_FALSE, node);
         }
     }
 
@@ -218,11 +231,12 @@ final class RuleCheck {
             expression(language, node);
         } else {
             RuleNodes.each(RuleNodes.map(node, language), language, (key, value) -> {
-                RuleValues.requireAllowed(key, "option of the language " + language, AllowList.LANGUAGE_OPTIONS, value);
+                RuleValues.requireAllowed(
+                        key, Text.of("option of the language {0}", language), AllowList.LANGUAGE_OPTIONS, value);
                 if (key.equals("expression")) {
                     expression(language, value);
                 } else if (key.equals("resultType")) {
-                    values.requireOneOf(key, key, AllowList.RESULT_TYPES, value);
+                    values.requireOneOf(key, Text.verbatim(key), AllowList.RESULT_TYPES, value);
                 } else {
                     values.text(value, key);
                 }
@@ -235,8 +249,8 @@ final class RuleCheck {
         if (RESOURCE_REFERENCE.matcher(text).matches()) {
             throw RuleNodes.refused(
                     node,
-                    "The prefix \"resource:\" is not allowed in a rule, because it reads a file or an address; "
-                            + "write the text itself.");
+                    Text.of("The prefix \"resource:\" is not allowed in a rule, because it reads a file or an address; "
+                            + "write the text itself."));
         }
         switch (language) {
             case "simple" -> values.refuseIf(node, language, text, SimpleCheck.problem(text));

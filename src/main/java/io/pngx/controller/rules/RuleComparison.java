@@ -5,6 +5,7 @@ import io.pngx.controller.paperless.Document;
 import io.pngx.controller.sync.Ruled;
 import io.pngx.controller.sync.Rules;
 import io.pngx.controller.sync.Translation;
+import io.pngx.controller.text.Text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -23,7 +24,7 @@ public final class RuleComparison {
      * @param heldBack whether the rule would exclude the document from the replica
      * @param problem the failure of the rule; null: the rule would not fail
      */
-    public record Outcome(boolean heldBack, List<Change> changes, String problem) {
+    public record Outcome(boolean heldBack, List<Change> changes, Text problem) {
         static final Outcome NOTHING = new Outcome(false, List.of(), null);
     }
 
@@ -49,7 +50,7 @@ public final class RuleComparison {
                     ? new Outcome(true, List.of(), null)
                     : new Outcome(false, changes(before, after, translation), null);
         } catch (RuleFailure e) {
-            return new Outcome(false, List.of(), e.getMessage());
+            return new Outcome(false, List.of(), e.text());
         }
     }
 

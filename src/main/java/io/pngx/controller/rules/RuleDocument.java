@@ -6,6 +6,8 @@ import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.Lookup;
 import io.pngx.controller.sync.Lookups;
 import io.pngx.controller.sync.Normal;
+import io.pngx.controller.text.RefusedValueException;
+import io.pngx.controller.text.Text;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -104,8 +106,9 @@ public final class RuleDocument extends LinkedHashMap<String, Object> {
     @Override
     public Object get(Object key) {
         if (!containsKey(key)) {
-            throw new IllegalArgumentException(
-                    "asks for \"" + key + "\", which a document does not have; it has " + String.join(", ", keySet()));
+            throw new RefusedValueException(Text.of(
+                    "asks for \"{0}\", which a document does not have; it has {1}",
+                    String.valueOf(key), String.join(", ", keySet())));
         }
         return super.get(key);
     }
@@ -122,8 +125,10 @@ public final class RuleDocument extends LinkedHashMap<String, Object> {
 
     private void requireKnown(Kind kind, String name) {
         if (master.of(kind).stream().noneMatch(lookup -> lookup.name().equals(name))) {
-            throw new IllegalArgumentException("asks for the " + kind.word() + " \"" + name
-                    + "\", which the master does not have; create it on the master, or correct the rule");
+            throw new RefusedValueException(Text.of(
+                    "asks for the {0} \"{1}\", which the master does not have; create it on the master, or correct the "
+                            + "rule",
+                    Text.of(kind.word()), name));
         }
     }
 
@@ -145,8 +150,10 @@ public final class RuleDocument extends LinkedHashMap<String, Object> {
             if (!containsKey(key)
                     && master.of(Kind.CUSTOM_FIELD).stream()
                             .noneMatch(field -> field.name().equals(key))) {
-                throw new IllegalArgumentException("asks for the custom field \"" + key
-                        + "\", which the master does not have; create it on the master, or correct the rule");
+                throw new RefusedValueException(Text.of(
+                        "asks for the {0} \"{1}\", which the master does not have; create it on the master, or correct "
+                                + "the rule",
+                        Text.of(Kind.CUSTOM_FIELD.word()), String.valueOf(key)));
             }
             return super.get(key);
         }

@@ -1,23 +1,29 @@
 package io.pngx.controller.rules;
 
-/** Signals that a rule failed for one document. The document is not sent. The message is one sentence for users. */
+import io.pngx.controller.text.Text;
+
+/** Signals that a rule failed for one document. The document is not sent. The text is one sentence for users. */
 public final class RuleFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private final transient Text text;
     private final boolean stopped;
 
-    private RuleFailure(String message, boolean stopped) {
-        super(message);
+    private RuleFailure(Text text, boolean stopped) {
+        super(text.toString());
+        this.text = text;
         this.stopped = stopped;
     }
 
-    static RuleFailure of(String rule, String what) {
-        return new RuleFailure("The rule \"" + rule + "\" " + what, false);
+    /** @param what the sentence without its subject, the rule */
+    static RuleFailure of(String rule, Text what) {
+        return new RuleFailure(Text.of("The rule \"{0}\" {1}", rule, what), false);
     }
 
     /** Creates the failure of a rule whose route does not run. */
     static RuleFailure stopped(String rule) {
-        return new RuleFailure("The rule \"" + rule + "\" was stopped; start its route, or save the rule again.", true);
+        return new RuleFailure(
+                Text.of("The rule \"{0}\" was stopped; start its route, or save the rule again.", rule), true);
     }
 
     /**
@@ -25,8 +31,13 @@ public final class RuleFailure extends RuntimeException {
      *
      * @param problem the reason, without a full stop
      */
-    static RuleFailure endless(String rule, String problem) {
-        return new RuleFailure("The rule \"" + rule + "\" is no longer called: " + problem + ".", true);
+    static RuleFailure endless(String rule, Text problem) {
+        return new RuleFailure(Text.of("The rule \"{0}\" is no longer called: {1}.", rule, problem), true);
+    }
+
+    /** Returns the sentence for users. */
+    public Text text() {
+        return text;
     }
 
     /** Returns whether the run must end, because the rule fails for all documents. */

@@ -1,5 +1,6 @@
 package io.pngx.controller.rules;
 
+import io.pngx.controller.text.Text;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
@@ -31,7 +32,7 @@ final class RuleFiles {
      *
      * @param problem why the text can't be read; null: the text was read
      */
-    record FileText(String text, String problem) {}
+    record FileText(String text, Text problem) {}
 
     /**
      * Reads all files. Returns the content of each file by the name of the rule. A file that can't be read has a
@@ -63,25 +64,28 @@ final class RuleFiles {
             if (!RuleNames.isName(name)) {
                 return new FileText(
                         null,
-                        "\"" + name + "\" is not a valid name for a rule. Rename the file: 1 to 60 lower-case "
-                                + "letters, digits and hyphens.");
+                        Text.of(
+                                "\"{0}\" is not a valid name for a rule. Rename the file: 1 to 60 lower-case letters, "
+                                        + "digits and hyphens.",
+                                name));
             }
             if (!Files.isRegularFile(file)) {
-                return new FileText(null, "This is not a regular file; replace it with a text file.");
+                return new FileText(null, Text.of("This is not a regular file; replace it with a text file."));
             }
             if (Files.size(file) > 4L * RuleText.MAX_LENGTH) {
                 return new FileText(
                         null,
-                        "The rule is longer than " + RuleText.MAX_LENGTH + " characters; divide it into several "
-                                + "rules.");
+                        Text.of(
+                                "The rule is longer than {0} characters; divide it into several rules.",
+                                String.valueOf(RuleText.MAX_LENGTH)));
             }
             return new FileText(Files.readString(file), null);
         } catch (NoSuchFileException e) {
             return null; // the file was deleted since the folder was listed
         } catch (CharacterCodingException e) {
-            return new FileText(null, "The file is not valid UTF-8; save the file as UTF-8.");
+            return new FileText(null, Text.of("The file is not valid UTF-8; save the file as UTF-8."));
         } catch (IOException e) {
-            return new FileText(null, "The file can't be read (" + e.getMessage() + ").");
+            return new FileText(null, Text.of("The file can't be read ({0}).", e.getMessage()));
         }
     }
 

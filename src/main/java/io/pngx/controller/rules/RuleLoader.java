@@ -2,6 +2,7 @@ package io.pngx.controller.rules;
 
 import io.pngx.controller.store.RuleTable;
 import io.pngx.controller.sync.Rules;
+import io.pngx.controller.text.Text;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -57,7 +58,7 @@ public final class RuleLoader {
      *
      * @param line line number from 1; null: the problem does not concern a single line
      */
-    public record Problem(String message, Integer line, Instant at) {}
+    public record Problem(Text message, Integer line, Instant at) {}
 
     /** @param rulesInUse supplies the rules of the open runs */
     RuleLoader(RuleFiles files, RuleStarter stage, RuleTable table, Supplier<? extends Collection<Rules>> rulesInUse) {
@@ -75,7 +76,7 @@ public final class RuleLoader {
                 try {
                     running.put(row.name(), stage.start(row.name(), row.goodText()));
                 } catch (InvalidRuleException e) {
-                    problem(row.name(), e.getMessage(), e.line());
+                    problem(row.name(), e.sentence(), e.line());
                 } catch (Throwable e) { // an error of one rule must not stop the start of the others
                     problem(row.name(), loadFailure(e), null);
                 }
@@ -121,10 +122,10 @@ public final class RuleLoader {
                 attempted.remove(name);
                 problem(
                         name,
-                        "The rule can't be stored in the database ("
-                                + BuildProblem.firstLine(String.valueOf(NestedExceptionUtils.getMostSpecificCause(e)
-                                        .getMessage()))
-                                + "); the controller tries again.",
+                        Text.of(
+                                "The rule can't be stored in the database ({0}); the controller tries again.",
+                                BuildProblem.firstLine(String.valueOf(NestedExceptionUtils.getMostSpecificCause(e)
+                                        .getMessage()))),
                         null);
             } catch (Throwable e) { // an error of one file must not stop the load of the others
                 problem(name, loadFailure(e), null);
@@ -154,8 +155,9 @@ public final class RuleLoader {
         }
     }
 
-    private static String loadFailure(Throwable e) {
-        return "The file can't be loaded (" + BuildProblem.firstLine(String.valueOf(e)) + "); save it again to retry.";
+    private static Text loadFailure(Throwable e) {
+        return Text.of(
+                "The file can't be loaded ({0}); save it again to retry.", BuildProblem.firstLine(String.valueOf(e)));
     }
 
     /** Returns the time since the last complete scan of the folder. */
@@ -176,8 +178,8 @@ public final class RuleLoader {
         return table.onSomewhere().stream().anyMatch(row -> row.name().equals(name));
     }
 
-    private static String missingFile(String name) {
-        return "The file " + name + ".yaml is missing; restore the file, or switch the rule off and remove it.";
+    private static Text missingFile(String name) {
+        return Text.of("The file {0}.yaml is missing; restore the file, or switch the rule off and remove it.", name);
     }
 
     private void load(String name, RuleFiles.FileText file) {
@@ -188,7 +190,7 @@ public final class RuleLoader {
         try {
             activate(name, startChecked(name, file.text()));
         } catch (InvalidRuleException e) {
-            problem(name, e.getMessage(), e.line());
+            problem(name, e.sentence(), e.line());
         }
     }
 
@@ -210,8 +212,8 @@ public final class RuleLoader {
             lostSelect.add(name);
             throw new InvalidRuleException(
                     null,
-                    "This text no longer selects documents, but the rule is on; switch the rule off before you "
-                            + "save this text.");
+                    Text.of("This text no longer selects documents, but the rule is on; switch the rule off before you "
+                            + "save this text."));
         }
         return fresh;
     }
@@ -231,7 +233,7 @@ public final class RuleLoader {
         LOG.info("The rule {} runs (revision {}).", name, fresh.revision());
     }
 
-    private void problem(String name, String message, Integer line) {
+    private void problem(String name, Text message, Integer line) {
         Problem old = problems.get(name);
         if (old == null || !old.message().equals(message)) {
             LOG.warn("The rule {} can't be loaded: {}{}", name, line == null ? "" : "line " + line + ": ", message);

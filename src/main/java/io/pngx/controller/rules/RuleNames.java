@@ -1,5 +1,6 @@
 package io.pngx.controller.rules;
 
+import io.pngx.controller.text.Text;
 import java.util.regex.Pattern;
 
 /** Checks names of rules. The names become parts of file names, addresses, endpoints and route ids. */
@@ -21,9 +22,10 @@ public final class RuleNames {
         if (!isName(name)) {
             throw new InvalidRuleException(
                     null,
-                    "\"" + name
-                            + "\" is not a valid name for a rule; use 1 to 60 lower-case letters, digits and "
-                            + "hyphens, and no path.");
+                    Text.of(
+                            "\"{0}\" is not a valid name for a rule; use 1 to 60 lower-case letters, digits and "
+                                    + "hyphens, and no path.",
+                            name));
         }
         return name;
     }

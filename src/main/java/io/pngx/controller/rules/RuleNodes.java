@@ -1,5 +1,6 @@
 package io.pngx.controller.rules;
 
+import io.pngx.controller.text.Text;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,13 +15,13 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 final class RuleNodes {
     private RuleNodes() {}
 
-    static InvalidRuleException refused(Node node, String sentence) {
+    static InvalidRuleException refused(Node node, Text sentence) {
         return new InvalidRuleException(RuleText.line(node), sentence);
     }
 
     static String raw(Node node, String of) {
         if (!(node instanceof ScalarNode scalar)) {
-            throw refused(node, "\"" + of + "\" must be a text; write the text after the colon.");
+            throw refused(node, Text.of("\"{0}\" must be a text; write the text after the colon.", of));
         }
         return scalar.getValue();
     }
@@ -29,15 +30,17 @@ final class RuleNodes {
         if (!(node instanceof MappingNode map)) {
             throw refused(
                     node,
-                    "\"" + of + "\" must be a map of names and values; below \"" + of
-                            + "\", write indented lines such as \"name: value\".");
+                    Text.of(
+                            "\"{0}\" must be a map of names and values; below \"{0}\", write indented lines such as "
+                                    + "\"name: value\".",
+                            of));
         }
         return map;
     }
 
     static List<Node> list(Node node, String of) {
         if (!(node instanceof SequenceNode list)) {
-            throw refused(node, "\"" + of + "\" must be a list; begin each entry with a hyphen.");
+            throw refused(node, Text.of("\"{0}\" must be a list; begin each entry with a hyphen.", of));
         }
         return list.getValue();
     }
@@ -47,7 +50,8 @@ final class RuleNodes {
         for (NodeTuple tuple : map.getValue()) {
             String key = RuleText.key(tuple);
             if (!seen.add(key)) {
-                throw refused(tuple.getKeyNode(), "\"" + key + "\" occurs twice in \"" + of + "\"; keep one of them.");
+                throw refused(
+                        tuple.getKeyNode(), Text.of("\"{0}\" occurs twice in \"{1}\"; keep one of them.", key, of));
             }
             consumer.accept(key, tuple.getValueNode());
         }

@@ -8,6 +8,8 @@ import io.pngx.controller.sync.Lookups;
 import io.pngx.controller.sync.Normal;
 import io.pngx.controller.sync.Ruled;
 import io.pngx.controller.sync.Translation;
+import io.pngx.controller.text.RefusedValueException;
+import io.pngx.controller.text.Text;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -115,8 +117,10 @@ final class RuleResolver {
         return find(translation.replica(), kind, name)
                 .orElseThrow(() -> RuleFailure.of(
                         rule,
-                        "sets the " + kind.word() + " \"" + name
-                                + "\", which neither the master nor the replica has; create it on one of them."));
+                        Text.of(
+                                "sets the {0} \"{1}\", which neither the master nor the replica has; create it on one "
+                                        + "of them.",
+                                Text.of(kind.word()), name)));
     }
 
     private List<Long> tags() {
@@ -142,9 +146,10 @@ final class RuleResolver {
                 .ifPresent(parent -> {
                     throw RuleFailure.of(
                             rule,
-                            "removes the tag \"" + parent.name()
-                                    + "\" but keeps a child of this tag, which paperless-ngx does not allow; remove "
-                                    + "both tags.");
+                            Text.of(
+                                    "removes the tag \"{0}\" but keeps a child of this tag, which paperless-ngx does "
+                                            + "not allow; remove both tags.",
+                                    parent.name()));
                 });
         return List.copyOf(ids);
     }
@@ -178,13 +183,16 @@ final class RuleResolver {
                 .findFirst()
                 .orElseThrow(() -> RuleFailure.of(
                         rule,
-                        "sets the custom field \"" + name
-                                + "\", which the master does not have; create it on the master, or correct the rule."));
+                        Text.of(
+                                "sets the custom field \"{0}\", which the master does not have; create it on the "
+                                        + "master, or correct the rule.",
+                                name)));
         try {
             return new CustomFieldValue(field.id(), FieldValues.toJson(value, field));
-        } catch (IllegalArgumentException e) {
+        } catch (RefusedValueException e) {
             throw RuleFailure.of(
-                    rule, "sets the custom field \"" + name + "\" to \"" + value + "\"; " + e.getMessage() + ".");
+                    rule,
+                    Text.of("sets the custom field \"{0}\" to \"{1}\"; {2}.", name, String.valueOf(value), e.text()));
         }
     }
 
@@ -196,8 +204,10 @@ final class RuleResolver {
         if (translation.replica().userNamed(name) == null) {
             throw RuleFailure.of(
                     rule,
-                    "sets the owner \"" + name + "\", who is not a user of the replica; create that user on "
-                            + "the replica.");
+                    Text.of(
+                            "sets the owner \"{0}\", who is not a user of the replica; create that user on the "
+                                    + "replica.",
+                            name));
         }
         return name;
     }

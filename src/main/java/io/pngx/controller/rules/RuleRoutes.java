@@ -1,5 +1,7 @@
 package io.pngx.controller.rules;
 
+import io.pngx.controller.text.RefusedValueException;
+import io.pngx.controller.text.Text;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -98,7 +100,9 @@ final class RuleRoutes {
                         && entry.text("routeTemplateRef").filter(id::equals).isPresent())) {
             throw new InvalidRuleException(
                     RuleText.line(template.value()),
-                    "No templatedRoute of this rule uses its template \"" + id + "\"; use or remove the template.");
+                    Text.of(
+                            "No templatedRoute of this rule uses its template \"{0}\"; use or remove the template.",
+                            id));
         }
     }
 
@@ -117,8 +121,8 @@ final class RuleRoutes {
         if (endpoints.isEmpty()) {
             throw new InvalidRuleException(
                     null,
-                    "No route of this rule begins at a hook; begin one with from: direct:rule-select,"
-                            + " direct:rule-transform, direct:rule-settled or direct:rule-alert.");
+                    Text.of("No route of this rule begins at a hook; begin one with from: direct:rule-select,"
+                            + " direct:rule-transform, direct:rule-settled or direct:rule-alert."));
         }
         defined.forEach(this::prepareSteps);
         refuseCycles();
@@ -128,8 +132,10 @@ final class RuleRoutes {
                 .ifPresent(name -> {
                     throw new InvalidRuleException(
                             line("direct:" + name),
-                            "No step of this rule calls the route that begins with from: direct:" + name
-                                    + "; call the route, let it begin at a hook, or remove it.");
+                            Text.of(
+                                    "No step of this rule calls the route that begins with from: direct:{0}; call the "
+                                            + "route, let it begin at a hook, or remove it.",
+                                    name));
                 });
     }
 
@@ -148,24 +154,28 @@ final class RuleRoutes {
         if (name == null || name.contains("$")) {
             throw new InvalidRuleException(
                     line(written),
-                    "The controller calls the rules, so every route of a rule must begin with from: direct:..., not "
-                            + "with " + written + ".");
+                    Text.of(
+                            "The controller calls the rules, so every route of a rule must begin with from: "
+                                    + "direct:..., not with {0}.",
+                            written));
         }
         Optional<Hook> hook = Hook.of(name);
         // A route with a misspelt hook would never be called, and documents that it should exclude would be sent.
         if (hook.isEmpty() && name.startsWith("rule-")) {
             throw new InvalidRuleException(
-                    line(uri), "There is no hook direct:" + name + "; there are " + Hook.names() + ".");
+                    line(uri), Text.of("There is no hook direct:{0}; there are {1}.", name, Hook.names()));
         }
         String id = routeId(name);
         String endpoint = "direct:" + id + "?block=false";
         if (ownEndpoints.put(name, endpoint) != null) {
             throw new InvalidRuleException(
                     line(uri),
-                    "Two routes of this rule begin with direct:" + name + "; "
-                            + (hook.isPresent()
-                                    ? "write two rules; rules are called in the order of their names."
-                                    : "give each route its own name."));
+                    Text.of(
+                            hook.isPresent()
+                                    ? "Two routes of this rule begin with direct:{0}; write two rules; rules are "
+                                            + "called in the order of their names."
+                                    : "Two routes of this rule begin with direct:{0}; give each route its own name.",
+                            name));
         }
         hook.ifPresent(there -> endpoints.put(there, endpoint));
         route.getInput().setUri(endpoint.replace("?block=false", ""));
@@ -200,14 +210,16 @@ final class RuleRoutes {
                 if (String.valueOf(tap.getUri()).contains("${")) {
                     throw new InvalidRuleException(
                             line("wireTap"),
-                            "\"wireTap\" is not allowed in a rule: " + AllowList.REASONS.get("toD") + ".");
+                            Text.of("\"{0}\" is not allowed in a rule: {1}.", "wireTap", AllowList.REASONS.get("toD")));
                 }
                 // The tapped route would run on its own thread, without the limits of the rule.
                 if (directName(resolve(defined, tap.getUri())) != null) {
                     throw new InvalidRuleException(
                             line(tap.getUri()),
-                            "In a rule, \"wireTap\" can call only http:, https: and log:; call "
-                                    + displayed(defined, tap.getUri()) + " with the step \"to\".");
+                            Text.of(
+                                    "In a rule, \"wireTap\" can call only http:, https: and log:; call {0} with the "
+                                            + "step \"to\".",
+                                    displayed(defined, tap.getUri())));
                 }
                 tap.setDynamicUri("false");
                 rewriteUri(defined, tap.getUri(), tap::setUri);
@@ -219,7 +231,7 @@ final class RuleRoutes {
         String resolved = resolve(defined, uri);
         if (!STARTS_WITH_COMPONENT.matcher(resolved).matches()) {
             throw new InvalidRuleException(
-                    line(uri), "The address " + uri + " does not begin with a component, such as http:.");
+                    line(uri), Text.of("The address {0} does not begin with a component, such as http:.", uri));
         }
         String name = directName(resolved);
         if (name != null) {
@@ -227,8 +239,10 @@ final class RuleRoutes {
             if (endpoint == null) {
                 throw new InvalidRuleException(
                         line(uri),
-                        "A rule can only call its own routes, and this rule has no route that begins with from: "
-                                + displayed(defined, uri) + ".");
+                        Text.of(
+                                "A rule can only call its own routes, and this rule has no route that begins with "
+                                        + "from: {0}.",
+                                displayed(defined, uri)));
             }
             callersByRoute
                     .computeIfAbsent(name, key -> new HashSet<>())
@@ -243,10 +257,10 @@ final class RuleRoutes {
             String shown = displayed(defined, uri);
             throw new InvalidRuleException(
                     line(uri),
-                    "The component \""
-                            + (STARTS_WITH_COMPONENT.matcher(shown).matches() ? shown.replaceFirst(":.*", "") : shown)
-                            + "\" is not allowed in a rule; allowed are http:, https:, log: and direct: with a route "
-                            + "of the rule.");
+                    Text.of(
+                            "The component \"{0}\" is not allowed in a rule; allowed are http:, https:, log: and "
+                                    + "direct: with a route of the rule.",
+                            STARTS_WITH_COMPONENT.matcher(shown).matches() ? shown.replaceFirst(":.*", "") : shown));
         }
     }
 
@@ -261,16 +275,16 @@ final class RuleRoutes {
     private void checkLog(String resolved, String written) {
         if (RuleAddress.isReference(resolved.replaceFirst("\\?.*$", ""))) {
             throw new InvalidRuleException(
-                    line(written), "The name after \"log:\" contains an encoded {{; write plain text.");
+                    line(written), Text.of("The name after \"log:\" contains an encoded {{; write plain text."));
         }
         RuleAddress.parameters(resolved).forEach((name, value) -> {
             if (!AllowList.LOG_OPTIONS.contains(name) || RuleAddress.isReference(value)) {
                 throw new InvalidRuleException(
                         line(written),
-                        "The option \"" + name
-                                + "\" of \"log:\", or its value, is not allowed in a rule; allowed options are "
-                                + String.join(", ", AllowList.LOG_OPTIONS)
-                                + "; a value must not begin with # or contain an encoded {{.");
+                        Text.of(
+                                "The option \"{0}\" of \"log:\", or its value, is not allowed in a rule; allowed "
+                                        + "options are {1}; a value must not begin with # or contain an encoded {{.",
+                                name, String.join(", ", AllowList.LOG_OPTIONS)));
             }
         });
     }
@@ -281,8 +295,9 @@ final class RuleRoutes {
         } catch (IllegalArgumentException e) {
             throw new InvalidRuleException(
                     line(written),
-                    "The address of this call " + e.getMessage() + "; write an address such as "
-                            + "https://home.example/hook.");
+                    Text.of(
+                            "The address of this call {0}; write an address such as https://home.example/hook.",
+                            e instanceof RefusedValueException refused ? refused.text() : e.getMessage()));
         }
     }
 
@@ -304,8 +319,10 @@ final class RuleRoutes {
             if (callers.contains(routeId(name))) {
                 throw new InvalidRuleException(
                         line("direct:" + name),
-                        "The route that begins with from: direct:" + name
-                                + " calls itself, so it would never end; use loop, or remove the call.");
+                        Text.of(
+                                "The route that begins with from: direct:{0} calls itself, so it would never end; use "
+                                        + "loop, or remove the call.",
+                                name));
             }
         }
     }
@@ -323,8 +340,8 @@ final class RuleRoutes {
         if (LINE_BREAK.matcher(resolved).find()) {
             throw new InvalidRuleException(
                     line(uri.strip().lines().findFirst().orElse("")),
-                    "An address must be on one line, but this address contains a line break or another control "
-                            + "character.");
+                    Text.of("An address must be on one line, but this address contains a line break or another control "
+                            + "character."));
         }
         return resolved;
     }

@@ -6,6 +6,7 @@ import io.pngx.controller.sync.Hash;
 import io.pngx.controller.sync.Ruled;
 import io.pngx.controller.sync.Rules;
 import io.pngx.controller.sync.Translation;
+import io.pngx.controller.text.Text;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -96,9 +97,9 @@ public final class RuleSet implements Rules {
      * Notifies the rules with the hook {@code rule-settled}, one after the other.
      *
      * @param action what the run did with the document: {@code uploaded}, {@code adopted}, {@code updated} ...
-     * @param failed receives the message of each rule that failed
+     * @param failed receives the sentence of each rule that failed
      */
-    public void tell(Ruled ruled, Translation translation, String action, Consumer<String> failed) {
+    public void tell(Ruled ruled, Translation translation, String action, Consumer<Text> failed) {
         RuleDocument document = withNames(ruled, translation);
         for (RunningRule rule : settled) {
             try {
@@ -109,7 +110,7 @@ public final class RuleSet implements Rules {
                         Map.of("replica", replica, "action", action),
                         RuleBook.NOTIFY_TIMEOUT);
             } catch (RuleFailure e) {
-                failed.accept(e.getMessage());
+                failed.accept(e.text());
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.pngx.controller.rules;
 
+import io.pngx.controller.text.Text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -41,7 +42,7 @@ final class RuleStarter {
             model().addRouteDefinitions(built.routes());
             RunningRule rule = new RunningRule(name, revision, text, built.endpoints(), ids);
             if (!rule.isStarted(camel)) {
-                throw new InvalidRuleException(null, "A route of the rule does not start.");
+                throw new InvalidRuleException(null, Text.of("A route of the rule does not start."));
             }
             return rule;
         } catch (Throwable e) {

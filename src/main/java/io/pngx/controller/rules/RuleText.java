@@ -1,5 +1,6 @@
 package io.pngx.controller.rules;
 
+import io.pngx.controller.text.Text;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,16 +32,17 @@ final class RuleText {
     /** Maximum nesting of lists and maps, because the code that reads lists and maps is recursive. */
     private static final int MAX_DEPTH = 60;
 
-    private static final Map<String, String> REFUSED = new LinkedHashMap<>();
+    private static final Map<String, Text> REFUSED = new LinkedHashMap<>();
 
     static {
-        REFUSED.put("from", "a route is written as \"- route:\" with \"from:\" inside it");
-        REFUSED.put("routeConfiguration", "it would change the error handling of all routes");
-        REFUSED.put("errorHandler", "it would change the error handling of all routes");
-        REFUSED.put("onException", "it would change the error handling of all routes; use doTry inside the route");
-        REFUSED.put("beans", "they could replace the controller's own beans");
-        REFUSED.put("rest", "a rule cannot add pages or API endpoints");
-        REFUSED.put("restConfiguration", "a rule cannot add pages or API endpoints");
+        REFUSED.put("from", Text.of("a route is written as \"- route:\" with \"from:\" inside it"));
+        REFUSED.put("routeConfiguration", Text.of("it would change the error handling of all routes"));
+        REFUSED.put("errorHandler", Text.of("it would change the error handling of all routes"));
+        REFUSED.put(
+                "onException", Text.of("it would change the error handling of all routes; use doTry inside the route"));
+        REFUSED.put("beans", Text.of("they could replace the controller's own beans"));
+        REFUSED.put("rest", Text.of("a rule cannot add pages or API endpoints"));
+        REFUSED.put("restConfiguration", Text.of("a rule cannot add pages or API endpoints"));
     }
 
     private RuleText() {}
@@ -93,16 +95,19 @@ final class RuleText {
      */
     static List<Entry> entries(String text) {
         if (text.isBlank()) {
-            throw new InvalidRuleException(null, "The rule is empty; it needs at least one route.");
+            throw new InvalidRuleException(null, Text.of("The rule is empty; it needs at least one route."));
         }
         if (text.length() > MAX_LENGTH) {
             throw new InvalidRuleException(
-                    null, "The rule is longer than " + MAX_LENGTH + " characters; divide it into several rules.");
+                    null,
+                    Text.of(
+                            "The rule is longer than {0} characters; divide it into several rules.",
+                            String.valueOf(MAX_LENGTH)));
         }
         Node root = parse(text);
         if (!(root instanceof SequenceNode list) || list.getValue().isEmpty()) {
             throw new InvalidRuleException(
-                    line(root), "A rule must be a list; begin with \"- route:\" or \"- templatedRoute:\".");
+                    line(root), Text.of("A rule must be a list; begin with \"- route:\" or \"- templatedRoute:\"."));
         }
         return list.getValue().stream().map(RuleText::entry).toList();
     }
@@ -117,16 +122,18 @@ final class RuleText {
             new Parse(settings).parseString(text).forEach(new Bounds()::check);
             return new Compose(settings)
                     .composeString(text)
-                    .orElseThrow(
-                            () -> new InvalidRuleException(null, "The rule is empty; it needs at least one route."));
+                    .orElseThrow(() ->
+                            new InvalidRuleException(null, Text.of("The rule is empty; it needs at least one route.")));
         } catch (MarkedYamlEngineException e) {
             Integer line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(null);
             throw new InvalidRuleException(
                     line,
-                    "This is not valid YAML: " + e.getProblem()
-                            + (e.getContext() == null ? "" : " (" + e.getContext() + ")") + ".");
+                    Text.of(
+                            "This is not valid YAML: {0}.",
+                            e.getProblem() + (e.getContext() == null ? "" : " (" + e.getContext() + ")")));
         } catch (YamlEngineException e) {
-            throw new InvalidRuleException(null, "This is not valid YAML: " + BuildProblem.firstLine(e.getMessage()));
+            throw new InvalidRuleException(
+                    null, Text.of("This is not valid YAML: {0}", BuildProblem.firstLine(e.getMessage())));
         }
     }
 
@@ -142,8 +149,10 @@ final class RuleText {
             if (event instanceof CollectionStartEvent && ++depth > MAX_DEPTH) {
                 throw new InvalidRuleException(
                         line,
-                        "The rule is nested deeper than " + MAX_DEPTH + " levels; divide it into several routes that "
-                                + "call each other with to: direct:name.");
+                        Text.of(
+                                "The rule is nested deeper than {0} levels; divide it into several routes that call "
+                                        + "each other with to: direct:name.",
+                                MAX_DEPTH));
             }
             if (event instanceof CollectionEndEvent) {
                 depth--;
@@ -152,8 +161,8 @@ final class RuleText {
                     || event instanceof NodeEvent node && node.getAnchor().isPresent()) {
                 throw new InvalidRuleException(
                         line,
-                        "Anchors (&) and aliases (*) are not allowed in a rule; write out the text instead of an "
-                                + "alias.");
+                        Text.of("Anchors (&) and aliases (*) are not allowed in a rule; write out the text instead of "
+                                + "an alias."));
             }
         }
     }
@@ -162,22 +171,31 @@ final class RuleText {
         if (!(entry instanceof MappingNode map) || map.getValue().size() != 1) {
             throw new InvalidRuleException(
                     line(entry),
-                    "Each entry of the list must have exactly one key; allowed are route, routeTemplate, "
-                            + "templatedRoute.");
+                    Text.of("Each entry of the list must have exactly one key; allowed are route, routeTemplate, "
+                            + "templatedRoute."));
         }
         NodeTuple tuple = map.getValue().get(0);
         String key = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "?";
         String name = key(tuple);
         if (!List.of("route", "routeTemplate", "templatedRoute").contains(name)) {
-            String why = REFUSED.get(name);
+            Text why = REFUSED.get(name);
             throw new InvalidRuleException(
                     line(entry),
-                    "\"" + key + "\" is not allowed in a rule" + (why == null ? "" : ": " + why)
-                            + (name.equals("from") ? "." : "; allowed are route, routeTemplate, templatedRoute."));
+                    why == null
+                            ? Text.of(
+                                    "\"{0}\" is not allowed in a rule; allowed are route, routeTemplate, "
+                                            + "templatedRoute.",
+                                    key)
+                            : name.equals("from")
+                                    ? Text.of("\"{0}\" is not allowed in a rule: {1}.", key, why)
+                                    : Text.of(
+                                            "\"{0}\" is not allowed in a rule: {1}; allowed are route, routeTemplate, "
+                                                    + "templatedRoute.",
+                                            key, why));
         }
         if (!(tuple.getValueNode() instanceof MappingNode value)) {
             throw new InvalidRuleException(
-                    line(tuple.getKeyNode()), "\"" + key + "\" is empty; indent its parts below the name.");
+                    line(tuple.getKeyNode()), Text.of("\"{0}\" is empty; indent its parts below the name.", key));
         }
         return new Entry(name, value);
     }

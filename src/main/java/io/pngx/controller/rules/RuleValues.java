@@ -1,7 +1,9 @@
 package io.pngx.controller.rules;
 
+import io.pngx.controller.text.Text;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.nodes.Node;
 
@@ -13,37 +15,43 @@ final class RuleValues {
         this.placeholders = placeholders;
     }
 
-    void requireMatch(Node node, Pattern pattern, String sentence) {
+    /** @param sentence makes the sentence out of the value as it is written in the rule */
+    void requireMatch(Node node, Pattern pattern, Function<String, Text> sentence) {
         if (!pattern.matcher(text(node, "value")).matches()) {
-            throw RuleNodes.refused(node, String.format(sentence, displayed(node)));
+            throw RuleNodes.refused(node, sentence.apply(displayed(node)));
         }
     }
 
-    void requireOneOf(String of, String what, Set<String> allowed, Node node) {
+    void requireOneOf(String of, Text what, Set<String> allowed, Node node) {
         if (!allowed.contains(text(node, of))) {
             requireAllowed(displayed(node), what, allowed, node);
         }
     }
 
-    static void requireAllowed(String word, String what, Set<String> allowed, Node node) {
+    static void requireAllowed(String word, Text what, Set<String> allowed, Node node) {
         if (!allowed.contains(word)) {
             throw RuleNodes.refused(
                     node,
-                    "\"" + word + "\" is not allowed in a rule as " + what
-                            + (allowed.size() == 1 ? "; use " : "; allowed are ")
-                            + String.join(", ", AllowList.ordered(allowed.toArray(String[]::new))) + ".");
+                    Text.of(
+                            allowed.size() == 1
+                                    ? "\"{0}\" is not allowed in a rule as {1}; use {2}."
+                                    : "\"{0}\" is not allowed in a rule as {1}; allowed are {2}.",
+                            word,
+                            what,
+                            String.join(", ", AllowList.ordered(allowed.toArray(String[]::new)))));
         }
     }
 
-    void refuseIf(Node node, String language, String text, Optional<String> problem) {
+    void refuseIf(Node node, String language, String text, Optional<Text> problem) {
         problem.ifPresent(sentence -> {
             throw RuleNodes.refused(
                     node,
                     displayed(node).equals(text)
                             ? sentence
-                            : "\"" + displayed(node) + "\" is not allowed in a rule as " + language
-                                    + " after its placeholders are filled in; to see the reason, replace "
-                                    + "the placeholders by their values.");
+                            : Text.of(
+                                    "\"{0}\" is not allowed in a rule as {1} after its placeholders are filled in; to "
+                                            + "see the reason, replace the placeholders by their values.",
+                                    displayed(node), language));
         });
     }
 

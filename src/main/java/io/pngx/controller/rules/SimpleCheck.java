@@ -1,5 +1,6 @@
 package io.pngx.controller.rules;
 
+import io.pngx.controller.text.Text;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -63,9 +64,9 @@ final class SimpleCheck {
     private SimpleCheck() {}
 
     /** Returns why a rule must not use an expression, as one sentence; empty if the expression is allowed. */
-    static Optional<String> problem(String text) {
+    static Optional<Text> problem(String text) {
         if (text.contains("$init{")) {
-            return Optional.of("\"$init{\" is not allowed in a rule; keep your own values with setVariable.");
+            return Optional.of(Text.of("\"$init{\" is not allowed in a rule; keep your own values with setVariable."));
         }
         long copies = 0;
         Matcher start = START.matcher(text);
@@ -74,12 +75,13 @@ final class SimpleCheck {
             int end = text.indexOf('}', start.end());
             String content = text.substring(start.end(), end < 0 ? text.length() : end);
             if (START.matcher(content).find() || content.contains("\\")) {
-                return Optional.of("A function inside of ${" + displayed(content) + " is not allowed in a rule, "
-                        + "because Camel would run the text of a document as code. Set a variable first, and use the "
-                        + "variable.");
+                return Optional.of(Text.of(
+                        "A function inside of ${{0} is not allowed in a rule, because Camel would run the text of a "
+                                + "document as code. Set a variable first, and use the variable.",
+                        displayed(content)));
             }
             Function function = new Function(content.strip());
-            Optional<String> problem = function.problem();
+            Optional<Text> problem = function.problem();
             if (problem.isPresent()) {
                 return problem;
             }
@@ -87,21 +89,23 @@ final class SimpleCheck {
             from = end < 0 ? text.length() : end + 1;
         }
         return copies > MAX_GROWTH
-                ? Optional.of("In a rule, the result of an expression may be at most " + MAX_GROWTH
-                        + " times as long as its input. Use several steps with shorter expressions, or give replace "
-                        + "a shorter second argument.")
+                ? Optional.of(Text.of(
+                        "In a rule, the result of an expression may be at most {0} times as long as its input. Use "
+                                + "several steps with shorter expressions, or give replace a shorter second argument.",
+                        MAX_GROWTH))
                 : regex(text);
     }
 
-    private static Optional<String> regex(String text) {
+    private static Optional<Text> regex(String text) {
         Matcher regex = REGEX.matcher(text);
         while (regex.find()) {
             if (regex.group(3) != null) {
-                return Optional.of("In a rule, the pattern after regex must be a fixed text in quotes, because a "
-                        + "pattern from a document could take forever to match.");
+                return Optional.of(
+                        Text.of("In a rule, the pattern after regex must be a fixed text in quotes, because a pattern "
+                                + "from a document could take forever to match."));
             }
             String pattern = regex.group(1) != null ? regex.group(1) : regex.group(2);
-            Optional<String> problem = pattern == null ? Optional.empty() : RegexCheck.problem(pattern);
+            Optional<Text> problem = pattern == null ? Optional.empty() : RegexCheck.problem(pattern);
             if (problem.isPresent()) {
                 return problem;
             }
@@ -122,7 +126,7 @@ final class SimpleCheck {
             this.content = content;
         }
 
-        Optional<String> problem() {
+        Optional<Text> problem() {
             Matcher head = HEAD.matcher(content);
             if (!head.lookingAt()) {
                 return notAllowed();
@@ -133,16 +137,17 @@ final class SimpleCheck {
                 if (!tail.lookingAt()) {
                     return at == head.end() && Character.isLetterOrDigit(content.charAt(at))
                             ? notAllowed()
-                            : Optional.of("\"" + displayed(content.substring(at))
-                                    + "\" in ${" + displayed(content)
-                                    + "} is not allowed in a rule; the arguments of a method must be short fixed "
-                                    + "texts or numbers.");
+                            : Optional.of(Text.of(
+                                    "\"{0}\" in ${{1}} is not allowed in a rule; the arguments of a method must be "
+                                            + "short fixed texts or numbers.",
+                                    displayed(content.substring(at)), displayed(content)));
                 }
                 String method = tail.group(1);
                 if (method != null && !METHODS.contains(method)) {
-                    return Optional.of("\"." + method + "\" in ${" + displayed(content) + "} is not allowed in a "
-                            + "rule; read a field with ${body[title]}; the allowed methods are "
-                            + String.join(", ", METHODS) + ".");
+                    return Optional.of(Text.of(
+                            "\".{0}\" in ${{1}} is not allowed in a rule; read a field with ${body[title]}; the "
+                                    + "allowed methods are {2}.",
+                            method, displayed(content), String.join(", ", METHODS)));
                 }
                 if ("replace".equals(method)) {
                     growth = Math.min(growth * growth(tail.group(2)), Integer.MAX_VALUE);
@@ -163,9 +168,10 @@ final class SimpleCheck {
             return old <= 0 ? now + 1L : Math.max(1, (now + old - 1L) / old);
         }
 
-        private Optional<String> notAllowed() {
-            return Optional.of("${" + displayed(content) + "} is not allowed in a rule; allowed are ${"
-                    + String.join("}, ${", FUNCTIONS) + "}.");
+        private Optional<Text> notAllowed() {
+            return Optional.of(Text.of(
+                    "${{0}} is not allowed in a rule; allowed are ${{1}}.",
+                    displayed(content), String.join("}, ${", FUNCTIONS)));
         }
     }
 }

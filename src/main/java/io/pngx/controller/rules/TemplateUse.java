@@ -1,5 +1,6 @@
 package io.pngx.controller.rules;
 
+import io.pngx.controller.text.Text;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,8 +42,9 @@ final class TemplateUse {
         RouteTemplateDefinition template = own.or(() -> templates.definition(id))
                 .orElseThrow(() -> new InvalidRuleException(
                         line(id),
-                        "There is no template \"" + id + "\"; the templates are " + String.join(", ", templates.names())
-                                + "."));
+                        Text.of(
+                                "There is no template \"{0}\"; the templates are {1}.",
+                                String.valueOf(id), String.join(", ", templates.names()))));
         Map<String, Object> parameters = parameters(template, templated);
         Placeholders placeholders = new Placeholders(camel, parameters);
         check(id, placeholders);
@@ -71,7 +73,7 @@ final class TemplateUse {
                             .orElseThrow()
                             .value());
         } catch (InvalidRuleException e) {
-            throw own.isPresent() ? e : new InvalidRuleException(line(template), e.getMessage());
+            throw own.isPresent() ? e : new InvalidRuleException(line(template), e.sentence());
         }
     }
 
@@ -90,24 +92,30 @@ final class TemplateUse {
             if (value == null || value.toString().isBlank()) {
                 throw new InvalidRuleException(
                         line(template.getId()),
-                        "The template \"" + template.getId()
-                                + "\" needs the parameter \"" + parameter.getName() + "\""
-                                + (parameter.getDescription() == null ? "." : ": " + parameter.getDescription() + "."));
+                        parameter.getDescription() == null
+                                ? Text.of(
+                                        "The template \"{0}\" needs the parameter \"{1}\".",
+                                        template.getId(), parameter.getName())
+                                : Text.of(
+                                        "The template \"{0}\" needs the parameter \"{1}\": {2}.",
+                                        template.getId(), parameter.getName(), Text.of(parameter.getDescription())));
             }
             ParameterType.of(parameter.getName())
                     .flatMap(type -> type.problem(value.toString()))
                     .ifPresent(problem -> {
                         throw new InvalidRuleException(
                                 line(parameter.getName()),
-                                "The parameter \"" + parameter.getName() + "\" " + problem + ".");
+                                Text.of("The parameter \"{0}\" {1}.", parameter.getName(), problem));
                     });
             values.put(parameter.getName(), value);
         }
         given.keySet().stream().findFirst().ifPresent(unknown -> {
             throw new InvalidRuleException(
                     line(unknown),
-                    "The template \"" + template.getId() + "\" has no parameter \"" + unknown
-                            + "\"; check the spelling, or remove the parameter.");
+                    Text.of(
+                            "The template \"{0}\" has no parameter \"{1}\"; check the spelling, or remove the "
+                                    + "parameter.",
+                            template.getId(), unknown));
         });
         return values;
     }

@@ -1,6 +1,7 @@
 package io.pngx.controller.store;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.pngx.controller.text.Text;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -158,7 +159,7 @@ public final class Database implements AutoCloseable {
     }
 
     /** Returns a warning if other users of the machine can read the database. */
-    public Optional<String> openToOthers() {
+    public Optional<Text> openToOthers() {
         return DatabaseFile.openToOthers(file);
     }
 

@@ -1,6 +1,7 @@
 package io.pngx.controller.store;
 
 import io.pngx.controller.config.ProcessUser;
+import io.pngx.controller.text.Text;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -169,7 +170,7 @@ final class DatabaseFile {
     }
 
     /** Returns a warning with its remedy if other users can read the database files or their folder. */
-    static Optional<String> openToOthers(Path file) {
+    static Optional<Text> openToOthers(Path file) {
         List<String> open = new ArrayList<>();
         Stream.of("", "-wal", "-shm")
                 .map(suffix -> file.resolveSibling(file.getFileName() + suffix))
@@ -183,9 +184,10 @@ final class DatabaseFile {
         }
         return open.isEmpty()
                 ? Optional.empty()
-                : Optional.of(
-                        "The database holds titles and excerpts of documents, and other users of this machine can read "
-                                + String.join(", ", open) + "; run " + narrow + " to prevent that.");
+                : Optional.of(Text.of(
+                        "The database holds titles and excerpts of documents, and other users of this machine "
+                                + "can read {0}; run {1} to prevent that.",
+                        String.join(", ", open), narrow));
     }
 
     /**

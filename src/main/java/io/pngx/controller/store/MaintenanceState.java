@@ -1,10 +1,13 @@
 package io.pngx.controller.store;
 
+import io.pngx.controller.text.StoredText;
+import io.pngx.controller.text.Text;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Table {@code maintenance_state}: for each replica, the times of the last full run and the last nightly verification,
@@ -92,21 +95,24 @@ public final class MaintenanceState {
     }
 
     /** Records the users and groups of the master that the replica lacks. */
-    public void missingAccounts(long replicaId, List<String> accounts) {
-        put(replicaId, "missing_accounts", String.join("\n", accounts));
+    public void missingAccounts(long replicaId, List<Text> accounts) {
+        put(
+                replicaId,
+                "missing_accounts",
+                accounts.stream().map(StoredText::write).collect(Collectors.joining("\n")));
     }
 
     /**
      * Returns the users and groups of the master that the replica lacked at the last plan; empty: none, or not known.
      */
-    public List<String> missingAccounts(long replicaId) {
+    public List<Text> missingAccounts(long replicaId) {
         return db.read()
                 .sql("select missing_accounts from maintenance_state where replica_id = ?"
                         + " and missing_accounts is not null")
                 .param(replicaId)
                 .query(String.class)
                 .optional()
-                .map(text -> text.lines().toList())
+                .map(MaintenanceState::accounts)
                 .orElse(List.of());
     }
 
@@ -116,15 +122,18 @@ public final class MaintenanceState {
      * Returns the users and groups of the master that each replica lacked, by replica id. Replicas that lack none are
      * omitted.
      */
-    public Map<Long, List<String>> missingAccounts() {
-        Map<Long, List<String>> missing = new HashMap<>();
+    public Map<Long, List<Text>> missingAccounts() {
+        Map<Long, List<Text>> missing = new HashMap<>();
         db.read()
                 .sql("select replica_id, missing_accounts as accounts from maintenance_state"
                         + " where missing_accounts is not null")
                 .query(Rows.byReplica(MissingAccounts.class))
-                .forEach((replica, row) ->
-                        missing.put(replica, row.accounts().lines().toList()));
+                .forEach((replica, row) -> missing.put(replica, accounts(row.accounts())));
         return missing;
+    }
+
+    private static List<Text> accounts(String lines) {
+        return lines.lines().map(StoredText::readAny).toList();
     }
 
     public void verification(long replicaId, Instant began) {

@@ -1,5 +1,6 @@
 package io.pngx.controller.store;
 
+import io.pngx.controller.text.StoredText;
 import io.pngx.controller.text.Text;
 import java.time.Instant;
 import java.util.Arrays;
@@ -13,7 +14,7 @@ import java.util.stream.Collectors;
  * @param lookups number of lookups created or changed
  * @param bytes bytes of originals sent
  * @param error why the run failed, or what is left to do; null: neither
- * @param current document or step in progress
+ * @param current document or step in progress as it is stored; see {@link #inProgress}
  * @param deferred documents deferred to the next cycle; these are not failures
  * @param drifted copies that were edited on the replica
  * @param mismatched documents with a mismatch in a verification
@@ -90,6 +91,11 @@ public record Run(
         return hintedDocuments == null
                 ? Set.of()
                 : Arrays.stream(hintedDocuments.split(",")).map(Long::valueOf).collect(Collectors.toSet());
+    }
+
+    /** @return the document or step in progress; null: none */
+    public Text inProgress() {
+        return current == null ? null : StoredText.readAny(current);
     }
 
     /** @return a copy of this run that compares all changes */

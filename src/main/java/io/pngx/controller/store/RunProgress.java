@@ -1,5 +1,8 @@
 package io.pngx.controller.store;
 
+import io.pngx.controller.text.StoredText;
+import io.pngx.controller.text.Text;
+
 /** Records how far a run is, in table {@code sync_runs}: its phase, its current document, and its counts. */
 public final class RunProgress {
     private final Database db;
@@ -17,10 +20,11 @@ public final class RunProgress {
     }
 
     /** Records the document that a run handles now. */
-    public void current(long id, String what) {
+    public void current(long id, Text what) {
+        String stored = StoredText.write(what);
         db.write()
                 .sql("update sync_runs set current = ? where id = ?")
-                .params(what, id)
+                .params(stored == null ? what.toString() : stored, id)
                 .update();
     }
 

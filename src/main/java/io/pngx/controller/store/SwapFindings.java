@@ -27,7 +27,8 @@ final class SwapFindings {
     }
 
     private void newMaster(long id) {
-        List<String> accounts = new MaintenanceState(db).missingAccounts(id);
+        List<String> accounts = new MaintenanceState(db)
+                .missingAccounts(id).stream().map(Text::toString).toList();
         if (!accounts.isEmpty()) {
             lines.add(new Line(
                     "accounts",

@@ -4,6 +4,7 @@ import io.pngx.controller.paperless.ConsumeTask;
 import io.pngx.controller.paperless.Dialect;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.sync.UploadStep.Action;
+import io.pngx.controller.text.Text;
 import java.text.Normalizer;
 import java.time.Duration;
 import java.time.Instant;
@@ -138,7 +139,8 @@ public final class LostUpload {
      */
     public static UploadStep behindTwin(boolean isQuestion) {
         return UploadStep.of(
-                isQuestion ? Action.OPEN : Action.WAIT, "another upload of the same bytes must be found first");
+                isQuestion ? Action.OPEN : Action.WAIT,
+                Text.of("another upload of the same bytes must be found first"));
     }
 
     /** Decides the next step after the search for the task and the bytes. */
@@ -149,8 +151,8 @@ public final class LostUpload {
         if (found.endedAt() != null && Duration.between(found.endedAt(), now).compareTo(COMMIT_MAY_COME) > 0) {
             return again(
                     found,
-                    "the replica's worker died while it had the file, or lost its connection to Redis; "
-                            + "check the memory of the worker, and Redis");
+                    Text.of("the replica's worker died while it had the file, or lost its connection to Redis; check "
+                            + "the memory of the worker, and Redis"));
         }
         // v2 refuses a duplicate. v3 accepts a duplicate, so a v3 replica gets the file again only if nothing on the
         // replica can still consume the file of the first POST.
@@ -159,15 +161,16 @@ public final class LostUpload {
                 || Duration.between(found.sentAt(), now).compareTo(timeLimit) > 0;
         Instant settles = settles(found, now);
         if (nowhere || !dialect.acceptsDuplicates() || settles != null && !now.isBefore(settles)) {
-            return again(found, "the replica has neither a task nor a document of this upload");
+            return again(found, Text.of("the replica has neither a task nor a document of this upload"));
         }
         return new UploadStep(
                 Action.OPEN,
                 null,
-                (found.refused()
-                                ? "the replica answered the upload with an error"
-                                : "the answer to the upload was lost")
-                        + ", and the replica may still have the file",
+                Text.of(
+                        found.refused()
+                                ? "the replica answered the upload with an error, and the replica may still have the "
+                                        + "file"
+                                : "the answer to the upload was lost, and the replica may still have the file"),
                 settles != null ? settles : found.sentAt().plus(timeLimit));
     }
 
@@ -184,7 +187,7 @@ public final class LostUpload {
      * Uploads the file again. If a document that this upload did not create has the same bytes, sends no file; the next
      * step then decides on the adoption of that document.
      */
-    private static UploadStep again(Evidence found, String why) {
+    private static UploadStep again(Evidence found, Text why) {
         return found.others().isEmpty()
                 ? UploadStep.of(Action.AGAIN, why)
                 : UploadStep.adopt(found.others().get(0));
@@ -195,6 +198,7 @@ public final class LostUpload {
      * stopped worker takes no message.
      */
     public static UploadStep withoutWorker(UploadStep step) {
-        return new UploadStep(Action.OPEN, null, step.text() + "; the replica's worker does not answer", null);
+        return new UploadStep(
+                Action.OPEN, null, Text.of("{0}; the replica's worker does not answer", step.text()), null);
     }
 }

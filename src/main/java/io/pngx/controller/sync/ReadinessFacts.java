@@ -26,7 +26,7 @@ public record ReadinessFacts(
         Instant masterFailingSince,
         Duration allowedAge,
         DocumentCounts documents,
-        List<String> accounts,
+        List<Text> accounts,
         Drill drill) {
     /** Result of the last contact with the replica. */
     public enum Contact {

@@ -118,14 +118,14 @@ public record Translation(
     }
 
     /** Returns the users and groups of the master that the replica lacks, such as {@code user "anna"}. */
-    public List<String> missingAccounts() {
+    public List<Text> missingAccounts() {
         return Stream.concat(
                         master.userNames()
                                 .filter(name -> replica.userNamed(name) == null)
-                                .map(name -> "user \"" + name + "\""),
+                                .map(name -> Text.of("user \"{0}\"", name)),
                         master.groupNames()
                                 .filter(name -> replica.groupNamed(name) == null)
-                                .map(name -> "group \"" + name + "\""))
+                                .map(name -> Text.of("group \"{0}\"", name)))
                 .toList();
     }
 

@@ -2,6 +2,7 @@ package io.pngx.controller.sync;
 
 import io.pngx.controller.paperless.ConsumeTask;
 import io.pngx.controller.paperless.Dialect;
+import io.pngx.controller.text.Text;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -11,10 +12,10 @@ import java.util.List;
  * {@link LostUpload} decides.
  *
  * @param document the document that the upload created, or that has its bytes
- * @param text the cause, for users
+ * @param text the cause, for users; null: the upload arrived
  * @param until when an open question ends at the latest; null: unknown
  */
-public record UploadStep(Action action, Long document, String text, Instant until) {
+public record UploadStep(Action action, Long document, Text text, Instant until) {
     public enum Action {
         /** Normal progress: poll the task again later. */
         WAIT,
@@ -62,7 +63,7 @@ public record UploadStep(Action action, Long document, String text, Instant unti
      */
     private static final double REDELIVERY = 2.5;
 
-    public UploadStep(Action action, Long document, String text) {
+    public UploadStep(Action action, Long document, Text text) {
         this(action, document, text, null);
     }
 
@@ -71,7 +72,7 @@ public record UploadStep(Action action, Long document, String text, Instant unti
         return new UploadStep(Action.ADOPT, document, null);
     }
 
-    static UploadStep of(Action action, String text) {
+    static UploadStep of(Action action, Text text) {
         return new UploadStep(action, null, text, null);
     }
 
@@ -92,18 +93,18 @@ public record UploadStep(Action action, Long document, String text, Instant unti
             // The replica may never list the task although it consumed the file (paperless-api.md §6).
             return of(
                     age.compareTo(shorter(timeLimit, ROW_MAY_COME)) > 0 ? Action.LOST : Action.WAIT,
-                    "the replica does not know the task");
+                    Text.of("the replica does not know the task"));
         }
         ConsumeTask task = answer.get(0);
         boolean late = age.compareTo(shorter(timeLimit, LATE_AFTER)) > 0;
         if (task.waits()) {
             // No worker has begun the task, so the worker's time limit does not apply. A task whose queue was lost
             // keeps this state for ever.
-            return of(late ? Action.LATE : Action.WAIT, "the task waits in the queue");
+            return of(late ? Action.LATE : Action.WAIT, Text.of("the task waits in the queue"));
         }
         if (!task.finished() || task.isTextPending()) {
             Action unended = late && !task.finished() ? Action.LATE : Action.WAIT;
-            return of(age.compareTo(timeLimit) > 0 ? Action.LOST : unended, "the task has not ended");
+            return of(age.compareTo(timeLimit) > 0 ? Action.LOST : unended, Text.of("the task has not ended"));
         }
         if (task.succeeded()) {
             return task.document() != null
@@ -111,25 +112,30 @@ public record UploadStep(Action action, Long document, String text, Instant unti
                     : new UploadStep(
                             Action.FIND,
                             null,
-                            "The replica's consumer ended without a document (" + task.result()
-                                    + "); switch off barcodes and workflows on the replica.");
+                            Text.of(
+                                    "The replica's consumer ended without a document ({0}); switch off barcodes and "
+                                            + "workflows on the replica.",
+                                    task.result()));
         }
         if (task.duplicate()) {
             return new UploadStep(
-                    Action.FIND, task.document(), "The replica refused the file as a duplicate: " + task.result());
+                    Action.FIND,
+                    task.document(),
+                    Text.of("The replica refused the file as a duplicate: {0}", task.result()));
         }
         if ("REVOKED".equals(task.status())) {
-            return of(Action.LOST, "the task was revoked");
+            return of(Action.LOST, Text.of("the task was revoked"));
         }
         if (task.workerDied()) {
-            return of(Action.LOST, "the worker died while it had the task");
+            return of(Action.LOST, Text.of("the worker died while it had the task"));
         }
         if (task.lostBroker()) {
-            return of(Action.LOST, "the replica's broker (Redis) failed while the worker had the task");
+            return of(Action.LOST, Text.of("the replica's broker (Redis) failed while the worker had the task"));
         }
         // The document may be stored nevertheless, because a worker that can't reach its broker fails the task after
         // the commit.
-        return of(Action.FAILED, "The replica's consumer refused the file: " + task.result());
+        return new UploadStep(
+                Action.FAILED, null, Text.of("The replica's consumer refused the file: {0}", task.result()));
     }
 
     /**
@@ -184,37 +190,40 @@ public record UploadStep(Action action, Long document, String text, Instant unti
                     ? waits || !queue.sentAgain()
                     : waits && (queue.refused() || age.compareTo(longest) > 0);
             return lost
-                    ? of(Action.LOST, "the replica's queue lost the task")
+                    ? of(Action.LOST, Text.of("the replica's queue lost the task"))
                     : new UploadStep(
                             Action.OVERTAKEN,
                             null,
-                            "the replica took later uploads first, which shows that its worker or broker (Redis) "
-                                    + "had been stopped; the broker may still deliver this upload",
+                            Text.of("the replica took later uploads first, which shows that its worker or broker "
+                                    + "(Redis) had been stopped; the broker may still deliver this upload"),
                             since.plus(longest));
         }
         boolean idle = queue.isIdle(own);
         if (idle && refusesTwins && Boolean.TRUE.equals(worker) && !queue.sentAgain()
                 || waits && queue.refused() && age.compareTo(longest) > 0) {
-            return of(Action.LOST, "the task still waits, but the replica's worker has no other work");
+            return of(Action.LOST, Text.of("the task still waits, but the replica's worker has no other work"));
         }
         if (!idle && age.compareTo(shorter(timeLimit, HOLDS_RUN_FOR)) <= 0) {
-            return of(Action.LATE, "the replica handles other tasks before this task");
+            return of(Action.LATE, Text.of("the replica handles other tasks before this task"));
         }
         if (waits) {
             return of(
                     Action.OPEN,
-                    "the task still waits in the queue of the replica"
-                            + (!idle
-                                    ? ""
+                    Text.of(
+                            !idle
+                                    ? "the task still waits in the queue of the replica"
                                     : Boolean.FALSE.equals(worker)
-                                            ? ", whose worker does not answer; start the worker"
-                                            : ", whose worker has no other work; check the worker and the broker "
-                                                    + "(Redis)"));
+                                            ? "the task still waits in the queue of the replica, whose worker does not "
+                                                    + "answer; start the worker"
+                                            : "the task still waits in the queue of the replica, whose worker has no "
+                                                    + "other work; check the worker and the broker (Redis)"));
         }
         return new UploadStep(
                 Action.OPEN,
                 null,
-                "the replica's worker has had the task for more than " + age.toMinutes() + " minutes",
+                Text.of(
+                        "the replica's worker has had the task for more than {0} minutes",
+                        String.valueOf(age.toMinutes())),
                 since.plus(longest));
     }
 }

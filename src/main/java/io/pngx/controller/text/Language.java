@@ -85,6 +85,12 @@ public enum Language {
         return text.toString();
     }
 
+    /** Formats a decimal with as many digits as it has. */
+    public String decimal(double decimal) {
+        String text = Double.toString(decimal);
+        return thousands == ',' ? text : text.replace('.', ',');
+    }
+
     /** The German texts, which are read when the first page is shown in German. */
     private static final class German {
         private static final Map<String, String> TEXTS = Translations.read("de");

@@ -30,6 +30,8 @@ public final class StoredText {
                 array.add(array(inner));
             } else if (value instanceof Long || value instanceof Integer) {
                 array.add(((Number) value).longValue());
+            } else if (value instanceof Double decimal) {
+                array.add(decimal);
             } else {
                 array.add(value.toString());
             }
@@ -61,11 +63,36 @@ public final class StoredText {
         }
     }
 
+    /**
+     * Reads JSON that {@link #write} wrote, or the plain text that is stored for a text without translations, or by an
+     * earlier version.
+     */
+    public static Text readAny(String stored) {
+        if (!stored.startsWith("[")) {
+            return Text.verbatim(stored);
+        }
+        try {
+            JsonNode node = JSON.readTree(stored);
+            return node.path(0).isTextual() ? text(node) : Text.verbatim(stored);
+        } catch (JsonProcessingException e) {
+            return Text.verbatim(stored); // the plain text begins with a bracket
+        }
+    }
+
+    private static Object value(JsonNode value) {
+        if (value.isArray()) {
+            return text(value);
+        }
+        if (value.isIntegralNumber()) {
+            return value.asLong();
+        }
+        return value.isNumber() ? (Object) value.asDouble() : value.asText();
+    }
+
     private static Text text(JsonNode array) {
         List<Object> values = new ArrayList<>();
         for (int i = 1; i < array.size(); i++) {
-            JsonNode value = array.get(i);
-            values.add(value.isArray() ? text(value) : value.isNumber() ? (Object) value.asLong() : value.asText());
+            values.add(value(array.get(i)));
         }
         return new Text(array.get(0).asText(), List.copyOf(values));
     }

@@ -14,12 +14,13 @@ import java.util.stream.Stream;
  * English text.
  *
  * @param pattern the English sentence with the places {@code {0}}, {@code {1}}, ... for values. Translations are found
- *     by this pattern. A value at a place {@code {0^}} begins a sentence: its first letter is a capital.
- * @param values values of the places: numbers, which each language formats in its way, other texts, or strings that are
- *     the same in every language, such as names
+ *     by this pattern. A value at a place {@code {0^}} begins a sentence: its first letter is a capital. A sentence at
+ *     a place {@code {0-}} loses its full stop.
+ * @param values values of the places: whole numbers and decimals, which each language formats in its way, other texts,
+ *     or strings that are the same in every language, such as names
  */
 public record Text(String pattern, List<Object> values) {
-    private static final Pattern PLACE = Pattern.compile("\\{(\\d+)(\\^?)\\}");
+    private static final Pattern PLACE = Pattern.compile("\\{(\\d+)([-^]?)\\}");
 
     /**
      * Creates a text. A null value is shown as {@code null}, as in a concatenation, so that a message about a failure
@@ -58,9 +59,11 @@ public record Text(String pattern, List<Object> values) {
                 ? translated
                 : PLACE.matcher(translated)
                         .replaceAll(place -> Matcher.quoteReplacement(
-                                place.group(2).isEmpty()
-                                        ? value(place, language)
-                                        : capital(value(place, language), language)));
+                                switch (place.group(2)) {
+                                    case "^" -> capital(value(place, language), language);
+                                    case "-" -> value(place, language).replaceFirst("\\.$", "");
+                                    default -> value(place, language);
+                                }));
     }
 
     private static String capital(String text, Language language) {
@@ -71,6 +74,9 @@ public record Text(String pattern, List<Object> values) {
         Object value = values.get(Integer.parseInt(place.group(1)));
         if (value instanceof Text text) {
             return text.in(language);
+        }
+        if (value instanceof Double decimal) {
+            return language.decimal(decimal);
         }
         return value instanceof Long || value instanceof Integer
                 ? language.number(((Number) value).longValue())

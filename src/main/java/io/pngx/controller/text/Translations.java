@@ -29,11 +29,13 @@ final class Translations {
             "runs",
             "deletions",
             "rules",
+            "rule-errors",
             "settings",
             "switchovers",
             "refusals",
             "log",
-            "stored");
+            "stored",
+            "routes");
 
     private Translations() {}
 

@@ -2,6 +2,7 @@ package io.pngx.controller.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pngx.controller.text.StoredText;
 import io.pngx.simulator.NewDocument;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,12 +34,13 @@ class InHandTest {
                 .once()
                 .before(() -> seen.put(
                         as,
-                        String.valueOf(world.boot
-                                .sql()
-                                .sql("select current from sync_runs where replica_id = ? and state = 'running'")
-                                .param(world.replica().id())
-                                .query(String.class)
-                                .single())));
+                        StoredText.readAny(world.boot
+                                        .sql()
+                                        .sql("select current from sync_runs where replica_id = ? and state = 'running'")
+                                        .param(world.replica().id())
+                                        .query(String.class)
+                                        .single())
+                                .toString()));
     }
 
     @Test

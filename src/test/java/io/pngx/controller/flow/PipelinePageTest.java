@@ -27,9 +27,14 @@ class PipelinePageTest {
     }
 
     private String page() throws Exception {
+        return page("en");
+    }
+
+    private String page(String language) throws Exception {
         HttpResponse<String> answer = HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(URI.create(world.boot.url() + "/pipeline"))
+                                .header("Accept-Language", language)
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -80,6 +85,7 @@ class PipelinePageTest {
         assertThat(row(page, "postDocument")).contains("started 1 0 0");
         assertThat(row(page, "deleteOnReplica")).contains("started 0 0 0");
         assertThat(page).contains("No route failed since the start.").doesNotContain("are not counted");
+        assertThat(row(page("de"), "readStatus")).contains("Liest den Zustand von Broker und Worker des Replikats.");
 
         replica.server()
                 .faults()

@@ -81,7 +81,8 @@ abstract class RuleFolder {
                         "the error stands at the rule",
                         () -> entry(name).map(RuleCatalogue.Entry::problem).orElse(null),
                         problem -> problem != null)
-                .message();
+                .message()
+                .toString();
     }
 
     List<String> titles() {

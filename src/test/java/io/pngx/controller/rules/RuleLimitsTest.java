@@ -126,7 +126,7 @@ class RuleLimitsTest {
             overdue.add(new RuleCall(rule, null, null, null, overdue));
         }
         assertThat(overdue.problem(other))
-                .isEqualTo("9 calls of rules still run after their time limit; fix the rules that the log names, and"
+                .hasToString("9 calls of rules still run after their time limit; fix the rules that the log names, and"
                         + " restart the controller");
     }
 

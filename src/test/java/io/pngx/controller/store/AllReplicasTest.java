@@ -101,7 +101,7 @@ class AllReplicasTest {
                 Store.NOW);
         drills.queue(replica, true, Store.NOW);
         maintenance.planned(replica, Store.NOW.plusSeconds(copies));
-        maintenance.missingAccounts(replica, List.of("user \"" + replica + "\""));
+        maintenance.missingAccounts(replica, List.of(Text.of("user \"{0}\"", String.valueOf(replica))));
     }
 
     @Test
@@ -122,7 +122,7 @@ class AllReplicasTest {
         Map<Long, List<RunHistory.Beat>> beats = history.beats(50);
         Map<Long, Drill.Last> last = drills.last();
         Map<Long, MaintenanceState.State> maintained = maintenance.all();
-        Map<Long, List<String>> accounts = maintenance.missingAccounts();
+        Map<Long, List<Text>> accounts = maintenance.missingAccounts();
         for (long id : ids) {
             assertThat(beats.getOrDefault(id, List.of())).isEqualTo(history.beats(id, 50));
             assertThat(last.get(id)).isEqualTo(drills.last(id).orElse(null));

@@ -101,7 +101,7 @@ class DatabaseFileTest {
         Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-r--r--"));
         Files.setPosixFilePermissions(file().getParent(), PosixFilePermissions.fromString("rwxr-xr-x"));
         try (Database database = Database.open(file())) {
-            assertThat(database.openToOthers().orElseThrow())
+            assertThat(database.openToOthers().orElseThrow().toString())
                     .contains(
                             "chmod 600 " + file().toRealPath(),
                             "chmod 700 " + file().getParent().toRealPath());

@@ -284,7 +284,9 @@ class LostUploadTest {
     /** A stopped Redis ends a task, too, so the message must not name only the memory. */
     @Test
     void aTaskThatEndedSaysWhereToLook() {
-        assertThat(next(Dialect.V3, Duration.ofSeconds(60), failed(POSTED)).text())
+        assertThat(next(Dialect.V3, Duration.ofSeconds(60), failed(POSTED))
+                        .text()
+                        .toString())
                 .contains("worker died while it had the file")
                 .contains("memory")
                 .contains("Redis");

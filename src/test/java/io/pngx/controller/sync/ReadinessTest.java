@@ -12,6 +12,7 @@ import io.pngx.controller.text.Text;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -96,8 +97,12 @@ class ReadinessTest {
                 null,
                 Duration.ofMinutes(30),
                 documents,
-                List.of(accounts),
+                accounts(accounts),
                 null));
+    }
+
+    private static List<Text> accounts(String... names) {
+        return Stream.of(names).map(Text::verbatim).toList();
     }
 
     private static Readiness of(DocumentCounts documents) {

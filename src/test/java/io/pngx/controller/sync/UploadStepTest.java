@@ -201,8 +201,10 @@ class UploadStepTest {
 
     @Test
     void theQuestionSaysWhetherTheWorkerAnswers() {
-        assertThat(late(Dialect.V3, "PENDING", LIMIT, false).text()).contains("whose worker does not answer");
-        assertThat(late(Dialect.V3, "PENDING", LIMIT, true).text()).contains("whose worker has no other work");
+        assertThat(late(Dialect.V3, "PENDING", LIMIT, false).text().toString())
+                .contains("whose worker does not answer");
+        assertThat(late(Dialect.V3, "PENDING", LIMIT, true).text().toString())
+                .contains("whose worker has no other work");
     }
 
     @Test
@@ -212,7 +214,7 @@ class UploadStepTest {
                     .isEqualTo(LATE);
             UploadStep works = late(dialect, "STARTED", Duration.ofMinutes(6), null);
             assertThat(works.action()).isEqualTo(OPEN);
-            assertThat(works.text()).contains("for more than 6 minutes");
+            assertThat(works.text().toString()).contains("for more than 6 minutes");
             assertThat(works.until()).isEqualTo(POSTED.plus(LIMIT));
             assertThat(late(dialect, "PENDING", Duration.ofMinutes(5), null, queued(1, "STARTED"))
                             .action())
@@ -243,7 +245,7 @@ class UploadStepTest {
 
         assertThat(step.action()).isEqualTo(FIND);
         assertThat(step.document()).isNull();
-        assertThat(step.text())
+        assertThat(step.text().toString())
                 .isEqualTo("The replica's consumer ended without a document (Barcode splitting complete!); switch "
                         + "off barcodes and workflows on the replica.");
     }
@@ -257,7 +259,7 @@ class UploadStepTest {
         assertThat(List.of(v2, v2InTheTrash, v3)).allSatisfy(step -> {
             assertThat(step.action()).isEqualTo(FIND);
             assertThat(step.document()).isNotNull();
-            assertThat(step.text()).startsWith("The replica refused the file as a duplicate: ");
+            assertThat(step.text().toString()).startsWith("The replica refused the file as a duplicate: ");
         });
     }
 
@@ -272,7 +274,7 @@ class UploadStepTest {
             UploadStep step = recorded(version, "15-tasks", 5);
             assertThat(step.action()).isEqualTo(FAILED);
             assertThat(step.document()).isNull();
-            assertThat(step.text())
+            assertThat(step.text().toString())
                     .startsWith("The replica's consumer refused the file: ")
                     .contains("ASN");
         }

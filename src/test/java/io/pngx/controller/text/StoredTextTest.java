@@ -49,6 +49,24 @@ class StoredTextTest {
     }
 
     @Test
+    void aDecimalIsReadAsTheSameNumber() {
+        Text read = StoredText.read(StoredText.write(Text.of("{0} MB", 1.5)));
+
+        assertThat(read).hasToString("1.5 MB");
+        assertThat(read.in(Language.GERMAN)).isEqualTo("1,5 MB");
+    }
+
+    @Test
+    void aPlainTextOfAnEarlierVersionIsReadAsItIs() {
+        assertThat(StoredText.readAny(StoredText.write(Text.of("user \"{0}\"", "ben")))
+                        .in(Language.GERMAN))
+                .isEqualTo("Benutzer „ben“");
+        for (String plain : new String[] {"user \"ben\"", "[draft] Letter", "[1]", "", "["}) {
+            assertThat(StoredText.readAny(plain)).isEqualTo(Text.verbatim(plain));
+        }
+    }
+
+    @Test
     void whatIsNotJsonIsRefused() {
         assertThatThrownBy(() -> StoredText.read("[")).isInstanceOf(IllegalArgumentException.class);
     }

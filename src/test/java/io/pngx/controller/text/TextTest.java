@@ -85,6 +85,18 @@ class TextTest {
     }
 
     @Test
+    void aSentenceWithinASentenceLosesItsFullStop() {
+        assertThat(Text.of("{0-}; {0-}.", Text.verbatim("It is full."))).hasToString("It is full; It is full.");
+        assertThat(Text.of("{0-}!", Text.verbatim("v1.5"))).hasToString("v1.5!");
+    }
+
+    @Test
+    void eachLanguageFormatsDecimals() {
+        assertThat(Text.of("{0} MB", 1.5)).hasToString("1.5 MB");
+        assertThat(Text.of("{0} MB", 1.0).in(Language.GERMAN)).isEqualTo("1,0 MB");
+    }
+
+    @Test
     void jsonHasTheEnglishText() throws Exception {
         assertThat(new ObjectMapper().writeValueAsString(Text.counted(2, "document", "documents")))
                 .isEqualTo("\"2 documents\"");

@@ -88,6 +88,12 @@ class TranslationsTest {
         readyMadeRules()
                 .forEach(text ->
                         texts.computeIfAbsent(text, key -> new TreeSet<>()).add("templates.yaml"));
+        for (String stage : Set.of("engine", "operations")) {
+            read("src/main/resources/routes/" + stage, ".yaml")
+                    .forEach((file, source) -> descriptions(source)
+                            .forEach(text -> texts.computeIfAbsent(text, key -> new TreeSet<>())
+                                    .add(file)));
+        }
         return texts;
     }
 
@@ -96,6 +102,15 @@ class TranslationsTest {
                 .matcher(text(Path.of("src/main/resources/rules/templates.yaml")))
                 .results()
                 .map(found -> found.group(1) == null ? found.group(2) : found.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Returns the descriptions of the routes of a file, which the page Pipeline shows. */
+    private static Set<String> descriptions(String routes) {
+        return Pattern.compile("(?m)^    description: ('?)(.*)\\1$")
+                .matcher(routes)
+                .results()
+                .map(found -> found.group(2))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 

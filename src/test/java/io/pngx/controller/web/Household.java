@@ -294,7 +294,7 @@ public final class Household {
                 server.runs.queue(id(name), Run.Mode.INCREMENTAL).orElseThrow().id();
         server.runs.started(run);
         server.progress.phase(run, "documents");
-        server.progress.current(run, "Invoice " + LONG);
+        server.progress.current(run, Text.verbatim("Invoice " + LONG));
         server.db
                 .write()
                 .sql("update sync_runs set total = 300, uploaded = 120, bytes = 48000000, started_at = ? where id = ?")

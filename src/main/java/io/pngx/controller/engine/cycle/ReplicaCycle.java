@@ -220,7 +220,7 @@ public final class ReplicaCycle {
         try {
             return rules.of(replica);
         } catch (RuleBook.RuleNotRunningException e) {
-            throw new ReplicaFrozenException(Text.verbatim(e.getMessage()));
+            throw new ReplicaFrozenException(e.text());
         }
     }
 

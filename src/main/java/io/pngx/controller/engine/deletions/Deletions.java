@@ -7,6 +7,7 @@ import io.pngx.controller.engine.session.Received;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.StopSignal;
 import io.pngx.controller.engine.session.StoppableIterator;
+import io.pngx.controller.engine.session.UnconfirmedException;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.Guard;
 import io.pngx.controller.paperless.Kind;
@@ -326,8 +327,10 @@ public final class Deletions {
         Tombstone tombstone = job.tombstone();
         Received after = Received.of(exchange, ExchangeNames.DETAIL);
         if (after.status() != 404 || !after.genuine()) {
-            throw new IllegalStateException("The deletion of " + tombstone + " is not confirmed: the replica"
-                    + " answered " + after.status() + " when the deletion was checked. The next run tries again.");
+            throw new UnconfirmedException(Text.of(
+                    "The deletion of {0} is not confirmed: the replica answered {1} when the deletion was checked. The "
+                            + "next run tries again.",
+                    tombstone.name(), String.valueOf(after.status())));
         }
         finishedDeletions.done(tombstone, clock.instant());
         if (!tombstone.ofDocument()) {

@@ -9,6 +9,7 @@ import io.pngx.controller.engine.session.ReplicaFrozenException;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.StopSignal;
 import io.pngx.controller.engine.session.StoppableIterator;
+import io.pngx.controller.engine.session.UnconfirmedException;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.paperless.Guard;
@@ -165,7 +166,7 @@ public final class TrashRestores {
     /**
      * Records the replica's answers about a copy that is missing in the replica's list.
      *
-     * @throws IllegalStateException if the answer is unclear or not from paperless-ngx
+     * @throws UnconfirmedException if the answer is unclear or not from paperless-ngx
      * @throws PaperlessException if the replica is not available
      */
     public void recordEvidence(@Body RestoreJob copy, Exchange exchange) {
@@ -175,9 +176,12 @@ public final class TrashRestores {
         if (evidence == Evidence.UNCLEAR) {
             requireAvailable(detail.status());
             requireAvailable(preview.status());
-            throw new IllegalStateException("The replica answered " + detail.status() + " for document "
-                    + copy.getCopyId() + " and " + preview.status()
-                    + " for its file; the next run asks again whether the document is in the trash.");
+            throw new UnconfirmedException(Text.of(
+                    "The replica answered {0} for document {1} and {2} for its file; the next run asks again whether "
+                            + "the document is in the trash.",
+                    String.valueOf(detail.status()),
+                    String.valueOf(copy.getCopyId()),
+                    String.valueOf(preview.status())));
         }
         copy.found(evidence);
     }

@@ -1,7 +1,9 @@
 package io.pngx.controller.engine.deletions;
 
+import io.pngx.controller.engine.session.UnconfirmedException;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;
+import io.pngx.controller.text.Text;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -37,12 +39,13 @@ public final class TrashTimes {
         page++;
     }
 
-    /** @throws IllegalStateException if the trash does not list the document */
+    /** @throws UnconfirmedException if the trash does not list the document */
     Instant of(long id) {
         Instant time = added.get(id);
         if (time == null) {
-            throw new IllegalStateException("The replica's trash does not list document " + id
-                    + ", which should be in it; the next run asks again.");
+            throw new UnconfirmedException(Text.of(
+                    "The replica's trash does not list document {0}, which should be in it; the next run asks again.",
+                    String.valueOf(id)));
         }
         return time;
     }

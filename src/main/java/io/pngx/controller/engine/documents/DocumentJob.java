@@ -8,6 +8,7 @@ import io.pngx.controller.store.Upload;
 import io.pngx.controller.store.Versions;
 import io.pngx.controller.store.Work;
 import io.pngx.controller.sync.Ruled;
+import io.pngx.controller.text.Text;
 import java.util.List;
 
 /** Job of one mapped document: compares the document with its copy, and writes the differences. */
@@ -137,9 +138,14 @@ public final class DocumentJob implements RuledJob, WriteJob {
         return isFirstAfterAdoption() ? "adopted" : "updated";
     }
 
+    /** Returns the name of the document for messages. */
+    public Text label() {
+        return label(isAbsent() ? mapping().title() : master().title(), work.masterId());
+    }
+
     @Override
     public String toString() {
-        return label(isAbsent() ? mapping().title() : master().title(), work.masterId());
+        return label().toString();
     }
 
     /**
@@ -147,7 +153,9 @@ public final class DocumentJob implements RuledJob, WriteJob {
      *
      * @param title null if it is not known yet
      */
-    public static String label(String title, long masterId) {
-        return title == null ? "document " + masterId : title + " (document " + masterId + ")";
+    public static Text label(String title, long masterId) {
+        return title == null
+                ? Text.of("document {0}", String.valueOf(masterId))
+                : Text.of("{0} (document {1})", title, String.valueOf(masterId));
     }
 }

@@ -3,6 +3,7 @@ package io.pngx.controller.engine.documents;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pngx.controller.engine.session.CopyIdentity;
 import io.pngx.controller.engine.session.Session;
+import io.pngx.controller.engine.session.UnconfirmedException;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.sync.Differences;
@@ -128,7 +129,8 @@ public final class DocumentPair {
     public ObjectNode patchForReview() {
         target();
         if (replica == null) {
-            throw new IllegalStateException("Document " + mapping.replicaDocId() + " is no longer on the replica.");
+            throw new UnconfirmedException(
+                    Text.of("Document {0} is no longer on the replica.", String.valueOf(mapping.replicaDocId())));
         }
         CopyIdentity.requireCopy(mapping, replica);
         ObjectNode patch = patch();

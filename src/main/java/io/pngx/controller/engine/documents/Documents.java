@@ -2,7 +2,6 @@ package io.pngx.controller.engine.documents;
 
 import io.pngx.controller.engine.session.CopyIdentity;
 import io.pngx.controller.engine.session.ExchangeNames;
-import io.pngx.controller.engine.session.Job;
 import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.ReplicaFrozenException;
 import io.pngx.controller.engine.session.Session;
@@ -150,8 +149,8 @@ public final class Documents {
     }
 
     /** Shows the current document on the page of the run. */
-    public void show(@Body Job job) {
-        progress.current(job.session().runId(), job.toString());
+    public void show(@Body DocumentJob job) {
+        progress.current(job.session().runId(), job.label());
     }
 
     /**

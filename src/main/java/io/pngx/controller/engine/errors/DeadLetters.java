@@ -76,7 +76,7 @@ public final class DeadLetters {
             routes.record(
                     exchange.getProperty(Exchange.FAILURE_ROUTE_ID, String.class),
                     Instant.now(),
-                    (outcome.log() == null ? outcome.text() : outcome.log().message()).toString());
+                    outcome.log() == null ? outcome.text() : outcome.log().message());
         }
         return outcome;
     }

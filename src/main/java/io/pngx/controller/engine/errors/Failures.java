@@ -145,13 +145,13 @@ public final class Failures {
         if (e instanceof RuleFailure rule && rule.isStopped()) {
             return new Failure(
                     Failure.Effect.STOP,
-                    Text.verbatim(rule.getMessage()),
+                    rule.text(),
                     FailedCall.hostOfRun(exchange, host),
                     Replica.State.BLOCKED,
                     false);
         }
-        if (e instanceof RuleFailure) {
-            return new Failure(Failure.Effect.FAILED, Text.verbatim(e.getMessage()), host, null, false);
+        if (e instanceof RuleFailure rule) {
+            return new Failure(Failure.Effect.FAILED, rule.text(), host, null, false);
         }
         if (e instanceof Translation.NotYetKnown unknown) {
             return new Failure(Failure.Effect.DEFER, unknown.text(), host, null, false);

@@ -1,5 +1,6 @@
 package io.pngx.controller.engine.errors;
 
+import io.pngx.controller.text.Text;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -17,9 +18,9 @@ public final class RouteFailures {
      *
      * @param sentence the last failure as the log describes it
      */
-    public record Failed(long count, Instant lastAt, String sentence) {}
+    public record Failed(long count, Instant lastAt, Text sentence) {}
 
-    void record(String routeId, Instant at, String sentence) {
+    void record(String routeId, Instant at, Text sentence) {
         if (routeId != null) {
             routes.merge(
                     routeId, new Failed(1, at, sentence), (known, last) -> new Failed(known.count() + 1, at, sentence));

@@ -4,6 +4,7 @@ import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Failure;
 import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.paperless.Kind;
+import io.pngx.controller.text.Text;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -23,7 +24,7 @@ public final class LookupSearch {
 
     private final String query;
     private Set<Long> found = Set.of();
-    private String problem;
+    private Text problem;
 
     /** @param lookups ids by kind; a document must use one lookup of each kind */
     public LookupSearch(Map<Kind, List<Long>> lookups) {
@@ -43,7 +44,7 @@ public final class LookupSearch {
     }
 
     /** Returns why the master did not answer, in one sentence; null: the search has not failed. */
-    public String problem() {
+    public Text problem() {
         return problem;
     }
 
@@ -54,7 +55,7 @@ public final class LookupSearch {
         }
 
         public void failed(@Body LookupSearch search, @Variable(ExchangeNames.FAILURE) Failure failure) {
-            search.problem = failure.text().toString();
+            search.problem = failure.text();
         }
     }
 }

@@ -30,7 +30,7 @@ public final class DocumentReview implements ReadingJob, ReportingJob {
     private InstanceSnapshot master;
     private InstanceSnapshot there;
     private boolean masterRead;
-    private String problem;
+    private Text problem;
     Translation translation;
     DocumentTargets targets;
     Document document;
@@ -126,11 +126,11 @@ public final class DocumentReview implements ReadingJob, ReportingJob {
 
     @Override
     public void recordFailure(Failure failure) {
-        problem = failure.text().toString();
+        problem = failure.text();
     }
 
     /** @return why there is no report; null if there is a report */
-    public String problem() {
+    public Text problem() {
         return problem;
     }
 

@@ -100,8 +100,10 @@ public final class DocumentReviews {
             } else {
                 review.target = review.targets.target(review.ruled);
             }
-        } catch (RuleFailure | Translation.NotYetKnown e) {
-            review.end(Text.verbatim(e.getMessage()));
+        } catch (RuleFailure e) {
+            review.end(e.text());
+        } catch (Translation.NotYetKnown e) {
+            review.end(e.text());
         }
     }
 

@@ -13,6 +13,7 @@ import io.pngx.controller.store.Replica;
 import io.pngx.controller.sync.Inventory;
 import io.pngx.controller.sync.Rules;
 import io.pngx.controller.sync.Translation;
+import io.pngx.controller.text.Text;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -50,7 +51,7 @@ public final class RuleTrial implements ReadingJob, ReportingJob {
     private long copies;
     private long changedCount;
     private long failingCount;
-    private String problem;
+    private Text problem;
 
     /**
      * @param without the rules of the replica, except the tried rule
@@ -70,7 +71,7 @@ public final class RuleTrial implements ReadingJob, ReportingJob {
      *
      * @param problem why the rule fails; null: the rule does not fail
      */
-    public record Row(long id, String title, List<Change> changes, String problem) {}
+    public record Row(long id, String title, List<Change> changes, Text problem) {}
 
     /**
      * Documents with the same kind of outcome: the rule excludes them, changes them, or fails for them.
@@ -127,11 +128,11 @@ public final class RuleTrial implements ReadingJob, ReportingJob {
 
     @Override
     public void recordFailure(Failure failure) {
-        problem = failure.text().toString();
+        problem = failure.text();
     }
 
     /** @return why the trial has no report; null if the trial has a report */
-    public String problem() {
+    public Text problem() {
         return problem;
     }
 

@@ -2,6 +2,7 @@ package io.pngx.controller.engine.review;
 
 import io.pngx.controller.engine.review.RuleTrial.Row;
 import io.pngx.controller.rules.RuleComparison.Change;
+import io.pngx.controller.text.Text;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -36,7 +37,7 @@ final class RuleTrialGroups {
 
     /** Creates the groups for documents for which the rule fails, one group for each reason. */
     static RuleTrialGroups failing() {
-        return new RuleTrialGroups(new Key(List.of(), "The rule fails for other reasons."));
+        return new RuleTrialGroups(new Key(List.of(), Text.of("The rule fails for other reasons.")));
     }
 
     /**
@@ -45,9 +46,9 @@ final class RuleTrialGroups {
      * @param fields the fields that change
      * @param problem why the rule fails; null: the rule does not fail
      */
-    public record Group(long count, List<String> fields, String problem, List<Row> examples) {}
+    public record Group(long count, List<String> fields, Text problem, List<Row> examples) {}
 
-    private record Key(List<String> fields, String problem) {}
+    private record Key(List<String> fields, Text problem) {}
 
     private static final class Counted {
         private final List<Row> examples = new ArrayList<>();

@@ -101,7 +101,7 @@ public final class Verifier {
     /** Starts the verification of one copy. */
     public VerificationJob start(@Body DocumentJob document) {
         Session session = document.session();
-        progress.current(session.runId(), document.toString());
+        progress.current(session.runId(), document.label());
         return new VerificationJob(
                 document,
                 settings.get(Setting.VERIFY_BYTES) == Verification.How.DOWNLOAD,

@@ -125,7 +125,7 @@ public final class ChecksumSearch {
         if (!upload.verified()) {
             // A task that was found only by its file name may belong to another file, so the bytes decide.
             return free.isEmpty()
-                    ? new UploadStep(UploadStep.Action.LOST, null, "the task belongs to another file")
+                    ? new UploadStep(UploadStep.Action.LOST, null, Text.of("the task belongs to another file"))
                     : ownOrOther(free, own);
         }
         if (step.document() == null ? !free.isEmpty() : free.contains(step.document())) {
@@ -136,13 +136,15 @@ public final class ChecksumSearch {
                 && isTrashedByController(upload.replicaId(), step.document())) {
             return new UploadStep(UploadStep.Action.RESTORE, step.document(), null);
         }
-        String holder = step.document() == null
-                ? ""
-                : mappings.masterDoc(upload.replicaId(), step.document())
-                        .map(master -> holderText(upload, step.document(), master))
-                        .orElse(" That document is in the replica's trash, or its archive file has these bytes; "
-                                + "restore or purge the document on the replica.");
-        return new UploadStep(UploadStep.Action.FAILED, null, step.text() + holder);
+        if (step.document() == null) {
+            return new UploadStep(UploadStep.Action.FAILED, null, step.text());
+        }
+        Text holder = mappings.masterDoc(upload.replicaId(), step.document())
+                .map(master -> holderText(upload, step.document(), master))
+                .orElse(Text.of(
+                        "That document is in the replica's trash, or its archive file has these bytes; restore or "
+                                + "purge the document on the replica."));
+        return new UploadStep(UploadStep.Action.FAILED, null, Text.of("{0} {1}", step.text(), holder));
     }
 
     /**
@@ -155,13 +157,18 @@ public final class ChecksumSearch {
                 : new UploadStep(UploadStep.Action.CONSUMED, own.get(0), null);
     }
 
-    private static String holderText(Upload upload, long there, long master) {
+    private static Text holderText(Upload upload, long there, long master) {
         return master == upload.masterId()
-                ? " That document is the existing copy. Its file is missing or damaged on disk, and paperless-ngx 2 "
-                        + "accepts the same bytes only once. Put the file back on the replica, or delete document "
-                        + there + " on the replica and purge it from the trash: then the file is uploaded again."
-                : " That document is the copy of document " + master
-                        + " of the master; this replica can't hold the same bytes twice.";
+                ? Text.of(
+                        "That document is the existing copy. Its file is missing or damaged on disk, and "
+                                + "paperless-ngx 2 accepts the same bytes only once. Put the file back on the "
+                                + "replica, or delete document {0} on the replica and purge it from the trash: then "
+                                + "the file is uploaded again.",
+                        String.valueOf(there))
+                : Text.of(
+                        "That document is the copy of document {0} of the master; this replica can't hold the same "
+                                + "bytes twice.",
+                        String.valueOf(master));
     }
 
     /** @return whether the controller trashed the document: after a deletion, or after a replacement */

@@ -4,6 +4,7 @@ import io.pngx.controller.engine.session.BrokenTransferException;
 import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Received;
 import io.pngx.controller.store.Checksums;
+import io.pngx.controller.text.Text;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -40,10 +41,11 @@ public final class FileReader {
         try (InputStream in = new DigestInputStream(new DigestInputStream(bytes, md5), sha256)) {
             size = in.transferTo(OutputStream.nullOutputStream());
         } catch (IOException e) {
-            throw new BrokenTransferException("A file arrived incomplete: " + e.getMessage() + ".");
+            throw new BrokenTransferException(Text.of("A file arrived incomplete: {0}.", e.getMessage()));
         }
         if (length != null && !length.equals(String.valueOf(size))) {
-            throw new BrokenTransferException("A file arrived incomplete: " + size + " of " + length + " bytes.");
+            throw new BrokenTransferException(
+                    Text.of("A file arrived incomplete: {0} of {1} bytes.", String.valueOf(size), length));
         }
         HexFormat hex = HexFormat.of();
         Checksums.Both both = new Checksums.Both(hex.formatHex(md5.digest()), hex.formatHex(sha256.digest()));

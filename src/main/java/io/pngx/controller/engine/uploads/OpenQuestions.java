@@ -36,7 +36,7 @@ public final class OpenQuestions {
     void open(Session session, Upload upload, UploadStep step) {
         uploads.question(
                 upload,
-                Text.of("{0}", step.text()),
+                step.text(),
                 step.until(),
                 step.action() == UploadStep.Action.OVERTAKEN,
                 Instant.now().plus(Backoff.poll(upload.polls() + 1)));
@@ -45,7 +45,7 @@ public final class OpenQuestions {
                     session,
                     upload.masterId(),
                     "upload",
-                    message(uploads.find(upload.id()).orElseThrow()));
+                    message(uploads.find(upload.id()).orElseThrow(), step.text()));
         }
         publish(session);
     }
@@ -63,7 +63,10 @@ public final class OpenQuestions {
         if (open.isEmpty()) {
             return null;
         }
-        return Text.of("{0}{1}", message(open.get(0)), others(open.subList(1, open.size())));
+        Upload first = open.get(0);
+        return Text.of(
+                "{0}{1}",
+                message(first, Text.verbatim(String.valueOf(first.question()))), others(open.subList(1, open.size())));
     }
 
     /**
@@ -92,7 +95,7 @@ public final class OpenQuestions {
                 Times.minute(known.get(known.size() - 1)));
     }
 
-    private static Text message(Upload upload) {
+    private static Text message(Upload upload, Text question) {
         Text until = upload.questionUntil() == null
                 ? Text.of("The controller searches again every minute.")
                 : Text.of(
@@ -100,6 +103,6 @@ public final class OpenQuestions {
                         Times.minute(upload.questionUntil()));
         return Text.of(
                 "\"{0}\" (document {1}) is looked for on the replica: {2}. {3}",
-                upload.fileName(), String.valueOf(upload.masterId()), upload.question(), until);
+                upload.fileName(), String.valueOf(upload.masterId()), question, until);
     }
 }

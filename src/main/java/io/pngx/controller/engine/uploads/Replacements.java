@@ -8,6 +8,7 @@ import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.StopSignal;
 import io.pngx.controller.engine.session.StoppableIterator;
 import io.pngx.controller.engine.session.TrashAnswer;
+import io.pngx.controller.engine.session.UnconfirmedException;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.Guard;
 import io.pngx.controller.paperless.Kind;
@@ -247,8 +248,10 @@ public final class Replacements {
             @Header("X-Version") String version) {
         Replacement old = job.old();
         if (status != 404 || version == null) {
-            throw new IllegalStateException("The replica answered " + status + " for the replaced document "
-                    + old.replicaDocId() + " after its deletion; the next run tries again.");
+            throw new UnconfirmedException(Text.of(
+                    "The replica answered {0} for the replaced document {1} after its deletion; the next run tries "
+                            + "again.",
+                    String.valueOf(status), String.valueOf(old.replicaDocId())));
         }
         replaced.done(old.id());
         journal.info(

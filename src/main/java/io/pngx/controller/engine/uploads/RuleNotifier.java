@@ -6,7 +6,6 @@ import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.rules.RuleSet;
 import io.pngx.controller.sync.Ruled;
-import io.pngx.controller.text.Text;
 import org.apache.camel.Body;
 
 /** Notifies rules of a settled document. If a rule fails, the failure is logged, and the document stays settled. */
@@ -25,7 +24,7 @@ public final class RuleNotifier {
                     ruled,
                     session.translation(),
                     job instanceof DocumentJob document ? document.action() : ((UploadJob) job).action(),
-                    why -> journal.warn(session, ruled.document().id(), "rule", Text.verbatim(why)));
+                    why -> journal.warn(session, ruled.document().id(), "rule", why));
         }
     }
 }

@@ -5,6 +5,7 @@ import io.pngx.controller.engine.session.Etag;
 import io.pngx.controller.engine.session.Spooled;
 import io.pngx.controller.store.Machine;
 import io.pngx.controller.store.MachineFault;
+import io.pngx.controller.text.Text;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -93,14 +94,16 @@ public final class Spool implements AggregationStrategy {
                 throw new UncheckedIOException(e); // a fault of this machine, not of the master or the document
             }
             throw new BrokenTransferException(
-                    "The original arrived incomplete from the master: " + e.getMessage() + ".");
+                    Text.of("The original arrived incomplete from the master: {0}.", e.getMessage()));
         }
         HexFormat hex = HexFormat.of();
         Spooled spooled = new Spooled(file, size, hex.formatHex(md5.digest()), hex.formatHex(sha256.digest()));
         String known = Etag.checksum(etag).orElse(null);
         if (known != null && !known.equals(spooled.md5()) && !known.equals(spooled.sha256())) {
-            throw new BrokenTransferException("The original does not match the checksum in the master's database ("
-                    + size + " bytes, checksum " + known + " expected); run the sanity checker on the master.");
+            throw new BrokenTransferException(Text.of(
+                    "The original does not match the checksum in the master's database ({0} bytes, checksum {1} "
+                            + "expected); run the sanity checker on the master.",
+                    String.valueOf(size), known));
         }
         return spooled;
     }
@@ -163,11 +166,11 @@ public final class Spool implements AggregationStrategy {
         long size = 0;
         for (int count = in.read(some); count >= 0; count = in.read(some)) {
             if (size % CHECK_SPACE_EVERY < count && isSpaceShort()) {
-                throw new BrokenTransferException(
+                throw new BrokenTransferException(Text.of(
                         "The original is too large for the free disk of the controller: the download was stopped after "
-                                + (size >> 20) + " MiB, so that " + (reserve >> 20)
-                                + " MiB stay free for the database. "
-                                + "Free some space on the volume of the database.");
+                                + "{0} MiB, so that {1} MiB stay free for the database. Free some space on the volume "
+                                + "of the database.",
+                        String.valueOf(size >> 20), String.valueOf(reserve >> 20)));
             }
             out.write(some, 0, count);
             size += count;

@@ -15,6 +15,7 @@ import io.pngx.controller.store.Upload;
 import io.pngx.controller.store.Work;
 import io.pngx.controller.sync.Ruled;
 import io.pngx.controller.sync.UploadStep;
+import io.pngx.controller.text.Text;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -280,8 +281,13 @@ public class UploadJob implements RuledJob, WriteJob {
         };
     }
 
+    /** Returns the name of the document for messages. */
+    Text label() {
+        return DocumentJob.label(master == null ? null : master.title(), masterId());
+    }
+
     @Override
     public String toString() {
-        return DocumentJob.label(master == null ? null : master.title(), masterId());
+        return label().toString();
     }
 }

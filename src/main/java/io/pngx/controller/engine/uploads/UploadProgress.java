@@ -98,8 +98,9 @@ public final class UploadProgress {
                         ? new UploadStep(
                                 UploadStep.Action.FIND,
                                 step.document(),
-                                "The replica's document " + step.document()
-                                        + " has other bytes than the master's original.")
+                                Text.of(
+                                        "The replica's document {0} has other bytes than the master's original.",
+                                        String.valueOf(step.document())))
                         : step);
     }
 
@@ -145,7 +146,7 @@ public final class UploadProgress {
             }
             case LOST -> uploads.lostTask(upload.id(), null);
             case AGAIN -> failures.uploadAgain(session, upload, step);
-            case FAILED -> failures.failed(session, upload, Text.verbatim(step.text()));
+            case FAILED -> failures.failed(session, upload, step.text());
             case FIND, RESTORE -> throw new IllegalStateException("A search for the upload must come first: " + step);
         }
         if (upload.question() != null) {

@@ -157,7 +157,7 @@ public final class UploadRecovery {
                             Text.of(
                                     "Nothing can be uploaded: {0}. The controller asks the replica every minute.",
                                     why));
-            job.setStep(new UploadStep(UploadStep.Action.OPEN, null, why.toString()));
+            job.setStep(new UploadStep(UploadStep.Action.OPEN, null, why));
         } else if (step.action() == UploadStep.Action.OPEN
                 && Boolean.FALSE.equals(job.evidence().workerAnswers())) {
             job.setStep(LostUpload.withoutWorker(step));

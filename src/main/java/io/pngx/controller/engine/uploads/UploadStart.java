@@ -119,7 +119,7 @@ public final class UploadStart {
         Session session = job.session();
         database.inUnflushedTransaction(() -> {
             work.tried(session.replicaId(), document.id(), Seen.digest(document));
-            progress.current(session.runId(), job.toString());
+            progress.current(session.runId(), job.label());
         });
     }
 

@@ -148,7 +148,7 @@ public final class DocumentsApi {
         try {
             review = new DocumentReview(replica, mapping, rules.book().of(replica));
         } catch (RuleBook.RuleNotRunningException e) {
-            throw ApiProblem.conflict(Text.verbatim(e.getMessage()));
+            throw ApiProblem.conflict(e.text());
         }
         // Only one comparison runs at a time, because a comparison reads the inventories of both instances, and
         // occupies a thread of the pages.
@@ -162,7 +162,7 @@ public final class DocumentsApi {
             comparing.release();
         }
         if (review.problem() != null) {
-            throw ApiProblem.conflict(Text.verbatim(review.problem()));
+            throw ApiProblem.conflict(review.problem());
         }
         return call.answer(200, review.report())
                 .orHtml(() -> html.part(

@@ -79,11 +79,11 @@ public final class RuleTrialApi {
                     rules.book().with(replica, rule.name()),
                     mappings.ids(replica.id())::isMapped);
         } catch (RuleBook.RuleNotRunningException e) {
-            throw ApiProblem.conflict(Text.verbatim(e.getMessage()));
+            throw ApiProblem.conflict(e.text());
         }
         camel.requestBody("direct:tryRule", trial);
         if (trial.problem() != null) {
-            throw ApiProblem.conflict(Text.verbatim(trial.problem()));
+            throw ApiProblem.conflict(trial.problem());
         }
         return trial.report();
     }

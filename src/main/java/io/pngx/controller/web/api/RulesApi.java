@@ -208,8 +208,7 @@ public final class RulesApi {
         try {
             rules.loader().save(name, text);
         } catch (InvalidRuleException e) {
-            throw ApiProblem.fields(List.of(
-                    new ApiProblem.FieldError("text", Text.verbatim(e.text().replaceFirst("\\.$", "")))));
+            throw ApiProblem.fields(List.of(new ApiProblem.FieldError("text", Text.of("{0-}", e.text()))));
         } catch (IOException e) {
             throw ApiProblem.conflict(Text.of(
                     "The rule can't be written to {0} ({1}); create the folder, and make it writable for the user "
@@ -235,8 +234,7 @@ public final class RulesApi {
                     rules.loader().validate(name, text).stream().map(Hook::word).toList());
             return call.answer(200, checked).orHtml(() -> html.part("rules", "checked", "problem", null));
         } catch (InvalidRuleException e) {
-            throw ApiProblem.fields(List.of(
-                    new ApiProblem.FieldError("text", Text.verbatim(e.text().replaceFirst("\\.$", "")))));
+            throw ApiProblem.fields(List.of(new ApiProblem.FieldError("text", Text.of("{0-}", e.text()))));
         }
     }
 
@@ -252,7 +250,7 @@ public final class RulesApi {
         try {
             rules.loader().delete(rule.name());
         } catch (InvalidRuleException e) {
-            throw ApiProblem.badRequest(Text.verbatim(e.getMessage()));
+            throw ApiProblem.badRequest(e.sentence());
         } catch (IOException e) {
             throw ApiProblem.conflict(
                     Text.of("The file of the rule can't be removed ({0}).", String.valueOf(e.getMessage())));

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Formats numbers, times and states for users. Times are rounded, so that an idle page does not change within a minute.
@@ -68,9 +67,9 @@ public final class Formats {
         return Text.counted(number, one, many);
     }
 
-    public String bytes(long bytes) {
+    public Text bytes(long bytes) {
         if (bytes < 1_000) {
-            return bytes + " B";
+            return Text.of("{0} {1}", bytes, "B");
         }
         String[] units = {"kB", "MB", "GB", "TB"};
         double value = bytes / 1000.0;
@@ -79,7 +78,8 @@ public final class Formats {
             value /= 1000;
             unit++;
         }
-        return String.format(Locale.ENGLISH, value < 10 ? "%.1f %s" : "%.0f %s", value, units[unit]);
+        Object number = value < 10 ? (Object) (Math.round(value * 10) / 10.0) : String.valueOf(Math.round(value));
+        return Text.of("{0} {1}", number, units[unit]);
     }
 
     /** Describes in a few words what a rule with this hook does. */

@@ -69,7 +69,7 @@ public final class MasterSearch {
         }
         LookupSearch search = ask(new LookupSearch(ids));
         if (search.problem() != null) {
-            throw ApiProblem.conflict(Text.verbatim(search.problem()));
+            throw ApiProblem.conflict(search.problem());
         }
         return query.filter().among(search.found());
     }

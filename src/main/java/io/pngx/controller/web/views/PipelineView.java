@@ -38,13 +38,13 @@ public record PipelineView(String startedAt, boolean counted, List<Stage> stages
             String id,
             String name,
             String rule,
-            String description,
+            Text description,
             String state,
             Long completed,
             long failed,
             long inFlight,
             String lastFailureAt,
-            String lastFailure,
+            Text lastFailure,
             List<String> calls) {
         public boolean stopped() {
             return !state.equals("started");

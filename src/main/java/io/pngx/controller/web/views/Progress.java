@@ -1,6 +1,7 @@
 package io.pngx.controller.web.views;
 
 import io.pngx.controller.store.Run;
+import io.pngx.controller.text.Text;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -24,7 +25,7 @@ public record Progress(
         long bytes,
         Double rate,
         Long etaSeconds,
-        String current,
+        Text current,
         boolean cancelRequested) {
     /** Minimum number of processed documents for a rate. */
     private static final int ENOUGH = 5;
@@ -46,7 +47,7 @@ public record Progress(
                 run.bytes(),
                 rate,
                 eta,
-                run.current(),
+                run.inProgress(),
                 run.cancelRequested());
     }
 

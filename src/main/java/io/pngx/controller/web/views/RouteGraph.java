@@ -83,7 +83,7 @@ record RouteGraph(List<Stage> stages) {
     record Stage(String key, Text title, Text about, List<Node> nodes) {}
 
     /** @param stage the key of the stage */
-    record Node(String id, String stage, String description, List<Call> calls) {}
+    record Node(String id, String stage, Text description, List<Call> calls) {}
 
     /** @param async whether the caller goes on without waiting for the end of the called route */
     record Call(String target, boolean async) {}
@@ -99,7 +99,7 @@ record RouteGraph(List<Stage> stages) {
                         .add(new Node(
                                 route.getRouteId(),
                                 stage,
-                                route.getDescription() == null ? "" : route.getDescription(),
+                                Text.of(route.getDescription() == null ? "" : route.getDescription()),
                                 definition == null ? List.of() : calls(definition)));
             }
         }

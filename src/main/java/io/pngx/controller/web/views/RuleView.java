@@ -31,7 +31,7 @@ public record RuleView(
     public record On(long id, String name) {}
 
     /** The reason why the text in the file does not run. */
-    public record Problem(String message, Integer line, String at) {
+    public record Problem(Text message, Integer line, String at) {
         static Problem of(RuleLoader.Problem problem) {
             return problem == null
                     ? null
@@ -40,7 +40,7 @@ public record RuleView(
         }
 
         public Text sentence() {
-            return line == null ? Text.verbatim(message) : Text.of("Line {0}: {1}", String.valueOf(line), message);
+            return line == null ? message : Text.of("Line {0}: {1}", String.valueOf(line), message);
         }
     }
 

@@ -31,7 +31,7 @@ final class RunText {
         parts.addAll(counts());
         parts.addAll(aboveZero(edited(), lookups()));
         if (run.bytes() > 0) {
-            parts.add(Text.verbatim(FORMATS.bytes(run.bytes())));
+            parts.add(FORMATS.bytes(run.bytes()));
         }
         if (parts.isEmpty()) {
             return run.state().equals("success") ? Text.of("nothing to do") : Text.of("nothing done");

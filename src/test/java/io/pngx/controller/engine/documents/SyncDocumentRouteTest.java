@@ -78,7 +78,7 @@ class SyncDocumentRouteTest extends LoneRoutes {
         assertThat(send("syncDocument", job).getException()).isNull();
 
         assertCalled(job, "compareFile", "updateCopy");
-        assertThat(now().current()).isEqualTo("Letter (document 7)");
+        assertThat(now().inProgress()).hasToString("Letter (document 7)");
         assertThat(tables.work().find(run.replicaId(), MASTER).orElseThrow().runId())
                 .isEqualTo(run.id());
     }

@@ -11,8 +11,12 @@ import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.store.WorkQueue;
 import io.pngx.controller.text.Text;
 import io.pngx.controller.web.WebServer;
+import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.time.Instant;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,7 +28,7 @@ class LanguageTest {
 
     @BeforeAll
     static void start() throws Exception {
-        server = WebServer.start();
+        server = WebServer.start(Map.of("RULES_READ_ONLY", "false"));
     }
 
     @AfterAll
@@ -153,6 +157,47 @@ class LanguageTest {
                         .header("Accept-Language", "de")
                         .header(header, value))
                 .body();
+    }
+
+    @Test
+    void theLogNamesItsActionsInTheLanguageOfThePage() throws Exception {
+        server.logs.add(Level.WARN, null, null, null, "put back", "Why.");
+
+        assertThat(page("/logs", "Accept-Language", "de"))
+                .contains(">zurückgestellt</td>", "\"put back\":\"zurückgestellt\"")
+                .doesNotContain(">put back<");
+        assertThat(page("/logs", "Accept-Language", "en")).contains(">put back</td>");
+        assertThat(server.get("/api/logs").items().get(0).path("action").asText())
+                .isEqualTo("put back");
+    }
+
+    @Test
+    void theTextOfARuleIsRefusedInTheLanguageOfThePage() throws Exception {
+        String body = "text=" + URLEncoder.encode("- route: {from: {uri: timer:x, steps: []}}", StandardCharsets.UTF_8);
+        for (String language : List.of("en", "de")) {
+            assertThat(server.send(server.request("/api/rules/validate")
+                                    .POST(HttpRequest.BodyPublishers.ofString(body))
+                                    .header("Content-Type", "application/x-www-form-urlencoded")
+                                    .header("HX-Request", "true")
+                                    .header("Accept-Language", language))
+                            .body())
+                    .as(language)
+                    .contains(
+                            language.equals("en")
+                                    ? "Line 1: The controller calls the rules, so every route of a rule must begin with"
+                                    : "Zeile 1: Der Controller ruft die Regeln auf; deshalb muss jede Route einer "
+                                            + "Regel");
+        }
+    }
+
+    @Test
+    void aPageThatIsInConflictHasAHeadingInTheLanguageOfTheBrowser() throws Exception {
+        server.reset();
+        long lonely = server.replica("Home");
+
+        assertThat(page("/replicas/" + lonely + "/promote", "Accept-Language", "de"))
+                .contains("<h1>Konflikt</h1>", "<title>Konflikt · pngx-controller</title>")
+                .doesNotContain("Conflict");
     }
 
     @Test

@@ -238,7 +238,7 @@ class InboxTest {
                 List.of(hook),
                 on,
                 List.of(),
-                problem == null ? null : new RuleLoader.Problem(problem, 3, Instant.now()),
+                problem == null ? null : new RuleLoader.Problem(Text.verbatim(problem), 3, Instant.now()),
                 Instant.now());
     }
 

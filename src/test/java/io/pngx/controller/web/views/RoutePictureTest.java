@@ -21,7 +21,7 @@ class RoutePictureTest {
         return new Node(
                 id,
                 "plan",
-                "",
+                Text.of(""),
                 Arrays.stream(targets).map(target -> new Call(target, false)).toList());
     }
 
