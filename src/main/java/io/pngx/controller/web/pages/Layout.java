@@ -100,7 +100,7 @@ public final class Layout {
     }
 
     private OverallStatus overall() {
-        return overview.overall(inbox.entries().size());
+        return overview.overall(inbox.groups().size());
     }
 
     private Section head(String place, OverallStatus overall) {

@@ -3,7 +3,7 @@ package io.pngx.controller.web.pages;
 import io.pngx.controller.metrics.SyncState;
 import io.pngx.controller.web.views.DrillViews;
 import io.pngx.controller.web.views.Inbox;
-import io.pngx.controller.web.views.InboxEntry;
+import io.pngx.controller.web.views.InboxGroup;
 import io.pngx.controller.web.views.LogView;
 import io.pngx.controller.web.views.Overview;
 import io.pngx.controller.web.views.ReplicaView;
@@ -52,7 +52,7 @@ public final class Sections {
     List<Section> dashboard() {
         SettingsView settings = overview.settings();
         List<ReplicaView> replicas = overview.replicas();
-        List<InboxEntry> waiting = inbox.entries();
+        List<InboxGroup> waiting = inbox.groups();
         return List.of(
                 new Section("status", status(settings, replicas, waiting.size())),
                 new Section("switchover", openSwitchover()),
@@ -62,12 +62,12 @@ public final class Sections {
                 new Section("troubles", troubles()));
     }
 
-    private String inbox(List<InboxEntry> waiting) {
+    private String inbox(List<InboxGroup> waiting) {
         int first = Math.min(waiting.size(), ENTRIES);
         return html.part(
                 "dashboard",
                 "inbox",
-                "entries",
+                "groups",
                 waiting,
                 "first",
                 waiting.subList(0, first),
@@ -76,7 +76,7 @@ public final class Sections {
     }
 
     public String status() {
-        return status(overview.settings(), overview.replicas(), inbox.entries().size());
+        return status(overview.settings(), overview.replicas(), inbox.groups().size());
     }
 
     private String status(SettingsView settings, List<ReplicaView> replicas, int waiting) {

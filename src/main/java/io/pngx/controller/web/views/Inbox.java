@@ -82,6 +82,11 @@ public final class Inbox {
         });
     }
 
+    /** Returns the entries as the dashboard shows them: entries with the same cause together. */
+    public List<InboxGroup> groups() {
+        return InboxGroup.of(entries());
+    }
+
     private void switchover(List<InboxEntry> entries) {
         switchovers
                 .current()

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * @param kind {@code rest}, {@code ok}, {@code busy}, {@code warn} or {@code bad}; each kind has its own icon
  * @param text the status in words
  * @param held number of held deletions
- * @param waiting number of entries of the inbox
+ * @param waiting number of entries of the inbox on the dashboard
  */
 public record OverallStatus(String kind, Text text, long held, int waiting) {
     private static final Set<SyncState> BAD =

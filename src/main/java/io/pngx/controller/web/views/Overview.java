@@ -84,7 +84,7 @@ public final class Overview {
         return SettingsView.of(settings, connectionOptions.of(Instance.MASTER_HOST), master.get());
     }
 
-    /** @param waiting number of entries of the inbox */
+    /** @param waiting number of entries of the inbox on the dashboard */
     public OverallStatus overall(int waiting) {
         return overall(settings(), states().stream().map(ReplicaState::state).toList(), waiting);
     }
@@ -92,7 +92,7 @@ public final class Overview {
     /**
      * Returns the status of the whole controller from settings and states that were already read.
      *
-     * @param waiting number of entries of the inbox
+     * @param waiting number of entries of the inbox on the dashboard
      */
     public OverallStatus overall(SettingsView settings, List<SyncState> states, int waiting) {
         return OverallStatus.of(settings, states, views.lackDocuments(), tombstones.held(), waiting);

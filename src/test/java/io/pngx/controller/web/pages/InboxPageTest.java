@@ -19,6 +19,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -173,6 +174,29 @@ class InboxPageTest {
         for (int i = 1; i <= 30; i++) {
             assertThat(page).contains("<span class=\"why\">Why " + i + ".</span>");
         }
+    }
+
+    @Test
+    void oneCauseOnManyReplicasIsOneEntryThatNamesEachReplica() throws Exception {
+        List<Long> ids = new ArrayList<>();
+        for (int i = 1; i <= 50; i++) {
+            long id = upToDate("Replica " + i);
+            server.replicas.state(id, Replica.State.BLOCKED, "The master is another program.");
+            ids.add(id);
+        }
+
+        String page = server.get("/").body();
+        assertThat(page.split("<span class=\"why\">The master is another program\\.</span>"))
+                .as("one entry")
+                .hasSize(2);
+        assertThat(page).contains("<title>(1) ", "<summary>47 more</summary>");
+        assertThat(text("/")).contains("Dashboard 1 needs you", "Nothing is written to 50 replicas until");
+        for (int i = 1; i <= 50; i++) {
+            assertThat(page)
+                    .contains("<span class=\"name\">Replica " + i + "</span>")
+                    .contains("id=\"inbox-frozen-" + ids.get(i - 1) + "\"");
+        }
+        assertThat(server.get("/api/inbox").items()).hasSize(50);
     }
 
     @Test

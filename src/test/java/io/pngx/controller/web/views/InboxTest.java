@@ -196,6 +196,56 @@ class InboxTest {
         assertThat(inbox.entries()).as("decided; the next run ends the freeze").isEmpty();
     }
 
+    /** The API keeps an entry for each replica, because each replica needs its own call. */
+    @Test
+    void theSameCauseOnSeveralReplicasIsOneGroupWithTheActionOfEachReplica() {
+        String cause = "The master is not a known paperless-ngx instance.";
+        List<Long> ids = new ArrayList<>(List.of(home));
+        for (int i = 2; i <= 50; i++) {
+            ids.add(replica("Replica " + i));
+        }
+        ids.forEach(id -> server.replicas.state(id, Replica.State.BLOCKED, cause));
+        long cellar = replica("Cellar");
+        server.replicas.state(cellar, Replica.State.BLOCKED, "The replica was restored from a backup.");
+
+        assertThat(inbox.entries()).hasSize(51);
+        List<InboxGroup> groups = inbox.groups();
+        assertThat(groups).hasSize(2);
+        InboxGroup all = groups.get(0);
+        assertThat(all.sentence().toString())
+                .isEqualTo("Nothing is written to 50 replicas until the cause is removed, or until you accept the "
+                        + "change.");
+        assertThat(all.reason().toString()).isEqualTo(cause);
+        assertThat(all.only()).isNull();
+        assertThat(all.first()).hasSize(3);
+        assertThat(all.entries()).extracting(InboxEntry::replicaId).containsExactlyElementsOf(ids);
+        assertThat(all.entries())
+                .extracting(entry -> entry.action().body().get("replica_id"))
+                .containsExactlyElementsOf(ids);
+        assertThat(groups.get(1).only().replicaId()).isEqualTo(cellar);
+        assertThat(groups.get(1).sentence()).isEqualTo(groups.get(1).only().sentence());
+    }
+
+    @Test
+    void replicasThatWereNeverDrilledAreOneGroupAndReplicasThatChangedAreNot() {
+        server.settings.put(Setting.DRILL_AT, "off");
+        replica("Cellar");
+        assertThat(inbox.groups())
+                .extracting(group -> group.sentence().toString())
+                .containsExactly("No drill has shown yet that 2 replicas could be used; no drill starts by itself.");
+        server.settings.put(Setting.DRILL_AT, "05:00");
+
+        server.replicas.all().forEach(each -> server.replicas.acceptable(each.id(), Changed.MASTER));
+        assertThat(inbox.groups())
+                .extracting(group -> group.sentence().toString())
+                .containsExactly("The master is not the library that 2 replicas were filled from; nothing is written "
+                        + "to a replica until you accept the library for it.");
+        server.replicas.all().forEach(each -> server.replicas.acceptable(each.id(), Changed.REPLICA));
+        assertThat(inbox.groups())
+                .as("each was restored for a reason of its own")
+                .hasSize(2);
+    }
+
     @Test
     void anOldMasterWaitsUntilItsDryRunIsAccepted() {
         sql("update replicas set dry_run_first = 1, enabled = 0 where id = ?", home);
