@@ -13,9 +13,10 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "promote",
-        description = "Makes a replica the master, prints the report, and ends. The controller must not run at the "
-                + "same time; "
-                + "in a running controller, use the page of the replica, or send POST /api/replicas/{id}/promote.")
+        description =
+                "Makes a replica the master, after it printed what users would miss; prints the report, and ends. "
+                        + "The controller must not run at the same time; in a running controller, use the page of the "
+                        + "replica, or send POST /api/replicas/{id}/promote.")
 public final class PromoteCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", description = "The name of the replica.")
     private String name;
@@ -33,12 +34,13 @@ public final class PromoteCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        ProcessLog.warningsOnly();
+        new TakeoverLoss(name).print(Settings.databaseOf(System.getenv()));
         if (failover && !yes && !isConfirmed()) {
             System.err.println("A failover loses what changed on the master since the last run. Nothing was done; add"
                     + " --yes to confirm the failover.");
             return ExitCodes.NOT_STARTED;
         }
-        ProcessLog.warningsOnly();
         return new OneShotSwitchover(name, failover ? Switchover.Kind.FAILOVER : Switchover.Kind.PLANNED)
                 .execute(Settings.from(System.getenv()));
     }

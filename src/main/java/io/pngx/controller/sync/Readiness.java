@@ -142,7 +142,7 @@ public record Readiness(Level level, List<Reason> reasons, ReadinessFacts facts)
         }
         if (!facts.accounts().isEmpty()) {
             int count = facts.accounts().size();
-            String names = String.join(", ", facts.accounts());
+            Text names = Text.join(", ", facts.accounts());
             reasons.add(new Reason(
                     Code.ACCOUNTS,
                     count,
@@ -237,6 +237,31 @@ public record Readiness(Level level, List<Reason> reasons, ReadinessFacts facts)
      */
     public Text details() {
         return new ReadinessText(this).details();
+    }
+
+    /** Returns what users would miss after a takeover, in one sentence; null: nothing, or the reason says the same. */
+    public Text loss() {
+        long missing = facts.documents().missingAfterTakeover();
+        long old = facts.documents().oldAfterTakeover();
+        if (missing + old == count(Code.EXCLUDED)) {
+            return null;
+        }
+        Text whole = Text.counted(facts.documents().total(), "document", "documents");
+        if (missing == 0) {
+            return Text.of("After a takeover, {0} of {1} could be old or different.", old, whole);
+        }
+        return old == 0
+                ? Text.of("After a takeover, {0} of {1} would be missing.", missing, whole)
+                : Text.of(
+                        "After a takeover, {0} of {1} would be missing, and {2} could be old or different.",
+                        missing, whole, old);
+    }
+
+    private long count(Code code) {
+        return reasons.stream()
+                .filter(reason -> reason.code() == code)
+                .mapToLong(Reason::count)
+                .sum();
     }
 
     /** Returns the age of the oldest verification that found a copy equal; null: no verification found a copy equal. */

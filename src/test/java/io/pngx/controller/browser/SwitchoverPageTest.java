@@ -46,7 +46,7 @@ class SwitchoverPageTest extends BrowsingInstances {
         page.navigate("/");
         page.getByRole(AriaRole.LINK).getByText("Home").first().click();
         button("Make this the master...").click();
-        assertThat(page.locator("h1")).hasText("Promote Home");
+        assertThat(page.locator("h1")).hasText("Make Home the master");
         assertThat(page.locator("main")).containsText("What happens");
 
         button("Promote").click();

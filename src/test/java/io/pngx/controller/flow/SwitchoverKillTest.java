@@ -127,4 +127,29 @@ class SwitchoverKillTest {
             assertThat(master(controller)).isEqualTo(b.url());
         }
     }
+
+    @Test
+    void theCommandPrintsWhatUsersWouldMissBeforeItAsks() throws Exception {
+        try (Killing killing = new Killing(Version.V3)) {
+            SecondJvm controller = killing.controller;
+            controller.configure(killing.master, killing.replicas, 2, Killing.LIMIT);
+            String name = controller.texts("select name from replicas").get(0);
+            killing.replicas
+                    .get(0)
+                    .faults()
+                    .on("POST", "/api/documents/post_document/")
+                    .times(1)
+                    .status(400);
+            assertThat(controller.command(Map.of(), "sync", "--once").code()).isEqualTo(1);
+            String missing = controller.texts("select master_id from work").get(0);
+
+            SecondJvm.Ended asked = controller.command(Map.of(), "promote", name, "--failover");
+            assertThat(asked.code()).as(asked.said()).isEqualTo(2);
+            assertThat(asked.said())
+                    .contains("After a takeover, 1 of 3 documents would be missing.")
+                    .containsSubsequence(
+                            "Would be missing:", "(document " + missing + "): ", "Nothing was done; add --yes");
+            assertThat(master(controller)).isEqualTo(killing.master.url());
+        }
+    }
 }

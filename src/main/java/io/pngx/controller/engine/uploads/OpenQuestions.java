@@ -45,7 +45,7 @@ public final class OpenQuestions {
                     session,
                     upload.masterId(),
                     "upload",
-                    message(uploads.find(upload.id()).orElseThrow(), step.text()));
+                    message(uploads.find(upload.id()).orElseThrow()));
         }
         publish(session);
     }
@@ -66,7 +66,7 @@ public final class OpenQuestions {
         Upload first = open.get(0);
         return Text.of(
                 "{0}{1}",
-                message(first, Text.verbatim(String.valueOf(first.question()))), others(open.subList(1, open.size())));
+                message(first), others(open.subList(1, open.size())));
     }
 
     /**
@@ -95,7 +95,7 @@ public final class OpenQuestions {
                 Times.minute(known.get(known.size() - 1)));
     }
 
-    private static Text message(Upload upload, Text question) {
+    private static Text message(Upload upload) {
         Text until = upload.questionUntil() == null
                 ? Text.of("The controller searches again every minute.")
                 : Text.of(
@@ -103,6 +103,6 @@ public final class OpenQuestions {
                         Times.minute(upload.questionUntil()));
         return Text.of(
                 "\"{0}\" (document {1}) is looked for on the replica: {2}. {3}",
-                upload.fileName(), String.valueOf(upload.masterId()), question, until);
+                upload.fileName(), String.valueOf(upload.masterId()), upload.question(), until);
     }
 }

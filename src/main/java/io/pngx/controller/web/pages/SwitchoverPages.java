@@ -35,7 +35,7 @@ public final class SwitchoverPages {
         return layout.page(
                 call,
                 "replicas",
-                Text.of("Promote {0}", replica.name()),
+                Text.of("Make {0} the master", replica.name()),
                 () -> List.of(
                         Section.still("back", html.part("replicas", "back", "r", replica)),
                         new Section(

@@ -18,6 +18,8 @@ import java.util.Locale;
  * @param sentence the answer in one sentence
  * @param headline the answer in a few words, for pages
  * @param details the reasons and the verified share as a sentence, for pages
+ * @param loss what users would miss after a takeover, in one sentence, for pages; null: nothing, or the reason says the
+ *     same
  * @param documents known number of documents of the master
  * @param copies number of these documents with a copy that is kept equal
  * @param missingAfterTakeover number of documents that would be missing after a takeover
@@ -37,6 +39,7 @@ public record ReadinessView(
         Text sentence,
         @JsonIgnore Text headline,
         @JsonIgnore Text details,
+        @JsonIgnore Text loss,
         long documents,
         long copies,
         long missingAfterTakeover,
@@ -88,33 +91,6 @@ public record ReadinessView(
         return oldAfterTakeover - old.size();
     }
 
-    /**
-     * Returns what users would miss after a takeover, in one sentence; null: there is no loss, or a reason describes
-     * it.
-     */
-    @JsonIgnore
-    public Text loss() {
-        if (missingAfterTakeover + oldAfterTakeover == count(Readiness.Code.EXCLUDED)) {
-            return null;
-        }
-        Text whole = Text.counted(documents, "document", "documents");
-        if (missingAfterTakeover == 0) {
-            return Text.of("After a takeover, {0} of {1} could be old or different.", oldAfterTakeover, whole);
-        }
-        return oldAfterTakeover == 0
-                ? Text.of("After a takeover, {0} of {1} would be missing.", missingAfterTakeover, whole)
-                : Text.of(
-                        "After a takeover, {0} of {1} would be missing, and {2} could be old or different.",
-                        missingAfterTakeover, whole, oldAfterTakeover);
-    }
-
-    private long count(Readiness.Code code) {
-        return reasons.stream()
-                .filter(reason -> reason.code().equals(code.word()))
-                .mapToLong(Reason::count)
-                .sum();
-    }
-
     static ReadinessView of(Readiness readiness) {
         return of(readiness, null, null, null);
     }
@@ -131,6 +107,7 @@ public record ReadinessView(
                 readiness.sentence(),
                 readiness.headline(),
                 readiness.details(),
+                readiness.loss(),
                 facts.documents().total(),
                 facts.documents().copies(),
                 facts.documents().missingAfterTakeover(),

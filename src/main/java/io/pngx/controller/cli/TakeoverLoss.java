@@ -1,0 +1,79 @@
+package io.pngx.controller.cli;
+
+import io.pngx.controller.metrics.ReadinessReader;
+import io.pngx.controller.store.Coverage;
+import io.pngx.controller.store.Database;
+import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.Replicas;
+import io.pngx.controller.sync.Readiness;
+import io.pngx.controller.text.Text;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+
+/** Prints what users would miss if a replica became the master now, as the page of the switchover shows it. */
+final class TakeoverLoss {
+    /** Number of documents that are printed of each kind; the page has the same number. */
+    private static final int LISTED = 100;
+
+    private final String name;
+
+    /** @param name the name of the replica */
+    TakeoverLoss(String name) {
+        this.name = name;
+    }
+
+    /**
+     * Prints the loss. Prints nothing if there is no such replica, or no database that can be read; then the switchover
+     * itself names the reason.
+     */
+    void print(Path file) {
+        try (Database database = Database.openReadOnly(file)) {
+            new Replicas(database)
+                    .all().stream()
+                            .filter(replica -> replica.name().equals(name))
+                            .findFirst()
+                            .ifPresent(replica -> print(database, replica));
+        } catch (Database.Unusable unread) {
+            // An older database is upgraded by the switchover, which also reports a database that can't be used.
+        }
+    }
+
+    private static void print(Database database, Replica replica) {
+        KeyValues settings = new KeyValues(database);
+        Readiness readiness = new ReadinessReader(database)
+                .of(replica, settings.interval(replica), settings.masterFailingSince(), Instant.now());
+        System.out.println(readiness.sentence());
+        if (readiness.loss() != null) {
+            System.out.println(readiness.loss());
+        }
+        Coverage coverage = new Coverage(database);
+        print(
+                "Would be missing:",
+                coverage.missing(replica.id(), LISTED),
+                readiness.facts().documents().missingAfterTakeover());
+        print(
+                "Could be old or different:",
+                coverage.old(replica.id(), LISTED),
+                readiness.facts().documents().oldAfterTakeover());
+    }
+
+    private static void print(String heading, List<Coverage.Missing> documents, long all) {
+        if (documents.isEmpty()) {
+            return;
+        }
+        System.out.println(heading);
+        documents.forEach(document -> System.out.println("- " + title(document) + ": " + document.why()));
+        long more = all - documents.size();
+        if (more > 0) {
+            System.out.println(Text.of(more == 1 ? "And {0} more document." : "And {0} more documents.", more));
+        }
+    }
+
+    private static String title(Coverage.Missing document) {
+        return document.title() == null
+                ? "Document " + document.masterId()
+                : document.title() + " (document " + document.masterId() + ")";
+    }
+}
