@@ -119,7 +119,7 @@ class RuleGuardsTest extends RuleFolder {
                 "the error",
                 () -> entry("guard")
                         .filter(rule -> rule.problem() != null
-                                && rule.problem().message().equals(LOST))
+                                && rule.problem().message().toString().equals(LOST))
                         .isPresent());
         paper("secret", privateTag);
         assertThat(world.runOnce().state()).isEqualTo(Run.State.FAILED);

@@ -146,7 +146,7 @@ class SwitchoverKillTest {
             SecondJvm.Ended asked = controller.command(Map.of(), "promote", name, "--failover");
             assertThat(asked.code()).as(asked.said()).isEqualTo(2);
             assertThat(asked.said())
-                    .contains("After a takeover, 1 of 3 documents would be missing.")
+                    .contains("After a takeover, 1 of 3 documents would be missing")
                     .containsSubsequence(
                             "Would be missing:", "(document " + missing + "): ", "Nothing was done; add --yes");
             assertThat(master(controller)).isEqualTo(killing.master.url());

@@ -2,10 +2,17 @@ package io.pngx.controller.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pngx.controller.metrics.SyncState;
+import io.pngx.controller.store.ApiTokens;
+import io.pngx.controller.store.Drill;
+import io.pngx.controller.store.PlanRow;
+import io.pngx.controller.store.Run;
+import io.pngx.controller.store.Verification;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -36,6 +43,26 @@ class TranslationsTest {
         });
 
         assertThat(missing).isEmpty();
+    }
+
+    /** The words of states, results and actions, which the pages make out of keys. */
+    @Test
+    void everyWordThatIsMadeOutOfAKeyHasATranslation() {
+        Stream<String> keys = Stream.<Enum<?>[]>of(
+                        SyncState.values(),
+                        Run.Mode.values(),
+                        Run.State.values(),
+                        Drill.State.values(),
+                        Drill.Result.values(),
+                        Verification.Result.values(),
+                        Verification.Finding.values(),
+                        PlanRow.Action.values(),
+                        ApiTokens.Role.values())
+                .flatMap(Stream::of)
+                .map(key -> key.name().toLowerCase(Locale.ROOT));
+
+        assertThat(Stream.concat(keys, Stream.of("broken", "ready", "running", "stopped")))
+                .allSatisfy(key -> assertThat(GERMAN).containsKey(key.replace('_', ' ')));
     }
 
     @Test
