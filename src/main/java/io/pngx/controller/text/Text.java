@@ -61,13 +61,17 @@ public record Text(String pattern, List<Object> values) {
                         .replaceAll(place -> Matcher.quoteReplacement(
                                 switch (place.group(2)) {
                                     case "^" -> capital(value(place, language), language);
-                                    case "-" -> value(place, language).replaceFirst("\\.$", "");
+                                    case "-" -> withoutFullStop(value(place, language));
                                     default -> value(place, language);
                                 }));
     }
 
     private static String capital(String text, Language language) {
         return text.isEmpty() ? text : text.substring(0, 1).toUpperCase(language.locale()) + text.substring(1);
+    }
+
+    private static String withoutFullStop(String text) {
+        return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
     }
 
     private String value(MatchResult place, Language language) {
