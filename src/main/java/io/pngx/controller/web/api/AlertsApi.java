@@ -18,6 +18,7 @@ import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.http.Fields;
+import io.pngx.controller.web.http.RequestFields;
 import io.pngx.controller.web.pages.Html;
 import io.pngx.controller.web.views.AlertsView;
 import java.time.Instant;
@@ -113,7 +114,7 @@ public final class AlertsApi {
     public Answer change(Exchange exchange) {
         Call call = Call.of(exchange);
         List<Replica> all = replicas.all();
-        Fields fields = Fields.body(
+        Fields fields = RequestFields.body(
                 call,
                 Stream.concat(
                                 AlertTargetFields.names(all),
@@ -134,7 +135,7 @@ public final class AlertsApi {
     /** Sends a test to one target, or to every target, and returns the results. */
     public Answer test(Exchange exchange) {
         Call call = Call.of(exchange);
-        Fields fields = Fields.body(call, TARGET);
+        Fields fields = RequestFields.body(call, TARGET);
         fields.check();
         List<AlertTarget> all = targets.all();
         if (all.isEmpty()) {

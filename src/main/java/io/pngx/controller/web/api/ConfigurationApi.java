@@ -13,6 +13,8 @@ import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.http.Fields;
+import io.pngx.controller.web.http.RequestFields;
+import io.pngx.controller.web.http.StrictJson;
 import io.pngx.controller.web.pages.Html;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -60,7 +62,7 @@ public final class ConfigurationApi {
     /** Compares a file with the configuration. If {@code apply} is true, applies all changes, or none. */
     public Answer change(Exchange exchange) {
         Call call = Call.of(exchange);
-        Fields fields = Fields.body(call, CONFIGURATION, APPLY, SHOWN);
+        Fields fields = RequestFields.body(call, CONFIGURATION, APPLY, SHOWN);
         boolean apply = fields.isTrue(APPLY);
         fields.check();
         JsonNode file = file(fields);
@@ -124,7 +126,7 @@ public final class ConfigurationApi {
         String text = fields.lines(CONFIGURATION, LONGEST);
         fields.check();
         try {
-            return Fields.read(text.getBytes(StandardCharsets.UTF_8));
+            return StrictJson.read(text.getBytes(StandardCharsets.UTF_8));
         } catch (ApiProblem notJson) {
             fields.refuse(
                     CONFIGURATION, Text.of("is not valid JSON; use the whole text of a file that was exported here"));

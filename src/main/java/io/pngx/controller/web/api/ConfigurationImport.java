@@ -12,6 +12,7 @@ import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.SettingType.Plain;
 import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Fields;
+import io.pngx.controller.web.http.RequestFields;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -82,7 +83,7 @@ final class ConfigurationImport {
         if (!file.isObject()) {
             throw new Refused(Text.of("must be the JSON object that an export returns"));
         }
-        Fields parts = checked("", Fields.object(file, "version", "settings", "replicas", "rules", "targets"));
+        Fields parts = checked("", RequestFields.object(file, "version", "settings", "replicas", "rules", "targets"));
         if (!parts.raw("version").isInt() || parts.raw("version").intValue() != ConfigurationExport.VERSION) {
             throw new Refused(Text.of("version must be {0}", ConfigurationExport.VERSION));
         }
@@ -140,7 +141,7 @@ final class ConfigurationImport {
         if (!part.isObject()) {
             throw new Refused(Text.of("settings must be an object"));
         }
-        Fields fields = Fields.object(
+        Fields fields = RequestFields.object(
                 part,
                 ConfigurationExport.GROUPS.stream()
                         .flatMap(group -> group.settings().stream())
@@ -182,7 +183,8 @@ final class ConfigurationImport {
     }
 
     private void replica(String where, JsonNode part) {
-        Fields fields = Fields.object(part, "name", "url", "interval_seconds", "uploads_in_flight", "unselected");
+        Fields fields =
+                RequestFields.object(part, "name", "url", "interval_seconds", "uploads_in_flight", "unselected");
         String name = fields.text("name", 60);
         PaperlessUrl url = fields.address("url");
         Integer interval = fields.number("interval_seconds", Setting.INTERVAL);

@@ -18,6 +18,7 @@ import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.http.Fields;
+import io.pngx.controller.web.http.RequestFields;
 import io.pngx.controller.web.pages.Html;
 import io.pngx.controller.web.views.FieldNames;
 import io.pngx.controller.web.views.Overview;
@@ -58,7 +59,7 @@ public final class ConnectionsApi {
     /** Checks the connection to the master. Accepts the field names of the API, and the field names of the form. */
     public Answer master(Exchange exchange) {
         Call call = Call.of(exchange);
-        Fields fields = Fields.body(
+        Fields fields = RequestFields.body(
                 call,
                 "url",
                 "token",
@@ -108,7 +109,7 @@ public final class ConnectionsApi {
     }
 
     private static Fields replicaFields(Call call) {
-        return Fields.body(call, "url", "token", FieldNames.HEADERS, FieldNames.CA_CERTIFICATE);
+        return RequestFields.body(call, "url", "token", FieldNames.HEADERS, FieldNames.CA_CERTIFICATE);
     }
 
     private Answer test(

@@ -23,6 +23,7 @@ import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.http.DeletionFilter;
 import io.pngx.controller.web.http.Fields;
+import io.pngx.controller.web.http.RequestFields;
 import io.pngx.controller.web.views.Overview;
 import java.time.Instant;
 import java.util.List;
@@ -74,7 +75,7 @@ public final class DeletionsApi {
     }
 
     private Answer decide(Call call, boolean approve) {
-        Fields fields = Fields.body(call, "ids");
+        Fields fields = RequestFields.body(call, "ids");
         List<Long> ids = fields.ids("ids");
         fields.check();
         List<Tombstone> held = ids.stream()
@@ -124,7 +125,7 @@ public final class DeletionsApi {
     public Answer accept(Exchange exchange) {
         Call call = Call.of(exchange);
         Replica replica = overview.find(call.id("replica"));
-        Fields fields = Fields.body(call, "what");
+        Fields fields = RequestFields.body(call, "what");
         What what = fields.word("what", What.class);
         fields.required("what", what);
         fields.check();

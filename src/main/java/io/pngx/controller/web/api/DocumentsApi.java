@@ -14,6 +14,7 @@ import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.http.Fields;
+import io.pngx.controller.web.http.RequestFields;
 import io.pngx.controller.web.http.SearchFields;
 import io.pngx.controller.web.pages.Html;
 import io.pngx.controller.web.views.DifferencesView;
@@ -86,7 +87,7 @@ public final class DocumentsApi {
     }
 
     private Answer start(Call call, Run.Mode mode) {
-        Fields fields = Fields.body(call, "ids", "replica_id");
+        Fields fields = RequestFields.body(call, "ids", "replica_id");
         List<Long> ids = fields.ids("ids", MOST);
         Long replicaId = fields.id("replica_id");
         fields.check();
@@ -135,7 +136,7 @@ public final class DocumentsApi {
     public Answer differences(Exchange exchange) {
         Call call = Call.of(exchange);
         long id = call.id("document");
-        Fields fields = Fields.body(call, "replica_id");
+        Fields fields = RequestFields.body(call, "replica_id");
         Long replicaId = fields.id("replica_id");
         fields.required("replica_id", replicaId);
         fields.check();

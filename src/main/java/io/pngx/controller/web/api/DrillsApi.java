@@ -14,6 +14,7 @@ import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.http.Fields;
 import io.pngx.controller.web.http.Paging;
+import io.pngx.controller.web.http.RequestFields;
 import io.pngx.controller.web.views.DrillView;
 import io.pngx.controller.web.views.DrillViews;
 import io.pngx.controller.web.views.Overview;
@@ -65,7 +66,7 @@ public final class DrillsApi {
     public Answer list(Exchange exchange) {
         Call call = Call.of(exchange);
         long replicaId = overview.find(call.id("replica")).id();
-        Fields query = Fields.query(call, Paging.AFTER, Paging.LIMIT);
+        Fields query = RequestFields.query(call, Paging.AFTER, Paging.LIMIT);
         Paging paging = Paging.of(query);
         query.check();
         return call.answer(

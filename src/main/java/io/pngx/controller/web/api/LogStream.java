@@ -8,7 +8,7 @@ import io.pngx.controller.store.Replicas;
 import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.ErrorResponder;
-import io.pngx.controller.web.http.Fields;
+import io.pngx.controller.web.http.RequestFields;
 import io.pngx.controller.web.http.Viewer;
 import io.pngx.controller.web.security.Tokens;
 import io.pngx.controller.web.views.LogView;
@@ -81,7 +81,7 @@ public final class LogStream implements Handler<RoutingContext> {
         LogReader.Wish wish;
         try {
             wish = LogReader.Wish.of(
-                    Fields.query(context.request(), LogReader.PARAMETERS),
+                    RequestFields.query(context.request(), LogReader.PARAMETERS),
                     context.request().getHeader("Last-Event-ID"));
         } catch (ApiProblem problem) {
             problems.send(context, problem);

@@ -7,6 +7,7 @@ import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.http.Fields;
 import io.pngx.controller.web.http.Filters;
 import io.pngx.controller.web.http.LogFilter;
+import io.pngx.controller.web.http.RequestFields;
 import io.pngx.controller.web.pages.Sections;
 import io.pngx.controller.web.views.LogView;
 import io.pngx.controller.web.views.Overview;
@@ -25,7 +26,7 @@ public final class LogsApi {
 
     public Answer find(Exchange exchange) {
         Call call = Call.of(exchange);
-        Fields query = Fields.query(call, LogFilter.OF_API);
+        Fields query = RequestFields.query(call, LogFilter.OF_API);
         Language language = Filters.language(query);
         Logs.Filter filter = LogFilter.of(query, 100);
         Page<LogView> page = overview.logPage(filter);

@@ -8,6 +8,7 @@ import io.pngx.controller.store.AlertTarget;
 import io.pngx.controller.store.AlertTargets;
 import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Fields;
+import io.pngx.controller.web.http.RequestFields;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,7 @@ final class MailImport {
     }
 
     void read(String where, JsonNode part, List<Runnable> writes) {
-        Fields keys = Fields.object(
+        Fields keys = RequestFields.object(
                 part, Stream.concat(Stream.of("name", "origin"), KEYS.stream()).toArray(String[]::new));
         String user = user(keys);
         ConfigurationImport.checked(where, keys);
@@ -79,7 +80,7 @@ final class MailImport {
     }
 
     private MailFields.Change checked(String where, JsonNode part, ObjectNode sent) {
-        Fields fields = Fields.object(sent, MailFields.NAMES.toArray(String[]::new));
+        Fields fields = RequestFields.object(sent, MailFields.NAMES.toArray(String[]::new));
         String host = "mail_host";
         if (here == null || part.has("host")) {
             fields.text(host, 253);

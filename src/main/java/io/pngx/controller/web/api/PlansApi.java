@@ -21,6 +21,7 @@ import io.pngx.controller.web.http.Filters;
 import io.pngx.controller.web.http.JsonText;
 import io.pngx.controller.web.http.MediaTypes;
 import io.pngx.controller.web.http.Paging;
+import io.pngx.controller.web.http.RequestFields;
 import io.pngx.controller.web.http.RowStream;
 import io.pngx.controller.web.views.Overview;
 import io.pngx.controller.web.views.Page;
@@ -89,7 +90,7 @@ public final class PlansApi {
     public Answer plan(Exchange exchange) {
         Call call = Call.of(exchange);
         long run = overview.dryRun(call.id("run")).id();
-        Fields query = Fields.query(call, "kind", "action", "language", Paging.AFTER, Paging.LIMIT);
+        Fields query = RequestFields.query(call, "kind", "action", "language", Paging.AFTER, Paging.LIMIT);
         String kind = query.has("kind") ? query.text("kind", 50) : null;
         PlanRow.Action action = query.word("action", PlanRow.Action.class);
         Language language = Filters.language(query);
@@ -104,7 +105,7 @@ public final class PlansApi {
     public Answer adoptions(Exchange exchange) {
         Call call = Call.of(exchange);
         long replica = overview.find(call.id("replica")).id();
-        Fields query = Fields.query(call, Paging.AFTER, Paging.LIMIT);
+        Fields query = RequestFields.query(call, Paging.AFTER, Paging.LIMIT);
         Paging paging = Paging.of(query);
         query.check();
         Page<Offered> page = Page.of(
@@ -118,7 +119,7 @@ public final class PlansApi {
     public Answer verifications(Exchange exchange) {
         Call call = Call.of(exchange);
         long replica = overview.find(call.id("replica")).id();
-        Fields query = Fields.query(call, "result", Paging.AFTER, Paging.LIMIT);
+        Fields query = RequestFields.query(call, "result", Paging.AFTER, Paging.LIMIT);
         Verification.Result result = query.word("result", Verification.Result.class);
         Paging paging = Paging.of(query);
         query.check();

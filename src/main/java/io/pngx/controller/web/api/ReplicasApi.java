@@ -19,6 +19,7 @@ import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.http.Fields;
 import io.pngx.controller.web.http.Paging;
+import io.pngx.controller.web.http.RequestFields;
 import io.pngx.controller.web.pages.Sections;
 import io.pngx.controller.web.views.FieldNames;
 import io.pngx.controller.web.views.Overview;
@@ -90,7 +91,7 @@ public final class ReplicasApi {
 
     public Answer list(Exchange exchange) {
         Call call = Call.of(exchange);
-        Fields.query(call).check();
+        RequestFields.query(call).check();
         return call.answer(200, Items.all(overview.replicas())).orHtml(sections::replicas);
     }
 
@@ -107,7 +108,7 @@ public final class ReplicasApi {
 
     public Answer add(Exchange exchange) {
         Call call = Call.of(exchange);
-        Fields fields = Fields.body(call, NEW_KEYS);
+        Fields fields = RequestFields.body(call, NEW_KEYS);
         long id = db.inTransaction(() -> {
             String name = name(fields, null);
             PaperlessUrl url = fields.address("url");
@@ -145,7 +146,7 @@ public final class ReplicasApi {
     public Answer change(Exchange exchange) {
         Call call = Call.of(exchange);
         long id = call.id("replica");
-        Fields fields = Fields.body(call, KEYS);
+        Fields fields = RequestFields.body(call, KEYS);
         db.inTransaction(() -> write(overview.find(id), fields));
         connectionsChanged.run();
         ReplicaView view = overview.replica(id);
@@ -250,7 +251,7 @@ public final class ReplicasApi {
     public Answer documents(Exchange exchange) {
         Call call = Call.of(exchange);
         long id = overview.find(call.id("replica")).id();
-        Fields query = Fields.query(call, "status", "q", Paging.AFTER, Paging.LIMIT);
+        Fields query = RequestFields.query(call, "status", "q", Paging.AFTER, Paging.LIMIT);
         StatusFilter status = query.word("status", StatusFilter.class);
         String text = query.has("q") ? query.text("q", 200) : null;
         Paging paging = Paging.of(query);
@@ -265,7 +266,7 @@ public final class ReplicasApi {
 
     public Answer resume(Exchange exchange) {
         Call call = Call.of(exchange);
-        Fields query = Fields.query(call, "enable");
+        Fields query = RequestFields.query(call, "enable");
         boolean switchOn = query.isTrue("enable");
         query.check();
         return paused(call, false, switchOn);

@@ -15,6 +15,7 @@ import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.http.Fields;
 import io.pngx.controller.web.http.Paging;
+import io.pngx.controller.web.http.RequestFields;
 import io.pngx.controller.web.http.RowStream;
 import io.pngx.controller.web.views.Page;
 import java.util.List;
@@ -56,7 +57,7 @@ public final class ReturnedApi {
     public Answer page(Exchange exchange) {
         Call call = Call.of(exchange);
         long switchover = find(call).id();
-        Fields query = Fields.query(call, "finding", Paging.AFTER, Paging.LIMIT);
+        Fields query = RequestFields.query(call, "finding", Paging.AFTER, Paging.LIMIT);
         Finding finding = query.word("finding", Finding.class);
         Paging paging = Paging.of(query);
         query.check();

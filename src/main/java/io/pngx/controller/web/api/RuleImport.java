@@ -7,6 +7,7 @@ import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.RuleTable;
 import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Fields;
+import io.pngx.controller.web.http.RequestFields;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,7 +38,7 @@ final class RuleImport {
     }
 
     void read(String where, JsonNode part, List<Text> changes, List<Text> needs, List<Runnable> writes) {
-        Fields fields = Fields.object(part, "name", "everywhere", "replicas");
+        Fields fields = RequestFields.object(part, "name", "everywhere", "replicas");
         String name = fields.text("name", 60);
         boolean everywhere = fields.isTrue("everywhere");
         List<String> on = new ArrayList<>();

@@ -14,6 +14,7 @@ import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.http.Fields;
+import io.pngx.controller.web.http.RequestFields;
 import io.pngx.controller.web.pages.Html;
 import io.pngx.controller.web.views.Overview;
 import io.pngx.controller.web.views.RuleOverview;
@@ -45,7 +46,7 @@ public final class RuleTrialApi {
     public Answer tryOut(Exchange exchange) {
         Call call = Call.of(exchange);
         RuleView rule = shown.rule(call.name("rule"));
-        Fields fields = Fields.body(call, "replica_id");
+        Fields fields = RequestFields.body(call, "replica_id");
         Long replicaId = fields.id("replica_id");
         fields.required("replica_id", replicaId);
         fields.check();

@@ -16,6 +16,7 @@ import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.http.Fields;
+import io.pngx.controller.web.http.RequestFields;
 import io.pngx.controller.web.pages.Html;
 import io.pngx.controller.web.views.Overview;
 import io.pngx.controller.web.views.RuleOverview;
@@ -90,7 +91,7 @@ public final class RulesApi {
 
     public Answer list(Exchange exchange) {
         Call call = Call.of(exchange);
-        Fields.query(call).check();
+        RequestFields.query(call).check();
         List<RuleView> all = shown.rules();
         return call.answer(
                 200,
@@ -112,7 +113,7 @@ public final class RulesApi {
     public Answer add(Exchange exchange) {
         Call call = Call.of(exchange);
         mayWrite();
-        Fields fields = Fields.body(call, TEXT_KEYS);
+        Fields fields = RequestFields.body(call, TEXT_KEYS);
         String name = fields.text("name", 60);
         if (name != null && !RuleNames.isName(name)) {
             fields.refuse("name", Text.of("must have only lower-case letters, digits and hyphens, and no path"));
@@ -142,7 +143,7 @@ public final class RulesApi {
                             + "no path.",
                     name));
         }
-        Fields fields = Fields.body(call, TEXT_KEYS);
+        Fields fields = RequestFields.body(call, TEXT_KEYS);
         String text = text(fields);
         fields.check();
         save(call, name, text);
@@ -225,7 +226,7 @@ public final class RulesApi {
     public Answer validate(Exchange exchange) {
         Call call = Call.of(exchange);
         mayWrite();
-        Fields fields = Fields.body(call, TEXT_KEYS);
+        Fields fields = RequestFields.body(call, TEXT_KEYS);
         String name = fields.has("name") ? fields.text("name", 60) : "check";
         String text = text(fields);
         fields.check();
@@ -267,7 +268,7 @@ public final class RulesApi {
     public Answer switchTo(Exchange exchange) {
         Call call = Call.of(exchange);
         RuleView rule = shown.rule(call.name("rule"));
-        Fields fields = Fields.body(call, "everywhere", "ids");
+        Fields fields = RequestFields.body(call, "everywhere", "ids");
         boolean everywhere = fields.isTrue("everywhere");
         if (!fields.has("everywhere") && !fields.has("ids")) {
             fields.refuse("everywhere", Text.of("is required if no ids of replicas are sent"));

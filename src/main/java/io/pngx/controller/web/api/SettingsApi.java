@@ -17,6 +17,7 @@ import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.http.Fields;
+import io.pngx.controller.web.http.RequestFields;
 import io.pngx.controller.web.pages.Sections;
 import io.pngx.controller.web.views.FieldNames;
 import io.pngx.controller.web.views.Overview;
@@ -71,7 +72,7 @@ public final class SettingsApi {
     /** Changes all keys that were sent, or none if one is refused. */
     public Answer change(Exchange exchange) {
         Call call = Call.of(exchange);
-        Fields fields = Fields.body(call, KEYS);
+        Fields fields = RequestFields.body(call, KEYS);
         boolean masterChanged = db.inTransaction(() -> write(fields));
         if (masterChanged) {
             connectionsChanged.run();

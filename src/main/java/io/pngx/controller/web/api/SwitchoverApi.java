@@ -14,6 +14,7 @@ import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.http.Fields;
+import io.pngx.controller.web.http.RequestFields;
 import io.pngx.controller.web.http.RowStream;
 import io.pngx.controller.web.pages.Html;
 import io.pngx.controller.web.views.Overview;
@@ -80,7 +81,7 @@ public final class SwitchoverApi {
     public Answer promote(Exchange exchange) {
         Call call = Call.of(exchange);
         Replica replica = replica(call);
-        Fields fields = Fields.body(call, "name", "failover", "old_master_name");
+        Fields fields = RequestFields.body(call, "name", "failover", "old_master_name");
         String name = fields.text("name", 60);
         if (name != null && !name.equals(replica.name())) {
             fields.refuse("name", Text.of("must be the name of the replica, \"{0}\", to confirm", replica.name()));
@@ -126,7 +127,7 @@ public final class SwitchoverApi {
     /** Lists all switchovers, newest first. */
     public Answer list(Exchange exchange) {
         Call call = Call.of(exchange);
-        Fields.query(call).check();
+        RequestFields.query(call).check();
         return call.answer(200, Items.all(views.all()));
     }
 

@@ -12,6 +12,7 @@ import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.http.Fields;
+import io.pngx.controller.web.http.RequestFields;
 import io.pngx.controller.web.http.RunFilter;
 import io.pngx.controller.web.pages.Sections;
 import io.pngx.controller.web.views.Overview;
@@ -53,7 +54,7 @@ public final class SyncApi {
 
     public Answer start(Exchange exchange) {
         Call call = Call.of(exchange);
-        Fields fields = Fields.body(call, "mode", "replica_id", "document_id");
+        Fields fields = RequestFields.body(call, "mode", "replica_id", "document_id");
         Run.Mode asked = fields.word("mode", Run.Mode.class);
         Long replicaId = fields.id("replica_id");
         Long documentId = fields.id("document_id");
@@ -134,7 +135,7 @@ public final class SyncApi {
     /** Cancels open runs, which end after their current document. */
     public Answer cancel(Exchange exchange) {
         Call call = Call.of(exchange);
-        Fields fields = Fields.body(call, "replica_id");
+        Fields fields = RequestFields.body(call, "replica_id");
         Long replicaId = fields.id("replica_id");
         fields.check();
         if (replicaId != null) {

@@ -11,6 +11,7 @@ import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Fields;
+import io.pngx.controller.web.http.RequestFields;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -49,7 +50,10 @@ final class TargetImport {
     private void addressed(String where, AlertKind kind, JsonNode part, List<Text> needs) {
         boolean ping = kind == AlertKind.PING;
         Fields fields = ConfigurationImport.checked(
-                where, ping ? Fields.object(part, "name", "replica", "origin") : Fields.object(part, "name", "origin"));
+                where,
+                ping
+                        ? RequestFields.object(part, "name", "replica", "origin")
+                        : RequestFields.object(part, "name", "origin"));
         String origin = part.path("origin").asText("");
         String replica = ping ? fields.text("replica", 60) : "";
         ConfigurationImport.checked(where, fields);
@@ -73,7 +77,7 @@ final class TargetImport {
     }
 
     private void telegram(String where, JsonNode part, List<Text> changes, List<Text> needs, List<Runnable> writes) {
-        ConfigurationImport.checked(where, Fields.object(part, "name", "origin", "chat", "url"));
+        ConfigurationImport.checked(where, RequestFields.object(part, "name", "origin", "chat", "url"));
         AlertTarget here = targets.find(AlertKind.TELEGRAM.word()).orElse(null);
         String chat = part.path("chat").asText("");
         if (here == null || !part.path("origin").asText("").equals(targetFields.origin(here))) {
@@ -83,7 +87,7 @@ final class TargetImport {
         }
         ObjectNode sent = JsonNodeFactory.instance.objectNode();
         sent.set("telegram_chat", part.path("chat"));
-        Fields fields = Fields.object(sent, "telegram_chat");
+        Fields fields = RequestFields.object(sent, "telegram_chat");
         Runnable write = targetFields.telegram(fields);
         ConfigurationImport.checked(where.replaceFirst("\\.$", ": "), fields);
         if (!chat.equals(here.option("chat"))) {

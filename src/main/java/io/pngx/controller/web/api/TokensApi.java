@@ -10,6 +10,7 @@ import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.http.Fields;
+import io.pngx.controller.web.http.RequestFields;
 import io.pngx.controller.web.pages.Html;
 import io.pngx.controller.web.security.Tokens;
 import io.pngx.controller.web.views.TokenView;
@@ -38,14 +39,14 @@ public final class TokensApi {
 
     public Answer list(Exchange exchange) {
         Call call = Call.of(exchange);
-        Fields.query(call).check();
+        RequestFields.query(call).check();
         List<TokenView> views = views();
         return call.answer(200, Items.all(views)).orHtml(() -> html.part("settings", "tokens", "tokens", views));
     }
 
     public Answer make(Exchange exchange) {
         Call call = Call.of(exchange);
-        Fields fields = Fields.body(call, "name", "role");
+        Fields fields = RequestFields.body(call, "name", "role");
         String name = fields.text("name", 60);
         if (name != null && tokens.all().stream().anyMatch(other -> other.name().equalsIgnoreCase(name))) {
             fields.refuse("name", Text.of("is already the name of another token"));

@@ -64,7 +64,7 @@ public final class Call {
      */
     public static Call withoutParameters(Exchange exchange) {
         Call call = of(exchange);
-        Fields.query(call).check();
+        RequestFields.query(call).check();
         return call;
     }
 

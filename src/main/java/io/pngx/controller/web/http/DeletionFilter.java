@@ -25,7 +25,7 @@ public final class DeletionFilter {
 
     /** @throws ApiProblem if a parameter is unknown or has a wrong value */
     public static Page ofPage(Call call) {
-        Fields query = Fields.query(call, "replica_id", "kind", "cause", "after", "others_after");
+        Fields query = RequestFields.query(call, "replica_id", "kind", "cause", "after", "others_after");
         DeletionList.Filter filter = common(query, Set.of(), null, 0);
         DeletionList.Position after = query.has("after") ? position(query) : null;
         Long othersAfter = query.id("others_after");
@@ -47,7 +47,7 @@ public final class DeletionFilter {
      * @throws ApiProblem if a parameter is unknown or has a wrong value
      */
     public static DeletionList.Filter of(Call call, int rows) {
-        Fields query = Fields.query(call, "replica_id", "state", "kind", "cause", "after", "limit");
+        Fields query = RequestFields.query(call, "replica_id", "state", "kind", "cause", "after", "limit");
         Set<Tombstone.State> states = Filters.words(query, "state", Tombstone.State.class);
         Long after = query.id("after");
         int limit = Paging.limit(query, rows);

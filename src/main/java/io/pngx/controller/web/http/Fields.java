@@ -1,14 +1,7 @@
 package io.pngx.controller.web.http;
 
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.NullNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import io.pngx.controller.config.PaperlessUrl;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.SettingGroup;
@@ -18,8 +11,6 @@ import io.pngx.controller.store.SettingType.WholeNumber;
 import io.pngx.controller.store.SettingType.YesNo;
 import io.pngx.controller.text.RefusedValueException;
 import io.pngx.controller.text.Text;
-import io.vertx.core.http.HttpServerRequest;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -28,144 +19,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Validates the values of a JSON body, a form or a query. Errors are collected, so that the user sees all errors
+ * Validates the values that {@link RequestFields} reads. Errors are collected, so that the user sees all errors
  * together. {@link #check} then refuses the request before anything is written.
  */
 public final class Fields {
-    private static final JsonMapper STRICT = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
-
-    private final Map<String, JsonNode> values = new LinkedHashMap<>();
     private final List<ApiProblem.FieldError> errors = new ArrayList<>();
+    private final Map<String, JsonNode> values;
     /** True for forms and queries, in which every value is text. */
     private final boolean textOnly;
 
-    private Fields(boolean textOnly) {
+    Fields(Map<String, JsonNode> values, boolean textOnly) {
+        this.values = values;
         this.textOnly = textOnly;
-    }
-
-    /**
-     * Reads a JSON object or a form, and refuses keys that are not allowed, and all query parameters. A missing body
-     * counts as an empty object.
-     */
-    public static Fields body(Call call, String... allowed) {
-        query(call).check();
-        Fields fields = call.contentType().equals(MediaTypes.FORM) ? form(call) : json(call);
-        if (call.plain()) {
-            // Without scripts, each button sends all fields of its form, even fields that the action of the button does
-            // not use.
-            fields.values.keySet().retainAll(List.of(allowed));
-        }
-        for (String name : fields.values.keySet()) {
-            if (!List.of(allowed).contains(name)) {
-                fields.refuse(name, Text.of("is not known; allowed are {0}", String.join(", ", allowed)));
-            }
-        }
-        return fields;
-    }
-
-    /**
-     * Reads query parameters, and refuses parameters that are not allowed. A parameter without a value counts as
-     * missing.
-     */
-    public static Fields query(Call call, String... allowed) {
-        return query(call.query(), allowed);
-    }
-
-    public static Fields query(HttpServerRequest request, String... allowed) {
-        return query(Call.query(request), allowed);
-    }
-
-    private static Fields query(Map<String, String> values, String... allowed) {
-        Fields fields = new Fields(true);
-        values.forEach((name, value) -> {
-            if (!List.of(allowed).contains(name) && !name.equals(Call.SEEN)) {
-                fields.refuse(
-                        name,
-                        allowed.length == 0
-                                ? Text.of("is not known; this address takes no parameters")
-                                : Text.of("is not known; allowed are {0}", String.join(", ", allowed)));
-            } else if (!value.isBlank()) {
-                fields.values.put(name, TextNode.valueOf(value.strip()));
-            }
-        });
-        return fields;
-    }
-
-    /** Reads an object within a JSON body, and refuses keys that are not allowed. */
-    public static Fields object(JsonNode value, String... allowed) {
-        Fields fields = new Fields(false);
-        value.fields().forEachRemaining(field -> {
-            fields.values.put(field.getKey(), field.getValue());
-            if (!List.of(allowed).contains(field.getKey())) {
-                fields.refuse(field.getKey(), Text.of("is not known; allowed are {0}", String.join(", ", allowed)));
-            }
-        });
-        return fields;
-    }
-
-    private static Fields form(Call call) {
-        Fields fields = new Fields(true);
-        call.form().forEach((name, value) -> {
-            if (Call.CONFIRMATION_FIELDS.contains(name)) {
-                return;
-            }
-            if (name.startsWith("{")) {
-                throw new ApiProblem(
-                        415,
-                        Text.of("The body looks like JSON, but was sent as a form; send the body with the header "
-                                + "Content-Type: application/json."));
-            }
-            fields.values.put(name, value.isBlank() ? NullNode.instance : TextNode.valueOf(value));
-        });
-        if (call.formAll("ids").size() > 1) {
-            fields.values.put("ids", TextNode.valueOf(String.join(",", call.formAll("ids"))));
-        }
-        return fields;
-    }
-
-    private static Fields json(Call call) {
-        Fields fields = new Fields(false);
-        byte[] body = call.body();
-        if (body.length == 0) {
-            return fields;
-        }
-        if (!call.contentType().isEmpty() && !call.contentType().matches("application/(.+\\+)?json")) {
-            throw new ApiProblem(
-                    415,
-                    Text.of(
-                            "The content type of the body is {0}; send JSON with the header Content-Type: "
-                                    + "application/json.",
-                            call.contentType()));
-        }
-        if (!(read(body) instanceof ObjectNode object)) {
-            throw ApiProblem.badRequest(Text.of("The body must be a JSON object, such as {\"name\": \"value\"}."));
-        }
-        object.fields().forEachRemaining(field -> fields.values.put(field.getKey(), field.getValue()));
-        return fields;
-    }
-
-    /** Reads JSON strictly. No message repeats a part of the text, which may contain a token. */
-    public static JsonNode read(byte[] body) {
-        try {
-            return STRICT.readTree(body);
-        } catch (JsonProcessingException e) {
-            // Jackson's message quotes the unreadable text, which may contain a token.
-            JsonLocation at = e.getLocation();
-            Text where = at == null
-                    ? Text.of("")
-                    : Text.of(
-                            " near line {0}, column {1}",
-                            String.valueOf(at.getLineNr()), String.valueOf(at.getColumnNr()));
-            throw ApiProblem.badRequest(
-                    String.valueOf(e.getOriginalMessage()).startsWith("Duplicate field")
-                            ? Text.of("The body names a key twice{0}.", where)
-                            : Text.of("The body is not valid JSON{0}.", where));
-        } catch (IOException e) {
-            throw ApiProblem.badRequest(Text.of("The body is not valid JSON: it is not UTF-8."));
-        }
     }
 
     public boolean has(String name) {

@@ -17,7 +17,7 @@ public final class RunFilter {
      * @throws ApiProblem if a parameter is unknown or has a wrong value
      */
     public static RunList.Filter of(Call call, int rows) {
-        Fields query = Fields.query(call, PARAMETERS);
+        Fields query = RequestFields.query(call, PARAMETERS);
         Long replicaId = query.id("replica_id");
         Set<Run.Mode> modes = Filters.words(query, "mode", Run.Mode.class);
         Set<Run.State> states = Filters.words(query, "state", Run.State.class);

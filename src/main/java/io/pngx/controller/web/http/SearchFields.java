@@ -37,7 +37,7 @@ public record SearchFields(DocumentSearch.Filter filter, Map<Kind, String> looku
      * @throws ApiProblem with all refused parameters
      */
     public static SearchFields of(Call call, int rows) {
-        Fields query = Fields.query(call, PARAMETERS);
+        Fields query = RequestFields.query(call, PARAMETERS);
         int limit = Paging.limit(query, rows);
         Long replicaId = query.id("replica_id");
         StatusFilter status = query.word("status", StatusFilter.class);

@@ -4,8 +4,8 @@ import io.pngx.controller.store.Logs;
 import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.Call;
-import io.pngx.controller.web.http.Fields;
 import io.pngx.controller.web.http.LogFilter;
+import io.pngx.controller.web.http.RequestFields;
 import io.pngx.controller.web.views.LogView;
 import io.pngx.controller.web.views.Overview;
 import io.pngx.controller.web.views.Page;
@@ -30,7 +30,7 @@ public final class LogPages {
 
     public Answer logs(Exchange exchange) {
         Call call = Call.of(exchange);
-        Logs.Filter filter = LogFilter.of(Fields.query(call, LogFilter.OF_PAGE), ROWS);
+        Logs.Filter filter = LogFilter.of(RequestFields.query(call, LogFilter.OF_PAGE), ROWS);
         return layout.page(call, "logs", Text.of("Log"), () -> {
             // The newest id is read before the rows, so that a row that is added between the two reads is shown twice
             // instead of skipped.

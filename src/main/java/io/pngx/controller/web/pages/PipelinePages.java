@@ -4,7 +4,7 @@ import io.pngx.controller.text.Language;
 import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.Call;
-import io.pngx.controller.web.http.Fields;
+import io.pngx.controller.web.http.RequestFields;
 import io.pngx.controller.web.views.Pipeline;
 import io.pngx.controller.web.views.PipelineView;
 import java.util.ArrayList;
@@ -33,7 +33,7 @@ public final class PipelinePages {
 
     public Answer show(Exchange exchange) {
         Call call = Call.of(exchange);
-        Fields.query(call).check();
+        RequestFields.query(call).check();
         return layout.page(
                 call, "rules", Text.of("Pipeline"), () -> sections(pipeline.read(), call.language(), call.htmx()));
     }

@@ -6,6 +6,7 @@ import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.http.Fields;
+import io.pngx.controller.web.http.RequestFields;
 import io.pngx.controller.web.views.DocumentView;
 import io.pngx.controller.web.views.DrillViews;
 import io.pngx.controller.web.views.Overview;
@@ -71,7 +72,7 @@ public final class ReplicaPages {
         Call call = Call.of(exchange);
         long id = call.id("replica");
         ReplicaView replica = overview.replica(id);
-        Fields query = Fields.query(call, "range", "status", "q", "after");
+        Fields query = RequestFields.query(call, "range", "status", "q", "after");
         Timeline.Range range = range(query);
         DocumentList.Filter filter = filter(query, id);
         return layout.page(call, "replicas", Text.verbatim(replica.name()), () -> {

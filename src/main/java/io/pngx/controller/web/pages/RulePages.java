@@ -9,6 +9,7 @@ import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.http.Fields;
+import io.pngx.controller.web.http.RequestFields;
 import io.pngx.controller.web.views.Overview;
 import io.pngx.controller.web.views.ReplicaView;
 import io.pngx.controller.web.views.RuleOverview;
@@ -68,7 +69,7 @@ public final class RulePages {
 
     public Answer add(Exchange exchange) {
         Call call = Call.of(exchange);
-        Fields query = Fields.query(call, "template");
+        Fields query = RequestFields.query(call, "template");
         String wanted = query.has("template") ? query.text("template", 60) : null;
         Template template = rules.templates().stream()
                 .filter(each -> each.name().equals(wanted))

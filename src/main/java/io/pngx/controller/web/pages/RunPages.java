@@ -8,6 +8,7 @@ import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.http.Fields;
+import io.pngx.controller.web.http.RequestFields;
 import io.pngx.controller.web.http.RunFilter;
 import io.pngx.controller.web.views.Overview;
 import io.pngx.controller.web.views.RunView;
@@ -61,7 +62,7 @@ public final class RunPages {
     public Answer run(Exchange exchange) {
         Call call = Call.of(exchange);
         long id = call.id("run");
-        Fields query = Fields.query(call, BEFORE, PROBLEMS_BEFORE);
+        Fields query = RequestFields.query(call, BEFORE, PROBLEMS_BEFORE);
         Long before = query.id(BEFORE);
         Long problemsBefore = query.id(PROBLEMS_BEFORE);
         query.check();

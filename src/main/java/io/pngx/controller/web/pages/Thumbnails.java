@@ -12,6 +12,7 @@ import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.http.Fields;
+import io.pngx.controller.web.http.RequestFields;
 import io.pngx.controller.web.views.CallThreads;
 import io.pngx.controller.web.views.DocumentDetails;
 import io.pngx.controller.web.views.Overview;
@@ -80,7 +81,7 @@ public final class Thumbnails {
     public void send(Exchange exchange) {
         Call call = Call.of(exchange);
         long id = call.id("document");
-        Fields query = Fields.query(call, "replica_id");
+        Fields query = RequestFields.query(call, "replica_id");
         Long replicaId = query.id("replica_id");
         query.check();
         Optional<Thumbnail> found = read(replicaId == null ? ofMaster(id) : ofReplica(overview.find(replicaId), id));
