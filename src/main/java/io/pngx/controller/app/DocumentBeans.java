@@ -8,7 +8,9 @@ import io.pngx.controller.engine.documents.Notes;
 import io.pngx.controller.engine.documents.PrivateCopies;
 import io.pngx.controller.engine.documents.RuleSelection;
 import io.pngx.controller.engine.documents.SerialNumbers;
-import io.pngx.controller.engine.identity.IdentityCheck;
+import io.pngx.controller.engine.identity.AcceptedChange;
+import io.pngx.controller.engine.identity.MasterIdentityCheck;
+import io.pngx.controller.engine.identity.ReplicaIdentityCheck;
 import io.pngx.controller.engine.identity.ReplicaProof;
 import io.pngx.controller.engine.lookups.LookupMatching;
 import io.pngx.controller.engine.lookups.LookupUsers;
@@ -17,7 +19,8 @@ import io.pngx.controller.store.Tables;
 
 /** Binds the beans of identity check, lookups and documents. */
 record DocumentBeans(
-        IdentityCheck identity,
+        MasterIdentityCheck masterIdentity,
+        ReplicaIdentityCheck replicaIdentity,
         ReplicaProof proof,
         LookupMatching lookups,
         Notes notes,
@@ -26,14 +29,12 @@ record DocumentBeans(
         CopyWriter copies) {
     static DocumentBeans bind(Core core) {
         Tables tables = core.tables();
-        IdentityCheck identity = new IdentityCheck(
-                tables.replicas(),
-                tables.mappings(),
-                tables.instanceChanges(),
-                tables.identitySamples(),
-                tables.lookups(),
-                tables.maintenance(),
-                core.journal());
+        AcceptedChange acceptedChange = new AcceptedChange(
+                tables.replicas(), tables.instanceChanges(), tables.lookups(), tables.maintenance(), core.journal());
+        MasterIdentityCheck masterIdentity =
+                new MasterIdentityCheck(tables.replicas(), tables.mappings(), tables.identitySamples(), acceptedChange);
+        ReplicaIdentityCheck replicaIdentity = new ReplicaIdentityCheck(
+                tables.mappings(), tables.identitySamples(), tables.lookups(), acceptedChange, core.journal());
         LookupMatching matching = new LookupMatching(tables.lookups(), tables.invalidation());
         SchemaParity lookups =
                 new SchemaParity(tables.lookups(), tables.mappings(), matching, tables.progress(), core.journal());
@@ -44,7 +45,8 @@ record DocumentBeans(
         CopyWriter copies = new CopyWriter(tables, notes, diverged, core.journal());
         ReplicaProof proof = new ReplicaProof(tables, core.gateway(), core.guard());
         core.bind("replicaProof", proof);
-        core.bind("identityCheck", identity);
+        core.bind("masterIdentityCheck", masterIdentity);
+        core.bind("replicaIdentityCheck", replicaIdentity);
         core.bind("schemaParity", lookups);
         core.bind("lookupMatching", matching);
         core.bind("lookupUsers", new LookupUsers(tables.lookups(), tables.mappings(), tables.invalidation()));
@@ -72,6 +74,6 @@ record DocumentBeans(
                 "ruleSelection",
                 new RuleSelection(
                         tables.unselected(), tables.mappings(), tables.runWork(), core.stops(), core.journal()));
-        return new DocumentBeans(identity, proof, matching, notes, jobs, documents, copies);
+        return new DocumentBeans(masterIdentity, replicaIdentity, proof, matching, notes, jobs, documents, copies);
     }
 }

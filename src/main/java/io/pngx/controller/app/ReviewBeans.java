@@ -41,7 +41,8 @@ final class ReviewBeans {
                 "dryIdentity",
                 new DryIdentity(
                         dryRun,
-                        documents.identity(),
+                        documents.masterIdentity(),
+                        documents.replicaIdentity(),
                         documents.proof(),
                         tables.replicas(),
                         tables.mappings(),

@@ -3,6 +3,7 @@ package io.pngx.controller.engine.identity;
 import io.pngx.controller.engine.instances.ReplicaRun;
 import io.pngx.controller.engine.session.Job;
 import io.pngx.controller.engine.session.Session;
+import java.util.Iterator;
 
 /**
  * Job that checks some documents, or some copies, of a run.
@@ -10,6 +11,21 @@ import io.pngx.controller.engine.session.Session;
  * @param ids value of the filter {@code id__in}
  */
 public record SampleJob(ReplicaRun cycle, String ids) implements Job {
+    /** Returns a job for each chunk of ids. */
+    static Iterator<SampleJob> of(ReplicaRun cycle, Iterator<String> chunks) {
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return chunks.hasNext();
+            }
+
+            @Override
+            public SampleJob next() {
+                return new SampleJob(cycle, chunks.next());
+            }
+        };
+    }
+
     @Override
     public Session session() {
         return cycle.session();

@@ -1,6 +1,7 @@
 package io.pngx.controller.engine.review;
 
-import io.pngx.controller.engine.identity.IdentityCheck;
+import io.pngx.controller.engine.identity.MasterIdentityCheck;
+import io.pngx.controller.engine.identity.ReplicaIdentityCheck;
 import io.pngx.controller.engine.identity.ReplicaProof;
 import io.pngx.controller.engine.identity.SampleJob;
 import io.pngx.controller.engine.instances.ReplicaRun;
@@ -24,7 +25,8 @@ import org.apache.camel.Variable;
  */
 public final class DryIdentity {
     private final DryRun dryRun;
-    private final IdentityCheck identity;
+    private final MasterIdentityCheck masterIdentity;
+    private final ReplicaIdentityCheck replicaIdentity;
     private final ReplicaProof proof;
     private final Replicas replicas;
     private final SyncMap mappings;
@@ -32,7 +34,8 @@ public final class DryIdentity {
 
     public DryIdentity(
             DryRun dryRun,
-            IdentityCheck identity,
+            MasterIdentityCheck masterIdentity,
+            ReplicaIdentityCheck replicaIdentity,
             ReplicaProof proof,
             Replicas replicas,
             SyncMap mappings,
@@ -40,7 +43,8 @@ public final class DryIdentity {
         this.stops = stops;
         this.mappings = mappings;
         this.dryRun = dryRun;
-        this.identity = identity;
+        this.masterIdentity = masterIdentity;
+        this.replicaIdentity = replicaIdentity;
         this.proof = proof;
         this.replicas = replicas;
     }
@@ -65,15 +69,15 @@ public final class DryIdentity {
     }
 
     public void checkScan(@Body ReplicaRun job) {
-        asRow(job.session(), () -> identity.checkScanned(job));
+        asRow(job.session(), () -> masterIdentity.checkScanned(job));
     }
 
     public void checkMaster(@Body SampleJob sample, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
-        asRow(sample.session(), () -> identity.checkMaster(sample, page));
+        asRow(sample.session(), () -> masterIdentity.checkMaster(sample, page));
     }
 
     public void checkReplica(@Body ReplicaRun job) {
-        asRow(job.session(), () -> identity.checkReplica(job));
+        asRow(job.session(), () -> replicaIdentity.checkReplica(job));
     }
 
     /** Finds the mappings that are no longer valid, because the user accepted another library. */
@@ -87,7 +91,7 @@ public final class DryIdentity {
     /** Finds the mappings that are no longer valid, because the id of the copy belongs to another document. */
     public void checkCopies(@Body SampleJob sample, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
         Session session = sample.session();
-        for (CopyIdentity.ReplacedCopy other : identity.replacedCopies(page, session)) {
+        for (CopyIdentity.ReplacedCopy other : replicaIdentity.replacedCopies(page, session)) {
             sample.cycle().invalid().add(other.mapping().masterId());
             session.distrustLookups();
             if (session.accepted() == null) {

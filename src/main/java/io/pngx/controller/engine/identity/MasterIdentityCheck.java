@@ -1,0 +1,155 @@
+package io.pngx.controller.engine.identity;
+
+import io.pngx.controller.engine.instances.InstanceSnapshot;
+import io.pngx.controller.engine.instances.ReplicaRun;
+import io.pngx.controller.engine.session.ExchangeNames;
+import io.pngx.controller.engine.session.IdChunks;
+import io.pngx.controller.engine.session.ReplicaFrozenException;
+import io.pngx.controller.engine.session.Session;
+import io.pngx.controller.paperless.Document;
+import io.pngx.controller.paperless.DocumentPage;
+import io.pngx.controller.store.Changed;
+import io.pngx.controller.store.CopyIds;
+import io.pngx.controller.store.IdentitySamples;
+import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.Run;
+import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.sync.Identity;
+import io.pngx.controller.text.Text;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongPredicate;
+import org.apache.camel.Body;
+import org.apache.camel.Variable;
+
+/** Checks that the master is the library from which the replica was filled. */
+public final class MasterIdentityCheck {
+    private static final int SAMPLE = 20;
+    private static final int SUSPECTS = 50;
+    private static final int NEAR = 100;
+
+    private final Replicas replicas;
+    private final SyncMap mappings;
+    private final IdentitySamples identitySamples;
+    private final AcceptedChange acceptedChange;
+
+    public MasterIdentityCheck(
+            Replicas replicas, SyncMap mappings, IdentitySamples identitySamples, AcceptedChange acceptedChange) {
+        this.replicas = replicas;
+        this.mappings = mappings;
+        this.identitySamples = identitySamples;
+        this.acceptedChange = acceptedChange;
+    }
+
+    /**
+     * Checks the scanned documents, unless the user accepted another library.
+     *
+     * @throws ReplicaFrozenException if the scanned documents belong to another library
+     */
+    public void checkScanned(@Body ReplicaRun job) {
+        Session session = job.session();
+        if (acceptedChange.find(session) == Changed.MASTER) {
+            session.accept(Changed.MASTER);
+        } else {
+            requireSameLibrary(job, job.master().added());
+        }
+    }
+
+    /**
+     * Selects documents of the master to check: the newest mapped documents and a random sample. Also selects documents
+     * whose ids may have been assigned a second time, after the library was restored from a backup: unmapped documents
+     * with an id below the highest id seen, and mapped documents with an id below the id of a vanished document.
+     * Selects all mapped documents if the user accepted another library, and in a dry run, which shows the result of an
+     * acceptance.
+     *
+     * @return a job for each call
+     */
+    public Iterator<SampleJob> masterSample(@Body ReplicaRun job) {
+        Session session = job.session();
+        Replica replica = replicas.find(session.replicaId()).orElseThrow();
+        LongPredicate live = job.master()::lists;
+        CopyIds mapped = mappings.ids(replica.id());
+        boolean all = session.accepted() == Changed.MASTER || session.run().mode() == Run.Mode.DRY_RUN;
+        Set<Long> ids = new LinkedHashSet<>(all ? mapped.keySet() : identitySamples.sample(replica.id(), SAMPLE));
+        identitySamples
+                .newestVanished(replica.id(), mapped, live)
+                .ifPresent(vanished -> mapped.keySet().stream()
+                        .filter(id -> id < vanished && live.test(id))
+                        .sorted(Comparator.reverseOrder())
+                        .limit(NEAR)
+                        .forEach(ids::add));
+        if (session.accepted() == Changed.MASTER) {
+            ids.addAll(identitySamples.addedOfTrashed(replica.id()).keySet());
+        }
+        ids.removeIf(id -> !live.test(id));
+        if (replica.highestMasterId() != null) {
+            Arrays.stream(job.master().inventory())
+                    .filter(id -> id <= replica.highestMasterId() && !mapped.isMapped(id))
+                    .sorted()
+                    .limit(SUSPECTS)
+                    .forEach(ids::add);
+        }
+        return SampleJob.of(job, IdChunks.of(ids));
+    }
+
+    /** @throws ReplicaFrozenException if the master is another library and the user has not accepted this library */
+    public void checkMaster(@Body SampleJob sample, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
+        Session session = sample.session();
+        Map<Long, Instant> found = new HashMap<>();
+        for (Document document : page.results()) {
+            found.put(document.id(), document.requireAdded());
+        }
+        Map<Long, Instant> known = new HashMap<>(identitySamples.addedOfTrashed(session.replicaId()));
+        known.keySet().retainAll(found.keySet());
+        known.putAll(identitySamples.added(session.replicaId(), found.keySet()));
+        known.forEach((id, added) -> {
+            if (Identity.isSame(added, found.get(id))) {
+                sample.cycle().unchanged().add(id);
+            }
+        });
+        if (session.accepted() != Changed.MASTER) {
+            requireSameLibrary(sample.cycle(), found);
+        }
+    }
+
+    private void requireSameLibrary(ReplicaRun job, Map<Long, Instant> found) {
+        Replica replica = replicas.find(job.replicaId()).orElseThrow();
+        long highest = replica.highestMasterId() == null ? 0 : replica.highestMasterId();
+        Identity.doubt(identitySamples.added(replica.id(), found.keySet()), found, highest, replica.highestSeenAt())
+                .ifPresent(why -> {
+                    throw new ReplicaFrozenException(
+                            Changed.MASTER,
+                            Text.of(
+                                    "The master is not the library that this replica was filled from: {0}. Nothing is"
+                                            + " written. Bring the old library back, or make a dry run and accept the"
+                                            + " new library. The new library has {1} documents. The replica's {2} copies"
+                                            + " stay on the replica. A copy whose document is also in the new library"
+                                            + " is kept equal. Every other copy is mapped again if the new library has"
+                                            + " a document with the same bytes.",
+                                    why,
+                                    String.valueOf(job.master().inventory().length),
+                                    String.valueOf(mappings.count(replica.id()))));
+                });
+    }
+
+    /** Applies an accepted change, and stores the highest id of the master. Must be called after all checks. */
+    public void recordSeen(@Body ReplicaRun job) {
+        Session session = job.session();
+        InstanceSnapshot master = job.master();
+        acceptedChange.apply(job);
+        // Without a date from the master, stores nothing: an estimated date could be too early, and the next document
+        // would seem to be from another library.
+        if (master.hasDate()) {
+            Arrays.stream(master.inventory())
+                    .max()
+                    .ifPresent(id -> replicas.highest(session.replicaId(), id, master.date()));
+        }
+    }
+}

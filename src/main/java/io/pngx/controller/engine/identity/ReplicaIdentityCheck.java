@@ -1,0 +1,154 @@
+package io.pngx.controller.engine.identity;
+
+import io.pngx.controller.engine.instances.ReplicaRun;
+import io.pngx.controller.engine.session.CopyIdentity;
+import io.pngx.controller.engine.session.ExchangeNames;
+import io.pngx.controller.engine.session.IdChunks;
+import io.pngx.controller.engine.session.Journal;
+import io.pngx.controller.engine.session.ReplicaFrozenException;
+import io.pngx.controller.engine.session.Session;
+import io.pngx.controller.paperless.DocumentPage;
+import io.pngx.controller.store.Changed;
+import io.pngx.controller.store.IdentitySamples;
+import io.pngx.controller.store.LookupMap;
+import io.pngx.controller.store.Run;
+import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.text.Text;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongPredicate;
+import org.apache.camel.Body;
+import org.apache.camel.Variable;
+
+/** Checks that the replica is still the instance to which the copies were written. */
+public final class ReplicaIdentityCheck {
+    private static final int SAMPLE = 20;
+    private static final int FEW_GONE = 5;
+    private static final int GONE_PERCENT = 20;
+
+    private final SyncMap mappings;
+    private final IdentitySamples identitySamples;
+    private final LookupMap lookups;
+    private final AcceptedChange acceptedChange;
+    private final Journal journal;
+
+    public ReplicaIdentityCheck(
+            SyncMap mappings,
+            IdentitySamples identitySamples,
+            LookupMap lookups,
+            AcceptedChange acceptedChange,
+            Journal journal) {
+        this.mappings = mappings;
+        this.identitySamples = identitySamples;
+        this.lookups = lookups;
+        this.acceptedChange = acceptedChange;
+        this.journal = journal;
+    }
+
+    /**
+     * @throws ReplicaFrozenException if so many copies vanished that the replica must have been replaced or restored
+     *     from a backup
+     */
+    public void checkReplica(@Body ReplicaRun job) {
+        Session session = job.session();
+        if (session.accepted() == Changed.MASTER) {
+            return; // missing copies of the old library do not prove that the replica is another instance
+        }
+        LongPredicate onMaster = job.master()::lists;
+        LongPredicate onReplica = job.replica()::lists;
+        Map<Long, Long> ids = mappings.ids(session.replicaId());
+        long mapped = ids.size();
+        long gone = ids.entrySet().stream()
+                .filter(each -> onMaster.test(each.getKey()) && !onReplica.test(each.getValue()))
+                .count();
+        boolean none = mapped > 0 && ids.values().stream().noneMatch(onReplica::test);
+        boolean accepted = acceptedChange.find(session) == Changed.REPLICA;
+        boolean another =
+                none && job.replica().inventory().length > 0 || gone > FEW_GONE && gone * 100 > mapped * GONE_PERCENT;
+        if ((another || accepted) && none) {
+            forgetLookups(session, accepted);
+        }
+        if (accepted) {
+            session.accept(Changed.REPLICA);
+        } else if (another) {
+            throw new ReplicaFrozenException(
+                    Changed.REPLICA,
+                    Text.of(
+                            "{0} of {1} documents vanished from the replica: the replica was restored from an older"
+                                    + " state, or reinstalled. Nothing is written. Bring the old replica back, or make"
+                                    + " a dry run and accept the new replica. Then documents that the new replica holds"
+                                    + " are mapped by their bytes, and other documents are uploaded again.",
+                            String.valueOf(gone), String.valueOf(mapped)));
+        }
+    }
+
+    /**
+     * Selects copies to check: the newest copies and a random sample. Selects all copies if some vanished, if the user
+     * accepted another replica, and in a dry run, which shows the result of an acceptance.
+     *
+     * @return a job for each call
+     */
+    public Iterator<SampleJob> copySample(@Body ReplicaRun job) {
+        Session session = job.session();
+        if (session.accepted() == Changed.MASTER) {
+            return Collections.emptyIterator();
+        }
+        boolean all = session.accepted() == Changed.REPLICA
+                || session.run().mode() == Run.Mode.DRY_RUN
+                || !identitySamples.allLive(session.replicaId(), job.replica()::lists);
+        return SampleJob.of(
+                job,
+                IdChunks.of(
+                        all
+                                ? identitySamples.copies(session.replicaId())
+                                : identitySamples.sampleOfCopies(session.replicaId(), SAMPLE)));
+    }
+
+    /**
+     * Checks copies. If the user accepted another replica, deletes the mapping of each replaced copy.
+     *
+     * @throws ReplicaFrozenException if a copy was replaced and the user has not accepted another replica
+     */
+    public void checkCopies(@Body SampleJob sample, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
+        Session session = sample.session();
+        for (CopyIdentity.ReplacedCopy other : replacedCopies(page, session)) {
+            if (session.accepted() != Changed.REPLICA) {
+                other.freeze();
+            }
+            forgetLookups(session, true);
+            mappings.forget(session.replicaId(), other.mapping().masterId());
+            journal.warn(
+                    session,
+                    other.mapping().masterId(),
+                    "another",
+                    Text.of(
+                            "Document {0} of the replica is no longer the copy of this document. The next run finds the"
+                                    + " copy by its bytes, or uploads the document again.",
+                            String.valueOf(other.id())));
+        }
+    }
+
+    /**
+     * Deletes the mapping of lookups before all other mappings, so that no run uses the old mapping of lookups after a
+     * crash between these steps.
+     */
+    private void forgetLookups(Session session, boolean accepted) {
+        if (accepted && !session.run().mode().onlyReads() && !session.areLookupsDistrusted()) {
+            lookups.forgetAll(session.replicaId());
+        }
+        session.distrustLookups();
+    }
+
+    public List<CopyIdentity.ReplacedCopy> replacedCopies(DocumentPage page, Session session) {
+        return page.results().stream()
+                .flatMap(document -> mappings
+                        .masterDoc(session.replicaId(), document.id())
+                        .flatMap(master -> mappings.find(session.replicaId(), master))
+                        .filter(mapping -> !CopyIdentity.isCopy(mapping, document))
+                        .map(mapping -> new CopyIdentity.ReplacedCopy(mapping, document.id(), document.addedAt()))
+                        .stream())
+                .toList();
+    }
+}
