@@ -45,9 +45,6 @@ final class SettingsReader {
 
     private static final int MIN_PASSWORD_LENGTH = 12;
     private static final String DEFAULT_DATABASE = "sqlite:///data/db.sqlite3";
-    private static final String DATABASE_FORMS =
-            "; allowed are sqlite:////data/db.sqlite3 (an absolute path, four slashes)"
-                    + " and sqlite:///data/db.sqlite3 (a relative path, three).";
     private static final List<String> LOCAL_HOSTS = List.of("localhost", "127.0.0.1", "[::1]");
 
     private final Environment environment;
@@ -69,9 +66,10 @@ final class SettingsReader {
 
     private Settings settings() {
         String host = host("HTTP_HOST");
-        Settings.Auth auth = auth(host);
+        SignInReader signIn = new SignInReader(environment);
+        Settings.Auth auth = signIn.auth(host);
         EnvFile envFile = envFile();
-        Optional<Settings.Forward> forward = forward(auth);
+        Optional<Settings.Forward> forward = signIn.forward(auth);
         return new Settings(
                 vault(),
                 database(),
@@ -123,27 +121,8 @@ final class SettingsReader {
                                 + "decrypted."));
     }
 
-    /**
-     * Returns the file of the database. No message repeats the value, because the URL of a database may contain a
-     * password.
-     */
     Path database() {
-        String url = environment.text("DATABASE_URL").orElse(DEFAULT_DATABASE);
-        if (!url.startsWith("sqlite:")) {
-            throw new SettingsException("DATABASE_URL does not begin with sqlite:" + DATABASE_FORMS);
-        }
-        if (!url.startsWith("sqlite:///")) {
-            throw new SettingsException("DATABASE_URL has too few slashes" + DATABASE_FORMS);
-        }
-        String file = url.substring("sqlite:///".length());
-        if (file.isBlank() || file.endsWith("/") || file.startsWith(":memory:")) {
-            throw new SettingsException("DATABASE_URL names no file" + DATABASE_FORMS);
-        }
-        if (file.contains("?")) {
-            throw new SettingsException(
-                    "DATABASE_URL has parameters after a '?', which are not supported" + DATABASE_FORMS);
-        }
-        return Path.of(file).normalize();
+        return DatabaseUrl.file(environment.text("DATABASE_URL").orElse(DEFAULT_DATABASE));
     }
 
     /** Reads the env file. The file is ignored by default, because the tokens in the file are not encrypted. */
@@ -255,51 +234,6 @@ final class SettingsReader {
         }
         // Local names are always allowed, because tunnels and scripts use them, and no other site can have such a name.
         return Stream.concat(hosts.stream(), LOCAL_HOSTS.stream()).distinct().toList();
-    }
-
-    private Settings.Auth auth(String httpHost) {
-        Optional<String> auth = environment.text("AUTH");
-        if (auth.isEmpty() && !Host.isLoopback(httpHost)) {
-            throw new SettingsException(
-                    "AUTH is not set, and HTTP_HOST " + Host.bare(httpHost) + " is open to other machines. Everyone who"
-                            + " reaches the port could change what is replicated and deleted. Set AUTH=forward behind a"
-                            + " login proxy, AUTH=none if something else protects the port, or HTTP_HOST=127.0.0.1.");
-        }
-        return switch (auth.orElse("none")) {
-            case "none" -> Settings.Auth.NONE;
-            case "forward" -> Settings.Auth.FORWARD;
-            default ->
-                throw new SettingsException("AUTH is " + Quote.value(auth.get())
-                        + "; allowed are none and forward (a login proxy such as Authentik).");
-        };
-    }
-
-    private Optional<Settings.Forward> forward(Settings.Auth auth) {
-        if (auth == Settings.Auth.NONE) {
-            for (String name : List.of("TRUSTED_PROXIES", "REQUIRED_GROUP", "ADMIN_GROUP")) {
-                if (environment.text(name).isPresent()) {
-                    throw new SettingsException(name + " is set, but with AUTH=none nobody has to sign in; set "
-                            + "AUTH=forward, or remove " + name + ".");
-                }
-            }
-            return Optional.empty();
-        }
-        String text = environment
-                .text("TRUSTED_PROXIES")
-                .orElseThrow(() -> new SettingsException(
-                        "AUTH is forward, but TRUSTED_PROXIES is not set. Set TRUSTED_PROXIES to the address of the "
-                                + "login proxy, such as 172.18.0.5 or 172.18.0.0/16, because the controller trusts "
-                                + "only the headers of that proxy."));
-        List<Network> proxies = Arrays.stream(text.split(","))
-                .filter(part -> !part.isBlank())
-                .map(part -> Network.parse(part)
-                        .orElseThrow(() -> new SettingsException("TRUSTED_PROXIES holds "
-                                + Quote.value(part.strip())
-                                + "; allowed are addresses and ranges, such as 172.18.0.5 or 172.18.0.0/16,"
-                                + " separated by commas.")))
-                .toList();
-        return Optional.of(
-                new Settings.Forward(proxies, environment.text("REQUIRED_GROUP"), environment.text("ADMIN_GROUP")));
     }
 
     /** Returns ROUTES_DIR; by default, a folder beside the database. */
