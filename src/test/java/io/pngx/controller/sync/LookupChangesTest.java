@@ -15,10 +15,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 class LookupChangesTest {
     private final Paper.World world = new Paper.World();
 
-    private Map<Long, Long> match(Kind kind, Map<Long, Long> stored) {
-        return LookupChanges.match(kind, world.translation(), stored);
-    }
-
     /** Returns the body that is sent for lookup 1 of the master. */
     private String change(Kind kind) {
         Translation translation = world.translation();
@@ -26,58 +22,6 @@ class LookupChangesTest {
                 .body()
                 .toString()
                 .replace('"', '\'');
-    }
-
-    @Test
-    void aRenameIsARename() {
-        world.onMaster(Kind.TAG, "'id':1,'name':'paid'")
-                .onReplica(Kind.TAG, "'id':11,'name':'unpaid'")
-                .onReplica(Kind.TAG, "'id':12,'name':'paid'");
-
-        assertThat(match(Kind.TAG, Map.of(1L, 11L))).isEqualTo(Map.of(1L, 11L));
-    }
-
-    @Test
-    void whatIsNewIsFoundByItsName() {
-        world.onMaster(Kind.TAG, "'id':1,'name':'paid '")
-                .onReplica(Kind.TAG, "'id':12,'name':'paid'")
-                .onReplica(Kind.TAG, "'id':13,'name':'PAID'");
-
-        assertThat(match(Kind.TAG, Map.of())).isEqualTo(Map.of(1L, 12L));
-    }
-
-    @Test
-    void ofEqualNamesTheOneOfTheSameOwnerIsMeant() {
-        world.user(5, "alice", 55L)
-                .user(6, "bob", 66L)
-                .onMaster(Kind.TAG, "'id':1,'name':'mine','owner':6")
-                .onMaster(Kind.TAG, "'id':2,'name':'mine','owner':5")
-                .onReplica(Kind.TAG, "'id':11,'name':'mine','owner':55")
-                .onReplica(Kind.TAG, "'id':12,'name':'mine','owner':66");
-
-        assertThat(match(Kind.TAG, Map.of())).isEqualTo(Map.of(1L, 12L, 2L, 11L));
-    }
-
-    @Test
-    void whatIsSomebodyElsesIsNotTakenForItsName() {
-        world.user(5, "alice", 55L)
-                .user(6, "bob", 66L)
-                .onMaster(Kind.TAG, "'id':1,'name':'mine'")
-                .onMaster(Kind.TAG, "'id':2,'name':'mine','owner':5")
-                .onReplica(Kind.TAG, "'id':11,'name':'mine','owner':66");
-
-        assertThat(match(Kind.TAG, Map.of())).isEmpty();
-    }
-
-    @Test
-    void whatBelongsToNobodyOrToUsIsTakenForItsName() {
-        world.user(5, "alice", 55L)
-                .onMaster(Kind.TAG, "'id':1,'name':'a','owner':5")
-                .onMaster(Kind.TAG, "'id':2,'name':'b','owner':5")
-                .onReplica(Kind.TAG, "'id':11,'name':'a'")
-                .onReplica(Kind.TAG, "'id':12,'name':'b','owner':" + Paper.SYNC_USER);
-
-        assertThat(match(Kind.TAG, Map.of())).isEqualTo(Map.of(1L, 11L, 2L, 12L));
     }
 
     @Test
@@ -117,31 +61,6 @@ class LookupChangesTest {
                 .mapped(Kind.TAG, 1, 11);
 
         assertThat(change(Kind.TAG)).isEqualTo("{}");
-    }
-
-    @Test
-    void aLookupOfTheReplicaStandsForOneOfTheMasterOnly() {
-        world.onMaster(Kind.TAG, "'id':1,'name':'mine','owner':6")
-                .onMaster(Kind.TAG, "'id':2,'name':'mine'")
-                .onReplica(Kind.TAG, "'id':11,'name':'mine'");
-
-        assertThat(match(Kind.TAG, Map.of())).isEqualTo(Map.of(2L, 11L));
-        assertThat(match(Kind.TAG, Map.of(1L, 11L))).isEqualTo(Map.of(1L, 11L));
-    }
-
-    @Test
-    void whatVanishedOnEitherSideIsNoLongerMapped() {
-        world.onMaster(Kind.TAG, "'id':1,'name':'a'").onReplica(Kind.TAG, "'id':12,'name':'b'");
-
-        assertThat(match(Kind.TAG, Map.of(1L, 11L, 2L, 12L))).isEmpty();
-    }
-
-    @Test
-    void aFieldOfAnotherTypeIsAnotherField() {
-        world.onMaster(Kind.CUSTOM_FIELD, "'id':1,'name':'sum','data_type':'monetary'")
-                .onReplica(Kind.CUSTOM_FIELD, "'id':11,'name':'sum','data_type':'string'");
-
-        assertThat(match(Kind.CUSTOM_FIELD, Map.of())).isEmpty();
     }
 
     @Test
@@ -384,7 +303,7 @@ class LookupChangesTest {
                         .onReplica(kind, text.substring(1, text.length() - 1));
             });
             Translation translation = both.translation();
-            Map<Long, Long> ids = LookupChanges.match(kind, translation, Map.of());
+            Map<Long, Long> ids = LookupMatches.of(kind, translation, Map.of());
             translation.ids().get(kind).putAll(ids);
             assertThat(ids)
                     .as(each.toString())

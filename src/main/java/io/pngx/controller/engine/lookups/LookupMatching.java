@@ -6,7 +6,7 @@ import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.Lookup;
 import io.pngx.controller.store.CopyInvalidation;
 import io.pngx.controller.store.LookupMap;
-import io.pngx.controller.sync.LookupChanges;
+import io.pngx.controller.sync.LookupMatches;
 import io.pngx.controller.sync.Translation;
 import java.util.Map;
 import java.util.Objects;
@@ -32,7 +32,7 @@ public final class LookupMatching {
             mapCreatedLookups(session, kind);
         }
         Map<Long, Long> stored = session.stored(mappings, kind.path());
-        Map<Long, Long> ids = LookupChanges.match(kind, translation, stored);
+        Map<Long, Long> ids = LookupMatches.of(kind, translation, stored);
         if (keeps) {
             storeMappings(session, kind, stored, ids);
         }
@@ -67,7 +67,7 @@ public final class LookupMatching {
         for (Kind kind : Kind.values()) {
             Map<Long, Long> ids = translation.ids().get(kind);
             Map<Long, Long> stored = mappings.of(replicaId, kind.path());
-            ids.putAll(LookupChanges.match(kind, translation, stored));
+            ids.putAll(LookupMatches.of(kind, translation, stored));
             translation.kept().get(kind).addAll(lookupsGoneFromMaster(kind, translation, stored, ids));
             for (Lookup lookup : translation.master().of(kind)) {
                 Long there = ids.get(lookup.id());
