@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,19 +28,13 @@ import org.springframework.core.NestedExceptionUtils;
  */
 public final class RuleLoader {
     private static final Logger LOG = LoggerFactory.getLogger(RuleLoader.class);
-    /**
-     * Minimum time for which the old routes of a rule keep running after its text was replaced. A run may have just
-     * received the old rules.
-     */
-    private static final Duration GRACE = Duration.ofSeconds(10);
 
     private final RuleFiles files;
     private final RuleStarter stage;
     private final RuleTable table;
-    private final Supplier<? extends Collection<Rules>> rulesInUse;
+    private final ReplacedRules replaced;
     private final Map<String, RunningRule> running = new ConcurrentHashMap<>();
     private final Map<String, Problem> problems = new ConcurrentHashMap<>();
-    private final List<Replaced> replaced = new ArrayList<>();
     private final Map<String, String> attempted = new HashMap<>();
     /** Rules that are on, and whose new text was refused because it lacks a {@code rule-select}. */
     private final Set<String> lostSelect = new HashSet<>();
@@ -50,8 +43,6 @@ public final class RuleLoader {
     private boolean unreadable;
     private volatile boolean ready;
     private volatile long lastScan = System.nanoTime();
-
-    private record Replaced(RunningRule rule, Instant at) {}
 
     /**
      * The reason why the text in the file does not run.
@@ -65,7 +56,7 @@ public final class RuleLoader {
         this.files = files;
         this.stage = stage;
         this.table = table;
-        this.rulesInUse = rulesInUse;
+        this.replaced = new ReplacedRules(stage, rulesInUse);
     }
 
     /** Starts the texts that ran last, then loads the current texts of the files. */
@@ -133,7 +124,7 @@ public final class RuleLoader {
         });
         for (String name : List.copyOf(running.keySet())) {
             if (!now.containsKey(name) && !seen.containsKey(name)) {
-                replaced.add(new Replaced(running.remove(name), Instant.now()));
+                replaced.add(running.remove(name));
                 problem(name, missingFile(name), null);
             }
         }
@@ -141,7 +132,7 @@ public final class RuleLoader {
                 .removeIf(name -> !now.containsKey(name) && table.find(name).isEmpty());
         attempted.keySet().retainAll(now.keySet());
         seen = now;
-        retire(Instant.now());
+        replaced.stopUnused();
         lastScan = System.nanoTime();
     }
 
@@ -228,7 +219,7 @@ public final class RuleLoader {
         RunningRule old = running.put(name, fresh);
         problems.remove(name);
         if (old != null) {
-            replaced.add(new Replaced(old, Instant.now()));
+            replaced.add(old);
         }
         LOG.info("The rule {} runs (revision {}).", name, fresh.revision());
     }
@@ -239,18 +230,6 @@ public final class RuleLoader {
             LOG.warn("The rule {} can't be loaded: {}{}", name, line == null ? "" : "line " + line + ": ", message);
         }
         problems.put(name, new Problem(message, line, Instant.now()));
-    }
-
-    private void retire(Instant now) {
-        Collection<Rules> used = rulesInUse.get();
-        replaced.removeIf(each -> {
-            boolean free = each.at().plus(GRACE).isBefore(now)
-                    && used.stream().noneMatch(rules -> rules instanceof RuleSet set && set.uses(each.rule()));
-            if (free) {
-                stage.stop(each.rule());
-            }
-            return free;
-        });
     }
 
     /**
@@ -286,7 +265,7 @@ public final class RuleLoader {
         files.delete(name);
         RunningRule old = running.remove(RuleNames.checked(name));
         if (old != null) {
-            replaced.add(new Replaced(old, Instant.now()));
+            replaced.add(old);
         }
         table.delete(name);
         problems.remove(name);
