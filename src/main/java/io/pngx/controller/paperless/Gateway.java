@@ -32,8 +32,7 @@ public final class Gateway implements HttpClientConfigurer {
     /** The page on which users sign in to paperless-ngx 2.x and 3.x. */
     private static final String SIGN_IN_PAGE = "/accounts/login/";
 
-    private final Map<String, Instance> instances = new ConcurrentHashMap<>();
-    private final Map<String, PaperlessException> refusedHosts = new ConcurrentHashMap<>();
+    private final InstanceRegistry instances = new InstanceRegistry();
     private final Map<String, Instant> lastDates = new ConcurrentHashMap<>();
     private final Guard guard;
     private final CallListener listener;
@@ -75,8 +74,7 @@ public final class Gateway implements HttpClientConfigurer {
 
     /** Registers an instance under its host name. Replaces an earlier instance of the same name. */
     public void connect(Instance instance) {
-        refusedHosts.remove(instance.host());
-        instances.put(instance.host(), instance);
+        instances.connect(instance);
     }
 
     /**
@@ -85,12 +83,11 @@ public final class Gateway implements HttpClientConfigurer {
      * @param why the message of the refusal
      */
     public void refuse(String host, Text title, Text why) {
-        instances.remove(host);
-        refusedHosts.put(host, new PaperlessException(Kind.AUTH, title, why));
+        instances.refuse(host, title, why);
     }
 
     public void disconnect(String host) {
-        instances.remove(host);
+        instances.disconnect(host);
     }
 
     /**
@@ -100,7 +97,7 @@ public final class Gateway implements HttpClientConfigurer {
      * @return false if a call is still in progress after 10 seconds
      */
     public boolean fence(String host) {
-        instances.remove(host);
+        instances.disconnect(host);
         lastDates.remove(host);
         guard.revokePermits(host);
         return calls.endAll(host);
@@ -112,7 +109,7 @@ public final class Gateway implements HttpClientConfigurer {
     }
 
     public Optional<Instance> instance(String host) {
-        return Optional.ofNullable(instances.get(host));
+        return instances.find(host);
     }
 
     /** Returns the name of an instance for messages. */
@@ -128,13 +125,13 @@ public final class Gateway implements HttpClientConfigurer {
         builder.disableCookieManagement();
         builder.disableContentCompression();
         builder.setRoutePlanner(
-                (target, context) -> transport.route(RealAddress.of(instanceOf(target.getHostName())), context));
+                (target, context) -> transport.route(RealAddress.of(instances.require(target.getHostName())), context));
         builder.addExecInterceptorFirst("gateway", this::execute);
     }
 
     private ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
-        Instance instance = instanceOf(request.getAuthority().getHostName());
+        Instance instance = instances.require(request.getAuthority().getHostName());
         String path = pathOf(request.getPath());
         guard.refusal(instance, request.getMethod(), path, queryOf(request.getPath()))
                 .ifPresent(why -> {
@@ -154,7 +151,7 @@ public final class Gateway implements HttpClientConfigurer {
         try {
             requireConnected(instance);
             if (!Guard.isRead(request.getMethod())) {
-                beforeWrite.accept(write(request, instance, path));
+                beforeWrite.accept(Write.of(request, instance, path));
             }
             if (request.getEntity() != null) {
                 request.setEntity(new CountedEntity(request.getEntity(), call));
@@ -179,11 +176,6 @@ public final class Gateway implements HttpClientConfigurer {
                 call.end();
             }
         }
-    }
-
-    private static Write write(ClassicHttpRequest request, Instance instance, String path) throws IOException {
-        String body = "POST".equals(request.getMethod()) && path.equals(Write.TAGS) ? SafeBody.text(request) : null;
-        return new Write(instance.host(), request.getMethod(), path, body);
     }
 
     /**
@@ -283,21 +275,9 @@ public final class Gateway implements HttpClientConfigurer {
      * does not end such a call, because the call was not in progress yet.
      */
     private void requireConnected(Instance instance) {
-        if (!instance.base().equals(instanceOf(instance.host()).base())) {
+        if (!instance.base().equals(instances.require(instance.host()).base())) {
             throw refused(instance, Text.of("has another address now; the call was refused and not sent."));
         }
-    }
-
-    private Instance instanceOf(String host) {
-        Instance instance = instances.get(host);
-        if (instance == null) {
-            PaperlessException refusal = refusedHosts.get(host);
-            throw refusal != null
-                    ? refusal
-                    : new PaperlessException(
-                            Kind.REFUSED, Text.of("\"{0}\"", host), Text.of("is not a known paperless-ngx instance."));
-        }
-        return instance;
     }
 
     /** Returns whether the path is the sign-in page. The answer is HTML, or a redirect to another login. */

@@ -1,6 +1,8 @@
 package io.pngx.controller.paperless;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
+import org.apache.hc.core5.http.ClassicHttpRequest;
 
 /**
  * A write that is about to be sent.
@@ -9,7 +11,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
  * @param body the JSON of the tag, if the write creates a tag; null for every other write
  */
 public record Write(String host, String method, String path, String body) {
-    static final String TAGS = "/api/tags/";
+    private static final String TAGS = "/api/tags/";
+
+    static Write of(ClassicHttpRequest request, Instance instance, String path) throws IOException {
+        String body = "POST".equals(request.getMethod()) && path.equals(TAGS) ? SafeBody.text(request) : null;
+        return new Write(instance.host(), request.getMethod(), path, body);
+    }
 
     /** Returns whether the write creates the tag with this name. */
     public boolean createsTag(String name) {
