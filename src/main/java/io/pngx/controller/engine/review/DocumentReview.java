@@ -2,13 +2,8 @@ package io.pngx.controller.engine.review;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.pngx.controller.engine.instances.InstanceSnapshot;
-import io.pngx.controller.engine.instances.ReadingJob;
 import io.pngx.controller.engine.session.DocumentTargets;
-import io.pngx.controller.engine.session.Failure;
-import io.pngx.controller.engine.session.ReportingJob;
 import io.pngx.controller.paperless.Document;
-import io.pngx.controller.paperless.Instance;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.sync.Ruled;
@@ -23,14 +18,9 @@ import java.util.List;
  * Job of {@code direct:reviewDocument}: reads one document and its copy, and collects the differences of their fields.
  * Belongs to no run, and delays no run.
  */
-public final class DocumentReview implements ReadingJob, ReportingJob {
-    private final Replica replica;
+public final class DocumentReview extends ReviewJob {
     private final Mapping mapping;
     private final Rules rules;
-    private InstanceSnapshot master;
-    private InstanceSnapshot there;
-    private boolean masterRead;
-    private Text problem;
     Translation translation;
     DocumentTargets targets;
     Document document;
@@ -42,7 +32,7 @@ public final class DocumentReview implements ReadingJob, ReportingJob {
 
     /** @param rules the rules of the replica */
     public DocumentReview(Replica replica, Mapping mapping, Rules rules) {
-        this.replica = replica;
+        super(replica);
         this.mapping = mapping;
         this.rules = rules;
     }
@@ -52,42 +42,6 @@ public final class DocumentReview implements ReadingJob, ReportingJob {
      * @param changes {@code [{key, old, new}]}: the value of the copy, and the value that it should have
      */
     public record Report(long masterId, long replicaId, String replica, Text sentence, ArrayNode changes) {}
-
-    /** @return the instance that is read now: first the master, then the replica */
-    @Override
-    public String getHost() {
-        return masterRead ? replica.host() : Instance.MASTER_HOST;
-    }
-
-    @Override
-    public void read(InstanceSnapshot empty) {
-        if (masterRead) {
-            there = empty;
-        } else {
-            master = empty;
-        }
-    }
-
-    @Override
-    public InstanceSnapshot reading() {
-        return masterRead ? there : master;
-    }
-
-    void masterRead() {
-        masterRead = true;
-    }
-
-    InstanceSnapshot master() {
-        return master;
-    }
-
-    InstanceSnapshot there() {
-        return there;
-    }
-
-    Replica replica() {
-        return replica;
-    }
 
     Mapping mapping() {
         return mapping;
@@ -117,21 +71,11 @@ public final class DocumentReview implements ReadingJob, ReportingJob {
     }
 
     void end(Text sentence, ArrayNode changes) {
-        report = new Report(mapping.masterId(), replica.id(), replica.name(), sentence, changes);
+        report = new Report(mapping.masterId(), replica().id(), replica().name(), sentence, changes);
     }
 
     void end(Text sentence) {
         end(sentence, JsonNodeFactory.instance.arrayNode());
-    }
-
-    @Override
-    public void recordFailure(Failure failure) {
-        problem = failure.text();
-    }
-
-    /** @return why there is no report; null if there is a report */
-    public Text problem() {
-        return problem;
     }
 
     public Report report() {

@@ -1,12 +1,7 @@
 package io.pngx.controller.engine.review;
 
-import io.pngx.controller.engine.instances.InstanceSnapshot;
-import io.pngx.controller.engine.instances.ReadingJob;
 import io.pngx.controller.engine.session.DocumentTargets;
-import io.pngx.controller.engine.session.Failure;
-import io.pngx.controller.engine.session.ReportingJob;
 import io.pngx.controller.paperless.Document;
-import io.pngx.controller.paperless.Instance;
 import io.pngx.controller.rules.RuleComparison;
 import io.pngx.controller.rules.RuleComparison.Change;
 import io.pngx.controller.store.Replica;
@@ -23,13 +18,12 @@ import java.util.Optional;
 import java.util.function.LongPredicate;
 
 /** Job of {@code direct:tryRule}: tries a rule on one replica, and collects the changes that the rule would cause. */
-public final class RuleTrial implements ReadingJob, ReportingJob {
+public final class RuleTrial extends ReviewJob {
     /** Time limit of a trial, because the user waits for the result. */
     private static final Duration TIME_LIMIT = Duration.ofSeconds(60);
 
     private static final int MAX_ROWS = 100;
 
-    private final Replica replica;
     private final String rule;
     private final Rules without;
     private final Rules with;
@@ -41,9 +35,6 @@ public final class RuleTrial implements ReadingJob, ReportingJob {
     private final RuleTrialGroups heldBackGroups = RuleTrialGroups.heldBack();
     private final RuleTrialGroups changedGroups = RuleTrialGroups.changed();
     private final RuleTrialGroups failingGroups = RuleTrialGroups.failing();
-    private InstanceSnapshot master;
-    private InstanceSnapshot there;
-    private boolean masterRead;
     private Translation translation;
     private long documents;
     private long looked;
@@ -51,7 +42,6 @@ public final class RuleTrial implements ReadingJob, ReportingJob {
     private long copies;
     private long changedCount;
     private long failingCount;
-    private Text problem;
 
     /**
      * @param without the rules of the replica, except the tried rule
@@ -59,7 +49,7 @@ public final class RuleTrial implements ReadingJob, ReportingJob {
      * @param hasCopy returns whether the replica has a copy of a document
      */
     public RuleTrial(Replica replica, String rule, Rules without, Rules with, LongPredicate hasCopy) {
-        this.replica = replica;
+        super(replica);
         this.rule = rule;
         this.without = without;
         this.with = with;
@@ -98,60 +88,26 @@ public final class RuleTrial implements ReadingJob, ReportingJob {
             Found changed,
             Found failing) {}
 
-    /** @return the host name of the instance that is read now: first the master, then the replica */
-    @Override
-    public String getHost() {
-        return masterRead ? replica.host() : Instance.MASTER_HOST;
-    }
-
-    @Override
-    public void read(InstanceSnapshot empty) {
-        if (masterRead) {
-            there = empty;
-        } else {
-            master = empty;
-        }
-    }
-
-    @Override
-    public InstanceSnapshot reading() {
-        return masterRead ? there : master;
-    }
-
-    void masterRead() {
-        masterRead = true;
-    }
-
     public String fields() {
         return DocumentTargets.RULE_FIELDS;
     }
 
-    @Override
-    public void recordFailure(Failure failure) {
-        problem = failure.text();
-    }
-
-    /** @return why the trial has no report; null if the trial has a report */
-    public Text problem() {
-        return problem;
-    }
-
     void begin() {
         translation = new Translation(
-                master.lookups(),
-                there.lookups(),
+                master().lookups(),
+                there().lookups(),
                 Map.of(),
                 Map.of(),
                 Map.of(),
-                there.user().id(),
+                there().user().id(),
                 id -> Optional.empty(),
                 Inventory.UNKNOWN);
-        documents = master.inventory().length;
+        documents = master().inventory().length;
     }
 
     /** @return ids of all documents of the master */
     long[] ids() {
-        return master.inventory();
+        return master().inventory();
     }
 
     boolean isOver() {
@@ -184,7 +140,7 @@ public final class RuleTrial implements ReadingJob, ReportingJob {
     public Report report() {
         return new Report(
                 rule,
-                replica.name(),
+                replica().name(),
                 documents,
                 looked,
                 new Found(heldBackCount, heldBack, heldBackGroups.largestFirst()),
