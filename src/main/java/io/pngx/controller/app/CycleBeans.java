@@ -8,6 +8,7 @@ import io.pngx.controller.engine.cycle.ReplicaCycle;
 import io.pngx.controller.engine.cycle.RunEnd;
 import io.pngx.controller.engine.cycle.Schedule;
 import io.pngx.controller.engine.cycle.Watchdog;
+import io.pngx.controller.engine.deletions.DeletionWrite;
 import io.pngx.controller.engine.deletions.Deletions;
 import io.pngx.controller.engine.deletions.MissingCheck;
 import io.pngx.controller.engine.deletions.MissingDetector;
@@ -36,7 +37,7 @@ record CycleBeans(Schedule schedule, ReplicaCycle cycle, NightlyTasks nights, Ch
                 core.journal());
         ReplicaCycle cycle = new ReplicaCycle(
                 tables, core.gateway(), core.sessions(), core.rules().book(), uploads.questions(), core.journal());
-        Deletions deletions = new Deletions(tables, core.guard(), core.stops(), core.journal(), core.clock());
+        Deletions deletions = new Deletions(tables, core.stops(), core.journal(), core.clock());
 
         core.bind("sessions", core.sessions());
         core.bind("schedule", schedule);
@@ -58,6 +59,7 @@ record CycleBeans(Schedule schedule, ReplicaCycle cycle, NightlyTasks nights, Ch
         core.bind("hintPlanner", new HintPlanner(tables, core.journal()));
         core.bind("trashRestores", new TrashRestores(tables, core.guard(), core.stops(), core.journal()));
         core.bind("deletions", deletions);
+        core.bind("deletionWrite", new DeletionWrite(tables, core.guard(), core.journal(), core.clock()));
         core.bind(
                 "missingCheck",
                 new MissingCheck(tables.tombstones(), tables.mappings(), deletions, core.stops(), core.journal()));

@@ -42,9 +42,8 @@ final class Placeholders {
         }
         throw new InvalidRuleException(
                 null,
-                Text.of(
-                        "Parameters of a template refer to each other in a circle; give each parameter its own "
-                                + "value."));
+                Text.of("Parameters of a template refer to each other in a circle; give each parameter its own "
+                        + "value."));
     }
 
     /**

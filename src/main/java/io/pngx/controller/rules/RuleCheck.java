@@ -111,9 +111,8 @@ final class RuleCheck {
             if (step.getValue().size() != 1) {
                 throw RuleNodes.refused(
                         entry,
-                        Text.of(
-                                "Each step of a rule has exactly one name; indent the parts of the step below the "
-                                        + "name."));
+                        Text.of("Each step of a rule has exactly one name; indent the parts of the step below the "
+                                + "name."));
             }
             RuleNodes.each(step, "steps", this::step);
         }

@@ -90,8 +90,7 @@ public enum DocumentStatus {
                 else v.problem_text end as stored_text""";
 
     /** The columns of {@link Row}. */
-    static final String COLUMNS =
-            """
+    static final String COLUMNS = """
             k.replica_id, k.master_id, coalesce(k.replica_doc_id, a.replica_doc_id) as replica_doc_id,
               coalesce(k.title, a.title, x.title) as title, k.archive_serial_number, k.synced_at, k.changed_at,
               coalesce(w.attempts, 0) as attempts, case when a.master_id is null then w.next_at end as next_at,

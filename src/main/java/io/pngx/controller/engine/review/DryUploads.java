@@ -130,12 +130,7 @@ public final class DryUploads {
                         Text.of("The document is on the master again: its copy is restored from the replica's trash,"
                                 + " or uploaded again."));
             } else if (found == null && twin.isPresent()) {
-                addRow(
-                        session,
-                        document,
-                        Action.WAIT,
-                        null,
-                        FileChangeCheck.duplicateMessage(twin.get()).toString());
+                addRow(session, document, Action.WAIT, null, FileChangeCheck.duplicateMessage(twin.get()));
             } else if (found == null) {
                 Text error = work.find(session.replicaId(), document.id())
                         .filter(row -> row.attempts() > 0)

@@ -64,9 +64,7 @@ public final class OpenQuestions {
             return null;
         }
         Upload first = open.get(0);
-        return Text.of(
-                "{0}{1}",
-                message(first), others(open.subList(1, open.size())));
+        return Text.of("{0}{1}", message(first), others(open.subList(1, open.size())));
     }
 
     /**

@@ -28,7 +28,7 @@ class DeleteOnReplicaRouteTest extends LoneRoutes {
     @Override
     protected void bind(Registry registry) {
         registry.bind("document", new JacksonDataFormat(Json.MAPPER, Document.class));
-        registry.bind("deletions", new Deletions(tables, new Guard(), stops, journal, Clock.systemUTC()));
+        registry.bind("deletionWrite", new DeletionWrite(tables, new Guard(), journal, Clock.systemUTC()));
     }
 
     @BeforeEach

@@ -181,7 +181,7 @@ class InboxPageTest {
         List<Long> ids = new ArrayList<>();
         for (int i = 1; i <= 50; i++) {
             long id = upToDate("Replica " + i);
-            server.replicas.state(id, Replica.State.BLOCKED, "The master is another program.");
+            server.replicas.state(id, Replica.State.BLOCKED, Text.verbatim("The master is another program."));
             ids.add(id);
         }
 

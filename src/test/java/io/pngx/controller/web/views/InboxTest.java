@@ -204,9 +204,9 @@ class InboxTest {
         for (int i = 2; i <= 50; i++) {
             ids.add(replica("Replica " + i));
         }
-        ids.forEach(id -> server.replicas.state(id, Replica.State.BLOCKED, cause));
+        ids.forEach(id -> server.replicas.state(id, Replica.State.BLOCKED, Text.verbatim(cause)));
         long cellar = replica("Cellar");
-        server.replicas.state(cellar, Replica.State.BLOCKED, "The replica was restored from a backup.");
+        server.replicas.state(cellar, Replica.State.BLOCKED, Text.verbatim("The replica was restored from a backup."));
 
         assertThat(inbox.entries()).hasSize(51);
         List<InboxGroup> groups = inbox.groups();
