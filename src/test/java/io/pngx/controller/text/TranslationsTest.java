@@ -61,7 +61,9 @@ class TranslationsTest {
                 .flatMap(Stream::of)
                 .map(key -> key.name().toLowerCase(Locale.ROOT));
 
-        assertThat(Stream.concat(keys, Stream.of("broken", "ready", "running", "stopped")))
+        Stream<String> others = Stream.of(
+                "broken", "ready", "stopped", "waiting", "reading", "lookups", "documents", "verifying", "finished");
+        assertThat(Stream.concat(keys, others))
                 .allSatisfy(key -> assertThat(GERMAN).containsKey(key.replace('_', ' ')));
     }
 
