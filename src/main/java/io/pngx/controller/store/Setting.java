@@ -63,8 +63,8 @@ public record Setting<T>(String key, SettingType<T> type, String byDefault, Sett
             "03:00",
             SettingGroup.RUNS,
             Text.of("Full run at"),
-            Text.of("Once a day after this time (time zone of the controller), a run compares every document; off: "
-                    + "no daily full run"));
+            Text.of("Once a day, after this time of day (time zone of the controller), a run compares every document; "
+                    + "off: no daily full run"));
 
     /** Seconds after which a task without an outcome counts as lost, because its worker has probably died. */
     public static final Setting<Integer> WORKER_TIME_LIMIT = add(
@@ -73,8 +73,8 @@ public record Setting<T>(String key, SettingType<T> type, String byDefault, Sett
             "1800",
             SettingGroup.RUNS,
             Text.of("Worker limit"),
-            Text.of("a paperless-ngx worker that works on one file for longer than this counts as dead; enter the "
-                    + "replica's PAPERLESS_WORKER_TIMEOUT, by default 1800"));
+            Text.of("a paperless-ngx worker that works on one file for longer than this limit counts as dead; enter "
+                    + "the value of PAPERLESS_WORKER_TIMEOUT on the replica (1800 if that variable is not set)"));
 
     public static final Setting<Integer> LOG_RETENTION = add(
             "log_retention_days",
@@ -82,7 +82,7 @@ public record Setting<T>(String key, SettingType<T> type, String byDefault, Sett
             "90",
             SettingGroup.RUNS,
             Text.of("Keep the log"),
-            Text.of("older runs, their log and their plans are deleted"));
+            Text.of("the controller deletes older log lines, and older runs with the results of their dry runs"));
 
     public static final Setting<Optional<LocalTime>> BACKUP_AT = add(
             "backup_at",
@@ -90,8 +90,8 @@ public record Setting<T>(String key, SettingType<T> type, String byDefault, Sett
             "02:30",
             SettingGroup.RUNS,
             Text.of("Back up the database at"),
-            Text.of("Once a day after this time, the controller writes a backup into the folder backups beside the "
-                    + "database; off: no daily backup"));
+            Text.of("Once a day, after this time of day, the controller writes a backup into the folder backups "
+                    + "beside the database; off: no daily backup"));
 
     public static final Setting<Integer> BACKUP_KEEP = add(
             "backup_keep",
@@ -116,15 +116,15 @@ public record Setting<T>(String key, SettingType<T> type, String byDefault, Sett
             "true",
             SettingGroup.CARRIED,
             Text.of("Author and time of notes"),
-            Text.of("The API can't set author and time of a note, so they can only be part of its text. A change "
-                    + "applies to new notes"));
+            Text.of("The API can't set author and time of a note, so author and time can only be part of the "
+                    + "note's text. A change of this setting applies only to new notes"));
 
     public static final Setting<Drift> DRIFT = add(
             "drift",
             new OneOf<>(
                     Drift.class,
                     List.of(
-                            new Option("repair", Text.of("set back to the master")),
+                            new Option("repair", Text.of("set back to the master's values")),
                             new Option("report", Text.of("only reported"))),
                     false),
             "repair",
@@ -138,8 +138,8 @@ public record Setting<T>(String key, SettingType<T> type, String byDefault, Sett
             "04:00",
             SettingGroup.VERIFICATION,
             Text.of("Nightly verification at"),
-            Text.of("Once a day after this time, the controller verifies some of the copies, beginning with the "
-                    + "copies whose last verification is oldest; off: no nightly verification"));
+            Text.of("Once a day, after this time of day, the controller verifies some of the copies, beginning with "
+                    + "the copies whose last verification is oldest; off: no nightly verification"));
 
     public static final Setting<Integer> VERIFY_PERCENT = add(
             "verify_percent_per_night",
@@ -155,7 +155,7 @@ public record Setting<T>(String key, SettingType<T> type, String byDefault, Sett
             new OneOf<>(
                     Verification.How.class,
                     List.of(
-                            new Option("checksum", Text.of("the checksum on record")),
+                            new Option("checksum", Text.of("the checksum that the replica reports")),
                             new Option("download", Text.of("reading every file"))),
                     false),
             "checksum",
@@ -188,10 +188,11 @@ public record Setting<T>(String key, SettingType<T> type, String byDefault, Sett
                     List.of(
                             new Option(
                                     "trash",
-                                    Text.of("goes to the replica's trash automatically, if it was seen in the "
-                                            + "master's trash, was missing in two runs at least ten minutes "
-                                            + "apart, and the deletions stay within both limits "
-                                            + "below; otherwise it waits for your decision")),
+                                    Text.of("goes to the replica's trash automatically if the document was "
+                                            + "seen in the master's trash and was missing in two runs at "
+                                            + "least ten minutes apart, and if its deletion keeps both "
+                                            + "limits below. Otherwise the deletion waits for your "
+                                            + "decision")),
                             new Option("hold", Text.of("waits for your decision on the page Deletions")),
                             new Option("off", Text.of("stays on the replicas"))),
                     true),
@@ -206,8 +207,8 @@ public record Setting<T>(String key, SettingType<T> type, String byDefault, Sett
             "50",
             SettingGroup.DELETIONS,
             Text.of("At most"),
-            Text.of("automatic deletions per replica and day; the smaller of this limit and the next one applies. If "
-                    + "more documents are missing at the same time, all their deletions wait for your "
+            Text.of("automatic deletions on a replica in 24 hours; the smaller of this limit and the next limit "
+                    + "applies. If the deletions that are due would exceed that limit, all of them wait for your "
                     + "decision"));
 
     public static final Setting<Integer> MAX_DELETE_PERCENT = add(
@@ -216,7 +217,7 @@ public record Setting<T>(String key, SettingType<T> type, String byDefault, Sett
             "5",
             SettingGroup.DELETIONS,
             Text.of("At most"),
-            Text.of("of the copies on the replica, per day; never less than one document"));
+            Text.of("of the copies on the replica, in 24 hours; one automatic deletion is always allowed"));
 
     public static final Setting<Integer> ALERT_LAG = add(
             "alert_lag_seconds",
@@ -237,7 +238,8 @@ public record Setting<T>(String key, SettingType<T> type, String byDefault, Sett
             "off",
             SettingGroup.ALERTS,
             Text.of("Weekly report on"),
-            Text.of("All targets get a report with readiness, documents and changes of the week, for each replica"));
+            Text.of("All alert targets get a report about each replica: its readiness, its documents, and its "
+                    + "changes of the last 7 days"));
 
     public static final Setting<Optional<LocalTime>> REPORT_AT = add(
             "report_at",

@@ -117,7 +117,7 @@ public final class ConnectionChecker {
             job.warning(
                     code,
                     found,
-                    Text.of("Disable all of these on the replica, because workflows and mail rules change or add "
+                    Text.of("Disable all workflows and mail rules on the replica, because they change or add "
                             + "documents."));
         }
     }
