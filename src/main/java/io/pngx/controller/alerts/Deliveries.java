@@ -189,7 +189,7 @@ public final class Deliveries {
                         null,
                         "alert",
                         Text.of(
-                                "The alert target {0} did not accept an alert; the controller tries again: {1}",
+                                "The alert target {0} did not accept an alert: {1} The controller tries again.",
                                 message.target(), problem));
             }
         }

@@ -42,7 +42,8 @@ final class Outgoing {
                         null,
                         "alert",
                         Text.of(
-                                "An alert was not sent to {0}, which already got {1} alerts within an hour: {2}",
+                                "An alert was not sent to {0}, because this target already got {1} alerts in the"
+                                        + " last hour. The alert: {2}",
                                 target.name(), String.valueOf(lately), event.message()));
             }
         }

@@ -155,6 +155,6 @@ public final class ReleaseCheck {
                 null,
                 null,
                 "release",
-                Text.of("The release server could not be asked for a newer version: {0}.", why));
+                Text.of("The release server gave no usable answer about newer versions: {0}.", why));
     }
 }

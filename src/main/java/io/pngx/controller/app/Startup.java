@@ -54,10 +54,10 @@ final class Startup {
                     null,
                     "start",
                     Text.of(
-                            "The last {0} changes of the database are missing: the file was replaced by an older copy,"
-                                    + " or its -wal file was lost or damaged. The controller finds by checksum the"
-                                    + " documents that the replicas already hold, and does not upload them again. Check"
-                                    + " settings, approvals and rules.",
+                            "The last {0} changes of the database are missing: the database file was replaced by an"
+                                    + " older copy, or its -wal file was lost or damaged. The controller finds by"
+                                    + " checksum the documents that the replicas already hold, and does not upload them"
+                                    + " again. Check that settings, approvals and rules are as you last saved them.",
                             String.valueOf(missing)));
         }
     }

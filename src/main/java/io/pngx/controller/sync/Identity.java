@@ -54,7 +54,7 @@ public final class Identity {
                     && highestAt != null
                     && added.isAfter(highestAt.plus(CLOCK_TOLERANCE))) {
                 return Optional.of(Text.of(
-                        "document {0} was added at {1}, but ids up to {2} were already in use at {3}",
+                        "document {0} was added at {1}, but documents with ids up to {2} already existed at {3}",
                         String.valueOf(id), added.toString(), String.valueOf(highest), highestAt.toString()));
             }
         }

@@ -217,8 +217,8 @@ class AlertsTest extends Alerted {
         world.replica().server().faults().clear();
         world.run();
         String log =
-                "select count(*) from logs where message like 'An alert was not sent to webhook, which already got "
-                        + "30 alerts within an hour: Replica % has recovered%'";
+                "select count(*) from logs where message like 'An alert was not sent to webhook, because this target "
+                        + "already got 30 alerts in the last hour. The alert: Replica % has recovered%'";
         world.eventually(
                 "the next one stands in the log",
                 () -> world.boot.sql().sql(log).query(Integer.class).single() == 1);

@@ -165,7 +165,7 @@ class ChangesTest {
             assertThat(server.library().document(own).asn()).isEqualTo(77);
             assertThat(server.library().documents())
                     .anyMatch(document -> document.title().equals("Wants 77"));
-            assertThat(world.said(run)).contains("Archive serial number 77 belongs to document " + own);
+            assertThat(world.said(run)).contains("Archive serial number 77 belongs to the foreign document " + own);
         }
     }
 

@@ -183,7 +183,7 @@ class TroubleTest extends Trouble {
         moves(twin, server(), "http://localhost:" + server().port());
         Run run = world.run(twin, Run.Mode.INCREMENTAL);
         assertThat(run.state()).isEqualTo(Run.State.FAILED);
-        assertThat(run.error()).asString().contains("is the same instance as Replica", "under another name");
+        assertThat(run.error()).asString().contains("is the same instance as Replica", "under another address");
         assertThat(copies()).isEqualTo(3);
         assertThat(server().api().get("/api/tags/").path("count").asInt())
                 .as("probe tags left")

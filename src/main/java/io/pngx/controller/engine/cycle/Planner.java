@@ -214,8 +214,9 @@ public final class Planner {
                     null,
                     "clock",
                     Text.of(
-                            "The master's clock was set back by about {0} minutes since the last run: all documents are"
-                                    + " compared, because changes may have a time before that run.",
+                            "The master's clock was set back by about {0} minutes since the last run. All documents are"
+                                    + " compared, because changes after that run may have an earlier time than the"
+                                    + " run.",
                             String.valueOf(lost.toMinutes())));
         }
         return setBack;

@@ -131,7 +131,7 @@ public final class DeletionWrite {
         String copy = String.valueOf(tombstone.replicaObjectId());
         if (!tombstone.ofDocument()) {
             return Text.of(
-                    "{0} \"{1}\" was deleted on the master, and now on the replica.",
+                    "{0} \"{1}\" was deleted on the master, and is now deleted on the replica too.",
                     Text.of(Kind.ofPath(tombstone.kind()).word()), title);
         }
         return tombstone.byRule() == null

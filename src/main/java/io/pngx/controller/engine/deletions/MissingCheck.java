@@ -127,7 +127,7 @@ public final class MissingCheck {
             Text why = Text.of(
                     "The master lists fewer documents than it has (document {0} is missing in the master's list, but"
                             + " can be read by the document's id). The list is incomplete, so nothing is deleted. Check"
-                            + " the rights of the token's user, and the master's own list of documents.",
+                            + " the rights of the API user, and the master's own list of documents.",
                     String.valueOf(tombstone.masterId()));
             session.incomplete(why);
             journal.warn(session, null, "master", why);
@@ -195,9 +195,9 @@ public final class MissingCheck {
                 Text.of(
                         page.count() == 1
                                 ? "The master no longer lists the {0} \"{1}\"; {2} document of the replica keeps the"
-                                        + " lookup until its deletion is decided."
+                                        + " lookup until the deletion of the lookup is decided."
                                 : "The master no longer lists the {0} \"{1}\"; {2} documents of the replica keep the"
-                                        + " lookup until its deletion is decided.",
+                                        + " lookup until the deletion of the lookup is decided.",
                         Text.of(Kind.ofPath(tombstone.kind()).word()),
                         String.valueOf(tombstone.title()),
                         String.valueOf(page.count())));

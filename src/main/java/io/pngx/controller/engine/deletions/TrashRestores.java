@@ -214,8 +214,8 @@ public final class TrashRestores {
                 copy.masterId(),
                 "found",
                 Text.of(
-                        "The replica did not list document {0}, but has the document; the document is not uploaded"
-                                + " again.",
+                        "The replica did not list document {0}, but has the document. The master's document is not"
+                                + " uploaded again.",
                         String.valueOf(copy.getCopyId())));
     }
 

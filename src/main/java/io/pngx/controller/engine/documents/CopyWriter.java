@@ -240,7 +240,7 @@ public final class CopyWriter {
                 .filter(each -> each.part() == Uncarried.Part.OWNER)
                 .forEach(owner -> sentences.add(Text.of(
                         "The replica has no user {0}, who owns the document on the master; the copy belongs to \"{1}\","
-                                + " the user of the token.",
+                                + " the API user.",
                         owner.name(), user)));
         uncarried.stream()
                 .filter(each -> each.part() != Uncarried.Part.OWNER)

@@ -162,7 +162,8 @@ public final class DocumentWrite {
                 ? null
                 : Text.of(
                         "The replica refuses values of document {0}: {1}. All other values are as on the master. Change"
-                                + " the values named above on the master, or remove the cause on the replica.",
+                                + " the refused values on the master, or remove the cause of the refusal on the"
+                                + " replica.",
                         String.valueOf(replicaDocId), refused.toString());
     }
 

@@ -23,7 +23,7 @@ public record OwnerJob(Session session, Mapping copy) implements Job {
         return Outcome.ofItem(
                 this,
                 Text.of(
-                        "Document {0} of the replica, which lost its owner, could not be assigned to the token's user: {1}",
+                        "Document {0} of the replica lost its owner, and could not be assigned to the API user: {1}",
                         String.valueOf(copy.replicaDocId()), failure.text()),
                 failure);
     }

@@ -131,7 +131,7 @@ public final class PrivateCopies {
 
         if (found.owner() == null) {
             Text why = Text.of(
-                    "Document {0} of the replica, \"{1}\", lost its owner there, so that everyone may see the document."
+                    "Document {0} of the replica, \"{1}\", lost its owner, so everyone may see the document."
                             + " The replica did not accept a new owner; set an owner on the replica.",
                     String.valueOf(found.id()), title(copy));
             session.incomplete(why);
@@ -142,7 +142,7 @@ public final class PrivateCopies {
                     copy.masterId(),
                     "owner",
                     Text.of(
-                            "Document {0} of the replica, \"{1}\", lost its owner there; the copy now belongs to"
+                            "Document {0} of the replica, \"{1}\", lost its owner; the copy now belongs to"
                                     + " \"{2}\", the API user.",
                             String.valueOf(found.id()), title(copy), syncUser(session)));
         }

@@ -64,8 +64,8 @@ public final class SerialNumbers {
         Optional<Long> master = mappings.masterDoc(session.replicaId(), id);
         if (master.isEmpty()) {
             write.omitSerialNumber(Text.of(
-                    "Archive serial number {0} belongs to document {1} of the replica, which is foreign and stays as it"
-                            + " is; the copy is written without the number.",
+                    "Archive serial number {0} belongs to the foreign document {1} of the replica. The foreign document"
+                            + " stays as it is, and the copy is written without the number.",
                     String.valueOf(write.getSerialNumber()), String.valueOf(id)));
             return false;
         }
@@ -83,8 +83,8 @@ public final class SerialNumbers {
                 mappings.masterDoc(session.replicaId(), holder).orElse(null),
                 "serial number",
                 Text.of(
-                        "Archive serial number {0} is removed from document {1} of the replica, because document {2} has"
-                                + " the number now; document {1} is compared next.",
+                        "Archive serial number {0} is removed from document {1} of the replica, because document {2} of"
+                                + " the replica needs the number; document {1} is compared next.",
                         String.valueOf(write.getSerialNumber()),
                         String.valueOf(holder),
                         String.valueOf(write.getReplicaDocId())));
@@ -129,9 +129,9 @@ public final class SerialNumbers {
             return true;
         }
         write.omitSerialNumber(Text.of(
-                "Archive serial number {0} belongs to document {1} in the replica's trash, which is foreign and stays as"
-                        + " it is; the copy is written without the number. Restore or purge document {1} to free the"
-                        + " number.",
+                "Archive serial number {0} belongs to the foreign document {1} in the replica's trash. The foreign"
+                        + " document stays as it is, and the copy is written without the number. Restore or purge"
+                        + " document {1} to free the number.",
                 String.valueOf(write.getSerialNumber()), String.valueOf(id)));
         return false;
     }

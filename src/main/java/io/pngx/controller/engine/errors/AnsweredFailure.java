@@ -89,7 +89,9 @@ final class AnsweredFailure {
         }
         String path = URI.create(http.getUri()).getPath();
         Text text = status == 404 && LIST.matcher(path).matches()
-                ? Text.of("{0} answered 404 to {1}; check the address, and the proxy in front of it", title, path)
+                ? Text.of(
+                        "{0} answered 404 to {1}; check the address, and the proxy in front of paperless-ngx",
+                        title, path)
                 : Text.of("{0} answered {1}{2}", title, status, body);
         return new Failure(Failure.Effect.FAILED, text, host, null, status >= 500);
     }

@@ -160,7 +160,7 @@ public final class Failures {
             return new Failure(
                     Failure.Effect.STOP,
                     Text.of(
-                            "{0} answered with JSON of another shape than paperless-ngx ({1}); check the address.",
+                            "{0} answered with JSON that is no answer of paperless-ngx ({1}); check the address.",
                             title, FailureText.place(json)),
                     host,
                     Replica.State.BLOCKED,

@@ -147,7 +147,10 @@ public final class Backups {
             settings.put(KeyValues.BACKUP_ERROR, why.toString());
         } catch (RuntimeException e) {
             db.machine().failed(e);
-            LOG.error("backup: {} This failure could not be stored in the database either ({}).", why, e.getMessage());
+            LOG.error(
+                    "backup: {} The controller could not store this failure in the database ({}).",
+                    why,
+                    e.getMessage());
         }
     }
 
@@ -168,9 +171,10 @@ public final class Backups {
         long needed = 2 * Files.size(db.file());
         long free = Files.getFileStore(folder).getUsableSpace();
         if (free < needed) {
-            throw new IOException(
-                    (free >> 20) + " MiB are free on its volume, and a backup needs twice the size of the database: "
-                            + (needed >> 20) + " MiB");
+            throw new IOException("only " + (free >> 20)
+                    + " MiB are free on the volume of the backups, but a backup needs twice the size of the "
+                    + "database: "
+                    + (needed >> 20) + " MiB");
         }
     }
 

@@ -141,8 +141,9 @@ public final class ReplicaProof {
                     PaperlessException.Kind.BLOCKED,
                     null,
                     Text.of(
-                            "is the same instance as {0}, under another name; nothing is written to it. Enter the"
-                                    + " address of another instance, or remove one of these replicas.",
+                            "is the same instance as {0}, under another address; the controller writes nothing to this"
+                                    + " instance. Enter the address of another instance, or remove one of these"
+                                    + " replicas.",
                             String.join(" and ", proof.twins())));
         }
         if (hasMoved(job) && identitySamples.copies(job.replicaId()).stream().noneMatch(job.replica()::lists)) {
@@ -170,8 +171,7 @@ public final class ReplicaProof {
         return new PaperlessException(
                 PaperlessException.Kind.BLOCKED,
                 null,
-                Text.of(
-                        "is the master itself under another name; nothing is written to it. Enter the address of another"
-                                + " instance."));
+                Text.of("is the master itself, under another address; the controller writes nothing to this instance."
+                        + " Enter the address of another instance."));
     }
 }

@@ -16,8 +16,7 @@ public record AcknowledgementJob(Session session, List<Long> tasks) implements J
 
     @Override
     public Outcome failed(Failure failure) {
-        Text why =
-                Text.of("The uploads are done, but their tasks are still in the replica's list: {0}", failure.text());
+        Text why = Text.of("The uploads are done, but the replica still lists their tasks: {0}", failure.text());
         return failure.effect() == Failure.Effect.STOP
                 ? Outcome.stopRun(failure)
                 : Outcome.of(Outcome.Kind.LOG, failure, Outcome.Log.warn(this, "upload", why));

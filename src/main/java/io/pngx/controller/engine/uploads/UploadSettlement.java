@@ -163,9 +163,9 @@ public final class UploadSettlement {
                 upload.masterId(),
                 "excluded",
                 Text.of(
-                        "The rule \"{0}\" no longer selects \"{1}\", whose file was already being uploaded: document {2}"
-                                + " of the replica belongs to the token's user, and the controller writes nothing more"
-                                + " to it.",
+                        "The rule \"{0}\" no longer selects \"{1}\", whose file was already being uploaded. Document"
+                                + " {2} of the replica belongs to the API user, and the controller no longer changes"
+                                + " this document.",
                         ruled.leftOutBy(), document.title(), String.valueOf(upload.replicaDocId())));
     }
 }

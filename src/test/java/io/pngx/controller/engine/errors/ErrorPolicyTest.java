@@ -314,7 +314,7 @@ class ErrorPolicyTest {
         send("shape");
 
         assertThat(failure().text().toString())
-                .startsWith("Replica \"attic\" answered with JSON of another shape than paperless-ngx (");
+                .startsWith("Replica \"attic\" answered with JSON that is no answer of paperless-ngx (");
         assertThat(failure().state()).isEqualTo(Replica.State.BLOCKED);
     }
 }
