@@ -20,10 +20,10 @@ final class AnswerCheck {
                     instance.title(),
                     Text.of(
                             location.isEmpty()
-                                    ? "answered {0} with a redirect without a target; check the address: paperless-ngx"
-                                            + " itself must answer at this address, with this scheme and base path."
-                                    : "answered {0} with a redirect to {1}; check the address: paperless-ngx itself must"
-                                            + " answer at this address, with this scheme and base path.",
+                                    ? "answered {0} with a redirect without a target. Check scheme, host and base "
+                                            + "path of the address: paperless-ngx must answer without a redirect."
+                                    : "answered {0} with a redirect to {1}. Check scheme, host and base path of the "
+                                            + "address: paperless-ngx must answer without a redirect.",
                             path,
                             location));
         }
@@ -66,7 +66,8 @@ final class AnswerCheck {
                         Kind.NOT_PAPERLESS,
                         instance.title(),
                         Text.of(
-                                "answered {0} without X-Version, so this is not a paperless-ngx API; check the address.",
+                                "answered {0} without the header X-Version, so this is not a paperless-ngx API; "
+                                        + "check the address.",
                                 path));
             }
         }

@@ -35,12 +35,12 @@ public record ConsumeTask(
     private static final Pattern DUPLICATE = Pattern.compile("Not consuming.*It is a duplicate of", Pattern.DOTALL);
 
     public ConsumeTask {
-        Shape.require(id > 0 && isId(taskId) && status != null, "a task (id, task_id, status)");
+        Shape.require(id > 0 && isId(taskId) && status != null, "a task with id, task_id and status");
         Shape.require(
                 relatedDocument == null
                         || relatedDocument.isNull()
                         || DOCUMENT.matcher(relatedDocument.asText()).matches(),
-                "a task (related_document)");
+                "a task with a valid related_document");
         Shape.time(dateCreated, "a task's time");
         Shape.time(dateDone, "a task's time");
     }

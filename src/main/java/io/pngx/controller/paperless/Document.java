@@ -46,7 +46,7 @@ public record Document(
             // An invalid checksum is refused, because a wrong checksum would cause a second upload of the same bytes.
             Shape.require(
                     id > 0 && checksum != null && CHECKSUM.matcher(checksum).matches(),
-                    "a version of a document (id, checksum)");
+                    "a version of a document with id and checksum");
         }
     }
 
@@ -62,12 +62,12 @@ public record Document(
         public record Author(String username) {}
 
         public Note {
-            Shape.require(id > 0 && note != null, "a note (id, note)");
+            Shape.require(id > 0 && note != null, "a note with id and note");
         }
     }
 
     public Document {
-        Shape.require(id > 0, "a document (id)");
+        Shape.require(id > 0, "a document with an id");
         Shape.time(modified, "a document's time of change");
         Shape.time(added, "the time at which a document was added");
         whole = title != null
@@ -119,7 +119,7 @@ public record Document(
      */
     public Document requireWhole() {
         Shape.require(
-                whole, "a complete document (title, created, owner, permissions, tags, custom_fields, notes " + "...)");
+                whole, "a complete document with title, created, owner, permissions, tags, custom_fields, notes ...");
         return this;
     }
 

@@ -13,7 +13,7 @@ import java.util.List;
 public record DocumentPage(Long count, List<Document> results, long[] all) {
     public DocumentPage {
         Shape.requireRows(count, results, "a page of documents");
-        Shape.require(all == null || areIds(all), "a list of ids (all)");
+        Shape.require(all == null || areIds(all), "a list of ids under the key all");
     }
 
     private static boolean areIds(long[] all) {

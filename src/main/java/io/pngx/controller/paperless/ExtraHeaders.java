@@ -56,7 +56,8 @@ public final class ExtraHeaders {
                 throw new RefusedValueException(Text.of("must not hold {0}, which the controller sends itself", name));
             }
             if (value.isBlank() || value.length() > MAX_LENGTH || !value.matches("[ -~]+")) {
-                throw new RefusedValueException(Text.of("need a value of one line of plain characters for {0}", name));
+                throw new RefusedValueException(
+                        Text.of("must have one line of printable ASCII characters as the value of {0}", name));
             }
         });
         return headers;

@@ -29,7 +29,7 @@ public record Lookup(
         JsonNode extraData,
         Boolean ownerKnown) {
     public Lookup {
-        Shape.require(id > 0 && name != null, "a lookup (id, name)");
+        Shape.require(id > 0 && name != null, "a lookup with id and name");
         ownerKnown = !RequiredNullable.ABSENT.equals(owner);
         owner = RequiredNullable.orNull(owner);
     }

@@ -39,7 +39,7 @@ public final class RetryAfter {
     /** Returns the message without its subject, which is the name of the instance. */
     public static Text sentence(Instant until) {
         return Text.of(
-                "requests no calls until {0}. To call this instance earlier, press Sync now or Test.",
+                "asks not to be called before {0}. To call this instance earlier, press Sync now or Test.",
                 TIME.format(until));
     }
 }

@@ -17,7 +17,7 @@ final class Shape {
      * whose count is not zero.
      */
     static void requireRows(Long count, List<?> rows, String what) {
-        require(count != null && rows != null, what + " (count, results)");
+        require(count != null && rows != null, what + " with count and results");
         require(rows.stream().noneMatch(Objects::isNull), what + " without null");
         if (rows.size() > count || rows.isEmpty() != (count == 0)) {
             throw new PaperlessException(

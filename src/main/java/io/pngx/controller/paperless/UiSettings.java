@@ -13,6 +13,6 @@ public record UiSettings(User user, Settings settings) {
     public record Settings(String version) {}
 
     public UiSettings {
-        Shape.require(user != null && settings != null, "ui_settings (user, settings)");
+        Shape.require(user != null && settings != null, "ui_settings with user and settings");
     }
 }

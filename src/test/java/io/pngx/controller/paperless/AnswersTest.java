@@ -16,8 +16,8 @@ class AnswersTest extends OnTheWire {
 
         assertThat(said("GET", LIST))
                 .isEqualTo("Replica \"attic\" answered /api/documents/ with a redirect to " + location
-                        + "; check the address: paperless-ngx itself must answer at this address, with this "
-                        + "scheme and base path.");
+                        + ". Check scheme, host and base path of the address: paperless-ngx must answer without a "
+                        + "redirect.");
         assertThat(arrived().getUrl()).isEqualTo("/api/documents/");
     }
 
@@ -26,8 +26,8 @@ class AnswersTest extends OnTheWire {
         says(aResponse().withStatus(302));
 
         assertThat(said("GET", LIST))
-                .startsWith("Replica \"attic\" answered /api/documents/ with a redirect without a target; check the "
-                        + "address");
+                .startsWith("Replica \"attic\" answered /api/documents/ with a redirect without a target. Check "
+                        + "scheme, host and base path");
     }
 
     @Test
@@ -60,7 +60,7 @@ class AnswersTest extends OnTheWire {
                 .withBody("{}"));
 
         assertThat(said("GET", LIST))
-                .isEqualTo("Replica \"attic\" answered /api/documents/ without X-Version, so this is not a "
+                .isEqualTo("Replica \"attic\" answered /api/documents/ without the header X-Version, so this is not a "
                         + "paperless-ngx API; check the address.");
     }
 
@@ -80,7 +80,7 @@ class AnswersTest extends OnTheWire {
                 .withHeader("Content-Type", "application/pdf")
                 .withBody("%PDF"));
         assertThat(said("GET", "http://replica-1/api/documents/1/preview/?original=true"))
-                .contains("without X-Version");
+                .contains("without the header X-Version");
     }
 
     @Test

@@ -50,7 +50,7 @@ final class RunObstacles {
         if (replica.paused()) {
             return Optional.of(Text.of("is paused"));
         }
-        return replica.dryRunFirst() ? Optional.of(Text.of("waits for a dry run")) : Optional.empty();
+        return replica.dryRunFirst() ? Optional.of(Text.of("waits until you accept a dry run")) : Optional.empty();
     }
 
     /** Returns a sentence for each reason for which the replica can't compare or verify the documents. */

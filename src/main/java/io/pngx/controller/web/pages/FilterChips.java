@@ -41,8 +41,8 @@ public final class FilterChips {
             Map.entry("rule", Text.of("excluded by a rule")),
             Map.entry("not_in_trash", Text.of("not in the master's trash")),
             Map.entry("limit", Text.of("over the limit")),
-            Map.entry("setting", Text.of("settings ask")),
-            Map.entry("earlier", Text.of("earlier on the replica")),
+            Map.entry("setting", Text.of("every deletion waits")),
+            Map.entry("earlier", Text.of("on the replica before the controller")),
             Map.entry("other", Text.of("other")));
 
     private final Replicas replicas;

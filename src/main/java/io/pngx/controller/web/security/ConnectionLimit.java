@@ -91,8 +91,8 @@ final class ConnectionLimit {
         if (now - saidAt > SAY_AGAIN.toMillis()) {
             saidAt = now;
             LOG.warn(
-                    "All {} connections of a port are in use. The connections that have waited longest without a "
-                            + "request are closed for new connections.",
+                    "All {} connections of a port are in use. To accept new connections, the controller closes "
+                            + "those that have waited longest without a request.",
                     most);
         }
         HttpConnection idle = seats.entrySet().stream()

@@ -103,8 +103,8 @@ public final class FailedLoginLimit {
                 "Refused {} from {}{}{}.",
                 what,
                 client,
-                known.sinceLine == 1 ? "" : ", " + known.sinceLine + " times since the last such line",
-                withoutLine == 0 ? "" : "; " + withoutLine + " refusals of other addresses were not logged");
+                known.sinceLine == 1 ? "" : ", " + known.sinceLine + " times since the last line about this address",
+                withoutLine == 0 ? "" : "; " + withoutLine + " refused requests from other addresses were not logged");
         withoutLine = 0;
         known.lineAt = now;
         known.sinceLine = 0;

@@ -79,8 +79,8 @@ public final class DeletionOutlook {
                         null);
             case "rejected" ->
                 new Next(
-                        Text.of("Kept on the replica. You are asked again only after a return to the master and another"
-                                + " deletion."),
+                        Text.of("Kept on the replica. You are asked again only if the document or lookup returns to "
+                                + "the master and is deleted again."),
                         null);
             default -> new Next(Text.of("Runs compare the document or lookup again."), null);
         };

@@ -226,7 +226,7 @@ public record ReplicaView(
                 && master.lastError() != null;
         if (masterIsTheReason) {
             return Text.of(
-                    "The master could not be read since {0}: {1}",
+                    "The controller has not been able to read the master since {0}: {1}",
                     Times.minute(master.failingSince()), master.lastError());
         }
         return replica.lastError();
@@ -256,6 +256,6 @@ public record ReplicaView(
     /** Returns the sentence that asks a user to accept the dry run of an old master. */
     @JsonIgnore
     public Text decision() {
-        return Text.of("Waits for you: the dry run of the old master must be read and accepted.");
+        return Text.of("Waits for you: read and accept the dry run of the old master.");
     }
 }

@@ -35,12 +35,15 @@ record RouteGraph(List<Stage> stages) {
      */
     private static final List<StageName> STAGES = List.of(
             new StageName(
-                    "cycle", Text.of("Cycle"), Text.of("Reads the master once, then each due replica under its lock.")),
+                    "cycle",
+                    Text.of("Cycle"),
+                    Text.of("Reads the master once, then synchronises each due replica "
+                            + "under the lock of that replica.")),
             new StageName(
                     "identity",
                     Text.of("Identity"),
-                    Text.of(
-                            "Proves that a replica is no other instance, and that neither master nor replica was replaced.")),
+                    Text.of("Proves that a replica is neither the master nor another replica, and that no instance "
+                            + "was replaced.")),
             new StageName("lookups", Text.of("Lookups"), Text.of("Makes lookups equal before documents.")),
             new StageName("plan", Text.of("Plan"), Text.of("Plans work items, and selects new documents.")),
             new StageName("documents", Text.of("Documents"), Text.of("Compares, writes and reads back.")),
@@ -55,11 +58,11 @@ record RouteGraph(List<Stage> stages) {
             new StageName(
                     "adoption",
                     Text.of("Adoption"),
-                    Text.of("Finds documents that the replica had before, by their bytes.")),
+                    Text.of("Finds documents that the replica had before the controller, by their bytes.")),
             new StageName(
                     "review",
                     Text.of("Review"),
-                    Text.of("Dry runs, verifications and trials of rules; writes nothing.")),
+                    Text.of("Dry runs, verifications and trials of rules, which write nothing.")),
             new StageName(
                     "drill", Text.of("Drill"), Text.of("Checks whether a replica could be used; writes nothing.")),
             new StageName("switchover", Text.of("Switchover"), Text.of("Makes a replica the master.")),

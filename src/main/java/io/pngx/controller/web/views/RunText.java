@@ -49,7 +49,7 @@ final class RunText {
                 Text.of("{0} excluded by a rule", run.excluded()),
                 Text.of(
                         verifies
-                                ? "{0} not verified, because their documents changed on the master during the run"
+                                ? "{0} not verified because of changes on the master during the run"
                                 : "{0} deferred to the next run",
                         run.deferred()));
     }

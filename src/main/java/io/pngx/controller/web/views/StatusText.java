@@ -23,7 +23,7 @@ final class StatusText {
     static Text help(String word) {
         return switch (word) {
             case "not_in_sync" ->
-                Text.of("All that are pending, failed, held, contested, different or about to be deleted.");
+                Text.of("All documents that are pending, failed, held, contested, different or about to be deleted.");
             case "in_sync" -> Text.of("The copy equalled the document at the last comparison.");
             case "pending" -> Text.of("The document waits for a run.");
             case "failed" -> Text.of("The last attempt failed. The controller tries again.");
@@ -31,13 +31,17 @@ final class StatusText {
             case "contested" -> Text.of("Something on the replica, such as a workflow, keeps changing the copy.");
             case "differs" -> Text.of("A verification found a difference, and no run has written the copy since.");
             case "deleting" ->
-                Text.of("The copy waits for its deletion: the master or the rules no longer have the document.");
-            case "excluded" -> Text.of("A rule does not select the document. With and without a copy.");
+                Text.of("The copy waits for its deletion: the document is missing on the master, or a rule excludes "
+                        + "the document.");
+            case "excluded" -> Text.of("A rule does not select the document. The replica may have an old copy.");
             case "excluded_no_copy" -> Text.of("A rule does not select the document, and the replica has no copy.");
             case "excluded_old_copy" ->
-                Text.of("A rule does not select the document. Its copy from before stays, and is not kept equal.");
+                Text.of("A rule does not select the document. The old copy stays on the replica, and is no longer "
+                        + "kept equal to the document.");
             case "kept" -> Text.of("The document is missing on the master, and you decided to keep the copy.");
-            case "not_compared" -> Text.of("An old master: not compared before you accept its dry run.");
+            case "not_compared" ->
+                Text.of("The replica is an old master. Runs compare the document only after you "
+                        + "have accepted a dry run.");
             default -> null;
         };
     }

@@ -301,8 +301,9 @@ class ErrorPolicyTest {
         send("shape");
 
         assertThat(failure().text().toString())
-                .isEqualTo("Replica \"attic\" answered with JSON that is not a page of documents (count, results); "
-                        + "check that the address is that of a paperless-ngx instance.");
+                .isEqualTo(
+                        "Replica \"attic\" answered with JSON that is not a page of documents with count and results; "
+                                + "check that the address is that of a paperless-ngx instance.");
         assertThat(failure().effect()).isEqualTo(Failure.Effect.STOP);
         assertThat(failure().state()).isEqualTo(Replica.State.BLOCKED);
     }

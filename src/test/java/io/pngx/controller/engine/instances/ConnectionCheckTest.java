@@ -248,9 +248,9 @@ class ConnectionCheckTest {
         refused(
                 test(Role.MASTER),
                 "blocked",
-                "The master answered /api/ui_settings/ with a redirect to /accounts/login/?next=/api/ui_settings/; "
-                        + "check the address: paperless-ngx itself must answer at this address, with this scheme and "
-                        + "base path.");
+                "The master answered /api/ui_settings/ with a redirect to /accounts/login/?next=/api/ui_settings/. "
+                        + "Check scheme, host and base path of the address: paperless-ngx must answer without a "
+                        + "redirect.");
     }
 
     @Test
@@ -287,8 +287,8 @@ class ConnectionCheckTest {
         refused(
                 test(Role.MASTER),
                 "blocked",
-                "The master answered with JSON that is not ui_settings (user, settings); check that the address is "
-                        + "that of a paperless-ngx instance.");
+                "The master answered with JSON that is not ui_settings with user and settings; check that the address "
+                        + "is that of a paperless-ngx instance.");
     }
 
     @Test

@@ -466,8 +466,8 @@ class DocumentsApiTest {
         sql("update replicas set paused = 0, dry_run_first = 1 where id = ?", cellar);
         assertThat(start("retry", "[17]", null).detail())
                 .isEqualTo(
-                        "No replica can have a run now: \"Home\" is paused, \"Cellar\" waits for a dry run. Resume or"
-                                + " switch on a replica, or accept a dry run, first.");
+                        "No replica can have a run now: \"Home\" is paused, \"Cellar\" waits until you accept a dry run."
+                                + " Resume or switch on a replica, or accept a dry run, first.");
     }
 
     @Test

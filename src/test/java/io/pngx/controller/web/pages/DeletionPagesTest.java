@@ -190,7 +190,7 @@ class DeletionPagesTest {
         assertThat(next("Missing long")).isEqualTo("A run looks on the master once more, and then decides.");
         assertThat(next("Private")).endsWith("A run decides.");
         assertThat(next("Acting")).isEqualTo("The next run moves the copy to the replica's trash.");
-        assertThat(next("Kept")).startsWith("Kept on the replica. You are asked again only after a return");
+        assertThat(next("Kept")).startsWith("Kept on the replica. You are asked again only if the document");
         assertThat(next("Tax")).isEqualTo("The next run deletes the lookup on the replica.");
 
         server.settings.put(Setting.DELETION_MODE, "off");

@@ -142,7 +142,7 @@ class TruthfulPagesTest {
 
         assertThat(replica().path("state").asText()).isEqualTo("behind");
         assertThat(replica().path("last_error").asText())
-                .isEqualTo("The master could not be read since 2026-01-01 00:15 UTC: "
+                .isEqualTo("The controller has not been able to read the master since 2026-01-01 00:15 UTC: "
                         + "The master can't be reached (Connection refused).");
         server.replicas.state(id, Replica.State.ERROR, Text.verbatim("Its own reason."));
         assertThat(replica().path("last_error").asText()).isEqualTo("Its own reason.");
@@ -179,8 +179,8 @@ class TruthfulPagesTest {
         assertThat(server.get("/runs/" + full.id()).body())
                 .contains("All 308 documents done: 300 uploaded, 5 unchanged, 2 deferred to the next run, 1 failed.");
         assertThat(server.get("/runs/" + verification.id()).body())
-                .contains("All 40 documents verified: 18 equal to the master, 22 not verified, because their "
-                        + "documents changed on the master during the run.");
+                .contains("All 40 documents verified: 18 equal to the master, 22 not verified because of "
+                        + "changes on the master during the run.");
         assertThat(server.get("/runs").body())
                 .contains(">300</td>", ">5</td>", ">1</td>", "2 deferred to the next run")
                 .contains(">18</td>", "22 changed on the master during the run");

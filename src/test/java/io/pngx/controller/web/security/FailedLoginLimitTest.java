@@ -82,7 +82,8 @@ class FailedLoginLimitTest {
             refuse(THIEF, 1);
             assertThat(log.with("a wrong password"))
                     .last()
-                    .isEqualTo("WARN Refused a wrong password from " + THIEF + ", 500 times since the last such line.");
+                    .isEqualTo("WARN Refused a wrong password from " + THIEF
+                            + ", 500 times since the last line about this address.");
             for (int i = 0; i < 200; i++) {
                 refuse("198.51.100." + i, 1);
             }
@@ -92,7 +93,7 @@ class FailedLoginLimitTest {
             assertThat(log.with("a wrong password"))
                     .last()
                     .asString()
-                    .contains("from 192.0.2.1; 191 refusals of other addresses were not logged.");
+                    .contains("from 192.0.2.1; 191 refused requests from other addresses were not logged.");
         }
     }
 }
