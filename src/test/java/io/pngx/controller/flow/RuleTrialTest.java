@@ -132,14 +132,17 @@ class RuleTrialTest {
         String link = "href=\"#rule-switch\"";
 
         assertThat(page("trial-select"))
-                .contains("1 of these documents has a copy", "Such copies stay on the replica, and are no longer kept")
+                .contains(
+                        "1 of these documents has a copy",
+                        "Copies that a rule excludes stay on the replica, and are no longer kept")
                 .contains(link);
 
         world.boot.replicas().unselected(world.replica().id(), Replica.UnselectedCopies.TRASH);
         world.boot.settings().put(Setting.DELETION_MODE, "trash");
-        assertThat(page("trial-select")).contains("Such copies go to the replica&#39;s trash.");
+        assertThat(page("trial-select")).contains("Copies that a rule excludes go to the replica&#39;s trash.");
         world.boot.settings().put(Setting.DELETION_MODE, "hold");
-        assertThat(page("trial-select")).contains("asks you whether such copies go to the replica&#39;s trash");
+        assertThat(page("trial-select"))
+                .contains("asks you whether copies that a rule excludes go to the replica&#39;s trash");
         world.boot.settings().put(Setting.DELETION_MODE, "off");
         assertThat(page("trial-select")).contains("stay on the replica, because deletions are switched off");
 

@@ -36,8 +36,8 @@ final class AlertTargetFields {
     private static final String TELEGRAM = "https://api.telegram.org";
 
     private static final Text TOKEN_AGAIN =
-            Text.of("must be entered again for another address (or off), because a saved token is only sent to the "
-                    + "address for which it was saved");
+            Text.of("must be entered again for another address, because a saved token is only sent to the address "
+                    + "for which it was saved; to remove the token, enter off");
 
     private final AlertTargets targets;
     private final Logs logs;
@@ -215,8 +215,8 @@ final class AlertTargetFields {
         if (url != null && !url.pathAndQuery("").equals("/")) {
             return fields.refuse(
                     TELEGRAM_URL,
-                    Text.of("must be only scheme, host and port such as http://bots.lan:8081, because this address "
-                            + "is shown"));
+                    Text.of("must be only scheme, host and port such as http://bots.lan:8081, because pages show "
+                            + "this address"));
         }
         return url == null ? null : AlertUrl.parse(url.origin());
     }

@@ -172,12 +172,12 @@ final class ConfigurationImport {
             }
             planned.put(url, Text.of("the master"));
             changes.add(Text.of("The master becomes {0}.", url.text()));
-            needs.add(Text.of("The master needs its API token: Settings, Master."));
+            needs.add(Text.of("Enter the API token of the master under Settings, Master."));
             writes.add(() -> settings.put(Setting.MASTER_URL, url.text()));
         } else if (new Addresses(db).master().filter(url::equals).isEmpty()) {
             throw new Refused(Text.of(
-                    "settings.master_url is {0}, but the master here is {1}; change the master under Settings, "
-                            + "Master, or remove the key from the file",
+                    "settings.master_url is {0}, but the master of this controller is {1}; change the master under "
+                            + "Settings, Master, or remove master_url from the file",
                     url.text(), here.get()));
         }
     }
@@ -210,8 +210,8 @@ final class ConfigurationImport {
         } else {
             if (!Addresses.at(here, url)) {
                 throw new Refused(Text.of(
-                        "{0}url is {1}, but the replica \"{2}\" here is at {3}; change the address in its settings, "
-                                + "or correct the file",
+                        "{0}url is {1}, but the replica \"{2}\" of this controller is at {3}; change the address in "
+                                + "the settings of the replica, or correct the file",
                         where, url.text(), here.name(), here.url()));
             }
             change(
@@ -227,7 +227,7 @@ final class ConfigurationImport {
         known.add(lower(name));
         Optional<String> token = credentials.token(url);
         List<Text> parts = new ArrayList<>();
-        parts.add(Text.of("The replica \"{0}\" at {1} is added, paused", name, url.text()));
+        parts.add(Text.of("The replica \"{0}\" at {1} is added and paused", name, url.text()));
         if (interval != null) {
             parts.add(Text.of("interval_seconds {0}", String.valueOf(interval)));
         }
@@ -242,7 +242,10 @@ final class ConfigurationImport {
         }
         changes.add(Text.of("{0}.", Text.join(", ", parts)));
         if (token.isEmpty()) {
-            needs.add(Text.of("The replica \"{0}\" needs its API token, and is paused until you resume it.", name));
+            needs.add(Text.of(
+                    "Enter the API token of the replica \"{0}\" in the settings of the replica, then "
+                            + "resume the replica.",
+                    name));
         }
         String encrypted = token.map(vault::encrypt).orElse("");
         writes.add(() -> {
@@ -283,7 +286,7 @@ final class ConfigurationImport {
     }
 
     private static Text value(Object value) {
-        return value == null ? Text.of("none (the settings apply)") : Text.verbatim(value.toString());
+        return value == null ? Text.of("none (the interval of the settings applies)") : Text.verbatim(value.toString());
     }
 
     static String lower(String text) {

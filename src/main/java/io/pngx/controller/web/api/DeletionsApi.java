@@ -117,8 +117,8 @@ public final class DeletionsApi {
                     : Text.of("{0} deletions approved; the next run carries out the decision.", deletions);
         }
         return deletions == 1
-                ? Text.of("{0} deletion rejected; the copies stay on the replica.", deletions)
-                : Text.of("{0} deletions rejected; the copies stay on the replica.", deletions);
+                ? Text.of("{0} deletion rejected; nothing is deleted on the replica.", deletions)
+                : Text.of("{0} deletions rejected; the replicas keep these documents and lookups.", deletions);
     }
 
     /** Accepts a changed master, a changed replica, or the adoption of documents that the replica had before. */

@@ -118,16 +118,16 @@ public final class DocumentsApi {
                 mode == Run.Mode.VERIFY
                         ? "Verifications of {0} start on {1}."
                         : waits
-                                ? "Comparisons of {0} start on {1}, after open runs."
+                                ? "Comparisons of {0} start on {1} when the open runs have ended."
                                 : "Comparisons of {0} start on {1}.",
                 Text.counted(documents, "document", "documents"),
                 replicas));
         request.skipped()
                 .forEach(each -> sentences.add(
                         documents == 1
-                                ? Text.of("Not on \"{0}\". {1}", each.replica(), each.reason())
+                                ? Text.of("Nothing starts on \"{0}\". {1}", each.replica(), each.reason())
                                 : Text.of(
-                                        "Not on \"{0}\": {1}. {2}",
+                                        "On \"{0}\", nothing starts for {1}. {2}",
                                         each.replica(), RunObstacles.named(each.masterIds()), each.reason())));
         return Text.join(" ", sentences);
     }

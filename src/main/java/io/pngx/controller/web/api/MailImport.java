@@ -65,7 +65,10 @@ final class MailImport {
         }
         tell(change, writes);
         if (!user.isEmpty()) {
-            needs.add(Text.of("Mail needs the user name \"{0}\" and its password: Settings, Notifications.", user));
+            needs.add(Text.of(
+                    "Mail: enter the user name \"{0}\" and the password of this user under Settings, "
+                            + "Notifications.",
+                    user));
         }
     }
 

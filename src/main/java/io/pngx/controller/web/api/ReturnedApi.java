@@ -91,8 +91,8 @@ public final class ReturnedApi {
         Switchover switchover = find(Call.withoutParameters(exchange));
         if (returned.page(switchover.id(), Finding.LEFT_BEHIND, 0, 1).isEmpty()) {
             throw ApiProblem.conflict(Text.of(
-                    "No dry run found documents that only the old master has, so there is nothing to pack. Start a "
-                            + "dry run of \"{0}\" first.",
+                    "No dry run found documents that only the old master has, so there is nothing to download. "
+                            + "Start a dry run of \"{0}\" first.",
                     switchover.oldMasterName()));
         }
         PlansApi.send(exchange, "application/zip", "left-behind-" + switchover.id() + ".zip", files.zip(switchover));

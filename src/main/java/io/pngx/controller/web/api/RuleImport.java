@@ -50,7 +50,7 @@ final class RuleImport {
             if (!each.isTextual()
                     || !known.contains(
                             ConfigurationImport.lower(each.textValue().strip()))) {
-                fields.refuse("replicas", Text.of("names a replica that exists neither here nor in the file"));
+                fields.refuse("replicas", Text.of("must name replicas that exist on this controller or in the file"));
             } else {
                 on.add(each.textValue().strip());
             }
@@ -59,7 +59,10 @@ final class RuleImport {
         Optional<RuleTable.Row> here = rules.find(name);
         if (here.isEmpty()) {
             if (everywhere || !on.isEmpty()) {
-                needs.add(Text.of("The rule \"{0}\" is missing here: add its file, then switch it on.", name));
+                needs.add(Text.of(
+                        "The rule \"{0}\" does not exist on this controller: add its file, then switch "
+                                + "the rule on.",
+                        name));
             }
             return;
         }
@@ -74,10 +77,12 @@ final class RuleImport {
         if (everywhere != here.get().everywhere() || !everywhere && !now.equals(then)) {
             changes.add(
                     everywhere
-                            ? Text.of("The rule \"{0}\" becomes on for all replicas.", name)
+                            ? Text.of("The rule \"{0}\" is switched on for all replicas.", name)
                             : on.isEmpty()
-                                    ? Text.of("The rule \"{0}\" becomes off.", name)
-                                    : Text.of("The rule \"{0}\" becomes on for {1}.", name, String.join(", ", on)));
+                                    ? Text.of("The rule \"{0}\" is switched off.", name)
+                                    : Text.of(
+                                            "The rule \"{0}\" is switched on only for {1}.",
+                                            name, String.join(", ", on)));
             writes.add(() -> rules.switchTo(name, everywhere, ids(then)));
         }
     }

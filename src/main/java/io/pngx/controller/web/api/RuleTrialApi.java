@@ -93,15 +93,17 @@ public final class RuleTrialApi {
     private Text fateOfCopies(Replica replica) {
         DeletionMode mode = settings.get(Setting.DELETION_MODE);
         if (!replica.trashesUnselected()) {
-            return Text.of("Such copies stay on the replica, and are no longer kept equal to the master's documents.");
+            return Text.of("Copies that a rule excludes stay on the replica, and are no longer kept equal to the "
+                    + "master's documents.");
         }
         return switch (mode) {
-            case OFF -> Text.of("Such copies stay on the replica, because deletions are switched off.");
-            case HOLD -> Text.of("The page Deletions then asks you whether such copies go to the replica's trash.");
+            case OFF -> Text.of("Copies that a rule excludes stay on the replica, because deletions are switched off.");
+            case HOLD ->
+                Text.of("The page Deletions asks you whether copies that a rule excludes go to the "
+                        + "replica's trash.");
             case TRASH ->
-                Text.of("Such copies go to the replica's trash. Copies over the limit for automatic deletions, and "
-                        + "copies that"
-                        + " the replica had before the controller, wait for your decision.");
+                Text.of("Copies that a rule excludes go to the replica's trash. Copies over the limit for automatic "
+                        + "deletions, and copies that the replica had before the controller, wait for your decision.");
         };
     }
 }

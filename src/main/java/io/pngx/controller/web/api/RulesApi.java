@@ -116,7 +116,7 @@ public final class RulesApi {
         Fields fields = RequestFields.body(call, TEXT_KEYS);
         String name = fields.text("name", 60);
         if (name != null && !RuleNames.isName(name)) {
-            fields.refuse("name", Text.of("must have only lower-case letters, digits and hyphens, and no path"));
+            fields.refuse("name", Text.of("may have only lower-case letters, digits and hyphens"));
         } else if (name != null && rules.catalogue().find(name).isPresent()) {
             fields.refuse("name", Text.of("is already the name of another rule"));
         }

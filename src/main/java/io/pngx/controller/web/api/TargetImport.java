@@ -69,9 +69,9 @@ final class TargetImport {
             Text target = ping ? Text.of("{0} of \"{1}\"", kind.title(), replica) : kind.title();
             needs.add(
                     origin.isEmpty()
-                            ? Text.of("{0} needs its address: Settings, Notifications.", target)
+                            ? Text.of("{0}: enter the address under Settings, Notifications.", target)
                             : Text.of(
-                                    "{0} needs its address, which begins with {1}: Settings, Notifications.",
+                                    "{0}: enter the address, which begins with {1}, under Settings, Notifications.",
                                     target, origin));
         }
     }
@@ -82,7 +82,7 @@ final class TargetImport {
         String chat = part.path("chat").asText("");
         if (here == null || !part.path("origin").asText("").equals(targetFields.origin(here))) {
             needs.add(Text.of(
-                    "Telegram needs the token of its bot, and the chat \"{0}\": Settings, Notifications.", chat));
+                    "Telegram: enter the token of the bot and the chat \"{0}\" under Settings, Notifications.", chat));
             return;
         }
         ObjectNode sent = JsonNodeFactory.instance.objectNode();

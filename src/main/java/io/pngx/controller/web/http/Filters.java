@@ -112,7 +112,7 @@ public final class Filters {
         } catch (DateTimeParseException e) {
             return query.refuse(
                     name,
-                    Text.of("must be a day like 2026-01-31, a time like 2026-01-31T12:00:00Z, or a time back from "
+                    Text.of("must be a day like 2026-01-31, a time like 2026-01-31T12:00:00Z, or a duration before "
                             + "now like 24h or 7d"));
         }
     }

@@ -96,6 +96,7 @@ public record SearchFields(DocumentSearch.Filter filter, Map<Kind, String> looku
                 : DocumentSearch.Position.read(text)
                         .orElseGet(() -> query.refuse(
                                 "after",
-                                Text.of("must be the value of next of the previous page, with the same sort")));
+                                Text.of("must be the value of next from the previous page, which must have the same "
+                                        + "sort")));
     }
 }

@@ -38,7 +38,8 @@ final class ManagementLogin implements Handler<RoutingContext> {
         } else if (authorization != null && failedLogins.wait(client) > 0) {
             problems.send(
                     context,
-                    ApiProblem.tooMany(Text.of("A wrong password was sent too often."), failedLogins.wait(client)));
+                    ApiProblem.tooMany(
+                            Text.of("Your address sent a wrong password too often."), failedLogins.wait(client)));
         } else if (!knows(authorization)) {
             if (authorization != null) {
                 failedLogins.refused(client, "a wrong password for the console");

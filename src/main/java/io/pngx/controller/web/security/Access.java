@@ -59,7 +59,8 @@ public final class Access implements Handler<RoutingContext> {
                 throw new ApiProblem(
                         403,
                         Text.of(
-                                "You may read everything here, but not change anything; ask an administrator{0}.",
+                                "You may read everything here, but not change anything; ask an administrator{0} to "
+                                        + "make the change.",
                                 forward.flatMap(Settings.Forward::adminGroup)
                                         .map(group -> Text.of(" (group {0})", group))
                                         .orElse(Text.of(""))));

@@ -55,7 +55,12 @@ public record OverallStatus(String kind, Text text, long held, int waiting) {
                 ? words
                 : lackDocuments == replicas.size()
                         ? Text.of("{0}; rules exclude documents", words)
-                        : Text.of("{0}; rules exclude documents from {1}", words, lackDocuments);
+                        : Text.of(
+                                lackDocuments == 1
+                                        ? "{0}; rules exclude documents from {1} replica"
+                                        : "{0}; rules exclude documents from {1} replicas",
+                                words,
+                                lackDocuments);
         return new OverallStatus(kind(states.keySet(), waiting), whole, held, waiting);
     }
 

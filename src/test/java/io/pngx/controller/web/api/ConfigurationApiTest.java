@@ -137,8 +137,8 @@ class ConfigurationApiTest {
                         "sync_interval_seconds: 60 becomes 900.",
                         "deletion_mode: trash becomes hold.",
                         "The replica \"Home\": uploads_in_flight: 2 becomes 5.",
-                        "The replica \"Home\": interval_seconds: none (the settings apply) becomes 30.",
-                        "The rule \"only-taxes\" becomes on for all replicas.");
+                        "The replica \"Home\": interval_seconds: none (the interval of the settings applies) becomes 30.",
+                        "The rule \"only-taxes\" is switched on for all replicas.");
         assertThat(stored()).isEqualTo(before);
         assertThat(server.connectionChanges.get()).isZero();
 
@@ -165,13 +165,15 @@ class ConfigurationApiTest {
             assertThat(reply.status()).as(reply.body()).isEqualTo(200);
             assertThat(texts(reply.json().path("needs")))
                     .containsExactlyInAnyOrder(
-                            "The master needs its API token: Settings, Master.",
-                            "The replica \"Home\" needs its API token, and is paused until you resume it.",
-                            "Webhook needs its address, which begins with https://hooks.lan: Settings, Notifications.",
-                            "Mail needs the user name \"pngx\" and its password: Settings, Notifications.",
-                            "Telegram needs the token of its bot, and the chat \"@alerts\": Settings, Notifications.",
-                            "Dead-man ping of \"Home\" needs its address, which begins with https://hc.lan: Settings, "
-                                    + "Notifications.");
+                            "Enter the API token of the master under Settings, Master.",
+                            "Enter the API token of the replica \"Home\" in the settings of the replica, then resume "
+                                    + "the replica.",
+                            "Webhook: enter the address, which begins with https://hooks.lan, under Settings, Notifications.",
+                            "Mail: enter the user name \"pngx\" and the password of this user under Settings, "
+                                    + "Notifications.",
+                            "Telegram: enter the token of the bot and the chat \"@alerts\" under Settings, Notifications.",
+                            "Dead-man ping of \"Home\": enter the address, which begins with https://hc.lan, under "
+                                    + "Settings, Notifications.");
             assertThat(texts(reply.json().path("changes")))
                     .contains("Mail is added: host mail.lan, port 587, security starttls, from a@example.org, "
                             + "to b@example.org.");
@@ -211,10 +213,10 @@ class ConfigurationApiTest {
 
         assertThat(texts(send(file, true).json().path("changes")))
                 .containsExactly(
-                        "The replica \"Attic\" at http://attic.lan:8000 is added, paused, interval_seconds 30, "
+                        "The replica \"Attic\" at http://attic.lan:8000 is added and paused, interval_seconds 30, "
                                 + "uploads_in_flight 5, unselected trash.",
-                        "The replica \"Shed\" at http://shed.lan:8000 is added, paused.",
-                        "The rule \"only-taxes\" becomes on for Home, attic.");
+                        "The replica \"Shed\" at http://shed.lan:8000 is added and paused.",
+                        "The rule \"only-taxes\" is switched on only for Home, attic.");
         Replica attic = server.replicas.all().get(1);
         assertThat(attic.unselected()).isEqualTo(Replica.UnselectedCopies.TRASH);
         assertThat(rules.replicas("only-taxes")).containsExactlyInAnyOrder(home, attic.id());
@@ -283,7 +285,8 @@ class ConfigurationApiTest {
                         "Mail: user: pngx becomes none.",
                         "Mail: the saved password is removed.");
         assertThat(texts(reply.path("needs")))
-                .containsExactly("Mail needs the user name \"pngx\" and its password: Settings, Notifications.");
+                .containsExactly("Mail: enter the user name \"pngx\" and the password of this user under Settings, "
+                        + "Notifications.");
         assertThat(mail().token()).isNull();
         assertThat(mail().option("user")).isEmpty();
         assertThat(mail().option("to")).isEqualTo("b@example.org");
@@ -351,7 +354,8 @@ class ConfigurationApiTest {
                         "Mail: the CA certificates are removed.",
                         "Mail: the saved password is removed.");
         assertThat(texts(ca.path("needs")))
-                .containsExactly("Mail needs the user name \"pngx\" and its password: Settings, Notifications.");
+                .containsExactly("Mail: enter the user name \"pngx\" and the password of this user under Settings, "
+                        + "Notifications.");
         assertThat(mail().option("ca")).isEmpty();
         assertThat(mail().token()).isNull();
     }
@@ -396,7 +400,7 @@ class ConfigurationApiTest {
                 "{'version': 1, 'replicas': [{'name': 'X', 'url': 'http://master.lan:8000'}]}"
                         + "|replicas[0].url is the address of the master",
                 "{'version': 1, 'replicas': [{'name': 'Home', 'url': 'http://x.lan'}]}"
-                        + "|replicas[0].url is http://x.lan, but the replica \"Home\" here is at http://home.lan:8000",
+                        + "|replicas[0].url is http://x.lan, but the replica \"Home\" of this controller is at http://home.lan:8000",
                 "{'version': 1, 'replicas': [{'name': 'X', 'url': 'http://x.lan'}, {'name': 'x', 'url': 'http://y.lan'}]}"
                         + "|replicas[1].name occurs twice in the list",
                 "{'version': 1, 'replicas': [{'name': 'X', 'url': 'http://x.lan'}, {'name': ' x ', 'url': 'http://y.lan'}]}"
@@ -404,7 +408,7 @@ class ConfigurationApiTest {
                 "{'version': 1, 'replicas': [{'name': 'X', 'url': 'http://x.lan'}, {'name': 'Y', 'url': 'http://X.lan:80/'}]}"
                         + "|replicas[1].url is also the address of the replica \"X\" in the file",
                 "{'version': 1, 'rules': [{'name': 'a', 'replicas': ['Nobody']}]}"
-                        + "|rules[0].replicas names a replica that exists neither here nor in the file",
+                        + "|rules[0].replicas must name replicas that exist on this controller or in the file",
                 "{'version': 1, 'targets': [{'name': 'pager'}]}|targets[0].name must be one of webhook, ntfy, apprise",
                 "{'version': 1, 'targets': [{'name': 'webhook', 'url': 'http://x'}]}|targets[0].url is not known",
                 "{'version': 1, 'targets': [{'name': 'mail', 'host': 'x.lan', 'from': 'a', 'to': 'b@c.de'}]}"

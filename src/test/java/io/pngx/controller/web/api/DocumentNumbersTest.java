@@ -198,7 +198,7 @@ class DocumentNumbersTest {
 
     @Test
     void theHeadlineSaysThatRulesExcludeDocuments() throws Exception {
-        assertThat(server.get("/").body()).contains("; rules exclude documents from 1</span>");
+        assertThat(server.get("/").body()).contains("; rules exclude documents from 1 replica</span>");
 
         sql("delete from unselected");
 

@@ -454,7 +454,7 @@ class DocumentsApiTest {
                 .isEqualTo("[{\"replica_id\":" + cellar + ",\"replica\":\"Cellar\",\"master_ids\":[17],"
                         + "\"reason\":\"The replica is paused.\"}]");
         assertThat(server.form("POST", "/api/documents/retry", "ids=17").body())
-                .contains("start on &quot;Home&quot;", "Not on &quot;Cellar&quot;. The replica is paused.");
+                .contains("start on &quot;Home&quot;", "Nothing starts on &quot;Cellar&quot;. The replica is paused.");
 
         sql("delete from sync_map where replica_id = ?", home);
         sql("delete from work");

@@ -107,7 +107,7 @@ class EnvFileTest {
 
             assertThat(reply.status()).as(reply.body()).isEqualTo(200);
             assertThat(reply.body())
-                    .contains("\"needs\":[]", "is added, paused, with its API token from pngx.env.")
+                    .contains("\"needs\":[]", "is added and paused, with its API token from pngx.env.")
                     .doesNotContain("home-secret");
             assertThat(server.vault.decrypt(server.replicas.all().get(0).token()))
                     .isEqualTo("home-secret");
@@ -119,7 +119,7 @@ class EnvFileTest {
 
             assertThat(imported(server, "{\"name\": \"Other\", \"url\": \"http://attic.lan:8000\"}")
                             .body())
-                    .contains("The replica \\\"Other\\\" needs its API token");
+                    .contains("Enter the API token of the replica \\\"Other\\\"");
             assertThat(server.replicas.all().get(1).token()).isEmpty();
         }
     }

@@ -151,7 +151,7 @@ class DeletionPagesTest {
     void an_empty_page_says_what_will_be_shown() throws Exception {
         assertThat(text(server.get("/deletions").body()))
                 .contains("paperless-ngx does not tell who deleted a document.")
-                .contains("Nothing waits for a decision. Copies of documents that disappear from the master are listed")
+                .contains("Nothing waits for a decision. If a document disappears from the master, and the controller")
                 .contains("Nothing to decide Nothing is listed yet. Deletions that the controller still checks");
         assertThat(text(server.get("/deletions?kind=tags").body()))
                 .contains("Nothing that matches waits for a decision.", "No such deletion matches.")
@@ -186,7 +186,7 @@ class DeletionPagesTest {
         tombstones.acting(missing(home, "tags", 6, "Tax"));
 
         assertThat(next("Fresh"))
-                .startsWith("A run looks on the master once more, and then decides. Not earlier than in ");
+                .startsWith("A run looks on the master once more, and then decides. The earliest time is in ");
         assertThat(next("Missing long")).isEqualTo("A run looks on the master once more, and then decides.");
         assertThat(next("Private")).endsWith("A run decides.");
         assertThat(next("Acting")).isEqualTo("The next run moves the copy to the replica's trash.");

@@ -197,7 +197,7 @@ class LookTest {
             showChanges(text); // on a new page, because axe leaves attributes that htmx would copy
             button("Apply the changes").click();
             assertThat(page.locator("#import-report")).containsText("The configuration is imported:");
-            assertThat(page.locator("#import-report")).containsText("ntfy needs its address");
+            assertThat(page.locator("#import-report")).containsText("ntfy: enter the address");
             shot("imported-" + width);
             Chromium.faults(page).forEach(fault -> wrong.add(width + " " + fault));
 

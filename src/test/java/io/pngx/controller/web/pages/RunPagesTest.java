@@ -226,7 +226,7 @@ class RunPagesTest {
                 .isEqualTo("mode: must be one or more of incremental, full, dry_run, verify, separated by commas.");
         assertThat(server.get(list + "?since=yesterday").detail())
                 .isEqualTo("since: must be a day like 2026-01-31, a time like 2026-01-31T12:00:00Z, "
-                        + "or a time back from now like 24h or 7d.");
+                        + "or a duration before now like 24h or 7d.");
         assertThat(server.get(list + "?since=2026-02-30").detail()).startsWith("since: must be a day like 2026-01-31");
         assertThat(server.get(list + "?since=24h&until=7d").detail()).isEqualTo("until: must be later than since.");
         assertThat(server.get(list + "?replica=1").detail())
