@@ -24,7 +24,8 @@ final class ControllerOptions {
     @Option(
             names = "--token-file",
             paramLabel = "FILE",
-            description = "File with an API token. A token of role reader can read; only role admin can request runs. "
+            description = "File with an API token. A token of the role reader can read; only a token of the role "
+                    + "admin can request runs. "
                     + "Without this option, the variable PNGX_TOKEN holds the token. With AUTH=none, "
                     + "no token is needed.")
     private Path tokenFile;

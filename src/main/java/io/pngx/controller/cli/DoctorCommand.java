@@ -89,10 +89,12 @@ public final class DoctorCommand implements Callable<Integer> {
                     + "permission.");
         } else if (!Files.isWritable(folder)) {
             problem("The folder " + folder
-                    + " is not writable for this user; make it writable for the user that the controller runs as.");
+                    + " is not writable for this user; make the folder writable for the user that the controller "
+                    + "runs as.");
         } else if (Files.getFileStore(folder).getUsableSpace() < LOW_SPACE) {
             note("Less than 1 GiB is free on the volume of " + folder
-                    + "; a run stores originals there temporarily, so the largest original must fit.");
+                    + ". A run stores originals on this volume temporarily; keep more space free than the largest "
+                    + "original needs.");
         } else {
             ok("The folder " + folder + " is writable.");
         }

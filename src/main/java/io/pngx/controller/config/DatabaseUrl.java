@@ -5,7 +5,7 @@ import java.nio.file.Path;
 /** Checks DATABASE_URL, and returns the file that it names. */
 final class DatabaseUrl {
     private static final String FORMS = "; allowed are sqlite:////data/db.sqlite3 (an absolute path, four slashes)"
-            + " and sqlite:///data/db.sqlite3 (a relative path, three).";
+            + " and sqlite:///data/db.sqlite3 (a relative path, three slashes).";
 
     private DatabaseUrl() {}
 

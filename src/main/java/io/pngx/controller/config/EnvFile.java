@@ -58,7 +58,7 @@ public final class EnvFile {
     static EnvFile read(Path path) {
         Path folder = path.toAbsolutePath().getParent();
         if (!Files.isDirectory(folder)) {
-            throw new SettingsException("PNGX_ENV_FILE lies in " + Quote.value(folder.toString())
+            throw new SettingsException("PNGX_ENV_FILE names a file in " + Quote.value(folder.toString())
                     + ", which is not a folder; create the folder, or mount it.");
         }
         Map<String, String> values = Files.exists(path) ? values(path) : Map.of();
@@ -69,7 +69,7 @@ public final class EnvFile {
                 replicas.computeIfAbsent(Integer.valueOf(replica.group(1)), number -> new LinkedHashMap<>())
                         .put(replica.group(2), value);
             } else if (!key.equals("MASTER_URL") && !key.equals("MASTER_TOKEN")) {
-                throw new SettingsException("PNGX_ENV_FILE holds " + Quote.value(key)
+                throw new SettingsException("PNGX_ENV_FILE names a file with the variable " + Quote.value(key)
                         + "; allowed are MASTER_URL, MASTER_TOKEN, and REPLICA_1_NAME, REPLICA_1_URL,"
                         + " REPLICA_1_TOKEN and so on.");
             }
@@ -80,7 +80,8 @@ public final class EnvFile {
                 url(required(parts, "URL", number), "REPLICA_" + number + "_URL"),
                 required(parts, "TOKEN", number))));
         if (values.containsKey("MASTER_URL") != values.containsKey("MASTER_TOKEN")) {
-            throw new SettingsException("PNGX_ENV_FILE needs both MASTER_URL and MASTER_TOKEN, or neither.");
+            throw new SettingsException("PNGX_ENV_FILE names a file with only one of MASTER_URL and MASTER_TOKEN; "
+                    + "set both or neither.");
         }
         Optional<Entry> master = Optional.ofNullable(values.get("MASTER_URL"))
                 .map(text -> new Entry(null, url(text, "MASTER_URL"), values.get("MASTER_TOKEN")));
@@ -114,8 +115,8 @@ public final class EnvFile {
 
     private static String required(Map<String, String> parts, String required, int number) {
         return Optional.ofNullable(parts.get(required))
-                .orElseThrow(() -> new SettingsException("PNGX_ENV_FILE has no REPLICA_" + number + "_" + required
-                        + "; a replica needs NAME, URL and TOKEN."));
+                .orElseThrow(() -> new SettingsException("PNGX_ENV_FILE names a file without REPLICA_" + number + "_"
+                        + required + "; a replica needs NAME, URL and TOKEN."));
     }
 
     private static PaperlessUrl url(String text, String key) {

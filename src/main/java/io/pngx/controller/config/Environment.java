@@ -67,7 +67,8 @@ final class Environment {
         } catch (CharacterCodingException e) {
             throw unreadable(variable, path, "is not a text file");
         } catch (IOException | InvalidPathException e) {
-            throw unreadable(variable, path, "cannot be read: the controller runs as " + ProcessUser.name());
+            throw unreadable(
+                    variable, path, "the user that the controller runs as (" + ProcessUser.name() + ") cannot read");
         }
         if (content.isEmpty()) {
             throw unreadable(variable, path, "is empty");
@@ -76,7 +77,7 @@ final class Environment {
     }
 
     private static SettingsException unreadable(String variable, String path, String why) {
-        return new SettingsException(variable + " names " + Quote.value(path) + ", which " + why
-                + "; it must name a file that contains only the secret and that the controller may read.");
+        return new SettingsException(variable + " names " + Quote.value(path) + ", which " + why + "; set " + variable
+                + " to a file that contains only the secret and that the controller may read.");
     }
 }

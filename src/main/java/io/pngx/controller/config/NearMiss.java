@@ -32,8 +32,8 @@ final class NearMiss {
             if (!candidates.isEmpty() && candidates.stream().noneMatch(setting -> isGiven(setting, given.keySet()))) {
                 String setting = candidates.get(0);
                 throw new SettingsException(name + " is not a setting; did you mean " + setting
-                        + "? Rename the variable, or remove it (if another program needs the variable, set " + setting
-                        + " as well).");
+                        + "? Rename the variable, or remove it. If another program needs " + name + ", set " + setting
+                        + " as well.");
             }
         }
     }

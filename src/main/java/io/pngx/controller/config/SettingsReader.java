@@ -245,7 +245,7 @@ final class SettingsReader {
                         Path folder = Path.of(text).normalize();
                         if (Files.exists(folder) && !Files.isDirectory(folder)) {
                             throw new SettingsException("ROUTES_DIR is " + Quote.value(text)
-                                    + ", which is a file; use a folder. A missing folder is created.");
+                                    + ", which is a file; use a folder. The controller creates a missing folder.");
                         }
                         return folder;
                     } catch (InvalidPathException e) {

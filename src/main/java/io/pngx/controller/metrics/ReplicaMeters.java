@@ -104,7 +104,7 @@ final class ReplicaMeters {
                         .orElse(0.0));
         gauge(
                 "drill.documents",
-                "Documents of the last drill with a result: ok, failed",
+                "Documents that the last drill with a result checked, by outcome: ok, failed",
                 null,
                 now -> drill(now)
                         .map(drill -> drill.documents() - drill.problems())
@@ -113,7 +113,7 @@ final class ReplicaMeters {
                 "ok");
         gauge(
                 "drill.documents",
-                "Documents of the last drill with a result: ok, failed",
+                "Documents that the last drill with a result checked, by outcome: ok, failed",
                 null,
                 now -> drill(now).map(ReadinessFacts.Drill::problems).orElse(0L),
                 "result",

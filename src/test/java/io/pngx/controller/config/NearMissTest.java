@@ -36,7 +36,7 @@ class NearMissTest {
         assertThatThrownBy(() -> NearMiss.refuse(Map.of(typed, "x"), SettingsReader.NAMES))
                 .isInstanceOf(SettingsException.class)
                 .hasMessage(typed + " is not a setting; did you mean " + meant + "? Rename the variable, or remove "
-                        + "it (if another program needs the variable, set " + meant + " as well).");
+                        + "it. If another program needs " + typed + ", set " + meant + " as well.");
     }
 
     @ParameterizedTest

@@ -109,8 +109,8 @@ class SettingsTest {
     void aMistypedNameStopsTheStartEvenIfItIsTheKeysOwn() {
         refused(
                 Map.of("SECRETKEY", KEY),
-                "SECRETKEY is not a setting; did you mean SECRET_KEY? Rename the variable, or remove it (if another "
-                        + "program needs the variable, set SECRET_KEY as well).");
+                "SECRETKEY is not a setting; did you mean SECRET_KEY? Rename the variable, or remove it. If another "
+                        + "program needs SECRETKEY, set SECRET_KEY as well.");
     }
 
     @Test
@@ -143,9 +143,10 @@ class SettingsTest {
         // A file that exists, and that not even root can read from its start.
         refused(
                 Map.of("SECRET_KEY_FILE", "/proc/self/mem"),
-                "SECRET_KEY_FILE names \"/proc/self/mem\", which cannot be read: the controller runs as "
+                "SECRET_KEY_FILE names \"/proc/self/mem\", which the user that the controller runs as ("
                         + uid()
-                        + "; it must name a file that contains only the secret and that the controller may read.");
+                        + ") cannot read; set SECRET_KEY_FILE to a file that contains only the secret and that the"
+                        + " controller may read.");
     }
 
     @Test
@@ -155,10 +156,10 @@ class SettingsTest {
         refused(
                 Map.of("SECRET_KEY_FILE", key.toString()),
                 "SECRET_KEY_FILE names " + Quote.value(key.toString())
-                        + ", which holds a secret, but which every user of the machine may read; change its owner to the user that the controller runs as ("
-                        + uid() + ") and its mode with `chmod 600` (in a swarm: "
-                        + "mode 0400; in Kubernetes: defaultMode 0400). If the mode cannot be changed, as on "
-                        + "many NAS shares, keep the file on a disk of this machine.");
+                        + ", a file with a secret that every user of the machine may read. Change the owner of the file"
+                        + " to the user that the controller runs as (" + uid() + "), and the mode of the file with"
+                        + " `chmod 600` (in a swarm: mode 0400; in Kubernetes: defaultMode 0400). If the mode cannot be"
+                        + " changed, as on many NAS shares, keep the file on a disk of this machine.");
     }
 
     @Test
@@ -177,7 +178,7 @@ class SettingsTest {
         Path missing = folder.resolve("missing");
         Path binary = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xff, (byte) 0xfe});
         Files.setPosixFilePermissions(binary, PosixFilePermissions.fromString("rw-------"));
-        String end = "; it must name a file that contains only the secret and that the controller may read.";
+        String end = "; set SECRET_KEY_FILE to a file that contains only the secret and that the controller may read.";
         refused(
                 Map.of("SECRET_KEY_FILE", missing.toString()),
                 "SECRET_KEY_FILE names " + Quote.value(missing.toString()) + ", which does not exist" + end);
@@ -257,7 +258,7 @@ class SettingsTest {
     void anotherDatabaseIsRefusedWithoutShowingIt(String url, String why) {
         refused(
                 "DATABASE_URL " + why + "; allowed are sqlite:////data/db.sqlite3 (an absolute path, four slashes) and"
-                        + " sqlite:///data/db.sqlite3 (a relative path, three).",
+                        + " sqlite:///data/db.sqlite3 (a relative path, three slashes).",
                 "DATABASE_URL",
                 url);
     }
