@@ -2,6 +2,7 @@ package io.pngx.controller.store;
 
 import io.pngx.controller.text.Text;
 import java.util.List;
+import java.util.Objects;
 
 /** Lists the documents that would be missing, old or incomplete if a replica took over. */
 public final class Coverage {
@@ -83,14 +84,12 @@ public final class Coverage {
     private record Row(long masterId, String title, StatusReason why, String rule, Text stored, boolean newestOnly) {
         Missing missing() {
             Text newest = Text.of("The copy has only the newest version of its file.");
-            return new Missing(
-                    masterId,
-                    title,
-                    why == null
-                            ? newest
-                            : newestOnly
-                                    ? Text.join(" ", List.of(why.text(rule, stored), newest))
-                                    : why.text(rule, stored));
+            if (why == null) {
+                return new Missing(masterId, title, newest);
+            }
+            Text reason = Objects.requireNonNullElseGet(
+                    why.text(rule, stored), () -> StatusReason.NOT_IN_SYNC.text(null, null));
+            return new Missing(masterId, title, newestOnly ? Text.join(" ", List.of(reason, newest)) : reason);
         }
     }
 
