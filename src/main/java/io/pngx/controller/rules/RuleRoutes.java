@@ -1,20 +1,14 @@
 package io.pngx.controller.rules;
 
-import io.pngx.controller.text.RefusedValueException;
 import io.pngx.controller.text.Text;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.ProcessorDefinition;
@@ -27,35 +21,24 @@ import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 
 /**
  * Builds the routes of a rule. Ids and endpoint names contain the revision, so that the routes of two revisions can run
- * at the same time. The routes have no error handler, so that errors return to the caller. HTTP calls of the routes
- * bypass the gateway, so that no call carries a token.
+ * at the same time. The routes have no error handler, so that errors return to the caller.
  */
 final class RuleRoutes {
-    private static final Pattern LINE_BREAK = Pattern.compile("[\\p{Cntrl}\\u0085\\u2028\\u2029]");
-    private static final Pattern STARTS_WITH_COMPONENT = Pattern.compile("[A-Za-z][A-Za-z0-9-]*:.*", Pattern.DOTALL);
-
     private final CamelContext camel;
     private final RuleTemplates templates;
-    private final RuleCalls calls;
     private final String text;
-    private final String prefix;
+    private final StepAddresses addresses;
     private final List<RuleText.Entry> entries;
     private final List<RouteDefinition> routes = new ArrayList<>();
     private final Map<Hook, String> endpoints = new EnumMap<>(Hook.class);
-    private final Map<String, String> ownEndpoints = new HashMap<>();
-    /** Maps the name of each called route of the rule to the ids of the routes that call it. */
-    private final Map<String, Set<String>> callersByRoute = new HashMap<>();
-
-    private int callCount;
 
     private RuleRoutes(
             CamelContext camel, RuleTemplates templates, RuleCalls calls, String name, int revision, String text) {
         this.camel = camel;
         this.templates = templates;
-        this.calls = calls;
         this.text = text;
         this.entries = RuleText.entries(text);
-        this.prefix = RuleRouteId.prefix(name, revision);
+        this.addresses = new StepAddresses(camel, calls, text, RuleRouteId.prefix(name, revision));
     }
 
     /** The routes of a rule before they are started. */
@@ -125,18 +108,15 @@ final class RuleRoutes {
                             + " direct:rule-transform, direct:rule-settled or direct:rule-alert."));
         }
         defined.forEach(this::prepareSteps);
-        refuseCycles();
-        ownEndpoints.keySet().stream()
-                .filter(name -> Hook.of(name).isEmpty() && !callersByRoute.containsKey(name))
-                .findFirst()
-                .ifPresent(name -> {
-                    throw new InvalidRuleException(
-                            line("direct:" + name),
-                            Text.of(
-                                    "No step of this rule calls the route that begins with from: direct:{0}; call the "
-                                            + "route, let it begin at a hook, or remove it.",
-                                    name));
-                });
+        addresses.refuseCycles();
+        addresses.uncalledRoute().ifPresent(name -> {
+            throw new InvalidRuleException(
+                    line("direct:" + name),
+                    Text.of(
+                            "No step of this rule calls the route that begins with from: direct:{0}; call the "
+                                    + "route, let it begin at a hook, or remove it.",
+                            name));
+        });
     }
 
     /** A route, and the values of its placeholders. */
@@ -149,8 +129,8 @@ final class RuleRoutes {
     private void bindToHook(DefinedRoute defined) {
         RouteDefinition route = defined.route();
         String written = route.getInput() == null ? "" : route.getInput().getUri();
-        String uri = resolve(defined, written);
-        String name = directName(uri);
+        String uri = addresses.resolve(defined, written);
+        String name = StepAddresses.directName(uri);
         if (name == null || name.contains("$")) {
             throw new InvalidRuleException(
                     line(written),
@@ -165,9 +145,9 @@ final class RuleRoutes {
             throw new InvalidRuleException(
                     line(uri), Text.of("There is no hook direct:{0}; there are {1}.", name, Hook.names()));
         }
-        String id = routeId(name);
+        String id = addresses.routeId(name);
         String endpoint = "direct:" + id + "?block=false";
-        if (ownEndpoints.put(name, endpoint) != null) {
+        if (!addresses.add(name, endpoint)) {
             throw new InvalidRuleException(
                     line(uri),
                     Text.of(
@@ -181,10 +161,6 @@ final class RuleRoutes {
         route.getInput().setUri(endpoint.replace("?block=false", ""));
         route.setId(id);
         routes.add(route);
-    }
-
-    private String routeId(String name) {
-        return prefix + Hook.of(name).map(Hook::word).orElse(name);
     }
 
     private void prepareSteps(DefinedRoute defined) {
@@ -205,7 +181,7 @@ final class RuleRoutes {
             }
             step.addInterceptStrategy(SizeLimit.STRATEGY);
             if (step instanceof ToDefinition to) {
-                rewriteUri(defined, to.getUri(), to::setUri);
+                addresses.rewrite(defined, to.getUri(), to::setUri);
             } else if (step instanceof WireTapDefinition<?> tap) {
                 if (String.valueOf(tap.getUri()).contains("${")) {
                     throw new InvalidRuleException(
@@ -213,142 +189,18 @@ final class RuleRoutes {
                             Text.of("\"{0}\" is not allowed in a rule: {1}.", "wireTap", AllowList.REASONS.get("toD")));
                 }
                 // The tapped route would run on its own thread, without the limits of the rule.
-                if (directName(resolve(defined, tap.getUri())) != null) {
+                if (StepAddresses.directName(addresses.resolve(defined, tap.getUri())) != null) {
                     throw new InvalidRuleException(
                             line(tap.getUri()),
                             Text.of(
                                     "In a rule, \"wireTap\" can call only http:, https: and log:; call {0} with the "
                                             + "step \"to\".",
-                                    displayed(defined, tap.getUri())));
+                                    StepAddresses.displayed(defined, tap.getUri())));
                 }
                 tap.setDynamicUri("false");
-                rewriteUri(defined, tap.getUri(), tap::setUri);
+                addresses.rewrite(defined, tap.getUri(), tap::setUri);
             }
         }
-    }
-
-    private void rewriteUri(DefinedRoute defined, String uri, Consumer<String> setter) {
-        String resolved = resolve(defined, uri);
-        if (!STARTS_WITH_COMPONENT.matcher(resolved).matches()) {
-            throw new InvalidRuleException(
-                    line(uri), Text.of("The address {0} does not begin with a component, such as http:.", uri));
-        }
-        String name = directName(resolved);
-        if (name != null) {
-            String endpoint = ownEndpoints.get(name);
-            if (endpoint == null) {
-                throw new InvalidRuleException(
-                        line(uri),
-                        Text.of(
-                                "A rule can only call its own routes, and this rule has no route that begins with "
-                                        + "from: {0}.",
-                                displayed(defined, uri)));
-            }
-            callersByRoute
-                    .computeIfAbsent(name, key -> new HashSet<>())
-                    .add(defined.route().getRouteId());
-            setter.accept(endpoint);
-        } else if (resolved.matches("(?i)https?:.*")) {
-            String endpoint = prefix + ++callCount;
-            withLine(uri, () -> setter.accept(calls.hideAddress(camel, endpoint, displayed(defined, uri), resolved)));
-        } else if (resolved.startsWith("log:")) {
-            withLine(uri, () -> checkLog(resolved, uri));
-        } else {
-            String shown = displayed(defined, uri);
-            throw new InvalidRuleException(
-                    line(uri),
-                    Text.of(
-                            "The component \"{0}\" is not allowed in a rule; allowed are http:, https:, log: and "
-                                    + "direct: with a route of the rule.",
-                            STARTS_WITH_COMPONENT.matcher(shown).matches() ? shown.replaceFirst(":.*", "") : shown));
-        }
-    }
-
-    /**
-     * Returns the URI with the parameters of the template filled in. Placeholders of the environment stay, because
-     * their values may be secrets.
-     */
-    private static String displayed(DefinedRoute defined, String uri) {
-        return defined.placeholders().parameters(uri);
-    }
-
-    private void checkLog(String resolved, String written) {
-        if (RuleAddress.isReference(resolved.replaceFirst("\\?.*$", ""))) {
-            throw new InvalidRuleException(
-                    line(written), Text.of("The name after \"log:\" contains an encoded {{; write plain text."));
-        }
-        RuleAddress.parameters(resolved).forEach((name, value) -> {
-            if (!AllowList.LOG_OPTIONS.contains(name) || RuleAddress.isReference(value)) {
-                throw new InvalidRuleException(
-                        line(written),
-                        Text.of(
-                                "The option \"{0}\" of \"log:\", or its value, is not allowed in a rule; allowed "
-                                        + "options are {1}; a value must not begin with # or contain an encoded {{.",
-                                name, String.join(", ", AllowList.LOG_OPTIONS)));
-            }
-        });
-    }
-
-    private void withLine(String written, Runnable check) {
-        try {
-            check.run();
-        } catch (IllegalArgumentException e) {
-            throw new InvalidRuleException(
-                    line(written),
-                    Text.of(
-                            "The address of this call {0}; write an address such as https://home.example/hook.",
-                            e instanceof RefusedValueException refused ? refused.text() : e.getMessage()));
-        }
-    }
-
-    /** Refuses a route that calls itself, directly or through other routes, because such a route would never end. */
-    private void refuseCycles() {
-        for (String name : callersByRoute.keySet()) {
-            Set<String> callers = new HashSet<>();
-            Deque<String> next = new ArrayDeque<>(callersByRoute.get(name));
-            while (!next.isEmpty()) {
-                String caller = next.poll();
-                if (callers.add(caller)) {
-                    callersByRoute.forEach((route, from) -> {
-                        if (caller.equals(routeId(route))) {
-                            next.addAll(from);
-                        }
-                    });
-                }
-            }
-            if (callers.contains(routeId(name))) {
-                throw new InvalidRuleException(
-                        line("direct:" + name),
-                        Text.of(
-                                "The route that begins with from: direct:{0} calls itself, so it would never end; use "
-                                        + "loop, or remove the call.",
-                                name));
-            }
-        }
-    }
-
-    /**
-     * Fills in the placeholders of a URI. Refuses line breaks, because Camel would join the lines, and call a URI that
-     * was not checked.
-     */
-    private String resolve(DefinedRoute defined, String uri) {
-        String resolved = defined.placeholders()
-                .fill(
-                        String.valueOf(uri),
-                        line(String.valueOf(uri).strip().lines().findFirst().orElse("")))
-                .strip();
-        if (LINE_BREAK.matcher(resolved).find()) {
-            throw new InvalidRuleException(
-                    line(uri.strip().lines().findFirst().orElse("")),
-                    Text.of("An address must be on one line, but this address contains a line break or another control "
-                            + "character."));
-        }
-        return resolved;
-    }
-
-    /** Returns the name of a direct endpoint; null for other endpoints. */
-    private static String directName(String uri) {
-        return uri.matches("direct:.*") ? uri.replaceFirst("^direct:(//)?", "").replaceFirst("\\?.*$", "") : null;
     }
 
     private Integer line(String part) {
