@@ -3,7 +3,9 @@ package io.pngx.controller.app;
 import io.pngx.controller.engine.documents.DivergedCopies;
 import io.pngx.controller.engine.review.DocumentReviews;
 import io.pngx.controller.engine.review.DryDeletions;
+import io.pngx.controller.engine.review.DryDocuments;
 import io.pngx.controller.engine.review.DryIdentity;
+import io.pngx.controller.engine.review.DryLookups;
 import io.pngx.controller.engine.review.DryRun;
 import io.pngx.controller.engine.review.DryUploads;
 import io.pngx.controller.engine.review.OldMasterReview;
@@ -22,17 +24,20 @@ final class ReviewBeans {
                 new ReadOnlyRun(core.guard(), core.sessions(), tables.runs(), core.stops(), core.journal());
         OldMasterReview oldMaster =
                 new OldMasterReview(tables, new DivergedCopies(tables, core.clock()), core.stops(), core.clock());
-        DryRun dryRun = new DryRun(
-                tables,
-                documents.jobs(),
-                documents.notes(),
-                uploads.equalDocuments(),
-                readOnlyRun,
-                oldMaster,
-                core.stops());
+        DryRun dryRun = new DryRun(tables, readOnlyRun);
         core.bind("oldMaster", oldMaster);
         core.bind("readOnlyRun", readOnlyRun);
         core.bind("dryRun", dryRun);
+        core.bind("dryLookups", new DryLookups(tables));
+        core.bind(
+                "dryDocuments",
+                new DryDocuments(
+                        tables,
+                        documents.jobs(),
+                        documents.notes(),
+                        uploads.equalDocuments(),
+                        oldMaster,
+                        core.stops()));
         core.bind(
                 "dryUploads",
                 new DryUploads(

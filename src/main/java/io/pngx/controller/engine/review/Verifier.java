@@ -95,7 +95,7 @@ public final class Verifier {
                                 session.replicaId(), (documents * nights.verifyPercent(session.run()) + 99) / 100);
         progress.addTotal(session.runId(), ids.size());
         progress.phase(session.runId(), "verifying");
-        return DryRun.chunks(session, stops, jobs, ids);
+        return DryDocuments.chunks(session, stops, jobs, ids);
     }
 
     /** Starts the verification of one copy. */

@@ -1,0 +1,205 @@
+package io.pngx.controller.engine.review;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pngx.controller.engine.documents.Chunk;
+import io.pngx.controller.engine.documents.Chunks;
+import io.pngx.controller.engine.documents.DocumentJob;
+import io.pngx.controller.engine.documents.DocumentJobs;
+import io.pngx.controller.engine.documents.DocumentPair;
+import io.pngx.controller.engine.documents.Notes;
+import io.pngx.controller.engine.session.Session;
+import io.pngx.controller.engine.session.StopSignal;
+import io.pngx.controller.engine.uploads.EqualDocuments;
+import io.pngx.controller.store.Drift;
+import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.Mapping;
+import io.pngx.controller.store.PlanRow.Action;
+import io.pngx.controller.store.Plans;
+import io.pngx.controller.store.RunProgress;
+import io.pngx.controller.store.Setting;
+import io.pngx.controller.store.Tables;
+import io.pngx.controller.store.Tombstone;
+import io.pngx.controller.store.Work;
+import io.pngx.controller.sync.NotePlan;
+import io.pngx.controller.sync.Readable;
+import io.pngx.controller.text.Explanation;
+import io.pngx.controller.text.Text;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import org.apache.camel.Body;
+
+/** Adds rows to a dry run for the documents whose copies a run would change. */
+public final class DryDocuments {
+    private static final Text DIVERGED =
+            Text.of("The document was changed on the old master after the last sync. A run overwrites the change; the"
+                    + " report of the switchover keeps the change.");
+    private static final String FILE_CHANGED = "[{\"key\":\"file\",\"old\":null,\"new\":null}]";
+
+    private final Plans plans;
+    private final RunProgress progress;
+    private final KeyValues settings;
+    private final DocumentJobs jobs;
+    private final Notes notes;
+    private final EqualDocuments equalDocuments;
+    private final OldMasterReview oldMaster;
+    private final StopSignal stops;
+
+    public DryDocuments(
+            Tables tables,
+            DocumentJobs jobs,
+            Notes notes,
+            EqualDocuments equalDocuments,
+            OldMasterReview oldMaster,
+            StopSignal stops) {
+        this.plans = tables.plans();
+        this.progress = tables.progress();
+        this.settings = tables.settings();
+        this.jobs = jobs;
+        this.notes = notes;
+        this.equalDocuments = equalDocuments;
+        this.oldMaster = oldMaster;
+        this.stops = stops;
+    }
+
+    /** Returns the documents that have a copy, in chunks. */
+    public Iterator<Chunk> chunks(@Body DryPlan plan) {
+        return chunks(plan.session(), stops, jobs, plan.compare());
+    }
+
+    static Iterator<Chunk> chunks(Session session, StopSignal stops, DocumentJobs jobs, List<Long> ids) {
+        int[] from = {0};
+        return Chunks.of(session, stops, size -> {
+            List<Long> some = ids.subList(from[0], Math.min(ids.size(), from[0] + size));
+            from[0] += some.size();
+            return jobs.of(
+                    session,
+                    some.stream().map(id -> full(session.replicaId(), id)).toList());
+        });
+    }
+
+    private static Work full(long replicaId, long masterId) {
+        return new Work(replicaId, masterId, Work.Reason.FULL, 0, null, null, null);
+    }
+
+    /** Counts the documents of a chunk that equal their copies, and removes them from the chunk. */
+    public void countEqual(@Body Chunk chunk) {
+        List<DocumentJob> equal = equalDocuments.take(chunk);
+        equal.forEach(document -> oldMaster.recordNotes(document.pair()));
+        progress.unchanged(chunk.session().runId(), equal.size());
+    }
+
+    /** Plans what a run would do to the documents that {@link #countEqual} left in the chunk. */
+    public void compare(@Body Chunk chunk) {
+        long equal = chunk.documents().stream().filter(this::isEqual).count();
+        progress.unchanged(chunk.session().runId(), equal);
+    }
+
+    private boolean isEqual(DocumentJob document) {
+        Session session = document.session();
+        Mapping mapping = document.mapping();
+        if (document.isAbsent()) {
+            row(
+                    session,
+                    Action.WAIT,
+                    mapping,
+                    mapping.title(),
+                    Text.of("The document was deleted on the master during the dry run."));
+            return false;
+        }
+        String title = document.master().title();
+        if (document.isExcluded()) {
+            row(
+                    session,
+                    Action.LEAVE,
+                    mapping,
+                    title,
+                    Text.of(
+                            session.replica().trashesUnselected()
+                                    ? "The rule \"{0}\" does not select the document; its copy goes to the trash once"
+                                            + " the deletion is confirmed."
+                                    : "The rule \"{0}\" does not select the document; its copy stays as it is.",
+                            document.ruled().leftOutBy()));
+            return false;
+        }
+        DocumentPair pair = document.pair();
+        ObjectNode patch;
+        List<NotePlan.Step> calls;
+        try {
+            patch = pair.patchForReview();
+            calls = notes.plannedCalls(pair);
+        } catch (RuntimeException e) {
+            row(session, Action.WAIT, mapping, title, Explanation.of(e));
+            return false;
+        }
+        if (document.isFileChanged()) {
+            boolean diverged = oldMaster.isDiverged(pair);
+            row(
+                    session,
+                    Action.REPLACE,
+                    mapping,
+                    title,
+                    Text.of(
+                            diverged
+                                    ? "The file differs, and the document was changed on the old master."
+                                    : "The file was changed on the master."));
+            oldMaster.differs(pair, FILE_CHANGED);
+        }
+        if (!patch.isEmpty() || !calls.isEmpty()) {
+            planChange(document, patch, calls);
+        }
+        oldMaster.recordNotes(pair);
+        return patch.isEmpty() && calls.isEmpty() && !document.isFileChanged();
+    }
+
+    private void planChange(DocumentJob document, ObjectNode patch, List<NotePlan.Step> calls) {
+        Session session = document.session();
+        DocumentPair pair = document.pair();
+        Mapping mapping = document.mapping();
+        boolean diverged = oldMaster.isDiverged(pair);
+        boolean drift = diverged || pair.isDrifted(patch, calls);
+        ArrayNode changes =
+                Readable.changes(patch, pair.replica(), session.translation().replica());
+        if (!calls.isEmpty()) {
+            changes.add(Readable.notes(pair.replica().notes(), calls));
+        }
+        plans.add(
+                session.runId(),
+                Tombstone.DOCUMENTS,
+                drift ? Action.DRIFT : Action.CHANGE,
+                mapping.masterId(),
+                mapping.replicaDocId(),
+                pair.master().title(),
+                changes.toString(),
+                pair.withKeptLookups(diverged ? DIVERGED : reason(mapping, drift)));
+        oldMaster.differs(pair, changes.toString());
+    }
+
+    private Text reason(Mapping mapping, boolean drift) {
+        if (drift) {
+            return Text.of(
+                    settings.get(Setting.DRIFT) == Drift.REPORT
+                            ? "The copy was edited on the replica; the edit stays, because drift is set to report."
+                            : "The copy was edited on the replica; the run undoes the edit.");
+        }
+        return Text.of(
+                mapping.contestedAt() != null
+                        ? "Something on the replica changed the copy back; the run tries again."
+                        : mapping.adopted() && mapping.fingerprint() == null
+                                ? "The copy was adopted, and differs from the master's document."
+                                : "The document was changed on the master.");
+    }
+
+    private void row(Session session, Action action, Mapping mapping, String title, Text reason) {
+        plans.add(
+                session.runId(),
+                Tombstone.DOCUMENTS,
+                action,
+                mapping.masterId(),
+                mapping.replicaDocId(),
+                Objects.requireNonNullElse(title, "document " + mapping.masterId()),
+                Plans.NO_CHANGES,
+                reason);
+    }
+}
