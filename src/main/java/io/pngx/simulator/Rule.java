@@ -148,7 +148,7 @@ public final class Rule {
         return hits;
     }
 
-    /** Ends the rule. */
+    /** Ends the simulated trouble: later requests are answered as usual. */
     public synchronized void end() {
         left = 0;
     }

@@ -94,7 +94,7 @@ public final class ReleaseCheck {
         }
         String tag = tag(exchange.getVariable(ExchangeNames.ANSWER, InputStream.class));
         if (tag == null) {
-            log(Text.of("its answer is not a release of Gitea or GitHub"));
+            log(Text.of("its answer does not describe a release as Gitea or GitHub do"));
         } else {
             found(tag);
         }

@@ -19,7 +19,7 @@ public final class MetricsConfiguration {
     private final Metrics metrics;
 
     /**
-     * Creates the meters. Must be called before start-up ends interrupted runs, so that the ends of these runs are
+     * Creates the meters. Must be called before the runs that a crash interrupted are ended, so that these runs are
      * counted.
      */
     public MetricsConfiguration(CamelContext camel, Database db, Replicas replicas, Runs runs, Clock clock) {

@@ -271,8 +271,8 @@ public final class Gateway implements HttpClientConfigurer {
     }
 
     /**
-     * Refuses a call if its instance was fenced or got another address after the guard allowed the call. {@link #fence}
-     * does not end such a call, because the call was not in progress yet.
+     * Refuses a call if, after the guard allowed the call, its instance was disconnected or got another address.
+     * {@link #fence} ends only the calls that are in progress at that time, so it misses this call.
      */
     private void requireConnected(Instance instance) {
         if (!instance.base().equals(instances.require(instance.host()).base())) {

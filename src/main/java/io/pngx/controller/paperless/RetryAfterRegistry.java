@@ -23,7 +23,7 @@ public interface RetryAfterRegistry {
         }
     };
 
-    /** Records that an instance requests no calls for a time. */
+    /** Records that an instance asked the controller to send no calls for a time (Retry-After). */
     void record(URI base, Duration time);
 
     /** Allows calls to an instance before its recorded time. */

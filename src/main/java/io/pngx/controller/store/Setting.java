@@ -147,8 +147,8 @@ public record Setting<T>(String key, SettingType<T> type, String byDefault, Sett
             "10",
             SettingGroup.VERIFICATION,
             Text.of("Share"),
-            Text.of("part of the copies that one nightly verification checks. 10: every copy is verified within ten "
-                    + "nights; 0: no nightly verification"));
+            Text.of("percentage of the copies that one nightly verification checks. 20: every copy is verified within "
+                    + "five nights; 0: no nightly verification"));
 
     public static final Setting<Verification.How> VERIFY_BYTES = add(
             "verify_bytes",
@@ -178,8 +178,8 @@ public record Setting<T>(String key, SettingType<T> type, String byDefault, Sett
             "50",
             SettingGroup.VERIFICATION,
             Text.of("A drill checks"),
-            Text.of("the drill chooses random copies, first copies that no drill has checked yet, and downloads "
-                    + "their files"));
+            Text.of("the drill chooses copies at random, starting with those that no drill has checked yet, and "
+                    + "downloads their files"));
 
     public static final Setting<DeletionMode> DELETION_MODE = add(
             "deletion_mode",

@@ -59,7 +59,8 @@ public final class Targets {
         Map<String, Set<Long>> grants = grants();
         TreeMap<Long, JsonNode> customFields = customFields();
         names.add(document.notes().stream().map(Document.Note::id).sorted().toList());
-        // The fingerprint must change as soon as the replica can hold a value that is omitted now.
+        // The names of omitted values are part of the fingerprint. So the fingerprint changes when the replica can hold
+        // such a value, for example because a lookup was created.
         names.add(uncarried);
         if (!leftOut.isEmpty()) {
             names.add(leftOut);

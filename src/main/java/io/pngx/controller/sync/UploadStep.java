@@ -184,8 +184,8 @@ public record UploadStep(Action action, Long document, Text text, Instant until)
         Duration age = Duration.between(since, now);
         Duration longest = waits ? Duration.ofMillis((long) (timeLimit.toMillis() * REDELIVERY)) : timeLimit;
         if (queue.overtaken() || queue.isPast(own)) {
-            // If the replica has several workers, a task that has begun may continue while later tasks are taken.
-            // Therefore the file is sent only once more.
+            // If the replica has several workers, later tasks may be taken while an earlier task still runs. So an
+            // overtaken upload is not surely lost, and its file is sent again at most once.
             boolean lost = refusesTwins
                     ? waits || !queue.sentAgain()
                     : waits && (queue.refused() || age.compareTo(longest) > 0);

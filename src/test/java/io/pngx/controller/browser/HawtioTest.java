@@ -108,7 +108,7 @@ class HawtioTest {
             tree(page, "syncReplica").click();
             page.getByText("Attributes", new Page.GetByTextOptions().setExact(true))
                     .click();
-            assertThat(page.getByText("Synchronises one replica once its lock is free")
+            assertThat(page.getByText("Waits up to 10 s for the lock of one replica")
                             .first())
                     .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(PATIENCE));
 

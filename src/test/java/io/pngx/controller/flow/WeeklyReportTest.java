@@ -137,7 +137,7 @@ class WeeklyReportTest extends Alerted {
                         == 1);
         assertThat(world.boot
                         .sql()
-                        .sql(log + "its answer is not a release of Gitea or GitHub.'")
+                        .sql(log + "its answer does not describe a release as Gitea or GitHub do.'")
                         .query(Integer.class)
                         .single())
                 .isEqualTo(3);

@@ -158,8 +158,8 @@ public final class ReplicaCycle {
         }
         sessions.open(job.session());
         if (!job.run().isHinted()) {
-            // Recorded after the new session is open: if the old session ends before, the run must still count as a
-            // run of only named documents.
+            // Recorded only after the new session is open. If the old session ends earlier, the run is still recorded
+            // as a run of only named documents.
             runs.compareAllChanges(job.run().id());
         }
     }

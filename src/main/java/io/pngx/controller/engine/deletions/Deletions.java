@@ -134,8 +134,8 @@ public final class Deletions {
                     tombstone.masterId(),
                     "kept",
                     Text.of(
-                            "There is no copy of {0} to delete; document {1} of the replica is another document, and"
-                                    + " stays.",
+                            "The replica has no copy of {0} to delete. Its document {1} is no longer that copy, and is"
+                                    + " not deleted.",
                             tombstone.name(), String.valueOf(tombstone.replicaObjectId())));
         }
     }

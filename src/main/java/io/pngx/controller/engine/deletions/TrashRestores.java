@@ -76,8 +76,8 @@ public final class TrashRestores {
      */
     public Iterator<RestoreJob> copies(@Body ReplicaRun run) {
         Session session = run.session();
-        // Ignores documents that the current rules exclude. An entry of earlier rules does not count: either the
-        // current rules have selected the document since, or a rule failed and the document waits for its next attempt.
+        // Ignores documents that the current rules exclude. The record of an exclusion by earlier rules does not count:
+        // since then, the current rules have selected the document, or a rule failed and the document waits.
         Set<Long> leftOut = unselected.of(session.replicaId()).values().stream()
                 .filter(entry -> entry.revision().equals(session.rules().revision()))
                 .map(Unselected.Entry::masterId)

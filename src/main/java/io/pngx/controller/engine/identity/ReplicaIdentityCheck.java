@@ -107,7 +107,8 @@ public final class ReplicaIdentityCheck {
     }
 
     /**
-     * Checks copies. If the user accepted another replica, deletes the mapping of each replaced copy.
+     * Checks whether the ids of copies belong to other documents now. If the user accepted that the address leads to
+     * another replica, deletes the mappings of such copies.
      *
      * @throws ReplicaFrozenException if a copy was replaced and the user has not accepted another replica
      */

@@ -138,8 +138,8 @@ public final class SwitchoverRequests {
     }
 
     /**
-     * Requires that the master answers for a planned switchover, and does not answer for a failover. If the replica is
-     * blocked, a failover is possible although the master answers, because the master may be another library.
+     * Checks the master: a planned switchover requires a master that answers; a failover requires a master that does
+     * not. If the replica is blocked, a failover is always possible, because the master may hold another library.
      */
     private static void requireKind(Replica replica, Kind kind, ConnectionReport master) {
         Text problem = master.problems().stream()

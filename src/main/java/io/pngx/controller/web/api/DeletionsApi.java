@@ -171,7 +171,8 @@ public final class DeletionsApi {
     private void acceptDryRun(Replica replica, Text by) {
         if (!replica.dryRunFirst()) {
             throw ApiProblem.conflict(Text.of(
-                    "Runs may already write to the replica \"{0}\"; there is nothing to accept.", replica.name()));
+                    "Runs are already allowed to write to the replica \"{0}\"; there is nothing to accept.",
+                    replica.name()));
         }
         boolean seen = runs.last(replica.id(), Run.Mode.DRY_RUN)
                 .filter(run -> run.state() == Run.State.SUCCESS || run.state() == Run.State.PARTIAL)

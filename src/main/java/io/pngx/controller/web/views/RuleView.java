@@ -108,7 +108,7 @@ public record RuleView(
         return Text.join(", ", hooks.stream().map(Formats::ruleEffect).toList());
     }
 
-    /** Returns whether the rule can be called, with the text in its file or with the last text that ran. */
+    /** Returns whether the rule can be called: its file can run, or the last file that could run still does. */
     public boolean active() {
         return state.equals("running") || state.equals("ready");
     }
