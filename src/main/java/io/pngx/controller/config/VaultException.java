@@ -1,9 +1,10 @@
 package io.pngx.controller.config;
 
+import io.pngx.controller.text.Explained;
 import io.pngx.controller.text.Text;
 
 /** Signals that no key in SECRET_KEY decrypts a stored token. The message contains no part of the token. */
-public final class VaultException extends RuntimeException {
+public final class VaultException extends RuntimeException implements Explained {
     private static final long serialVersionUID = 1L;
 
     private final transient Text text;
@@ -14,7 +15,7 @@ public final class VaultException extends RuntimeException {
         this.text = text;
     }
 
-    /** Returns the message in all languages. */
+    @Override
     public Text text() {
         return text;
     }

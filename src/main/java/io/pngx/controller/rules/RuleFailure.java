@@ -1,9 +1,10 @@
 package io.pngx.controller.rules;
 
+import io.pngx.controller.text.Explained;
 import io.pngx.controller.text.Text;
 
 /** Signals that a rule failed for one document. The document is not sent. The text is one sentence for users. */
-public final class RuleFailure extends RuntimeException {
+public final class RuleFailure extends RuntimeException implements Explained {
     private static final long serialVersionUID = 1L;
 
     private final transient Text text;
@@ -35,7 +36,7 @@ public final class RuleFailure extends RuntimeException {
         return new RuleFailure(Text.of("The rule \"{0}\" is no longer called: {1}.", rule, problem), true);
     }
 
-    /** Returns the sentence for users. */
+    @Override
     public Text text() {
         return text;
     }

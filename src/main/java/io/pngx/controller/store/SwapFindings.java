@@ -27,8 +27,7 @@ final class SwapFindings {
     }
 
     private void newMaster(long id) {
-        List<String> accounts = new MaintenanceState(db)
-                .missingAccounts(id).stream().map(Text::toString).toList();
+        List<Text> accounts = new MaintenanceState(db).missingAccounts(id);
         if (!accounts.isEmpty()) {
             lines.add(new Line(
                     "accounts",
@@ -36,7 +35,7 @@ final class SwapFindings {
                     Text.of(
                             "The new master lacks these accounts of the old master: {0}. Some owners and permissions"
                                     + " therefore differ on the new master; the next runs write them to the replicas.",
-                            String.join(", ", accounts)),
+                            Text.join(", ", accounts)),
                     List.of()));
         }
         documents("missing", OLD, """
