@@ -125,8 +125,8 @@ class WeeklyReportTest extends Alerted {
         }
         outside.stubFor(WireMock.get("/gone").willReturn(WireMock.notFound()));
         put(Map.of("release_url", "http://127.0.0.1:" + outside.port() + "/gone"));
-        String log = "select count(*) from logs where message = 'The release server could not be asked for a "
-                + "newer version: ";
+        String log = "select count(*) from logs where message = 'The release server gave no usable answer about newer "
+                + "versions: ";
         world.eventually(
                 "the log",
                 () -> world.boot
