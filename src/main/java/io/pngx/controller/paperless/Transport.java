@@ -118,7 +118,7 @@ final class Transport {
     }
 
     /**
-     * Makes a prepared call. Repeats a call that reads, or a PATCH, once if the server had closed the reused connection.
+     * Makes a prepared call. If the server had closed the reused connection, repeats a read or a PATCH once.
      */
     ClassicHttpResponse proceed(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {

@@ -30,7 +30,8 @@ public enum Language {
     /**
      * Returns the language that a browser prefers.
      *
-     * @param accepted value of the header {@code Accept-Language}. If the value is null or not valid, the result is English
+     * @param accepted value of the header {@code Accept-Language}. If the value is null or invalid, the result is
+     *     English
      */
     public static Language preferred(String accepted) {
         try {
