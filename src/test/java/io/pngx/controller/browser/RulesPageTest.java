@@ -97,7 +97,7 @@ class RulesPageTest {
             page.getByLabel("Name of the rule").fill("../evil");
             page.getByLabel("Tag").fill("share");
             page.getByLabel("Tag").press("Enter");
-            assertThat(page.locator("#name-help")).containsText("no path");
+            assertThat(page.locator("#name-help")).containsText("lower-case letters, digits and hyphens");
             assertThat(page.getByLabel("Name of the rule")).isFocused();
             page.getByLabel("Name of the rule").fill("only-shared");
             page.getByLabel("Tag").press("Enter");

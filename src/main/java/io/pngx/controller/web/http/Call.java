@@ -130,7 +130,7 @@ public final class Call {
     public String back() {
         String named = form().getOrDefault(BACK, request.getHeader("Referer"));
         String page = named == null ? path() : local(named);
-        return page.matches("/(?!/|api/)[!-\\[\\]-~]*")
+        return page.matches("/(?!/|api/|language/)[!-\\[\\]-~]*")
                 ? page
                 : PageRef.of(page.replaceFirst("[?#].*$", "")).address();
     }

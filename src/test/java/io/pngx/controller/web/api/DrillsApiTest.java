@@ -63,7 +63,7 @@ class DrillsApiTest {
                         address,
                         ">Drill</button>",
                         ">Make this the master...</a>",
-                        "<strong>Verify</strong> reads every copy back",
+                        "<strong>Verify</strong> compares file and metadata of every copy",
                         "<strong>Drill</strong> checks whether the replica could be used")
                 .containsOnlyOnce(address);
 

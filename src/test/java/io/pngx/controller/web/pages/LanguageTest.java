@@ -68,6 +68,9 @@ class LanguageTest {
         assertThat(server.send(server.request("/language/de").header("Referer", "http://evil.example//evil.example"))
                         .header("Location"))
                 .isEqualTo("/");
+        assertThat(server.send(server.request("/language/de")).header("Location"))
+                .as("without a page that has the link")
+                .isEqualTo("/");
         WebServer.Reply unknown = server.send(server.request("/language/fr"));
         assertThat(unknown.status()).isEqualTo(404);
         assertThat(unknown.body()).contains("There is no language", "en and de");
