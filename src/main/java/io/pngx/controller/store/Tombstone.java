@@ -65,6 +65,7 @@ public record Tombstone(
     }
 
     /** Returns the cause of the deletion or of its hold; null: the document left the master, and nothing is held. */
+    @Override
     public DeletionCause cause() {
         if (byRule != null) {
             return DeletionCause.RULE;

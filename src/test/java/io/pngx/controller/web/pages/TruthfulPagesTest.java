@@ -116,6 +116,17 @@ class TruthfulPagesTest {
     }
 
     @Test
+    void a_replica_says_how_its_files_are_verified() throws Exception {
+        assertThat(server.get("/replicas/" + id).body())
+                .contains("by the checksum that the replica reports")
+                .doesNotContain("Every file is read");
+        server.put("/api/settings", "{\"verify_bytes\": \"download\"}");
+        assertThat(server.get("/replicas/" + id).body())
+                .contains("Every file is read from the replica")
+                .doesNotContain("by the checksum that the replica reports");
+    }
+
+    @Test
     void a_queued_run_is_running() throws Exception {
         server.post("/api/sync", "{\"replica_id\": " + id + "}");
 
