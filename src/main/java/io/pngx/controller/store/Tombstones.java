@@ -228,6 +228,14 @@ public final class Tombstones {
                 .update();
     }
 
+    /** As {@link #acting}, but leaves a deletion alone that the user has rejected since the run decided on it. */
+    public void actingIfOpen(long id) {
+        db.write()
+                .sql("update tombstones set state = 'ACTING' where id = ? and state = 'OPEN'")
+                .param(id)
+                .update();
+    }
+
     public void returned(long id) {
         db.write()
                 .sql("update tombstones set state = 'RETURNED', cause = null, reason = null where id = ?")
@@ -236,7 +244,8 @@ public final class Tombstones {
     }
 
     /**
-     * Stores the user's decision on held deletions. Deletions in other states stay as they are.
+     * Stores the user's decision. Held deletions can be approved. Held deletions, and open deletions on which no run
+     * has decided yet, can be rejected. Deletions in other states stay as they are.
      *
      * @return number of decided deletions
      */
@@ -246,7 +255,7 @@ public final class Tombstones {
             for (long id : ids) {
                 decided += db.write()
                         .sql("update tombstones set state = ?, by_person = 1, cause = null, reason = null where id = ? "
-                                + "and state = 'HELD'")
+                                + (approve ? "and state = 'HELD'" : "and state in ('HELD', 'OPEN')"))
                         .params(approve ? "APPROVED" : "REJECTED", id)
                         .update();
             }

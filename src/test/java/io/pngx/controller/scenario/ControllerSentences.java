@@ -83,6 +83,13 @@ final class ControllerSentences {
                     "/api/deletions/" + (words.get("what").equals("approves") ? "approve" : "reject"),
                     Map.of("ids", ids));
         });
+        say.say("a person keeps the missing documents", words -> {
+            var ids = stage.deletions("open").stream()
+                    .map(each -> each.path("id").asLong())
+                    .toList();
+            assertThat(ids).as("open deletions").isNotEmpty();
+            stage.api("POST", "/api/deletions/reject", Map.of("ids", ids));
+        });
         say.say(
                 "a person accepts the changed (?<what>master|replica)",
                 words -> stage.api(

@@ -106,7 +106,7 @@ public final class Deletions {
                 missed, mode(), interval, cap, tombstones.automaticInADay(session.replicaId(), now), now)) {
             Tombstone tombstone = tombstones.find(verdict.id()).orElseThrow();
             if (verdict.holdBecause() == null) {
-                tombstones.acting(verdict.id());
+                tombstones.actingIfOpen(verdict.id());
             } else {
                 hold(session, tombstone, verdict.cause(), verdict.holdBecause());
             }

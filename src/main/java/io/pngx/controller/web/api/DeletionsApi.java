@@ -69,7 +69,9 @@ public final class DeletionsApi {
         return decide(Call.of(exchange), true);
     }
 
-    /** Rejects held deletions: the documents stay on the replica. */
+    /**
+     * Rejects held deletions, and open deletions on which no run has decided yet: the documents stay on the replica.
+     */
     public Answer reject(Exchange exchange) {
         return decide(Call.of(exchange), false);
     }
@@ -78,12 +80,16 @@ public final class DeletionsApi {
         Fields fields = RequestFields.body(call, "ids");
         List<Long> ids = fields.ids("ids");
         fields.check();
-        List<Tombstone> held = ids.stream()
+        List<Tombstone> deletions = ids.stream()
                 .map(id -> tombstones
                         .find(id)
-                        .filter(tombstone -> tombstone.state() == Tombstone.State.HELD)
+                        .filter(tombstone -> tombstone.state() == Tombstone.State.HELD
+                                || !approve && tombstone.state() == Tombstone.State.OPEN)
                         .orElseThrow(() -> ApiProblem.conflict(Text.of(
-                                "There is no held deletion with id {0}; nothing was decided.", String.valueOf(id)))))
+                                approve
+                                        ? "There is no held deletion with id {0}; nothing was decided."
+                                        : "There is no open or held deletion with id {0}; nothing was decided.",
+                                String.valueOf(id)))))
                 .toList();
         if (approve && settings.get(Setting.DELETION_MODE) == DeletionMode.OFF) {
             throw ApiProblem.conflict(
@@ -93,7 +99,7 @@ public final class DeletionsApi {
         call.requireConfirmation("ids");
         Text by = call.viewer().author();
         int decided = db.inTransaction(() -> {
-            held.forEach(tombstone -> logs.add(
+            deletions.forEach(tombstone -> logs.add(
                     LogRow.Level.INFO,
                     null,
                     tombstone.replicaId(),

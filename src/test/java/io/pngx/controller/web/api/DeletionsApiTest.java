@@ -137,6 +137,24 @@ class DeletionsApiTest {
         assertThat(state(open)).isEqualTo(Tombstone.State.OPEN);
     }
 
+    /** A run may have read the open deletions before the user rejects one of them. */
+    @Test
+    void a_deletion_can_be_rejected_before_a_run_decides_and_stays_rejected() throws Exception {
+        long open = missing(1, false);
+
+        assertThat(server.post("/api/deletions/reject", "{\"ids\":[" + open + "]}")
+                        .json()
+                        .path("decided")
+                        .asInt())
+                .isEqualTo(1);
+        tombstones.actingIfOpen(open);
+
+        assertThat(state(open)).isEqualTo(Tombstone.State.REJECTED);
+        WebServer.Reply again = server.post("/api/deletions/reject", "{\"ids\":[" + open + "]}");
+        assertThat(again.status()).isEqualTo(409);
+        assertThat(again.detail()).contains("no open or held deletion", "nothing was decided");
+    }
+
     @Test
     void while_deletions_are_off_none_is_approved_and_each_can_be_rejected() throws Exception {
         long one = missing(1, true);

@@ -145,7 +145,7 @@ class DocumentsApiTest {
         assertThat(on.path("next_at").asText()).startsWith("2999-");
         assertThat(page)
                 .contains("The last attempt failed: The replica refuses &lt;it&gt;.")
-                .contains("3 failed attempts so far.")
+                .contains("3 failed attempts so far.", "correct the document on the master, or exclude the document")
                 .contains("datetime=\"2999-01-01T00:00:00.000000Z\"")
                 .contains("Try again now")
                 .doesNotContain("<it>");

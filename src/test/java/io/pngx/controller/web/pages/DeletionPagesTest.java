@@ -187,15 +187,15 @@ class DeletionPagesTest {
 
         assertThat(next("Fresh"))
                 .startsWith("A run looks on the master once more, and then decides. The earliest time is in ");
-        assertThat(next("Missing long")).isEqualTo("A run looks on the master once more, and then decides.");
-        assertThat(next("Private")).endsWith("A run decides.");
+        assertThat(next("Missing long")).isEqualTo("A run looks on the master once more, and then decides. Keep");
+        assertThat(next("Private")).endsWith("A run decides. Keep");
         assertThat(next("Acting")).isEqualTo("The next run moves the copy to the replica's trash.");
         assertThat(next("Kept")).startsWith("Kept on the replica. You are asked again only if the document");
         assertThat(next("Tax")).isEqualTo("The next run deletes the lookup on the replica.");
 
         server.settings.put(Setting.DELETION_MODE, "off");
         assertThat(next("Acting")).isEqualTo("Deletions are switched off, so nothing is deleted.");
-        assertThat(next("Missing long")).isEqualTo("Deletions are switched off, so nothing is deleted.");
+        assertThat(next("Missing long")).isEqualTo("Deletions are switched off, so nothing is deleted. Keep");
         server.db.write().sql("update tombstones set state = 'DONE'").update();
         assertThat(next("Acting")).isEqualTo("The copy is in the replica's trash, or the trash was emptied.");
         assertThat(next("Tax")).isEqualTo("Deleted for good, because lookups have no trash.");
@@ -272,7 +272,7 @@ class DeletionPagesTest {
         for (String next = "/deletions"; next != null; pages++) {
             String page = server.get(next).body();
             assertThat(page).contains("Missing once").contains("(1,000)");
-            Pattern.compile("name=\"ids\" value=\"([0-9]+)\"")
+            Pattern.compile("type=\"checkbox\" name=\"ids\" value=\"([0-9]+)\"")
                     .matcher(page)
                     .results()
                     .forEach(found -> seen.add(found.group(1)));
