@@ -228,7 +228,10 @@ public final class Tombstones {
                 .update();
     }
 
-    /** As {@link #acting}, but leaves a deletion alone that the user has rejected since the run decided on it. */
+    /**
+     * Does the same as {@link #acting} for an open deletion. A deletion that the user rejected since the run decided
+     * stays rejected.
+     */
     public void actingIfOpen(long id) {
         db.write()
                 .sql("update tombstones set state = 'ACTING' where id = ? and state = 'OPEN'")

@@ -62,7 +62,10 @@ public record InboxGroup(Text sentence, List<InboxEntry> entries) {
         };
     }
 
-    /** Returns the sentence about one replica for several. Its end, about the next drill, is the same for all. */
+    /**
+     * Returns the sentence about missing drills for several replicas. The end of the sentence, about the next drill, is
+     * the same for each replica.
+     */
     private static Text withoutDrill(Text one, int count) {
         List<Object> values = new ArrayList<>(one.values());
         values.set(0, Text.of("No drill has shown yet that {0} replicas could be used", count));
