@@ -4,11 +4,16 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** A language of the pages. English is the language of the code, of the API and of the logs. */
 public enum Language {
     ENGLISH(Locale.ENGLISH, "English", ','),
     GERMAN(Locale.GERMAN, "Deutsch", '.');
+
+    private static final Map<String, Language> BY_CODE =
+            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(Language::code, Function.identity()));
 
     private final Locale locale;
     private final String label;
@@ -22,9 +27,7 @@ public enum Language {
 
     /** Returns the language with a two-letter code such as {@code de}. */
     public static Optional<Language> of(String code) {
-        return Arrays.stream(values())
-                .filter(language -> language.code().equals(code))
-                .findFirst();
+        return Optional.ofNullable(BY_CODE.get(code));
     }
 
     /**

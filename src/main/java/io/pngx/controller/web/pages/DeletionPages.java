@@ -20,8 +20,8 @@ import org.apache.camel.Exchange;
 
 /** Answers requests for the page of deletions: the held deletions, grouped by cause, and all other deletions. */
 public final class DeletionPages {
-    private static final int HELD = 300;
-    private static final int OTHERS = 100;
+    private static final int HELD = 100;
+    private static final int OTHERS = 50;
     private static final Set<Tombstone.State> WAITING = EnumSet.of(Tombstone.State.HELD);
 
     private final Layout layout;

@@ -26,6 +26,7 @@ public final class Html {
     public Html(Build build, StaticFiles files) {
         this.build = build;
         this.files = files;
+        RecordProperties.register();
         ClassLoaderTemplateResolver resolver = new ClassLoaderTemplateResolver(Html.class.getClassLoader());
         resolver.setPrefix("templates/");
         resolver.setSuffix(".html");

@@ -38,14 +38,19 @@ public final class PipelinePages {
                 call, "rules", Text.of("Pipeline"), () -> sections(pipeline.read(), call.language(), call.htmx()));
     }
 
-    /** @param refresh whether a page refreshes itself; if so, only changed stages are rendered again */
+    /**
+     * Renders only the stages that changed since they were last rendered. A whole page also renders the stages that
+     * show the age of a failure again, because a page without scripts does not update ages.
+     *
+     * @param refresh whether a page refreshes itself
+     */
     private List<Section> sections(PipelineView view, Language language, boolean refresh) {
         Map<String, Text> titles = view.titles();
         List<Rendered> stages = view.stages().stream()
                 .map(stage -> {
                     Place place = new Place(stage.key(), language);
                     Rendered last = rendered.get(place);
-                    Rendered now = refresh && last != null && last.stage().equals(stage)
+                    Rendered now = last != null && last.stage().equals(stage) && (refresh || !stage.hasFailure())
                             ? last
                             : new Rendered(
                                     stage,

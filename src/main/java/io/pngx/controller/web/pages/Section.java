@@ -1,7 +1,6 @@
 package io.pngx.controller.web.pages;
 
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * A part of a page.
@@ -11,7 +10,7 @@ import java.util.regex.Pattern;
  *     replaced
  */
 public record Section(String id, String content, boolean live) {
-    private static final Pattern TIME = Pattern.compile("(<time [^>]*>)[^<]*");
+    private static final String TIME = "<time ";
 
     Section(String id, String content) {
         this(id, content, true);
@@ -29,7 +28,14 @@ public record Section(String id, String content, boolean live) {
 
     /** Returns a hash of the content. The hash ignores the texts of times, which the browser updates. */
     public String version() {
+        int hash = 0;
+        int from = 0;
+        for (int time = content.indexOf(TIME); time >= 0; time = content.indexOf(TIME, from)) {
+            int text = content.indexOf('>', time) + 1;
+            hash = 31 * hash + content.substring(from, text).hashCode();
+            from = content.indexOf('<', text);
+        }
         return id + "."
-                + Integer.toHexString(TIME.matcher(content).replaceAll("$1").hashCode());
+                + Integer.toHexString(31 * hash + content.substring(from).hashCode());
     }
 }

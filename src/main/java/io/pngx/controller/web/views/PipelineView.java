@@ -23,6 +23,10 @@ public record PipelineView(String startedAt, boolean counted, List<Stage> stages
                     .findFirst()
                     .orElseThrow();
         }
+
+        public boolean hasFailure() {
+            return routes.stream().anyMatch(row -> row.lastFailure() != null);
+        }
     }
 
     /**
