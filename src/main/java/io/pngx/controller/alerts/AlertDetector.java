@@ -66,7 +66,7 @@ public final class AlertDetector {
     /** @return one event for each change since the last call of this method */
     public List<Event> detect() {
         if (db.machine().fault().isPresent()) {
-            return List.of(); // during a fault, no row can be stored; a later call detects the changes
+            return List.of(); // no row can be stored during a fault of the machine; a later call detects the changes
         }
         return spareTime.use(this::changes).orElse(List.of());
     }

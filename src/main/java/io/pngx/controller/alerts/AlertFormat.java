@@ -35,7 +35,7 @@ final class AlertFormat {
         };
     }
 
-    /** Cuts a text at the end of a line, or within a line if the lines are too long. */
+    /** Shortens a text to the maximum length, if possible at the end of a line. */
     private static String cut(String text) {
         if (text.length() <= LONGEST_OF_TELEGRAM) {
             return text;

@@ -41,7 +41,7 @@ enum Condition {
         return isKnownAtTheEndOfARun() || this == DRILL_FAILED || this == LAG || this == NOT_READY;
     }
 
-    /** Returns whether the condition can be decided only when no run is open. */
+    /** Returns whether the condition is undecided while a run is open. */
     boolean isKnownAtTheEndOfARun() {
         return BAD.containsValue(this) || this == DOCUMENTS_FAILED || this == BLOCKED;
     }

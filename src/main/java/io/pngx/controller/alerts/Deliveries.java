@@ -55,7 +55,7 @@ public final class Deliveries {
 
     /** Creates a test message, which is sent without being stored in the outbox. */
     public static Message test(AlertTarget target, Instant now) {
-        Event event = new Event(Event.TEST, null, null, "This is a test of the alerts of pngx-controller.", now);
+        Event event = new Event(Event.TEST, null, null, "This is a test alert from pngx-controller.", now);
         return new Message(
                 0,
                 target.name(),
@@ -111,10 +111,7 @@ public final class Deliveries {
                 : Text.of("The target answered with status {0}.", String.valueOf(status));
     }
 
-    /**
-     * Returns what an HTTP status means for this kind of target, as the end of a sentence; null if there is no special
-     * meaning.
-     */
+    /** Returns the meaning of an HTTP status for this kind of target; null: no special meaning. */
     private static Text hint(AlertKind kind, int status) {
         if (kind == AlertKind.TELEGRAM) {
             return switch (status) {

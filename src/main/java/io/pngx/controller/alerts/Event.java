@@ -19,7 +19,7 @@ public record Event(String event, Long replicaId, String replica, String message
     static final String WEEKLY_REPORT = "weekly_report";
     static final String NEW_RELEASE = "new_release";
 
-    /** Returns the event as rules get it: without {@code replica_id} if the event is not about a replica. */
+    /** Returns the event for rules. Omits {@code replica_id} if the event is not about a replica. */
     public Map<String, Object> asMap() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("event", event);

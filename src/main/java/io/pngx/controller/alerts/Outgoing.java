@@ -64,7 +64,7 @@ final class Outgoing {
         if (begun && (change.before() == null || change.before().state() == Run.State.QUEUED)) {
             ping(run, "/start", now);
         }
-        // Without this ping, the dead man's switch would report a cancelled run.
+        // A cancelled run sends the ping of a successful run, so that the dead man's switch raises no alarm.
         boolean cancelled = run.state() == Run.State.CANCELLED
                 && change.before() != null
                 && change.before().state() == Run.State.RUNNING;

@@ -94,7 +94,7 @@ public final class ReleaseCheck {
         }
         String tag = tag(exchange.getVariable(ExchangeNames.ANSWER, InputStream.class));
         if (tag == null) {
-            log(Text.of("its answer does not describe a release as Gitea or GitHub do"));
+            log(Text.of("its answer does not describe a release in the format of Gitea or GitHub"));
         } else {
             found(tag);
         }

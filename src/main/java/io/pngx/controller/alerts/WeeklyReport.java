@@ -20,8 +20,8 @@ import java.util.stream.Collectors;
 /** Writes the weekly report, at the weekday and time that a user chose. */
 final class WeeklyReport {
     /**
-     * Key of a stored text: the chosen day and time, then the time of the last report. Until the first report, the text
-     * ends with the time at which the controller noticed the user's choice.
+     * Key of a stored text: the chosen day and time, then the time of the last report. Before the first report, the
+     * text contains the time of the choice instead.
      */
     private static final String LAST = "weekly_report_last";
 
@@ -36,9 +36,9 @@ final class WeeklyReport {
     }
 
     /**
-     * Returns the report if it is due, and stores the time. The caller commits the time together with the report, so
-     * that each report is sent once. After a user chose another day or time, the first report is due when that day and
-     * time come.
+     * Returns the report if it is due, and stores the current time. The caller commits this time together with the
+     * report, so that each report is sent once. If the user changes the day or the time, the next report is due at the
+     * new day and time.
      */
     Optional<Event> due(List<ReplicaStatus> statuses, Instant now) {
         Optional<DayOfWeek> day = settings.get(Setting.REPORT_DAY).day();

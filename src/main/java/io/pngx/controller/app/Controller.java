@@ -59,7 +59,7 @@ public final class Controller implements CamelConfiguration {
         Main main = new Main() {
             @Override
             protected void modelineRoutes(CamelContext camel) {
-                // Camel would read all files to search for modelines, which the routes do not have.
+                // The routes have no modelines, so Camel need not search all files for modelines.
             }
         };
         main.addInitialProperty("camel.server.host", settings.httpHost());

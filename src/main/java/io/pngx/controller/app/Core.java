@@ -68,7 +68,7 @@ record Core(
                 journal);
     }
 
-    /** Makes an object available to the routes by its name. */
+    /** Makes an object available to the routes under this name. */
     void bind(String name, Object bean) {
         camel.getRegistry().bind(name, bean);
     }

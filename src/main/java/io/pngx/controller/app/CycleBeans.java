@@ -19,7 +19,7 @@ import io.pngx.controller.engine.instances.LookupSearch;
 import io.pngx.controller.engine.instances.Thumbnail;
 import io.pngx.controller.store.Tables;
 
-/** Binds the beans that start, plan and end a run, and the beans of its last stage, the deletions. */
+/** Binds the beans that schedule, start, plan and end runs, and the beans of deletions. */
 record CycleBeans(Schedule schedule, ReplicaCycle cycle, NightlyTasks nights, ChangeHints hints) {
     static CycleBeans bind(Core core, UploadBeans uploads) {
         Tables tables = core.tables();

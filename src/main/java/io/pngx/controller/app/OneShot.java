@@ -44,7 +44,7 @@ abstract class OneShot {
      */
     abstract boolean printResults();
 
-    /** Returns whether the command may continue a switchover. */
+    /** Returns whether the command needs the route of switchovers. */
     boolean switchesOver() {
         return false;
     }

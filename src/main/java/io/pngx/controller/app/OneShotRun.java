@@ -93,6 +93,6 @@ public final class OneShotRun extends OneShot {
                         .append(' ')
                         .append(count.kind())
                         .append(", "));
-        return text + "leave " + run.unchanged() + " unchanged documents";
+        return text + "leave " + run.unchanged() + " documents unchanged";
     }
 }

@@ -17,7 +17,7 @@ import java.util.List;
 final class Startup {
     private Startup() {}
 
-    /** Stores the master of the environment at the first start. Later, the database takes precedence. */
+    /** Stores the master that the environment variables name. If the database already has a master, stores nothing. */
     static void seed(Settings settings, KeyValues values) {
         settings.master().ifPresent(master -> {
             if (values.get(Setting.MASTER_URL).isEmpty()) {
@@ -55,8 +55,8 @@ final class Startup {
                     "start",
                     Text.of(
                             "The last {0} changes of the database are missing: the database file was replaced by an"
-                                    + " older copy, or its -wal file was lost or damaged. The controller finds by"
-                                    + " checksum the documents that the replicas already hold, and does not upload them"
+                                    + " older copy, or its -wal file was lost or damaged. The controller finds the"
+                                    + " documents of the replicas by their checksums, and does not upload them"
                                     + " again. Check that settings, approvals and rules are as you last saved them.",
                             String.valueOf(missing)));
         }

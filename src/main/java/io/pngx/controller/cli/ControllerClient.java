@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 /** Calls the API of a running controller. */
 public final class ControllerClient {
     static {
-        // Allows this class to set the header Host. A controller accepts only the host names in its settings, but this
-        // class may reach the controller at an address without such a name.
+        // Allows this class to set the header Host. The controller accepts only the hosts in its settings, and the
+        // address that this class calls is not always one of these hosts.
         System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
     }
 
@@ -41,7 +41,7 @@ public final class ControllerClient {
         this.token = token;
     }
 
-    /** Signals that the controller refused a request. The message is the sentence that the controller answered. */
+    /** Signals that the controller refused a request. The message is the sentence in the controller's answer. */
     public static final class Refused extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

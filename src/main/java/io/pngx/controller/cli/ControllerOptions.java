@@ -24,8 +24,8 @@ final class ControllerOptions {
     @Option(
             names = "--token-file",
             paramLabel = "FILE",
-            description = "File with an API token. A token of the role reader can read; only a token of the role "
-                    + "admin can request runs. "
+            description = "File with an API token. A token with the role \"reader\" can only read. To "
+                    + "request runs, the token needs the role \"admin\". "
                     + "Without this option, the variable PNGX_TOKEN holds the token. With AUTH=none, "
                     + "no token is needed.")
     private Path tokenFile;
@@ -58,7 +58,7 @@ final class ControllerOptions {
                 return uri;
             }
         } catch (IllegalArgumentException notAnAddress) {
-            // the message below names the form of an address
+            // refused below
         }
         throw new SettingsException("The address of the controller must look like http://127.0.0.1:8000; correct --url "
                 + "or " + URL + ".");

@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "promote",
         description =
-                "Makes a replica the master, after it printed what users would miss; prints the report, and ends. "
+                "Prints what users would miss, makes a replica the master, prints the report, and ends. "
                         + "The controller must not run at the same time; in a running controller, use the page of the "
                         + "replica, or send POST /api/replicas/{id}/promote.")
 public final class PromoteCommand implements Callable<Integer> {

@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Starts the controller in a second process with the options of {@code jvm.options}, and with an archive of its classes
- * beside the jar. {@code java -jar} starts a process without these options, because a jar can't set collector, heap and
- * compiler. The first process waits and passes signals on. The first process uses no library, so that it stays small.
+ * Starts the controller in a second process, with the options of {@code jvm.options} and a class data sharing (CDS)
+ * archive beside the jar. {@code java -jar} starts a process without these options, because a jar can't set JVM
+ * options. The first process waits and passes signals on. The first process uses no library, so that it stays small.
  */
 public final class Relaunch {
     /**
@@ -105,7 +105,7 @@ public final class Relaunch {
     }
 
     /**
-     * Uses the archive for this Java and this jar. If there is none, the second process writes the archive when it
+     * Uses the CDS archive for this Java and this jar. If there is none, the second process writes the archive when it
      * ends.
      */
     private void chooseArchive(Path jar) throws IOException {
@@ -142,7 +142,7 @@ public final class Relaunch {
                 }
                 return code;
             } catch (InterruptedException e) {
-                // Ignored: this process always waits for the end of the second process.
+                // The second process still runs, so this process waits again.
             } catch (IOException e) {
                 return process.exitValue();
             }

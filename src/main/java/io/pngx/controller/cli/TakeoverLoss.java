@@ -12,9 +12,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 
-/** Prints what users would miss if a replica became the master now, as the page of the switchover shows it. */
+/** Prints what users would miss if a replica became the master now. The page of the switchover shows the same. */
 final class TakeoverLoss {
-    /** Number of documents that are printed of each kind; the page has the same number. */
+    /** Maximum number of documents under each heading, as on the page. */
     private static final int LISTED = 100;
 
     private final String name;
@@ -25,8 +25,8 @@ final class TakeoverLoss {
     }
 
     /**
-     * Prints the loss. Prints nothing if there is no such replica, or no database that can be read; then the switchover
-     * itself names the reason.
+     * Prints the loss. Prints nothing if the replica is missing or the database is not readable; the switchover reports
+     * this problem.
      */
     void print(Path file) {
         try (Database database = Database.openReadOnly(file)) {
@@ -36,7 +36,7 @@ final class TakeoverLoss {
                             .findFirst()
                             .ifPresent(replica -> print(database, replica));
         } catch (Database.Unusable unread) {
-            // An older database is upgraded by the switchover, which also reports a database that can't be used.
+            // The switchover upgrades an older database, and reports an unusable database.
         }
     }
 

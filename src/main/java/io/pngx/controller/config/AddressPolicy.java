@@ -60,8 +60,8 @@ public final class AddressPolicy {
     private AddressPolicy() {}
 
     /**
-     * Returns the reason why the controller never sends to an address, as a sentence without its subject; empty if the
-     * address is allowed.
+     * Returns why the controller never sends to an address, for example {@code is a multicast or broadcast address};
+     * empty if the address is allowed.
      */
     public static Optional<Text> refusal(InetAddress address) {
         if (address.isLinkLocalAddress()) {
@@ -88,7 +88,7 @@ public final class AddressPolicy {
     }
 
     /**
-     * Returns the reason why the controller never sends to a host; empty if the host is allowed. Makes no DNS lookup.
+     * Returns why the controller never sends to a host; empty if the host is allowed. Makes no DNS lookup.
      *
      * @param host the host in its normal form
      */

@@ -8,15 +8,15 @@ import java.util.Locale;
 
 /**
  * The address of an alert target. Unlike the address of an instance, this address may have a path and a query, and the
- * whole address is a secret. Not allowed are schemes other than http and https, user names, invalid hosts and ports,
- * and the hosts that {@link AddressPolicy} refuses.
+ * whole address is a secret. The scheme must be http or https. Refuses user names, invalid hosts and ports, and the
+ * hosts that {@link AddressPolicy} refuses.
  */
 public record AlertUrl(URI uri) {
     /**
      * Parses an address.
      *
-     * @throws RefusedValueException if the address is not valid; the message is a sentence without its subject, and
-     *     repeats no part of the address
+     * @throws RefusedValueException if the address is not valid. The message begins with the verb, for example
+     *     {@code has no valid host and port}, and repeats no part of the address
      */
     public static AlertUrl parse(String text) {
         URI uri;
@@ -50,7 +50,7 @@ public record AlertUrl(URI uri) {
         return new AlertUrl(uri);
     }
 
-    /** Returns scheme, host and port. The origin may be shown. A stored token is valid only for its origin. */
+    /** Returns scheme, host and port, which are not secret. A stored token is valid for this origin only. */
     public String origin() {
         return uri.getScheme().toLowerCase(Locale.ROOT) + "://" + uri.getHost()
                 + (uri.getPort() < 0 ? "" : ":" + uri.getPort());

@@ -42,7 +42,7 @@ public final class Host {
                 || literal(normal).filter(InetAddress::isLoopbackAddress).isPresent();
     }
 
-    /** Returns whether the host means every address of this machine, such as 0.0.0.0. */
+    /** Returns whether the host stands for all addresses of this machine: 0.0.0.0 or [::]. */
     static boolean isWildcard(String normal) {
         return literal(normal).filter(InetAddress::isAnyLocalAddress).isPresent();
     }

@@ -10,10 +10,10 @@ import java.util.TreeSet;
  * Finds environment variables that are probably mistyped settings. Without this check, the controller would ignore the
  * variable and start with an unwanted default.
  *
- * <p>A name is near to the name of a setting if the names differ only in case, or by few edits: one edit for every five
- * letters, at most two. An edit is an extra letter, a missing letter, a wrong letter, or two swapped neighbours. If the
- * environment also has a variable with the correct name, the near variable does not count as mistyped, because it may
- * belong to another program.
+ * <p>A name is near to the name of a setting if few edits change one name into the other. The maximum is one edit for
+ * every five letters of the setting, but never more than two edits. An edit adds, removes or replaces a letter, or
+ * swaps two neighbouring letters. Case is ignored. If the environment also has a variable with the correct name, the
+ * near variable does not count as mistyped, because it may belong to another program.
  */
 final class NearMiss {
     private static final int LETTERS_PER_EDIT = 5;
@@ -66,7 +66,7 @@ final class NearMiss {
         return Math.min(MAX_EDITS, setting.length() / LETTERS_PER_EDIT);
     }
 
-    /** Returns the edit distance of two names. Swapping two neighbours is one edit; case is ignored. */
+    /** Returns the number of edits between two names. */
     static int edits(String first, String second) {
         String a = first.toUpperCase(Locale.ROOT);
         String b = second.toUpperCase(Locale.ROOT);

@@ -98,7 +98,7 @@ public record PaperlessUrl(String scheme, String host, int port, String basePath
                     new PaperlessUrl(scheme, host, port, "/paperless").text()));
         }
         if (!base.equals(this)) {
-            throw refused(Text.of("the address is that of a page or of the API, not of the instance{0}", instead));
+            throw refused(Text.of("the address leads to a page or to the API, not to the instance{0}", instead));
         }
         return this;
     }
@@ -113,7 +113,7 @@ public record PaperlessUrl(String scheme, String host, int port, String basePath
                             + "address, or a name without an underscore",
                     Quote.value(text)));
         }
-        // An IPv6 address needs brackets, because its end could otherwise be read as a port.
+        // Without brackets, the end of an IPv6 address could be read as a port.
         String host = Host.normal(text)
                 .orElseThrow(() -> refused(Text.of(
                         "{0} is not a host; allowed are a name, an IPv4 address, or an IPv6 address in brackets",
@@ -145,8 +145,7 @@ public record PaperlessUrl(String scheme, String host, int port, String basePath
                     ? suggestion
                     : parse(scheme + "://" + rest).text();
         } catch (RefusedValueException stillWrong) {
-            // The message then shows only the example address, because the text that the user entered may contain a
-            // password.
+            // The message keeps the example address, because the text that the user entered may contain a password.
         }
         return refused(Text.of(
                 "the address does not begin with http:// or https://; write an address such as {0}", suggestion));

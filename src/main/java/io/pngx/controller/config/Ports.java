@@ -13,8 +13,8 @@ public final class Ports {
     private Ports() {}
 
     /**
-     * Opens the port, and closes the port immediately. Another program may still open the port before the server opens
-     * it.
+     * Opens the port, and closes the port immediately. Between this check and the start of the server, another program
+     * can open the port.
      *
      * @param host an address or name of this machine; an IPv6 address with or without brackets
      * @param variable the setting of the port, for the message
@@ -38,8 +38,8 @@ public final class Ports {
     }
 
     /**
-     * Returns reason and remedy. The message of the operating system decides, because Java throws the same exception in
-     * all cases.
+     * Returns reason and remedy for a message of the operating system. Only this message shows the reason, because Java
+     * throws the same exception in all cases.
      */
     private static String reason(String reason, String variable) {
         if (reason.contains("in use")) {

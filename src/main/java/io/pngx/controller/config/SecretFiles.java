@@ -19,9 +19,9 @@ final class SecretFiles {
     static void refuseWorldReadable(String variable, Path file) throws IOException {
         if (isWorldReadable(file)) {
             throw new SettingsException(variable + " names " + Quote.value(file.toString())
-                    + ", a file with a secret that every user of the machine may read. Change the owner of the file to "
+                    + ". This file contains a secret, and every user of the machine may read it. Change its owner to "
                     + "the user that the controller runs as (" + ProcessUser.name()
-                    + "), and the mode of the file with `chmod 600` (in a "
+                    + "), and its mode with `chmod 600` (in a "
                     + "swarm: mode 0400; in Kubernetes: defaultMode 0400). If the mode cannot be changed, as "
                     + "on many NAS shares, keep the file on a disk of this machine.");
         }

@@ -20,13 +20,13 @@ import java.util.Optional;
  * @param forward the trusted proxies, and the groups that may use the pages; empty if auth is NONE
  * @param envFile PNGX_ENV_FILE; the database takes precedence over this file, and this file over the environment
  * @param routesFolder ROUTES_DIR: the folder of rules
- * @param rulesReadOnly whether changes of rules by pages and API are forbidden
+ * @param rulesReadOnly whether pages and API refuse to change rules
  * @param managementHost where health, metrics and Hawtio listen; an IPv6 address without brackets
  * @param managementPort 1 to 65535, never the httpPort
  * @param managementPassword the password of Hawtio and Jolokia; empty: the controller generates one
  * @param proxies HTTP_PROXY, HTTPS_PROXY and NO_PROXY, for calls to instances, and for calls of alerts and rules
- * @param sources where the value of a setting comes from, the environment or a file; the key is the name of the
- *     setting. A setting with its default has no entry.
+ * @param sources whether a setting comes from the environment or from a file, by the name of the setting. A setting
+ *     that has its default value has no entry.
  */
 public record Settings(
         Vault vault,

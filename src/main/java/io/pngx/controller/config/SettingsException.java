@@ -1,7 +1,7 @@
 package io.pngx.controller.config;
 
 /**
- * Signals that the controller can't start with a setting.
+ * Signals that a setting prevents the start of the controller.
  *
  * <p>The message is one line for the operator. The message names the variable, the allowed values and the remedy, and
  * never contains a secret.

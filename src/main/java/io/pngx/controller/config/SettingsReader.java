@@ -257,8 +257,8 @@ final class SettingsReader {
     }
 
     /**
-     * Returns whether changes of rules by pages and API are forbidden. By default, changes are forbidden if ADMIN_GROUP
-     * is not set, because a rule is code that runs in this process.
+     * Returns whether pages and API refuse to change rules. By default, they refuse if ADMIN_GROUP is not set, because
+     * a rule is code that runs in this process.
      */
     private boolean rulesReadOnly(Optional<Settings.Forward> forward) {
         String text = environment.text("RULES_READ_ONLY").orElse("");

@@ -98,10 +98,10 @@ public final class Vault {
     }
 
     /**
-     * Reads a key. Every key that Python's {@code cryptography} generates is valid. The key may use either base64
-     * alphabet, and may have blanks or the quotes of an env file around it, but the '=' at its end is required. Refuses
-     * invalid characters. Python ignores invalid characters, and so accepts a mistyped key, or two keys without a comma
-     * between them.
+     * Reads a key. Every key that Python's {@code cryptography} generates is valid. Accepts standard and url-safe
+     * base64. Ignores blanks, and the quotes of an env file around the key. Requires the '=' at the end of the key.
+     * Refuses invalid characters. Python ignores invalid characters, and so accepts a mistyped key, or two keys without
+     * a comma between them.
      */
     private static Key key(String text, String where) {
         String plain = text.replaceAll("\\s", "")
@@ -110,7 +110,7 @@ public final class Vault {
                 .replace('/', '_');
         String data = plain.replaceAll("=+$", "");
         if (data.contains("=")) {
-            throw unusable(where, "it has more characters after the '='; separate keys by commas");
+            throw unusable(where, "it has characters after the '='; separate keys by commas");
         }
         if (!data.matches("[A-Za-z0-9_-]*")) {
             throw unusable(where, "it has a character that does not exist in base64");

@@ -19,9 +19,9 @@ import java.util.function.Function;
 import java.util.stream.DoubleStream;
 
 /**
- * Measures the time of calls by instance, operation and class of status. Measures the time of consume tasks by replica.
- * All counters and the timers of successful calls are registered in advance, so that they begin at 0. The timer of a
- * combination of operation and error is registered at its first call, because most of these combinations never occur.
+ * Measures how long calls take, by instance, operation and class of status, and how long consume tasks take, by
+ * replica. All counters and the timers of successful calls are registered in advance, so that they begin at 0. Most
+ * timers of failed calls are registered when needed, because most combinations of operation and error never occur.
  */
 public final class CallMeters implements CallListener, ConsumeListener {
     private static final double[] ANSWERS = {0.1, 0.5, 5};
@@ -59,7 +59,7 @@ public final class CallMeters implements CallListener, ConsumeListener {
     private final Function<String, String> names;
     private final Map<String, Target> targets = new ConcurrentHashMap<>();
 
-    /** @param names returns the name of a replica for its host name */
+    /** @param names function that returns the replica's name for a host name */
     public CallMeters(MeterRegistry registry, Function<String, String> names) {
         this.registry = registry;
         this.names = names;

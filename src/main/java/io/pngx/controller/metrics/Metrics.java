@@ -33,8 +33,8 @@ public final class Metrics {
     private final Map<Long, ReplicaMeters> replicas = new HashMap<>();
 
     /**
-     * Begins to count changes of runs. Must be called before start-up ends interrupted runs, so that the ends of these
-     * runs are counted.
+     * Begins to count changes of runs. Must be called before {@link Runs#abortLeftOvers}; otherwise, the runs that this
+     * method ends would not be counted.
      */
     public Metrics(PrometheusMeterRegistry registry, ReplicaStatusReader reader, Runs runs, CallMeters calls) {
         this.registry = registry;

@@ -19,8 +19,8 @@ public final class MetricsConfiguration {
     private final Metrics metrics;
 
     /**
-     * Creates the meters. Must be called before the runs that a crash interrupted are ended, so that these runs are
-     * counted.
+     * Creates the meters. Must be called before {@link Runs#abortLeftOvers}; otherwise, the runs that this method ends
+     * would not be counted.
      */
     public MetricsConfiguration(CamelContext camel, Database db, Replicas replicas, Runs runs, Clock clock) {
         registry = Metrics.registry(camel.getRegistry());

@@ -36,8 +36,8 @@ public final class ReadinessReader {
      * Returns the readiness of a replica.
      *
      * @param interval time between two cycles; a replica is stale if its last success is older than two intervals
-     * @param masterFailingSince time since which the master cannot be read; null: the last read succeeded. The age of
-     *     the last success is measured at this time, because no run can succeed while the master cannot be read
+     * @param masterFailingSince time since which the master cannot be read; null: the last read succeeded. From this
+     *     time on, the age of the last success stays the same, because no run can succeed
      */
     public Readiness of(Replica replica, Duration interval, Instant masterFailingSince, Instant now) {
         return db.inSnapshot(() -> of(replica, counts.of(replica.id()), interval, masterFailingSince, now));
@@ -46,9 +46,9 @@ public final class ReadinessReader {
     /**
      * Returns the readiness of replicas by id. The number of statements does not depend on the number of replicas.
      *
-     * @param counted numbers of documents by replica
-     * @param interval returns the time between two cycles of a replica
-     * @param masterFailingSince as for one replica
+     * @param counted the numbers of documents, by replica id
+     * @param interval function that returns the time between two cycles of a replica
+     * @param masterFailingSince time since which the master cannot be read; null: the last read succeeded
      */
     public Map<Long, Readiness> of(
             List<Replica> replicas,

@@ -84,7 +84,7 @@ final class ReplicaMeters {
         for (Readiness.Level level : Readiness.Level.values()) {
             gauge(
                     "replica.readiness",
-                    "1 for the current level: whether the replica could take over",
+                    "1 for the current level of readiness",
                     null,
                     now -> now.readiness().level() == level ? 1 : 0,
                     "level",
@@ -104,7 +104,7 @@ final class ReplicaMeters {
                         .orElse(0.0));
         gauge(
                 "drill.documents",
-                "Documents that the last drill with a result checked, by outcome: ok, failed",
+                "Documents in the last drill with a result, by outcome: ok, failed",
                 null,
                 now -> drill(now)
                         .map(drill -> drill.documents() - drill.problems())
@@ -113,7 +113,7 @@ final class ReplicaMeters {
                 "ok");
         gauge(
                 "drill.documents",
-                "Documents that the last drill with a result checked, by outcome: ok, failed",
+                "Documents in the last drill with a result, by outcome: ok, failed",
                 null,
                 now -> drill(now).map(ReadinessFacts.Drill::problems).orElse(0L),
                 "result",

@@ -25,7 +25,7 @@ public final class RunChanges {
 
     /** @param before the run when {@link #take} was last called; null: the run is new */
     public record Change(Run before, Run now) {
-        /** Returns the increase of a count. */
+        /** Returns by how much a count of the run increased. */
         long added(ToLongFunction<Run> count) {
             return Math.max(0, count.applyAsLong(now) - (before == null ? 0 : count.applyAsLong(before)));
         }

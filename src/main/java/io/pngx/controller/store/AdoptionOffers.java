@@ -37,7 +37,7 @@ public final class AdoptionOffers {
                 .orElse(0L);
     }
 
-    /** Returns the numbers that {@link #of} returns, by replica id. Replicas with the number 0 are omitted. */
+    /** Returns the number of documents offered for adoption, by replica id. Replicas without offers are omitted. */
     public Map<Long, Long> all() {
         Map<Long, Long> offers = new HashMap<>();
         db.read().sql(OFFERS).query(Rows.byReplica(Offer.class)).forEach((replica, offer) -> {

@@ -8,7 +8,7 @@ import java.util.function.LongPredicate;
 
 /** Table {@code adoptions}: possible adoptions that wait for the user's confirmation. */
 public final class Adoptions {
-    /** Due time of a work item that waits for the user's confirmation. No run reaches this time. */
+    /** Due time of a work item that waits for the user's confirmation: so late that the work item is never due. */
     private static final Instant NEVER = Instant.parse("9999-01-01T00:00:00Z");
 
     private final Database db;
@@ -30,7 +30,7 @@ public final class Adoptions {
      */
     public record Adoption(long replicaId, long masterId, long replicaDocId, String title, Instant foundAt) {}
 
-    /** Offers an adoption to the user. The work item of the document leaves the run, and waits for the user. */
+    /** Offers an adoption to the user. Removes the document's work item from the run until the user decides. */
     public void offer(long replicaId, long masterId, long replicaDocId, String title) {
         db.inTransaction(() -> {
             db.write()
@@ -81,8 +81,8 @@ public final class Adoptions {
     }
 
     /**
-     * Deletes offers whose document is missing on the master or the replica, or has a copy. Makes the work items of
-     * these documents due.
+     * Deletes each offer whose master document is missing or has a copy, or whose replica document is missing. Makes
+     * the work items of these master documents due.
      */
     public void keepOnly(long replicaId, LongPredicate onMaster, LongPredicate onReplica) {
         if (count(replicaId) == 0) {

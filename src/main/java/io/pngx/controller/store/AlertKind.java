@@ -31,7 +31,7 @@ public enum AlertKind {
                 .orElse(PING);
     }
 
-    /** Returns the name of the only target of this kind. */
+    /** Returns the kind in lower case. Unless the kind is {@link #PING}, this is also the name of the target. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

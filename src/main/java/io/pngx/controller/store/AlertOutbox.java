@@ -71,8 +71,8 @@ public final class AlertOutbox {
     }
 
     /**
-     * Gives up the messages that were not delivered to a target at the first attempt, because a newer message replaces
-     * them.
+     * Gives up the messages to a target that were tried at least once and not delivered. Called when a newer message
+     * replaces them.
      */
     public void dropTried(String target) {
         db.write()

@@ -16,7 +16,7 @@ public final class ApiTokens {
     public enum Role {
         READER,
         ADMIN,
-        /** Permits only reports of changes; meant for a webhook of paperless-ngx. */
+        /** Permits webhooks of paperless-ngx to report changes, and permits nothing else. */
         HOOK
     }
 

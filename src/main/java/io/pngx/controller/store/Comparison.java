@@ -13,7 +13,7 @@ import java.util.Objects;
  *     differs
  * @param seen digest of the master's document
  * @param contested whether the copy was written twice and still differs
- * @param link whether document links or the archive serial number wait for the second pass
+ * @param link whether the second pass of the run must write document links or the archive serial number
  * @param added when the document was added to the master
  * @param title title of the document, for messages
  * @param replicaAdded when the copy was added to the replica; null: not read
@@ -62,7 +62,10 @@ public record Comparison(
                 && Objects.equals(archiveSerialNumber, mapping.archiveSerialNumber());
     }
 
-    /** Returns this result without the digest, so that the next scan that lists the document leads to a comparison. */
+    /**
+     * Returns this result without the digest. A document without a digest is compared again as soon as a scan lists the
+     * document.
+     */
     public Comparison unseen() {
         return new Comparison(
                 fingerprint,
@@ -81,8 +84,8 @@ public record Comparison(
     }
 
     /**
-     * Returns this result without the values that the replica refused. If a later step of the run handles the refusal,
-     * the refusal must not be reported here, too.
+     * Returns this result without the values that the replica refused. Used if a later step of the run reports the
+     * refusal.
      */
     public Comparison withoutRefusal() {
         return new Comparison(

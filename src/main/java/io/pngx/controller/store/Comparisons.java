@@ -90,7 +90,7 @@ public final class Comparisons {
     /**
      * Records copies that were compared and equal their targets, in one transaction.
      *
-     * @param equal results, by the mapping of the compared copy
+     * @param equal the comparisons, by the mapping of the copy
      * @param runId run that counts the documents as unchanged
      */
     public void equal(long replicaId, Map<Mapping, Comparison> equal, long runId) {

@@ -12,9 +12,9 @@ public final class Coverage {
             """.replace("IDLE", WorkQueue.IDLE);
 
     /**
-     * Copies that have a newer file of their document but not the first file. The replica kept no versions when the
-     * newer file was sent. The conditions use columns of {@code f}, so that SQLite begins with the rows of newer files,
-     * which are few.
+     * Copies that have a newer file of their document but not the first file, because the replica kept no versions when
+     * the newer file was sent. The conditions use columns of {@code f}, so that SQLite begins with the rows of newer
+     * files, which are few.
      */
     static final String NEWEST_ONLY = """
             from file_versions f join sync_map m using (replica_id, replica_doc_id)
@@ -120,7 +120,7 @@ public final class Coverage {
      */
     public List<Missing> missingOldOrNewestOnly(long replicaId, long after, int limit) {
         return page(
-                // Only one of at most two rows of a document has a reason, so max returns the values of this row.
+                // A document has at most two rows, and only one has a reason. So max returns the values of this row.
                 "select master_id, title, max(why) as why, max(rule) as rule, max(stored) as stored,"
                         + " max(stored_text) as stored_text, max(newest_only) as newest_only from (select * from ("
                         + ABSENT + ") union all select * from (" + OLD

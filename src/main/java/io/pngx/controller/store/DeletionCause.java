@@ -13,7 +13,10 @@ public enum DeletionCause {
     EARLIER,
     OTHER;
 
-    /** Returns the causes that tombstones store. A tombstone with a rule has the cause {@link #RULE}. */
+    /**
+     * Returns the causes that tombstones store: all except {@link #RULE}, which is the cause of each tombstone with a
+     * rule.
+     */
     static List<DeletionCause> stored() {
         return Arrays.stream(values()).filter(cause -> cause != RULE).toList();
     }

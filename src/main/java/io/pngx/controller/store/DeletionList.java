@@ -110,7 +110,10 @@ public final class DeletionList {
                 .single();
     }
 
-    /** Returns when the documents of deletions were last compared, by the id of the deletion; no entry: not known. */
+    /**
+     * Returns when the document of each deletion was last compared, by the id of the deletion. If the time is not
+     * known, the deletion has no entry.
+     */
     public Map<Long, Instant> comparedAt(Collection<Long> ids) {
         Map<Long, Instant> times = new HashMap<>();
         if (!ids.isEmpty()) {

@@ -3,8 +3,8 @@ package io.pngx.controller.store;
 import java.time.Instant;
 
 /**
- * Numbers of the documents of one replica. The first ten count each document once, by its {@link DocumentStatus}; the
- * others describe the documents that are on the master.
+ * Numbers of the documents of one replica. The numbers from {@code inSync} to {@code kept} count each document once, by
+ * its {@link DocumentStatus}. The other numbers overlap.
  *
  * @param missing documents on the master without a copy, except documents that a rule excludes
  * @param outdated copies that do not have all changes of the master yet

@@ -45,7 +45,7 @@ public final class DocumentList {
             List<DocumentStatus.Row> found = new ArrayList<>();
             Long before = filter.after();
             int missing = filter.limit();
-            // A row without a status is not shown; the page is then filled with the next documents.
+            // Rows without a status are not shown, so further documents are read until the page is full.
             while (missing > 0) {
                 List<Long> ids = search.find(new DocumentSearch.Filter(
                         filter.replicaId(),

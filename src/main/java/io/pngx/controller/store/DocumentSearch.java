@@ -203,7 +203,8 @@ public final class DocumentSearch {
             where.add("k.master_id " + (filter.sort() == Sort.OLDEST ? ">" : "<") + " :after");
         }
         List<String> sources = sources(filter.status());
-        // "union" removes the second row of a document that several replicas hold; a single query needs "distinct".
+        // A document has one row for each replica. "union" keeps one of these rows; a query without "union" needs
+        // "distinct".
         String select = sources.size() == 1 ? "select distinct k.master_id" : "select k.master_id";
         return sources.stream()
                 .map(source -> select + (byTitle ? ", k.title" : "") + " from (" + source + ") k "

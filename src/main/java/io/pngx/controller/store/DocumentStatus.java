@@ -31,8 +31,8 @@ public enum DocumentStatus {
 
     /**
      * Joins of the tables that decide about the status of a document. The document is a row {@code k} with
-     * {@code replica_id}, {@code master_id} and the columns of its mapping. The condition on {@code t} lists the states
-     * of the partial index, because SQLite uses that index only then.
+     * {@code replica_id}, {@code master_id} and the columns of its mapping. The condition on {@code t} repeats the
+     * states of the partial index; otherwise, SQLite would not use the index.
      */
     static final String JOINS = """
             left join work w on w.replica_id = k.replica_id and w.master_id = k.master_id and not IDLE
@@ -131,7 +131,7 @@ public enum DocumentStatus {
         }
     }
 
-    /** Returns whether a run can compare the document, now or after a pause. */
+    /** Returns whether runs compare documents with this status. */
     public boolean isComparable() {
         return switch (this) {
             case IN_SYNC, PENDING, FAILED, CONTESTED, DIFFERS -> true;

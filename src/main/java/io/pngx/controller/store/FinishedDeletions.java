@@ -93,8 +93,8 @@ public final class FinishedDeletions {
     }
 
     /**
-     * Maps the replacement of a deleted copy if the replacement was consumed but never settled. The replacement is then
-     * the copy of the missing document, and the next run opens a tombstone for this document.
+     * If the deleted copy has a replacement that was consumed but never settled, maps the replacement as the copy of
+     * the document. The next run then opens a tombstone for the document.
      */
     private void mapUnsettledReplacement(Tombstone tombstone) {
         int mapped = db.write()

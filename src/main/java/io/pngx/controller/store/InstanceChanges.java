@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
-/** Adapts the rows of a replica after a change of the master, the instance or the address. */
+/** Adapts the rows of a replica after the master, the instance of the replica or its address changed. */
 public final class InstanceChanges {
     private static final Text OTHER_LIBRARY = Text.of("The master is another library now.");
     private static final Text OTHER_INSTANCE = Text.of("The replica is another instance now.");

@@ -91,8 +91,8 @@ public final class Logs {
 
     /**
      * Returns the warnings and errors since a time, newest first. If a replica has several equal messages, returns only
-     * the newest of them. The index of the times finds the id of the oldest row to read, so that SQLite reads no older
-     * rows.
+     * the newest of them. The inner query uses the index on {@code ts} to find the lowest id, so that SQLite reads no
+     * older rows.
      */
     public List<LogRow> warnings(Instant since, int limit) {
         return db.read()
@@ -144,10 +144,10 @@ public final class Logs {
     }
 
     /**
-     * Returns the condition of a filter. For a period, the condition also has a lowest and a highest id, so that SQLite
-     * reads only rows near the period. The index of the times finds these ids. A row with a higher id may have an
-     * earlier time. Therefore, the lowest id is the minimum of the ids of the first 100 rows of the period, and the
-     * highest id is the maximum of the ids of the last 100 rows.
+     * Returns the condition of a filter. For a period, the condition also limits the ids, so that SQLite reads only
+     * rows near the period. The inner queries use the index on {@code ts} to find the limits. A row with a higher id
+     * may have an earlier time. Therefore, the lower limit is the lowest id among the first 100 rows of the period, and
+     * the upper limit is the highest id among its last 100 rows.
      */
     static Conditions conditions(Filter filter) {
         Conditions conditions = new Conditions()

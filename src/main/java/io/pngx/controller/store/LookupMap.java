@@ -121,8 +121,8 @@ public final class LookupMap {
     }
 
     /**
-     * Deletes all mappings, intents and tombstones of lookups. Called when the replica is now another instance, on
-     * which the ids belong to other lookups.
+     * Deletes all mappings, intents and tombstones of lookups. Called after the master or the replica became another
+     * instance, because the same ids may now belong to other lookups.
      */
     public void forgetAll(long replicaId) {
         db.inTransaction(() -> {

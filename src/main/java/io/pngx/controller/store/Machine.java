@@ -22,7 +22,7 @@ public final class Machine {
     private static final Duration FIRST_PROBE = Duration.ofSeconds(2);
     private static final Duration LAST_PROBE = Duration.ofMinutes(2);
     /**
-     * If a fault begins within this time after the end of the last fault, the interval between probes is doubled, up to
+     * If the next fault begins within this time after the end of a fault, the interval between probes is doubled, up to
      * {@link #LAST_PROBE}.
      */
     private static final Duration SETTLED = Duration.ofMinutes(5);

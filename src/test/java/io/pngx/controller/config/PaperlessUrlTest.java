@@ -79,7 +79,7 @@ class PaperlessUrlTest {
                 "http://nas/p/tags/ | http://nas/p",
             })
     void aPageIsNotTheInstanceAndTheBaseIsSuggested(String typed, String base) {
-        refused(typed, "the address is that of a page or of the API, not of the instance; write " + base);
+        refused(typed, "the address leads to a page or to the API, not to the instance; write " + base);
     }
 
     @ParameterizedTest

@@ -156,8 +156,8 @@ class SettingsTest {
         refused(
                 Map.of("SECRET_KEY_FILE", key.toString()),
                 "SECRET_KEY_FILE names " + Quote.value(key.toString())
-                        + ", a file with a secret that every user of the machine may read. Change the owner of the file"
-                        + " to the user that the controller runs as (" + uid() + "), and the mode of the file with"
+                        + ". This file contains a secret, and every user of the machine may read it. Change its owner"
+                        + " to the user that the controller runs as (" + uid() + "), and its mode with"
                         + " `chmod 600` (in a swarm: mode 0400; in Kubernetes: defaultMode 0400). If the mode cannot be"
                         + " changed, as on many NAS shares, keep the file on a disk of this machine.");
     }

@@ -211,7 +211,7 @@ class NotificationsTest extends Alerted {
             assertThat(server.mails())
                     .singleElement()
                     .satisfies(mail -> assertThat(mail.text())
-                            .contains("Subject: pngx-controller: test", "This is a test of the alerts"));
+                            .contains("Subject: pngx-controller: test", "This is a test alert"));
         }
     }
 

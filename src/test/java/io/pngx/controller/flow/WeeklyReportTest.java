@@ -137,7 +137,7 @@ class WeeklyReportTest extends Alerted {
                         == 1);
         assertThat(world.boot
                         .sql()
-                        .sql(log + "its answer does not describe a release as Gitea or GitHub do.'")
+                        .sql(log + "its answer does not describe a release in the format of Gitea or GitHub.'")
                         .query(Integer.class)
                         .single())
                 .isEqualTo(3);
