@@ -9,10 +9,7 @@ import java.util.List;
  * mappings are converted, so that nothing is uploaded again. All copies are compared again.
  */
 public final class MasterSwap {
-    /**
-     * Number of full runs that must be complete before the first automatic deletion on a replica, after the master
-     * changed.
-     */
+    /** Number of full runs that must be complete after a swap, before a replica's first automatic deletion. */
     static final int RUNS_BEFORE_DELETIONS = 2;
 
     private static final List<String> FORGOTTEN =
@@ -37,7 +34,7 @@ public final class MasterSwap {
     }
 
     /**
-     * Carries out the swap of a switchover. No run may be open.
+     * Carries out the swap of a switchover. Must be called only when no run is open.
      *
      * @param backup name of the backup that was just written
      * @param readiness one sentence about the readiness of the promoted replica
@@ -72,7 +69,7 @@ public final class MasterSwap {
         });
     }
 
-    /** Adds the old master under a provisional name, because the promoted replica may have its name. */
+    /** Adds the old master under a provisional name, because the promoted replica may still have the final name. */
     private long addOldMaster(Replica promoted, long switchover) {
         long id = replicas.add(
                 "switchover " + switchover,

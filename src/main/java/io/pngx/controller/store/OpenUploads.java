@@ -29,8 +29,8 @@ public final class OpenUploads {
      * Returns the number of uploads in the consumer queue of a replica.
      *
      * <p>Uploads without a task id, overtaken uploads and consumed uploads are not in the queue. A late upload counts
-     * as half an upload. So more uploads can follow and show whether the late upload was lost, but the number of
-     * uploads in a stalled queue stays limited.
+     * as half an upload. So later uploads can be sent, and show whether the late upload was lost. The queue of a
+     * stalled consumer still has a limit.
      */
     public int inFlight(long replicaId) {
         return db.read()
@@ -104,9 +104,9 @@ public final class OpenUploads {
     }
 
     /**
-     * @return whether another open upload of the same bytes precedes this upload. The upload in the later state
-     *     precedes. If both uploads have the same state, the older upload precedes. Only the first upload may search by
-     *     checksum. The order is total, so two uploads never wait for each other.
+     * @return whether another open upload of the same bytes precedes this upload. This upload then waits, and must not
+     *     search by checksum. The upload in the later state precedes; in the same state, the older upload precedes. So
+     *     two uploads never wait for each other.
      */
     public boolean twin(Upload upload) {
         return firstTwin(upload).isPresent();

@@ -62,7 +62,7 @@ public final class Plans {
                 .list();
     }
 
-    /** Returns the number of rows of a plan that match; null matches every kind or action. */
+    /** Counts the rows of a plan that have this kind and this action; null: any kind or action. */
     public long count(long runId, String kind, PlanRow.Action action) {
         return db.read()
                 .sql("select count(*) from plans where run_id = :run and (:kind is null or kind = :kind)"

@@ -10,8 +10,8 @@ import java.time.Instant;
  * @param intervalSeconds seconds between two cycles; null: the global interval
  * @param uploadsInFlight number of uploads that may wait for the consumer at the same time
  * @param lastError message about the last cycle: a failure, or open questions; null: none
- * @param provenUrl the two addresses in the last proof that the replica is a separate instance: {@code REPLICA is not
- *     MASTER}; null: no proof yet
+ * @param provenUrl addresses of replica and master at the last proof that the replica is a separate instance, as {@code
+ *     REPLICA is not MASTER}; null: no proof yet
  * @param watermark time on the master's clock; all changes up to this time are planned; null before the first cycle
  * @param unmappedDocuments number of unmapped documents in the last inventory
  * @param highestMasterId highest document id ever seen on the master; null before the first cycle
@@ -58,9 +58,7 @@ public record Replica(
         TRASH
     }
 
-    /**
-     * State at the last contact. The API derives a replica's state from this state, the work items and the open run.
-     */
+    /** State at the last contact. The state that the API shows also depends on the work items and the open run. */
     public enum State {
         NEW,
         OK,
@@ -76,14 +74,14 @@ public record Replica(
     }
 
     /**
-     * Returns whether a run may compare only some documents. The first run, a run after a fault, and a run after a user
-     * accepted a change must compare all changes.
+     * Returns whether the next run may be limited to some documents. The first run, and the run after a failed cycle or
+     * an accepted change, must compare all changes.
      */
     public boolean mayCompareFew() {
         return watermark != null && state == State.OK && accepted == null && !dryRunFirst;
     }
 
-    /** Returns this replica in state {@code ERROR}, because of a fault of the machine. */
+    /** Returns this replica in state {@code ERROR}. Used while the controller's machine has a fault. */
     public Replica failing(Text why) {
         return new Replica(
                 id,
@@ -112,7 +110,7 @@ public record Replica(
                 dryRunFirst);
     }
 
-    /** Returns the host name by which routes address this replica; the gateway resolves it. */
+    /** Returns the host name of this replica in routes. The gateway replaces this name by the address. */
     public String host() {
         return hostOf(id);
     }

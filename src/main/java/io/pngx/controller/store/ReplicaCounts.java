@@ -23,8 +23,8 @@ public final class ReplicaCounts {
             """.replace("IDLE", WorkQueue.IDLE);
 
     /**
-     * The documents of a replica as rows {@code k} of {@link DocumentStatus#JOINS}. A document without a mapping is
-     * also one row, even if several tables have rows of the document.
+     * The documents of a replica, as the rows {@code k} that {@link DocumentStatus#JOINS} requires. A document without
+     * a mapping can be in several tables; {@code union} makes one row of it.
      */
     private static final String DOCUMENTS = """
             select replica_id, master_id, replica_doc_id, contested_at, changed_at from sync_map OF_REPLICA

@@ -77,8 +77,8 @@ public final class Replicas {
 
     /**
      * Writes the configuration of a replica. A new address discards the changes and adoptions that the user accepted
-     * for the old address. When a disabled replica is enabled, the next run repeats the proof that the replica is a
-     * separate instance, because another replica may have become the same instance.
+     * for the old address. When a disabled replica is enabled, the next run proves again that no other replica is the
+     * same instance.
      */
     public void configure(
             long id,
@@ -131,10 +131,7 @@ public final class Replicas {
         });
     }
 
-    /**
-     * Enables a replica. The next run repeats the proof that the replica is a separate instance, because another
-     * replica may have become the same instance.
-     */
+    /** Enables a replica. The next run proves again that no other replica is the same instance. */
     public void switchOn(long id) {
         db.write()
                 .sql("update replicas set enabled = 1, proven_url = substr(proven_url, 1, instr(proven_url, ' '))"
@@ -144,7 +141,7 @@ public final class Replicas {
         db.stopReasons().changed();
     }
 
-    /** Records that the user accepted a dry run of the old master, so that runs may write. */
+    /** Records that the user accepted a dry run of the old master. From now on, runs write to the old master. */
     public void dryRunAccepted(long id) {
         db.write()
                 .sql("update replicas set dry_run_first = 0 where id = ?")
@@ -168,7 +165,7 @@ public final class Replicas {
                 .update();
     }
 
-    /** @param now start of the cycle; null: the replica is due now */
+    /** Records {@code now} as the start of the last cycle; null: the next cycle is due at once. */
     public void cycleStarted(long id, Instant now) {
         db.write()
                 .sql("update replicas set last_cycle_at = ? where id = ?")
@@ -191,9 +188,9 @@ public final class Replicas {
     }
 
     /**
-     * Records the number of unmapped documents in the last inventory, without the documents of open uploads. If the
-     * document id of an open upload is not known yet, any unmapped document may belong to the upload, so one document
-     * is subtracted. This subtraction alone never makes the stored number lower.
+     * Records the number of unmapped documents in the last inventory. Documents that open uploads created do not count.
+     * For each open upload whose document is not known yet, one document is subtracted. This subtraction alone does not
+     * lower the stored number.
      *
      * @param unmapped ids of the unmapped documents in the inventory
      */
@@ -262,7 +259,7 @@ public final class Replicas {
                 .update();
     }
 
-    /** Records the digest of the users and groups. Called after a change of the digest has queued all documents. */
+    /** Records the digest of the users and groups. All documents must be queued before a new digest is recorded. */
     public void people(long id, String digest) {
         db.write()
                 .sql("update replicas set people = ? where id = ?")
@@ -270,7 +267,7 @@ public final class Replicas {
                 .update();
     }
 
-    /** Records the revision of the rules. Called after a change of the revision has queued all documents. */
+    /** Records the revision of the rules. All documents must be queued before a new revision is recorded. */
     public void rulesRevision(long id, String revision) {
         db.write()
                 .sql("update replicas set rules_revision = ? where id = ?")

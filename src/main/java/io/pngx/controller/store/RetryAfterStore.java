@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Table {@code retry_after}: addresses of instances that sent {@code Retry-After}, and the time until which no call may
- * be sent to each address.
+ * Table {@code retry_after}: addresses of instances that sent {@code Retry-After}. No call is sent to such an address
+ * before the stored time.
  */
 public final class RetryAfterStore {
     private final Database db;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Instant;
 
 /**
- * Finding of a dry run about one document of an old master.
+ * A finding of a dry run about one document of an old master.
  *
  * @param documentId id on the old master
  * @param masterId id on the new master; null: the new master does not have the document

@@ -5,8 +5,8 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Counts changes of some rows, so that a reader can cache the result of a query until the rows change. This process is
- * the only writer of the database.
+ * Counts the changes of certain rows. Only this process writes to the database, so a reader can cache the result of a
+ * query until the number changes.
  */
 final class Revision {
     private final AtomicLong number = new AtomicLong();

@@ -19,8 +19,7 @@ import org.springframework.jdbc.support.JdbcUtils;
 /**
  * Maps rows of one query to records: {@code snake_case} columns to components. Converts times, enums, booleans and
  * texts. A text has two columns: {@code error} with the English sentence, and {@code error_text} with its JSON.
- * Spring's mapper for records needs a tenth of a millisecond for each row, because it looks up each column by name in
- * each row.
+ * Replaces Spring's mapper for records, which looks up all columns by name in each row (0.1 ms for each row).
  */
 final class Rows<T> implements RowMapper<T> {
     private static final ClassValue<Shape> SHAPES = new ClassValue<>() {

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * @param lookups number of lookups created or changed
  * @param bytes bytes of originals sent
  * @param error why the run failed, or what is left to do; null: neither
- * @param current document or step in progress as it is stored; see {@link #inProgress}
+ * @param current document or step in progress, in stored form; see {@link #inProgress}
  * @param deferred documents deferred to the next cycle; these are not failures
  * @param drifted copies that were edited on the replica
  * @param mismatched documents with a mismatch in a verification
@@ -74,8 +74,8 @@ public record Run(
     }
 
     /**
-     * @return whether this is a full run without a plan yet. If such a run was interrupted, it still compares all
-     *     documents when it continues.
+     * @return whether this is a full run without a plan. The next plan of such a run contains all documents, even after
+     *     an interruption.
      */
     public boolean isFullAndUnplanned() {
         return mode == Mode.FULL && total == 0;

@@ -92,9 +92,9 @@ public final class RunHistory {
      * @param index number of the slot, counted from 0
      * @param changed number of documents that these runs uploaded, adopted or updated
      * @param firstId id of the first of these runs
-     * @param firstSuccess end of the first run that compared all changes without a failure; null: there was none
-     * @param longestGap longest time in seconds between two successive runs that compared all changes without a
-     *     failure, from end to end; 0: the slot has fewer than two such runs
+     * @param firstSuccess end of the first successful run that compared all changes; null: none
+     * @param longestGap longest time in seconds between the ends of two successive runs that compared all changes and
+     *     succeeded; 0: the slot has fewer than two such runs
      */
     public record Slot(
             int index,
@@ -136,7 +136,7 @@ public final class RunHistory {
                 .list();
     }
 
-    /** Returns the end of the last run that compared all changes without a failure, and that ended before a time. */
+    /** Returns the end of the last successful run before a time. Ignores runs that were limited to some documents. */
     public Optional<Instant> lastSuccess(long replicaId, Instant before) {
         return db.read()
                 .sql("select finished_at from sync_runs where replica_id = ? and state = 'success'" + WRITES

@@ -11,7 +11,7 @@ public final class RunProgress {
         this.db = db;
     }
 
-    /** Records the stage that a run begins now, and clears the current document. */
+    /** Records the phase that a run begins now, and clears the current document. */
     public void phase(long id, String phase) {
         db.write()
                 .sql("update sync_runs set phase = ?, current = null where id = ?")

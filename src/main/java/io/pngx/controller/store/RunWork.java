@@ -60,8 +60,8 @@ public final class RunWork {
     }
 
     /**
-     * Returns the run's work items of documents with ids above {@code after} that need an upload and have no open
-     * upload, lowest ids first.
+     * Returns the run's work items of documents that need an upload and have no open upload, lowest ids first. Begins
+     * after the id {@code after}.
      */
     public List<Work> toUpload(long runId, long after, int limit) {
         return db.read()
@@ -95,7 +95,7 @@ public final class RunWork {
                 .list();
     }
 
-    /** Returns the run's work items of copies that need the master's current file and have no open upload. */
+    /** Returns the run's work items of reason {@link Work.Reason#FILE} whose document has no open upload. */
     public List<Work> files(long runId, int limit) {
         return db.read()
                 .sql(FILES)
@@ -105,8 +105,8 @@ public final class RunWork {
     }
 
     /**
-     * Returns work items of the second pass: documents whose links could not be written in the first pass and that have
-     * a copy.
+     * Returns work items of the second pass: documents that have a copy, and whose links could not be written in the
+     * first pass.
      */
     public List<Work> links(long runId, long after, int limit) {
         return db.read()

@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.springframework.dao.DataAccessException;
 
-/** Table {@code sync_runs}. A unique index admits one open run, queued or running, for each replica. */
+/** Table {@code sync_runs}. A unique index ensures that each replica has at most one open run: queued or running. */
 public final class Runs {
     /**
      * Query for open runs. The query names an index, because SQLite would otherwise read all runs in the order of their
@@ -28,8 +28,7 @@ public final class Runs {
 
     private final Database db;
     /**
-     * Runs for which a query found no reason to stop, each with the value of {@link Database#stopReasons} before the
-     * query.
+     * By run id, the value of {@link Database#stopReasons} before the last query that found no reason to stop the run.
      */
     private final Map<Long, Long> continuing = new ConcurrentHashMap<>();
 
@@ -284,10 +283,10 @@ public final class Runs {
     }
 
     /**
-     * Ends the runs that a stopped process left open. The replicas of these runs are due now, unless the user cancelled
-     * the run.
+     * Ends the runs that a stopped process left open. Makes the replica of each run due now, except if the user
+     * cancelled the run.
      *
-     * @return number of these runs
+     * @return number of ended runs
      */
     public int abortLeftOvers() {
         List<Run> left = open();

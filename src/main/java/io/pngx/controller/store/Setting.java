@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A setting that users change while the controller runs. Each setting is declared only here: validation, API, page and
- * the checks of the contract follow from the declaration.
+ * A setting that users change while the controller runs. Each setting is declared only here. Validation, API and page
+ * use this declaration, and a test compares the contract of the API with the declaration.
  *
  * @param key key in the table {@code settings} and in the API
  * @param byDefault default value in stored form; null: no default
@@ -190,8 +190,8 @@ public record Setting<T>(String key, SettingType<T> type, String byDefault, Sett
                                     "trash",
                                     Text.of("goes to the replica's trash automatically if the document was "
                                             + "seen in the master's trash and was missing in two runs at "
-                                            + "least ten minutes apart, and if its deletion keeps both "
-                                            + "limits below. Otherwise the deletion waits for your "
+                                            + "least ten minutes apart, and if both limits below allow "
+                                            + "its deletion. Otherwise the deletion waits for your "
                                             + "decision")),
                             new Option("hold", Text.of("waits for your decision on the page Deletions")),
                             new Option("off", Text.of("stays on the replicas"))),
@@ -208,8 +208,7 @@ public record Setting<T>(String key, SettingType<T> type, String byDefault, Sett
             SettingGroup.DELETIONS,
             Text.of("At most"),
             Text.of("automatic deletions on a replica in 24 hours; the smaller of this limit and the next limit "
-                    + "applies. If the deletions that are due would exceed that limit, all of them wait for your "
-                    + "decision"));
+                    + "applies. If more deletions are due than allowed, all of them wait for your decision"));
 
     public static final Setting<Integer> MAX_DELETE_PERCENT = add(
             "max_delete_percent",
@@ -259,7 +258,10 @@ public record Setting<T>(String key, SettingType<T> type, String byDefault, Sett
                     + "https://git.example.org/api/v1/repos/OWNER/pngx-controller/releases/latest; off: the "
                     + "controller never asks"));
 
-    /** The stored pause of all replicas. {@link KeyValues#paused} also includes a pause that is kept in memory. */
+    /**
+     * The stored pause of all replicas. During a fault of the machine, a pause is only in memory: read {@link
+     * KeyValues#paused}.
+     */
     public static final Setting<Boolean> PAUSED = add(
             "paused",
             new YesNo(Text.of("paused"), Text.of("not paused")),

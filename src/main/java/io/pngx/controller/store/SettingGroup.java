@@ -12,7 +12,7 @@ public enum SettingGroup {
     VERIFICATION("verification-settings", Text.of("Verification")),
     DELETIONS("deletion-settings", Text.of("Deletions")),
     ALERTS("alert-settings", Text.of("Notifications"), "/api/alerts"),
-    /** Settings that buttons on other pages change, instead of a form. */
+    /** Settings without a form. Buttons on other pages change these settings. */
     BUTTONS(null, null);
 
     private final String id;

@@ -4,7 +4,7 @@ import io.pngx.controller.text.Text;
 
 /**
  * Why a document is not in sync on a replica. The SQL of {@link DocumentStatus} and {@link Coverage} chooses the
- * reason, so that both need only one query for all documents.
+ * reason, so that one query reads the reasons of all documents.
  */
 enum StatusReason {
     HELD_DELETION,
@@ -43,13 +43,13 @@ enum StatusReason {
             case NEW -> Text.of("New on the master.");
             case NEW_DOCUMENT -> Text.of("The document is new on the master.");
             case CHANGED -> Text.of("Changed on the master, or to be compared again.");
-            case FULL -> Text.of("A full run compares it.");
+            case FULL -> Text.of("A full run compares the document.");
             case GONE -> Text.of("Missing on the replica.");
             case COPY_GONE -> Text.of("The copy is missing on the replica.");
-            case LINK -> Text.of("Its document links wait for other documents.");
-            case FILE -> Text.of("Its file must be compared.");
+            case LINK -> Text.of("The document links wait for other documents.");
+            case FILE -> Text.of("The file must be compared.");
             case TO_REPAIR -> Text.of("A verification found a difference. The next run compares the copy.");
-            case ADOPTION -> Text.of("Its adoption waits for your decision.");
+            case ADOPTION -> Text.of("The adoption waits for your decision.");
             case MISSING_ON_MASTER ->
                 Text.of("Missing on the master. A later run checks again, and then decides on the copy.");
             case RULE_DECIDES_LATER ->

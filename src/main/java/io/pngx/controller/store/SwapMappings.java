@@ -35,9 +35,9 @@ final class SwapMappings {
             from swap_notes s
             join note_map n on n.master_note_id = s.old_id and n.replica_note_id = s.new_id and n.replica_id = :promoted
             join swap_documents d on d.new_id = n.replica_doc_id order by n.id""",
-            // A version that is not live counts as trashed: a run that needs the version first asks whether the trash
-            // has it. If a file on the promoted replica was damaged, its checksum was deleted. The checksum in the
-            // mapping is then used, because the old master's file may be intact.
+            // Every version that is not live becomes trashed: before a run uses such a version, the run asks whether
+            // the trash has the version. A damaged file of the promoted replica has an empty checksum. The checksum in
+            // the mapping is used instead, because the old master's file may be intact.
             """
             insert into file_versions(replica_id, replica_doc_id, replica_version_id, master_version_id, md5, sha256,
               label, state)

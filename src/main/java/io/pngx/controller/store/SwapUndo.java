@@ -42,7 +42,7 @@ public final class SwapUndo {
     }
 
     /**
-     * Undoes a switchover, in one transaction. No run may be open.
+     * Undoes a switchover, in one transaction. Must be called only when no run is open.
      *
      * @return whether the switchover was undone; false: the controller has written to an instance since the switchover,
      *     or another switchover followed
@@ -50,8 +50,8 @@ public final class SwapUndo {
      */
     public boolean carryOut(long id, Path backup, Instant now) {
         if (!Files.exists(backup)) {
-            throw new Database.Unusable("The backup " + backup.getFileName() + " of the time before the switchover is"
-                    + " missing, so the switchover can't be undone; promote the old master instead.");
+            throw new Database.Unusable("The backup " + backup.getFileName() + " from before the switchover is missing,"
+                    + " so the switchover can't be undone; promote the old master instead.");
         }
         DatabaseFileCheck.requireIntact(backup);
         // A database can't be attached within a transaction.
@@ -145,7 +145,8 @@ public final class SwapUndo {
         run("""
                 update replicas set watermark = null, highest_master_id = null, highest_seen_at = null
                 where id not in (select id from before.replicas)""", ids);
-        // Discards the proof of replicas with a probe tag from an interrupted proof. The next proof removes this tag.
+        // Discards the proof of each replica that still has a probe tag of an interrupted proof. The next proof removes
+        // the tag.
         run(
                 "update replicas set proven_url = substr(proven_url, 1, instr(proven_url, ' '))"
                         + " where id in (select replica_id from main.probes)",

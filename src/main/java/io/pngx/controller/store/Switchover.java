@@ -17,7 +17,7 @@ import java.util.Set;
  * @param runs number of runs since the request
  * @param reason why the controller gave up; null: the controller did not give up
  * @param backup name of the file in the folder of the backups; null: no swap yet
- * @param firstWriteAt time just before the first write after the swap was sent; null: no write yet
+ * @param firstWriteAt time of the first write after the swap, taken just before the write is sent; null: no write yet
  * @param report JSON of the {@link SwitchoverReport}; null: no swap yet
  */
 public record Switchover(

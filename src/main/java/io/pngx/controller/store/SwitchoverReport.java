@@ -27,7 +27,7 @@ public record SwitchoverReport(long documents, Text readiness, List<Line> lines)
     /**
      * One kind of finding.
      *
-     * @param code word for scripts: {@code missing}, {@code foreign} ...
+     * @param code kind of the finding, for scripts: {@code missing}, {@code foreign} ...
      * @param count number of documents or of other objects
      * @param text one sentence
      * @param documents the first documents of this kind
@@ -46,7 +46,7 @@ public record SwitchoverReport(long documents, Text readiness, List<Line> lines)
         return new SwitchoverReport(0, null, new ArrayList<>());
     }
 
-    /** Returns the report for the database: the JSON of the API, and beside each sentence its pattern and values. */
+    /** Returns the report in stored form: the JSON of the API, plus the pattern and the values of each sentence. */
     public String json() {
         ObjectNode report = JSON.valueToTree(this);
         report.put("readiness_text", StoredText.write(readiness));
@@ -57,7 +57,7 @@ public record SwitchoverReport(long documents, Text readiness, List<Line> lines)
         return report.toString();
     }
 
-    /** Reads what {@link #json} returned, also in an older version, which stored only the sentences. */
+    /** Reads a stored report. A report of an older version contains no patterns and values, only the sentences. */
     public static SwitchoverReport of(String json) {
         try {
             JsonNode report = JSON.readTree(json);

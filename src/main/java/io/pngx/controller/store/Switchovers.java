@@ -148,7 +148,7 @@ public final class Switchovers {
                 .update();
     }
 
-    /** Records the time just before a write is sent. Only the first write after a swap is recorded. */
+    /** Must be called just before a write is sent. Records the time of the first write after a swap. */
     public void writes(Instant now) {
         db.write()
                 .sql("update switchovers set first_write_at = ? where state = 'DONE' and first_write_at is null")

@@ -13,8 +13,8 @@ public final class SyncMap {
 
     /**
      * Condition on a row {@code m}: its document has a tombstone, because the document is missing on the master, or
-     * because a rule no longer selects it. The condition lists the states of the partial index, because SQLite uses
-     * that index only then.
+     * because a rule no longer selects the document. SQLite uses the partial index only if the condition lists the
+     * states of the index.
      */
     static final String LEFT =
             "exists (select 1 from tombstones t where t.replica_id = m.replica_id and t.kind = 'documents' "
@@ -117,9 +117,9 @@ public final class SyncMap {
     }
 
     /**
-     * Records the new file of a copy, or the new copy that replaced a copy.
+     * Records the new file of a document's copy. If a new copy has the file, the new copy replaces the old copy.
      *
-     * @return mapping of the replaced copy; empty: the same copy has the new file, or the mapping was deleted
+     * @return mapping of the replaced copy; empty: no copy was replaced, or the mapping was deleted
      */
     Optional<Mapping> file(long replicaId, long masterId, long replicaDocId, String sha256) {
         Optional<Mapping> old = db.write()

@@ -92,11 +92,11 @@ final class Takeover {
         for (String table : tables) {
             String columns = String.join(
                     ", ", texts(statement, "select name from pragma_table_info('" + OLD + table + "') order by cid"));
-            statement.executeUpdate("delete from " + table); // the baseline inserts initial rows
+            statement.executeUpdate("delete from " + table); // the initial rows of the baseline
             statement.executeUpdate(
                     "insert into " + table + "(" + columns + ") select " + columns + " from " + OLD + table);
         }
-        // An id that was assigned before must never be assigned again.
+        // Keeps the sequences of the old tables, so that no id is assigned again.
         statement.executeUpdate("delete from sqlite_sequence where name not like '" + OLD + "%'");
         statement.executeUpdate("update sqlite_sequence set name = substr(name, " + (OLD.length() + 1) + ")");
         for (String table : tables) {

@@ -17,7 +17,7 @@ import java.time.Instant;
  * @param actedAt when the copy was moved to the replica's trash, or the lookup deleted; null: not yet
  * @param byPerson whether the user approved the deletion; an approved deletion does not count towards the limit
  * @param byRule rule that no longer selects the document; null: the object is missing on the master
- * @param added when the document was added to the master; set when the copy is trashed; null: not known
+ * @param added time at which the document was added to the master, recorded when the copy is trashed; null: not known
  * @param replicaAdded when the copy was added to the replica; null: not known
  */
 public record Tombstone(
@@ -57,14 +57,16 @@ public record Tombstone(
     }
 
     /**
-     * @return whether the copy must go back to the trash, whatever is decided. The controller restored the copy only
-     *     for a moment.
+     * @return whether the controller took the copy out of the trash only for a moment. Such a copy goes back to the
+     *     trash in every deletion mode.
      */
     public boolean goesBack() {
         return state == State.ACTING && actedAt != null;
     }
 
-    /** Returns the cause of the deletion or of its hold; null: the document left the master, and nothing is held. */
+    /**
+     * Returns why the deletion is due or held; null: the object is missing on the master, and the deletion is not held.
+     */
     @Override
     public DeletionCause cause() {
         if (byRule != null) {

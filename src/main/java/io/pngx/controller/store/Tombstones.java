@@ -229,8 +229,8 @@ public final class Tombstones {
     }
 
     /**
-     * Does the same as {@link #acting} for an open deletion. A deletion that the user rejected since the run decided
-     * stays rejected.
+     * Same as {@link #acting}, but only for an open deletion: the user may have rejected the deletion after the run's
+     * decision.
      */
     public void actingIfOpen(long id) {
         db.write()

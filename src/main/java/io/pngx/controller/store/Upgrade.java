@@ -114,9 +114,9 @@ final class Upgrade {
         if (!known) {
             throw new Database.Unusable("The database " + file
                     + " was written by a newer version of pngx-controller (its tables are version " + found()
-                    + ", this version knows " + newest()
-                    + "), and a downgrade is not possible. Start that version again, or restore the backup that was "
-                    + "made before the upgrade (" + file.getFileName() + ".before-*).");
+                    + "; this version reads tables up to version " + newest()
+                    + "), and a downgrade is not possible. Start the newer version again, or restore the backup that "
+                    + "was made before the upgrade (" + file.getFileName() + ".before-*).");
         }
     }
 

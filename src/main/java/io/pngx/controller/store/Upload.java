@@ -9,8 +9,8 @@ import java.time.Instant;
  *
  * @param fileName name under which the file is sent; the consume task can be found by this name
  * @param size size of the original in bytes
- * @param taskId id of the consume task; null: not known, and the replica may have the file; in state PLANNED: id of a
- *     task that was lost
+ * @param taskId id of the consume task; in state PLANNED, id of a lost task; null: no task is known, but the replica
+ *     may have the file
  * @param replicaDocId document that the upload created
  * @param verified false if the bytes must be compared, because the task was found by file name alone
  * @param adopted true if the replica already held the same bytes
@@ -31,7 +31,7 @@ import java.time.Instant;
  * @param answer how the POST ended without a task id; null: the response had a task id, or nothing is known
  * @param question why the outcome is unknown; null: the upload proceeds normally
  * @param questionAt since when the outcome is unknown
- * @param questionUntil when the outcome is decided at the latest; null: not known
+ * @param questionUntil latest time at which the outcome is decided; null: not known
  */
 public record Upload(
         long id,

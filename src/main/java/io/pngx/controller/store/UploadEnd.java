@@ -77,10 +77,9 @@ public final class UploadEnd {
     /**
      * Ends a consumed upload whose document is now missing on the master.
      *
-     * <p>A new document or version is mapped. Afterwards, the copy is like every other copy of a document that is
-     * missing on the master. A replacement is not mapped, because its metadata is perhaps not written yet. If the
-     * document returns, a run uses the replacement. If the replaced copy is deleted, the replacement is mapped
-     * ({@link FinishedDeletions#done}).
+     * <p>Maps a new document or version. The deletion of the copy is then decided like every other deletion. Does not
+     * map a replacement, because the metadata of the replacement may not be written yet. If the document returns, a run
+     * uses the replacement. If the replaced copy is deleted, {@link FinishedDeletions#done} maps the replacement.
      */
     public void settledWithoutMaster(Upload upload, long runId) {
         Text why = Text.of("The document was missing on the master before its upload was settled.");

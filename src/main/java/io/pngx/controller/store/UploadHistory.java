@@ -80,7 +80,7 @@ public final class UploadHistory {
                 .list();
     }
 
-    /** Counts the uploads that failed since a time, and that have the document and the replica of {@code upload}. */
+    /** Counts the uploads of the same document to the same replica that failed since a time. */
     public int failedSince(Upload upload, Instant since) {
         return db.read()
                 .sql("select count(*) from uploads where replica_id = ? and master_id = ? and state = "

@@ -17,8 +17,8 @@ public final class UploadedFiles {
     /**
      * @param md5 null: not known
      * @param sha256 null: not known
-     * @return whether another upload of the same bytes created this document, or may have created this document because
-     *     the document of the upload is not known
+     * @return whether another upload of the same bytes created this document. If the document of that upload is not
+     *     known, the upload counts as the creator
      */
     public boolean mayHaveBrought(long replicaId, long replicaDocId, String md5, String sha256, long butNotUpload) {
         return db.read()

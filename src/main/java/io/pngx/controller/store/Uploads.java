@@ -11,7 +11,7 @@ import java.util.Optional;
  * returns.
  */
 public final class Uploads {
-    /** Sets the columns about late uploads and unknown outcomes to their normal values. */
+    /** Clears the columns that describe a late upload or an unknown outcome. */
     private static final String NORMAL =
             "late = 0, overtaken = 0, question = null, question_at = null, question_until = null";
 
@@ -54,7 +54,7 @@ public final class Uploads {
      * Records that the outcome of an upload is unknown, and schedules the next check for {@code next}.
      *
      * @param why one sentence for users
-     * @param until when the outcome is decided at the latest; null: not known
+     * @param until latest time at which the outcome is decided; null: not known
      */
     public void question(Upload upload, Text why, Instant until, boolean overtaken, Instant next) {
         db.write()
@@ -174,8 +174,8 @@ public final class Uploads {
     }
 
     /**
-     * Schedules the next poll. Does not change the time of the last transition, from which the age of the upload
-     * counts.
+     * Schedules the next poll. A poll is no transition: the time of the last transition stays, and the age of the
+     * upload is measured from that time.
      */
     public void wait(long id, Instant next) {
         db.write()

@@ -103,7 +103,10 @@ public final class Verifications {
                 .list();
     }
 
-    /** Returns documents whose copies have not been verified as equal since a run last wrote the copies. */
+    /**
+     * Returns documents whose copies were never verified, were not equal at the last verification, or were written
+     * later.
+     */
     public List<Long> unverified(long replicaId) {
         return db.read()
                 .sql("select m.master_id from sync_map m left join verifications v using (replica_id, master_id) where "

@@ -145,7 +145,8 @@ public final class Versions {
                     .params(upload.replicaId(), upload.copyId(), upload.masterVersion())
                     .update();
         } else {
-            // A replica that was created again assigns the same ids again, so rows of an earlier copy may have this id.
+            // Rows of an earlier copy can have this id, because a replica that was installed again assigns the same ids
+            // again.
             db.write()
                     .sql("delete from file_versions where replica_id = ? and replica_doc_id = ?")
                     .params(upload.replicaId(), upload.replicaDocId())

@@ -36,11 +36,11 @@ public final class WorkPlanning {
     /**
      * Commits a plan in one transaction: its work items, the waiting work items that are due, and the watermark.
      *
-     * <p>An existing work item keeps its number of failed attempts. An existing work item becomes due now if its
-     * document changed or if the run is full. A new document whose upload failed waits for its next attempt. If that
-     * document changes on the master before this attempt, its work item becomes due now, because the change may have
-     * solved the problem. Work items that wait for the user stay as they are. Work items whose document is missing on
-     * the master wait until the document returns.
+     * <p>An existing work item keeps its number of failed attempts. The work item of a mapped document becomes due now
+     * if the document changed or if the run is full. The work item of a new document waits for its next attempt. Only a
+     * change of the document on the master makes this work item due now, because the change may have solved the
+     * problem. Work items that wait for the user stay as they are. Work items whose document is missing on the master
+     * wait until the document returns.
      *
      * @param onMaster returns whether a document is in a complete inventory of the master
      * @param watermark new watermark; null: the watermark stays
@@ -55,7 +55,7 @@ public final class WorkPlanning {
             Instant now) {
         return db.inTransaction(() -> {
             String created = Times.text(now);
-            // A replica has one run at a time, so work items of another run are remains of an interrupted run.
+            // A replica has one run at a time, so work items of other runs come from interrupted runs.
             db.write()
                     .sql("update work set run_id = null where replica_id = ? and run_id <> ?")
                     .params(replicaId, runId)
@@ -153,8 +153,8 @@ public final class WorkPlanning {
 
     /**
      * Deletes the work items of documents that are missing on the master, if they have no copy or if the user kept
-     * their copy. Every other document with a copy keeps its work item: the document may be missing only in this
-     * inventory, and no later scan would report its change again.
+     * their copy. Other documents with a copy keep their work items: if the inventory was incomplete, no later scan
+     * would report the same change again.
      *
      * @param onMaster returns whether a document is in a complete inventory of the master
      */

@@ -13,8 +13,8 @@ import java.util.Optional;
 /** Table {@code work}: the work items of all replicas, with their failed attempts. */
 public final class WorkQueue {
     /**
-     * Condition on a row {@code w}: the work item must wait, because the document is missing on the master. The
-     * condition repeats the list of states of the partial index, because otherwise SQLite does not use this index.
+     * Condition on a row {@code w}: the work item must wait, because the document is missing on the master. SQLite uses
+     * the partial index only if the condition lists the states of the index.
      */
     static final String IDLE = "exists (select 1 from tombstones t where t.replica_id = w.replica_id "
             + "and t.kind = 'documents' and t.master_id = w.master_id and t.by_rule is null and t.state <> 'DONE' "

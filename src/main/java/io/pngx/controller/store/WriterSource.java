@@ -42,8 +42,8 @@ final class WriterSource extends DelegatingDataSource {
         Connection connection = super.getConnection();
         boolean wanted = unflushed.get();
         if (wanted != connectionIsUnflushed) {
-            // If the pool has replaced the connection, the field may be wrong, but every new connection flushes its
-            // commits. So no commit is unflushed by mistake.
+            // After the pool has replaced the connection, the field may describe the old connection. A new connection
+            // always flushes its commits, so no commit is unflushed by mistake.
             try (Statement statement = connection.createStatement()) {
                 statement.execute("pragma synchronous = " + (wanted ? "normal" : "full"));
                 connectionIsUnflushed = wanted;

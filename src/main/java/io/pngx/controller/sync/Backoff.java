@@ -6,7 +6,7 @@ import java.time.Duration;
 public final class Backoff {
     private static final Duration MAX_RETRY = Duration.ofDays(1);
 
-    /** Number of failures after which {@link #retry} stays at a day. */
+    /** From this number of failures on, {@link #retry} returns one day. */
     public static final int FAILURES_UNTIL_DAILY = 7;
 
     private Backoff() {}

@@ -19,7 +19,7 @@ public final class Deletion {
 
     private Deletion() {}
 
-    /** State of a missing document, as the master's answers show it (paperless-api.md §10). */
+    /** State of a missing document according to the master's answers (paperless-api.md §10). */
     public enum Evidence {
         TRASHED,
         PURGED,

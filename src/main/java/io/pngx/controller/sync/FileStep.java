@@ -7,8 +7,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The next change to the files of one copy on a v3 replica. A copy shows its newest file (paperless-api.md §4), so
- * files can only be added at the end, and deletions come after the uploads.
+ * The next change to the files of one copy on a v3 replica. A copy shows its newest file, and each uploaded file
+ * becomes the newest (paperless-api.md §4). So files are uploaded in the master's order, and deleted only after the
+ * uploads.
  *
  * @param master file of the master to send; null: no file is sent
  * @param own file of the replica to change; null: no file is changed
@@ -38,8 +39,8 @@ public record FileStep(Action action, Version master, OwnFile own) {
     public record OwnFile(
             long masterVersion, long replicaVersion, String md5, String sha256, String label, boolean live) {
         /**
-         * @return whether this file has the bytes of the version. The checksum of the version is usually a SHA-256; it
-         *     is an MD5 if the file was missing during the master's upgrade to v3
+         * @return whether this file has the bytes of the version. The checksum of a version is a SHA-256, or an MD5 if
+         *     the file was missing when the master was upgraded to v3
          */
         boolean standsFor(Version version) {
             return masterVersion == version.id()
@@ -115,7 +116,7 @@ public record FileStep(Action action, Version master, OwnFile own) {
                 .filter(file -> !wanted.contains(file.masterVersion()))
                 .map(OwnFile::replicaVersion)
                 .collect(Collectors.toSet());
-        // The replica lists the original checksum even if the file is missing or damaged.
+        // Files that a verification found missing or damaged. The replica still lists the checksum of the intact file.
         Set<Long> bad = own.stream()
                 .filter(file -> file.sha256().isEmpty())
                 .map(OwnFile::replicaVersion)

@@ -14,16 +14,16 @@ import java.util.TreeMap;
  */
 public final class Identity {
     /**
-     * Tolerance for the comparison of two times. The master may commit a document after a document with a higher id,
-     * and the master's clock is known only to the second.
+     * Tolerance for a comparison with the master's clock. This clock is known only to the second, and the master can
+     * commit a document later than a document with a higher id.
      */
     private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(10);
 
     private Identity() {}
 
     /**
-     * @return whether two dates {@code added} are equal to the millisecond. The exporter of paperless-ngx cuts times to
-     *     milliseconds, so the times of a reimported library are less exact than the stored times
+     * @return whether two values of {@code added} are equal to the millisecond. The exporter of paperless-ngx cuts
+     *     times to milliseconds, so a reimported library has less exact times than the controller stored
      */
     public static boolean isSame(Instant one, Instant other) {
         return one.truncatedTo(ChronoUnit.MILLIS).equals(other.truncatedTo(ChronoUnit.MILLIS));
@@ -32,8 +32,8 @@ public final class Identity {
     /**
      * Searches for evidence that the master is another library now.
      *
-     * @param known the dates {@code added} of the mapped documents, as they were stored
-     * @param found the dates {@code added} that the master returns for documents now
+     * @param known stored values of {@code added}, by the ids of the mapped documents
+     * @param found values of {@code added} that the master returns now, by document id
      * @param highest highest document id ever seen on the master; 0: none yet
      * @param highestAt time of the master's clock when that id was seen
      * @return the evidence; empty: none

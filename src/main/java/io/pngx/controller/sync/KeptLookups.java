@@ -16,7 +16,8 @@ import java.util.TreeSet;
 /**
  * Keeps a lookup on the copies if the lookup is missing on the master, and its deletion is undecided or rejected. The
  * master's documents no longer show the lookup, because paperless-ngx removes a deleted lookup from all documents
- * immediately. The fingerprint ignores kept lookups: if a kept lookup is deleted on the replica, targets do not change.
+ * immediately. The fingerprint ignores kept lookups, so the deletion of a kept lookup on the replica does not change
+ * fingerprints.
  */
 public final class KeptLookups {
     private final Document master;
@@ -31,10 +32,10 @@ public final class KeptLookups {
     }
 
     /**
-     * Adds to the target of a copy the lookups that the copy keeps.
+     * Adds to the target of a copy the lookups that the copy keeps. A copy keeps a correspondent, document type or
+     * storage path only if the target and the master's document have none of this kind.
      *
-     * @param master the master's document after the rules; if the document has a correspondent, document type or
-     *     storage path, the copy does not keep another lookup of the same kind
+     * @param master the master's document after the rules
      * @param copy the replica's document as it was read
      */
     public static Target on(Target target, Document master, Document copy, Translation translation) {
@@ -63,7 +64,7 @@ public final class KeptLookups {
         kept.add(Text.of("{0} \"{1}\"", Text.of(kind.word()), lookup == null ? "#" + id : lookup.name()));
     }
 
-    /** @param wanted value of the target; a rule may have set this value although the master has none */
+    /** Returns the copy's lookup if the copy keeps this lookup; otherwise {@code wanted}, the value of the target. */
     private Long one(Kind kind, Long wanted, Long onMaster, Long onCopy) {
         if (wanted != null || onMaster != null || !isKept(kind, onCopy)) {
             return wanted;

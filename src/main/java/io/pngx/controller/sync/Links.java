@@ -35,7 +35,7 @@ public final class Links {
     }
 
     /**
-     * Adds a link to the target if another document of the master links to the target's document.
+     * If another document of the master links to the target's document, adds the opposite link to the target.
      *
      * @param linking the other document of the master
      * @param other id of the copy of {@code linking}

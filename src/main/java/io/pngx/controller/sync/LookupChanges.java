@@ -92,9 +92,9 @@ public final class LookupChanges {
     }
 
     /**
-     * Finds a change that must come before {@code change}, because another mapped lookup of the replica blocks the new
-     * name. For example, the master's lookups exchanged their names. Or a lookup without an owner blocks its name for
-     * lookups with an owner (paperless-api.md §7.1). The blocking lookup gets a temporary name. A blocking lookup that
+     * Finds a change that must come before {@code change}: if another mapped lookup of the replica blocks the new name,
+     * the blocking lookup gets a temporary name. For example, two lookups of the master exchanged their names. A lookup
+     * without an owner also blocks its name for lookups with an owner (paperless-api.md §7.1). A blocking lookup that
      * is missing on the master keeps the temporary name until its deletion is decided.
      */
     public static Optional<Change> clearingName(Change change, Translation translation) {
@@ -111,8 +111,8 @@ public final class LookupChanges {
         if (holders.stream()
                 .anyMatch(holder -> Objects.equals(holder.owner(), owner)
                         && keepsName(change.kind(), holder, name, owner, translation))) {
-            // The replica lacks the owners that distinguish two lookups of the master, so the replica refuses the
-            // second lookup in any case.
+            // Two lookups of the master differ only in their owners, and the replica lacks these owners. The replica
+            // refuses the second lookup; a temporary name would not help.
             return Optional.empty();
         }
         for (Lookup holder : holders) {

@@ -12,7 +12,10 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-/** All lookups, users and groups of one instance, as they were read. {@link #put} adds later writes. */
+/**
+ * All lookups, users and groups of one instance, as they were read. {@link #put} records a lookup that was written
+ * later.
+ */
 public final class Lookups {
     private final Map<Kind, Map<Long, Lookup>> byKind;
     private final Map<Long, String> users;

@@ -26,8 +26,8 @@ public final class LostUpload {
     private static final Duration REQUEST_MAY_TAKE = Duration.ofSeconds(60);
 
     /**
-     * Time within which an idle worker takes a message of the broker. On v3, the message of an upload may have no task,
-     * if the broker was stopped after it took the message and before it confirmed the message.
+     * Time within which an idle worker takes a message from the broker. On v3, the broker can have the message of an
+     * upload without a task: the broker stopped after it received the message, and before it confirmed the message.
      */
     static final Duration BROKER_SETTLES = Duration.ofSeconds(45);
 
@@ -50,8 +50,8 @@ public final class LostUpload {
     /**
      * Searches the tasks of a replica for an upload.
      *
-     * @param since the replica's clock at the intent; null: unknown
-     * @param over time on the replica's clock from which the request can no longer be in transit; null: unknown
+     * @param since time of the replica's clock at the intent; null: unknown
+     * @param over time of the replica's clock after which the POST can no longer create a task; null: unknown
      * @param tasks tasks of the replica, of any kind and in any order
      * @param others tasks that belong to other uploads
      */
@@ -86,7 +86,7 @@ public final class LostUpload {
     /**
      * Returns whether the upload may have created this document of the replica.
      *
-     * @param since the replica's clock at the intent; null: unknown
+     * @param since time of the replica's clock at the intent; null: unknown
      */
     public static boolean mayHaveBecome(String fileName, Instant since, Document document) {
         boolean isOlder = since != null
@@ -96,8 +96,8 @@ public final class LostUpload {
     }
 
     /**
-     * Returns how long after the end of a POST a request of this size may still become a task. Until then, a proxy may
-     * still buffer the request.
+     * Returns the maximum time between the end of a POST of this size and the creation of its task. A proxy may buffer
+     * the request meanwhile.
      */
     public static Duration requestLimit(long size) {
         return REQUEST_MAY_TAKE.plusSeconds(size / BYTES_PER_SECOND);
@@ -114,8 +114,7 @@ public final class LostUpload {
      * @param refused whether paperless-ngx itself answered the POST with an error
      * @param stray whether an unclaimed task may belong to this upload under another file name
      * @param busy whether the worker has, or may have, other work
-     * @param settles time from which no worker can get the upload, as an earlier decision computed it; null: not
-     *     computed
+     * @param settles time after which no worker can get the upload, from an earlier decision; null: none yet
      * @param passed whether the worker has ended a task that was created after the end of the request
      * @param endedAt time since which the replica reports the task as failed or revoked, which shows that no worker has
      *     the task; null: the task is not reported as failed or revoked
@@ -174,7 +173,7 @@ public final class LostUpload {
                 settles != null ? settles : found.sentAt().plus(timeLimit));
     }
 
-    /** @return the time from which no worker can get the upload; null: unknown */
+    /** @return the time after which no worker can get the upload; null: unknown */
     private static Instant settles(Evidence found, Instant now) {
         if (!found.refused() || found.stray() || found.busy()) {
             return null;
@@ -184,8 +183,8 @@ public final class LostUpload {
     }
 
     /**
-     * Uploads the file again. If a document that this upload did not create has the same bytes, sends no file; the next
-     * step then decides on the adoption of that document.
+     * Returns the step that uploads the file again. If another document of the replica has these bytes, returns the
+     * step that adopts this document or offers its adoption.
      */
     private static UploadStep again(Evidence found, Text why) {
         return found.others().isEmpty()
@@ -194,8 +193,8 @@ public final class LostUpload {
     }
 
     /**
-     * Returns the step while the replica's worker does not answer: an open question without a known end, because a
-     * stopped worker takes no message.
+     * Returns the step while the replica's worker does not answer. The end of the open question is then unknown,
+     * because a stopped worker does not take the message from the broker.
      */
     public static UploadStep withoutWorker(UploadStep step) {
         return new UploadStep(

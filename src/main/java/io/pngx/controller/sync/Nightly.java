@@ -30,7 +30,7 @@ public final class Nightly {
         ZonedDateTime today = now.atZone(zone)
                 .toLocalDate()
                 .atTime(at)
-                .atZone(zone); // a time that the clock skips at the start of summer time is moved
+                .atZone(zone); // moves a time that the start of summer time skips
         ZonedDateTime came = today.toInstant().isAfter(now)
                 ? today.toLocalDate().minusDays(1).atTime(at).atZone(zone)
                 : today;
@@ -55,7 +55,7 @@ public final class Nightly {
      * success is at least 30 days old. A task that failed is due again the next day.
      *
      * @param lastTry when the task last began
-     * @param lastSuccess when the task last succeeded; null: the task never succeeded, or failed later
+     * @param lastSuccess end of the last attempt, if that attempt succeeded; otherwise null
      * @param at time of day; null: never
      */
     public static boolean dueMonthly(Instant lastTry, Instant lastSuccess, LocalTime at, ZoneId zone, Instant now) {

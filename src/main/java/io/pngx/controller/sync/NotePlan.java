@@ -27,7 +27,7 @@ public final class NotePlan {
     }
 
     /**
-     * @param ours for {@link Action#KEEP}, whether the note counts as added by the controller
+     * @param ours whether the controller added the note, or will add the note
      * @param text the text to add
      */
     public record Step(Action action, long masterNote, Long replicaNote, String text, boolean ours) {}
@@ -79,7 +79,7 @@ public final class NotePlan {
                     .toList();
             Optional<Note> same = free.stream()
                     .filter(other -> mapped != null && other.note().equals(mapped.text()))
-                    .findFirst() // a note with the text that was sent
+                    .findFirst() // first choice: the text that the controller sent
                     .or(() -> free.stream()
                             .filter(other -> text.equals(other.note()) || isSameNote(note, other))
                             .findFirst());

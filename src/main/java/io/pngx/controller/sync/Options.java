@@ -37,11 +37,11 @@ public final class Options {
     }
 
     /**
-     * Assigns options of the replica to options of the master, in the master's order, each at most once. First choice
-     * is the option with the master's id, whatever its label, so that a renamed option keeps its id. Second choice is
-     * an option of the replica with the same label. Otherwise an option with the master's id will be created. After the
-     * options were sent, the assignment stays the same. An option that the replica had before the controller never gets
-     * another label, because foreign documents may show the label.
+     * Assigns an option of the replica to each option of the master, in the master's order. Each option of the replica
+     * is assigned at most once. First choice is the option with the master's id, whatever its label, so that a renamed
+     * option keeps its id. Second choice is an option of the replica with the same label. Otherwise the controller will
+     * create an option with the master's id, which is then the first choice. An option that the replica had before the
+     * controller never gets another label, because foreign documents may show the label.
      */
     static Map<String, String> assigned(Lookup masterField, Lookup replicaField) {
         Map<String, String> master = of(masterField);

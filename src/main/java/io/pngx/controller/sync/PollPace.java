@@ -39,7 +39,7 @@ public final class PollPace {
 
     /**
      * Returns the wait before the first poll. The wait is shorter than the expected time, to notice a consumer that
-     * became faster. The wait is at most 2 seconds, because a consumer that was stuck may work again.
+     * became faster. The wait is at most 2 seconds, to notice soon that a stuck consumer works again.
      *
      * @param before number of tasks that the consumer handles first
      */

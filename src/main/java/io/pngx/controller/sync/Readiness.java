@@ -56,7 +56,10 @@ public record Readiness(Level level, List<Reason> reasons, ReadinessFacts facts)
         CONTESTED,
         /** Copies of documents that are missing on the master wait for a decision about their deletion. */
         HELD,
-        /** Copies have only the newest file of their document, because the replica kept no versions. */
+        /**
+         * Copies have only the newest file of their document, because the replica kept no versions when that file was
+         * sent.
+         */
         NEWEST_ONLY,
         /** The last drill found that something on the replica cannot be used. */
         DRILL_FAILED,
@@ -232,14 +235,17 @@ public record Readiness(Level level, List<Reason> reasons, ReadinessFacts facts)
     }
 
     /**
-     * Returns what {@link #headline} omits, as a sentence. The sentence lacks the replica's error and the age of the
-     * last success, because the pages show these two values themselves.
+     * Returns what {@link #headline} omits, as a sentence. Omits the replica's error and the age of the last success,
+     * which the pages show separately.
      */
     public Text details() {
         return new ReadinessText(this).details();
     }
 
-    /** Returns what users would miss after a takeover, in one sentence; null: nothing, or the reason says the same. */
+    /**
+     * Returns how many documents would be missing or old after a takeover, as a sentence; null: none, or only the
+     * documents that {@link Code#EXCLUDED} counts.
+     */
     public Text loss() {
         long missing = facts.documents().missingAfterTakeover();
         long old = facts.documents().oldAfterTakeover();

@@ -42,7 +42,7 @@ public record ReadinessFacts(
      * Result of a drill.
      *
      * @param documents number of documents that were checked
-     * @param problems number of documents among them that could not be used
+     * @param problems number of checked documents that could not be used
      */
     public record Drill(Instant at, boolean passed, long documents, long problems, Text summary) {}
 

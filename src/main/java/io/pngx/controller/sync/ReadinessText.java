@@ -64,9 +64,6 @@ final class ReadinessText {
                 : reasons();
     }
 
-    /**
-     * Returns whether the replica could take over with exceptions or in part, and the first reason counts documents.
-     */
     private boolean countsDocuments() {
         return (readiness.level() == Level.EXCEPT || readiness.level() == Level.PARTIAL)
                 && readiness.reasons().get(0).countsDocuments();

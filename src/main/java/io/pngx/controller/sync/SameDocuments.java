@@ -19,7 +19,7 @@ public final class SameDocuments {
     private long same;
 
     /**
-     * @param master ids that the master lists; null: the master was not asked, and the replica must list every copy
+     * @param master ids that the master lists; null: the master was not asked, so every document counts as listed
      * @param replica ids that the replica lists
      * @param limit number of differing documents to keep
      */
@@ -70,7 +70,7 @@ public final class SameDocuments {
         return same;
     }
 
-    /** Returns the master's ids of documents that only one instance lists, up to the limit. */
+    /** Returns the documents that only one instance lists, by their ids on the master, up to the limit. */
     public List<Long> differing() {
         return differing;
     }

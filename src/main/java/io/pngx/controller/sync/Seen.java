@@ -6,13 +6,13 @@ import java.util.Comparator;
 
 /**
  * Digest of the fields of a document that a scan of the master returns. The digest covers {@code modified}, and values
- * such as tags and custom fields, which can change without a change of {@code modified} (paperless-api.md §3). A
- * document whose digest is the same as before did not change, and needs no call for its details.
+ * such as tags and custom fields, which can change without a change of {@code modified} (paperless-api.md §3). If the
+ * digest is the same as before, the document did not change, and its details are not requested.
  *
- * <p>The digest omits notes and the file of a v2 master, because their changes set {@code modified}. The digest omits
- * permissions: permissions change without {@code modified} only when a user or group changes, and then all documents
- * are compared. The digest omits file name and type, because they never change. Only a full run finds a text that
- * changed without {@code modified}.
+ * <p>The digest omits notes, and the file of a v2 master, because a change of these values sets {@code modified}. The
+ * digest omits permissions: permissions change without {@code modified} only when a user or group changes, and then all
+ * documents are compared. The digest omits file name and type, because they never change. Only a full run finds a text
+ * that changed without {@code modified}.
  */
 public final class Seen {
     /** Fields that a scan requests. */

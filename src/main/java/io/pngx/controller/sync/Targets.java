@@ -141,8 +141,8 @@ public final class Targets {
         names.add(name).add(document.owner() == null);
         if (document.owner() != null && translation.replica().userNamed(name) == null) {
             uncarried.add(Uncarried.owner(name, document.owner()));
-            // The fingerprint contains the API user. After a change of the token, earlier copies differ from their
-            // targets, and this difference must not count as drift.
+            // The fingerprint contains the API user, who becomes the owner. After a change of the token, the copies
+            // still have the former API user as owner, which must not count as drift.
             names.add("replica's " + translation.replica().user(translation.syncUser()));
         }
         return translation.owner(document.owner());

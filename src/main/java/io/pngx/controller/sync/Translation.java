@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  *
  * @param master the master's lookups
  * @param replica the replica's lookups
- * @param ids for each kind, the ids of the replica's lookups by the ids of the master's lookups
+ * @param ids for each kind: id of the replica's lookup by id of the master's lookup
  * @param uncarried lookups that the replica cannot hold, by kind; copies do not get these lookups
  * @param kept mapped lookups of the replica that are missing on the master, by kind; copies keep these lookups while
  *     they exist

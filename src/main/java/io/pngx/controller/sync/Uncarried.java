@@ -7,7 +7,7 @@ import io.pngx.controller.text.Text;
  * A value of the master's document that a replica cannot hold.
  *
  * @param key {@code owner}, a kind of lookup, or a permission such as {@code view.users}
- * @param name name in quotes; {@code #} and the id if the name is not known; the name in a permission is not quoted
+ * @param name name in quotes, but without quotes in a permission; {@code #} and the id if the name is not known
  */
 public record Uncarried(Part part, String key, String name) {
     public enum Part {

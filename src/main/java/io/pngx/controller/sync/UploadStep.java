@@ -11,9 +11,9 @@ import java.util.List;
  * Decides the next step of an upload with a known task. See paperless-api.md §5, §6, §11. If the task is unknown,
  * {@link LostUpload} decides.
  *
- * @param document the document that the upload created, or that has its bytes
+ * @param document document that the upload created, or another document with the same bytes
  * @param text the cause, for users; null: the upload arrived
- * @param until when an open question ends at the latest; null: unknown
+ * @param until latest time at which an open question ends; null: unknown
  */
 public record UploadStep(Action action, Long document, Text text, Instant until) {
     public enum Action {
@@ -58,8 +58,8 @@ public record UploadStep(Action action, Long document, Text text, Instant until)
      */
     private static final Duration ROW_MAY_COME = Duration.ofSeconds(30);
     /**
-     * Factor of the worker's time limit. If a worker took a task and died, the broker delivers the task again after one
-     * hour. The usual time limit, multiplied by this factor, is longer than this hour.
+     * Factor for the worker's time limit, usually 30 minutes. The product must be longer than one hour, because the
+     * broker delivers the task of a dead worker again after one hour.
      */
     private static final double REDELIVERY = 2.5;
 
@@ -83,14 +83,14 @@ public record UploadStep(Action action, Long document, Text text, Instant until)
     /**
      * Decides after a poll of the task.
      *
-     * @param since time at which the task was first seen in its state; if the task was never seen, time at which the
-     *     replica returned the id of the task
+     * @param since when the task was first seen in its state; for a task that was never seen, when the replica returned
+     *     the id of the task
      * @param timeLimit after this time without an outcome, the worker counts as dead
      */
     public static UploadStep afterTask(List<ConsumeTask> answer, Instant since, Instant now, Duration timeLimit) {
         Duration age = Duration.between(since, now);
         if (answer.isEmpty()) {
-            // The replica may never list the task although it consumed the file (paperless-api.md §6).
+            // The replica can consume the file and never list the task (paperless-api.md §6).
             return of(
                     age.compareTo(shorter(timeLimit, ROW_MAY_COME)) > 0 ? Action.LOST : Action.WAIT,
                     Text.of("the replica does not know the task"));
@@ -98,8 +98,8 @@ public record UploadStep(Action action, Long document, Text text, Instant until)
         ConsumeTask task = answer.get(0);
         boolean late = age.compareTo(shorter(timeLimit, LATE_AFTER)) > 0;
         if (task.waits()) {
-            // No worker has begun the task, so the worker's time limit does not apply. A task whose queue was lost
-            // keeps this state for ever.
+            // No worker has begun the task, so the worker's time limit does not apply. If the queue was lost, the task
+            // waits for ever.
             return of(late ? Action.LATE : Action.WAIT, Text.of("the task waits in the queue"));
         }
         if (!task.finished() || task.isTextPending()) {
@@ -162,11 +162,12 @@ public record UploadStep(Action action, Long document, Text text, Instant until)
     }
 
     /**
-     * Decides on a late task by comparing it with later tasks. Workers take tasks in order (paperless-api.md §6). So if
-     * later tasks were taken, a task that still waits is no longer in the queue. A v2 replica refuses equal bytes, so
-     * the file is sent again immediately; if a worker has begun the first task, the file is sent again only once. A v3
-     * replica would accept the file twice, so the file is sent again only if the broker can no longer deliver the first
-     * task.
+     * Decides on a late task by comparing it with later tasks. Workers take tasks in order (paperless-api.md §6). So a
+     * task that still waits after a later task was taken is no longer in the queue.
+     *
+     * <p>A v2 replica refuses equal bytes, so the file is sent again at once. If a worker has begun the late task, the
+     * file is sent again only once. A v3 replica would accept the file twice, so the file is sent again only if the
+     * broker can no longer deliver the late task.
      *
      * @param own the late task
      * @param worker whether the replica's worker answers; null: the worker was not asked
@@ -184,8 +185,8 @@ public record UploadStep(Action action, Long document, Text text, Instant until)
         Duration age = Duration.between(since, now);
         Duration longest = waits ? Duration.ofMillis((long) (timeLimit.toMillis() * REDELIVERY)) : timeLimit;
         if (queue.overtaken() || queue.isPast(own)) {
-            // If the replica has several workers, later tasks may be taken while an earlier task still runs. So an
-            // overtaken upload is not surely lost, and its file is sent again at most once.
+            // If the replica has several workers, later tasks can be taken while an earlier task still runs. So the
+            // file of a task that has begun is sent again at most once.
             boolean lost = refusesTwins
                     ? waits || !queue.sentAgain()
                     : waits && (queue.refused() || age.compareTo(longest) > 0);

@@ -11,7 +11,7 @@ import java.util.function.LongPredicate;
  * The documents that need attention on one replica.
  *
  * @param fresh documents without a copy
- * @param changed documents that changed on the master since their comparison
+ * @param changed documents that changed on the master since their last comparison
  * @param gone mapped documents whose copy is missing on the replica
  * @param compare all other documents that have a copy; only a full run compares them
  */

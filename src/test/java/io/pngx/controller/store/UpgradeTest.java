@@ -320,7 +320,7 @@ class UpgradeTest {
         assertThatThrownBy(() -> Database.open(file))
                 .isInstanceOf(Database.Unusable.class)
                 .hasMessageContaining("was written by a newer version of pngx-controller (its tables are version 999")
-                .hasMessageContaining("Start that version again, or restore the backup");
+                .hasMessageContaining("Start the newer version again, or restore the backup");
         assertThatThrownBy(() -> Database.openReadOnly(file))
                 .isInstanceOf(Database.Unusable.class)
                 .hasMessageContaining("version 999");
