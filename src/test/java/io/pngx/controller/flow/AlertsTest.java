@@ -96,7 +96,7 @@ class AlertsTest extends Alerted {
 
         assertThat(events()).containsExactly("drill_failed", "recovered");
         assertThat(read(requests("/" + SECRET).get(0)).get("text").toString())
-                .contains("failed its drill. The page for signing in does not open");
+                .contains("failed its drill. The sign-in page does not open");
     }
 
     @Test

@@ -234,7 +234,7 @@ class DrillTest {
         assertThat(document(drill, "Versicherungsschein").path("search").asText())
                 .isEqualTo("skipped");
         assertThat(document(drill, "Versicherungsschein").path("detail").asText())
-                .contains("index is behind");
+                .contains("index is not up to date");
     }
 
     @Test

@@ -279,7 +279,7 @@ public final class Household {
                 Drill.State.FAILED,
                 Text.verbatim("1 of 2 documents has a part that cannot be used."),
                 List.of(
-                        new Drill.Check(Drill.Subject.SIGN_IN, ok, Text.verbatim("The page for signing in opens.")),
+                        new Drill.Check(Drill.Subject.SIGN_IN, ok, Text.verbatim("The sign-in page opens.")),
                         new Drill.Check(
                                 Drill.Subject.TAG,
                                 Drill.Result.SKIPPED,

@@ -7,7 +7,9 @@ import io.pngx.controller.paperless.Document;
 import io.pngx.controller.store.Checksums;
 import java.util.List;
 
-/** Job about one document of the master that the replica may already have, with its known checksums. */
+/**
+ * Job about one document of the master that the replica may already have. Holds the known checksums of the document.
+ */
 public final class AdoptionCandidate implements Job {
     private final AdoptionCandidates search;
     private final Document document;
@@ -44,8 +46,8 @@ public final class AdoptionCandidate implements Job {
     }
 
     /**
-     * @return the id of the only version of the master's document; null if there are several versions. On v2, this is
-     *     the id of the document.
+     * @return the id of the only version of the master's document (on v2, the id of the document); null if there are
+     *     several versions
      */
     Long onlyVersion() {
         return document.versions().size() > 1
@@ -81,7 +83,7 @@ public final class AdoptionCandidate implements Job {
         asked = true;
     }
 
-    /** @return whether to ask the master for the checksum, because the master's list has no checksum */
+    /** @return whether no checksum is known, and the master was not asked for the checksum yet */
     public boolean isUnknown() {
         return !asked && md5 == null && sha256 == null;
     }
@@ -95,12 +97,12 @@ public final class AdoptionCandidate implements Job {
         return session().dialect() == Dialect.V2;
     }
 
-    /** @return whether a dry run reads the file, because the instances keep different kinds of checksums */
+    /** @return whether a dry run must read the file to compute the kind of checksum that the replica stores */
     public boolean isToRead() {
         return search.isReadOnly() && getChecksum() == null && (md5 != null || sha256 != null);
     }
 
-    /** @return whether to search the replica for this checksum, because a v2 replica lists no checksums */
+    /** @return whether to search the replica for the MD5: a v2 replica lists no checksums */
     public boolean isToAsk() {
         return isReplicaOfV2() && md5 != null;
     }

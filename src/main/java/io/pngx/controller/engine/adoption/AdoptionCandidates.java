@@ -33,8 +33,8 @@ public final class AdoptionCandidates implements Job {
      * @param candidates documents of the master without a copy
      * @param free unmapped documents of the replica that no upload claims
      * @param worthIt whether to compare all candidates before the first upload
-     * @param readOnly whether this is a dry run: its results are shown, not stored, and it may read whole files to
-     *     compute their checksums
+     * @param readOnly whether this is a dry run. A dry run stores no results, and may read whole files to compute
+     *     checksums
      */
     AdoptionCandidates(Session session, List<Long> candidates, Set<Long> free, boolean worthIt, boolean readOnly) {
         this.session = session;

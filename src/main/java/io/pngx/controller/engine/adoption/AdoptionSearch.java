@@ -71,9 +71,9 @@ public final class AdoptionSearch {
     }
 
     /**
-     * Starts the search of a run that writes. The search compares all documents before the first upload in two cases.
-     * Either the user confirmed adoptions. Or both instances list checksums, and these lists need no more calls than a
-     * search for each document. Otherwise, a run searches for each document just before its upload.
+     * Starts the search of a run that writes. If the user confirmed adoptions, the search compares all documents before
+     * the first upload. The search does the same if both instances list checksums, and these lists need at most as many
+     * calls as single searches. Otherwise, a run searches for each document just before its upload.
      */
     public AdoptionCandidates searchForRun(@Body ReplicaRun run) {
         Session session = run.session();
@@ -99,7 +99,7 @@ public final class AdoptionSearch {
         return new AdoptionCandidates(session, candidates, unclaimed(session, reading, copies::contains), true, true);
     }
 
-    /** Returns the live documents that are not copies and that no upload claims. */
+    /** Returns the replica's documents that are neither copies nor claimed by an upload. */
     private Set<Long> unclaimed(Session session, InstanceSnapshot reading, LongPredicate isCopy) {
         Set<Long> free = Arrays.stream(reading.inventory())
                 .filter(isCopy.negate())
@@ -160,7 +160,7 @@ public final class AdoptionSearch {
                         .iterator());
     }
 
-    /** Adds the other kind of checksum (MD5 or SHA-256), if a run has read a file with the known checksum before. */
+    /** Adds the other kind of checksum (MD5 or SHA-256), if both checksums of the file are stored. */
     private void addKnownChecksum(AdoptionCandidate candidate) {
         String checksum = candidate.sha256() != null ? candidate.sha256() : candidate.md5();
         if (checksum != null) {
@@ -220,8 +220,7 @@ public final class AdoptionSearch {
     }
 
     /**
-     * @return whether the upload waits for the user's confirmation of an adoption, because the replica already has the
-     *     bytes
+     * @return whether the upload must wait: the replica already has the bytes, and the user must confirm the adoption
      */
     public boolean mustWait(List<Long> free, Spooled file, Session session) {
         checksums.put(file.md5(), file.sha256());
@@ -234,8 +233,8 @@ public final class AdoptionSearch {
     }
 
     /**
-     * Selects the documents that may be adopted: documents whose adoption the user confirmed, documents that an upload
-     * of the controller created, and mapped documents.
+     * Selects the documents whose adoption needs no further confirmation: the user confirmed the adoption, an upload of
+     * the controller created the document, or the document is already mapped.
      *
      * @param butNotUpload the id of an upload to ignore; -1 to ignore no upload
      */

@@ -25,8 +25,8 @@ import java.util.stream.Collectors;
 import org.apache.camel.Body;
 
 /**
- * Plans the work items of a run that compares only documents that webhooks or a user named. Changes no watermark and
- * opens no tombstone. If a copy is missing, requests a run that compares all changes.
+ * Plans a run of only named documents, which come from webhooks or from a user. Changes no watermark, and opens no
+ * tombstone. If a copy is missing, requests a run that compares all changes.
  */
 public final class HintPlanner {
     private final SyncMap mappings;
@@ -94,8 +94,8 @@ public final class HintPlanner {
         workPlanning.plan(replicaId, session.runId(), rows, documents::contains, null, Instant.now());
         progress.phase(session.runId(), "documents");
         if (!forWholeRun.isEmpty()) {
-            // Makes the replica due; if this run is still open when the next cycle starts, this run compares all
-            // changes.
+            // Makes the replica due for a run that compares all changes. If the current run is still open when the next
+            // cycle starts, the current run compares all changes.
             replicas.cycleStarted(replicaId, null);
             journal.info(
                     session,

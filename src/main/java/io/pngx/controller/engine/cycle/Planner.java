@@ -89,7 +89,7 @@ public final class Planner {
                 || setBack
                 || otherRules
                 || otherAccounts
-                // a restored master may have older values of documents that seem unchanged
+                // on a restored master, documents with older values may seem unchanged
                 || session.accepted() == Changed.MASTER;
         WorkPlan plan = WorkPlan.of(
                 master.inventory(),

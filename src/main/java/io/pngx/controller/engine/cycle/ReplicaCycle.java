@@ -152,14 +152,15 @@ public final class ReplicaCycle {
     /** Opens the session for the rest of the cycle and for the uploads. */
     public void prepare(@Body ReplicaRun job) {
         job.open(session(job));
-        // A run of only named documents keeps the state and the message of the last run that compared all changes.
+        // A run of only named documents does not change the replica's state. The state describes the last run that
+        // compared all changes.
         if (!job.run().isHinted()) {
             replicas.state(job.replicaId(), Replica.State.OK, questions.message(job.replicaId()));
         }
         sessions.open(job.session());
         if (!job.run().isHinted()) {
-            // Recorded only after the new session is open. If the old session ends earlier, the run is still recorded
-            // as a run of only named documents.
+            // The stored run becomes a run over all changes only after the new session is open. If the old session ends
+            // before, the stored run is still a run of only named documents.
             runs.compareAllChanges(job.run().id());
         }
     }
@@ -229,7 +230,7 @@ public final class ReplicaCycle {
     }
 
     /**
-     * @return whether the run was not stopped; the route must check this, because a stop inside a split does not end
+     * @return false if the run was stopped. The route must check for a stop, because a stop inside a split does not end
      *     the route
      */
     public boolean shouldContinue(@ExchangeProperty(ExchangeNames.SESSION) Session session) {

@@ -61,7 +61,8 @@ public final class RunEnd {
     /** Ends the run if nothing is left to do. Called at the end of every tick, after all other records are written. */
     public void check(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         if (session.isPaused() || stops.hasEnded(session) || stops.isClosing()) {
-            // A paused run resumes when the machine works again. If the process stops, its next start ends the run.
+            // A paused run resumes when the machine works again. If the process stops, the next start of the controller
+            // ends the run.
             if (session.isPaused()) {
                 sessions.markPausedByMachine(session.runId());
             }

@@ -36,8 +36,8 @@ import org.apache.camel.Body;
 /** Selects the runs to start now. The database stores the runs that the user requested. */
 public final class Schedule {
     /**
-     * Time by which a scan starts before the watermark, because the master commits a change after the time stamp of the
-     * change.
+     * A scan starts this long before the watermark, because the master commits a change later than the time stamp of
+     * the change.
      */
     static final Duration OVERLAP = Duration.ofMinutes(5);
 
@@ -57,7 +57,7 @@ public final class Schedule {
     private final ChangeHints hints;
     private final Machine machine;
     private final Journal journal;
-    /** Selected runs that may not have started yet, by replica. */
+    /** The last selected run of each replica, by replica id. Prevents a second selection while the run starts. */
     private final Map<Long, HandedOut> handedOut = new ConcurrentHashMap<>();
 
     private volatile boolean onlyByHand;
@@ -227,7 +227,7 @@ public final class Schedule {
         }
     }
 
-    /** @return whether the run is open without a session, because a fault of the machine paused it */
+    /** @return whether a fault of the machine paused the run: the run is open, but has no session */
     private boolean isDropped(Run open) {
         return !open.mode().onlyReads()
                 && sessions.find(open.replicaId()).isEmpty()

@@ -60,7 +60,7 @@ public final class DeletionWrite {
                 .orElse(null);
         there.requireId(tombstone.replicaObjectId());
         boolean anotherTime = mapping != null && !CopyIdentity.isCopy(mapping, there);
-        // If the copy was never read back, only its file name is known.
+        // If the copy was never read back, no date of the copy is stored, so the file names are compared.
         boolean anotherName = mapping != null
                 && mapping.replicaAdded() == null
                 && uploadedFiles

@@ -134,8 +134,8 @@ public final class Deletions {
                     tombstone.masterId(),
                     "kept",
                     Text.of(
-                            "The replica has no copy of {0} to delete. Its document {1} is no longer that copy, and is"
-                                    + " not deleted.",
+                            "The replica has no copy of {0} to delete. Document {1} of the replica is another document"
+                                    + " now, and is not deleted.",
                             tombstone.name(), String.valueOf(tombstone.replicaObjectId())));
         }
     }
@@ -213,9 +213,9 @@ public final class Deletions {
     }
 
     /**
-     * @return whether a tag has to wait, because its child tags are deleted with the tag. If the user approved the
-     *     deletion of the tag, the tag waits only for child tags that have a tombstone of their own. Otherwise the tag
-     *     waits for every child tag.
+     * Returns whether a tag waits for its child tags, because paperless deletes child tags together with their parent.
+     * If the user approved the deletion of the tag, only child tags with a tombstone count. Otherwise, every child tag
+     * counts.
      */
     private boolean hasTagsBelow(Tombstone tombstone, Session session) {
         List<Lookup> children = children(tombstone, session);

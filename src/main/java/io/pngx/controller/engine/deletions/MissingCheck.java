@@ -28,8 +28,8 @@ import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Variable;
 
 /**
- * Checks missing documents and lookups by id for the route {@code askAboutMissing}: absence from a list alone is no
- * evidence.
+ * Asks the master by id for missing documents and lookups, for the route {@code askAboutMissing}. A list without the
+ * document or lookup is no evidence.
  */
 public final class MissingCheck {
     private final Tombstones tombstones;
@@ -47,7 +47,7 @@ public final class MissingCheck {
         this.journal = journal;
     }
 
-    /** Returns the tombstones to check: open tombstones, and approved tombstones once more. */
+    /** Returns the open and approved tombstones, which must be checked. */
     public Iterator<DeletionJob> undecided(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         List<Tombstone> open = tombstones.pending(session.replicaId()).stream()
                 .filter(tombstone -> tombstone.byRule() == null // a deletion by rule needs no answer of the master
@@ -135,8 +135,9 @@ public final class MissingCheck {
     }
 
     /**
-     * Asks the master by id for a lookup that its list did not contain. If the lookup exists, the list was incomplete:
-     * a deleted lookup cannot return, because lookups have no trash, and paperless never assigns their ids again.
+     * Reads the master's answer about a lookup that the master's list lacks. If the lookup exists, the list was
+     * incomplete: a deleted lookup cannot return. Lookups have no trash, and paperless never assigns the id of a lookup
+     * again.
      *
      * @return whether the lookup is gone
      * @throws ReplicaFrozenException if the master's answer proves nothing

@@ -76,8 +76,8 @@ public final class TrashRestores {
      */
     public Iterator<RestoreJob> copies(@Body ReplicaRun run) {
         Session session = run.session();
-        // Ignores documents that the current rules exclude. The record of an exclusion by earlier rules does not count:
-        // since then, the current rules have selected the document, or a rule failed and the document waits.
+        // Ignores documents that the current rules exclude. An exclusion by earlier rules does not count. The current
+        // rules have selected such a document, or a rule failed and the document waits.
         Set<Long> leftOut = unselected.of(session.replicaId()).values().stream()
                 .filter(entry -> entry.revision().equals(session.rules().revision()))
                 .map(Unselected.Entry::masterId)
@@ -186,7 +186,10 @@ public final class TrashRestores {
         copy.found(evidence);
     }
 
-    /** Throws an exception, which ends the run, if the answer is about the replica as a whole. */
+    /**
+     * Throws an exception, which ends the run, if the status concerns the whole replica: rights are missing, or the
+     * replica is not available.
+     */
     static void requireAvailable(int status) {
         if (status == 403) {
             throw new PaperlessException(
@@ -219,7 +222,10 @@ public final class TrashRestores {
                         String.valueOf(copy.getCopyId())));
     }
 
-    /** Leaves the other document as it is, and queues the master's document for upload. */
+    /**
+     * Closes the tombstone, so that a run uploads the master's document again. The document that now has the id of the
+     * copy stays.
+     */
     public void recordDifferentDocument(@Body RestoreJob copy) {
         Session session = copy.session();
         tombstones.returned(copy.tombstone().id());

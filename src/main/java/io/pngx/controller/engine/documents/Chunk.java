@@ -30,7 +30,7 @@ public final class Chunk implements Job {
         this(document.session(), List.of(document), documents -> {});
     }
 
-    /** @param tooLong receives the documents of this chunk if the answer is too long, to read them in smaller chunks */
+    /** @param tooLong called if the answer is too long, with the documents to read again in smaller chunks */
     Chunk(Session session, List<DocumentJob> documents, Consumer<List<DocumentJob>> tooLong) {
         this.session = session;
         this.tooLong = tooLong;
@@ -126,8 +126,8 @@ public final class Chunk implements Job {
     }
 
     /**
-     * @return the ids of the master's documents that may explain extra links of copies, as the value of the filter
-     *     {@code id__in}
+     * @return the ids of the master's documents to which a copy links, but the target of the copy does not; the value
+     *     of the filter {@code id__in}
      */
     public String getLinkingDocuments() {
         return linkingDocuments;

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * Iterates over the documents of a run in chunks. If the answer for a chunk is too long, the next chunks contain the
- * same documents, fewer in each.
+ * Iterates over the documents of a run in chunks. If the answer for a chunk is too long, the documents of the chunk are
+ * read again in smaller chunks.
  *
  * <p>Camel's split calls {@link #hasNext} before it processes the previous item. At that time, it is not known whether
  * the previous item must be read again. Therefore {@link #hasNext} always announces one more item. At the end,
@@ -38,7 +38,7 @@ public final class Chunks implements Iterator<Chunk> {
     /**
      * Returns chunks until no document is left or the run stops.
      *
-     * @param next takes a number, and returns at most that many of the next documents; empty if none are left
+     * @param next returns the next documents, at most as many as its argument; empty if no document is left
      */
     public static Iterator<Chunk> of(Session session, StopSignal stops, IntFunction<List<DocumentJob>> next) {
         return new StoppableIterator<>(session, stops, new Chunks(session, next));

@@ -144,8 +144,7 @@ public final class CopyWriter {
     }
 
     /**
-     * Omits the custom fields, because paperless answered a PATCH with these fields with status 500. All other values
-     * are then written.
+     * Omits the custom fields after paperless answered a PATCH with status 500. The next PATCH writes all other values.
      */
     public void omitFailedFields(@Body WriteJob job) {
         job.getWrite().omitFailedFields();
@@ -155,7 +154,7 @@ public final class CopyWriter {
         job.getWrite().readBack(found);
     }
 
-    /** Records the result of a comparison and its write. */
+    /** Records the result of the comparison and of the write. */
     public void compared(@Body DocumentJob document) {
         Session session = document.session();
         DocumentWrite write = document.getWrite();
@@ -188,7 +187,7 @@ public final class CopyWriter {
     /**
      * Logs the result of a write.
      *
-     * @param news whether to log the values that the replica lacks; false if an earlier row of the log names the same
+     * @param news true to log the values that the replica lacks; false if an earlier row of the log names the same
      *     values
      */
     public void logResult(Session session, long masterId, DocumentWrite write, String action, boolean news) {

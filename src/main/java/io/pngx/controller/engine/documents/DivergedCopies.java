@@ -38,8 +38,9 @@ public final class DivergedCopies {
     }
 
     /**
-     * Records the values of an old master that a run will overwrite, if they were changed after the dry run. The dry
-     * run recorded earlier changes. Ignores a copy with a fingerprint, because a comparison found the copy equal.
+     * Records the values that were changed on an old master after the dry run, before a run overwrites these values.
+     * The dry run itself recorded all earlier changes. Ignores a copy with a fingerprint: a comparison found this copy
+     * equal.
      */
     void recordOverwritten(DocumentPair pair, ObjectNode patch) {
         Session session = pair.session();

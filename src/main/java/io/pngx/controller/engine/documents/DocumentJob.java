@@ -119,7 +119,7 @@ public final class DocumentJob implements RuledJob, WriteJob {
         return pair.master() == null;
     }
 
-    /** @return whether no call is needed, because the copy was last read back as equal to its current target */
+    /** @return whether no call is needed: at the last read back, the copy was equal to its current target */
     public boolean isUnchanged() {
         return work.reason() == Work.Reason.CHANGED && pair.wasEqual();
     }

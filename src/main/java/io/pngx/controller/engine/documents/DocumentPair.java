@@ -144,7 +144,7 @@ public final class DocumentPair {
         return patch;
     }
 
-    /** @return whether the copy was edited on the replica: the copy equalled this target before, and differs now */
+    /** @return whether the copy was edited on the replica: the copy was equal to its current target, and differs now */
     public boolean isDrifted(ObjectNode patch, List<NotePlan.Step> notes) {
         return wasEqual() && !(patch.isEmpty() && notes.isEmpty());
     }

@@ -56,7 +56,7 @@ public final class DocumentWrite {
         return replicaDocId;
     }
 
-    /** @return whether a value must be written and another attempt is allowed */
+    /** @return whether to send a PATCH: a value must be written, and the limit of attempts is not reached */
     public boolean isOpen() {
         return !patch.isEmpty() && tries < TRIES;
     }
@@ -77,7 +77,7 @@ public final class DocumentWrite {
         return patch.toString();
     }
 
-    /** @return whether paperless processed the last PATCH; false after an answer 500 because of the custom fields */
+    /** @return whether paperless processed the last PATCH; false if the custom fields caused status 500 */
     public boolean isAnswered() {
         return answered;
     }

@@ -98,9 +98,7 @@ public final class Documents {
                 .ifPresent(mapping -> CopyIdentity.requireSameDocument(mapping, master));
     }
 
-    /**
-     * Adds the copies to the chunk, and finds the master's documents that may explain extra links of the copies.
-     */
+    /** Adds the copies to the chunk, and finds the documents that extra links lead to. */
     public void addReplicaDocuments(@Body Chunk chunk, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
         chunk.addReplicaDocuments(page);
         findLinkingDocuments(chunk);
@@ -133,8 +131,8 @@ public final class Documents {
     }
 
     /**
-     * Applies the rules to the document at the other end of a link. If a rule fails, the link stays, because the
-     * comparison of that document fails too.
+     * Applies the rules to the document at the other end of a link. If a rule fails, returns the document unchanged, so
+     * the link stays. The comparison of the document then fails too.
      */
     private static Document ruled(Document other, Session session) {
         try {

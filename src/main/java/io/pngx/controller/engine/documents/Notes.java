@@ -21,8 +21,9 @@ import org.apache.camel.Body;
 import org.apache.camel.Variable;
 
 /**
- * Adds and deletes notes for the route {@code writeNotes}. A call that adds a note is not repeated. The intent is
- * committed before the call. If the answer is lost, the text of the intent shows whether the note was added.
+ * Adds and deletes notes for the route {@code writeNotes}. A call that adds a note is not repeated. The intent, which
+ * contains the text of the note, is committed before the call. If the answer is lost, the next run searches the notes
+ * of the copy for this text.
  */
 public final class Notes {
     private final NoteMap notes;
@@ -135,7 +136,7 @@ public final class Notes {
      * Records the result of a call.
      *
      * @param answer all notes of the copy after the call
-     * @throws PaperlessException if the answer is not a list, because paperless reports failures of notes with status
+     * @throws PaperlessException if the answer is not a list: paperless reports a failed change of notes with status
      *     200 (paperless-api.md §8)
      */
     public void readBack(@Body WriteJob job, @Variable(ExchangeNames.ANSWER) JsonNode answer) {

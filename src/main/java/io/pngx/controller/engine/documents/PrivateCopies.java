@@ -75,7 +75,9 @@ public final class PrivateCopies {
         }
     }
 
-    /** Returns the copies that this run does not compare. An incremental run without a change of users returns none. */
+    /**
+     * Returns the copies that this run does not compare; none in an incremental run if users and groups are unchanged.
+     */
     public Iterator<Batch> chunks(@ExchangeProperty(ExchangeNames.JOB) ReplicaRun run) {
         Session session = run.session();
         boolean everything = session.run().mode() != Run.Mode.INCREMENTAL;

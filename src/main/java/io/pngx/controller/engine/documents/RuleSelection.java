@@ -66,7 +66,7 @@ public final class RuleSelection {
         return new StoppableIterator<>(session, stops, chunks.iterator());
     }
 
-    /** Returns the documents in the answer that the rules have not decided yet. */
+    /** Returns the documents in the answer to which the run has not applied the rules yet. */
     public Iterator<NewDocument> each(
             @Variable(ExchangeNames.ANSWER) DocumentPage page,
             @ExchangeProperty(ExchangeNames.SESSION) Session session) {
@@ -90,7 +90,7 @@ public final class RuleSelection {
         job.setRuled(job.session().targets().ruled(job.master()));
     }
 
-    /** Deletes the record that a document was excluded, because the rules select the document now. */
+    /** Deletes the record of an exclusion, because the rules select the document now. */
     public void recordSelected(@Body RuledJob job) {
         unselected.remove(job.session().replicaId(), job.masterId());
     }

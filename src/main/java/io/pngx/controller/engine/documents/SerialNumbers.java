@@ -91,8 +91,8 @@ public final class SerialNumbers {
     }
 
     /**
-     * Returns whether to search the trash for the holder of the number: the replica refused the PATCH, because a
-     * document in the trash has the number. The replica's list of documents does not contain the trash.
+     * Returns whether the replica refused the PATCH because a document in the trash has the number. The route then
+     * searches the trash, because the replica's list of documents does not contain the trash.
      */
     public boolean heldInTrash(
             @Body WriteJob job,
@@ -112,8 +112,8 @@ public final class SerialNumbers {
     }
 
     /**
-     * Returns whether the trashed document that holds the archive serial number is a copy. If the holder is a foreign
-     * document, the holder keeps the number, and the document of this write gets no number.
+     * Returns whether the trashed document that holds the archive serial number is a copy. A foreign document keeps the
+     * number, and the copy to write gets no number.
      */
     public boolean isTrashedCopy(@Body WriteJob job) {
         Session session = job.session();
@@ -150,7 +150,7 @@ public final class SerialNumbers {
 
     /**
      * Permits the gateway to restore the document found in the trash. If the controller trashed the copy, opens the
-     * tombstone again: the end of the run trashes the copy again, without the number.
+     * tombstone again. At the end of the run, the copy goes to the trash again, without the number.
      */
     public void permitRestore(@Body WriteJob job) {
         Session session = job.session();

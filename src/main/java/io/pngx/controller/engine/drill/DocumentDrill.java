@@ -111,7 +111,7 @@ public final class DocumentDrill {
         return job.isStopped();
     }
 
-    /** Records the details of a copy. Adds filters by its values, one for each kind that has no filter yet. */
+    /** Records the details of a copy. For each kind that has no filter yet, adds a filter by a value of the copy. */
     public void recordDetails(@Body PartStep step, @Variable(ExchangeNames.ANSWER) Document copy) {
         copy.requireId(step.getReplicaDocId());
         step.document().recordDetails(copy);

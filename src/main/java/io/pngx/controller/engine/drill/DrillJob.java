@@ -40,9 +40,9 @@ public final class DrillJob implements ReportingJob {
     /**
      * A filter of the document list, written once with the ids of the replica and once with the ids of the master.
      *
-     * @param text describes the selected documents; part of a sentence
-     * @param lookup path of a lookup on the replica. A later call reads the name of the lookup, and appends the name to
-     *     {@code text}. Null: {@code text} is complete.
+     * @param text the selected documents in words, as part of a sentence
+     * @param lookup path of a lookup on the replica; null if {@code text} is complete. A later call reads the name of
+     *     the lookup, and appends the name to {@code text}.
      */
     record Filter(String replicaQuery, String masterQuery, Text text, String lookup) {
         Filter(String replicaQuery, String masterQuery, Text text) {

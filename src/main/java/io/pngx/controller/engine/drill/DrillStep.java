@@ -68,7 +68,7 @@ public abstract class DrillStep implements ReportingJob {
     /** Records that the check failed. */
     abstract void failed(Text why);
 
-    /** Records that the master did not answer, which says nothing about the replica. */
+    /** Records that the master did not answer. This is no failure of the replica. */
     void masterFailed(Text why) {
         drill.masterFailed(why);
     }

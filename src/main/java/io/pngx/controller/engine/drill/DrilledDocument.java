@@ -87,7 +87,7 @@ public final class DrilledDocument implements ReportingJob {
      */
     void notFound() {
         if (modified != null && modified.isAfter(drill.indexedUntil())) {
-            skip(DrillStep.Kind.SEARCH, Text.of("Not searched: the full-text index is behind."));
+            skip(DrillStep.Kind.SEARCH, Text.of("Not searched: the full-text index is not up to date."));
         } else {
             failed(
                     DrillStep.Kind.SEARCH,

@@ -67,8 +67,8 @@ public final class DeadLetters {
      * Returns what to do after a failure, as the job decides. A fault of the machine, such as a full disk, first pauses
      * the run.
      *
-     * @return what to do; null if a fault of the machine occurred before the session began: nothing is recorded, and
-     *     the run begins again
+     * @return what to do; null if such a fault occurred before the session began. In this case, nothing is recorded,
+     *     and the run begins again
      */
     public Outcome outcome(Exchange exchange) {
         Outcome outcome = decide(exchange);
@@ -116,7 +116,7 @@ public final class DeadLetters {
                 .isPresent();
     }
 
-    /** Pauses the run if the machine failed while a failure was recorded. */
+    /** Pauses the run if a fault of the machine prevented the record of a failure; otherwise throws the exception. */
     public void recordingFailed(
             @ExchangeProperty(ExchangeNames.JOB) Job job, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught)
             throws Exception {
@@ -126,8 +126,8 @@ public final class DeadLetters {
     }
 
     /**
-     * Adds the log row to the outcome. If the user stopped the run, the row names the stop as the reason, not the call
-     * that the stop interrupted.
+     * Adds the log row to the outcome. If the user stopped the run, and the stop interrupted the call, the row gives
+     * the stop as the reason.
      */
     private Outcome endOf(Job job, Outcome outcome) {
         Optional<Runs.Stop> stop = runs.stop(job.run().id());

@@ -54,7 +54,7 @@ final class ExceptionCause {
                 && !(e instanceof JsonProcessingException);
     }
 
-    /** Finds the exception of the controller that Jackson or Camel wrapped. */
+    /** Finds the controller's own exception inside an exception of Jackson or Camel. */
     static Throwable ownCause(Throwable caught) {
         for (Throwable e = caught; e != null; e = e.getCause()) {
             if (e instanceof PaperlessException
@@ -78,8 +78,8 @@ final class ExceptionCause {
     }
 
     /**
-     * @return whether the instance may have received the call; false only if no file descriptor was free, and the
-     *     exception shows that no connection was opened
+     * @return whether the instance may have received the call. False if, for lack of a free file descriptor, no
+     *     connection was opened
      */
     static boolean mayBeSent(MachineFault fault, Throwable e) {
         return fault != MachineFault.NO_DESCRIPTORS || !neverConnected(e) && !fault.isNamedBy(e);

@@ -14,7 +14,7 @@ import org.apache.hc.core5.http.NoHttpResponseException;
 final class FailureText {
     private FailureText() {}
 
-    /** Names the place of the JSON error for users; Jackson's own text names classes of the controller. */
+    /** Returns the place of the JSON error for users. Jackson's own text contains class names of the controller. */
     static Text place(JsonProcessingException json) {
         if (json instanceof JsonMappingException shape && !shape.getPath().isEmpty()) {
             return Text.of(
@@ -27,7 +27,7 @@ final class FailureText {
         if (json instanceof JsonMappingException || json.getLocation() == null) {
             return Text.of("as a whole");
         }
-        // Jackson counts characters or bytes, and sets the other offset to -1.
+        // Jackson counts either characters or bytes, and sets the unused offset to -1.
         return Text.of(
                 "at character {0}",
                 String.valueOf(Math.max(

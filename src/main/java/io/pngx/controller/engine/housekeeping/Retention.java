@@ -21,8 +21,8 @@ public final class Retention {
      * The limits of housekeeping.
      *
      * @param before the time before which housekeeping deletes rows
-     * @param deletionActions log actions of deletions; rows with these actions stay while a deletion of a lookup is
-     *     open
+     * @param deletionActions log actions of deletions; housekeeping keeps the log rows of lookups with these actions
+     *     until all deletions of lookups are finished
      */
     public record Limits(String before, List<String> deletionActions) {}
 

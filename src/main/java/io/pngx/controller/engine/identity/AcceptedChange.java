@@ -34,8 +34,8 @@ public final class AcceptedChange {
     }
 
     /**
-     * @return the change that the user accepted; null: none. An acceptance is valid for one run, so a run for webhooks
-     *     leaves the acceptance to a run that compares all changes.
+     * @return the change that the user accepted; null if there is none, or if the run compares only named documents. An
+     *     acceptance is valid for one run, and this run must compare all changes.
      */
     Changed find(Session session) {
         return session.run().isHinted()
@@ -43,7 +43,7 @@ public final class AcceptedChange {
                 : replicas.find(session.replicaId()).orElseThrow().accepted();
     }
 
-    /** Continues with the accepted master or replica, and deletes the offer of a dry run to accept a change. */
+    /** Continues with the accepted master or replica. Deletes the record of a change that the user can accept. */
     void apply(ReplicaRun job) {
         Session session = job.session();
         if (session.accepted() == Changed.MASTER && !session.run().mode().onlyReads()) {

@@ -63,11 +63,11 @@ public final class MasterIdentityCheck {
     }
 
     /**
-     * Selects documents of the master to check: the newest mapped documents and a random sample. Also selects documents
-     * whose ids may have been assigned a second time, after the library was restored from a backup: unmapped documents
-     * with an id below the highest id seen, and mapped documents with an id below the id of a vanished document.
-     * Selects all mapped documents if the user accepted another library, and in a dry run, which shows the result of an
-     * acceptance.
+     * Selects documents of the master to check: the newest mapped documents and a random sample. After a restore from a
+     * backup, the master can assign an id a second time. Therefore also selects unmapped documents whose id is not
+     * above the highest known id, and mapped documents whose id is below the id of a vanished document. If the user
+     * accepted another library, selects all mapped documents. A dry run also selects all mapped documents, to show the
+     * result of an acceptance.
      *
      * @return a job for each call
      */
@@ -144,8 +144,8 @@ public final class MasterIdentityCheck {
         Session session = job.session();
         InstanceSnapshot master = job.master();
         acceptedChange.apply(job);
-        // Without a date from the master, stores nothing: an estimated date could be too early, and the next document
-        // would seem to be from another library.
+        // If the master sent no date, stores nothing. An estimated date could be too early, and new documents would
+        // then seem to be from another library.
         if (master.hasDate()) {
             Arrays.stream(master.inventory())
                     .max()

@@ -72,7 +72,7 @@ public final class ReplicaProof {
                 .filter(id -> made == null || made.equals(id))
                 .findFirst()
                 .ifPresent(id -> {
-                    // Stores the id, because the answer to the creation of the tag may have been lost.
+                    // If the answer was lost when the tag was created, the id is not stored yet.
                     probes.made(leftover.getName(), id);
                     guard.permitDelete(leftover.getHost(), "tags", id);
                     leftover.found(id);
@@ -106,14 +106,14 @@ public final class ReplicaProof {
         probes.made(proof.getName(), tag.id());
     }
 
-    /** @param found the tags with the name of the probe tag on the master */
+    /** @param found the master's tags that have the name of the probe tag */
     public void lookedOnMaster(@Body Proof proof, @Variable(ExchangeNames.ANSWER) LookupPage found) {
         if (found.count() > 0) {
             proof.foundOnMaster();
         }
     }
 
-    /** @param found the tags with the name of the probe tag on another replica */
+    /** @param found the other replica's tags that have the name of the probe tag */
     public void lookedOnOther(@Body Proof.Other other, @Variable(ExchangeNames.ANSWER) LookupPage found) {
         if (found.count() > 0) {
             other.proof().foundOn(gateway.title(other.instance()).toString());

@@ -115,8 +115,8 @@ public final class Connections {
     }
 
     /**
-     * Applies changed addresses of instances that no run uses. A run continues at the address of its identity check.
-     * Must not be called while the master is read.
+     * Applies changed addresses of instances that no run uses. An open run keeps the address that its identity check
+     * used. Must not be called while the master is read.
      */
     public synchronized void applyMovedAddresses() {
         for (Instance instance : moved.values()) {
@@ -133,8 +133,8 @@ public final class Connections {
     }
 
     /**
-     * @return the title of the session's master or replica whose address changed since the session began; empty: no
-     *     address changed
+     * @return the title of the master or replica, if its address changed since the session began; empty if no address
+     *     changed
      */
     public Optional<Text> movedInstance(Session session) {
         return Stream.of(Instance.MASTER_HOST, session.getHost())

@@ -46,9 +46,7 @@ public final class Credentials {
                 .findFirst();
     }
 
-    /**
-     * @return the token that the file has for exactly this address, because a token is never sent to another address
-     */
+    /** @return the token that the file has for exactly this address; a token is never sent to another address */
     public Optional<String> token(PaperlessUrl url) {
         return offers.stream()
                 .filter(entry -> entry.url().equals(url))

@@ -88,7 +88,7 @@ public final class InstanceSnapshot {
         return added;
     }
 
-    /** @return the host name of the instance in routes */
+    /** @return the host name by which routes call the instance */
     public String getHost() {
         return host;
     }

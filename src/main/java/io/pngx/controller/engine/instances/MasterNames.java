@@ -16,8 +16,8 @@ import java.util.TreeMap;
 /**
  * The names of the master's lookups and users, as the last reading found them. Forms suggest these names.
  *
- * @param lookups sorted names by kind, each with the ids of its lookups: lookups of different owners may have the same
- *     name; empty before the first reading
+ * @param lookups sorted names by kind; empty before the first reading. A name has several ids if lookups of different
+ *     owners have the same name.
  * @param users sorted names of users
  */
 public record MasterNames(Map<Kind, Map<String, List<Long>>> lookups, List<String> users) {

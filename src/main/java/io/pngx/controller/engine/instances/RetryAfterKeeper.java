@@ -37,7 +37,7 @@ public final class RetryAfterKeeper implements RetryAfterRegistry {
     }
 
     /**
-     * Returns the end of the waiting time. Ignores a time beyond {@link RetryAfter#MAX}, which shows that the
+     * Returns the end of the waiting time. Ignores a time beyond {@link RetryAfter#MAX}: such a time shows that the
      * controller's clock was set back. Reads the table each time, because <em>Sync now</em> removes the row.
      */
     @Override

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Reads the master's changes since a time with keyset paging: each call reads the first page of the changes since the
- * newest time that the previous call returned. Numbered pages would skip rows if the list changes during the scan
+ * Reads the master's changes since a given time, with keyset paging: each call filters by the newest time that the
+ * previous call returned, and reads the first page. Numbered pages would skip rows if the list changes during the scan
  * (paperless-api.md §2.1). Then reads the named documents by id.
  */
 public final class Scan {

@@ -56,7 +56,7 @@ public final class LookupMatching {
 
     /**
      * Maps the lookups of all kinds for a verification, and changes nothing. The comparison ignores a lookup that is
-     * missing on the replica, or that has another type there, because the copies were settled without this lookup.
+     * missing on the replica, or that has another type there, because the copies were written without this lookup.
      */
     public void match(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         matchFor(session.translation(), session.replicaId());

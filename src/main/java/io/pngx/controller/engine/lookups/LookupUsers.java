@@ -53,8 +53,8 @@ public final class LookupUsers {
     }
 
     /**
-     * Returns the successors of lookups. The master does not mark documents as modified when they lose a deleted lookup
-     * (paperless-api.md §3), so their copies must be queued.
+     * Returns the successors of lookups. The copies must be queued, because the master does not mark a document as
+     * modified when the document loses a deleted lookup (paperless-api.md §3).
      */
     public List<Successor> successors(@Body String path, @ExchangeProperty(ExchangeNames.SESSION) Session session) {
         Kind kind = Kind.ofPath(path);
@@ -82,8 +82,8 @@ public final class LookupUsers {
     }
 
     /**
-     * Returns custom fields whose type or options changed since their documents were last queued. The master does not
-     * mark these documents as modified (paperless-api.md §3).
+     * Returns custom fields whose type or options changed since the documents with the field were last queued. The
+     * master does not mark these documents as modified (paperless-api.md §3).
      */
     public Iterator<RedefinedField> redefinedFields(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         Map<Long, String> known = mappings.definitions(session.replicaId(), Kind.CUSTOM_FIELD.path());

@@ -60,12 +60,15 @@ public final class DocumentReview extends ReviewJob {
         return mapping.replicaDocId();
     }
 
-    /** @return whether there is a target, so that the copy is to be read */
+    /** @return whether to read the copy: the target is known, and the review has no result yet */
     public boolean isTargetKnown() {
         return target != null && report == null;
     }
 
-    /** @return ids of the master's documents that may explain extra links of the copy, for {@code id__in} */
+    /**
+     * @return the ids of the master's documents to which the copy links, but its target does not; the value of the
+     *     filter {@code id__in}
+     */
     public String getLinkingDocuments() {
         return String.join(",", linking.stream().map(String::valueOf).toList());
     }

@@ -15,10 +15,10 @@ import java.util.Optional;
  * @param fresh documents of the master without a copy
  * @param compare documents with a copy
  * @param gone documents whose copy vanished
- * @param missing mapped documents that the master no longer lists: id of the document to id of the copy
- * @param mapped valid mappings: id of the document to id of the copy
- * @param seen id of a missing document to whether the master's trash has the document; filled by later steps
- * @param bytes the documents without a copy: checksum to master id; filled by later steps
+ * @param missing the ids of the copies, by the ids of mapped documents that the master no longer lists
+ * @param mapped the ids of the copies with a valid mapping, by the ids of their documents
+ * @param seen whether the master's trash has a missing document, by the id of the document; filled by later steps
+ * @param bytes the ids of the documents without a copy, by checksum; filled by later steps
  */
 public record DryPlan(
         Session session,

@@ -78,8 +78,8 @@ public final class OldMasterReview {
     }
 
     /**
-     * Deletes the findings that this dry run records again. Until the user accepts a dry run of the old master, these
-     * are all findings. Afterwards, these are only the documents that the new master lacks.
+     * Deletes the findings that this dry run records again. Until the user accepts a dry run of the old master, deletes
+     * all findings. Afterwards, deletes only the findings about documents that the new master lacks.
      */
     public void begin(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         switchovers

@@ -53,10 +53,7 @@ public final class ReadOnlyRun {
         });
     }
 
-    /**
-     * Ends the run if the run is still open when its exchange is done. In this case, a failure was handled, and the
-     * remaining steps of the run were skipped.
-     */
+    /** Ends a run that is still open when its exchange is done. Such a run skipped its last steps after a failure. */
     private void finishBroken(ReplicaRun job) {
         Run run = job.run();
         if (stops.isClosing()

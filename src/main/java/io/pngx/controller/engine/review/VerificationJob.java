@@ -72,9 +72,8 @@ public final class VerificationJob implements Job {
     }
 
     /**
-     * @return whether to ask the replica for its stored checksum, instead of reading the file. This requires that both
-     *     instances store the same kind of checksum, or that a run has already read the file, so that both its MD5 and
-     *     its SHA-256 are known.
+     * @return whether to ask the replica for its stored checksum, instead of reading the file. The expected checksum
+     *     must be known in the kind that the replica stores (MD5 or SHA-256).
      */
     public boolean isToAsk() {
         return isOpen() && masterChecksum != null && !alwaysRead && expected() != null;

@@ -77,8 +77,8 @@ public final class CopyIdentity {
     }
 
     /**
-     * Compares a document in the trash with the tombstone of a copy. If the tombstone has no date {@code added}, each
-     * document counts as the copy, unless the document was added after the trashing.
+     * Compares a document in the trash with the tombstone of a copy. If the tombstone has no date {@code added}, every
+     * document that was added before the trashing counts as the copy.
      *
      * @return whether the document is the trashed copy
      */

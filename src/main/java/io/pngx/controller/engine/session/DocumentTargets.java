@@ -75,9 +75,9 @@ public final class DocumentTargets {
     }
 
     /**
-     * Computes the target of a mapped document. If the stored fingerprint equals a target without the lookups that
-     * {@link #planned} recorded, returns the target without these lookups. In this case, the replica probably refused
-     * the lookups in an earlier run, and the copy was written without them.
+     * Computes the target of a mapped document. The replica may have refused the lookups of {@link #planned} in an
+     * earlier run, and the copy was then written without these lookups. If the stored fingerprint shows this, the
+     * target omits the lookups.
      *
      * @param settled the stored fingerprint of the copy; null if the copy has none
      */

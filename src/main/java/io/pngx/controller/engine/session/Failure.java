@@ -9,7 +9,7 @@ import io.pngx.controller.text.Text;
  *
  * @param text one sentence for the user
  * @param host the host name of the instance that failed
- * @param state the new state of that instance; null if the failure does not change it
+ * @param state the new state of that instance; null if the state stays the same
  * @param sent whether the request may have had an effect
  * @param rests whether the instance answered with Retry-After; {@code text} then contains the time
  * @param cause the reason why the call failed; {@code OTHER} for all reasons that jobs do not distinguish

@@ -18,8 +18,8 @@ import org.apache.camel.support.ExpressionAdapter;
 
 /**
  * Reads {@code ${body.write.open}} and other chains of getters in routes. Camel's own bean language gives the same
- * values, but copies the exchange and searches all methods of the class for each name. Copies and searches took
- * 7 % of the CPU time for a new document. Camel's own language still evaluates every expression that is not a chain of
+ * values, but copies the exchange and searches all methods of the class for each name. Copying and searching took 7 %
+ * of the CPU time for a new document. Camel's own language still evaluates every expression that is not a chain of
  * getters of the controller's classes.
  */
 public final class GetterLanguage extends BeanLanguage {
