@@ -85,7 +85,7 @@ final class Answer {
         return blob != null ? blob.size() : bytes.length;
     }
 
-    /** Returns the stored file to stream; null: the body is in memory. */
+    /** Returns the stored file that contains the body; null: the body is in memory. */
     Blob bigFile() {
         return blob != null && blob.file() != null ? blob : null;
     }

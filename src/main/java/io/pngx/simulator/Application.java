@@ -37,7 +37,7 @@ final class Application {
         return handle(raw, null);
     }
 
-    /** @param known the user of a call through the Java API, which has no token; null: a call over HTTP */
+    /** @param known the user, for a call through the Java API; null: a call over HTTP, which must sign in */
     Outcome handle(RawRequest raw, UserRow known) {
         if (raw.path().equals("/api/")) {
             return new Outcome(redirect("schema/view/"), null);

@@ -59,7 +59,8 @@ final class Blob {
 
         @Override
         public void write(int b) throws IOException {
-            // Up to the limit, bytes are only collected in memory. The digests get all collected bytes at once, later.
+            // Up to the limit, bytes are only collected in memory. The checksums are computed later, from all bytes at
+            // once.
             if (disk == null && size < IN_MEMORY) {
                 memory.write(b);
                 size++;

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * A file that the worker must consume, with its metadata.
  *
- * @param task row of the task; the table lacks this row if the row could not be written
+ * @param task row of the task; not in the table if a fault prevented the write
  * @param root id of the document that gets a new version; null: a new document
  * @param owner user of the token
  */

@@ -57,7 +57,8 @@ final class Consumer {
     }
 
     /**
-     * Fails the task with the text that Celery writes when a worker process died. On v2, the text is a whole traceback.
+     * Ends the task as failed, with the text that Celery writes after the death of a worker process. On v2, the text is
+     * a whole traceback.
      */
     private void exited(TaskRow task) {
         String said = "Worker exited prematurely: signal 15 (SIGTERM) Job: 13.";
@@ -227,8 +228,8 @@ final class Consumer {
     }
 
     /**
-     * Refuses duplicates. A v2 server refuses the bytes of every other document or archive, including the trash; a v3
-     * server only if configured.
+     * Refuses duplicates. A v2 server refuses bytes that another document or its archive has, even in the trash. A v3
+     * server refuses such bytes only if it is configured to do so.
      */
     private void refuseDuplicate(ConsumeOrder order) throws Failure {
         String sha = order.file().sha256();
@@ -311,7 +312,7 @@ final class Consumer {
         return row;
     }
 
-    /** Simulates the save of documents whose data a bulk edit changed: {@code modified} changes only now. */
+    /** Simulates the save of documents by the worker after a bulk edit: only this save changes {@code modified}. */
     Worker.Job bump(List<Integer> ids) {
         return worker -> locked(() -> instance.bump(ids));
     }

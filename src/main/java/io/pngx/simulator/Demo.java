@@ -24,7 +24,7 @@ public final class Demo implements AutoCloseable {
         DemoLibrary.addFamily(replica2, true);
         // Ben has no account on this replica, so his documents go to the API user.
         DemoLibrary.addFamily(replica3, false);
-        // With equal ids on both servers, nobody would notice if the controller did not translate ids.
+        // Each server has other ids, so that a missing translation of ids is noticed.
         replica2.library().documentIdsFrom(4000);
         replica3.library().documentIdsFrom(7000);
         for (Paperless replica : List.of(replica2, replica3)) {

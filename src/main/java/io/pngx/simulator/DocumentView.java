@@ -10,7 +10,7 @@ import java.util.Set;
 /**
  * A document at the time of the query, for assertions.
  *
- * @param root id of the document whose version this is; null: this is a document
+ * @param root the id of the document if this is a version; null: this is no version
  * @param fields values of the custom fields by field id
  * @param inNames the same document without ids: lookups, users, groups and fields by name, select options by label,
  *     links by the SHA-256 of their targets. This form is equal on master and replica if both hold the same document.

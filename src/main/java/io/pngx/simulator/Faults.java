@@ -54,7 +54,7 @@ public final class Faults {
         instance.brokerStopped = stopped;
     }
 
-    /** The next PATCHes of documents store row and tags, then return 500 before they store the custom fields. */
+    /** The next PATCHes of documents store the row and the tags, but no custom fields, and return 500. */
     public void halfWritePatches(int times) {
         instance.lock.lock();
         instance.patchesToHalfWrite = times;
@@ -68,7 +68,9 @@ public final class Faults {
         instance.lock.unlock();
     }
 
-    /** Refuses PATCHes of documents that contain this key. For a custom field, the key is the field's name. */
+    /**
+     * Refuses a PATCH of a document if the PATCH contains this key. For a custom field, the key is the field's name.
+     */
     public void refuse(String key, String why) {
         instance.refusals.put(key, why);
     }

@@ -31,10 +31,7 @@ final class FieldValues {
         }
     }
 
-    /**
-     * Returns the value as it is stored. If the real validator fails with an exception for a type, the answer is also a
-     * 500 here.
-     */
+    /** Returns the value as it is stored. Answers 500 for values for which the real validator throws an exception. */
     JsonNode check(CustomFieldRow field, JsonNode value) throws Unfit {
         if (value.isNull()) {
             return value;

@@ -44,7 +44,7 @@ final class FileEndpoints {
     }
 
     /**
-     * Finds a document by any id, on v3 also by the id of a version.
+     * Finds a document by its id. On v3, the id of a version finds that version.
      *
      * @param trashed whether the address also finds documents in the trash
      */

@@ -37,7 +37,7 @@ final class FullText {
         return words(instance.effective(row).content + " " + row.title);
     }
 
-    /** Ignores case, as both versions do. Only v3 ignores accents, but equal words match on both versions. */
+    /** Ignores case, as both real versions do. Accents count, although the real v3 ignores accents. */
     private static List<String> words(String text) {
         return Arrays.stream(GAP.split(
                         Normalizer.normalize(text, Normalizer.Form.NFC).toLowerCase(Locale.ROOT)))
@@ -46,8 +46,8 @@ final class FullText {
     }
 
     /**
-     * Returns the time of the last write to the index. Every change of a document writes the index, until the index is
-     * stopped.
+     * Returns the time of the last write to the index. Every change of a document is written to the index, unless a
+     * test has stopped the index.
      */
     Instant lastModified() {
         return instance.indexStopped != null

@@ -14,7 +14,7 @@ import java.util.function.Predicate;
  */
 final class LookupEndpoints {
     private static final Comparator<LookupRow> BY_NAME = Comparator.comparing(row -> row.name.toLowerCase(Locale.ROOT));
-    /** Order of the array {@code all}, which paperless reads from an index on name and owner. */
+    /** Order of the array {@code all}: paperless reads this array from a database index on name and owner. */
     private static final Comparator<LookupRow> BY_INDEX = BY_NAME.thenComparing(row -> row.name)
             .thenComparing(row -> row.owner, Comparator.nullsFirst(Comparator.naturalOrder()));
 
@@ -187,7 +187,7 @@ final class LookupEndpoints {
     }
 
     /**
-     * Removes a lookup. With a tag, also removes all its descendants. Documents lose the lookup, but keep their
+     * Removes a lookup. If the lookup is a tag, also removes its descendants. Documents lose the lookup, but keep their
      * {@code modified}.
      */
     void remove(LookupRow row) {

@@ -95,8 +95,8 @@ final class LookupRules {
         }
         input.done();
         if (input.has("name") || input.has("owner")) {
-            // Without an owner in the request, paperless checks the names of the API user, even if another user owns
-            // the object.
+            // If the request contains no owner, paperless compares the name with the lookups of the API user, even if
+            // another user owns the changed lookup.
             conflict(row, name, input.has("owner") ? owner : Integer.valueOf(call.user.id), input);
         }
         boolean foreign = !call.user.superuser && row.owner != null && row.owner != call.user.id;

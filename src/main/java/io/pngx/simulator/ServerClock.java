@@ -75,7 +75,7 @@ public final class ServerClock {
         }
     }
 
-    /** Formats an instant with the server's own offset, the format of almost all times of the API. */
+    /** Formats an instant with the server's own offset. Almost all times in the API have this format. */
     String local(Instant instant) {
         return instant == null ? null : (instant.getNano() == 0 ? LOCAL_WHOLE : LOCAL).format(instant.atZone(zone));
     }

@@ -61,7 +61,7 @@ final class TagTree {
 
     /**
      * Returns the tags after a PATCH. A child tag adds its ancestors. If a parent is removed, all descendants of the
-     * parent are removed, although the same request may name some of them.
+     * parent are removed, even if the same request names some of them.
      */
     Set<Integer> afterPatch(Set<Integer> before, Collection<Integer> requested) {
         Set<Integer> blocked = new HashSet<>();

@@ -85,7 +85,10 @@ final class TaskEndpoints {
                 || !task.created.isBefore(OffsetDateTime.parse(time).toInstant());
     }
 
-    /** Returns a state in the form of the filter: upper case on v2 and lower case on v3, for every API version. */
+    /**
+     * Returns a state as the filter expects it: in upper case on v2, in lower case on v3. The API version does not
+     * matter.
+     */
     private String spelled(TaskRow.State state) {
         return instance.isV3() ? state.name().toLowerCase(Locale.ROOT) : state.name();
     }

@@ -146,7 +146,10 @@ final class UserEndpoints {
         }
     }
 
-    /** Returns whether the request sets a password. The stars that an answer shows for a password do not set one. */
+    /**
+     * Returns whether the request sets a password. A text of stars sets no password: answers show stars in place of the
+     * password.
+     */
     private static boolean isNew(JsonNode password) {
         return password.isTextual()
                 && !password.textValue().isEmpty()

@@ -94,7 +94,7 @@ public final class Worker implements AutoCloseable {
                 awaitWhilePaused();
                 run(job);
             } catch (InterruptedException e) {
-                // only close() interrupts this thread, and ends the loop
+                // close() interrupted this thread; the loop then ends
             }
         }
     }
@@ -131,7 +131,7 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    /** Holds or kills the current job if a test requested this for the point. */
+    /** Holds or kills the current job if a test requested a hold or kill at this point. */
     void pass(Point point) throws InterruptedException {
         lock.lockInterruptibly();
         try {
@@ -312,7 +312,9 @@ public final class Worker implements AutoCloseable {
         });
     }
 
-    /** Lets the broker deliver again the jobs that a killed worker had fetched, as it does after an hour. */
+    /**
+     * Lets the broker deliver again the jobs that a killed worker had fetched. A real broker does this after an hour.
+     */
     public void handOutAgain() {
         change(() -> {
             unfinished += fetched.size();

@@ -4,11 +4,10 @@ import io.pngx.controller.store.Run;
 
 /**
  * The object that one flow works on, with all data that the steps of the flow share. A job travels as the body from
- * route to route. The property {@link ExchangeNames#JOB} holds the job too, because a failed call may leave another
- * body.
+ * route to route. The property {@link ExchangeNames#JOB} holds the job too, because a failed call can replace the body.
  *
- * <p>{@code ${body.host}} in a route calls {@code getHost()}. A job must have no method {@code host()} beside that
- * getter, because Camel might call the wrong method.
+ * <p>{@code ${body.host}} in a route calls {@code getHost()}. A job must not also have a method {@code host()}: Camel
+ * might call this method instead.
  */
 public interface Job {
     /** @return the session of the run; null before the session begins */
@@ -24,7 +23,7 @@ public interface Job {
         return null;
     }
 
-    /** @return the host name of the instance that the job calls, as in routes: {@code master} or {@code replica-2} */
+    /** @return the host name of the instance that the job calls: {@code master}, or for example {@code replica-2} */
     default String getHost() {
         return session().getHost();
     }

@@ -11,7 +11,7 @@ import java.time.Instant;
 /**
  * Describes what the route {@code deadLetter} does after a failure.
  *
- * @param log   the log row; null if another step writes it, for example the end of the run
+ * @param log   the log row; null if another step writes the row, for example the step that ends the run
  * @param state the new state of the replica; null if the state does not change
  */
 public record Outcome(Kind kind, Failure failure, Log log, Replica.State state, Text text) {
@@ -34,7 +34,9 @@ public record Outcome(Kind kind, Failure failure, Log log, Replica.State state, 
         DEFER_DOCUMENT,
         /** The next run tries the object again; this run ends as partial. */
         RUN_INCOMPLETE,
-        /** Documents are written without the lookup, or wait for the lookup. */
+        /**
+         * Documents are written without a refused lookup. After any other failure, documents that use the lookup wait.
+         */
         LOOKUP_REFUSED,
         /** The replica may hold the file, so the replica is searched before the file is sent again. */
         SEARCH_UPLOAD,
@@ -74,7 +76,10 @@ public record Outcome(Kind kind, Failure failure, Log log, Replica.State state, 
             return new Log(Instant.now(), LogRow.Level.ERROR, null, null, null, "failed", message);
         }
 
-        /** @return pattern and values of the message, as the database stores them for translations; null: none */
+        /**
+         * @return pattern and values of the message, which the database stores for translations; null if nothing is
+         *     stored
+         */
         public String getText() {
             return StoredText.write(message);
         }
@@ -89,7 +94,7 @@ public record Outcome(Kind kind, Failure failure, Log log, Replica.State state, 
         return new Outcome(kind, failure, log, null, failure.text());
     }
 
-    /** Ends the run. A failure that no instance caused sets the replica's state to {@code error}. */
+    /** Ends the run. If no instance caused the failure, the replica's state becomes {@code error}. */
     public static Outcome stopRun(Failure failure) {
         boolean stop = failure.effect() == Failure.Effect.STOP;
         return new Outcome(

@@ -32,8 +32,8 @@ public record Received(int status, boolean genuine) {
     }
 
     /**
-     * Removes the headers of the previous answer from the variable. Camel would otherwise keep each header that the
-     * next answer lacks.
+     * Removes the headers of the previous answer from the variable. Otherwise, a header that is missing in the next
+     * answer would keep its old value.
      */
     static void forget(Exchange exchange, String variable) {
         String prefix = HEADER + variable + ".";

@@ -140,8 +140,8 @@ public final class Session implements Job {
     }
 
     /**
-     * Continues with a changed master or replica: the user accepted the change, or a dry run shows what acceptance
-     * would do.
+     * Lets the run continue although the master or the replica changed. The user accepted the change, or a dry run
+     * reports the effects of the change.
      */
     public void accept(Changed what) {
         accepted = what;
@@ -186,8 +186,8 @@ public final class Session implements Job {
     }
 
     /**
-     * Pauses the run because of a fault of the machine, such as a full disk. The run stays open and resumes after the
-     * fault. A run that only reads ends instead.
+     * Pauses the run because of a fault of the machine, such as a full disk. The run stays open, and resumes after the
+     * fault. A read-only run is not paused, but ended.
      */
     public synchronized void pause(MachineFault fault) {
         if (stoppedBecause == null) {
@@ -213,7 +213,7 @@ public final class Session implements Job {
     /**
      * Counts a document that exists on the master, but is missing from the master's inventory.
      *
-     * @return whether the inventory now counts as wrong
+     * @return true only for the document that proves that the inventory is wrong
      */
     public boolean reportUnlisted() {
         return ++unlistedDocuments == unlistedLimit;
@@ -227,8 +227,8 @@ public final class Session implements Job {
     }
 
     /**
-     * Returns whether the master's inventory lacks so many existing documents that the inventory proves nothing. A
-     * single document may have been restored after the inventory was read.
+     * Returns whether the master's inventory lacks so many existing documents that the inventory is wrong. A lower
+     * number of such documents is normal, because users can restore documents after the inventory was read.
      */
     public boolean isMasterListWrong() {
         return unlistedDocuments >= unlistedLimit;

@@ -11,7 +11,10 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Holds the state of one session's uploads in memory. Nothing of this state is in the database. */
 public final class SessionUploads {
-    /** Time for which {@link #foundOnlyCopies} stays valid. Later, users may have added documents to the replica. */
+    /**
+     * Time for which {@link #foundOnlyCopies} stays valid. After this time, the replica can have new documents of its
+     * users.
+     */
     private static final Duration ONLY_COPIES = Duration.ofMinutes(10);
 
     private final Set<Long> reportedUploads = ConcurrentHashMap.newKeySet();
@@ -51,7 +54,7 @@ public final class SessionUploads {
         return Instant.now().isBefore(onlyCopiesUntil);
     }
 
-    /** Counts a step of an upload, so that the next round follows without a wait. */
+    /** Counts a step of an upload. After a round with at least one step, the next round follows without a wait. */
     public void moved() {
         moves++;
     }
@@ -81,8 +84,8 @@ public final class SessionUploads {
     }
 
     /**
-     * Returns whether the replica has just reported the document of an upload; true only once. Later, the document must
-     * be verified, because the replica may have been replaced or restored since.
+     * Returns whether the replica has just reported the document of an upload. Only the first call returns true. Before
+     * any later use, the document must be verified, because the replica can be replaced or restored meanwhile.
      */
     public boolean takeReported(long uploadId) {
         return reportedUploads.remove(uploadId);

@@ -48,8 +48,8 @@ public final class Sessions {
     /** Exchange and thread that hold a lock. The exchange stays on the thread until the exchange releases the lock. */
     private record LockHolder(Exchange exchange, Thread thread) {
         /**
-         * Returns whether the lock is orphaned, because the thread no longer processes the exchange: the thread has
-         * ended, or no method of Camel is on its stack.
+         * Returns whether the lock is orphaned: the thread has ended, or has no method of Camel on its stack. Such a
+         * thread no longer processes the exchange.
          */
         boolean isLost() {
             return !thread.isAlive()
@@ -61,16 +61,16 @@ public final class Sessions {
     /**
      * Locks a replica until the exchange ends, with or without failure.
      *
-     * @return false if another exchange holds the lock, or if the session of the job was closed. The snapshots of a job
-     *     whose session was closed are out of date.
+     * @return false if another exchange holds the lock, or if the session of the job was closed, which makes the
+     *     snapshots of the job out of date
      */
     public boolean tryLock(Exchange exchange, @Body Job job) {
         return lock(exchange, job.run().replicaId(), job.session());
     }
 
     /**
-     * Locks a replica for a cycle. If uploads hold the lock, asks the uploads to release the lock, and waits.
-     * Without the wait, a cycle would often read the master in vain.
+     * Locks a replica for a cycle. If uploads hold the lock, asks the uploads to release the lock, and waits. Without
+     * the wait, a cycle would often read the master, and then not get the lock.
      *
      * @return false if the lock was not released within some seconds
      */
@@ -128,7 +128,7 @@ public final class Sessions {
         notifyAll(); // wakes cycles that wait for the lock
     }
 
-    /** Starts no further run until {@link #resume}. Open runs continue to their end. */
+    /** Prevents the start of further runs until {@link #resume}. Open runs continue to their end. */
     public void beginNone() {
         ending = true;
     }
@@ -138,7 +138,7 @@ public final class Sessions {
     }
 
     /**
-     * Refuses all locks until {@link #resume}, if no lock is held and no session is open.
+     * If no exchange holds a lock and no session is open, refuses all locks until {@link #resume}.
      *
      * @return whether all locks are refused now
      */
@@ -183,14 +183,15 @@ public final class Sessions {
                 .toList();
     }
 
-    // The lock is checked last: an exchange that ends normally releases the lock before its thread leaves Camel.
+    // An exchange that ends normally releases its lock before its thread leaves Camel. The lock is therefore checked
+    // after the thread.
     private boolean isLost(long replicaId, LockHolder holder) {
         return holder.isLost() && locks.get(replicaId) == holder;
     }
 
     /**
-     * Ends the exchange that left an orphaned lock. The completions of the exchange release the lock, temporary files
-     * and permits.
+     * Ends the exchange that holds an orphaned lock. The end of the exchange releases the lock, temporary files and
+     * permits.
      */
     public void release(long replicaId) {
         LockHolder holder = locks.get(replicaId);

@@ -14,8 +14,8 @@ public final class StopSignal {
     private volatile boolean closing;
 
     /**
-     * @param moved returns the title of an instance whose address changed during the session; empty if no address
-     *     changed
+     * @param moved function that returns the title of an instance whose address changed during the session; empty if no
+     *     address changed
      */
     public StopSignal(Runs runs, Function<Session, Optional<Text>> moved, Machine machine) {
         this.runs = runs;

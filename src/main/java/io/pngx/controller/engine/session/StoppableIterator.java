@@ -29,8 +29,8 @@ public final class StoppableIterator<T> implements Iterator<T> {
         return false;
     }
 
-    // The signal is checked here, because the split calls hasNext() before it processes the previous item. After a
-    // stop, this method returns null, and the split skips null.
+    // The split calls hasNext() for an item while the previous item is not processed yet, so the signal is checked
+    // again here. After a stop, this method returns null, and the split skips null.
     @Override
     public T next() {
         T item = items.next();

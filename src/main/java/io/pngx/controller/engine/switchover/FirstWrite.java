@@ -9,16 +9,16 @@ import java.time.Clock;
 
 /**
  * Records the first write after a switchover, before the write is sent. From then on, the switchover can't be undone,
- * because the write may have changed an instance. A write for a probe tag is not recorded, because the proof that
- * created the tag, or the next proof, deletes the tag.
+ * because the write may have changed an instance. A write for a probe tag is not recorded, because the identity check
+ * deletes the tag, in this run or in the next.
  */
 public final class FirstWrite {
     private final Switchovers switchovers;
     private final Probes probes;
     private final Clock clock;
     /**
-     * Whether the first write is not recorded yet. True after a start, because an earlier process may have carried out
-     * the switchover.
+     * True until the first write is recorded. Each process starts with true, because an earlier process may have
+     * carried out the switchover.
      */
     private boolean awaited = true;
 

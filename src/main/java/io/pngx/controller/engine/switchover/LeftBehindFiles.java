@@ -28,8 +28,8 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Variable;
 
 /**
- * Packs originals and metadata of the documents that only an old master has, for a user who adds the documents to the
- * new master.
+ * Packs originals and metadata of the documents that only an old master has. A user can add these documents to the new
+ * master.
  */
 public final class LeftBehindFiles {
     private static final int PAGE = 200;

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 
 /** Carries out the swap of a switchover, or undoes the swap. Requires that no run is open and no call is under way. */
 public final class Swap {
-    /** The highest number of documents whose titles the log lists. */
+    /** If a line of the report counts more documents than this, the log omits their titles. */
     private static final int NAMED = 10;
 
     private final Tables tables;
@@ -37,7 +37,7 @@ public final class Swap {
     private final Clock clock;
     private volatile Runnable connectionsChanged = () -> {};
 
-    /** @param readiness returns whether a replica could take over now, as a sentence */
+    /** @param readiness function that returns a sentence on whether a replica could take over now */
     public Swap(
             Tables tables,
             Sessions sessions,
@@ -106,8 +106,8 @@ public final class Swap {
                 LogRow.Level.WARN,
                 Text.of(
                         "\"{0}\" at {1} is the master now. The switchover was requested {2}. The old master at {3} is a"
-                                + " replica, and is switched off. {4} documents keep their mapping. Backup of the state"
-                                + " before: {5}.",
+                                + " replica, and is switched off. {4} documents keep their mapping. Backup before"
+                                + " the switchover: {5}.",
                         switchover.replicaName(),
                         switchover.replicaUrl(),
                         Switchover.author(switchover.requestedBy()),
@@ -120,7 +120,9 @@ public final class Swap {
                         Text.of("{0} ({1}){2}", line.text(), String.valueOf(line.count()), names(line))));
     }
 
-    /** @return the titles and ids of the documents in a line of the report; empty if the line has too many documents */
+    /**
+     * @return the titles and ids of the documents in a line of the report; empty for more than {@link #NAMED} documents
+     */
     private static String names(SwitchoverReport.Line line) {
         return line.documents().isEmpty() || line.count() > NAMED
                 ? ""

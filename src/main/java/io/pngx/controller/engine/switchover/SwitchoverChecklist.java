@@ -35,7 +35,8 @@ public final class SwitchoverChecklist {
      * @param what {@code workflows} or {@code mail_rules}
      * @param newMaster one sentence about the new master's enabled workflows or mail rules
      * @param oldMaster one sentence about the old master's enabled workflows or mail rules
-     * @param done whether the old master has none enabled; null: the old master could not be read
+     * @param done whether all workflows or mail rules of the old master are disabled; null: the old master could not be
+     *     read
      */
     public record Item(String what, Text newMaster, Text oldMaster, Boolean done) {}
 

@@ -138,8 +138,9 @@ public final class SwitchoverRequests {
     }
 
     /**
-     * Checks the master: a planned switchover requires a master that answers; a failover requires a master that does
-     * not. If the replica is blocked, a failover is always possible, because the master may hold another library.
+     * Checks the master. A planned switchover requires that the master answers; a failover requires that the master
+     * does not answer. A failover to a blocked replica does not require this, because another library may answer at the
+     * master's address.
      */
     private static void requireKind(Replica replica, Kind kind, ConnectionReport master) {
         Text problem = master.problems().stream()

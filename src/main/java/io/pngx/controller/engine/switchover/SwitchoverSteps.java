@@ -83,7 +83,7 @@ public final class SwitchoverSteps {
             Optional<Switchover> open = switchovers.open();
             if (requests.undoRequested().isEmpty()
                     && open.filter(each -> each.state() == State.SWAPPING).isEmpty()) {
-                swap.release(); // needed if a swap was cancelled, or if the user no longer waits for an undo
+                swap.release(); // lets runs start again after a cancelled swap, or after an undo that took too long
             }
             requests.undoRequested().ifPresent(this::undo);
             open.ifPresent(this::advance);
@@ -175,8 +175,8 @@ public final class SwitchoverSteps {
         }
         if (requests.isLeftOver(switchover)) {
             requests.testAgain(switchover, promoted);
-            // A planned switchover makes another run, because the master may have changed since the last run. A
-            // failover waits again for the end of open runs.
+            // A planned switchover needs another run, because the master may have changed since the last run. A
+            // failover only waits again until no run is open.
             State next = switchover.kind() == Switchover.Kind.PLANNED ? State.LAST_RUN : State.SWAPPING;
             switchovers.step(switchover.id(), next, clock.instant());
             requests.tested(switchover);
@@ -195,7 +195,7 @@ public final class SwitchoverSteps {
             }
             if (switchover.kind() == Switchover.Kind.PLANNED
                     && (behind(replica) != null || runs.wasCancelled(replica.id()))) {
-                // hold() cancelled a run, so a further run must copy the changes.
+                // Another run copies the changes that the replica lacks, for example because hold() cancelled a run.
                 switchovers.step(switchover.id(), State.LAST_RUN, clock.instant());
                 return;
             }
@@ -266,7 +266,7 @@ public final class SwitchoverSteps {
         }
         boolean open = !openUploads.open(replica.id()).isEmpty()
                 || !replaced.open(replica.id()).isEmpty();
-        return open ? Text.of("An upload or a replaced file is not finished yet. Try again later.") : null;
+        return open ? Text.of("An upload or the replacement of a file is not finished yet. Try again later.") : null;
     }
 
     private void giveUp(Switchover switchover, Text why) {

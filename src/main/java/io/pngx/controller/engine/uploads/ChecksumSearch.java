@@ -27,8 +27,7 @@ import org.apache.camel.Body;
 import org.apache.camel.Variable;
 
 /**
- * Evaluates the search of a replica for documents with the bytes of an upload. Permits the gateway to restore a trashed
- * document.
+ * Finds the documents of a replica that have the bytes of an upload. Permits the gateway to restore a trashed document.
  */
 public final class ChecksumSearch {
     private final OpenUploads openUploads;
@@ -50,9 +49,9 @@ public final class ChecksumSearch {
     }
 
     /**
-     * Finds the unmapped, live documents that have the bytes of the upload and that no other upload claims. Also finds
-     * the unmapped documents that the upload may have created. Such a document has the file name of the upload, and was
-     * added after the intent was stored.
+     * Records two lists of live documents that have the bytes of the upload. The free documents are claimed neither by
+     * a mapping nor by another upload. The own documents are those free documents that the upload may have created:
+     * they have the file name of the upload, and were added after the intent was stored.
      */
     public void recordFound(@Body UploadJob job, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
         Session session = job.session();
@@ -89,12 +88,12 @@ public final class ChecksumSearch {
     }
 
     /**
-     * Returns whether a document of the replica is free to become the copy of the uploaded document. An unmapped
-     * document is free. The copy of another document is free if the other document is missing on the master. A copy
-     * that the user kept is free only if the replica can't hold the same bytes twice.
+     * Returns whether the mapping allows a document of the replica to become the copy of the uploaded document. An
+     * unmapped document is allowed. The copy of another document is allowed in two cases: the other document is missing
+     * on the master, and the file name fits; or the user kept the copy, and the replica refuses the same bytes twice.
      *
-     * @param fileName the required file name, because a file name can't be changed later; null allows any name, because
-     *     the replica can't hold the same bytes twice
+     * @param fileName the required file name, because a file name can't be changed later; null allows any name, for a
+     *     replica that refuses the same bytes twice
      */
     private boolean isUnclaimed(Session session, Document found, String fileName) {
         long replicaId = session.replicaId();
@@ -119,7 +118,7 @@ public final class ChecksumSearch {
             return LostUpload.behindTwin(twin.question() != null);
         }
         if (step.action() == UploadStep.Action.FAILED) {
-            // A worker may fail the task after it stored the document.
+            // The task can fail after the worker stored the document.
             return free.isEmpty() ? step : ownOrOther(free, own);
         }
         if (!upload.verified()) {
@@ -148,8 +147,8 @@ public final class ChecksumSearch {
     }
 
     /**
-     * Settles the upload with a document that the upload created. If the upload created none, offers the first unmapped
-     * document for adoption, which the user may have to confirm.
+     * Settles the upload with a document that the upload created. If the upload created no document, adopts the first
+     * free document. Some adoptions need the user's confirmation.
      */
     private static UploadStep ownOrOther(List<Long> free, List<Long> own) {
         return own.isEmpty()
@@ -181,7 +180,7 @@ public final class ChecksumSearch {
         guard.permitRestore(job.getHost(), job.getStep().document());
     }
 
-    /** Records the restored document, which makes the upload unnecessary. */
+    /** Records the restored document as the document of the upload, so that nothing is sent. */
     public void afterRestore(@Body UploadJob job) {
         long document = job.getStep().document();
         logRestored(job.session(), job.masterId(), document);

@@ -20,7 +20,9 @@ public final class ConsumeTimes {
         return paces.computeIfAbsent(replicaId, id -> new PollPace());
     }
 
-    /** Returns the time of the first poll of a new task, which waits behind the tasks in flight. */
+    /**
+     * Returns the time of the first poll of a new task. The replica consumes the tasks in flight before the new task.
+     */
     Instant firstPoll(long replicaId) {
         return Instant.now().plus(pace(replicaId).first(openUploads.inFlight(replicaId)));
     }

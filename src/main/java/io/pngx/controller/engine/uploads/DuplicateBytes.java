@@ -12,10 +12,10 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Queues again the documents that could not be uploaded because a v2 replica already had the same bytes in the copy of
- * another document. A waiting document is queued after one of four changes: the other document is missing on the
- * master, the copy of the other document has another file, the waiting document changed on the master, or the replica
- * accepts duplicates.
+ * Queues again the documents that could not be uploaded, because a v2 replica already had the same bytes in the copy of
+ * another document, the holder. A waiting document is queued after one of four changes: the holder is missing on the
+ * master, the holder's copy has another file, the waiting document changed on the master, or the replica accepts
+ * duplicates.
  */
 public final class DuplicateBytes {
     private final Duplicates duplicates;

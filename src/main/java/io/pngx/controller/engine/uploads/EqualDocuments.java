@@ -56,10 +56,7 @@ public final class EqualDocuments {
         return equal;
     }
 
-    /**
-     * Finds the equal documents. Skips a document if a rule or the target fails, because the comparison of this
-     * document fails later.
-     */
+    /** Finds the equal documents. Leaves out a document whose rule or target fails. */
     private List<DocumentJob> find(Chunk chunk) {
         List<DocumentJob> equal = new ArrayList<>();
         List<DocumentJob> read = new ArrayList<>();
@@ -73,8 +70,8 @@ public final class EqualDocuments {
                     }
                 }
             } catch (RuntimeException e) {
-                // Here, the exception would fail the whole chunk. Later, the document is compared again by itself. The
-                // second comparison throws the same exception, and then fails only this document.
+                // Here, the exception would fail the whole chunk. The document is compared again alone, and the same
+                // exception then fails only this document.
                 LOG.debug("{} is compared again, alone", document, e);
             }
         }
@@ -87,8 +84,8 @@ public final class EqualDocuments {
     }
 
     /**
-     * @return whether the copy was read, equals its target, and needs nothing else. False, for example, if a link or
-     *     serial number must still be written, or if the log must still name values that can't be carried.
+     * @return whether the copy was read, equals its target, and needs neither a write nor a log row. A link or serial
+     *     number that had to wait still needs a write. Values that can't be carried need a log row.
      */
     private static boolean isReadAsEqual(DocumentJob document) {
         DocumentPair pair = document.pair();

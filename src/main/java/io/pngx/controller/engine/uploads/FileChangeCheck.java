@@ -50,16 +50,16 @@ public final class FileChangeCheck {
     }
 
     /**
-     * @return whether to ask the master by {@code HEAD}, because a v2 master lists no checksums. An unchanged document
-     *     needs no call, because a new file changes {@code modified} (paperless-api.md §3).
+     * @return whether to ask the master by {@code HEAD}. Only a v2 master is asked, because it lists no checksums. An
+     *     unchanged document needs no call, because a new file changes {@code modified} (paperless-api.md §3).
      */
     public boolean mustAskMaster(@Body DocumentJob job) {
         return !job.isAbsent() && job.master().versions().isEmpty() && !isAsCompared(job);
     }
 
     /**
-     * Returns whether the document did not change since its last comparison. False for a copy without a fingerprint,
-     * because a rule may have excluded its document before.
+     * Returns whether the document did not change since its last comparison. A copy without a fingerprint counts as
+     * changed, because a rule may have excluded its document until now.
      */
     private static boolean isAsCompared(DocumentJob document) {
         Mapping mapping = document.mapping();
@@ -69,8 +69,8 @@ public final class FileChangeCheck {
     }
 
     /**
-     * Returns the value of {@code If-None-Match}. A v2 master uses the MD5. For an unknown checksum, the value matches
-     * no file.
+     * Returns the value of {@code If-None-Match}: the MD5 of the file, which a v2 master sends as the ETag. If the MD5
+     * is unknown, the value matches no file.
      */
     public String knownEtag(@Body DocumentJob job) {
         String md5 = job.currentFile().md5();

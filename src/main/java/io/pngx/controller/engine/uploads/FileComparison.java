@@ -26,7 +26,7 @@ public final class FileComparison {
         this.versions = versions;
     }
 
-    /** Adds the SHA-256 to a file of which only the MD5 is known, if master and copy list the same SHA-256. */
+    /** If only the MD5 of a file is known, adds the SHA-256 that both master and copy list. */
     static FileVersion withSha256(FileVersion file, List<Version> master, List<Version> copy) {
         return !file.isHalfKnown()
                 ? file
@@ -42,7 +42,7 @@ public final class FileComparison {
     /**
      * Returns the files of the master that the controller uploaded to a copy.
      *
-     * @param there ids of the files that the copy shows; null to use the states in the database
+     * @param there ids of the live files of the copy; null: the database tells which files are live
      */
     List<FileStep.OwnFile> ownFiles(Mapping mapping, Set<Long> there) {
         return ownFiles(mapping, versions.of(mapping.replicaId(), mapping.replicaDocId()), there, List.of(), List.of());

@@ -25,7 +25,7 @@ public final class FileReader {
         this.checksums = checksums;
     }
 
-    /** Reads the file from the variable of the last answer. The body of the exchange is the job. */
+    /** Reads the file from the variable of the last answer, because the body of the exchange is the job. */
     public Checksums.Both readAnswer(@Variable(ExchangeNames.ANSWER) InputStream bytes, Exchange exchange) {
         return read(
                 bytes,

@@ -68,7 +68,7 @@ public final class FileUpdates {
         this.journal = journal;
     }
 
-    /** Returns the changed files of the run, at most as many as the replica may have in flight. */
+    /** Returns the changed files of the run, up to the number of uploads that may start now. */
     public Iterator<FileJob> next(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         int free = !session.uploads().maySend()
                 ? 0
@@ -220,7 +220,7 @@ public final class FileUpdates {
     }
 
     /**
-     * Records whether the replica's trash has the file. Deletes the record of a file that the trash lacks.
+     * Records whether the replica's trash has the file. If the file is not in the trash, deletes the row of the file.
      *
      * @return the job, which replaces the answer as the body
      */
@@ -282,6 +282,6 @@ public final class FileUpdates {
                 .map(Version::id)
                 .sorted()
                 .toList();
-        job.setFound(free, free); // no found file is older than the upload, so the upload created all of them
+        job.setFound(free, free); // the upload created all found files: none of them is older
     }
 }

@@ -83,12 +83,16 @@ public final class OpenQuestions {
         boolean one = open.size() == 1;
         String number = String.valueOf(open.size());
         if (known.size() < open.size()) {
-            return Text.of(one ? " {0} more upload is looked for." : " {0} more uploads are looked for.", number);
+            return Text.of(
+                    one
+                            ? " The controller also looks for {0} more upload."
+                            : " The controller also looks for {0} more uploads.",
+                    number);
         }
         return Text.of(
                 one
-                        ? " {0} more upload is looked for, until {1}."
-                        : " {0} more uploads are looked for, the last one until {1}.",
+                        ? " The controller also looks for {0} more upload, until {1}."
+                        : " The controller also looks for {0} more uploads, for the last one until {1}.",
                 number,
                 Times.minute(known.get(known.size() - 1)));
     }

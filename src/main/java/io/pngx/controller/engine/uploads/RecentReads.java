@@ -13,9 +13,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /**
- * Keeps recent answers of the master, each under a key. The first exchange that needs an answer reserves its key, and
- * calls the master. Other exchanges that need the same answer wait for the answer, but not longer than
- * {@code patience}.
+ * Keeps recent answers of the master. Each answer has a key. The first exchange that needs an answer reserves the key
+ * of the answer, and calls the master. Other exchanges that need the same answer wait for at most {@code patience}.
  */
 final class RecentReads<T> {
     /** Age at which a reservation counts as abandoned, because its exchange never ended. */
@@ -63,9 +62,10 @@ final class RecentReads<T> {
     }
 
     /**
-     * Uses a recent answer. If there is no recent answer, this exchange has to make the call. The key is then reserved
-     * for this exchange, unless another exchange still has the key after {@code patience}. A reservation ends with
-     * {@link #put}, with its exchange, or after {@link #ABANDONED}.
+     * Uses a recent answer. If there is no recent answer, this exchange reserves the key, and has to make the call. If
+     * another exchange has reserved the key, and has no answer after {@code patience}, this exchange makes the call
+     * without a reservation. A reservation ends with {@link #put}, at the end of the exchange, or after
+     * {@link #ABANDONED}.
      *
      * @param use called with the answer, which is not disposed of during the call
      * @return false if the exchange has to make the call
@@ -111,7 +111,7 @@ final class RecentReads<T> {
                 entry.answer = kept;
                 entry.readAt = readAt;
                 entry.readNanos = System.nanoTime();
-                entries.put(key, entry); // at the end, because entries are in the order of their age
+                entries.put(key, entry); // the oldest entry comes first, so the new entry is added at the end
                 total += size.applyAsLong(kept);
             });
             dropOld();
@@ -121,7 +121,7 @@ final class RecentReads<T> {
         }
     }
 
-    /** Drops answers that are too old, and the oldest answers above the limit. */
+    /** Drops answers that are too old. Then drops the oldest answers until the total size is within the limit. */
     synchronized void dropOld() {
         dropOlderThan(age.toNanos());
     }

@@ -134,7 +134,7 @@ public final class Replacements {
 
     /**
      * Returns the body that clears the archive serial number of the old copy. Also deletes the fingerprint, because the
-     * old copy is still mapped.
+     * old copy is still mapped, and no longer equals its target.
      */
     public String clearSerialNumber(@Body UploadJob job) {
         invalidation.clearFingerprint(job.session().replicaId(), job.masterId());
@@ -150,7 +150,10 @@ public final class Replacements {
                 .forEach(id -> relink(id, job.masterId(), session));
     }
 
-    /** Queues the documents to which this document links, because paperless changes the other ends of the links too. */
+    /**
+     * Queues the documents to which this document links: paperless also changes these documents, at their end of the
+     * link.
+     */
     void relink(Document document, Session session) {
         links(document, session.translation().master())
                 .filter(id -> mappings.replicaDoc(session.replicaId(), id).isPresent())
@@ -166,7 +169,7 @@ public final class Replacements {
         if (session.translation()
                 .inventory()
                 .live()
-                .test(masterId)) { // a document that is missing on the master is compared when it returns
+                .test(masterId)) { // a document that is missing now is compared after its return to the master
             work.link(session.replicaId(), masterId, session.runId());
         }
     }
@@ -228,8 +231,8 @@ public final class Replacements {
     }
 
     /**
-     * Commits the intent, then permits the gateway to delete the old copy. The bytes of the replacement were verified
-     * before.
+     * Commits the intent, then permits the gateway to delete the old copy. An earlier step has verified the bytes of
+     * the new copy.
      */
     public void permitDelete(@Body ReplacedJob job) {
         replaced.acting(job.old().id());

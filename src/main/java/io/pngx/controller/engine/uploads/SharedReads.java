@@ -24,8 +24,8 @@ public final class SharedReads {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /**
-     * Longest time for which a file is shared. A file is shared longer than a document, because the document's time of
-     * change shows whether the file may have changed (paperless-api.md §3).
+     * Longest time for which a file is shared. The time is longer than for a document, because a file is shared only
+     * while {@code modified} of its document stays the same (paperless-api.md §3).
      */
     private static final Duration FILE_AGE = Duration.ofMinutes(10);
 
@@ -123,7 +123,7 @@ public final class SharedReads {
                         > 1;
     }
 
-    /** Attributes a failure of the next steps to the master, as after a call to the master. */
+    /** Attributes a failure of the next steps to the master, as if this exchange had called the master. */
     private static void answeredByMaster(Exchange exchange) {
         exchange.setProperty(Exchange.TO_ENDPOINT, "http://" + Instance.MASTER_HOST);
     }

@@ -124,7 +124,10 @@ public final class Spool implements AggregationStrategy {
         return linking;
     }
 
-    /** Sets an action that frees space. The action runs before a shortage of space fails a document or pauses runs. */
+    /**
+     * Sets an action that frees space. If space is short, this action runs first. Only if space is still short, a
+     * document fails or runs are paused.
+     */
     void onShortage(Runnable action) {
         onShortage = action;
     }
@@ -155,8 +158,8 @@ public final class Spool implements AggregationStrategy {
     }
 
     /**
-     * Copies an original, and keeps a reserve of disk space free. If the reserve is already used up at the start, the
-     * machine is at fault. If the copy would use the reserve, the original is too large, and only its document fails.
+     * Copies an original, and keeps a reserve of disk space free. Too little space before the copy is a fault of the
+     * machine. If space becomes short during the copy, the original is too large, and only its document fails.
      */
     private long copy(InputStream in, OutputStream out) throws IOException {
         if (isSpaceShort()) {

@@ -52,8 +52,8 @@ public final class UploadFailures {
     }
 
     /**
-     * Uploads the file again. After a few attempts within an hour, the document fails and waits, because this replica
-     * may lose every upload.
+     * Uploads the file again at once. If uploads of the document failed repeatedly within an hour, this upload fails,
+     * too, and the next attempt is delayed: the replica may lose every upload.
      */
     void uploadAgain(Session session, Upload upload, UploadStep step) {
         if (history.failedSince(upload, Instant.now().minus(Duration.ofHours(1))) >= IMMEDIATE_ATTEMPTS) {
@@ -68,7 +68,7 @@ public final class UploadFailures {
                 Text.of("Nothing of \"{0}\" arrived on the replica; the file is uploaded again.", upload.fileName()));
     }
 
-    /** Reads the upload again: its last step may be committed although the call after the step failed. */
+    /** Reads the upload again, because its last step can be committed even if the next call failed. */
     public void refresh(UploadJob job) {
         if (job.getUpload() != null) {
             job.setUpload(uploads.find(job.getUpload().id()).orElseThrow());

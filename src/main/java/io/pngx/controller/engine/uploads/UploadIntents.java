@@ -45,8 +45,8 @@ public final class UploadIntents {
                 !adoptions.adoptable(job.free(), job.file(), job.session()).isEmpty();
         return database.inTransaction(() -> {
             job.setUpload(insert(job, order));
-            // If another open upload of the same bytes precedes this one, the unmapped document may belong to the
-            // other upload, so this upload does not rely on the document.
+            // An earlier open upload of the same bytes may have created the unmapped document. This upload then sends
+            // its file, too.
             return !free || openUploads.twin(job.getUpload());
         });
     }

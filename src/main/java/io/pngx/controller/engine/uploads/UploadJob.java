@@ -123,7 +123,8 @@ public class UploadJob implements RuledJob, WriteJob {
     }
 
     /**
-     * @return the query parameters to download the file of a first upload: a v3 replica gets all files, oldest first
+     * @return the query parameters to download the file to upload first: the oldest for a v3 replica, the newest for a
+     *     v2 replica
      */
     public String getFirstFile() {
         return query(UploadOrders.fileToUpload(master, session));
@@ -184,7 +185,10 @@ public class UploadJob implements RuledJob, WriteJob {
         return upload != null && upload.kind() == Upload.Kind.REPLACEMENT;
     }
 
-    /** @return live documents of the replica that have the bytes, and that no mapping and no other upload claims */
+    /**
+     * @return live documents of the replica that have the bytes, and that are claimed neither by a mapping nor by
+     *     another upload
+     */
     List<Long> free() {
         return free;
     }

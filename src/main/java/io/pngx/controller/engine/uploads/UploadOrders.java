@@ -25,8 +25,8 @@ final class UploadOrders {
     }
 
     /**
-     * Returns the order of an upload. Only an upload of a version sends the label; the label of a first file is written
-     * later, like a changed label.
+     * Returns the order of an upload. Only an upload of a version sends its label. The label of a first file is written
+     * after the upload.
      */
     static Upload.Order order(Upload.Kind kind, Long copy, Version version, Document document) {
         String label = version == null || kind != Upload.Kind.VERSION ? null : version.versionLabel();

@@ -40,7 +40,7 @@ final class UploadOutcome {
             return failed(job, upload, failure, failure.text());
         }
         if (stop) {
-            // An upload that was never sent needs no search.
+            // A POST that was sent is handled above. An upload that was never sent needs no search.
             boolean unsent = job.isPosting() || job.file() != null && upload.state() == Upload.State.PLANNED;
             Outcome end = Outcome.stopRun(failure);
             return unsent ? new Outcome(Kind.DROP_UPLOAD, failure, null, end.state(), end.text()) : end;
@@ -56,9 +56,8 @@ final class UploadOutcome {
                             Text.of(
                                     upload.kind() == Upload.Kind.REPLACEMENT
                                             ? "\"{0}\" was deleted on the master before its upload was settled. The"
-                                                    + " copy (document {1}) stays on the replica until the document"
-                                                    + " returns, or until the old copy, which the upload was to"
-                                                    + " replace, is deleted."
+                                                    + " new copy (document {1}) stays on the replica until the document"
+                                                    + " returns, or until the old copy is deleted."
                                             : "\"{0}\" was deleted on the master before its upload was settled. The"
                                                     + " copy (document {1}) stays on the replica until its deletion is"
                                                     + " decided.",

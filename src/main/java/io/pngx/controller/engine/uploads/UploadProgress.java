@@ -147,7 +147,7 @@ public final class UploadProgress {
             case LOST -> uploads.lostTask(upload.id(), null);
             case AGAIN -> failures.uploadAgain(session, upload, step);
             case FAILED -> failures.failed(session, upload, step.text());
-            case FIND, RESTORE -> throw new IllegalStateException("A search for the upload must come first: " + step);
+            case FIND, RESTORE -> throw new IllegalStateException("The replica must be searched first: " + step);
         }
         if (upload.question() != null) {
             questions.publish(session);
@@ -169,17 +169,18 @@ public final class UploadProgress {
     }
 
     /**
-     * @return whether to check the bytes. If the upload was consumed in an earlier run, its document id may belong to
-     *     another document now. False for replacements, which are always verified.
+     * @return whether the upload was consumed in an earlier run. The bytes must then be checked, because the document
+     *     id may belong to another document now. Returns false for a replacement, because
+     *     {@link Replacements#verifyBytes} always checks its bytes.
      */
     public boolean isResumed(@Body UploadJob job) {
         return !job.session().uploads().takeReported(job.getUpload().id()) && !job.isReplacement();
     }
 
     /**
-     * Fails the upload if the document has other bytes than the upload. That document stays as it is, and the master's
-     * document is uploaded again. A document in the trash has no ETag, so its bytes are not checked; the next write to
-     * this document fails.
+     * Fails the upload if the document has other bytes than the upload. That document is not changed, and the master's
+     * document is uploaded again. The bytes of a trashed document are not checked, because it returns no ETag. The next
+     * write to a trashed document fails.
      *
      * @return the job, which replaces the answer as the body
      */

@@ -48,7 +48,10 @@ public final class UploadRecovery {
         this.settings = settings;
     }
 
-    /** Marks the POST of the upload as ended. From then on, only the search for the task and the bytes decides. */
+    /**
+     * Marks the POST of the upload as ended. After that, only a search for the task and the bytes shows whether the
+     * file arrived.
+     */
     public void endPost(@Body UploadJob job) {
         job.setUpload(uploads.over(job.getUpload()));
     }
@@ -64,8 +67,8 @@ public final class UploadRecovery {
                 upload.replicaId(), tasks.stream().map(ConsumeTask::taskId).toList());
         LostUpload.Trace trace = LostUpload.trace(
                 upload.fileName(), Times.instant(upload.replicaClock()), requestOver(upload), tasks, others);
-        // If paperless answered the POST with an error, the listed task never reached the queue. On v2, the upload need
-        // not wait for the task, because v2 refuses a second document with the same bytes.
+        // If paperless answered the POST with an error, the listed task never reached the queue. An upload to a v2
+        // replica does not wait for such a task, because v2 refuses a second document with the same bytes.
         boolean refusesTwins = !session.dialect().acceptsDuplicates();
         boolean dead = trace.task() != null && trace.task().waits() && isRefused(upload) && refusesTwins;
         if (trace.task() != null && !dead) {
@@ -76,7 +79,7 @@ public final class UploadRecovery {
         job.evidence().trace(dead ? new LostUpload.Trace(null, true, trace.busy(), trace.passed()) : trace);
     }
 
-    /** Returns the time of the replica's clock after which the POST can no longer create a task; null if unknown. */
+    /** Returns the time on the replica's clock after which the POST can no longer create a task; null if unknown. */
     private static Instant requestOver(Upload upload) {
         Instant planned = Times.instant(upload.replicaClock());
         return planned == null || upload.sentAt() == null
@@ -125,8 +128,8 @@ public final class UploadRecovery {
     }
 
     /**
-     * @return whether to ask for the state of the broker. True if paperless could not publish the task, and the next
-     *     step sends the file again or begins a wait.
+     * @return whether to ask for the state of the broker: paperless answered the POST with an error, and the next step
+     *     would send the file again or begin a wait
      */
     public boolean mustCheckBroker(@Body UploadJob job) {
         UploadStep step = job.getStep();
@@ -179,7 +182,7 @@ public final class UploadRecovery {
         return job.tasks().get(0); // not empty, because the replica lists the late task
     }
 
-    /** @return whether to ask for the state of the worker, because the waiting task is the only evidence */
+    /** @return whether to ask for the state of the worker; true if the waiting task is the only evidence */
     public boolean mustCheckWorker(@Body UploadJob job) {
         return job.evidence().queue().isIdle(own(job));
     }

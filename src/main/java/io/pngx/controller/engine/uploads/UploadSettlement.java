@@ -87,9 +87,10 @@ public final class UploadSettlement {
 
     /**
      * Starts the comparison of a copy that got a new version. Unlike a new document, such a copy can have links that
-     * the master stores only at the other end. The comparison finds these links, so that the write keeps them.
+     * the master stores only at the other end. The comparison finds these links, so that the write does not remove the
+     * links.
      *
-     * @return the chunk for the route that explains links
+     * @return the chunk for the route {@code explainLinks}
      */
     public Chunk compare(@Body UploadJob job, @Variable(ExchangeNames.ANSWER) Document answer) {
         Upload upload = job.getUpload();
@@ -149,7 +150,7 @@ public final class UploadSettlement {
         session.uploads().moved();
     }
 
-    /** Maps a copy whose document a rule excluded during the upload, and writes nothing more to the copy. */
+    /** Maps a copy, and writes nothing more to it, because a rule excluded its document during the upload. */
     public void leaveOut(@Body UploadJob job) {
         Session session = job.session();
         Upload upload = job.getUpload();

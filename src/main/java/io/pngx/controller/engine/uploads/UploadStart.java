@@ -64,7 +64,7 @@ public final class UploadStart {
         this.stops = stops;
     }
 
-    /** Returns the documents to upload now, at most as many as the replica may have in flight. */
+    /** Returns the documents to upload now, until the limit of uploads in flight is reached. */
     public Iterator<UploadJob> next(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         return new StoppableIterator<>(session, stops, new Iterator<>() {
             private final Deque<Work> rows = new ArrayDeque<>();
@@ -74,8 +74,8 @@ public final class UploadStart {
             private int free = freeSlots();
 
             /**
-             * Reads one work item more than uploads may start. How many may start depends on the items, because a
-             * document that the replica already has starts no upload.
+             * Reads one more work item than uploads may start, because not every item starts an upload: the replica may
+             * already have the document.
              */
             @Override
             public boolean hasNext() {
@@ -124,8 +124,9 @@ public final class UploadStart {
     }
 
     /**
-     * @return whether to search the replica for the bytes before the upload. False if the replica recently had only
-     *     copies, no document or lookup has a tombstone, and no upload of the same bytes is open or failed.
+     * @return whether to search the replica for the bytes before the upload. One of three reasons is enough: the
+     *     replica may have foreign documents, a document or lookup has a tombstone, or another upload of the same bytes
+     *     is open or failed.
      */
     public boolean mustSearch(@Body UploadJob job) {
         Session session = job.session();

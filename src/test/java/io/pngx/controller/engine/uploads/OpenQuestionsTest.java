@@ -68,7 +68,7 @@ class OpenQuestionsTest {
                 .isEqualTo("\"1.pdf\" (document 1) is looked for on the replica: its answer was lost. "
                         + "The controller decides no later than 2026-01-02 07:25 UTC whether to send the file "
                         + "again. "
-                        + "1 more upload is looked for, until 2026-01-02 08:12 UTC.");
+                        + "The controller also looks for 1 more upload, until 2026-01-02 08:12 UTC.");
     }
 
     @Test
@@ -78,7 +78,7 @@ class OpenQuestionsTest {
         question(3, SEVEN);
 
         assertThat(questions.message(replica).toString())
-                .endsWith(" 2 more uploads are looked for, the last one until 2026-01-02 08:12 UTC.");
+                .endsWith("The controller also looks for 2 more uploads, for the last one until 2026-01-02 08:12 UTC.");
     }
 
     @Test
@@ -88,6 +88,6 @@ class OpenQuestionsTest {
         question(3, null);
 
         assertThat(questions.message(replica).toString())
-                .endsWith("07:25 UTC whether to send the file again. 2 more uploads are looked for.");
+                .endsWith("07:25 UTC whether to send the file again. The controller also looks for 2 more uploads.");
     }
 }
