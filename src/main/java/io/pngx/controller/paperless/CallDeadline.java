@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import org.apache.hc.client5.http.classic.ExecChain;
 
-/** Closes the connection of one call at its time limit. The caller closes the deadline when the call has ended. */
+/** Closes the connection of a call that exceeds its time limit. The caller closes this object after the call. */
 public final class CallDeadline implements AutoCloseable {
     private final Duration limit;
     private final ExecChain.Scope scope;

@@ -7,8 +7,8 @@ import java.time.Duration;
  * The limits of one call: its total time, and the size of its answer. The time between two bytes has its own limit
  * ({@code camel.component.http.responseTimeout}).
  *
- * @param baseTime the time for every call, regardless of its size. This time must be longer than the limit between two
- *     bytes. Otherwise, an instance that does not answer would be reported as too slow.
+ * @param baseTime the time for every call, regardless of its size. This time must be longer than {@code
+ *     responseTimeout}. Otherwise, an instance that does not answer would be reported as too slow.
  * @param folder folder in which long answers are buffered, so that an endless answer does not fill the memory
  */
 public record CallLimits(Duration baseTime, Path folder) {
@@ -21,15 +21,15 @@ public record CallLimits(Duration baseTime, Path folder) {
     static final int ERROR_BYTES = 64 << 10;
 
     /**
-     * Number of transferred bytes that extends the time limit of a JSON call by one second, up to
+     * Each time a JSON call has transferred this number of bytes, its time limit grows by one second, up to
      * {@link #MAX_JSON_TIME}.
      */
     private static final int JSON_BYTES_PER_SECOND = 16 << 10;
 
     private static final Duration MAX_JSON_TIME = Duration.ofMinutes(10);
     /**
-     * Number of transferred bytes that extends the time limit for a file by one second. The slowest DSL line is four
-     * times as fast.
+     * Each time this number of bytes of a file has been transferred, the time limit grows by one second. The slowest
+     * DSL line is four times as fast.
      */
     private static final int FILE_BYTES_PER_SECOND = 4 << 10;
 
@@ -52,7 +52,7 @@ public record CallLimits(Duration baseTime, Path folder) {
         return file || allowed.compareTo(MAX_JSON_TIME) < 0 ? allowed : MAX_JSON_TIME;
     }
 
-    /** Returns whether a transfer is too slow to wait for. A run that has to end interrupts a slow transfer. */
+    /** Returns whether a transfer is too slow. If a run must end, the controller interrupts its slow transfer. */
     static boolean isSlow(long moved, Duration time) {
         return moved < FILE_BYTES_PER_SECOND * time.toMillis() / 1000;
     }

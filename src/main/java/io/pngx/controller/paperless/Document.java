@@ -128,7 +128,7 @@ public record Document(
         return versions.stream().sorted(Comparator.comparingLong(Version::id)).toList();
     }
 
-    /** Returns the newest version of the file, which paperless-ngx shows; null on v2. */
+    /** Returns the newest version of the file; null on v2. paperless-ngx shows this version. */
     public Version newestFile() {
         return versions.stream().max(Comparator.comparingLong(Version::id)).orElse(null);
     }

@@ -39,10 +39,10 @@ public record DocumentPage(Long count, List<Document> results, long[] all) {
                     null,
                     Text.of(
                             all == null
-                                    ? "counts {0} documents but lists no ids; the controller does nothing on the basis"
-                                            + " of an incomplete list."
-                                    : "counts {0} documents but lists {1} ids; the controller does nothing on the basis"
-                                            + " of an incomplete list.",
+                                    ? "counts {0} documents but lists no ids; the controller does not use an"
+                                            + " incomplete list."
+                                    : "counts {0} documents but lists {1} ids; the controller does not use an"
+                                            + " incomplete list.",
                             String.valueOf(count),
                             all == null ? "" : String.valueOf(all.length)));
         }

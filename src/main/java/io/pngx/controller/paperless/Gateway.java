@@ -143,7 +143,7 @@ public final class Gateway implements HttpClientConfigurer {
         makeBodySafe(request, instance, path);
         RealAddress.set(request, instance);
         if (isPage(path)) {
-            request.removeHeaders(HttpHeaders.AUTHORIZATION); // no token, as in the request of a user who signs in
+            request.removeHeaders(HttpHeaders.AUTHORIZATION); // a user who opens this page sends no token
         }
         transport.prepare(request, RealAddress.of(instance), instance.options(), scope.clientContext);
         ActiveCall call = calls.begin(instance, request.getMethod(), path, () -> Transport.disconnect(scope));
@@ -271,8 +271,8 @@ public final class Gateway implements HttpClientConfigurer {
     }
 
     /**
-     * Refuses a call if, after the guard allowed the call, its instance was disconnected or got another address.
-     * {@link #fence} ends only the calls that are in progress at that time, so it misses this call.
+     * Refuses a call whose instance was disconnected, or got another address, after the guard allowed the call.
+     * {@link #fence} did not end the call, because the call was not in progress yet.
      */
     private void requireConnected(Instance instance) {
         if (!instance.base().equals(instances.require(instance.host()).base())) {

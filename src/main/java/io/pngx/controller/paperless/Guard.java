@@ -108,7 +108,7 @@ public final class Guard {
      *
      * @param path the path of the API, without base path and query
      * @param query the query without question mark; null: none
-     * @return why the call is refused, as a sentence without its subject, the instance; empty if the call may be sent
+     * @return why the call is refused, as a predicate whose subject is the instance; empty if the call may be sent
      */
     public Optional<Text> refusal(Instance instance, String method, String path, String query) {
         if (READS.contains(method)) {
@@ -150,7 +150,7 @@ public final class Guard {
                 Text.of("only gets a DELETE that has a permit; {0} {1} was refused and not sent.", method, path));
     }
 
-    /** Returns why a call to the trash is refused, as a sentence without its subject, the instance. */
+    /** Returns why a call to the trash is refused, as a predicate whose subject is the instance. */
     static Text neverEmptied(String method, String path) {
         return Text.of(
                 "has a trash that the controller never empties; {0} {1} was refused and not sent.", method, path);

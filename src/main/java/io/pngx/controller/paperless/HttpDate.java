@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /** Parses the header {@code Date}, which contains the time of an instance's clock. */
 public final class HttpDate {
-    /** Cache of the last parsed date: all answers of one second have the same date. */
+    /** Cache of the last parsed date, because all answers within one second have the same date. */
     private static volatile Parsed last = new Parsed(null, Optional.empty());
 
     private HttpDate() {}

@@ -20,7 +20,7 @@ public record Instance(String host, Text title, Role role, URI base, String toke
     public enum Role {
         MASTER,
         REPLICA,
-        /** The instance that was the master before a switchover, until the user accepts a dry run of the instance. */
+        /** The former master, after a switchover. The role ends when the user accepts a dry run of the instance. */
         OLD_MASTER,
         PROBE
     }

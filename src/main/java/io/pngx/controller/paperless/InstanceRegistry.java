@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Knows the instance of each host name that routes use, and refuses other host names. */
+/** Maps each host name in routes to its instance, and refuses unknown host names. */
 final class InstanceRegistry {
     private final Map<String, Instance> instances = new ConcurrentHashMap<>();
     private final Map<String, PaperlessException> refusals = new ConcurrentHashMap<>();

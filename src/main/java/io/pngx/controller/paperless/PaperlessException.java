@@ -18,8 +18,8 @@ public final class PaperlessException extends RuntimeException implements Explai
         /** The version of the instance is not supported. */
         UNSUPPORTED,
         /**
-         * The replica is the same instance as the master or another replica, or the host has an address that the
-         * controller never calls.
+         * The replica is the same instance as the master, or as another replica. Also used if the host has an address
+         * that the controller never calls.
          */
         BLOCKED,
         /** The gateway refused the call before it was sent. */
@@ -31,8 +31,8 @@ public final class PaperlessException extends RuntimeException implements Explai
         /** The call exceeded its time limit. The request may have been applied. */
         SLOW,
         /**
-         * A call about one document, or for its file, was interrupted, but other calls may succeed. The request may
-         * have been applied.
+         * A call about one document or its file was interrupted, but other calls may succeed. The request may have been
+         * applied.
          */
         INCOMPLETE,
         /** The call was interrupted because its run had to end. The request may have been applied. */

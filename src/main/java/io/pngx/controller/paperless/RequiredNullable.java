@@ -6,9 +6,8 @@ import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import java.io.IOException;
 
 /**
- * Deserializes an id that may be null but must be present. An answer without the key {@code owner} must not count as
- * "no owner", which would show the copy to everyone. The records check for {@link #ABSENT}, and then replace
- * {@code ABSENT} by null.
+ * Deserializes an id that may be null but must be present. If a missing key {@code owner} counted as "no owner", the
+ * copy would be shown to everyone. The records check for {@link #ABSENT}, and then replace {@code ABSENT} by null.
  */
 final class RequiredNullable extends StdDeserializer<Long> {
     static final Long ABSENT = Long.MIN_VALUE;

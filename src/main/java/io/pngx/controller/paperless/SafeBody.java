@@ -111,7 +111,7 @@ final class SafeBody {
     }
 
     private static void setBody(ClassicHttpRequest request, byte[] body) {
-        // The HTTP client sets these three headers from the entity.
+        // The HTTP client sets these three headers again, from the new entity.
         request.removeHeaders(HttpHeaders.CONTENT_TYPE);
         request.removeHeaders(HttpHeaders.CONTENT_LENGTH);
         request.removeHeaders(HttpHeaders.TRANSFER_ENCODING);

@@ -24,8 +24,8 @@ final class Shape {
                     PaperlessException.Kind.NOT_PAPERLESS,
                     null,
                     Text.of(
-                            "counts {0} entries in {1}, but lists {2}; the controller does nothing on the basis of an"
-                                    + " incomplete list.",
+                            "counts {0} entries in {1}, but lists {2}; the controller does not use an incomplete"
+                                    + " list.",
                             String.valueOf(count), what, String.valueOf(rows.size())));
         }
     }
@@ -51,7 +51,7 @@ final class Shape {
                     PaperlessException.Kind.NOT_PAPERLESS,
                     null,
                     Text.of(
-                            "answered with JSON that is not {0}; check that the address is that of a paperless-ngx"
+                            "answered with JSON that is not {0}; check that the address leads to a paperless-ngx"
                                     + " instance.",
                             expected));
         }

@@ -42,8 +42,8 @@ final class Transport {
     /** The way in which a call gets its connection. */
     private enum Reuse {
         /**
-         * The pool checks each connection before reuse. A POST or DELETE on a connection that the server has
-         * closed would be lost, because the controller never repeats it.
+         * The pool checks each connection before reuse. The controller never repeats a POST or DELETE, so such a call
+         * would be lost on a connection that the server has closed.
          */
         CHECKED(TimeValue.ZERO_MILLISECONDS),
         /**
@@ -117,9 +117,7 @@ final class Transport {
         }
     }
 
-    /**
-     * Makes a prepared call. If the server had closed the reused connection, repeats a read or a PATCH once.
-     */
+    /** Makes a prepared call. Repeats a read or a PATCH once if the server had closed the reused connection. */
     ClassicHttpResponse proceed(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
         boolean mayRepeat =

@@ -100,7 +100,7 @@ final class AllowList {
     }
 
     /**
-     * A step, or a part of a step that itself consists of parts, such as {@code when}.
+     * The form of a step. A part that has parts of its own, such as {@code when}, is described in the same way.
      *
      * @param parts the name of each allowed part, and what the part contains
      * @param expression whether a language is allowed as the name of a part, such as {@code simple:}

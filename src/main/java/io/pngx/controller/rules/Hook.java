@@ -15,7 +15,7 @@ public enum Hook {
     /** Notifies rules of an alert. */
     ALERT;
 
-    /** Returns the hook's name in the text of a rule, where the name follows {@code from: direct:}. */
+    /** Returns the name that stands for the hook in the text of a rule, after {@code from: direct:}. */
     public String endpoint() {
         return "rule-" + word();
     }

@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts the calls of rules that still run after their time limit, because Java can't end the thread of a call. */
+/** Counts overdue calls: their time limit is over, but they still run. Java can't end the thread of a call. */
 final class OverdueCalls {
     /** If this many calls of one rule are overdue, the rule is no longer called. */
     static final int MAX_PER_RULE = 3;

@@ -57,7 +57,8 @@ final class RegexCheck {
                         "The regular expression \"{0}\" can take forever to match. In a rule, back references, \\Q, "
                                 + "\\c and (?x) are not allowed, and a repetition must contain neither another "
                                 + "repetition nor |. At most {1} repetitions (*, + or {}) are allowed, at most {2} of "
-                                + "them without an upper limit. Repetitions, ? and | together may be at most {3}.",
+                                + "them without an upper limit. In total, at most {3} repetitions, ? and | are "
+                                + "allowed.",
                         regex.replaceAll("\\p{Cntrl}", " "), MAX_REPETITIONS, MAX_UNBOUNDED, MAX_CHOICES));
     }
 

@@ -8,7 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Stops the routes of rules that were replaced or removed, once no run uses them. */
+/** Stops the routes of replaced and removed rules as soon as no run uses these rules. */
 final class ReplacedRules {
     /**
      * Minimum time for which the old routes of a rule keep running after its text was replaced. A run may have just

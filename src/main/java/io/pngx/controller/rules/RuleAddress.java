@@ -95,7 +95,7 @@ record RuleAddress(URI uri, List<String> options) {
             }
             plain = next;
         }
-        return true; // a value with so many encodings probably hides a reference
+        return true; // a value that is encoded so many times probably hides a reference
     }
 
     private static String decoded(String value) {
@@ -161,8 +161,8 @@ record RuleAddress(URI uri, List<String> options) {
     }
 
     /**
-     * Returns a parameter as it is written in the rule, so that a signature of the query stays valid. Encodes only a
-     * value in RAW().
+     * Encodes a value in RAW(). Returns any other parameter as it is written in the rule, because a change could make
+     * a signed address invalid.
      */
     private static String encoded(String parameter) {
         var rawValue = RAW.matcher(

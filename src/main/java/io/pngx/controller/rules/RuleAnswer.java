@@ -60,14 +60,14 @@ final class RuleAnswer {
                 rule,
                 Text.of(
                         word.isEmpty()
-                                ? "returned nothing; a rule-select must leave true or false as its body."
-                                : "returned neither true nor false; a rule-select must leave true or false as its "
+                                ? "returned nothing; a rule-select must return true or false in the body."
+                                : "returned neither true nor false; a rule-select must return true or false in the "
                                         + "body."));
     }
 
     /**
-     * Returns the document as a {@code rule-transform} changed it. Applies the body that the rule left, then the
-     * properties that the rule set.
+     * Returns the document as a {@code rule-transform} changed it. Applies the body of the answer, then the properties
+     * that the rule set.
      *
      * @throws RuleFailure if the body is not the document, or has a value that can't be written
      */
@@ -109,13 +109,13 @@ final class RuleAnswer {
         }
         String text = body == null ? null : answer.getMessage().getBody(String.class);
         if (text == null || text.isBlank()) {
-            throw failure(Text.of("returned nothing; a rule-transform must leave the document as its body."));
+            throw failure(Text.of("returned nothing; a rule-transform must return the document in the body."));
         }
         try {
             return requireId(Json.MAPPER.readValue(text, new TypeReference<Map<String, Object>>() {}));
         } catch (JsonProcessingException e) {
             throw failure(Text.of(
-                    "returned something other than the document; a rule-transform must leave the document as its "
+                    "returned something other than the document; a rule-transform must return the document in the "
                             + "body."));
         }
     }
@@ -123,7 +123,7 @@ final class RuleAnswer {
     private Map<?, ?> requireId(Map<?, ?> map) {
         if (!map.containsKey("id")) {
             throw failure(Text.of(
-                    "returned something other than the document; a rule-transform must leave the document as its "
+                    "returned something other than the document; a rule-transform must return the document in the "
                             + "body."));
         }
         return map;
@@ -203,7 +203,7 @@ final class RuleAnswer {
             return fields;
         }
         throw failure(Text.of(
-                "sets custom_fields to {0}; use a map of the names of custom fields and their values.", shown(value)));
+                "sets custom_fields to {0}; use a map from the names of custom fields to values.", shown(value)));
     }
 
     private String title(Object value) {

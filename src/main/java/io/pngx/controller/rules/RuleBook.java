@@ -137,7 +137,7 @@ public final class RuleBook {
         return rule;
     }
 
-    /** Returns the reason after a colon; an empty text if it is not known. */
+    /** Returns a colon and the reason why a rule does not run; an empty text if the reason is not known. */
     private Text why(String name) {
         return loader.problem(name)
                 .map(problem -> problem.line() == null

@@ -63,7 +63,7 @@ final class RuleCall implements Runnable {
     }
 
     /**
-     * Abandons the call. The call ends at its next step, or where it can be interrupted. Until then, the call counts as
+     * Abandons the call: stops the route, and interrupts the thread. Until the route has ended, the call counts as
      * overdue.
      */
     synchronized void abandon() {

@@ -17,9 +17,7 @@ import org.apache.camel.support.DefaultExchange;
  * time limit.
  */
 final class RuleCaller {
-    /**
-     * After this many calls in a row that took too long, the rule is not called for a minute, and its documents fail.
-     */
+    /** If this many consecutive calls took too long, the rule is not called for a minute, and its documents fail. */
     static final int MAX_OVERRUNS = 3;
 
     private static final Duration COOL_DOWN = Duration.ofSeconds(60);
@@ -103,7 +101,8 @@ final class RuleCaller {
             }
             root = e;
         }
-        if (root instanceof HttpOperationFailedException answer) { // the exception's message contains the address
+        if (root instanceof HttpOperationFailedException answer) {
+            // The exception's message contains the address, which may be secret.
             throw RuleFailure.of(
                     rule.name(), Text.of("got an answer with status {0}.", String.valueOf(answer.getStatusCode())));
         }

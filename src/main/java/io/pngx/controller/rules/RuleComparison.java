@@ -39,7 +39,8 @@ public final class RuleComparison {
         try {
             before = without.apply(document, translation);
         } catch (RuleFailure e) {
-            return Outcome.NOTHING; // the document fails without the rule, too, so it is not sent
+            // Without the compared rule, the document fails, too. So the compared rule changes nothing.
+            return Outcome.NOTHING;
         }
         if (before.isLeftOut()) {
             return Outcome.NOTHING;

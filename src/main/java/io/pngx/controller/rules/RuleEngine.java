@@ -107,7 +107,6 @@ public final class RuleEngine {
         return loader;
     }
 
-    /** Returns the number of calls of rules that still run after their time limit. */
     public int overdueCalls() {
         return overdue.count();
     }

@@ -16,7 +16,7 @@ public final class RuleFailure extends RuntimeException implements Explained {
         this.stopped = stopped;
     }
 
-    /** @param what the sentence without its subject, the rule */
+    /** @param what the predicate of the sentence; the subject is the rule */
     static RuleFailure of(String rule, Text what) {
         return new RuleFailure(Text.of("The rule \"{0}\" {1}", rule, what), false);
     }

@@ -157,8 +157,8 @@ public final class RuleLoader {
     }
 
     /**
-     * Returns true for a new text. Also returns true for a text that was refused because the rule was on, if the rule
-     * is off now.
+     * Returns true for a new text. If a text was refused because the rule was on, the text counts as new when the rule
+     * is off.
      */
     private boolean isNew(String name, RuleFiles.FileText file) {
         return !String.valueOf(file).equals(attempted.put(name, String.valueOf(file)))
@@ -186,10 +186,10 @@ public final class RuleLoader {
     }
 
     /**
-     * Starts a text, and checks that it may replace the text that ran last.
+     * Starts a text, and checks that it may replace the text that ran last. While a rule is on, its text must not lose
+     * the hook {@code rule-select}, because documents that the rule excluded would be sent.
      *
-     * @throws InvalidRuleException if the text can't run. Also if the rule is on, and only the previous text has the
-     *     hook {@code rule-select}: documents that the previous text excluded would be sent.
+     * @throws InvalidRuleException if the text can't run, or must not replace the text that ran last
      */
     private RunningRule startChecked(String name, String text) {
         lostSelect.remove(name);

@@ -49,7 +49,7 @@ final class RuleResolver {
      * @param rule the rule that last changed the document
      * @param before the document of the master
      * @param after the document after the rules
-     * @throws RuleFailure if neither the master nor the replica has the name
+     * @throws RuleFailure if a name exists neither on the master nor on the replica
      */
     static Ruled resolve(
             String rule, Document document, RuleDocument before, RuleDocument after, Translation translation) {

@@ -19,7 +19,7 @@ public record RuleRouteId(String rule, String route) {
         return matcher.matches() ? Optional.of(new RuleRouteId(matcher.group(1), matcher.group(2))) : Optional.empty();
     }
 
-    /** Returns the beginning of all ids of one revision of a rule. */
+    /** Returns the text with which all ids of a revision begin. */
     static String prefix(String rule, int revision) {
         return "rule-" + rule + "-r" + revision + "-";
     }

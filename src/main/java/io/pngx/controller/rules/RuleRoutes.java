@@ -152,8 +152,8 @@ final class RuleRoutes {
                     line(uri),
                     Text.of(
                             hook.isPresent()
-                                    ? "Two routes of this rule begin with direct:{0}; write two rules; rules are "
-                                            + "called in the order of their names."
+                                    ? "Two routes of this rule begin with direct:{0}; write two rules. The "
+                                            + "controller calls rules in the order of their names."
                                     : "Two routes of this rule begin with direct:{0}; give each route its own name.",
                             name));
         }

@@ -7,8 +7,8 @@ import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /**
- * Health check. Reports the controller as not ready if the folder of rules is no longer scanned, because stricter rules
- * would not be loaded.
+ * Health check. Reports the controller as not ready if the folder of rules is no longer scanned, because a new rule
+ * that excludes documents would have no effect.
  */
 final class RuleScanCheck extends AbstractHealthCheck {
     /** Maximum age of the last scan. A scan takes milliseconds and runs every second. */

@@ -97,7 +97,7 @@ public final class RuleSet implements Rules {
      * Notifies the rules with the hook {@code rule-settled}, one after the other.
      *
      * @param action what the run did with the document: {@code uploaded}, {@code adopted}, {@code updated} ...
-     * @param failed receives the sentence of each rule that failed
+     * @param failed receives one sentence for each rule that failed
      */
     public void tell(Ruled ruled, Translation translation, String action, Consumer<Text> failed) {
         RuleDocument document = withNames(ruled, translation);

@@ -117,8 +117,7 @@ public final class RuleTemplates {
     public record Use(Template template, Map<String, String> values) {}
 
     /**
-     * Returns the use of a ready-made rule if the text contains nothing else. A form can show and save such a text
-     * without a loss.
+     * Parses a text that consists of one use of a ready-made rule. A form can show and save such a text without a loss.
      *
      * @return empty if the text has comments, another entry, or another key
      */

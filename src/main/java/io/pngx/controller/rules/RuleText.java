@@ -62,8 +62,8 @@ final class RuleText {
         }
 
         /**
-         * Returns the name and value of each parameter of a use. Returns an empty map if a parameter is anything but
-         * one name and one text, or if a name occurs twice.
+         * Returns the names and values of the parameters that a {@code templatedRoute} sets. Returns an empty map if a
+         * parameter does not consist of one name and one text, or if a name occurs twice.
          */
         Map<String, String> parameters() {
             Map<String, String> values = new LinkedHashMap<>();
@@ -200,7 +200,7 @@ final class RuleText {
         return new Entry(name, value);
     }
 
-    /** Returns the key of an entry as Camel understands it. */
+    /** Returns the key of an entry, converted to camel case. */
     static String key(NodeTuple tuple) {
         return tuple.getKeyNode() instanceof ScalarNode scalar ? camelCase(scalar.getValue()) : "?";
     }

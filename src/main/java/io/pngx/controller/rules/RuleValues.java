@@ -15,7 +15,7 @@ final class RuleValues {
         this.placeholders = placeholders;
     }
 
-    /** @param sentence makes the sentence out of the value as it is written in the rule */
+    /** @param sentence creates the error message from the result of {@link #displayed} */
     void requireMatch(Node node, Pattern pattern, Function<String, Text> sentence) {
         if (!pattern.matcher(text(node, "value")).matches()) {
             throw RuleNodes.refused(node, sentence.apply(displayed(node)));
@@ -60,7 +60,7 @@ final class RuleValues {
         return placeholders.fill(RuleNodes.raw(node, of), RuleText.line(node));
     }
 
-    /** Returns the text with template parameters filled in, but no other placeholders: their values may be secrets. */
+    /** Fills in only the parameters of the template, because the value of another placeholder can be a secret. */
     String displayed(Node node) {
         return placeholders.parameters(RuleNodes.raw(node, "value"));
     }

@@ -13,7 +13,7 @@ final class RunningRule {
     private final String text;
     private final Map<Hook, String> endpoints;
     private final List<String> routeIds;
-    /** Number of calls in a row that took too long. */
+    /** Number of consecutive calls that took too long. */
     private final AtomicInteger overruns = new AtomicInteger();
 
     private volatile long coolDownUntil;

@@ -26,12 +26,12 @@ final class StepAddresses {
     private final String text;
     private final String prefix;
     private final Map<String, String> ownEndpoints = new HashMap<>();
-    /** Maps the name of each called route of the rule to the ids of the routes that call it. */
+    /** Maps the name of each called route of the rule to the ids of its callers. */
     private final Map<String, Set<String>> callersByRoute = new HashMap<>();
 
     private int callCount;
 
-    /** @param prefix the beginning of the ids of the routes of this revision */
+    /** @param prefix the text with which the route ids of this revision begin */
     StepAddresses(CamelContext camel, RuleCalls calls, String text, String prefix) {
         this.camel = camel;
         this.calls = calls;
@@ -52,7 +52,7 @@ final class StepAddresses {
         return prefix + Hook.of(name).map(Hook::word).orElse(name);
     }
 
-    /** Checks an address that a step calls, and passes the address to call instead to the setter. */
+    /** Checks an address that a step calls. If an endpoint replaces the address, the setter gets the endpoint. */
     void rewrite(RuleRoutes.DefinedRoute defined, String uri, Consumer<String> setter) {
         String resolved = resolve(defined, uri);
         if (!STARTS_WITH_COMPONENT.matcher(resolved).matches()) {
@@ -91,8 +91,8 @@ final class StepAddresses {
     }
 
     /**
-     * Returns the URI with the parameters of the template filled in. Placeholders of the environment stay, because
-     * their values may be secrets.
+     * Returns the URI with only the parameters of the template filled in, because the value of another placeholder can
+     * be a secret.
      */
     static String displayed(RuleRoutes.DefinedRoute defined, String uri) {
         return defined.placeholders().parameters(uri);

@@ -29,8 +29,8 @@ final class TemplateUse {
     }
 
     /**
-     * Creates the route of one use. The template is parsed again for each use, because the steps of the parsed template
-     * are changed afterwards.
+     * Creates the route for one use of a template. Parses the template again for each use, because the steps of the
+     * parsed template are changed afterwards.
      */
     RuleRoutes.DefinedRoute of(TemplatedRouteDefinition templated) throws Exception {
         String id = templated.getRouteTemplateRef();

@@ -95,7 +95,7 @@ public final class WebConfiguration {
      * called before the Camel context starts.
      *
      * @param master returns the result of the last read of the master
-     * @param credentials reads the replicas in the env file, which prefill the form for a new replica
+     * @param credentials reads the env file; a replica in this file prefills the form for a new replica
      * @param hints receives webhooks of the master
      * @param metrics returns all meters in the text format of Prometheus
      * @param switchovers accepts requests for switchovers

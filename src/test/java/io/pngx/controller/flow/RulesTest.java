@@ -107,12 +107,12 @@ class RulesTest extends Ruled {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "- setBody: {simple: \"${null}\"}|returned nothing; a rule-select must leave true or false as its "
+                "- setBody: {simple: \"${null}\"}|returned nothing; a rule-select must return true or false in the "
                         + "body.",
-                "- setBody: {constant: perhaps}|returned neither true nor false; a rule-select must leave true or "
-                        + "false as its body.",
-                "- log: nothing is decided|returned neither true nor false; a rule-select must leave true or false "
-                        + "as its body.",
+                "- setBody: {constant: perhaps}|returned neither true nor false; a rule-select must return true or "
+                        + "false in the body.",
+                "- log: nothing is decided|returned neither true nor false; a rule-select must return true or false "
+                        + "in the body.",
                 "- setBody: {simple: {expression: \"${body[titel]} == 'x'\", resultType: boolean}}|asks for \"titel\", which a document does not have; it has id, title, created, "
                         + "added, correspondent, document_type, storage_path, tags, owner, archive_serial_number, custom_fields, original_file_name, mime_type.",
                 "- setBody: {simple: {expression: \"${body[custom_fields][Amount]} == 1\", resultType: boolean}}|"

@@ -152,9 +152,9 @@ final class AlertTargetFields {
         if (text != null && !text.matches("[a-z][a-z0-9+.-]*://[^\\s]+([\\s,]+[a-z][a-z0-9+.-]*://[^\\s]+)*")) {
             fields.refuse(
                     name,
-                    Text.of("must be addresses of Apprise's services such as discord://..., separated by commas; "
-                            + "leave the field empty if the address of Apprise's API ends with the key of a "
-                            + "configuration (/notify/KEY)"));
+                    Text.of("must be addresses of Apprise's services such as discord://..., separated by commas. "
+                            + "If the address of Apprise's API ends with the key of a configuration (/notify/KEY), "
+                            + "leave the field empty"));
         }
     }
 
@@ -209,7 +209,7 @@ final class AlertTargetFields {
         };
     }
 
-    /** Reads the address of a Bot API. Pages show this address, so it must have no part that may hold a secret. */
+    /** Reads the address of a Bot API. Pages show this address, so only scheme, host and port are accepted. */
     private static AlertUrl botApi(Fields fields) {
         AlertUrl url = url(fields, TELEGRAM_URL);
         if (url != null && !url.pathAndQuery("").equals("/")) {

@@ -74,7 +74,7 @@ public final class ConfigurationApi {
                             .equals(fields.raw(SHOWN).asText())) {
                 throw ApiProblem.conflict(
                         Text.of("The changes differ from the changes that were shown; press \"Show the changes\" "
-                                + "again, then apply them."));
+                                + "again, then apply the new changes."));
             }
             if (apply && !plan.changes().isEmpty()) {
                 plan.writes().forEach(Runnable::run);

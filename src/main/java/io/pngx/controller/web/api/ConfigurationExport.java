@@ -41,8 +41,8 @@ final class ConfigurationExport {
     /**
      * The configuration in the form of a file.
      *
-     * @param targets name, origin and options of the targets of alerts; a target of pings also has the name of its
-     *     replica
+     * @param targets name, origin and options of each target of alerts; a target of the kind {@code PING} also has the
+     *     name of its replica
      */
     record Configuration(
             int version,
@@ -51,7 +51,7 @@ final class ConfigurationExport {
             List<RulePart> rules,
             List<Map<String, Object>> targets) {}
 
-    /** @param intervalSeconds seconds between two runs; null: as in the settings for all replicas */
+    /** @param intervalSeconds seconds between two runs; null: the interval of the settings applies */
     record ReplicaPart(String name, String url, Integer intervalSeconds, int uploadsInFlight, String unselected) {
         static ReplicaPart of(Replica replica) {
             return new ReplicaPart(

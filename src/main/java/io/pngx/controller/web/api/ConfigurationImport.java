@@ -42,7 +42,7 @@ final class ConfigurationImport {
     private final Set<String> known = new HashSet<>();
     /** Addresses of the new master and the new replicas, which are not in the database yet. */
     private final Map<PaperlessUrl, Text> planned = new HashMap<>();
-    /** Ids of the replicas that this import added, which other connections do not see before the commit. */
+    /** Ids of the replicas that this import added. Other connections do not see these replicas before the commit. */
     private final Map<String, Long> added = new HashMap<>();
 
     ConfigurationImport(Database db, Vault vault, Credentials credentials, TargetImport targets) {
@@ -129,7 +129,7 @@ final class ConfigurationImport {
         return lower(part.path(key).asText("").strip());
     }
 
-    /** Returns the fields. Throws {@link Refused} if a field was refused; the message begins with {@code where}. */
+    /** Returns the given fields. Throws {@link Refused} for a refused field; its message begins with {@code where}. */
     static Fields checked(String where, Fields fields) {
         fields.refusal().ifPresent(refusal -> {
             throw new Refused(Text.of("{0}{1}", where, refusal));
@@ -203,7 +203,7 @@ final class ConfigurationImport {
             new Addresses(db).checkReplica(fields, null, url);
             Text twice = planned.putIfAbsent(url, Text.of("the replica \"{0}\"", name));
             if (twice != null) {
-                fields.refuse("url", Text.of("is also the address of {0} in the file; correct one of them", twice));
+                fields.refuse("url", Text.of("is also the address of {0} in the file; correct one entry", twice));
             }
             checked(where, fields);
             add(name, url, interval, uploads, unselected);

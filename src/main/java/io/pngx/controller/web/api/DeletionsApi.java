@@ -165,7 +165,7 @@ public final class DeletionsApi {
                     "accepted",
                     Text.of(
                             changed == Changed.MASTER
-                                    ? "The master was accepted {0} as another library."
+                                    ? "A master with another library was accepted {0}."
                                     : "The replica was accepted {0} as it is now.",
                             by));
         });
@@ -241,7 +241,7 @@ public final class DeletionsApi {
                     Text.of("The adoption of documents that the replica already holds was confirmed {0}.", by));
         });
         if (replica.enabled() && !replica.paused()) {
-            // If a run of all changes is already open, the run after it carries out the adoption.
+            // Queues no run while another run is open. In that case, the next run carries out the adoption.
             runs.queueIncremental(replica.id());
         }
     }

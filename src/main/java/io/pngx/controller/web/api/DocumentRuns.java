@@ -30,7 +30,7 @@ final class DocumentRuns {
     }
 
     /**
-     * A document that a run was requested for.
+     * A document for which a run was requested.
      *
      * @param runId the run that compares or verifies the document; null: see {@code afterRunId}
      * @param afterRunId the open run after which another run compares the document; null: a run was queued
@@ -42,11 +42,11 @@ final class DocumentRuns {
 
     /**
      * Queues runs of some documents: on one replica, or on each replica that has the documents. Comparisons are also
-     * queued on replicas that expect the documents. A request for all replicas skips replicas that are paused, are
-     * switched off, or wait for a dry run.
+     * queued on replicas to which the documents will be uploaded. A request for all replicas skips replicas that are
+     * paused, are switched off, or wait for a dry run.
      *
      * @param only the replica of the request; null: the request is for all replicas
-     * @throws ApiProblem if no replica can compare or verify one of the documents; in that case, nothing is queued
+     * @throws ApiProblem if there is a document that no replica can compare or verify; then nothing is queued
      */
     Request start(List<Long> ids, Replica only, Run.Mode mode) {
         List<Replica> all = only == null ? tables.replicas().all() : List.of(only);
@@ -91,8 +91,8 @@ final class DocumentRuns {
                     all.isEmpty()
                             ? Text.of("There is no replica yet; add a replica first.")
                             : Text.of(
-                                    "No replica can have a run now: {0}. Resume or switch on a replica, or accept a "
-                                            + "dry run, first.",
+                                    "No replica can have a run now: {0}. First resume or switch on a replica, or "
+                                            + "accept a dry run.",
                                     Text.join(", ", unready(all))));
         }
         return ready;
@@ -163,8 +163,8 @@ final class DocumentRuns {
     }
 
     /**
-     * Queues a comparison of every field, and makes failed documents due. Returns empty if a run of the replica is
-     * open. In that case, the next run compares the documents, and is due at once.
+     * Queues a comparison of every field. Failed documents no longer wait for their next try. Returns empty if a run of
+     * the replica is open. In that case, the next run compares the documents, and starts right after the open run.
      */
     Optional<Long> compare(Replica replica, List<Long> ids) {
         for (long masterId : ids) {

@@ -101,7 +101,7 @@ public final class DocumentsApi {
     /**
      * The requested runs, in the shape of {@link Items}.
      *
-     * @param next null: all rows are on one page
+     * @param next always null, because all rows are on one page
      */
     record Requested(List<DocumentRuns.Started> items, String next, long total, List<RunObstacles.Skipped> skipped) {}
 

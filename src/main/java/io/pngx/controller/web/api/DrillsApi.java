@@ -52,7 +52,7 @@ public final class DrillsApi {
                         replica.name()));
             }
             PaperlessUrl url = PaperlessUrl.parse(replica.url());
-            rests.remove(url.origin() + url.basePath()); // allows calls before the Retry-After time
+            rests.remove(url.origin() + url.basePath()); // allows calls before the Retry-After time is over
             return drills.queue(replicaId, true, Instant.now())
                     .map(Drill::id)
                     .orElseThrow(() -> ApiProblem.conflict(Text.of(

@@ -114,7 +114,7 @@ final class LogReader {
 
     void sendAway() {
         closed = true;
-        response.reset(); // HTTP/1: closes the connection
+        response.reset(); // with HTTP/1, a reset closes the connection
     }
 
     boolean hasRoom() {

@@ -119,8 +119,8 @@ final class MailFields {
     }
 
     /**
-     * Returns true if an empty host means that no mail is wanted. Returns false if mail is not set up yet, and another
-     * field is filled in: then an empty host is an error.
+     * Returns whether an empty host switches mail off. If mail is not set up yet, and the user fills in another field,
+     * an empty host is an error, and the result is false.
      */
     private boolean nothingElse() {
         return saved != null

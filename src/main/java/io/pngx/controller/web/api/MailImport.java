@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * password is only sent to the server for which it was saved.
  */
 final class MailImport {
-    /** Keys of the mail target in a file, in the order of the sentences about changes. */
+    /** Keys of the mail target in a file. The sentences about changes are listed in the same order. */
     private static final List<String> KEYS =
             List.of("host", "port", "security", "ca_certificate", "from", "to", "user");
 

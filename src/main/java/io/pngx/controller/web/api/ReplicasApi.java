@@ -280,7 +280,7 @@ public final class ReplicasApi {
                 throw new ApiProblem(
                         409,
                         Text.of(
-                                "The replica \"{0}\" is switched off, and resume only ends a pause; switch the "
+                                "The replica \"{0}\" is switched off, and resuming only ends a pause; switch the "
                                         + "replica on in its settings, or add ?enable=true.",
                                 replica.name()));
             }

@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Compares the replicas of one rule in a configuration file with the replicas of the rule in the database. The file
- * does not contain the texts of rules, so the import can't add a missing rule, and only reports it.
+ * Compares for which replicas a rule is on: in a configuration file, and in the database. The file does not contain the
+ * texts of rules, so the import only reports a missing rule.
  */
 final class RuleImport {
     private final Replicas replicas;

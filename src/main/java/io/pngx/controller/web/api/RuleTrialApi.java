@@ -89,7 +89,7 @@ public final class RuleTrialApi {
         return trial.report();
     }
 
-    /** Returns what happens to copies that a rule excludes, as the settings of the replica say. */
+    /** Describes what happens, with the current settings, to copies that a rule excludes. */
     private Text fateOfCopies(Replica replica) {
         DeletionMode mode = settings.get(Setting.DELETION_MODE);
         if (!replica.trashesUnselected()) {

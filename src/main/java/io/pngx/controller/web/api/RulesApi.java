@@ -54,7 +54,7 @@ public final class RulesApi {
     /**
      * All rules, in the shape of {@link Items}.
      *
-     * @param next null: all rules are on one page
+     * @param next always null, because all rules are on one page
      * @param readOnly true: texts can only be changed in the folder
      */
     public record All(

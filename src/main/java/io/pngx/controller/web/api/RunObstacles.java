@@ -24,7 +24,7 @@ final class RunObstacles {
     private final Map<Long, Map<Long, DocumentStatus.Row>> rows;
 
     /**
-     * A replica that starts no run of some documents, although a request for all replicas named the documents.
+     * A replica on which a request for all replicas queued no run for some of the documents.
      *
      * @param masterIds ids of the documents that get no run
      * @param reason one or more sentences
@@ -53,13 +53,13 @@ final class RunObstacles {
         return replica.dryRunFirst() ? Optional.of(Text.of("waits until you accept a dry run")) : Optional.empty();
     }
 
-    /** Returns a sentence for each reason for which the replica can't compare or verify the documents. */
+    /** Returns a sentence for each reason why the replica can't compare or verify the documents. */
     Text on(Replica replica, Collection<Long> ids) {
         return explain(ids, id -> reason(replica.id(), id));
     }
 
     /**
-     * Returns a sentence for each reason for which none of the replicas can compare or verify the documents.
+     * Returns a sentence for each reason why no replica can compare or verify the documents.
      *
      * @param ready replicas that can have a run now
      */
@@ -77,7 +77,7 @@ final class RunObstacles {
     }
 
     /**
-     * Returns the replicas that start no run of some or all of the documents, each with the reason.
+     * Returns each replica on which some documents get no run, with these documents and the reason.
      *
      * @param started documents for which a run was queued, by the id of the replica
      */
@@ -102,7 +102,7 @@ final class RunObstacles {
                                 .orElseGet(() -> on(replica, left))));
     }
 
-    /** Returns the documents as a part of a sentence; names only the first of many documents. */
+    /** Returns a phrase with the ids of at most {@link #NAMED} documents, and the number of all further documents. */
     static Text named(Collection<Long> ids) {
         return Text.of(ids.size() == 1 ? "document {0}" : "documents {0}", numbers(ids));
     }
@@ -128,7 +128,7 @@ final class RunObstacles {
                         numbers(group.getValue()),
                         group.getKey())));
         if (groups.size() > EXPLAINED) {
-            sentences.add(Text.of("Other documents have other reasons."));
+            sentences.add(Text.of("The remaining documents have other reasons."));
         }
         return Text.join(" ", sentences);
     }

@@ -76,7 +76,7 @@ public final class SyncApi {
     }
 
     /**
-     * Queues a run of one document. While another run of the replica is open, the document is made due instead, and the
+     * Queues a run of one document. If another run of the replica is open, the next run compares the document, and the
      * answer names the open run.
      */
     private Answer startDocument(Call call, Replica replica, Run.Mode mode, long documentId) {

@@ -303,7 +303,7 @@ class ErrorPolicyTest {
         assertThat(failure().text().toString())
                 .isEqualTo(
                         "Replica \"attic\" answered with JSON that is not a page of documents with count and results; "
-                                + "check that the address is that of a paperless-ngx instance.");
+                                + "check that the address leads to a paperless-ngx instance.");
         assertThat(failure().effect()).isEqualTo(Failure.Effect.STOP);
         assertThat(failure().state()).isEqualTo(Replica.State.BLOCKED);
     }

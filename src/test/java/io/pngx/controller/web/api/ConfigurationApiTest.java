@@ -234,7 +234,7 @@ class ConfigurationApiTest {
         assertThat(reply.status()).isEqualTo(400);
         assertThat(reply.detail())
                 .isEqualTo("configuration: replicas[0].url is also the address of the master in the file; "
-                        + "correct one of them.");
+                        + "correct one entry.");
         assertThat(server.replicas.all()).isEmpty();
     }
 

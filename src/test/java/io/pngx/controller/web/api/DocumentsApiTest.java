@@ -467,7 +467,7 @@ class DocumentsApiTest {
         assertThat(start("retry", "[17]", null).detail())
                 .isEqualTo(
                         "No replica can have a run now: \"Home\" is paused, \"Cellar\" waits until you accept a dry run."
-                                + " Resume or switch on a replica, or accept a dry run, first.");
+                                + " First resume or switch on a replica, or accept a dry run.");
     }
 
     @Test

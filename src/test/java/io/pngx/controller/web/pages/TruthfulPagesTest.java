@@ -69,7 +69,7 @@ class TruthfulPagesTest {
         assertThat(button("resume-" + id)).contains("Switch on").contains("/api/replicas/" + id + "/resume");
         assertThat(server.get("/").body()).contains(">switched off<");
         assertThat(server.post("/api/replicas/" + id + "/resume", "").detail())
-                .contains("is switched off, and resume only ends a pause");
+                .contains("is switched off, and resuming only ends a pause");
         assertThat(server.post("/api/replicas/" + id + "/resume?enable=true", "")
                         .json()
                         .path("enabled")
