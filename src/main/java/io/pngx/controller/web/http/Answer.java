@@ -36,12 +36,12 @@ public record Answer(
         return new Answer(page, status, json, null, sentence, address, null);
     }
 
-    /** Redirects a browser that posted a form without scripts. The next page shows the note. */
+    /** Redirects a browser without JavaScript after a form post. The next page shows the note. */
     public Answer redirect(String address) {
         return new Answer(false, 303, json, null, note, address, language);
     }
 
-    /** Redirects a browser, which remembers a language for the next pages. */
+    /** Redirects a browser, and sets the language of the next pages. */
     static Answer choose(Language language, String address) {
         return new Answer(false, 303, null, null, null, address, language);
     }

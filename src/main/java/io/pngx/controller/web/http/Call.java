@@ -83,7 +83,7 @@ public final class Call {
         return new Answer(false, 303, null, null, null, address, null);
     }
 
-    /** Redirects the browser to the page from which the request came, and to another language. */
+    /** Sets the language, and redirects the browser to the page that sent the request. */
     public Answer choose(Language language) {
         return Answer.choose(language, back());
     }
@@ -140,8 +140,8 @@ public final class Call {
     }
 
     /**
-     * Refuses a change that was posted as a form without scripts and that the user has not confirmed. The answer is a
-     * form that asks for confirmation. With scripts, the page asks the user before the form is sent.
+     * Refuses a form from a browser without JavaScript until the user confirms the change. The answer is a form that
+     * asks for the confirmation. With JavaScript, the page asks the user before it sends the form.
      *
      * @param carried fields that the confirmation sends again
      */
@@ -169,7 +169,7 @@ public final class Call {
         return "true".equals(request.getHeader("HX-Request"));
     }
 
-    /** Returns true if a browser opens a page or posts a form without scripts. */
+    /** Returns true if a browser opens a page, or if a browser without JavaScript posts a form. */
     boolean wantsHtml() {
         return wantsHtml(request);
     }
@@ -180,8 +180,8 @@ public final class Call {
     }
 
     /**
-     * Returns whether a browser posts a form. The header Accept proves nothing, because API clients may also accept
-     * HTML, as Java's HTTP client does by default.
+     * Returns whether a browser posts a form. The header Accept alone proves nothing: Java's HTTP client, for example,
+     * also accepts HTML by default.
      */
     private static boolean isForm(HttpServerRequest request) {
         return request.method().equals(HttpMethod.POST) && contentType(request).equals(MediaTypes.FORM);
@@ -192,7 +192,7 @@ public final class Call {
         return !htmx() && wantsHtml() && !plain();
     }
 
-    /** Returns true if a browser posts a form without scripts. */
+    /** Returns true if a browser without JavaScript posts a form. */
     public boolean plain() {
         return isForm(request) && !htmx() && wantsHtml();
     }

@@ -12,7 +12,7 @@ public final class ConfirmationRequiredException extends RuntimeException {
     private final transient Map<String, List<String>> values;
 
     /**
-     * @param question question on the button of the form
+     * @param question question that the confirmation form shows
      * @param values fields that the confirmation sends again
      */
     ConfirmationRequiredException(Text question, Map<String, List<String>> values) {

@@ -137,7 +137,7 @@ public final class Fields {
         return number(name, new WholeNumber(min, max, Text.of("")));
     }
 
-    /** Returns a number like {@link #number}, but refuses null. */
+    /** Returns a whole number; null if the field is missing or refused. Refuses null, unlike {@link #number}. */
     public Integer numberNotNull(String name, int min, int max) {
         return has(name) ? value(name, new WholeNumber(min, max, Text.of(""))) : null;
     }
@@ -244,7 +244,7 @@ public final class Fields {
         return isNull(name) ? null : value(name, OneOf.of(words));
     }
 
-    /** @return null, so that a reading method can return the result of this call */
+    /** Refuses the value of a field. Returns null, so that callers can write {@code return refuse(...)}. */
     public <T> T refuse(String name, Text message) {
         if (errors.stream().noneMatch(error -> error.field().equals(name))) {
             errors.add(new ApiProblem.FieldError(name, message));

@@ -21,14 +21,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Reads filters that several lists have in common: a choice of words, and a period. */
+/** Reads filters that several lists have in common: keywords, the period and the language. */
 public final class Filters {
     private static final Pattern BACK = Pattern.compile("([1-9][0-9]{0,4})([mhd])");
 
     private Filters() {}
 
     /**
-     * Returns the constants that the query names, separated by commas; empty if the query names none, or a wrong one.
+     * Returns the enum constants in a parameter with a comma-separated list; empty if the parameter is missing or
+     * wrong.
      */
     public static <E extends Enum<E>> Set<E> words(Fields query, String name, Class<E> words) {
         Map<String, E> constants = new LinkedHashMap<>();
@@ -40,7 +41,7 @@ public final class Filters {
                 .collect(Collectors.toSet());
     }
 
-    /** Returns the words that the query names, separated by commas; empty if the query names none, or a wrong one. */
+    /** Returns the words in a parameter with a comma-separated list; empty if the parameter is missing or wrong. */
     public static Set<String> words(Fields query, String name, Collection<String> allowed) {
         if (!query.has(name)) {
             return Set.of();

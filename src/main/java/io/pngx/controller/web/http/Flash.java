@@ -6,7 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * Message that the page shows after a form post without scripts. A short-lived cookie holds the message.
+ * Message about a form post from a browser without JavaScript. The next page shows the message, which a short-lived
+ * cookie carries.
  *
  * @param problem whether the form was refused
  */

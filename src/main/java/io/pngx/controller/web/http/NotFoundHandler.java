@@ -11,9 +11,9 @@ import org.apache.camel.Route;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 
 /**
- * Answers requests that match no route: 405 if another method has a route for this path, otherwise 404. Also refuses a
- * method that only the route of another path accepts. For example, {@code PUT /api/replicas/test} must not reach
- * {@code PUT /api/replicas/{id}}.
+ * Answers requests that match no route: 405 if another method has a route for this path, otherwise 404.
+ * {@link #checkMethod} also refuses a request that would match the variable of another path:
+ * {@code PUT /api/replicas/test} must not reach {@code PUT /api/replicas/{id}}.
  */
 public final class NotFoundHandler implements Handler<RoutingContext> {
     private final CamelContext camel;
@@ -35,8 +35,8 @@ public final class NotFoundHandler implements Handler<RoutingContext> {
     }
 
     /**
-     * Refuses a request if the path has a route of its own, but not for the method of the request. Without this check,
-     * a route with variables could accept the request.
+     * Refuses a request if routes have exactly this path, but none of them accepts the method. Otherwise, a route with
+     * a variable in its path could accept the request.
      */
     public void checkMethod(RoutingContext context) {
         String path = context.normalizedPath();
@@ -79,7 +79,7 @@ public final class NotFoundHandler implements Handler<RoutingContext> {
         return methods;
     }
 
-    /** @param anyId whether an {@code {id}} of the template may be any text */
+    /** @param anyId true: {@code {id}} in the template matches any text; false: {@code {id}} matches only itself */
     private static boolean same(String template, String path, boolean anyId) {
         String[] expected = template.split("/");
         String[] actual = path.split("/");

@@ -6,7 +6,6 @@ package io.pngx.controller.web.http;
  * @param after id of the last row of the previous page; null: the first page
  */
 public record Paging(Long after, int limit) {
-    /** Names of the parameters of every list with pages. */
     public static final String AFTER = "after";
 
     public static final String LIMIT = "limit";

@@ -10,7 +10,7 @@ import java.util.List;
  * Body of an error response: the members of RFC 9457.
  *
  * @param errors one entry for each refused field
- * @param reference text that identifies the line in the controller's log; null: the client caused the error
+ * @param reference text with which a user finds the error in the controller's log; null: the client caused the error
  */
 public record ProblemDetails(
         String type,

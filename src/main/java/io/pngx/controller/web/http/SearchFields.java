@@ -62,7 +62,7 @@ public record SearchFields(DocumentSearch.Filter filter, Map<Kind, String> looku
         return lookups.get(Kind.valueOf(parameter.toUpperCase(Locale.ROOT)));
     }
 
-    /** Returns the parameters of this query as names and values in turn, without the lookups and the page. */
+    /** Returns the parameters of this query as names and values in turn, without lookups and paging. */
     public List<Object> withoutLookups() {
         List<Object> pairs = new ArrayList<>();
         pairs.addAll(Arrays.asList("replica_id", filter.replicaId()));
@@ -96,7 +96,6 @@ public record SearchFields(DocumentSearch.Filter filter, Map<Kind, String> looku
                 : DocumentSearch.Position.read(text)
                         .orElseGet(() -> query.refuse(
                                 "after",
-                                Text.of("must be the value of next from the previous page, which must have the same "
-                                        + "sort")));
+                                Text.of("must be copied from next of the previous page; sort must stay the same")));
     }
 }

@@ -18,7 +18,6 @@ public final class StrictJson {
 
     private StrictJson() {}
 
-    /** No message repeats a part of the text, which may contain a token. */
     public static JsonNode read(byte[] body) {
         try {
             return MAPPER.readTree(body);

@@ -16,7 +16,7 @@ public record Viewer(String name, boolean admin, Long token) {
     /** A workflow of paperless-ngx, which may only use the path for webhooks. */
     public static final Viewer HOOK = new Viewer("a webhook", false, null);
 
-    /** Returns who made a change, as a part of a sentence of the log. */
+    /** Returns who made a change, as a part of a log sentence. */
     public Text author() {
         return name == null ? Text.of("by hand") : Text.of("by {0}", name);
     }

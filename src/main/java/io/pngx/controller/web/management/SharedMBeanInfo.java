@@ -18,8 +18,8 @@ import org.apache.camel.support.management.MixinRequiredModelMBean;
 
 /**
  * Describes each class of MBeans only once. By default, Camel describes each of several hundred MBeans separately,
- * although all MBeans together have only about forty classes. The separate descriptions would take half of the time of
- * a start, and most of the heap.
+ * although all MBeans together have only about forty classes. The separate descriptions would take half of the startup
+ * time, and most of the heap.
  */
 public final class SharedMBeanInfo extends DefaultManagementMBeanAssembler {
     private final Map<Class<?>, ModelMBeanInfo> infos = new ConcurrentHashMap<>();

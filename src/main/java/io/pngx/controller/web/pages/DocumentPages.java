@@ -22,7 +22,7 @@ import org.apache.camel.Exchange;
 /** Answers requests for the list of documents, and for the page of one document with its state on each replica. */
 public final class DocumentPages {
     private static final int ROWS = 50;
-    /** Maximum number of names of one kind that the form suggests, because each visit of the page loads the names. */
+    /** Maximum number of suggested names for each kind of lookup. Every load of the page transfers these names. */
     private static final int SUGGESTIONS = 500;
 
     private final Layout layout;
@@ -46,8 +46,8 @@ public final class DocumentPages {
             overview.find(query.filter().replicaId());
         }
         return layout.page(call, "documents", Text.of("Documents"), () -> {
-            // A search by text and the order by title read all titles, and a search by lookups calls the master. So
-            // such lists are not refreshed automatically.
+            // Some lists are too expensive for an automatic refresh: a text search and the sort by title read all
+            // titles, and a search by lookups calls the master.
             boolean live = query.lookups().isEmpty()
                     && query.filter().text() == null
                     && query.filter().sort() != DocumentSearch.Sort.TITLE;

@@ -21,9 +21,7 @@ public record Form(Long id, boolean tokenSet, Map<String, String> values, Map<St
         return errors.get(field);
     }
 
-    /**
-     * Returns whether any field has an error, among the fields whose names begin with {@code word} and an underscore.
-     */
+    /** Returns true if a field with an error has a name that begins with {@code word} and an underscore. */
     public boolean concerns(String word) {
         return errors.keySet().stream().anyMatch(field -> field.startsWith(word + "_"));
     }

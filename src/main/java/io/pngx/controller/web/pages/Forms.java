@@ -20,7 +20,7 @@ import java.util.function.Supplier;
 
 /** Renders forms with saved values, or with sent values and their errors. No form contains a token. */
 public final class Forms {
-    /** The fields of targets of alerts that are no secrets. */
+    /** Fields of alert targets that contain no secret. */
     private static final List<String> VISIBLE = List.of(
             "mail_host",
             "mail_port",
@@ -54,7 +54,7 @@ public final class Forms {
         this.sources = sources;
     }
 
-    /** Renders the form of a group of settings. */
+    /** Renders the form of a settings group. */
     String settings(SettingGroup group) {
         return group == SettingGroup.ALERTS
                 ? alerts(new Form(null, false, valuesOfAlerts(), Map.of()), null)
@@ -66,7 +66,7 @@ public final class Forms {
         return html.part("settings", "configuration", "text", text, "error", error, "imported", null, "shown", null);
     }
 
-    /** Renders the saved targets of alerts with their last result; nothing if there is none. */
+    /** Renders the saved alert targets with their last result; nothing if no target is saved. */
     String alertTargets() {
         List<AlertsView.Target> targets =
                 alerts.get().targets().stream().filter(AlertsView.Target::saved).toList();
@@ -147,8 +147,8 @@ public final class Forms {
     }
 
     /**
-     * Fills the form with a replica of the env file that is not in the database. The token of this replica is not sent
-     * to the browser.
+     * Creates the form of a new replica. If the env file names a replica that is not in the database, fills in the name
+     * and address of that replica. The token of that replica is not sent to the browser.
      */
     private Form newForm(Map<String, String> more) {
         Map<String, String> values = new HashMap<>(Map.of("enabled", "true", "uploads_in_flight", "2"));
@@ -161,7 +161,7 @@ public final class Forms {
     }
 
     /**
-     * Renders the form of the settings to which the sent fields belong.
+     * Renders the settings form that contains the sent fields.
      *
      * @param report result of a connection check with these values; null: there was no check
      */
@@ -178,8 +178,8 @@ public final class Forms {
 
     /** Renders the form of the alerts with sent values. */
     String alerts(Map<String, String> typed, Map<String, Text> errors, String report) {
-        // Only the saved values show whether certificates are saved. Sent values replace the saved values of the
-        // other fields. Addresses and passwords are never rendered.
+        // Starts from the saved values, because no sent field tells whether certificates are saved. Sent addresses and
+        // passwords are not rendered.
         Map<String, String> shown = valuesOfAlerts();
         typed.forEach((name, value) -> shown.computeIfPresent(name, (key, saved) -> value));
         VISIBLE.stream().filter(typed::containsKey).forEach(name -> shown.put(name, typed.get(name)));

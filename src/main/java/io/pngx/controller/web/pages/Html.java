@@ -65,7 +65,7 @@ public final class Html {
         return engine.process(template, context);
     }
 
-    /** Returns the translations for scripts as JSON that may stand in an element {@code script}; null for English. */
+    /** Returns the translations for scripts as JSON, escaped for an element {@code script}; null for English. */
     private String texts() {
         Map<String, String> texts = language.get().scripts();
         return texts.isEmpty() ? null : JsonText.of(texts).replace("<", "\\u003c");

@@ -46,7 +46,7 @@ public final class Layout {
                 : whole(call, place, title, sections.get(), call.address()));
     }
 
-    /** Renders a whole page that answers a form posted without scripts. */
+    /** Renders a whole page: the answer to a form from a browser without JavaScript. */
     String answer(Call call, String fragment) {
         PageRef place = PageRef.of(call.path());
         return whole(

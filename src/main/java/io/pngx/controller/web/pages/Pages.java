@@ -29,7 +29,7 @@ public final class Pages {
                 : layout.page(call, "dashboard", Text.of("Dashboard"), sections::dashboard);
     }
 
-    /** Chooses the language of the pages, and leads back to the page with the link. */
+    /** Sets the language of the pages, and redirects to the page on which the user clicked the language. */
     public Answer language(Exchange exchange) {
         Call call = Call.withoutParameters(exchange);
         String code = call.name("language");

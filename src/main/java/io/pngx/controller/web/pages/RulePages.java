@@ -124,7 +124,9 @@ public final class RulePages {
         });
     }
 
-    /** Renders the form of a rule: the fields of its ready-made rule, or its text. */
+    /**
+     * Renders the text of a rule for editing. A text that only uses a ready-made rule also gets the form of that rule.
+     */
     private String text(RuleView rule) {
         String editor = editor(
                 rule.name(), Map.of("text", Optional.ofNullable(rule.text()).orElse("")), Map.of());
@@ -136,7 +138,7 @@ public final class RulePages {
                         .orElse(editor);
     }
 
-    /** Renders the text that the user must write into the folder, if the page must not change rules. */
+    /** Renders a text that the user saves in the folder, because the page cannot change rules. */
     private String byHand(Template template) {
         Map<String, String> examples = new LinkedHashMap<>();
         if (template != null) {
@@ -201,8 +203,8 @@ public final class RulePages {
     }
 
     /**
-     * Renders the form of a text that was checked without scripts, with the result of the check; empty for other
-     * requests.
+     * Renders the form with the checked text and the result of the check, for a browser without JavaScript; empty if
+     * the request is no check.
      */
     Optional<String> checked(Call call, String report) {
         return call.path().equals(VALIDATE)

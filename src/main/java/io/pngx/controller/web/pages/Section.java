@@ -21,7 +21,7 @@ public record Section(String id, String content, boolean live) {
         return new Section(id, content, false);
     }
 
-    /** Returns true if a page with these section versions contains this section, in any version. */
+    /** Returns true if one of these versions is a version of this section. The versions name all sections of a page. */
     boolean isOn(List<String> versions) {
         return versions.stream().anyMatch(version -> version.startsWith(id + "."));
     }

@@ -31,9 +31,9 @@ public final class SentForms {
             FieldNames.MASTER_HEADERS,
             Text.of("Extra headers:"),
             FieldNames.CA_CERTIFICATE,
-            Text.of("Certificates of its CA:"),
+            Text.of("CA certificates:"),
             FieldNames.MASTER_CA_CERTIFICATE,
-            Text.of("Certificates of its CA:"));
+            Text.of("CA certificates:"));
 
     private static final String TEST = "/test";
     private static final Pattern REPLICA = Pattern.compile("/api/replicas/([0-9]{1,18})");
@@ -74,7 +74,10 @@ public final class SentForms {
         return call.htmx() ? Optional.of(refused) : again(pathOfForm(call), typed(call), errors, refused);
     }
 
-    /** Renders the form of a connection check without scripts, with its report; empty for other requests. */
+    /**
+     * Renders the checked form with the report of the check, for a browser without JavaScript; empty if the request is
+     * no check.
+     */
     Optional<String> tried(Call call, String report) {
         if (call.path().startsWith("/api/rules")) {
             return rules.checked(call, report);
@@ -82,7 +85,7 @@ public final class SentForms {
         return call.path().endsWith(TEST) ? again(pathOfForm(call), typed(call), Map.of(), report) : Optional.empty();
     }
 
-    /** Renders the confirmation of a change for a form without scripts. */
+    /** Renders the form that asks a browser without JavaScript for the confirmation of a change. */
     String question(Call call, ConfirmationRequiredException change) {
         return html.part(
                 "parts",

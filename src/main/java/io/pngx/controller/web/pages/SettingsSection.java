@@ -31,7 +31,7 @@ enum SettingsSection {
         this.title = title;
     }
 
-    /** Returns the section whose address ends with a word. */
+    /** Returns the section with this word at the end of its address. */
     static Optional<SettingsSection> of(String word) {
         return Arrays.stream(values())
                 .filter(section -> section.word().equals(word))

@@ -30,7 +30,7 @@ final class TemplateLanguages extends AbstractDialect implements IPreProcessorDi
     static final List<String> ATTRIBUTES =
             List.of("title", "aria-label", "placeholder", "alt", "hx-confirm", "label", "data-label");
 
-    /** An attribute that holds a question if the element has the name {@code question}. */
+    /** Attribute that is translated only in elements with the name {@code question}: there, the value is a question. */
     static final String VALUE = "value";
 
     private static final Pattern WITH_SPACE = Pattern.compile("(?s)(\\s*)(.*?)(\\s*)");
@@ -39,7 +39,9 @@ final class TemplateLanguages extends AbstractDialect implements IPreProcessorDi
         super("languages");
     }
 
-    /** Returns Thymeleaf's own dialect, in which an expression that yields a {@link Text} is shown translated. */
+    /**
+     * Returns Thymeleaf's standard dialect. If an expression yields a {@link Text}, the dialect translates the text.
+     */
     static StandardDialect standardDialect() {
         StandardDialect dialect = new StandardDialect();
         IStandardVariableExpressionEvaluator evaluator = dialect.getVariableExpressionEvaluator();

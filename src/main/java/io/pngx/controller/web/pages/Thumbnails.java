@@ -35,8 +35,8 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
 /**
- * Answers requests for thumbnails. The controller reads a thumbnail from its instance, so that browsers need no access
- * to the instances. If a thumbnail can't be read soon, the answer is a placeholder.
+ * Answers requests for thumbnails. The controller reads thumbnails from the master and the replicas, so that browsers
+ * need no access to these instances. If a thumbnail can't be read soon, the answer is a placeholder.
  *
  * <p>Each instance has a small thread pool for thumbnails, and the number of waiting requests is limited. So a slow
  * instance blocks neither the thumbnails of other instances, nor other pages, nor the connections of runs.

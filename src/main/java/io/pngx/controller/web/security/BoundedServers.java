@@ -17,15 +17,12 @@ import org.apache.camel.support.LifecycleStrategySupport;
  * Vert.x adds an idle timeout, a {@link ConnectionLimit} and {@link Compression}.
  */
 public final class BoundedServers extends VertxWrapper {
-    /**
-     * Idle timeout, which is longer than any answer takes: on a slow machine, the console needs minutes to read all
-     * MBeans.
-     */
+    /** Idle timeout. No answer takes longer: on a slow machine, the console needs minutes to read all MBeans. */
     private static final int IDLE_SECONDS = 900;
 
     private static final int MOST_CONNECTIONS = 256;
     private static final int LEAST_CONNECTIONS = 16;
-    /** A port accepts one connection for this number of file descriptors of the process. */
+    /** Each port accepts (file descriptors of the process / SHARE) connections, within the two limits above. */
     private static final int SHARE = 8;
     /** Number of worker threads: twice the default of Vert.x, because two servers share the pool. */
     private static final int WORKERS = 40;

@@ -12,9 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Limits the connections of one port: their number, and the time that each connection may take until its next request
- * and the body of the request are complete. At the limit, a new connection replaces the connection that has waited
- * longest without a complete request.
+ * Limits the connections of one port: their number, and the time that a client takes to send a request and its body. At
+ * the limit, a new connection replaces the connection that has waited longest without a request.
  */
 final class ConnectionLimit {
     private static final Logger LOG = LoggerFactory.getLogger("pngx");
@@ -27,7 +26,7 @@ final class ConnectionLimit {
      *
      * @param head time until the first request line and its headers are complete
      * @param body time until the body of a request is complete
-     * @param again time until the next request; longer than a proxy keeps an idle connection (Traefik: 90 s)
+     * @param again time until the next request. Must be longer than the idle timeout of a proxy (Traefik: 90 s)
      */
     record Patience(Duration head, Duration body, Duration again) {
         static final Patience USUAL =

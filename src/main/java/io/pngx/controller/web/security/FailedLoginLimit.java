@@ -45,7 +45,10 @@ public final class FailedLoginLimit {
     }
 
     private static final class Client {
-        /** Time at which the burst is fully restored. Each failure moves this time by {@link #ONE_MORE}. */
+        /**
+         * Time at which {@link #AT_ONCE} failed logins are allowed again. Each failure moves this time by
+         * {@link #ONE_MORE}.
+         */
         private long clearAt;
 
         private long lineAt;

@@ -16,8 +16,8 @@ public record AlertsView(@JsonAnyGetter Map<String, Object> values, List<Target>
      * A receiver of alerts or pings.
      *
      * @param title name on the page
-     * @param field name of the form field with the address; for mail, of the field with the server; for Telegram, of
-     *     the field with the token
+     * @param field name of a form field: the field with the address, for mail with the server, for Telegram with the
+     *     token
      * @param replicaId id of the replica whose runs a ping reports; null: the target receives alerts
      * @param replica name of that replica; null: the target receives alerts
      * @param origin scheme, host and port of the address; null: no address is set

@@ -15,7 +15,10 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
  */
 public final class Contract {
     private static final String FOLDER = "api/";
-    /** The file with everything that the areas have in common. The file ends with the schemas. */
+    /**
+     * The file with everything that the areas have in common. The schemas must be last, because the schemas of the
+     * areas follow this file.
+     */
     private static final String COMMON = "contract.yaml";
 
     /** The files of the areas, in the order of the page. */

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The contract of the API as its page shows it.
+ * The contract of the API, for its page.
  *
  * @param introduction paragraphs about all operations
  * @param bodies the named schemas
@@ -23,9 +23,8 @@ public record ContractView(List<Prose> introduction, List<Area> areas, List<Body
     /**
      * An operation.
      *
-     * @param fields fields of the body of the request; empty if the schema of the body has a name, because the page
-     *     describes named schemas in {@code bodies}
-     * @param body type of the body of the request; null: the request has no body
+     * @param fields fields of the request body; empty if the body has a named schema, which {@code bodies} describes
+     * @param body type of the request body; null: the request has no body
      */
     public record Operation(
             String id,

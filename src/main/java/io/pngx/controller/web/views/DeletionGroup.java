@@ -12,7 +12,8 @@ import java.util.Map;
 /**
  * Held deletions with one cause, grouped by document.
  *
- * @param noticed what a run did with the documents when the deletion was noticed: {@code missed} or {@code excluded}
+ * @param noticed word before the time of the first run with this deletion: {@code missed} (on the master) or
+ *     {@code excluded} (by a rule)
  * @param reasons sentences about the exceeded limit, without repetitions; empty if the cause is not a limit
  */
 public record DeletionGroup(Text heading, Text noticed, Text explanation, List<Text> reasons, List<Item> items) {
@@ -96,7 +97,7 @@ public record DeletionGroup(Text heading, Text noticed, Text explanation, List<T
                                 + " deleted these documents on purpose, choose Move to trash.");
             case SETTING -> Text.of("The settings ask for your decision on every deletion.");
             case EARLIER ->
-                Text.of("The replica held these documents before the controller, which did not upload them.");
+                Text.of("The replica already had these documents; the controller did not upload them.");
             case OTHER -> Text.of("The details tell the reason.");
         };
     }

@@ -39,8 +39,8 @@ public final class DeletionOutlook {
     public record Next(Text sentence, String notBefore) {}
 
     /**
-     * Returns the time at which each deletion's document was last compared, by the id of the deletion. An unknown time
-     * has no entry.
+     * Returns a map from the id of each deletion to the time of the last comparison of its document. Unknown times are
+     * omitted.
      */
     public Map<Long, String> comparedAt(List<DeletionView> rows) {
         Map<Long, String> times = new HashMap<>();
@@ -50,7 +50,10 @@ public final class DeletionOutlook {
         return times;
     }
 
-    /** Returns what happens next with deletions that do not wait for a user's decision, by the id of the deletion. */
+    /**
+     * Returns a map from the id of each deletion to what happens next. The deletions must not wait for a user's
+     * decision.
+     */
     public Map<Long, Next> next(List<DeletionView> rows, Instant now) {
         boolean off = settings.get(Setting.DELETION_MODE) == DeletionMode.OFF;
         int interval = settings.get(Setting.SYNC_INTERVAL);

@@ -57,7 +57,7 @@ public record DocumentDetail(
             @JsonIgnore boolean startable,
             @JsonIgnore boolean running) {
 
-        /** Returns whether a run could compare the copy, now or after a pause. */
+        /** Returns whether runs compare the copy. This depends only on the status of the copy. */
         @JsonIgnore
         public boolean comparable() {
             return List.of("in_sync", "pending", "failed", "contested", "differs")

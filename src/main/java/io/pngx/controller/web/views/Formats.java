@@ -16,7 +16,7 @@ public final class Formats {
     private static final long SECONDS_OF_DAY = 86_400;
     private static final long TWO_DAYS = 2 * SECONDS_OF_DAY;
 
-    /** Creates a text from an English pattern and the values of its places, for expressions of templates. */
+    /** Creates a text from an English pattern and the values of its placeholders, for expressions of templates. */
     public Text text(String pattern, Object... values) {
         return Text.of(pattern, values);
     }
@@ -121,7 +121,7 @@ public final class Formats {
         return StatusText.help(word);
     }
 
-    /** Returns the filters by status of the list of documents, in the order of the form. */
+    /** Returns the status filters of the document list, in the order of the form. */
     public List<String> statusFilters() {
         return StatusText.FILTERS;
     }
@@ -185,7 +185,7 @@ public final class Formats {
         };
     }
 
-    /** Formats a time of a page that is printed: {@code 2026-03-01 12:30 UTC}. */
+    /** Formats a time for printed pages: {@code 2026-03-01 12:30 UTC}. */
     public String minute(String instant) {
         return Times.minute(Instant.parse(instant));
     }

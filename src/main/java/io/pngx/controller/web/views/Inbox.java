@@ -33,8 +33,8 @@ import java.util.function.Supplier;
  */
 public final class Inbox {
     /**
-     * Age at which a replica without a drill gets an entry if monthly drills are on. Normally, the first drill takes
-     * place within a day.
+     * With monthly drills, a replica of this age gets an entry if it never had a drill. Normally, the first drill
+     * starts within a day.
      */
     private static final Duration FIRST_DRILL = Duration.ofDays(2);
 

@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Entries of the inbox that the dashboard shows as one: the same cause, and the same decision for each of several
- * replicas. In most groups there is one entry.
+ * Inbox entries that the dashboard shows as one entry, because they have the same cause on several replicas. Most
+ * groups have only one entry.
  *
  * @param sentence what waits, and what happens until the user decides
  * @param entries the entries, one for each replica
@@ -63,8 +63,8 @@ public record InboxGroup(Text sentence, List<InboxEntry> entries) {
     }
 
     /**
-     * Returns the sentence about missing drills for several replicas. The end of the sentence, about the next drill, is
-     * the same for each replica.
+     * Returns the sentence about missing drills for several replicas. Replaces only the first part of the sentence; the
+     * second part, about the next drill, is the same for all replicas.
      */
     private static Text withoutDrill(Text one, int count) {
         List<Object> values = new ArrayList<>(one.values());

@@ -43,7 +43,7 @@ public final class MasterSearch {
     /**
      * Returns the filter, restricted to documents that use the lookups of the query.
      *
-     * @throws ApiProblem if the master had no such lookup when it was last read, if no names are known yet, if too many
+     * @throws ApiProblem if the last read of the master found no such lookup, if no names are known yet, if too many
      *     searches wait, or if the master does not answer soon
      */
     public DocumentSearch.Filter restrict(SearchFields query) {

@@ -6,7 +6,7 @@ import java.util.function.Function;
 /**
  * One page of a list.
  *
- * @param more position of the last row, which the address of the next page names; null: this is the last page
+ * @param more position of the last row, for the address of the next page; null: this is the last page
  */
 public record Page<T>(List<T> rows, String more) {
     /**
@@ -19,7 +19,7 @@ public record Page<T>(List<T> rows, String more) {
         return new Page<>(rows, more ? String.valueOf(position.apply(rows.get(limit - 1))) : null);
     }
 
-    /** Returns this page with another view of each row. */
+    /** Returns this page with converted rows. */
     public <V> Page<V> map(Function<T, V> view) {
         return new Page<>(rows.stream().map(view).toList(), more);
     }

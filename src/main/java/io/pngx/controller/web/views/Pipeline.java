@@ -104,8 +104,8 @@ public final class Pipeline {
     }
 
     /**
-     * Returns the number of failures that the route passed on to its caller. The log names the caller for these
-     * failures.
+     * Returns the number of failures that the route passed on to its caller. The log attributes these failures to the
+     * caller.
      */
     private static long unhandled(ManagedRouteMBean counters) {
         try {

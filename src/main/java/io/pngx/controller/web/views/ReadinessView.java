@@ -18,8 +18,8 @@ import java.util.Locale;
  * @param sentence the answer in one sentence
  * @param headline the answer in a few words, for pages
  * @param details the reasons and the verified share as a sentence, for pages
- * @param loss what users would miss after a takeover, in one sentence, for pages; null: nothing, or the reason says the
- *     same
+ * @param loss what users would miss after a takeover, in one sentence, for pages; null: nothing, or the reason
+ *     {@code excluded} already says the same
  * @param documents known number of documents of the master
  * @param copies number of these documents with a copy that is kept equal
  * @param missingAfterTakeover number of documents that would be missing after a takeover
@@ -27,7 +27,8 @@ import java.util.Locale;
  * @param verifiedPercent share of copies that were equal at their last verification
  * @param oldestVerificationSeconds age of the oldest verification of an equal copy; null: no copy was verified
  * @param lastSuccess end of the last run that processed all its documents; null: none yet
- * @param asOf time to which the answer refers, if the master could not be read since that time; null: now
+ * @param asOf time since which the master could not be read; the answer describes this time. null: the answer describes
+ *     now
  * @param drill the last drill that ended with a result; null: none yet
  * @param missing the first documents that would be missing after a takeover; null: not requested
  * @param old the first documents whose copies could be old or different; null: not requested
@@ -79,13 +80,13 @@ public record ReadinessView(
         }
     }
 
-    /** Returns the number of documents without a copy that {@code missing} omits. */
+    /** Returns how many missing documents the list {@code missing} omits. */
     @JsonIgnore
     public long moreMissing() {
         return missingAfterTakeover - missing.size();
     }
 
-    /** Returns the number of old or different copies that {@code old} omits. */
+    /** Returns how many old or different copies the list {@code old} omits. */
     @JsonIgnore
     public long moreOld() {
         return oldAfterTakeover - old.size();

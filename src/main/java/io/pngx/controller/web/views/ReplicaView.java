@@ -26,13 +26,13 @@ import java.util.stream.Stream;
  * @param readiness whether the replica could take over now
  * @param lagSeconds seconds since the end of the last successful run; null: there was none
  * @param run the open run; null: none
- * @param acceptable {@code master} or {@code replica}: the instance that changed, as the last dry run found; null: none
+ * @param acceptable the changed instance that the last dry run found, {@code master} or {@code replica}; null: none
  * @param accepted the changed instance that an operator accepted for the next run; null: none
  * @param dryRunFirst whether the replica is an old master that has only dry runs until a user accepts a dry run
  * @param allPaused whether all synchronisation is paused; {@code paused} is the pause of this replica alone
  * @param nextRunAt when the next run is due; null: now, or no run starts by itself
  * @param scheduled whether runs start by themselves
- * @param decisions what a user must decide before runs write to the replica, as kinds of entries of the inbox
+ * @param decisions what a user must decide before runs write to the replica, as kinds of inbox entries
  * @param unselected {@code keep} or {@code trash}: what happens to copies that the rules no longer select
  */
 public record ReplicaView(
@@ -102,7 +102,7 @@ public record ReplicaView(
         /**
          * One number for pages.
          *
-         * @param filter the filter of the list that finds these documents
+         * @param filter status filter that lists the counted documents
          */
         public record Part(String filter, Text label, long count, String tone) {}
 

@@ -58,7 +58,10 @@ public final class RuleOverview {
         return rules.templates().all();
     }
 
-    /** Returns the ready-made rule that a text uses, if the form of that rule can show the text. */
+    /**
+     * Returns the ready-made rule that a text uses, with its values, for a form. Empty if the text contains anything
+     * else.
+     */
     public Optional<RuleTemplates.Use> use(String text) {
         return rules.templates().use(text);
     }
@@ -72,7 +75,7 @@ public final class RuleOverview {
     }
 
     /**
-     * Returns a warning if the last read of the master found no lookup of this name; null if it found one, or if the
+     * Returns a warning if the master had no lookup of this name when it was last read; otherwise null, also if the
      * names of the master are unknown.
      */
     public Text warning(ParameterType type, String value) {

@@ -14,7 +14,7 @@ import java.util.List;
  * @param everywhere whether the rule is on for all replicas
  * @param replicas replicas for which the rule is on
  * @param text content of the file; null in lists
- * @param goodText last text that ran, if the file has another text; null in lists
+ * @param goodText last text that ran; null in lists, or if the file still has this text
  */
 public record RuleView(
         String name,
@@ -108,7 +108,7 @@ public record RuleView(
         return Text.join(", ", hooks.stream().map(Formats::ruleEffect).toList());
     }
 
-    /** Returns whether the rule can be called: its file can run, or the last file that could run still does. */
+    /** Returns whether a text of the rule runs: the text of the file, or the last good text. */
     public boolean active() {
         return state.equals("running") || state.equals("ready");
     }

@@ -18,7 +18,7 @@ final class RunText {
         verifies = run.mode().equals("verify");
     }
 
-    /** Returns one line without the failures, which the list shows beside the line. */
+    /** Returns one line without failures and mismatches. The list of runs shows these two counts after the line. */
     Text line() {
         if (run.mode().equals("dry_run")) {
             Text documents = FORMATS.counted(run.total(), "document", "documents");

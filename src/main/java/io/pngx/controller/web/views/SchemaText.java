@@ -59,7 +59,7 @@ final class SchemaText {
     List<Field> fields(Map<String, Object> schema) {
         Map<String, Object> object = resolved(schema.get("items") == null ? schema : map(schema.get("items")));
         List<Object> required = new ArrayList<>(list(object.get("required")));
-        required.addAll(list(schema.get("required"))); // keys that are required beside a reference
+        required.addAll(list(schema.get("required"))); // "required" beside a $ref
         List<Field> fields = new ArrayList<>();
         Stream.of("properties", "patternProperties")
                 .forEach(keys -> map(object.get(keys))

@@ -18,7 +18,7 @@ import java.util.Map;
  * @param reason why the controller gave up; null: the controller did not give up
  * @param canUndo whether the switchover can still be undone
  * @param report the effects of the swap; null: no swap took place
- * @param returned number of documents of the old master with each finding; empty: no dry run was made
+ * @param returned number of documents on the old master, by finding; empty: no dry run yet
  */
 public record SwitchoverView(
         long id,
@@ -40,7 +40,7 @@ public record SwitchoverView(
         SwitchoverReport report,
         Map<String, Long> returned) {
 
-    /** @param found number of documents of the old master with each finding of the dry runs */
+    /** @param found number of documents on the old master, by finding of the dry runs */
     public static SwitchoverView of(Switchover row, Map<ReturnedDocument.Finding, Long> found) {
         Map<String, Long> returned = new LinkedHashMap<>();
         found.forEach((finding, count) -> returned.put(finding.name().toLowerCase(Locale.ROOT), count));
@@ -77,7 +77,7 @@ public record SwitchoverView(
         return state.equals("given_up");
     }
 
-    /** Returns the number of the step of an open planned switchover; 0: a failover, which has one step. */
+    /** Returns the current step of an open planned switchover, from 1; 0: a failover, which has only one step. */
     @JsonIgnore
     public int step() {
         return kind.equals("planned")
@@ -99,7 +99,7 @@ public record SwitchoverView(
         return Switchover.author(requestedBy);
     }
 
-    /** Returns a document of the report with the instance that has the document. */
+    /** Returns the title of a document of the report, with its instance and id. */
     public Text named(SwitchoverReport.Document document) {
         String title = String.valueOf(document.title());
         String id = String.valueOf(document.id());

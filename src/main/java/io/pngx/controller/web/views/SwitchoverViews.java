@@ -67,7 +67,7 @@ public final class SwitchoverViews {
         return SwitchoverView.of(row, returned.counts(row.id()));
     }
 
-    /** Returns the first findings of each kind about the old master of a switchover. */
+    /** Returns findings about the old master of a switchover: the first ones of each kind. */
     public List<FindingView> findings(long switchoverId) {
         return Stream.of(ReturnedDocument.Finding.values())
                 .flatMap(finding -> returned.page(switchoverId, finding, 0, FindingView.SHOWN).stream())

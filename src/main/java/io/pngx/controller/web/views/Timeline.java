@@ -83,7 +83,7 @@ public record Timeline(
                     : new Formats().link("/runs", List.of("replica_id", replicaId, "since", from, "until", until));
         }
 
-        /** Returns the time of the slot for readers without scripts. */
+        /** Returns the time of the slot, for browsers without JavaScript. */
         public String time() {
             return Times.minute(Instant.parse(from));
         }
