@@ -13,10 +13,9 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "promote",
-        description =
-                "Prints what users would miss, makes a replica the master, prints the report, and ends. "
-                        + "The controller must not run at the same time; in a running controller, use the page of the "
-                        + "replica, or send POST /api/replicas/{id}/promote.")
+        description = "Prints what users would miss, makes a replica the master, prints the report, and ends. "
+                + "The controller must not run at the same time; in a running controller, use the page of the "
+                + "replica, or send POST /api/replicas/{id}/promote.")
 public final class PromoteCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", description = "The name of the replica.")
     private String name;

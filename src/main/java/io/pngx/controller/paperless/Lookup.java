@@ -37,8 +37,10 @@ public record Lookup(
     /**
      * Returns this lookup if the answer contained the owner of the lookup.
      *
-     * @throws PaperlessException if the answer has no key {@code owner}, because paperless-ngx shows an ownerless
-     *     lookup to everyone; not thrown for custom fields, which have no owner
+     * <p>Custom fields have no owner, so they always pass. For other lookups, a missing key must not count as "no
+     * owner", because paperless-ngx shows a lookup without an owner to everyone.
+     *
+     * @throws PaperlessException if the answer has no key {@code owner}
      */
     public Lookup requireOwner(Kind kind) {
         Shape.require(ownerKnown || kind == Kind.CUSTOM_FIELD, "a lookup with its owner");

@@ -70,7 +70,7 @@ public final class PaperlessException extends RuntimeException implements Explai
         return text().toString();
     }
 
-    /** Returns the message, which names the instance only if this exception has a subject. */
+    /** Returns the message. The message names the instance only if the constructor got a subject. */
     @Override
     public Text text() {
         return about(Text.of("The instance"));

@@ -210,8 +210,8 @@ class NotificationsTest extends Alerted {
             assertThat(test()).isEqualTo("{\"results\":[{\"target\":\"mail\",\"ok\":true,\"problem\":null}]}");
             assertThat(server.mails())
                     .singleElement()
-                    .satisfies(mail -> assertThat(mail.text())
-                            .contains("Subject: pngx-controller: test", "This is a test alert"));
+                    .satisfies(mail ->
+                            assertThat(mail.text()).contains("Subject: pngx-controller: test", "This is a test alert"));
         }
     }
 

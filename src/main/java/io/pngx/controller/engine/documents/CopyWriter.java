@@ -246,7 +246,7 @@ public final class CopyWriter {
                 .map(Uncarried::missing)
                 .reduce((first, second) -> Text.of("{0}, no {1}", first, second))
                 .ifPresent(others ->
-                        sentences.add(Text.of("The replica has no {0}; the copy lacks these values.", others)));
+                        sentences.add(Text.of("The replica has no {0}, so the copy is written without.", others)));
         return Text.join(" ", sentences);
     }
 }

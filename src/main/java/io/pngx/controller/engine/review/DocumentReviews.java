@@ -119,7 +119,7 @@ public final class DocumentReviews {
         Document copy = page.results().get(0).requireId(review.getReplicaDocId());
         if (!CopyIdentity.isCopy(review.mapping(), copy)) {
             review.end(Text.of(
-                    "Document {0} of the replica is no longer the copy: it was added at another time.",
+                    "Document {0} of the replica is no longer the copy. The replica gave this id to another document.",
                     String.valueOf(copy.id())));
             return;
         }

@@ -26,7 +26,7 @@ public final class FileComparison {
         this.versions = versions;
     }
 
-    /** If only the MD5 of a file is known, adds the SHA-256 that both master and copy list. */
+    /** If only the MD5 of a file is known, adds the SHA-256, provided that master and copy show the same one. */
     static FileVersion withSha256(FileVersion file, List<Version> master, List<Version> copy) {
         return !file.isHalfKnown()
                 ? file

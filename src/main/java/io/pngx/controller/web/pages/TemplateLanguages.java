@@ -30,7 +30,7 @@ final class TemplateLanguages extends AbstractDialect implements IPreProcessorDi
     static final List<String> ATTRIBUTES =
             List.of("title", "aria-label", "placeholder", "alt", "hx-confirm", "label", "data-label");
 
-    /** Attribute that is translated only in elements with the name {@code question}: there, the value is a question. */
+    /** Attribute that is translated only in an element with {@code name="question"}, because users read it there. */
     static final String VALUE = "value";
 
     private static final Pattern WITH_SPACE = Pattern.compile("(?s)(\\s*)(.*?)(\\s*)");

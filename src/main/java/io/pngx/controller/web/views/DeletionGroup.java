@@ -96,8 +96,7 @@ public record DeletionGroup(Text heading, Text noticed, Text explanation, List<T
                         "More documents are missing on the master than may be deleted automatically in a day. If somebody"
                                 + " deleted these documents on purpose, choose Move to trash.");
             case SETTING -> Text.of("The settings ask for your decision on every deletion.");
-            case EARLIER ->
-                Text.of("The replica already had these documents; the controller did not upload them.");
+            case EARLIER -> Text.of("The replica already had these documents; the controller did not upload them.");
             case OTHER -> Text.of("The details tell the reason.");
         };
     }
