@@ -10,23 +10,20 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
- * Upgrades a database whose tables are older than the baseline, the migration {@code V1__baseline.sql}. Moves the rows
+ * Upgrades a database whose tables are older than the baseline, the migration {@code V15__baseline.sql}. Moves the rows
  * into the tables of the baseline, and replaces the migration history with that of a new database. All changes are one
  * transaction.
  */
 final class Takeover {
-    static final int OLDEST = 18;
-    static final int NEWEST = 21;
+    private static final String BASELINE_VERSION = "15";
+    private static final String BASELINE = "V" + BASELINE_VERSION + "__baseline.sql";
 
-    private static final String BASELINE = "V1__baseline.sql";
-    /**
-     * Each file upgrades the tables from one version to the next. The last file gives the tables and columns the names
-     * of the baseline.
-     */
-    private static final String STEP = "/db/before-baseline/from-%d.sql";
+    /** Each file upgrades the tables from the {@link OldVersion} in its name to the next version. */
+    private static final String STEP = "/db/before-baseline/%s.sql";
 
     private static final String HISTORY = "flyway_schema_history";
     private static final String OLD = "old_";
@@ -37,17 +34,16 @@ final class Takeover {
         this.source = source;
     }
 
-    /** Returns the version of the tables if they are older than the baseline; 0 for every other database. */
-    int version() {
+    /** Returns the version of the tables if they are older than the baseline; empty for every other database. */
+    Optional<OldVersion> version() {
         try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement()) {
             if (ask(statement, "select count(*) from sqlite_master where name = '" + HISTORY + "'") == 0) {
-                return 0;
+                return Optional.empty();
             }
-            return ask(
-                    statement,
-                    "select coalesce(max(cast(version as integer)), 0) from " + HISTORY
-                            + " where exists (select 1 from " + HISTORY + " where script = 'V1__base.sql')");
+            List<String> scripts = texts(statement, "select script from " + HISTORY);
+            int number = ask(statement, "select coalesce(max(cast(version as integer)), 0) from " + HISTORY);
+            return OldVersion.of(scripts, number);
         } catch (SQLException e) {
             throw new IllegalStateException("The history of the database can't be read", e);
         }
@@ -56,17 +52,17 @@ final class Takeover {
     /**
      * Upgrades the database; on failure, changes nothing.
      *
+     * @param version version of the tables
      * @param baselineChecksum checksum of the baseline in Flyway's history
      */
-    void carryOut(int baselineChecksum) throws SQLException {
-        int version = version();
+    void carryOut(OldVersion version, int baselineChecksum) throws SQLException {
         try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("pragma foreign_keys = off"); // renaming or dropping a table must not cascade
             try {
                 statement.execute("begin immediate");
-                for (int from = version; from <= NEWEST; from++) {
-                    statement.executeUpdate(text(STEP.formatted(from)));
+                for (OldVersion step : version.steps()) {
+                    statement.executeUpdate(text(STEP.formatted(step)));
                 }
                 moveRows(statement, text("/db/migration/" + BASELINE));
                 rewriteHistory(statement, baselineChecksum);
@@ -81,14 +77,17 @@ final class Takeover {
     }
 
     private static void moveRows(Statement statement, String baseline) throws SQLException {
+        drop(statement, "trigger");
+        drop(statement, "index");
         List<String> tables = names(statement, "table");
         for (String table : tables) {
             statement.executeUpdate("alter table " + table + " rename to " + OLD + table);
         }
-        for (String index : names(statement, "index")) {
-            statement.executeUpdate("drop index " + index);
-        }
+        statement.executeUpdate("delete from sqlite_stat1"); // the baseline inserts the numbers of its own indexes
         statement.executeUpdate(baseline);
+        // A trigger would change rows that were moved, so the triggers are created again after the last row.
+        List<String> triggers = texts(statement, "select sql from sqlite_master where type = 'trigger'");
+        drop(statement, "trigger");
         for (String table : tables) {
             String columns = String.join(
                     ", ", texts(statement, "select name from pragma_table_info('" + OLD + table + "') order by cid"));
@@ -102,6 +101,15 @@ final class Takeover {
         for (String table : tables) {
             statement.executeUpdate("drop table " + OLD + table);
         }
+        for (String trigger : triggers) {
+            statement.executeUpdate(trigger);
+        }
+    }
+
+    private static void drop(Statement statement, String type) throws SQLException {
+        for (String name : names(statement, type)) {
+            statement.executeUpdate("drop " + type + " " + name);
+        }
     }
 
     private static void rewriteHistory(Statement statement, int baselineChecksum) throws SQLException {
@@ -109,10 +117,11 @@ final class Takeover {
         statement.executeUpdate("insert into " + HISTORY
                 + "(installed_rank, version, description, type, script, checksum, installed_by, execution_time, "
                 + "success)"
-                + " values (1, '1', 'baseline', 'SQL', '" + BASELINE + "', " + baselineChecksum + ", '', 0, 1)");
+                + " values (1, '" + BASELINE_VERSION + "', 'baseline', 'SQL', '" + BASELINE + "', " + baselineChecksum
+                + ", '', 0, 1)");
     }
 
-    /** Returns the names of all tables or indexes, without those of SQLite and Flyway. */
+    /** Returns the names of all tables, indexes or triggers, without those of SQLite and Flyway. */
     private static List<String> names(Statement statement, String type) throws SQLException {
         return texts(
                 statement,

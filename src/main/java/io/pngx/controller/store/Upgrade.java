@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -40,7 +41,8 @@ final class Upgrade {
     /** Backs up the database, then upgrades its tables. Only this backup can undo the upgrade. */
     void carryOut() {
         refuse();
-        MigrationVersion old = found();
+        Optional<OldVersion> beforeBaseline = takeover.version();
+        String old = found();
         if (old == null || !isOutdated()) {
             flyway.migrate();
             return;
@@ -48,9 +50,7 @@ final class Upgrade {
         Path kept = kept(old);
         Backup.write(file, kept);
         try {
-            if (isFromBeforeTheBaseline()) {
-                takeOver(old);
-            }
+            beforeBaseline.ifPresent(this::takeOver);
             flyway.migrate();
         } catch (FlywayException | Database.Unusable e) {
             forget(kept, old);
@@ -59,16 +59,12 @@ final class Upgrade {
     }
 
     private boolean isOutdated() {
-        return isFromBeforeTheBaseline() || flyway.info().pending().length > 0;
+        return takeover.version().isPresent() || flyway.info().pending().length > 0;
     }
 
-    private boolean isFromBeforeTheBaseline() {
-        return takeover.version() > 0;
-    }
-
-    private void takeOver(MigrationVersion old) {
+    private void takeOver(OldVersion old) {
         try {
-            takeover.carryOut(resolved().findFirst().orElseThrow().getResolvedChecksum());
+            takeover.carryOut(old, resolved().findFirst().orElseThrow().getResolvedChecksum());
         } catch (SQLException e) {
             throw new Database.Unusable(
                     "The database " + file + " has the tables of version " + old + ", and the upgrade failed ("
@@ -78,7 +74,7 @@ final class Upgrade {
     }
 
     /** Deletes the backup if the upgrade changed nothing, because otherwise each failed start would add a backup. */
-    private void forget(Path kept, MigrationVersion old) {
+    private void forget(Path kept, String old) {
         try {
             if (old.equals(found())) {
                 Files.deleteIfExists(kept);
@@ -98,20 +94,19 @@ final class Upgrade {
     }
 
     private void refuse() {
-        int early = takeover.version();
-        if (early > 0 && early < Takeover.OLDEST) {
-            throw new Database.Unusable("The database " + file + " has the tables of version " + early
-                    + ", but this version of pngx-controller can only upgrade versions " + Takeover.OLDEST + " to "
-                    + Takeover.NEWEST
+        Optional<OldVersion> old = takeover.version();
+        if (old.filter(OldVersion::isTooOld).isPresent()) {
+            throw new Database.Unusable("The database " + file + " has the tables of version " + old.get()
+                    + ", but the oldest version that this version of pngx-controller can upgrade is "
+                    + OldVersion.OLDEST
                     + ". Move the file away, start with an empty database, and enter master and replicas again. The "
                     + "controller then finds the documents of the replicas by their checksums, and does not "
                     + "upload them again.");
         }
-        boolean known = early > 0
-                ? early <= Takeover.NEWEST
-                : Arrays.stream(flyway.info().applied())
-                        .allMatch(applied -> applied.getState().isResolved());
-        if (!known) {
+        boolean newer = old.map(OldVersion::isTooNew)
+                .orElseGet(() -> Arrays.stream(flyway.info().applied())
+                        .anyMatch(applied -> !applied.getState().isResolved()));
+        if (newer) {
             throw new Database.Unusable("The database " + file
                     + " was written by a newer version of pngx-controller (its tables are version " + found()
                     + "; this version reads tables up to version " + newest()
@@ -124,14 +119,17 @@ final class Upgrade {
      * Returns the name of the backup. The name includes the time, because an earlier upgrade between the same versions
      * may have left a backup.
      */
-    private Path kept(MigrationVersion old) {
+    private Path kept(String old) {
         return file.resolveSibling(
                 file.getFileName() + ".before-" + TIME.format(Instant.now()) + "-" + newest() + "-from-" + old);
     }
 
-    private MigrationVersion found() {
-        MigrationInfo current = flyway.info().current();
-        return current == null ? null : current.getVersion();
+    /** Returns the version of the tables; null if there are no tables. */
+    private String found() {
+        return takeover.version().map(OldVersion::toString).orElseGet(() -> {
+            MigrationInfo current = flyway.info().current();
+            return current == null ? null : current.getVersion().toString();
+        });
     }
 
     private MigrationVersion newest() {
@@ -141,7 +139,7 @@ final class Upgrade {
                 .orElseThrow();
     }
 
-    /** Returns the migrations of this version, {@code V1__baseline.sql} first. */
+    /** Returns the migrations of this version, the baseline first. */
     private Stream<MigrationInfo> resolved() {
         return Arrays.stream(flyway.info().all()).filter(each -> each.getState().isResolved());
     }

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The tables of a database as SQLite reports them: columns, keys, checks and indexes, without comments and spaces. */
+/** The tables of a database as SQLite reports them: columns, keys, checks, indexes and triggers, without comments and spaces. */
 final class Schema {
     private static final Pattern CHECK = Pattern.compile("check\\s*\\(((?:[^()]|\\([^()]*\\))*)\\)");
     private static final Pattern COMMENT = Pattern.compile("--[^\n]*");
@@ -37,11 +37,11 @@ final class Schema {
                     .listOfRows()
                     .forEach(row -> lines.add("index_xinfo " + row));
             db.read()
-                    .sql("select sql from sqlite_master where type = 'index' and tbl_name = '" + table
+                    .sql("select sql from sqlite_master where type in ('index', 'trigger') and tbl_name = '" + table
                             + "' and sql is not null order by 1")
                     .query(String.class)
                     .list()
-                    .forEach(index -> lines.add(plain(index)));
+                    .forEach(sql -> lines.add(plain(sql)));
             lines.add("without rowid, strict: "
                     + db.read()
                             .sql("select wr, strict from pragma_table_list where name = '" + table + "'")

@@ -75,7 +75,7 @@ class SecurityTest {
                 "/static//etc/passwd",
                 "/static/%00app.css",
                 "/static/app.css%00.js",
-                "/static/./../db/migration/V1__baseline.sql",
+                "/static/./../db/migration/V15__baseline.sql",
                 "/static/%252e%252e/application.properties",
                 "/static/..;/application.properties",
                 "/../static/../../../../etc/passwd",

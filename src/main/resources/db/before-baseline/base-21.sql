@@ -1,4 +1,4 @@
--- Names of the baseline.
+-- Names of the first baseline.
 alter table replicas rename column strangers to unmapped_documents;
 alter table sync_map rename column left_out to links_left_out;
 alter table sync_map rename column owned to has_owner;

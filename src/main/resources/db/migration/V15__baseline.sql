@@ -1,5 +1,5 @@
 -- The tables of the controller, in the order of a run: settings, replicas, runs, work, mappings, uploads, deletions,
--- reviews, rules, alerts, log.
+-- reviews, drills, switchovers, rules, alerts, log, counts.
 --
 -- A time is UTC text in ISO-8601 with six decimals, so that the order of the text is the order of time.
 -- A time comes from the controller's clock unless its sentence names another clock.
@@ -10,6 +10,9 @@
 -- The column replica_id names the replica. A replica's rows go when a user removes the replica.
 -- The column master_id holds the id of a document on the master, unless its sentence names another object.
 -- The column replica_doc_id holds the id of a document on the replica.
+-- A column whose name ends in _text holds the pattern and the values of the sentence in the column before it as a JSON
+-- array, so that pages show the sentence in other languages. Null: the sentence is the same in every language, or an
+-- older version stored it.
 
 
 -- Settings and replicas
@@ -37,6 +40,7 @@ create table replicas (
   state              text not null default 'new'
     check (state in ('new', 'ok', 'blocked', 'unreachable', 'auth_failed', 'error')),
   last_error         text,                         -- Explains why the last cycle failed. Null: it did not.
+  last_error_text    text,
   version            text,                         -- The replica reported this version of paperless-ngx.
   proven_url         text,                         -- The identity check proved this: URL is not MASTER-URL.
   watermark          text,                         -- The master's clock: all changes before this time are planned.
@@ -50,19 +54,25 @@ create table replicas (
   -- The last dry run found this side changed, so that a user may accept it.
   acceptable         text check (acceptable in ('master', 'replica')),
   -- A user accepted this changed side for the next cycle.
-  accepted           text check (accepted in ('master', 'replica'))
+  accepted           text check (accepted in ('master', 'replica')),
+  -- Until a user accepts a dry run, the replica has only dry runs (1): it was the master before a switchover.
+  dry_run_first      integer not null default 0
 );
 
 -- Holds what was last done to a replica as a whole, and which of its own documents a user lets the controller adopt.
 create table maintenance_state (
-  replica_id     integer primary key references replicas(id) on delete cascade,
-  last_full_at   text,     -- The last complete full run began at this time.
-  last_verify_at text,     -- The last nightly verification began at this time.
-  nightly_run_id integer,  -- This run was the last nightly verification. The run itself may be gone.
-  planned_at     text,     -- The last plan moved the watermark at this time.
-  highest_doc_id integer,  -- The last inventory of the replica had this highest document id.
-  adopt_up_to    integer,  -- A user allowed the adoption of documents up to this id. Null: no user did.
-  accepted_at    text      -- The user allowed it at this time.
+  replica_id            integer primary key references replicas(id) on delete cascade,
+  last_full_at          text,     -- The last complete full run began at this time.
+  last_verify_at        text,     -- The last nightly verification began at this time.
+  nightly_run_id        integer,  -- This run was the last nightly verification. The run itself may be gone.
+  planned_at            text,     -- The last plan moved the watermark at this time.
+  -- The last plan found these users and groups of the master missing on the replica (one a line). Null: not known.
+  missing_accounts      text,
+  highest_doc_id        integer,  -- The last inventory of the replica had this highest document id.
+  adopt_up_to           integer,  -- A user allowed the adoption of documents up to this id. Null: no user did.
+  accepted_at           text,     -- The user allowed it at this time.
+  -- So many complete full runs must end before the next automatic deletion, because the replica has a new master.
+  runs_before_deletions integer not null default 0
 );
 
 -- Holds what an instance requires beyond its address and token. An instance without a row requires nothing.
@@ -100,12 +110,17 @@ create table sync_runs (
   state            text not null
     check (state in ('queued', 'running', 'success', 'partial', 'failed', 'cancelled', 'aborted')),
   phase            text not null,                 -- The phase names the step in hand.
+  -- Webhooks of the master named these documents: their ids, separated by commas. The run compares no other document.
+  -- Null: the run compares all changes.
+  hinted_documents text,
   current          text,                          -- The run works on this document or lookup.
   total            integer not null default 0,    -- Counts the planned work items.
   uploaded         integer not null default 0,    -- Counts the new copies.
   adopted          integer not null default 0,    -- Counts the documents of the replica that became copies.
   updated          integer not null default 0,    -- Counts the changed copies.
   unchanged        integer not null default 0,    -- Counts the copies that were equal already.
+  -- Counts the documents that the rules exclude from the replica. Old versions counted them as unchanged.
+  excluded         integer not null default 0,
   failed           integer not null default 0,    -- Counts the documents that failed.
   deferred         integer not null default 0,    -- Counts the documents left to the next run, not as failures.
   drifted          integer not null default 0,    -- Counts the copies that were edited on the replica.
@@ -113,14 +128,22 @@ create table sync_runs (
   lookups          integer not null default 0,    -- Counts the lookups that were created or changed.
   bytes            integer not null default 0,    -- Counts the bytes of the originals that were sent.
   error            text,                          -- Explains why the run failed. Null: it did not.
+  error_text       text,
   cancel_requested integer not null default 0,    -- A user asked the run to end after the document in hand.
   started_at       text not null,                 -- The run was queued, and later started, at this time.
   finished_at      text                           -- The run ended at this time. Null: the run is open.
 );
 -- A replica has at most one open run.
 create unique index sync_runs_open on sync_runs(replica_id) where state in ('queued', 'running');
+-- Finds the newest runs of a replica.
 create index sync_runs_recent on sync_runs(replica_id, id);
+-- Finds the runs of a replica that ended in a period.
 create index sync_runs_finished on sync_runs(replica_id, finished_at);
+-- Finds the last successful run of each mode.
+create index sync_runs_success on sync_runs(replica_id, mode, finished_at)
+  where state = 'success' and hinted_documents is null;
+-- Finds the runs of the last days that failed or had failures.
+create index sync_runs_troubles on sync_runs(finished_at) where state in ('failed', 'aborted', 'partial');
 
 -- Holds the work items: documents of the master that need attention on a replica.
 create table work (
@@ -133,11 +156,15 @@ create table work (
   next_at    text,                                -- No attempt begins before this time. Null: now.
   run_id     integer references sync_runs(id) on delete set null,  -- This run does the work. Null: the next run.
   error      text,                                -- Explains why the last attempt failed.
+  error_text text,
   seen       text,                                -- This digest stands for the master's document at the last attempt.
   created_at text not null,                       -- A plan added the item at this time.
   primary key (replica_id, master_id)
 ) without rowid;
-create index work_run on work(run_id);
+-- Finds the next work item of a run.
+create index work_run on work(run_id, master_id);
+-- Finds the next work item of a run by its reason.
+create index work_reason on work(run_id, reason, master_id);
 
 
 -- Mappings
@@ -154,6 +181,7 @@ create table lookup_map (
   definition        text,
   primary key (replica_id, kind, master_id)
 ) without rowid;
+-- A lookup of the replica belongs to at most one lookup of the master.
 create unique index lookup_map_replica on lookup_map(replica_id, kind, replica_lookup_id);
 
 -- Holds the lookups that a run is about to create. The row identifies a lookup whose answer was lost.
@@ -170,26 +198,37 @@ create table lookup_intents (
 
 -- Maps each document of the master to its copy on the replica.
 create table sync_map (
-  replica_id     integer not null references replicas(id) on delete cascade,
-  master_id      integer not null,
-  replica_doc_id integer not null,
-  file_checksum  text not null,                   -- The copy's original has this SHA-256. Empty: not known.
-  fingerprint    text,                            -- The copy equals the target of this fingerprint. Null: unknown.
-  seen           text,                            -- This digest stands for the master's document when last compared.
+  replica_id            integer not null references replicas(id) on delete cascade,
+  master_id             integer not null,
+  replica_doc_id        integer not null,
+  file_checksum         text not null,            -- The copy's original has this SHA-256. Empty: not known.
+  fingerprint           text,                     -- The copy equals the target of this fingerprint. Null: unknown.
+  seen                  text,                     -- This digest stands for the master's document when last compared.
+  -- When the replica was the master, this digest stood for the document that is now the copy, as it was carried last.
+  -- Null: the replica never was the master, or changes of the document had not been carried.
+  seen_as_master        text,
   -- At this time a run had written the copy twice, and the copy differed again. Null: the copy is not contested.
-  contested_at   text,
-  synced_at      text not null,                   -- The copy was last compared at this time.
-  added          text,                            -- The master's clock: the master added the document at this time.
-  replica_added  text,                            -- The replica's clock: the replica added the copy at this time.
-  title          text,                            -- The master's document had this title when last compared.
-  adopted        integer not null default 0,      -- The replica held the document before the controller did (1).
-  has_owner      integer,                         -- The target has an owner. Null: not known, treated as 1.
-  number_taken   integer,                         -- A foreign document keeps this archive serial number of the copy.
+  contested_at          text,
+  synced_at             text not null,            -- The copy was last compared at this time.
+  changed_at            text,                     -- A run last wrote the copy at this time. Null: not known, or never.
+  added                 text,                     -- The master's clock: the master added the document at this time.
+  replica_added         text,                     -- The replica's clock: the replica added the copy at this time.
+  title                 text,                     -- The master's document had this title when last compared.
+  -- The master's document had this archive serial number when last compared. Null: none, or not known.
+  archive_serial_number integer,
+  adopted               integer not null default 0,  -- The replica held the document before the controller did (1).
+  has_owner             integer,                  -- The target has an owner. Null: not known, treated as 1.
+  number_taken          integer,                  -- A foreign document keeps this archive serial number of the copy.
   -- The target lacks the links to these documents, which are not on the master (ids, separated by commas).
-  links_left_out text,
+  links_left_out        text,
   primary key (replica_id, master_id)
 ) without rowid;
+-- A document of the replica is the copy of at most one document of the master.
 create unique index sync_map_replica_doc on sync_map(replica_id, replica_doc_id);
+-- Finds the copies of a document on all replicas.
+create index sync_map_master on sync_map(master_id);
+-- Finds the contested copies on all replicas.
+create index sync_map_contested on sync_map(master_id) where contested_at is not null;
 
 -- Holds the files of the copies. A copy on a 2.x replica has one file; on a 3.x replica newer files are versions.
 create table file_versions (
@@ -204,8 +243,19 @@ create table file_versions (
   state              text not null check (state in ('LIVE', 'DELETING', 'TRASHED', 'SUPERSEDED')),
   primary key (replica_id, replica_version_id)
 ) without rowid;
+-- Finds the files of a copy.
 create index file_versions_copy on file_versions(replica_id, replica_doc_id);
+-- Finds the copies that have certain bytes.
 create index file_versions_bytes on file_versions(replica_id, sha256);
+
+-- SQLite chooses an index by these numbers: rows of the table, and rows for each value of the first column and of all
+-- columns of the index. Without them, SQLite would read all files of a replica to find the files of one copy.
+analyze file_versions; -- creates sqlite_stat1, and no row for an empty table
+insert into sqlite_stat1(tbl, idx, stat) values
+  ('file_versions', 'file_versions', '100000 50000 1'),
+  ('file_versions', 'file_versions_copy', '100000 50000 2'),
+  ('file_versions', 'file_versions_bytes', '100000 50000 2');
+analyze sqlite_schema; -- reads the numbers
 
 -- Maps each note of the master to its note on the copy.
 create table note_map (
@@ -218,6 +268,7 @@ create table note_map (
   ours            integer not null,               -- The controller added the note (1), or found it (0).
   deleting        integer not null default 0      -- The run is about to delete the note (1).
 );
+-- A note of the master has at most one note on a copy.
 create unique index note_map_one on note_map(replica_id, replica_doc_id, master_note_id);
 
 -- Holds the MD5 and SHA-256 of the same bytes, so that no file is read twice: 2.x reports one, 3.x the other.
@@ -225,6 +276,7 @@ create table checksums (
   sha256 text primary key,  -- The bytes have this SHA-256.
   md5    text not null      -- The bytes have this MD5.
 ) without rowid;
+-- Finds the SHA-256 that belongs to an MD5.
 create index checksums_md5 on checksums(md5);
 
 -- Holds the documents that the rules exclude from a replica, with and without a copy.
@@ -293,6 +345,7 @@ create table uploads (
   late              integer not null default 0,   -- The task takes longer than usual (1).
   overtaken         integer not null default 0,   -- The replica consumed later uploads first (1).
   question          text,                         -- Explains why the outcome is unknown. Null: no open question.
+  question_text     text,
   question_at       text,                         -- The question has been open since this time.
   question_until    text,                         -- The question is settled at this time at the latest.
   polls             integer not null default 0,   -- Counts the requests for the task.
@@ -300,11 +353,15 @@ create table uploads (
   replica_doc_id    integer,                      -- The file became this document, or this version.
   adopted           integer not null default 0,   -- The replica held the same bytes already (1).
   error             text,                         -- Explains why the upload failed.
+  error_text        text,
   changed_at        text not null                 -- The state last changed at this time.
 );
 -- A document has at most one open upload to a replica.
 create unique index uploads_open on uploads(replica_id, master_id) where state in ('PLANNED', 'POSTED', 'CONSUMED');
+-- Finds the open uploads to a replica.
 create index uploads_state on uploads(replica_id, state);
+-- Finds the uploads of a document.
+create index uploads_master on uploads(master_id, id);
 
 -- Holds the copies on a 2.x replica that another copy, with verified bytes, has replaced.
 create table replaced_copies (
@@ -320,6 +377,7 @@ create table replaced_copies (
   replaced_at    text not null,                   -- The mapping moved at this time.
   acted_at       text                             -- The old copy went to the trash at this time.
 );
+-- Finds the replaced copies that wait for the trash of a replica.
 create index replaced_copies_state on replaced_copies(replica_id, state);
 
 
@@ -340,6 +398,9 @@ create table tombstones (
   state             text not null
     check (state in ('OPEN', 'HELD', 'APPROVED', 'ACTING', 'DONE', 'REJECTED', 'RETURNED')),
   reason            text,                         -- Explains why the deletion is held.
+  reason_text       text,
+  -- The deletion is held for this cause, unless a rule excludes the document. Null: it is not held.
+  cause             text check (cause in ('NOT_IN_TRASH', 'LIMIT', 'SETTING', 'EARLIER', 'OTHER')),
   by_rule           text,                         -- This rule excludes the document. Null: it left the master.
   seen_trashed      integer not null default 0,   -- The master's trash showed the document (1).
   weight            integer not null default 1,   -- Counts the documents that the deletion touches.
@@ -354,6 +415,7 @@ create table tombstones (
 -- A document or lookup has at most one tombstone that is not void.
 create unique index tombstones_one on tombstones(replica_id, kind, master_id)
   where state in ('OPEN', 'HELD', 'APPROVED', 'ACTING', 'DONE', 'REJECTED');
+-- Finds the held deletions of all replicas.
 create index tombstones_state on tombstones(state);
 
 
@@ -371,9 +433,13 @@ create table plans (
   replica_object_id integer,                      -- The replica gave its copy or lookup this id. Null: none yet.
   title             text,                         -- The document or lookup has this title.
   changes           text not null,                -- A JSON list of {key, old, new} describes the changes.
-  reason            text not null                 -- Explains why a run would take the step.
+  reason            text not null,                -- Explains why a run would take the step.
+  reason_text       text
 );
+-- Finds the steps of a dry run, in their order.
 create index plans_run on plans(run_id, id);
+-- Finds the adoptions that a dry run offers.
+create index plans_offers on plans(run_id) where action = 'offer';
 
 -- Holds what the last verification of each copy found.
 create table verifications (
@@ -391,11 +457,127 @@ create table verifications (
   -- The verification compared the checksum on record, or downloaded the file.
   how            text not null check (how in ('checksum', 'download')),
   problem        text,                            -- Describes the mismatch. Null: there is none.
+  problem_text   text,
   run_id         integer,                         -- This run verified the copy. The run itself may be gone.
   verified_at    text not null,                   -- The run verified the copy at this time.
   primary key (replica_id, master_id)
 ) without rowid;
+-- Finds the copies of a replica whose verification is oldest.
 create index verifications_oldest on verifications(replica_id, verified_at);
+
+-- Holds what the timeline of a replica shows and no other table remembers: one row for each hour, kept for 90 days.
+create table replica_samples (
+  replica_id integer not null references replicas(id) on delete cascade,
+  at         text not null,     -- The hour began at this time.
+  documents  integer not null,  -- Counts the copies that can be verified.
+  verified   integer not null,  -- Counts the copies among them that were ever verified.
+  held       integer not null,  -- Counts the deletions that waited for a decision.
+  primary key (replica_id, at)
+) without rowid;
+
+
+-- Drills
+
+-- Holds the drills: each proves that a replica could be used, and changes nothing on it.
+create table drills (
+  id           integer primary key autoincrement,
+  replica_id   integer not null references replicas(id) on delete cascade,
+  -- The drill waits (queued), runs (running), found no problem (passed), found one (failed), or did not come to an
+  -- end (aborted).
+  state        text not null check (state in ('queued', 'running', 'passed', 'failed', 'aborted')),
+  by_hand      integer not null,                  -- A user requested the drill (1), or it was due (0).
+  total        integer not null default 0,        -- Counts the documents that were chosen.
+  summary      text,                              -- Tells the result in one sentence. Null: the drill is open.
+  summary_text text,
+  requested_at text not null,                     -- The drill was queued at this time.
+  started_at   text,                              -- The drill began at this time. Null: it waits.
+  finished_at  text                               -- The drill ended at this time. Null: it is open.
+);
+-- A replica has at most one open drill.
+create unique index drills_open on drills(replica_id) where state in ('queued', 'running');
+-- Finds the newest drills of a replica.
+create index drills_recent on drills(replica_id, id);
+
+-- Holds what a drill checked besides single documents.
+create table drill_checks (
+  drill_id    integer not null references drills(id) on delete cascade,  -- The check is part of this drill.
+  -- The page for signing in, the list of all documents, or a filter of that list was checked.
+  name        text not null
+    check (name in ('sign_in', 'documents', 'tag', 'correspondent', 'custom_field', 'date')),
+  -- The check found no problem (ok), found one (failed), or was not possible (skipped).
+  result      text not null check (result in ('ok', 'failed', 'skipped')),
+  detail      text not null,                      -- Tells what was compared, or why it was not.
+  detail_text text,
+  primary key (drill_id, name)
+) without rowid;
+
+-- Holds the documents of each drill, and whether their parts could be used (ok, failed, skipped).
+create table drill_documents (
+  drill_id       integer not null references drills(id) on delete cascade,  -- This drill checked the copy.
+  master_id      integer not null,
+  replica_doc_id integer not null,                -- The copy was checked under this id.
+  title          text,                            -- The master's document had this title.
+  details        text not null check (details in ('ok', 'failed', 'skipped')),    -- The API shows the copy.
+  original       text not null check (original in ('ok', 'failed', 'skipped')),   -- The file has the known SHA-256.
+  thumbnail      text not null check (thumbnail in ('ok', 'failed', 'skipped')),  -- The thumbnail has content.
+  preview        text not null check (preview in ('ok', 'failed', 'skipped')),    -- The preview has content.
+  search         text not null check (search in ('ok', 'failed', 'skipped')),     -- A word of its text finds the copy.
+  detail         text,                            -- Tells what failed, and why a part was skipped. Null: all is well.
+  detail_text    text,
+  primary key (drill_id, master_id)
+) without rowid;
+-- Finds the last drill that checked a document.
+create index drill_documents_master on drill_documents(master_id, drill_id);
+
+
+-- Switchovers
+
+-- Holds the switchovers: a replica became the master, and the master a replica. The rows are kept for good.
+create table switchovers (
+  id              integer primary key autoincrement,
+  -- The master answered (planned), or it did not (failover).
+  kind            text not null check (kind in ('planned', 'failover')),
+  -- A planned switchover waits for runs (CATCHING_UP), a verification (VERIFYING) and a last run (LAST_RUN). The swap
+  -- waits for the end of all runs (SWAPPING). The switchover took place (DONE) and was undone (UNDONE), or it did not
+  -- take place: the controller gave up (GIVEN_UP), or a user cancelled it (CANCELLED).
+  state           text not null check (state in
+    ('CATCHING_UP', 'VERIFYING', 'LAST_RUN', 'SWAPPING', 'DONE', 'UNDONE', 'GIVEN_UP', 'CANCELLED')),
+  replica_id      integer not null,  -- The promoted replica had this id. The swap removes its row.
+  replica_name    text not null,     -- The promoted replica had this name.
+  replica_url     text not null,     -- The promoted replica has this address.
+  master_url      text not null,     -- The old master has this address.
+  old_master_name text not null,     -- The old master gets this name as a replica.
+  old_master_id   integer,           -- The old master has this id as a replica. Null: the swap did not take place.
+  requested_at    text not null,     -- A user requested the switchover at this time.
+  requested_by    text not null,     -- The log names the user like this.
+  changed_at      text not null,     -- The state last changed at this time.
+  run_id          integer,           -- The switchover waits for this run. Null: for none. The run itself may be gone.
+  runs            integer not null default 0,  -- Counts the runs since the request.
+  reason          text,              -- Explains why the controller gave up. Null: it did not.
+  reason_text     text,
+  backup          text,              -- This file in the folder of the backups holds the database before the swap.
+  swapped_at      text,              -- The swap was committed at this time.
+  first_write_at  text,              -- The first write in the new direction was about to leave at this time.
+  report          text               -- A JSON object tells what the swap did. Null: there was no swap.
+);
+
+-- Holds what a dry run found on an old master. Each dry run replaces the rows, until a user accepts one. The rows are
+-- then kept for good.
+create table returned_documents (
+  id            integer primary key autoincrement,
+  switchover_id integer not null references switchovers(id),  -- This switchover replaced the old master.
+  -- Only the old master has the document (left_behind). Its copy differs, and was changed on the old master after the
+  -- last sync (diverged) or not (overwritten). The old master no longer has it (deleted).
+  finding       text not null check (finding in ('left_behind', 'diverged', 'overwritten', 'deleted')),
+  document_id   integer not null,  -- The old master gave the document this id.
+  master_id     integer,           -- The new master gave the document this id. Null: it does not have the document.
+  title         text not null,     -- The document has this title.
+  -- A JSON list of {key, old, new} describes the changes; a JSON object holds the metadata of a left-behind document.
+  details       text not null,
+  found_at      text not null      -- The dry run found it at this time.
+);
+-- Finds the documents of a switchover that have the same finding.
+create index returned_documents_finding on returned_documents(switchover_id, finding, id);
 
 
 -- Rules
@@ -421,12 +603,16 @@ create table rule_replicas (
 
 -- Holds the addresses that get alerts and pings.
 create table alert_targets (
-  name       text primary key,                    -- The name tells the use: webhook, ntfy, ping-1 (for replica 1).
-  replica_id integer references replicas(id) on delete cascade,  -- The ping is about this replica. Null: no ping.
-  url        text not null,                       -- The address is a secret: whoever knows a webhook may call it.
-  token      text,                                -- The token is a secret. Null: none.
-  last_ok_at text,                                -- The target last accepted a message at this time.
-  last_error text                                 -- Explains why the target refused the last message.
+  name            text primary key,               -- The name tells the use: webhook, ntfy, ping-1 (for replica 1).
+  replica_id      integer references replicas(id) on delete cascade,  -- The ping is about this replica. Null: no ping.
+  url             text not null,                  -- The address is a secret: whoever knows a webhook may call it.
+  token           text,                           -- The token is a secret. Null: none.
+  -- What the target needs beyond its address and secret, such as a chat or the recipients of a mail, as JSON without
+  -- secrets. Null: nothing.
+  options         text,
+  last_ok_at      text,                           -- The target last accepted a message at this time.
+  last_error      text,                           -- Explains why the target refused the last message.
+  last_error_text text
 );
 
 -- Holds the active conditions that were already notified, so that a restart neither repeats nor loses an alert.
@@ -448,6 +634,7 @@ create table alert_outbox (
   created_at text not null,                       -- The event happened at this time.
   next_at    text                                 -- The next attempt begins at this time. Null: delivered or given up.
 );
+-- Finds the messages whose next attempt is due.
 create index alert_outbox_next on alert_outbox(next_at);
 
 
@@ -463,11 +650,23 @@ create table logs (
   replica_id integer,                             -- The row is about this replica. Null: about none.
   master_id  integer,                             -- The row is about this document of the master. Null: about none.
   action     text not null,                       -- One or two words name the event.
-  message    text not null                        -- Describes the event in one sentence.
+  message    text not null,                       -- Describes the event in one sentence.
+  -- The pattern and the values of the message as a JSON array, so that pages show the message in other languages. Null:
+  -- the message is the same in every language.
+  text       text
 );
+-- Finds the log of a period.
 create index logs_ts on logs(ts);
+-- Finds the log of a replica.
 create index logs_replica on logs(replica_id, id);
+-- Finds the log of a run.
 create index logs_run on logs(run_id, id);
+-- Finds the log of a document.
+create index logs_master on logs(master_id, id) where master_id is not null;
+-- Finds the warnings and errors of all runs.
+create index logs_problems on logs(id) where level <> 'INFO';
+-- Finds the warnings and errors of a run.
+create index logs_run_problems on logs(run_id, id) where level <> 'INFO';
 
 -- Holds the API tokens of scripts, without the tokens themselves: a token is shown once.
 create table api_tokens (
@@ -489,3 +688,94 @@ create table commits (
   filler blob                                     -- A probe for free space fills this column within one transaction.
 );
 insert into commits(id, number) values (1, 0);
+
+
+-- Counts
+
+-- Holds a random number for each replica. The counts of the replica's documents are kept in memory as long as the
+-- number stays the same.
+create table counts_revisions (
+  replica_id integer primary key references replicas(id) on delete cascade,
+  revision   integer not null                     -- A trigger replaces this random number.
+);
+
+-- These triggers give a new replica a random number, and replace the number whenever a row changes that counts of the
+-- replica's documents read. A switchover changes what is counted on every replica.
+create trigger replicas_insert after insert on replicas begin
+  insert into counts_revisions values (new.id, random());
+end;
+create trigger replicas_update after update of last_sync_ts, unmapped_documents on replicas begin
+  update counts_revisions set revision = random() where replica_id = new.id;
+end;
+create trigger switchovers_update after update of state on switchovers begin
+  update counts_revisions set revision = random();
+end;
+create trigger sync_runs_end after update of state on sync_runs begin
+  update counts_revisions set revision = random() where replica_id = new.replica_id;
+end;
+create trigger sync_runs_delete after delete on sync_runs begin
+  update counts_revisions set revision = random() where replica_id = old.replica_id;
+end;
+create trigger sync_map_insert after insert on sync_map begin
+  update counts_revisions set revision = random() where replica_id = new.replica_id;
+end;
+create trigger sync_map_update after update on sync_map begin
+  update counts_revisions set revision = random() where replica_id = new.replica_id;
+end;
+create trigger sync_map_delete after delete on sync_map begin
+  update counts_revisions set revision = random() where replica_id = old.replica_id;
+end;
+create trigger work_insert after insert on work begin
+  update counts_revisions set revision = random() where replica_id = new.replica_id;
+end;
+create trigger work_update after update on work begin
+  update counts_revisions set revision = random() where replica_id = new.replica_id;
+end;
+create trigger work_delete after delete on work begin
+  update counts_revisions set revision = random() where replica_id = old.replica_id;
+end;
+create trigger tombstones_insert after insert on tombstones begin
+  update counts_revisions set revision = random() where replica_id = new.replica_id;
+end;
+create trigger tombstones_update after update on tombstones begin
+  update counts_revisions set revision = random() where replica_id = new.replica_id;
+end;
+create trigger tombstones_delete after delete on tombstones begin
+  update counts_revisions set revision = random() where replica_id = old.replica_id;
+end;
+create trigger unselected_insert after insert on unselected begin
+  update counts_revisions set revision = random() where replica_id = new.replica_id;
+end;
+create trigger unselected_update after update on unselected begin
+  update counts_revisions set revision = random() where replica_id = new.replica_id;
+end;
+create trigger unselected_delete after delete on unselected begin
+  update counts_revisions set revision = random() where replica_id = old.replica_id;
+end;
+create trigger adoptions_insert after insert on adoptions begin
+  update counts_revisions set revision = random() where replica_id = new.replica_id;
+end;
+create trigger adoptions_update after update on adoptions begin
+  update counts_revisions set revision = random() where replica_id = new.replica_id;
+end;
+create trigger adoptions_delete after delete on adoptions begin
+  update counts_revisions set revision = random() where replica_id = old.replica_id;
+end;
+create trigger verifications_insert after insert on verifications begin
+  update counts_revisions set revision = random() where replica_id = new.replica_id;
+end;
+create trigger verifications_update after update on verifications begin
+  update counts_revisions set revision = random() where replica_id = new.replica_id;
+end;
+create trigger verifications_delete after delete on verifications begin
+  update counts_revisions set revision = random() where replica_id = old.replica_id;
+end;
+create trigger file_versions_insert after insert on file_versions begin
+  update counts_revisions set revision = random() where replica_id = new.replica_id;
+end;
+create trigger file_versions_update after update on file_versions begin
+  update counts_revisions set revision = random() where replica_id = new.replica_id;
+end;
+create trigger file_versions_delete after delete on file_versions begin
+  update counts_revisions set revision = random() where replica_id = old.replica_id;
+end;
