@@ -225,8 +225,10 @@ create table sync_map (
 ) without rowid;
 -- A document of the replica is the copy of at most one document of the master.
 create unique index sync_map_replica_doc on sync_map(replica_id, replica_doc_id);
--- Finds the copies of a document on all replicas.
-create index sync_map_master on sync_map(master_id);
+-- Finds the copies of a document on all replicas. A search reads the titles of all documents from this index.
+create index sync_map_master on sync_map(master_id, title);
+-- Finds the copies by the archive serial number of their document.
+create index sync_map_number on sync_map(archive_serial_number) where archive_serial_number is not null;
 -- Finds the contested copies on all replicas.
 create index sync_map_contested on sync_map(master_id) where contested_at is not null;
 
@@ -464,6 +466,8 @@ create table verifications (
 ) without rowid;
 -- Finds the copies of a replica whose verification is oldest.
 create index verifications_oldest on verifications(replica_id, verified_at);
+-- Finds the copies that differed at their verification.
+create index verifications_mismatch on verifications(replica_id, master_id) where result = 'mismatch';
 
 -- Holds what the timeline of a replica shows and no other table remembers: one row for each hour, kept for 90 days.
 create table replica_samples (

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -19,6 +20,17 @@ public final class DocumentSearch {
     private static final String COPIES =
             "select replica_id, master_id, replica_doc_id, title, archive_serial_number, contested_at, changed_at"
                     + " from sync_map";
+
+    /**
+     * Each document with its title, once for all replicas. SQLite reads only an index, and compares each title once with
+     * the text of a search; without "materialized", it would compare the title of each copy.
+     */
+    private static final String TITLES = "with titles as materialized (select distinct master_id, title from sync_map)"
+            + " select null as replica_id, master_id, null as replica_doc_id, title, null as archive_serial_number,"
+            + " null as contested_at, null as changed_at from titles";
+
+    private static final String NUMBERED = COPIES + " where replica_id in (select id from replicas)"
+            + " and replica_doc_id = :number or archive_serial_number = :number";
 
     /** File name of a document's newest upload. The name serves as the title until the document is compared. */
     private static final String FILE_NAME = "(select u.file_name from uploads u where u.master_id = d.master_id"
@@ -202,7 +214,7 @@ public final class DocumentSearch {
         if (filter.after() != null && !byTitle) {
             where.add("k.master_id " + (filter.sort() == Sort.OLDEST ? ">" : "<") + " :after");
         }
-        List<String> sources = sources(filter.status());
+        List<String> sources = sources(filter);
         // A document has one row for each replica. "union" keeps one of these rows; a query without "union" needs
         // "distinct".
         String select = sources.size() == 1 ? "select distinct k.master_id" : "select k.master_id";
@@ -214,19 +226,30 @@ public final class DocumentSearch {
     }
 
     /** Returns queries whose rows include every document that the filter finds. */
-    private static List<String> sources(StatusFilter filter) {
-        // Without a filter, no status is computed, so these queries must find exactly the documents that have a status.
-        return filter == null
-                ? List.of(
-                        COPIES,
-                        of("work", FILE_NAME, "not " + WorkQueue.IDLE.replace("w.", "d.")),
-                        of("unselected", "d.title", "true"),
-                        of("adoptions", "d.title", "true"),
-                        deletion("'HELD'"))
-                : filter.statuses().stream()
-                        .flatMap(status -> sources(status).stream())
-                        .distinct()
-                        .toList();
+    private static List<String> sources(Filter filter) {
+        if (filter.status() != null) {
+            return filter.status().statuses().stream()
+                    .flatMap(status -> sources(status).stream())
+                    .distinct()
+                    .toList();
+        }
+        // Without a status, no status is computed, so these queries must find exactly the documents that have a status.
+        return Stream.concat(
+                        copies(filter),
+                        Stream.of(
+                                of("work", FILE_NAME, "not " + WorkQueue.IDLE.replace("w.", "d.")),
+                                of("unselected", "d.title", "true"),
+                                of("adoptions", "d.title", "true"),
+                                deletion("'HELD'")))
+                .toList();
+    }
+
+    /** Returns queries for the copies. A search of all replicas for a text, or by title, reads each title once. */
+    private static Stream<String> copies(Filter filter) {
+        if (filter.replicaId() != null || filter.text() == null && filter.sort() != Sort.TITLE) {
+            return Stream.of(COPIES);
+        }
+        return filter.text() == null || number(filter.text()) == null ? Stream.of(TITLES) : Stream.of(TITLES, NUMBERED);
     }
 
     private static List<String> sources(DocumentStatus status) {

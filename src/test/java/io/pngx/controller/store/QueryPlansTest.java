@@ -72,11 +72,26 @@ class QueryPlansTest {
                 null, null, null, DocumentSearch.Sort.NEWEST, new DocumentSearch.Position(7, null), 50));
 
         assertThat(plan(sql)).anyMatch(step -> step.contains("sync_map USING COVERING INDEX sync_map_master"));
-        for (StatusFilter rare : List.of(StatusFilter.FAILED, StatusFilter.HELD, StatusFilter.EXCLUDED)) {
+        for (StatusFilter rare :
+                List.of(StatusFilter.FAILED, StatusFilter.HELD, StatusFilter.EXCLUDED, StatusFilter.DIFFERS)) {
             assertThat(plan(DocumentSearch.sql(
                             new DocumentSearch.Filter(null, rare, null, DocumentSearch.Sort.NEWEST, null, 50))))
                     .as(rare.name())
                     .noneMatch(step -> step.matches("SCAN (sync_map|m|t)\\b.*"));
+        }
+    }
+
+    @Test
+    void aSearchReadsTheTitleOfEachDocumentOnce() {
+        for (DocumentSearch.Filter filter : List.of(
+                new DocumentSearch.Filter(null, null, "invoice", DocumentSearch.Sort.NEWEST, null, 50),
+                new DocumentSearch.Filter(null, null, "17", DocumentSearch.Sort.NEWEST, null, 50),
+                new DocumentSearch.Filter(null, null, null, DocumentSearch.Sort.TITLE, null, 50))) {
+            assertThat(plan(DocumentSearch.sql(filter)))
+                    .as(filter.toString())
+                    .contains("MATERIALIZE titles", "SCAN sync_map USING COVERING INDEX sync_map_master")
+                    .filteredOn(step -> step.startsWith("SCAN sync_map"))
+                    .hasSize(1);
         }
     }
 
