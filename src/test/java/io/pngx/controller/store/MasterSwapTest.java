@@ -197,7 +197,8 @@ class MasterSwapTest {
                 "unselected values (%d, 2, 'rule', 'rev', 'seen', 'title')",
                 "duplicates values (%d, 2, 3, 'sha', 'seen')",
                 "lookup_intents values (%d, 'tags', 2, 'name', null)",
-                "verifications values (%d, 2, 1, 'title', 'ok', 'ok', 'ok', '', 'checksum', null, null, 'now', null)")) {
+                "verifications(replica_id, master_id, replica_doc_id, title, result, bytes, metadata, keys, how, "
+                        + "verified_at) values (%d, 2, 1, 'title', 'ok', 'ok', 'ok', '', 'checksum', 'now')")) {
             sql("insert into " + table.formatted(other));
         }
         sql("update replicas set watermark = '2026-01-02T03:04:05Z', highest_master_id = 5, "
