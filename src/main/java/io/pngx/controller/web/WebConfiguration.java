@@ -79,7 +79,11 @@ import io.pngx.controller.web.views.Pipeline;
 import io.pngx.controller.web.views.RuleOverview;
 import io.pngx.controller.web.views.SwitchoverViews;
 import io.pngx.controller.web.views.UndecryptableTokens;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
@@ -208,9 +212,11 @@ public final class WebConfiguration {
                     router.post(RequestGuard.IMPORT_PATH)
                             .order(-93)
                             .handler(BodyHandler.create(false).setBodyLimit(RequestGuard.LONGEST_IMPORT));
-                    router.route("/static/*").order(-90).handler(files);
-                    router.route(LogStream.PATH).order(-80).handler(stream);
-                    NotFoundHandler notFound = new NotFoundHandler(camel, problems);
+                    router.get("/static/*").method(HttpMethod.HEAD).order(-90).handler(files);
+                    router.get(LogStream.PATH).order(-80).handler(stream);
+                    Map<String, Set<String>> outsideCamel = new HashMap<>(Map.of(LogStream.PATH, Set.of("GET")));
+                    files.paths().forEach(path -> outsideCamel.put(path, Set.of("GET", "HEAD")));
+                    NotFoundHandler notFound = new NotFoundHandler(camel, problems, outsideCamel);
                     router.route().order(-70).handler(notFound::checkMethod);
                     router.route().order(Integer.MAX_VALUE).handler(notFound);
                 });

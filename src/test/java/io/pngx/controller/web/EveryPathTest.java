@@ -1,5 +1,6 @@
 package io.pngx.controller.web;
 
+import static java.net.http.HttpRequest.BodyPublishers.noBody;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,6 +12,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
@@ -124,6 +129,7 @@ class EveryPathTest {
             "/api/tokens/{id}/revoke",
             "/api/rules/{id}/try",
             "/static/app.css",
+            "/static/app.css/",
             "/nope",
             "/api",
             "/api/",
@@ -200,11 +206,43 @@ class EveryPathTest {
         assertThat(reply.detail()).isEqualTo("This address accepts GET, POST, PUT, not DELETE.");
     }
 
+    @Test
+    void every_address_refuses_every_other_method_and_names_those_that_it_accepts() throws Exception {
+        Map<String, Set<String>> accepted = new TreeMap<>();
+        for (String route : server.routes()) {
+            String[] methodAndPath = route.split(" ");
+            accepted.computeIfAbsent(methodAndPath[1], path -> new TreeSet<>()).add(methodAndPath[0]);
+        }
+        assertThat(accepted).hasSizeGreaterThan(80);
+        accepted.remove("/api/hooks/paperless"); // asks for a token first
+        accepted.remove("/api/rules/validate"); // may also be the name of a rule
+        List<String> wrong = new ArrayList<>();
+        for (String path : accepted.keySet()) {
+            for (String method :
+                    List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "NOPE")) {
+                if (accepted.get(path).contains(method)) {
+                    continue;
+                }
+                WebServer.Reply reply = server.send(
+                        server.request(path.replaceAll("\\{[a-z]+}", "17")).method(method, noBody()));
+                String allowed = String.join(", ", accepted.get(path));
+                if (reply.status() != 405 || !allowed.equals(reply.header("Allow"))) {
+                    wrong.add(method + " " + path + " -> " + reply.status() + ", Allow: " + reply.header("Allow"));
+                }
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "PUT, /api/replicas/test, POST",
         "DELETE, /api/replicas/test, POST",
         "OPTIONS, /api/replicas/test, POST",
+        "PUT, /api/replicas/test/, POST",
+        "OPTIONS, /api/logs/stream, GET",
+        "POST, /static/app.css, 'GET, HEAD'",
+        "OPTIONS, /static/app.css, 'GET, HEAD'",
         "GET, /api/documents/retry, POST",
         "OPTIONS, /api/documents/verify, POST",
         "POST, /replicas/new, GET",
@@ -212,8 +250,7 @@ class EveryPathTest {
         "OPTIONS, /api/replicas/none, 'DELETE, GET, POST, PUT'",
         "OPTIONS, /api/rules/validate, 'DELETE, GET, POST, PUT'"
     })
-    void where_addresses_overlap_each_allows_only_its_own_methods(String method, String path, String allowed)
-            throws Exception {
+    void each_address_allows_only_its_own_methods(String method, String path, String allowed) throws Exception {
         WebServer.Reply reply = server.call(method, path, "");
 
         assertThat(reply.status()).isEqualTo(405);

@@ -5,7 +5,6 @@ import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
-import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.ErrorResponder;
 import io.pngx.controller.web.http.RequestFields;
@@ -14,7 +13,6 @@ import io.pngx.controller.web.security.Tokens;
 import io.pngx.controller.web.views.LogView;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Map;
@@ -67,17 +65,6 @@ public final class LogStream implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext context) {
-        if (!context.request().method().equals(HttpMethod.GET)) {
-            context.response().putHeader("Allow", "GET");
-            problems.send(
-                    context,
-                    new ApiProblem(
-                            405,
-                            Text.of(
-                                    "This address accepts GET, not {0}.",
-                                    context.request().method())));
-            return;
-        }
         LogReader.Wish wish;
         try {
             wish = LogReader.Wish.of(

@@ -4,6 +4,7 @@ import io.pngx.controller.text.Text;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.camel.CamelContext;
@@ -18,10 +19,13 @@ import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 public final class NotFoundHandler implements Handler<RoutingContext> {
     private final CamelContext camel;
     private final ErrorResponder problems;
+    private final Map<String, Set<String>> outsideCamel;
 
-    public NotFoundHandler(CamelContext camel, ErrorResponder problems) {
+    /** @param outsideCamel methods of the paths that are served without a Camel route */
+    public NotFoundHandler(CamelContext camel, ErrorResponder problems, Map<String, Set<String>> outsideCamel) {
         this.camel = camel;
         this.problems = problems;
+        this.outsideCamel = Map.copyOf(outsideCamel);
     }
 
     @Override
@@ -61,14 +65,15 @@ public final class NotFoundHandler implements Handler<RoutingContext> {
     }
 
     private boolean hasItsOwnRoute(String path) {
+        String plain = path.replaceFirst("(?<=.)/$", ""); // a route also accepts its path with a slash at the end
         return camel.getRoutes().stream()
                 .anyMatch(route -> route.getEndpoint() instanceof PlatformHttpEndpoint endpoint
-                        && endpoint.getPath().equals(path));
+                        && endpoint.getPath().equals(plain));
     }
 
     private Set<String> methods(String path) {
         boolean itsOwnRoute = hasItsOwnRoute(path);
-        Set<String> methods = new TreeSet<>();
+        Set<String> methods = new TreeSet<>(outsideCamel.getOrDefault(path, Set.of()));
         for (Route route : camel.getRoutes()) {
             if (route.getEndpoint() instanceof PlatformHttpEndpoint endpoint
                     && endpoint.getHttpMethodRestrict() != null

@@ -3,14 +3,15 @@ package io.pngx.controller.web.pages;
 import io.pngx.controller.config.Build;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.zip.CRC32;
 
 /**
@@ -64,11 +65,15 @@ public final class StaticFiles implements Handler<RoutingContext> {
         return "/static/" + name + "?v=" + files.get("/static/" + name).version();
     }
 
+    /** Returns the paths of all files. */
+    public Set<String> paths() {
+        return Collections.unmodifiableSet(files.keySet());
+    }
+
     @Override
     public void handle(RoutingContext context) {
         File file = files.get(context.normalizedPath());
-        HttpMethod method = context.request().method();
-        if (file == null || !method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
+        if (file == null) {
             context.next();
             return;
         }
