@@ -4,12 +4,8 @@ import io.pngx.controller.config.Build;
 import io.pngx.controller.rules.RuleCatalogue;
 import io.pngx.controller.store.AdoptionOffers;
 import io.pngx.controller.store.Database;
-import io.pngx.controller.store.Drill;
-import io.pngx.controller.store.Drills;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Replica;
-import io.pngx.controller.store.Replicas;
-import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.store.WorkQueue;
 import io.pngx.controller.sync.Backoff;
@@ -17,14 +13,10 @@ import io.pngx.controller.sync.Releases;
 import io.pngx.controller.text.Text;
 import io.pngx.controller.web.views.InboxEntry.Action;
 import io.pngx.controller.web.views.InboxEntry.Kind;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -32,12 +24,6 @@ import java.util.function.Supplier;
  * on the number of replicas nor on the number of entries.
  */
 public final class Inbox {
-    /**
-     * With monthly drills, a replica of this age gets an entry if it never had a drill. Normally, the first drill
-     * starts within a day.
-     */
-    private static final Duration FIRST_DRILL = Duration.ofDays(2);
-
     private final Database db;
     private final Overview overview;
     private final SwitchoverViews switchovers;
@@ -46,8 +32,7 @@ public final class Inbox {
     private final Tombstones tombstones;
     private final AdoptionOffers offers;
     private final WorkQueue work;
-    private final Drills drills;
-    private final Replicas replicas;
+    private final DrillEntries drills;
     private final String version = Build.read().version();
 
     public Inbox(
@@ -60,8 +45,7 @@ public final class Inbox {
         tombstones = new Tombstones(db);
         offers = new AdoptionOffers(db);
         work = new WorkQueue(db);
-        drills = new Drills(db);
-        replicas = new Replicas(db);
+        drills = new DrillEntries(db);
     }
 
     /** Returns the entries, most urgent first. */
@@ -70,14 +54,14 @@ public final class Inbox {
             List<InboxEntry> entries = new ArrayList<>();
             List<ReplicaState> states = overview.states();
             switchover(entries);
-            states.forEach(each -> beforeWrites(each, entries));
+            states.forEach(each -> entries.addAll(ReplicaDecisions.entries(each)));
             rules.get().forEach(rule -> rule(rule, entries));
             deletions(states, entries);
             adoptions(states, entries);
             failedDocuments(states, entries);
-            drills(states, entries);
+            entries.addAll(drills.of(states));
             release(entries);
-            entries.sort(Comparator.comparing(entry -> Kind.valueOf(entry.kind().toUpperCase(Locale.ROOT))));
+            entries.sort(Comparator.comparing(InboxEntry::kind));
             return List.copyOf(entries);
         });
     }
@@ -92,7 +76,7 @@ public final class Inbox {
                 .current()
                 .filter(SwitchoverView::isFailed)
                 .ifPresent(failed -> entries.add(new InboxEntry(
-                        Kind.SWITCHOVER_FAILED.word(),
+                        Kind.SWITCHOVER_FAILED,
                         failed.replicaId(),
                         failed.replicaName(),
                         null,
@@ -105,55 +89,12 @@ public final class Inbox {
                         null)));
     }
 
-    private void beforeWrites(ReplicaState each, List<InboxEntry> entries) {
-        Replica replica = each.replica();
-        String name = replica.name();
-        for (Kind kind : InboxEntry.beforeWrites(replica, each.state())) {
-            Text sentence = switch (kind) {
-                case CHANGED_MASTER ->
-                    Text.of(
-                            "The master is not the library that \"{0}\" was filled from; nothing is written to the "
-                                    + "replica until you accept the library.",
-                            name);
-                case CHANGED_REPLICA ->
-                    Text.of(
-                            "\"{0}\" is another instance, or was restored to an older state; nothing is written to "
-                                    + "this replica until you accept it.",
-                            name);
-                case OLD_MASTER ->
-                    Text.of(
-                            "\"{0}\" was the master; nothing is written to this replica until you have read and "
-                                    + "accepted a dry run.",
-                            name);
-                default ->
-                    Text.of(
-                            "Nothing is written to \"{0}\" until the cause is removed, or until you accept the "
-                                    + "change.",
-                            name);
-            };
-            entries.add(InboxEntry.of(
-                    kind,
-                    replica,
-                    1,
-                    sentence,
-                    kind == Kind.FROZEN ? replica.lastError() : null,
-                    page(replica) + "#replica-problem",
-                    kind == Kind.FROZEN
-                            ? Action.post(
-                                    "/api/sync",
-                                    Map.of("mode", "dry_run", "replica_id", replica.id()),
-                                    Text.of("Dry run"),
-                                    null)
-                            : null));
-        }
-    }
-
     private static void rule(RuleCatalogue.Entry rule, List<InboxEntry> entries) {
         if (rule.problem() == null && (rule.state().equals("running") || !rule.isOn())) {
             return;
         }
         entries.add(new InboxEntry(
-                Kind.RULE.word(),
+                Kind.RULE,
                 null,
                 null,
                 rule.name(),
@@ -198,7 +139,7 @@ public final class Inbox {
                         .findFirst()
                         .orElse(null);
         entries.add(new InboxEntry(
-                Kind.HELD_DELETIONS.word(),
+                Kind.HELD_DELETIONS,
                 only == null ? null : only.id(),
                 only == null ? null : only.name(),
                 null,
@@ -242,7 +183,7 @@ public final class Inbox {
                                 replica.name(),
                                 count),
                         null,
-                        page(replica) + "#adoption",
+                        InboxEntry.page(replica) + "#adoption",
                         Action.post(
                                 "/api/replicas/" + replica.id() + "/accept",
                                 Map.of("what", "adoption"),
@@ -272,48 +213,8 @@ public final class Inbox {
                                 count,
                                 replica.name()),
                         null,
-                        page(replica) + "?status=failed#document-filter",
+                        InboxEntry.page(replica) + "?status=failed#document-filter",
                         null));
-            }
-        }
-    }
-
-    private void drills(List<ReplicaState> states, List<InboxEntry> entries) {
-        Map<Long, Drill.Last> last = drills.last();
-        Set<Long> open = drills.replicasWithOpenDrill();
-        Map<Long, Instant> created = replicas.createdAt();
-        String at = settings.get(Setting.DRILL_AT).map(Object::toString).orElse(null);
-        boolean allPaused = settings.paused();
-        Instant late = Instant.now().minus(FIRST_DRILL);
-        for (ReplicaState each : states) {
-            Replica replica = each.replica();
-            boolean off = !replica.enabled() || replica.paused() || allPaused;
-            Drill.Last drill = last.get(replica.id());
-            if (open.contains(replica.id()) || replica.watermark() == null) {
-                continue;
-            }
-            String next = off ? null : at;
-            Action start = Action.post("/api/replicas/" + replica.id() + "/drill", Map.of(), Text.of("Drill"), null);
-            if (drill != null && !drill.passed()) {
-                entries.add(InboxEntry.of(
-                        Kind.DRILL_FAILED,
-                        replica,
-                        1,
-                        next(Text.of("The last drill of \"{0}\" failed", replica.name()), next),
-                        drill.summary(),
-                        "/drills/" + drill.id(),
-                        start));
-            } else if (drill == null
-                    && !off
-                    && (at == null || created.get(replica.id()).isBefore(late))) {
-                entries.add(InboxEntry.of(
-                        Kind.NO_DRILL,
-                        replica,
-                        1,
-                        next(Text.of("No drill has shown yet that \"{0}\" could be used", replica.name()), next),
-                        null,
-                        page(replica) + "#drills",
-                        start));
             }
         }
     }
@@ -322,7 +223,7 @@ public final class Inbox {
         settings.get(KeyValues.NEWER_RELEASE)
                 .filter(release -> Releases.isNewer(release, version))
                 .ifPresent(release -> entries.add(new InboxEntry(
-                        Kind.NEW_RELEASE.word(),
+                        Kind.NEW_RELEASE,
                         null,
                         null,
                         null,
@@ -331,16 +232,5 @@ public final class Inbox {
                         null,
                         "/settings/notifications",
                         null)));
-    }
-
-    private static String page(Replica replica) {
-        return "/replicas/" + replica.id();
-    }
-
-    /** @param at time of day at which the next drill starts; null: no drill starts by itself */
-    private static Text next(Text drilled, String at) {
-        return at == null
-                ? Text.of("{0}; no drill starts by itself.", drilled)
-                : Text.of("{0}; the next drill starts after {1}.", drilled, at);
     }
 }

@@ -1,14 +1,12 @@
 package io.pngx.controller.web.views;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import io.pngx.controller.metrics.SyncState;
-import io.pngx.controller.store.Changed;
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.text.Text;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.IntFunction;
 
 /**
  * Something that waits for a user's decision, as the API and the dashboard show it.
@@ -20,9 +18,11 @@ import java.util.Map;
  * @param reason the cause of the entry, as a second sentence; null: none
  * @param page the page on which the user decides
  * @param action a call that is safe with one click; null: none
+ * @param together makes the sentence of several entries with the same kind and reason from their number; null: the
+ *     dashboard shows each of these entries alone
  */
 public record InboxEntry(
-        String kind,
+        Kind kind,
         Long replicaId,
         String replica,
         String rule,
@@ -30,10 +30,11 @@ public record InboxEntry(
         Text sentence,
         Text reason,
         String page,
-        Action action) {
+        Action action,
+        @JsonIgnore IntFunction<Text> together) {
 
     /** The kinds, most urgent first. */
-    enum Kind {
+    public enum Kind {
         SWITCHOVER_FAILED(Text.of("Switchovers")),
         CHANGED_MASTER(Text.of("Read and decide")),
         CHANGED_REPLICA(Text.of("Read and decide")),
@@ -53,7 +54,9 @@ public record InboxEntry(
             this.link = link;
         }
 
-        String word() {
+        /** Returns the kind as the API, the pages and their styles name it. */
+        @JsonValue
+        public String word() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
@@ -76,15 +79,43 @@ public record InboxEntry(
         }
     }
 
+    /** Creates an entry that the dashboard shows alone. */
+    InboxEntry(
+            Kind kind,
+            Long replicaId,
+            String replica,
+            String rule,
+            long count,
+            Text sentence,
+            Text reason,
+            String page,
+            Action action) {
+        this(kind, replicaId, replica, rule, count, sentence, reason, page, action, null);
+    }
+
     static InboxEntry of(
             Kind kind, Replica replica, long count, Text sentence, Text reason, String page, Action action) {
-        return new InboxEntry(kind.word(), replica.id(), replica.name(), null, count, sentence, reason, page, action);
+        return new InboxEntry(kind, replica.id(), replica.name(), null, count, sentence, reason, page, action);
+    }
+
+    /**
+     * Returns this entry as one that the dashboard shows together with entries of the same kind and reason.
+     *
+     * @param sentence makes the sentence of several entries from their number
+     */
+    InboxEntry orTogether(IntFunction<Text> sentence) {
+        return new InboxEntry(kind, replicaId, replica, rule, count, this.sentence, reason, page, action, sentence);
+    }
+
+    /** Returns the page of a replica. */
+    static String page(Replica replica) {
+        return "/replicas/" + replica.id();
     }
 
     /** Returns the text of the link to the page. */
     @JsonIgnore
     public Text linkText() {
-        return Kind.valueOf(kind.toUpperCase(Locale.ROOT)).link;
+        return kind.link;
     }
 
     /** Returns the name of the replica or rule that the entry concerns, for the labels of button and link. */
@@ -92,19 +123,5 @@ public record InboxEntry(
     public Text about() {
         String name = replica != null ? replica : rule;
         return name == null ? Text.of("all replicas") : Text.verbatim(name);
-    }
-
-    /** Returns what a user must decide before runs write to a replica. */
-    static List<Kind> beforeWrites(Replica replica, SyncState state) {
-        List<Kind> kinds = new ArrayList<>();
-        if (replica.dryRunFirst()) {
-            kinds.add(Kind.OLD_MASTER);
-        }
-        if (replica.acceptable() != null) {
-            kinds.add(replica.acceptable() == Changed.MASTER ? Kind.CHANGED_MASTER : Kind.CHANGED_REPLICA);
-        } else if (state == SyncState.BLOCKED && !replica.dryRunFirst() && replica.accepted() == null) {
-            kinds.add(Kind.FROZEN);
-        }
-        return kinds;
     }
 }

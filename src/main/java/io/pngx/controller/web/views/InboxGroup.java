@@ -5,7 +5,6 @@ import io.pngx.controller.web.views.InboxEntry.Kind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -20,14 +19,9 @@ public record InboxGroup(Text sentence, List<InboxEntry> entries) {
     private static final int NAMED = 3;
 
     /** Entries with an equal key have the same cause. */
-    private record Key(String kind, Text reason, Object own) {
+    private record Key(Kind kind, Text reason, InboxEntry alone) {
         static Key of(InboxEntry entry) {
-            boolean common = switch (InboxGroup.kind(entry)) {
-                case FROZEN -> entry.reason() != null;
-                case CHANGED_MASTER, NO_DRILL -> true;
-                default -> false;
-            };
-            return new Key(entry.kind(), entry.reason(), common ? null : entry);
+            return new Key(entry.kind(), entry.reason(), entry.together() == null ? entry : null);
         }
     }
 
@@ -42,41 +36,11 @@ public record InboxGroup(Text sentence, List<InboxEntry> entries) {
     }
 
     private static Text sentence(List<InboxEntry> group) {
-        int count = group.size();
         InboxEntry first = group.get(0);
-        if (count == 1) {
-            return first.sentence();
-        }
-        return switch (kind(first)) {
-            case FROZEN ->
-                Text.of(
-                        "Nothing is written to {0} replicas until the cause is removed, or until you accept the "
-                                + "change.",
-                        count);
-            case CHANGED_MASTER ->
-                Text.of(
-                        "The master is not the library that {0} replicas were filled from; nothing is written to a "
-                                + "replica until you accept the library for it.",
-                        count);
-            default -> withoutDrill(first.sentence(), count);
-        };
+        return group.size() == 1 ? first.sentence() : first.together().apply(group.size());
     }
 
-    /**
-     * Returns the sentence about missing drills for several replicas. Replaces only the first part of the sentence; the
-     * second part, about the next drill, is the same for all replicas.
-     */
-    private static Text withoutDrill(Text one, int count) {
-        List<Object> values = new ArrayList<>(one.values());
-        values.set(0, Text.of("No drill has shown yet that {0} replicas could be used", count));
-        return new Text(one.pattern(), List.copyOf(values));
-    }
-
-    private static Kind kind(InboxEntry entry) {
-        return Kind.valueOf(entry.kind().toUpperCase(Locale.ROOT));
-    }
-
-    public String kind() {
+    public Kind kind() {
         return entries.get(0).kind();
     }
 

@@ -214,7 +214,7 @@ public record ReplicaView(
                 allPaused,
                 scheduled ? Times.text(Due.next(replica.lastCycleAt(), interval, now)) : null,
                 scheduled,
-                InboxEntry.beforeWrites(replica, state).stream()
+                ReplicaDecisions.kinds(replica, state).stream()
                         .map(InboxEntry.Kind::word)
                         .toList());
     }

@@ -108,7 +108,7 @@ class InboxTest {
         held(home, 1);
         assertThat(only().sentence().toString())
                 .isEqualTo("1 deletion on \"Home\" waits; until you decide, the copy stays as it is.");
-        assertThat(only().kind()).isEqualTo("held_deletions");
+        assertThat(only().kind().word()).isEqualTo("held_deletions");
         assertThat(only().page()).isEqualTo("/deletions");
         assertThat(only().action())
                 .as("a deletion needs a look at what is deleted")
@@ -133,7 +133,7 @@ class InboxTest {
                 home,
                 Times.text(Instant.now()));
 
-        assertThat(only().kind()).isEqualTo("adoption");
+        assertThat(only().kind().word()).isEqualTo("adoption");
         assertThat(only().sentence().toString())
                 .isEqualTo(
                         "\"Home\" already holds 1 document of the master; until you adopt it, it is not synchronised.");
@@ -181,16 +181,16 @@ class InboxTest {
     void aFrozenReplicaWaitsWithItsReasonUntilTheChangeIsAccepted() {
         server.replicas.state(home, Replica.State.BLOCKED, Text.verbatim("The replica was restored from a backup."));
 
-        assertThat(only().kind()).isEqualTo("frozen");
+        assertThat(only().kind().word()).isEqualTo("frozen");
         assertThat(only().reason().toString()).isEqualTo("The replica was restored from a backup.");
         assertThat(only().action().body()).isEqualTo(Map.of("mode", "dry_run", "replica_id", home));
 
         server.replicas.acceptable(home, Changed.REPLICA);
-        assertThat(only().kind()).isEqualTo("changed_replica");
+        assertThat(only().kind().word()).isEqualTo("changed_replica");
         assertThat(only().action()).as("the plan has to be read first").isNull();
         assertThat(only().page()).isEqualTo("/replicas/" + home + "#replica-problem");
         server.replicas.acceptable(home, Changed.MASTER);
-        assertThat(only().kind()).isEqualTo("changed_master");
+        assertThat(only().kind().word()).isEqualTo("changed_master");
 
         server.replicas.accept(home, Changed.MASTER);
         assertThat(inbox.entries()).as("decided; the next run ends the freeze").isEmpty();
@@ -249,9 +249,9 @@ class InboxTest {
     @Test
     void anOldMasterWaitsUntilItsDryRunIsAccepted() {
         sql("update replicas set dry_run_first = 1, enabled = 0 where id = ?", home);
-        assertThat(only().kind()).isEqualTo("old_master");
+        assertThat(only().kind().word()).isEqualTo("old_master");
         server.replicas.state(home, Replica.State.BLOCKED, Text.verbatim("Accept a dry run first."));
-        assertThat(only().kind()).as("one entry, not two").isEqualTo("old_master");
+        assertThat(only().kind().word()).as("one entry, not two").isEqualTo("old_master");
 
         server.replicas.dryRunAccepted(home);
         server.replicas.state(home, Replica.State.NEW, null);
@@ -266,7 +266,7 @@ class InboxTest {
 
         work(home, 3, Backoff.FAILURES_UNTIL_DAILY);
         work(home, 4, Backoff.FAILURES_UNTIL_DAILY + 3);
-        assertThat(only().kind()).isEqualTo("failed_documents");
+        assertThat(only().kind().word()).isEqualTo("failed_documents");
         assertThat(only().sentence().toString())
                 .isEqualTo("2 documents could not be copied to \"Home\" for more than a day; the controller tries them "
                         + "again once a day.");
@@ -275,7 +275,7 @@ class InboxTest {
         held(home, 3);
         assertThat(inbox.entries())
                 .as("a document that left the master is no failure any more")
-                .anyMatch(entry -> entry.kind().equals("failed_documents") && entry.count() == 1);
+                .anyMatch(entry -> entry.kind().word().equals("failed_documents") && entry.count() == 1);
         sql("delete from work");
         decideAll(true);
         assertThat(inbox.entries()).isEmpty();
@@ -295,7 +295,7 @@ class InboxTest {
     private String sentence(RuleCatalogue.Entry rule) {
         rules.clear();
         rules.add(rule);
-        assertThat(only().kind()).isEqualTo("rule");
+        assertThat(only().kind().word()).isEqualTo("rule");
         assertThat(only().rule()).isEqualTo("only-shared");
         assertThat(only().page()).isEqualTo("/rules/only-shared");
         return only().sentence().toString();
@@ -340,7 +340,7 @@ class InboxTest {
     @Test
     void aDrillThatFailedWaitsUntilOnePasses() {
         long failed = drilled(Drill.State.FAILED);
-        assertThat(only().kind()).isEqualTo("drill_failed");
+        assertThat(only().kind().word()).isEqualTo("drill_failed");
         assertThat(only().sentence().toString())
                 .isEqualTo("The last drill of \"Home\" failed; the next drill starts after 05:00.");
         assertThat(only().reason().toString()).isEqualTo("1 of 2 documents has a part that cannot be used.");
@@ -357,7 +357,7 @@ class InboxTest {
     @Test
     void aDrillThatWasNeverDoneWaitsOnlyIfItDoesNotComeByItself() {
         server.settings.put(Setting.DRILL_AT, "off");
-        assertThat(only().kind()).isEqualTo("no_drill");
+        assertThat(only().kind().word()).isEqualTo("no_drill");
         assertThat(only().sentence().toString())
                 .isEqualTo("No drill has shown yet that \"Home\" could be used; no drill starts by itself.");
         server.settings.put(Setting.DRILL_AT, "05:00");
@@ -379,7 +379,7 @@ class InboxTest {
         assertThat(inbox.entries()).isEmpty();
         switchovers.end(first, Switchover.State.GIVEN_UP, Text.verbatim("A run did not end."), Instant.now());
 
-        assertThat(only().kind()).isEqualTo("switchover_failed");
+        assertThat(only().kind().word()).isEqualTo("switchover_failed");
         assertThat(only().reason().toString()).isEqualTo("A run did not end.");
         assertThat(only().page()).isEqualTo("/switchovers");
 
@@ -412,7 +412,7 @@ class InboxTest {
         rules.add(rule("broken", true, "Why.", "select"));
 
         assertThat(inbox.entries())
-                .extracting(InboxEntry::kind)
+                .extracting(entry -> entry.kind().word())
                 .containsExactly("frozen", "rule", "held_deletions", "no_drill");
     }
 }
