@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
@@ -70,7 +71,7 @@ public final class Deliveries {
     /** Sets the headers of the request for a message, and returns its body. {@link AlertGateway} adds the address. */
     public String prepare(@Body Message message, Exchange exchange) {
         exchange.getMessage().removeHeaders("*");
-        AlertKind kind = targetKind(message);
+        AlertKind kind = kindOf(target(message));
         exchange.getMessage()
                 .setHeader(
                         Exchange.CONTENT_TYPE,
@@ -84,21 +85,24 @@ public final class Deliveries {
 
     /** Records that the mail server accepted the message. */
     public Text accepted(@ExchangeProperty(ExchangeNames.JOB) Message message) {
-        return settle(message, null);
+        return settle(message, target(message), null);
     }
 
     /** @return the problem in one sentence; null if the target accepted the message */
     public Text answered(Exchange exchange, @ExchangeProperty(ExchangeNames.JOB) Message message) {
         int status = Received.of(exchange, ExchangeNames.ANSWER).status();
-        return settle(message, problem(targetKind(message), status));
+        Optional<AlertTarget> target = target(message);
+        return settle(message, target, problem(kindOf(target), status));
     }
 
-    /**
-     * Returns the kind of the target. If the target was removed in the meantime, returns {@code PING}, whose format is
-     * plain text.
-     */
-    private AlertKind targetKind(Message message) {
-        return targets.find(message.target()).map(AlertTarget::kind).orElse(AlertKind.PING);
+    /** Returns the target of a message; empty: it was removed in the meantime. */
+    private Optional<AlertTarget> target(Message message) {
+        return targets.find(message.target());
+    }
+
+    /** Returns the kind of a target; for a target that was removed, {@code PING}, whose format is plain text. */
+    private static AlertKind kindOf(Optional<AlertTarget> target) {
+        return target.map(AlertTarget::kind).orElse(AlertKind.PING);
     }
 
     private static Text problem(AlertKind kind, int status) {
@@ -139,6 +143,7 @@ public final class Deliveries {
         Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         return settle(
                 message,
+                target(message),
                 cause instanceof VaultException
                                 || cause instanceof PaperlessException
                                 || cause instanceof RefusedAlertException
@@ -162,8 +167,8 @@ public final class Deliveries {
         return cause instanceof IOException ? Text.of("the connection broke") : Text.of("the call failed");
     }
 
-    private Text settle(Message message, Text problem) {
-        Text before = targets.find(message.target()).map(AlertTarget::lastError).orElse(null);
+    private Text settle(Message message, Optional<AlertTarget> target, Text problem) {
+        Text before = target.map(AlertTarget::lastError).orElse(null);
         Instant now = clock.instant();
         if (problem == null) {
             targets.took(message.target(), now);
