@@ -99,7 +99,7 @@ public final class MaintenanceState {
         put(
                 replicaId,
                 "missing_accounts",
-                accounts.stream().map(StoredText::write).collect(Collectors.joining("\n")));
+                accounts.stream().map(StoredText::json).collect(Collectors.joining("\n")));
     }
 
     /**
@@ -133,7 +133,12 @@ public final class MaintenanceState {
     }
 
     private static List<Text> accounts(String lines) {
-        return lines.lines().map(StoredText::readAny).toList();
+        return lines.lines().map(MaintenanceState::account).toList();
+    }
+
+    /** Reads a line: JSON, or the plain words {@code user "anna"} of a version before 14. */
+    private static Text account(String line) {
+        return line.startsWith("[") ? StoredText.read(line) : Text.verbatim(line);
     }
 
     public void verification(long replicaId, Instant began) {

@@ -95,7 +95,7 @@ public record Run(
 
     /** @return the document or step in progress; null: none */
     public Text inProgress() {
-        return current == null ? null : StoredText.readAny(current);
+        return current == null ? null : StoredText.read(current);
     }
 
     /** @return a copy of this run that compares all changes */

@@ -21,10 +21,9 @@ public final class RunProgress {
 
     /** Records the document that a run handles now. */
     public void current(long id, Text what) {
-        String stored = StoredText.write(what);
         db.write()
                 .sql("update sync_runs set current = ? where id = ?")
-                .params(stored == null ? what.toString() : stored, id)
+                .params(StoredText.json(what), id)
                 .update();
     }
 

@@ -20,7 +20,12 @@ public final class StoredText {
     public static String write(Text text) {
         return text == null || text.pattern().equals("{0}") && text.values().get(0) instanceof String
                 ? null
-                : array(text).toString();
+                : json(text);
+    }
+
+    /** Returns the text as JSON, for a column that has no second column with the English sentence. */
+    public static String json(Text text) {
+        return array(text).toString();
     }
 
     private static ArrayNode array(Text text) {
@@ -54,28 +59,12 @@ public final class StoredText {
         return english == null ? null : json == null ? Text.verbatim(english) : read(json);
     }
 
-    /** Reads JSON that {@link #write} wrote. */
+    /** Reads JSON that {@link #write} or {@link #json} wrote. */
     public static Text read(String json) {
         try {
             return text(JSON.readTree(json));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("The stored text can't be read: " + json, e);
-        }
-    }
-
-    /**
-     * Reads JSON that {@link #write} wrote, or the plain text that is stored for a text without translations, or by an
-     * earlier version.
-     */
-    public static Text readAny(String stored) {
-        if (!stored.startsWith("[")) {
-            return Text.verbatim(stored);
-        }
-        try {
-            JsonNode node = JSON.readTree(stored);
-            return node.path(0).isTextual() ? text(node) : Text.verbatim(stored);
-        } catch (JsonProcessingException e) {
-            return Text.verbatim(stored); // the plain text begins with a bracket
         }
     }
 

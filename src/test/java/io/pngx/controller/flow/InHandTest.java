@@ -34,7 +34,7 @@ class InHandTest {
                 .once()
                 .before(() -> seen.put(
                         as,
-                        StoredText.readAny(world.boot
+                        StoredText.read(world.boot
                                         .sql()
                                         .sql("select current from sync_runs where replica_id = ? and state = 'running'")
                                         .param(world.replica().id())

@@ -7,6 +7,7 @@ import io.pngx.controller.text.Text;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +36,22 @@ class RunsTest {
 
         assertThat(store.runs.queue(store.replica, Run.Mode.INCREMENTAL)).isEmpty();
         assertThat(store.runs.open(store.replica)).contains(first);
+    }
+
+    @Test
+    void theDocumentInProgressIsReadAsItWasWritten() {
+        Run run = store.run();
+        RunProgress progress = new RunProgress(store.db);
+        assertThat(store.now(run).inProgress()).isNull();
+        for (Text label : List.of(
+                Text.of("{0} (document {1})", "[\"Letter\"]", "7"), Text.verbatim("[\"Letter\"]"), Text.verbatim(""))) {
+            progress.current(run.id(), label);
+            assertThat(store.now(run).inProgress()).isEqualTo(label);
+        }
+
+        progress.phase(run.id(), "deletions");
+
+        assertThat(store.now(run).inProgress()).isNull();
     }
 
     @Test

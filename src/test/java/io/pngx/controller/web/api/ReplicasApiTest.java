@@ -92,7 +92,7 @@ class ReplicasApiTest {
             server.db
                     .write()
                     .sql(
-                            "update sync_runs set state = 'running', phase = 'documents', total = 20, uploaded = 10, bytes = 77, current = 'Bill', started_at = ? where id = ?")
+                            "update sync_runs set state = 'running', phase = 'documents', total = 20, uploaded = 10, bytes = 77, current = '[\"Bill\"]', started_at = ? where id = ?")
                     .params(Times.text(now.minusSeconds(20)), run.id())
                     .update();
         });

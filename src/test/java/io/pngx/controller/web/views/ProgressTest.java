@@ -25,7 +25,7 @@ class ProgressTest {
                 0,
                 0,
                 77,
-                "Bill",
+                "[\"Bill\"]",
                 null,
                 false,
                 START,
