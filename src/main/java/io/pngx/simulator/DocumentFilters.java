@@ -7,9 +7,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -34,10 +32,12 @@ final class DocumentFilters {
 
     private final Instance instance;
     private final FullText fullText;
+    private final CustomFieldQuery customFields;
 
     DocumentFilters(Instance instance) {
         this.instance = instance;
         this.fullText = new FullText(instance);
+        this.customFields = new CustomFieldQuery(instance);
     }
 
     Predicate<DocumentRow> of(Map<String, String> query) {
@@ -85,7 +85,7 @@ final class DocumentFilters {
                 if (query == null) {
                     throw Refusal.field(name, "Value must be valid JSON.");
                 }
-                return row -> matches(row, query);
+                return row -> customFields.matches(row, query);
             default:
                 return byPattern(name, value);
         }
@@ -232,46 +232,6 @@ final class DocumentFilters {
         Set<Integer> ids = new HashSet<>();
         row.fields.forEach(value -> ids.add(value.field));
         return ids;
-    }
-
-    /**
-     * Evaluates {@code [field, operator, value]} and AND, OR, NOT of such conditions. Supports the operators that a
-     * synchronisation may need.
-     */
-    private boolean matches(DocumentRow row, JsonNode query) {
-        String operator = query.path(0).asText();
-        if (operator.equals("AND") || operator.equals("OR")) {
-            List<Boolean> parts = new ArrayList<>();
-            query.path(1).forEach(part -> parts.add(matches(row, part)));
-            return operator.equals("AND") ? !parts.contains(false) : parts.contains(true);
-        }
-        if (operator.equals("NOT")) {
-            return !matches(row, query.path(1));
-        }
-        FieldValue found = row.fields.stream()
-                .filter(value -> named(value.field, query.path(0)))
-                .findFirst()
-                .orElse(null);
-        JsonNode value = found == null ? null : found.read(instance.fields.get(found.field));
-        JsonNode wanted = query.path(2);
-        return switch (query.path(1).asText()) {
-            case "exists" -> (found != null) == wanted.asBoolean();
-            case "isnull" -> found != null && value.isNull() == wanted.asBoolean();
-            case "in" -> {
-                boolean in = false;
-                for (JsonNode item : wanted) {
-                    in |= item.equals(value);
-                }
-                yield in;
-            }
-            default -> wanted.equals(value);
-        };
-    }
-
-    private boolean named(int field, JsonNode idOrName) {
-        return idOrName.isInt()
-                ? idOrName.intValue() == field
-                : instance.fields.get(field).name.equals(idOrName.asText());
     }
 
     private static Predicate<DocumentRow> flag(String value, Predicate<DocumentRow> test) {
