@@ -231,7 +231,7 @@ final class ConfigurationImport {
         if (interval != null) {
             parts.add(Text.of("interval_seconds {0}", String.valueOf(interval)));
         }
-        if (uploads != null && uploads != ReplicasApi.UPLOADS_IN_FLIGHT) {
+        if (uploads != null && uploads != ReplicaFields.UPLOADS_IN_FLIGHT) {
             parts.add(Text.of("uploads_in_flight {0}", uploads));
         }
         if (unselected != null && unselected != Replica.UnselectedCopies.KEEP) {
@@ -255,7 +255,7 @@ final class ConfigurationImport {
                     encrypted,
                     true,
                     interval,
-                    uploads == null ? ReplicasApi.UPLOADS_IN_FLIGHT : uploads);
+                    uploads == null ? ReplicaFields.UPLOADS_IN_FLIGHT : uploads);
             added.put(lower(name), id);
             replicas.pause(id, true);
             if (unselected != null) {

@@ -1,9 +1,7 @@
 package io.pngx.controller.web.api;
 
-import io.pngx.controller.config.PaperlessUrl;
 import io.pngx.controller.config.Vault;
 import io.pngx.controller.engine.instances.Credentials;
-import io.pngx.controller.store.ConnectionOptionsTable;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.DocumentList;
 import io.pngx.controller.store.LogRow;
@@ -11,7 +9,6 @@ import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Runs;
-import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.StatusFilter;
 import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Answer;
@@ -21,52 +18,19 @@ import io.pngx.controller.web.http.Fields;
 import io.pngx.controller.web.http.Paging;
 import io.pngx.controller.web.http.RequestFields;
 import io.pngx.controller.web.pages.Sections;
-import io.pngx.controller.web.views.FieldNames;
 import io.pngx.controller.web.views.Overview;
 import io.pngx.controller.web.views.ReplicaView;
 import org.apache.camel.Exchange;
 
 /** {@code /api/replicas}: adds, changes, pauses and removes replicas, and lists their documents. */
 public final class ReplicasApi {
-    private static final String[] KEYS = {
-        "name",
-        "url",
-        "token",
-        "enabled",
-        "interval_seconds",
-        "uploads_in_flight",
-        "unselected",
-        FieldNames.HEADERS,
-        FieldNames.CA_CERTIFICATE
-    };
-    /**
-     * Keys of a new replica. The key {@code paused} is needed, because the setup adds a paused replica and begins with
-     * a dry run.
-     */
-    private static final String[] NEW_KEYS = {
-        "name",
-        "url",
-        "token",
-        "enabled",
-        "interval_seconds",
-        "uploads_in_flight",
-        "paused",
-        FieldNames.HEADERS,
-        FieldNames.CA_CERTIFICATE
-    };
-
-    static final int UPLOADS_IN_FLIGHT = 2;
-
     private final Database db;
     private final Replicas replicas;
-    private final ConnectionOptionsTable connectionOptions;
+    private final ReplicaFields replicaFields;
     private final Runs runs;
     private final Logs logs;
-    private final Addresses addresses;
     private final Overview overview;
     private final Sections sections;
-    private final Vault vault;
-    private final Credentials credentials;
     private final Runnable connectionsChanged;
 
     public ReplicasApi(
@@ -78,14 +42,11 @@ public final class ReplicasApi {
             Runnable connectionsChanged) {
         this.db = db;
         this.replicas = new Replicas(db);
-        this.connectionOptions = new ConnectionOptionsTable(db);
+        this.replicaFields = new ReplicaFields(db, vault, credentials);
         this.runs = new Runs(db);
         this.logs = new Logs(db);
-        this.addresses = new Addresses(db);
         this.overview = overview;
         this.sections = sections;
-        this.vault = vault;
-        this.credentials = credentials;
         this.connectionsChanged = connectionsChanged;
     }
 
@@ -108,30 +69,8 @@ public final class ReplicasApi {
 
     public Answer add(Exchange exchange) {
         Call call = Call.of(exchange);
-        Fields fields = RequestFields.body(call, NEW_KEYS);
-        long id = db.inTransaction(() -> {
-            String name = name(fields, null);
-            PaperlessUrl url = fields.address("url");
-            if (url != null) {
-                addresses.checkReplica(fields, null, url);
-            }
-            boolean known = fields.blank("token")
-                    && url != null
-                    && credentials.token(url).isPresent();
-            String token = known ? credentials.token(url).get() : fields.token("token");
-            Boolean enabled = fields.has("enabled") ? fields.bool("enabled") : Boolean.TRUE;
-            Integer interval = fields.number("interval_seconds", Setting.INTERVAL);
-            Integer uploads = uploads(fields, UPLOADS_IN_FLIGHT);
-            boolean paused = fields.isTrue("paused");
-            ConnectionOptionsTable.Row reach = new ConnectionOptionFields(fields, vault)
-                    .read(FieldNames.HEADERS, FieldNames.CA_CERTIFICATE, ConnectionOptionsTable.Row.NONE, null, url);
-            fields.check();
-            long added = replicas.add(name, url.text(), vault.encrypt(token), enabled, interval, uploads);
-            replicas.pause(added, paused);
-            connectionOptions.put(Replica.hostOf(added), reach);
-            log(added, "replica", Text.of("The replica \"{0}\" at {1} was added.", name, url.text()));
-            return added;
-        });
+        Fields fields = RequestFields.body(call, ReplicaFields.OF_A_NEW_REPLICA);
+        long id = db.inTransaction(() -> replicaFields.add(fields));
         connectionsChanged.run();
         ReplicaView view = overview.replica(id);
         return call.answer(201, view)
@@ -146,74 +85,11 @@ public final class ReplicasApi {
     public Answer change(Exchange exchange) {
         Call call = Call.of(exchange);
         long id = call.id("replica");
-        Fields fields = RequestFields.body(call, KEYS);
-        db.inTransaction(() -> write(overview.find(id), fields));
+        Fields fields = RequestFields.body(call, ReplicaFields.OF_A_REPLICA);
+        db.inTransaction(() -> replicaFields.change(overview.find(id), fields));
         connectionsChanged.run();
         ReplicaView view = overview.replica(id);
         return call.answer(200, view).orGo(Text.of("The replica \"{0}\" is saved.", view.name()), "/replicas/" + id);
-    }
-
-    private void write(Replica old, Fields fields) {
-        String name = fields.has("name") ? name(fields, old.id()) : old.name();
-        PaperlessUrl url = fields.has("url") ? fields.address("url") : null;
-        boolean tokenSent = fields.has("token") && !fields.blank("token");
-        String token = tokenSent ? fields.token("token") : null;
-        Boolean enabled = fields.has("enabled") ? fields.bool("enabled") : Boolean.valueOf(old.enabled());
-        Integer interval = fields.has("interval_seconds")
-                ? fields.number("interval_seconds", Setting.INTERVAL)
-                : old.intervalSeconds();
-        Integer uploads = uploads(fields, old.uploadsInFlight());
-        Replica.UnselectedCopies unselected =
-                fields.has("unselected") ? fields.word("unselected", Replica.UnselectedCopies.class) : null;
-        if (url != null) {
-            addresses.checkReplica(fields, old.id(), url);
-            if (!tokenSent && !Addresses.sameOrigin(old.url(), url)) {
-                fields.refuse("token", Addresses.TOKEN_AGAIN);
-            }
-        }
-        ConnectionOptionsTable.Row saved = connectionOptions.of(old.host());
-        ConnectionOptionsTable.Row reach = new ConnectionOptionFields(fields, vault)
-                .read(FieldNames.HEADERS, FieldNames.CA_CERTIFICATE, saved, old.url(), url);
-        fields.check();
-        connectionOptions.put(old.host(), reach);
-        if (unselected != null) {
-            replicas.unselected(old.id(), unselected);
-        }
-        boolean moved = url != null && !Addresses.at(old, url);
-        replicas.configure(
-                old.id(),
-                name,
-                moved ? url.text() : old.url(),
-                token == null ? old.token() : vault.encrypt(token),
-                enabled,
-                interval,
-                uploads);
-        if (moved || token != null || !reach.equals(saved)) {
-            // The stored state describes the connection with the old address or token.
-            replicas.state(old.id(), Replica.State.NEW, null);
-        }
-        log(
-                old.id(),
-                "replica",
-                moved
-                        ? Text.of("The replica \"{0}\" is at {1} now.", name, url.text())
-                        : Text.of("The settings of the replica \"{0}\" were changed.", name));
-    }
-
-    private static Integer uploads(Fields fields, Integer otherwise) {
-        return fields.has("uploads_in_flight") ? fields.numberNotNull("uploads_in_flight", 1, 8) : otherwise;
-    }
-
-    private String name(Fields fields, Long id) {
-        String name = fields.text("name", 60);
-        if ("master".equalsIgnoreCase(name)) {
-            return fields.refuse("name", Text.of("is the name of the master in the metrics; choose another name"));
-        }
-        boolean taken = name != null
-                && replicas.all().stream()
-                        .anyMatch(other ->
-                                (id == null || other.id() != id) && other.name().equalsIgnoreCase(name));
-        return taken ? fields.refuse("name", Text.of("is already the name of another replica")) : name;
     }
 
     /** Removes the replica from the controller. All documents stay on the replica. */

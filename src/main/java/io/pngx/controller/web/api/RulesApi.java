@@ -2,10 +2,8 @@ package io.pngx.controller.web.api;
 
 import io.pngx.controller.rules.Hook;
 import io.pngx.controller.rules.InvalidRuleException;
-import io.pngx.controller.rules.ParameterType;
 import io.pngx.controller.rules.RuleEngine;
 import io.pngx.controller.rules.RuleNames;
-import io.pngx.controller.rules.RuleTemplates;
 import io.pngx.controller.rules.RuleTemplates.Parameter;
 import io.pngx.controller.rules.RuleTemplates.Template;
 import io.pngx.controller.store.Database;
@@ -22,21 +20,11 @@ import io.pngx.controller.web.views.Overview;
 import io.pngx.controller.web.views.RuleOverview;
 import io.pngx.controller.web.views.RuleView;
 import java.io.IOException;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 
 /** {@code /api/rules}: reads, saves, checks, switches and removes rules. */
 public final class RulesApi {
-    private static final int LONGEST_TEXT = 50_000;
-    private static final String[] TEXT_KEYS = Stream.concat(
-                    Stream.of("name", "text", "template"),
-                    Arrays.stream(ParameterType.values()).map(ParameterType::parameter))
-            .toArray(String[]::new);
-
     private final RuleEngine rules;
     private final RuleOverview shown;
     private final Overview overview;
@@ -113,14 +101,14 @@ public final class RulesApi {
     public Answer add(Exchange exchange) {
         Call call = Call.of(exchange);
         mayWrite();
-        Fields fields = RequestFields.body(call, TEXT_KEYS);
+        Fields fields = RequestFields.body(call, RuleText.KEYS);
         String name = fields.text("name", 60);
         if (name != null && !RuleNames.isName(name)) {
             fields.refuse("name", Text.of("may have only lower-case letters, digits and hyphens"));
         } else if (name != null && rules.catalogue().find(name).isPresent()) {
             fields.refuse("name", Text.of("is already the name of another rule"));
         }
-        String text = text(fields);
+        String text = RuleText.of(fields, shown.templates());
         fields.check();
         save(call, name, text);
         return call.answer(201, shown.rule(name))
@@ -143,8 +131,8 @@ public final class RulesApi {
                             + "no path.",
                     name));
         }
-        Fields fields = RequestFields.body(call, TEXT_KEYS);
-        String text = text(fields);
+        Fields fields = RequestFields.body(call, RuleText.KEYS);
+        String text = RuleText.of(fields, shown.templates());
         fields.check();
         save(call, name, text);
         RuleView rule = shown.rule(name);
@@ -165,44 +153,6 @@ public final class RulesApi {
                                     + "RULES_READ_ONLY=false, or AUTH=forward with an ADMIN_GROUP.",
                             shown.folder()));
         }
-    }
-
-    /** Returns the text that was sent, or the text of a template with its parameters. */
-    private String text(Fields fields) {
-        if (!fields.has("template")) {
-            return fields.lines("text", LONGEST_TEXT);
-        }
-        String name = fields.text("template", 60);
-        Template template = shown.templates().stream()
-                .filter(each -> each.name().equals(name))
-                .findFirst()
-                .orElse(null);
-        if (template == null) {
-            return name == null
-                    ? null
-                    : fields.refuse(
-                            "template",
-                            Text.of(
-                                    "must be one of {0}",
-                                    String.join(
-                                            ", ",
-                                            shown.templates().stream()
-                                                    .map(Template::name)
-                                                    .toList())));
-        }
-        Map<String, String> values = new LinkedHashMap<>();
-        for (Parameter parameter : template.parameters()) {
-            String value = fields.text(parameter.name(), 500);
-            if (value != null) {
-                parameter
-                        .type()
-                        .problem(value)
-                        .ifPresentOrElse(
-                                problem -> fields.refuse(parameter.name(), problem),
-                                () -> values.put(parameter.name(), value));
-            }
-        }
-        return RuleTemplates.text(name, values);
     }
 
     private void save(Call call, String name, String text) {
@@ -226,9 +176,9 @@ public final class RulesApi {
     public Answer validate(Exchange exchange) {
         Call call = Call.of(exchange);
         mayWrite();
-        Fields fields = RequestFields.body(call, TEXT_KEYS);
+        Fields fields = RequestFields.body(call, RuleText.KEYS);
         String name = fields.has("name") ? fields.text("name", 60) : "check";
-        String text = text(fields);
+        String text = RuleText.of(fields, shown.templates());
         fields.check();
         try {
             Checked checked = new Checked(
