@@ -25,7 +25,10 @@ record DrillBeans(DrillSchedule schedule) {
                 new DrillRunner(
                         tables.drills(), core.sessions(), core.guard(), core.stops(), core.journal(), core.clock()));
         core.bind("documentDrill", new DocumentDrill(tables, core.sessions(), core.stops(), core.clock()));
-        core.bind("filterDrill", new FilterDrill(tables.drills(), core.rules().book()));
+        core.bind(
+                "filterDrill",
+                new FilterDrill(
+                        tables.drills(), tables.drillScope(), core.rules().book()));
         return new DrillBeans(schedule);
     }
 }

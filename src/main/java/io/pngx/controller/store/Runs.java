@@ -8,9 +8,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.springframework.dao.DataAccessException;
 
@@ -27,13 +25,11 @@ public final class Runs {
             + " and state = 'success' and hinted_documents is null";
 
     private final Database db;
-    /**
-     * By run id, the value of {@link Database#stopReasons} before the last query that found no reason to stop the run.
-     */
-    private final Map<Long, Long> continuing = new ConcurrentHashMap<>();
+    private final RunStops stops;
 
     public Runs(Database db) {
         this.db = db;
+        stops = new RunStops(db);
     }
 
     /** Queues a run. Returns empty if the replica has an open run. */
@@ -124,36 +120,9 @@ public final class Runs {
         }
     }
 
-    /**
-     * Returns the reason to stop a run; empty: the run continues. A run that does not exist counts as ended. Callers
-     * ask several times for every document, so the query is repeated only after {@link Database#stopReasons} has
-     * changed.
-     */
+    /** Returns the reason to stop a run; empty: the run continues. A run that does not exist counts as ended. */
     public Optional<Stop> stop(long id) {
-        long revision = db.stopReasons().number();
-        if (Objects.equals(continuing.get(id), revision)) {
-            return Optional.empty();
-        }
-        Optional<Stop> stop = findStop(id);
-        if (stop.isEmpty()) {
-            continuing.put(id, revision);
-        } else {
-            continuing.remove(id);
-        }
-        return stop;
-    }
-
-    private Optional<Stop> findStop(long id) {
-        return db.read()
-                .sql("""
-                select case when s.finished_at is not null then 'ENDED' when s.cancel_requested then 'CANCELLED'
-                  when s.mode <> 'dry_run' and (r.paused or not r.enabled or exists
-                    (select 1 from settings where key = 'paused' and value = 'true')) then 'PAUSED' end
-                from sync_runs s join replicas r on r.id = s.replica_id where s.id = ?""")
-                .param(id)
-                .query((rs, row) -> Optional.ofNullable(rs.getString(1)).map(Stop::valueOf))
-                .optional()
-                .orElse(Optional.of(Stop.ENDED));
+        return stops.of(id);
     }
 
     public Optional<Run> open(long replicaId) {
@@ -279,7 +248,7 @@ public final class Runs {
                     .param(id)
                     .update();
         });
-        continuing.remove(id);
+        stops.forget(id);
     }
 
     /**

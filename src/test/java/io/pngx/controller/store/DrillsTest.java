@@ -19,11 +19,13 @@ class DrillsTest {
 
     private Store store;
     private Drills drills;
+    private DrillScope scope;
 
     @BeforeEach
     void tenDocuments() {
         store = new Store(folder);
         drills = new Drills(store.db);
+        scope = new DrillScope(store.db);
         Run run = store.run();
         for (long id = 1; id <= 10; id++) {
             store.mapped(run, id, 100 + id);
@@ -36,7 +38,7 @@ class DrillsTest {
     }
 
     private List<Long> chosen(int limit) {
-        return drills.choose(store.replica, limit).stream()
+        return scope.choose(store.replica, limit).stream()
                 .map(Drill.Choice::masterId)
                 .toList();
     }
@@ -111,7 +113,7 @@ class DrillsTest {
         versions.put(new FileVersion(store.replica, 101, 101, 1, null, "old", null, FileVersion.State.SUPERSEDED));
         versions.put(new FileVersion(store.replica, 101, 900, 1, null, "new", null, FileVersion.State.LIVE));
 
-        assertThat(drills.choose(store.replica, 100))
+        assertThat(scope.choose(store.replica, 100))
                 .filteredOn(choice -> choice.masterId() == 1)
                 .extracting(Drill.Choice::sha256)
                 .containsExactly("new");

@@ -9,6 +9,7 @@ import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.store.Checksums;
 import io.pngx.controller.store.Drill;
+import io.pngx.controller.store.DrillScope;
 import io.pngx.controller.store.Drills;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LookupMap;
@@ -40,6 +41,7 @@ public final class DocumentDrill {
             DrillStep.Kind.SEARCH);
 
     private final Drills drills;
+    private final DrillScope scope;
     private final LookupMap lookups;
     private final KeyValues settings;
     private final Machine machine;
@@ -49,6 +51,7 @@ public final class DocumentDrill {
 
     public DocumentDrill(Tables tables, Sessions sessions, StopSignal stops, Clock clock) {
         this.drills = tables.drills();
+        this.scope = tables.drillScope();
         this.lookups = tables.lookups();
         this.settings = tables.settings();
         this.machine = tables.database().machine();
@@ -59,7 +62,7 @@ public final class DocumentDrill {
 
     /** @return the documents to check; ends early if the drill must end */
     public Iterator<DrilledDocument> documents(@Body DrillJob job) {
-        List<Drill.Choice> chosen = drills.choose(job.replica().id(), settings.get(Setting.DRILL_DOCUMENTS));
+        List<Drill.Choice> chosen = scope.choose(job.replica().id(), settings.get(Setting.DRILL_DOCUMENTS));
         drills.chosen(job.id(), chosen.size());
         job.chosen(chosen.size());
         return steps(job, chosen.iterator(), choice -> new DrilledDocument(job, choice), true);

@@ -6,6 +6,7 @@ import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.paperless.Lookup;
 import io.pngx.controller.rules.RuleBook;
 import io.pngx.controller.store.Drill;
+import io.pngx.controller.store.DrillScope;
 import io.pngx.controller.store.Drills;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.sync.SameDocuments;
@@ -28,10 +29,12 @@ public final class FilterDrill {
     private static final Duration OVERLAP = Duration.ofMinutes(5);
 
     private final Drills drills;
+    private final DrillScope scope;
     private final RuleBook rules;
 
-    public FilterDrill(Drills drills, RuleBook rules) {
+    public FilterDrill(Drills drills, DrillScope scope, RuleBook rules) {
         this.drills = drills;
+        this.scope = scope;
         this.rules = rules;
     }
 
@@ -70,7 +73,7 @@ public final class FilterDrill {
         step.recordReplica(page.ids());
         if (step.subject() == Drill.Subject.DOCUMENTS) {
             SameDocuments copies = new SameDocuments(null, page.ids(), FilterStep.LIMIT);
-            drills.settled(replica(step).id(), copies::add);
+            scope.settled(replica(step).id(), copies::add);
             step.recordCopies(copies);
         }
     }
@@ -79,10 +82,10 @@ public final class FilterDrill {
         long[] ids = page.ids();
         SameDocuments compared = new SameDocuments(ids, step.replicaIds(), FilterStep.LIMIT);
         if (step.subject() == Drill.Subject.DOCUMENTS) {
-            drills.known(replica(step).id(), compared::known);
+            scope.known(replica(step).id(), compared::known);
             step.recordUnknown(compared.unknown());
         } else {
-            drills.settled(replica(step).id(), compared::add);
+            scope.settled(replica(step).id(), compared::add);
             step.recordMaster(compared, ids.length == 0);
         }
     }
