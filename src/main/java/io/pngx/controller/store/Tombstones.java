@@ -177,10 +177,11 @@ public final class Tombstones {
                 .update();
     }
 
+    /** Holds a deletion that is undecided, or that {@link #decide} left to this check. */
     public void hold(long id, DeletionCause cause, Text reason) {
         db.write()
                 .sql("update tombstones set state = 'HELD', cause = ?, reason = ?, reason_text = ?"
-                        + " where id = ? and state in ('OPEN', 'HELD')")
+                        + " where id = ? and (state in ('OPEN', 'HELD') or state = 'APPROVED' and by_person = 0)")
                 .params(cause.name(), StoredText.english(reason), StoredText.write(reason), id)
                 .update();
     }
@@ -228,6 +229,14 @@ public final class Tombstones {
                 .update();
     }
 
+    /** Same as {@link #acting}, for a deletion that the user approved. */
+    public void actingForUser(long id) {
+        db.write()
+                .sql("update tombstones set state = 'ACTING', by_person = 1 where id = ?")
+                .param(id)
+                .update();
+    }
+
     /**
      * Same as {@link #acting}, but only for an open deletion: the user may have rejected the deletion after the run's
      * decision.
@@ -247,8 +256,12 @@ public final class Tombstones {
     }
 
     /**
-     * Stores the user's decision. Held deletions can be approved. Held deletions, and open deletions on which no run
-     * has decided yet, can be rejected. Deletions in other states stay as they are.
+     * Stores the user's decision. Held deletions can be approved, and so can deletions that were rejected before. Held
+     * deletions, and open deletions on which no run has decided yet, can be rejected. Deletions in other states stay as
+     * they are.
+     *
+     * <p>A lookup that was kept may since be used by foreign documents, of which the user was not told. Its approval
+     * therefore does not count as the user's word ({@code by_person}) before the run has looked for such documents.
      *
      * @return number of decided deletions
      */
@@ -257,9 +270,14 @@ public final class Tombstones {
             int decided = 0;
             for (long id : ids) {
                 decided += db.write()
-                        .sql("update tombstones set state = ?, by_person = 1, cause = null, reason = null where id = ? "
-                                + (approve ? "and state = 'HELD'" : "and state in ('HELD', 'OPEN')"))
-                        .params(approve ? "APPROVED" : "REJECTED", id)
+                        .sql(
+                                approve
+                                        ? "update tombstones set state = 'APPROVED', cause = null, reason = null,"
+                                                + " by_person = (state = 'HELD' or kind = 'documents')"
+                                                + " where id = ? and state in ('HELD', 'REJECTED')"
+                                        : "update tombstones set state = 'REJECTED', cause = null, reason = null,"
+                                                + " by_person = 1 where id = ? and state in ('HELD', 'OPEN')")
+                        .param(id)
                         .update();
             }
             return decided;

@@ -83,6 +83,13 @@ final class ControllerSentences {
                     "/api/deletions/" + (words.get("what").equals("approves") ? "approve" : "reject"),
                     Map.of("ids", ids));
         });
+        say.say("a person approves the kept deletions", words -> {
+            var ids = stage.deletions("rejected").stream()
+                    .map(each -> each.path("id").asLong())
+                    .toList();
+            assertThat(ids).as("kept deletions").isNotEmpty();
+            stage.api("POST", "/api/deletions/approve", Map.of("ids", ids));
+        });
         say.say("a person keeps the missing documents", words -> {
             var ids = stage.deletions("open").stream()
                     .map(each -> each.path("id").asLong())

@@ -70,7 +70,8 @@ public final class Deletions {
     /** Holds a deletion. Logs the hold only the first time. */
     void hold(Session session, Tombstone tombstone, DeletionCause cause, Text why) {
         tombstones.hold(tombstone.id(), cause, why);
-        if (tombstone.state() == Tombstone.State.OPEN) {
+        boolean unchecked = tombstone.state() == Tombstone.State.APPROVED && !tombstone.byPerson();
+        if (tombstone.state() == Tombstone.State.OPEN || unchecked) {
             journal.warn(
                     session,
                     tombstone.ofDocument() ? tombstone.masterId() : null,
@@ -113,7 +114,7 @@ public final class Deletions {
         }
         tombstones.pending(session.replicaId()).stream()
                 .filter(tombstone -> tombstone.state() == Tombstone.State.APPROVED
-                        && mayCarryOut(tombstone)
+                        && mode().carriesOut(true, tombstone.goesBack())
                         && stillApplies(session, tombstone))
                 .forEach(tombstone -> carryOutApproved(session, tombstone));
     }
@@ -126,7 +127,7 @@ public final class Deletions {
         if (!tombstone.ofDocument()
                 || mappings.replicaDoc(session.replicaId(), tombstone.masterId())
                         .isPresent()) {
-            tombstones.acting(tombstone.id());
+            tombstones.actingForUser(tombstone.id());
         } else { // the mapping was deleted, because another document has the id of the copy
             tombstones.keep(tombstone.id());
             journal.info(

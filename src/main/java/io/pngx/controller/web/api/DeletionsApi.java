@@ -64,7 +64,10 @@ public final class DeletionsApi {
         return call.answer(200, Items.of(overview.deletions(filter), overview.count(filter)));
     }
 
-    /** Approves held deletions: the next run moves the documents to the replica's trash, and deletes the lookups. */
+    /**
+     * Approves held deletions, and deletions that were rejected before: the next run asks the master once more, moves
+     * the documents to the replica's trash, and deletes the lookups.
+     */
     public Answer approve(Exchange exchange) {
         return decide(Call.of(exchange), true);
     }
@@ -83,11 +86,12 @@ public final class DeletionsApi {
         List<Tombstone> deletions = ids.stream()
                 .map(id -> tombstones
                         .find(id)
-                        .filter(tombstone -> tombstone.state() == Tombstone.State.HELD
-                                || !approve && tombstone.state() == Tombstone.State.OPEN)
+                        .filter(tombstone -> approve
+                                ? tombstone.state().isApprovable()
+                                : tombstone.state().isRejectable())
                         .orElseThrow(() -> ApiProblem.conflict(Text.of(
                                 approve
-                                        ? "There is no held deletion with id {0}; nothing was decided."
+                                        ? "There is no held or rejected deletion with id {0}; nothing was decided."
                                         : "There is no open or held deletion with id {0}; nothing was decided.",
                                 String.valueOf(id)))))
                 .toList();

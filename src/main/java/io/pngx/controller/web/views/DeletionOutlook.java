@@ -83,7 +83,7 @@ public final class DeletionOutlook {
             case "rejected" ->
                 new Next(
                         Text.of("Kept on the replica. You are asked again only if the document or lookup returns to "
-                                + "the master and is deleted again."),
+                                + "the master and is deleted again. Until then, you can still change your mind."),
                         null);
             default -> new Next(Text.of("Runs compare the document or lookup again."), null);
         };

@@ -1,5 +1,6 @@
 package io.pngx.controller.web.views;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.pngx.controller.store.Times;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.text.Text;
@@ -45,6 +46,18 @@ public record DeletionView(
                 tombstone.weight(),
                 Times.text(tombstone.firstSeenAt()),
                 Times.text(tombstone.actedAt()));
+    }
+
+    /** Returns whether the user can approve the deletion. */
+    @JsonIgnore
+    public boolean approvable() {
+        return Tombstone.State.valueOf(state.toUpperCase(Locale.ROOT)).isApprovable();
+    }
+
+    /** Returns whether the user can reject the deletion. */
+    @JsonIgnore
+    public boolean rejectable() {
+        return Tombstone.State.valueOf(state.toUpperCase(Locale.ROOT)).isRejectable();
     }
 
     /** Returns the title with kind and id, for the label of a field. */

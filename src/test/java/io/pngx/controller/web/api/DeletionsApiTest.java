@@ -156,6 +156,27 @@ class DeletionsApiTest {
     }
 
     @Test
+    void what_was_kept_can_be_approved_later_and_what_came_back_can_not() throws Exception {
+        long kept = missing(1, true);
+        long back = missing(2, true);
+        server.post("/api/deletions/reject", "{\"ids\":[" + kept + "," + back + "]}");
+        tombstones.returned(back);
+
+        WebServer.Reply refused = server.post("/api/deletions/approve", "{\"ids\":[" + kept + "," + back + "]}");
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.detail()).contains("no held or rejected deletion with id " + back);
+        assertThat(state(kept)).isEqualTo(Tombstone.State.REJECTED);
+
+        assertThat(server.post("/api/deletions/approve", "{\"ids\":[" + kept + "]}")
+                        .json()
+                        .path("decided")
+                        .asInt())
+                .isEqualTo(1);
+        assertThat(state(kept)).isEqualTo(Tombstone.State.APPROVED);
+        assertThat(tombstones.find(kept).orElseThrow().byPerson()).isTrue();
+    }
+
+    @Test
     void while_deletions_are_off_none_is_approved_and_each_can_be_rejected() throws Exception {
         long one = missing(1, true);
         server.settings.put(Setting.DELETION_MODE, "off");

@@ -193,7 +193,9 @@ class DocumentsApiTest {
         assertThat(server.form("POST", "/api/deletions/reject", "ids=" + id).status())
                 .isEqualTo(200);
         assertThat(said(home, 17)).isEqualTo("kept: You decided to keep the copy on the replica.");
-        assertThat(server.get("/documents/17").body()).doesNotContain("/api/deletions/reject");
+        assertThat(server.get("/documents/17").body())
+                .doesNotContain("/api/deletions/reject")
+                .contains("action=\"/api/deletions/approve\"");
     }
 
     @Test

@@ -201,6 +201,30 @@ class DeletionPagesTest {
         assertThat(next("Tax")).isEqualTo("Deleted for good, because lookups have no trash.");
     }
 
+    @Test
+    void what_was_kept_can_be_moved_to_the_trash_on_both_pages() throws Exception {
+        long document = held(home, "documents", 5, "Kept", reason(DeletionMode.HOLD, true, false, 9));
+        long tag = held(home, "tags", 6, "Tax", reason(DeletionMode.HOLD, true, false, 9));
+        server.db
+                .write()
+                .sql("insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, title, synced_at)"
+                        + " values (?, 5, 105, 'x', 'Kept', '2026-02-28T08:00:00.000000Z')")
+                .param(home)
+                .update();
+        tombstones.decide(List.of(document, tag), false);
+
+        assertThat(next("Kept")).endsWith("Until then, you can still change your mind. Move to trash");
+        assertThat(next("Tax")).endsWith("Until then, you can still change your mind. Delete");
+        assertThat(server.get("/documents/5").body())
+                .contains("id=\"approve-" + document + "\"")
+                .doesNotContain("id=\"keep-" + document + "\"");
+
+        assertThat(server.form("POST", "/api/deletions/approve", "ids=" + document)
+                        .status())
+                .isEqualTo(200);
+        assertThat(next("Kept")).isEqualTo("The next run moves the copy to the replica's trash.");
+    }
+
     private static String next(String title) throws Exception {
         Matcher row = Pattern.compile(">" + title + "<.*?class=\"what\">(.*?)</td>", Pattern.DOTALL)
                 .matcher(server.get("/deletions").body());
@@ -280,13 +304,13 @@ class DeletionPagesTest {
             next = more.find() ? more.group(1).replace("&amp;", "&") : null;
         }
 
-        assertThat(pages).isEqualTo(4);
+        assertThat(pages).isEqualTo(10);
         assertThat(seen).hasSize(1000).doesNotHaveDuplicates();
     }
 
     @Test
     void a_deletion_that_is_gone_at_the_end_of_a_page_hides_no_other() throws Exception {
-        server.db.inTransaction(() -> IntStream.rangeClosed(1, 301).forEach(i -> held(home, i)));
+        server.db.inTransaction(() -> IntStream.rangeClosed(1, 101).forEach(i -> held(home, i)));
         String first = server.get("/deletions").body();
         Matcher more = Pattern.compile("href=\"([^\"]*)\">More of these").matcher(first);
         assertThat(more.find()).isTrue();
