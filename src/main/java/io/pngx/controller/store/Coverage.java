@@ -26,10 +26,9 @@ public final class Coverage {
             """.replace("LEFT", SyncMap.LEFT.replace("m.replica_id", "f.replica_id"));
 
     /** Rows of {@link Missing}: documents without a copy, except documents that a rule excludes. */
-    private static final String WANTED = """
-            select w.master_id, coalesce(a.title, (select u.file_name from uploads u
-                where u.replica_id = w.replica_id and u.master_id = w.master_id
-                  order by u.id desc limit 1)) as title,
+    private static final String WANTED =
+            """
+            select w.master_id, coalesce(a.title, NAME) as title,
               case when a.master_id is not null then 'ADOPTION'
                 when w.error is not null then 'LAST_ATTEMPT'
                 when w.reason = 'gone' then 'COPY_GONE'
@@ -40,7 +39,7 @@ public final class Coverage {
               where a.replica_id = :replica and not exists (select 1 MISSING and w.master_id = a.master_id)
               and not exists (select 1 from sync_map m
                 where m.replica_id = a.replica_id and m.master_id = a.master_id)
-            """.replace("MISSING", MISSING);
+            """.replace("MISSING", MISSING).replace("NAME", DocumentNames.titleOrFileName("w.master_id"));
 
     /**
      * Rows of {@link Missing}: all documents of the master without a copy, including documents that a rule excludes.

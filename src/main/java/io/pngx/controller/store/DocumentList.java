@@ -69,17 +69,18 @@ public final class DocumentList {
         });
     }
 
-    static final String EVERYWHERE =
-            """
+    static final String EVERYWHERE = """
             with k as (
               select r.id as replica_id, d.value as master_id, m.replica_doc_id,
-                coalesce(m.title, (select u.file_name from uploads u where u.master_id = d.value
-                  and u.replica_id = r.id order by u.id desc limit 1)) as title,
+                coalesce(m.title, TITLE) as title, case when m.title is null then FILE_NAME end as file_name,
                 m.archive_serial_number, m.synced_at, m.contested_at, m.changed_at
               from json_each(:documents) d cross join replicas r on :replica is null or r.id = :replica
               left join sync_map m on m.replica_id = r.id and m.master_id = d.value)
             select COLUMNS from k JOINS
-            order by k.master_id, k.replica_id""".replace("COLUMNS", DocumentStatus.COLUMNS).replace("JOINS", DocumentStatus.JOINS);
+            order by k.master_id, k.replica_id""".replace("TITLE", DocumentNames.title("d.value"))
+            .replace("FILE_NAME", DocumentNames.fileName("d.value"))
+            .replace("COLUMNS", DocumentStatus.COLUMNS)
+            .replace("JOINS", DocumentStatus.JOINS);
 
     /** Returns the status of documents on every replica, in one query, ordered by document and replica. */
     public List<DocumentStatus.Row> everywhere(Collection<Long> masterIds) {

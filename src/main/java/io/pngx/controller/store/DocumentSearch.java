@@ -32,9 +32,8 @@ public final class DocumentSearch {
     private static final String NUMBERED = COPIES + " where replica_id in (select id from replicas)"
             + " and replica_doc_id = :number or archive_serial_number = :number";
 
-    /** File name of a document's newest upload. The name serves as the title until the document is compared. */
-    private static final String FILE_NAME = "(select u.file_name from uploads u where u.master_id = d.master_id"
-            + " and u.replica_id = d.replica_id order by u.id desc limit 1)";
+    /** What a document without a copy is called. */
+    private static final String NAME = DocumentNames.titleOrFileName("d.master_id");
 
     private final Database db;
 
@@ -237,7 +236,7 @@ public final class DocumentSearch {
         return Stream.concat(
                         copies(filter),
                         Stream.of(
-                                of("work", FILE_NAME, "not " + WorkQueue.IDLE.replace("w.", "d.")),
+                                of("work", NAME, "not " + WorkQueue.IDLE.replace("w.", "d.")),
                                 of("unselected", "d.title", "true"),
                                 of("adoptions", "d.title", "true"),
                                 deletion("'HELD'")))
@@ -257,8 +256,8 @@ public final class DocumentSearch {
             case IN_SYNC -> List.of(COPIES);
             case CONTESTED -> List.of(COPIES + " where contested_at is not null");
             case DIFFERS -> List.of(of("verifications", "d.title", "d.result = 'mismatch'"));
-            case PENDING -> List.of(of("work", FILE_NAME, "d.attempts = 0"));
-            case FAILED -> List.of(of("work", FILE_NAME, "d.attempts > 0"));
+            case PENDING -> List.of(of("work", NAME, "d.attempts = 0"));
+            case FAILED -> List.of(of("work", NAME, "d.attempts > 0"));
             case EXCLUDED_NO_COPY, EXCLUDED_OLD_COPY -> List.of(of("unselected", "d.title", "true"));
             case HELD -> List.of(of("adoptions", "d.title", "true"), deletion("'HELD'"));
             case DELETING -> List.of(deletion("'OPEN', 'APPROVED', 'ACTING'"));

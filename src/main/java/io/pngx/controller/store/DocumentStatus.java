@@ -92,7 +92,7 @@ public enum DocumentStatus {
     /** The columns of {@link Row}. */
     static final String COLUMNS = """
             k.replica_id, k.master_id, coalesce(k.replica_doc_id, a.replica_doc_id) as replica_doc_id,
-              coalesce(k.title, a.title, x.title) as title, k.archive_serial_number, k.synced_at, k.changed_at,
+              k.title, k.file_name, k.archive_serial_number, k.synced_at, k.changed_at,
               coalesce(w.attempts, 0) as attempts, case when a.master_id is null then w.next_at end as next_at,
               VALUE as status, REASON as why,\s""".replace("VALUE", VALUE).replace("REASON", REASON) + SENTENCE;
 
@@ -100,7 +100,8 @@ public enum DocumentStatus {
      * A document on one replica.
      *
      * @param replicaDocId null: the replica has no copy yet
-     * @param title title at the last comparison; before the first comparison: file name or null
+     * @param title title at the last comparison on this or, before that, on any replica; null: not known yet
+     * @param fileName name of the uploaded file; null: not known, or the copy has a title
      * @param archiveSerialNumber archive serial number on the master at the last comparison; null: none, or not known
      * @param status null: the replica neither has nor expects the document
      * @param why why the document is not in sync; null: the document is in sync
@@ -116,6 +117,7 @@ public enum DocumentStatus {
             long masterId,
             Long replicaDocId,
             String title,
+            String fileName,
             Long archiveSerialNumber,
             DocumentStatus status,
             StatusReason why,
@@ -125,6 +127,11 @@ public enum DocumentStatus {
             Instant nextAt,
             Instant syncedAt,
             Instant changedAt) {
+        /** Returns what the document is called: its title, else the name of its file, else null. */
+        public String name() {
+            return title == null ? fileName : title;
+        }
+
         /** Returns why the document is not in sync, as a sentence for users; null: the document is in sync. */
         public Text reason() {
             return why == null ? null : why.text(rule, stored);

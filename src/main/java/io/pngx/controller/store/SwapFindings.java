@@ -38,14 +38,17 @@ final class SwapFindings {
                             Text.join(", ", accounts)),
                     List.of()));
         }
-        documents("missing", OLD, """
-                select w.master_id as id, :on as "on", coalesce(a.title, (select u.file_name from uploads u
-                  where u.replica_id = w.replica_id and u.master_id = w.master_id order by u.id desc limit 1),
-                  'Document ' || w.master_id) as title
+        documents(
+                "missing",
+                OLD,
+                """
+                select w.master_id as id, :on as "on", coalesce(a.title, NAME, 'Document ' || w.master_id) as title
                 from work w left join adoptions a using (replica_id, master_id)
                 where w.replica_id = :id and not exists (select 1 from sync_map m
                   where m.replica_id = w.replica_id and m.master_id = w.master_id)
-                order by 1""", id, Text.of("The new master lacks documents that only the old master has."));
+                order by 1""".replace("NAME", DocumentNames.titleOrFileName("w.master_id")),
+                id,
+                Text.of("The new master lacks documents that only the old master has."));
         documents(
                 "excluded",
                 OLD,

@@ -11,7 +11,8 @@ import java.util.Locale;
 /**
  * Everything that the controller knows about one document, as the API and the page show it.
  *
- * @param title title at the last comparison; null: not known yet
+ * @param title title at the last comparison, or name of the file if the title is not known yet; null: neither is known
+ * @param untitled whether {@code title} is the name of the file
  * @param archiveSerialNumber number on the master at the last comparison; null: none, or not known
  * @param url address of the document on the master; null: no master is set
  * @param log the newest rows of the log about the document
@@ -19,6 +20,7 @@ import java.util.Locale;
 public record DocumentDetail(
         long masterId,
         String title,
+        @JsonIgnore boolean untitled,
         Long archiveSerialNumber,
         String url,
         List<OnReplica> replicas,
@@ -162,6 +164,6 @@ public record DocumentDetail(
     /** Returns the title, or a name that replaces a missing title. */
     @JsonIgnore
     public Text heading() {
-        return title == null ? Text.of("Document {0}", String.valueOf(masterId)) : Text.verbatim(title);
+        return DocumentView.name(masterId, title, untitled);
     }
 }

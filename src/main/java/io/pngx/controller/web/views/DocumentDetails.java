@@ -93,7 +93,8 @@ public final class DocumentDetails {
                     List<DocumentStatus.Row> places = rows.getOrDefault(id, List.of());
                     return new DocumentRow(
                             id,
-                            title(places).orElse(null),
+                            title(places).or(() -> fileName(places)).orElse(null),
+                            title(places).isEmpty(),
                             number(places),
                             places.stream()
                                     .map(row -> onReplica(row, all.get(row.replicaId())))
@@ -143,12 +144,12 @@ public final class DocumentDetails {
         Map<Long, Tombstone> missing =
                 deletions.stream().collect(Collectors.toMap(Tombstone::replicaId, Function.identity()));
         Map<Long, List<Upload>> uploaded = sent.stream().collect(Collectors.groupingBy(Upload::replicaId));
-        Optional<String> title = title(rows)
-                .or(() -> deletions.stream().map(Tombstone::title).findFirst())
-                .or(() -> sent.stream().map(Upload::fileName).findFirst());
+        Optional<String> title =
+                title(rows).or(() -> deletions.stream().map(Tombstone::title).findFirst());
         return new DocumentDetail(
                 masterId,
-                title.orElse(null),
+                title.or(() -> sent.stream().map(Upload::fileName).findFirst()).orElse(null),
+                title.isEmpty(),
                 number(rows),
                 settings.get(Setting.MASTER_URL)
                         .map(url -> address(url, masterId))
@@ -234,7 +235,14 @@ public final class DocumentDetails {
                 : row.status().word();
     }
 
-    /** Returns the title of the newest comparison, or else a file name. */
+    private static Optional<String> fileName(List<DocumentStatus.Row> rows) {
+        return rows.stream()
+                .map(DocumentStatus.Row::fileName)
+                .filter(Objects::nonNull)
+                .findFirst();
+    }
+
+    /** Returns the title of the newest comparison. */
     private static Optional<String> title(List<DocumentStatus.Row> rows) {
         return byAge(rows)
                 .map(DocumentStatus.Row::title)

@@ -10,11 +10,13 @@ import java.util.Map;
 /**
  * A document in the list of all documents, as the API and the pages show it.
  *
- * @param title title at the last comparison; null: not known yet
+ * @param title title at the last comparison, or name of the file if the title is not known yet; null: neither is known
+ * @param untitled whether {@code title} is the name of the file
  * @param archiveSerialNumber number on the master at the last comparison; null: none, or not known
  * @param replicas the replicas that have or expect the document
  */
-public record DocumentRow(long masterId, String title, Long archiveSerialNumber, List<OnReplica> replicas) {
+public record DocumentRow(
+        long masterId, String title, @JsonIgnore boolean untitled, Long archiveSerialNumber, List<OnReplica> replicas) {
     /** The document on one replica. */
     public record OnReplica(
             long replicaId,
@@ -42,7 +44,7 @@ public record DocumentRow(long masterId, String title, Long archiveSerialNumber,
     /** Returns the title, or a name that replaces a missing title. */
     @JsonIgnore
     public Text name() {
-        return title == null ? Text.of("Document {0}", String.valueOf(masterId)) : Text.verbatim(title);
+        return DocumentView.name(masterId, title, untitled);
     }
 
     /**

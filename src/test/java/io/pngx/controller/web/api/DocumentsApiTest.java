@@ -178,6 +178,42 @@ class DocumentsApiTest {
     }
 
     @Test
+    void a_document_that_never_arrived_has_the_same_name_on_every_page() throws Exception {
+        sql("insert into work(replica_id, master_id, reason, created_at) values (?, 17, 'new', ?)", home, THEN);
+        new Uploads(server.db)
+                .plan(
+                        home,
+                        17,
+                        "scan.pdf",
+                        2000,
+                        "md5",
+                        "sha256",
+                        null,
+                        new Upload.Order(Upload.Kind.DOCUMENT, null, null, null, null));
+        List<String> pages = List.of("/replicas/" + home, "/documents", "/documents/17");
+
+        for (String page : pages) {
+            assertThat(server.get(page).body())
+                    .as(page + " before any comparison")
+                    .contains(">scan.pdf (file name)<");
+        }
+
+        copy(server.replica("Attic"), 17, "Invoice", null);
+
+        for (String page : pages) {
+            assertThat(server.get(page).body())
+                    .as(page + " after a comparison on another replica")
+                    .contains(">Invoice<")
+                    .doesNotContain("scan.pdf (file name)");
+        }
+        assertThat(get("/api/replicas/" + home + "/documents?q=invoice")
+                        .path("items")
+                        .findValuesAsText("title"))
+                .as("found by the name that is shown")
+                .containsExactly("Invoice");
+    }
+
+    @Test
     void a_held_deletion_can_be_decided_on_the_page() throws Exception {
         copy(home, 17, "Invoice", null);
         tombstone(home, 17, "HELD");
