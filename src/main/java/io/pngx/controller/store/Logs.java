@@ -14,6 +14,26 @@ public final class Logs {
      */
     static final String PROBLEMS = "level <> 'INFO'";
 
+    /**
+     * Condition of a row about a held deletion that no longer waits, because the user decided or the object returned.
+     * The rows of lookups have no id, so that the message tells the lookup. The list of states is that of the partial
+     * index.
+     */
+    static final String DECIDED = """
+            action = 'held' and not exists (select 1 from tombstones t where t.replica_id = logs.replica_id
+                and t.kind = 'documents' and t.master_id = logs.master_id and t.state = 'HELD'
+                and t.state in ('OPEN', 'HELD', 'APPROVED', 'ACTING', 'DONE', 'REJECTED'))
+              and not exists (select 1 from tombstones t where logs.master_id is null
+                and t.replica_id = logs.replica_id and t.state = 'HELD' and t.kind <> 'documents'
+                and instr(logs.message, '"' || t.title || '"') > 0)""";
+
+    /** The warnings and errors of a run that still stand, and all its other rows. */
+    static final String STANDING = "select * from logs where run_id = ? and id < ? and " + PROBLEMS + " and not ("
+            + DECIDED + ")" + " order by id desc limit ?";
+
+    static final String OTHERS = "select * from logs where run_id = ? and id < ? and (level = 'INFO' or " + DECIDED
+            + ") order by id desc limit ?";
+
     static final String OF_DOCUMENT = "select * from logs where master_id = ? order by id desc limit ?";
 
     private final Database db;
@@ -90,7 +110,7 @@ public final class Logs {
     }
 
     /**
-     * Returns the warnings and errors since a time, newest first. If a replica has several equal messages, returns only
+     * Returns the warnings and errors since a time, newest first, without those of decided deletions. If a replica has several equal messages, returns only
      * the newest of them. The inner query uses the index on {@code ts} to find the lowest id, so that SQLite reads no
      * older rows.
      */
@@ -99,8 +119,8 @@ public final class Logs {
                 .sql("""
                 select * from logs where id in (
                   select max(id) from logs where id >= (select id from logs where ts > ? order by ts limit 1)
-                  and PROBLEMS group by replica_id, message)
-                order by id desc limit ?""".replace("PROBLEMS", PROBLEMS))
+                  and PROBLEMS and not (DECIDED) group by replica_id, message)
+                order by id desc limit ?""".replace("PROBLEMS", PROBLEMS).replace("DECIDED", DECIDED))
                 .params(Times.text(since), limit)
                 .query(Rows.of(LogRow.class))
                 .list();
@@ -174,10 +194,28 @@ public final class Logs {
                         until);
     }
 
-    /** Returns the number of warnings and errors of a run. */
+    /** Returns the warnings and errors of a run that still stand, newest first; decided deletions are left out. */
+    public List<LogRow> problems(long runId, Long before, int limit) {
+        return ofRun(STANDING, runId, before, limit);
+    }
+
+    /** Returns the rows of a run that {@link #problems} leaves out, newest first. */
+    public List<LogRow> events(long runId, Long before, int limit) {
+        return ofRun(OTHERS, runId, before, limit);
+    }
+
+    private List<LogRow> ofRun(String sql, long runId, Long before, int limit) {
+        return db.read()
+                .sql(sql)
+                .params(runId, before == null ? Long.MAX_VALUE : before, limit)
+                .query(Rows.of(LogRow.class))
+                .list();
+    }
+
+    /** Returns the number of warnings and errors of a run that still stand. */
     public long problems(long runId) {
         return db.read()
-                .sql("select count(*) from logs where run_id = ? and " + PROBLEMS)
+                .sql("select count(*) from logs where run_id = ? and " + PROBLEMS + " and not (" + DECIDED + ")")
                 .param(runId)
                 .query(Long.class)
                 .single();

@@ -145,6 +145,13 @@ class QueryPlansTest {
                 .containsExactly("SEARCH logs USING INDEX logs_run (run_id=?)");
         assertThat(planOfLog(log(7L, problems, null, Period.ALL)))
                 .containsExactly("SEARCH logs USING INDEX logs_run_problems (run_id=?)");
+        assertThat(plan(Logs.STANDING))
+                .anyMatch(step -> step.startsWith("SEARCH logs USING INDEX logs_run_problems (run_id=?"))
+                .anyMatch(step -> step.startsWith("SEARCH t USING INDEX tombstones_one (replica_id=? AND kind=?"))
+                .noneMatch(step -> step.startsWith("SCAN") || step.contains("ORDER BY"));
+        assertThat(plan(Logs.OTHERS))
+                .anyMatch(step -> step.startsWith("SEARCH logs USING INDEX logs_run (run_id=?"))
+                .noneMatch(step -> step.startsWith("SCAN") || step.contains("ORDER BY"));
         assertThat(planOfLog(log(null, problems, null, Period.ALL)))
                 .first(InstanceOfAssertFactories.STRING)
                 .isEqualTo("SCAN logs USING INDEX logs_problems");

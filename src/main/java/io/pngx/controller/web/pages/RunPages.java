@@ -1,8 +1,5 @@
 package io.pngx.controller.web.pages;
 
-import io.pngx.controller.store.LogRow;
-import io.pngx.controller.store.Logs;
-import io.pngx.controller.store.Period;
 import io.pngx.controller.store.RunList;
 import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Answer;
@@ -13,7 +10,6 @@ import io.pngx.controller.web.http.RunFilter;
 import io.pngx.controller.web.views.Overview;
 import io.pngx.controller.web.views.RunView;
 import java.util.List;
-import java.util.Set;
 import org.apache.camel.Exchange;
 
 /** Answers requests for the list of runs, and for the page of one run. */
@@ -82,7 +78,7 @@ public final class RunPages {
         });
     }
 
-    /** Renders the warnings and errors of a run; nothing if there are none. */
+    /** Renders the warnings and errors of a run that still stand; nothing if there are none. */
     private String problems(RunView run, long count, Long before) {
         if (count == 0) {
             return "";
@@ -95,7 +91,7 @@ public final class RunPages {
                 "count",
                 count,
                 "page",
-                overview.logPage(filter(run, Set.of(LogRow.Level.WARN, LogRow.Level.ERROR), before)),
+                overview.problems(run.id(), before, LINES),
                 "newest",
                 before == null);
     }
@@ -109,13 +105,9 @@ public final class RunPages {
                 "problems",
                 problems,
                 "page",
-                overview.logPage(filter(run, Set.of(LogRow.Level.INFO), before)),
+                overview.events(run.id(), before, LINES),
                 "newest",
                 before == null);
-    }
-
-    private static Logs.Filter filter(RunView run, Set<LogRow.Level> levels, Long before) {
-        return new Logs.Filter(null, run.id(), levels, null, null, Period.ALL, before, LINES);
     }
 
     /** Renders, below the last dry run of a replica, the adoption that waits for the user's decision. */

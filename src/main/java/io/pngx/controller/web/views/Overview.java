@@ -11,6 +11,7 @@ import io.pngx.controller.store.DeletionList;
 import io.pngx.controller.store.DocumentList;
 import io.pngx.controller.store.DocumentStatus;
 import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.Plans;
 import io.pngx.controller.store.Replica;
@@ -259,8 +260,12 @@ public final class Overview {
     }
 
     public List<LogView> logs(Logs.Filter filter) {
+        return named(logs.find(filter));
+    }
+
+    private List<LogView> named(List<LogRow> rows) {
         Map<Long, String> names = names();
-        return logs.find(filter).stream()
+        return rows.stream()
                 .map(row -> LogView.of(row, names.get(row.replicaId())))
                 .toList();
     }
@@ -275,7 +280,17 @@ public final class Overview {
         return logs.count(filter);
     }
 
-    /** Returns the number of warnings and errors of a run. */
+    /** Returns one page of the warnings and errors of a run that still stand, newest first. */
+    public Page<LogView> problems(long runId, Long before, int limit) {
+        return Page.of(named(logs.problems(runId, before, limit + 1)), limit, LogView::id);
+    }
+
+    /** Returns one page of all other rows of a run, newest first. */
+    public Page<LogView> events(long runId, Long before, int limit) {
+        return Page.of(named(logs.events(runId, before, limit + 1)), limit, LogView::id);
+    }
+
+    /** Returns the number of warnings and errors of a run that still stand. */
     public long problems(long runId) {
         return logs.problems(runId);
     }

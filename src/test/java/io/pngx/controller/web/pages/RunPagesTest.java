@@ -2,9 +2,13 @@ package io.pngx.controller.web.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pngx.controller.store.DeletionCause;
 import io.pngx.controller.store.LogRow.Level;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Times;
+import io.pngx.controller.store.Tombstone;
+import io.pngx.controller.store.Tombstones;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.WebServer;
 import java.time.Duration;
 import java.time.Instant;
@@ -272,6 +276,53 @@ class RunPagesTest {
         assertThat(page)
                 .contains("<a href=\"/documents/2\">2</a>")
                 .contains("href=\"/logs?run_id=" + id + "&amp;level=warn,error\"");
+    }
+
+    @Test
+    void a_decided_deletion_is_no_longer_wrong() throws Exception {
+        long id = run(home, Run.Mode.FULL, Run.State.SUCCESS, Duration.ofHours(1));
+        Tombstones tombstones = new Tombstones(server.db);
+        tombstones.observe(home, "documents", 2, 102, "Bill", Instant.now());
+        tombstones.observe(home, "tags", 3, 103, "Tax", Instant.now());
+        for (Tombstone missing : tombstones.pending(home)) {
+            tombstones.hold(missing.id(), DeletionCause.OTHER, Text.of("The details tell the reason."));
+            server.logs.add(
+                    Level.WARN,
+                    id,
+                    home,
+                    missing.ofDocument() ? missing.masterId() : null,
+                    "held",
+                    Text.of(
+                            "The deletion of {0} waits for your decision: {1}",
+                            missing.name(), Text.of("The details tell the reason.")));
+        }
+        String document = "The deletion of document &quot;Bill&quot; waits";
+        String tag = "The deletion of tag &quot;Tax&quot; waits";
+        assertThat(server.get("/").body()).contains("What went wrong", document, tag);
+        assertThat(text(server.get("/runs/" + id).body()))
+                .contains("What failed or needs attention (2)")
+                .containsSubsequence(document, "Everything else");
+
+        tombstones.decide(ids(tombstones, "documents"), false);
+
+        assertThat(server.get("/").body()).contains("What went wrong", tag).doesNotContain(document);
+        assertThat(text(server.get("/runs/" + id).body()))
+                .contains("What failed or needs attention (1)")
+                .containsSubsequence(tag, "Everything else", document);
+
+        tombstones.decide(ids(tombstones, "tags"), true);
+
+        assertThat(server.get("/").body()).doesNotContain("What went wrong");
+        assertThat(text(server.get("/runs/" + id).body()))
+                .doesNotContain("What failed or needs attention")
+                .contains(document, tag);
+    }
+
+    private List<Long> ids(Tombstones tombstones, String kind) {
+        return tombstones.pending(home).stream()
+                .filter(missing -> missing.kind().equals(kind))
+                .map(Tombstone::id)
+                .toList();
     }
 
     @Test
