@@ -12,6 +12,7 @@ import io.pngx.controller.engine.switchover.SwitchoverChecklist;
 import io.pngx.controller.engine.switchover.SwitchoverRequests;
 import io.pngx.controller.rules.RuleEngine;
 import io.pngx.controller.store.Database;
+import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.ReturnedDocuments;
 import io.pngx.controller.web.api.AlertsApi;
 import io.pngx.controller.web.api.ConfigurationApi;
@@ -135,7 +136,7 @@ public final class WebConfiguration {
         AlertsApi alerts = new AlertsApi(db, vault, html, camel.createProducerTemplate());
         Layout layout =
                 new Layout(overview, inbox, html, settings.isOpenToNetwork(), new UndecryptableTokens(vault, db));
-        RuleOverview ruleOverview = new RuleOverview(rules, overview, settings);
+        RuleOverview ruleOverview = new RuleOverview(rules, overview, settings, new KeyValues(db));
         RulePages rulePages = new RulePages(layout, overview, ruleOverview, html);
         Forms forms = new Forms(
                 overview, html, tokensApi::views, alerts::view, credentials, new SettingSources(db, settings));

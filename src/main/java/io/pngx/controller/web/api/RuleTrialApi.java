@@ -4,10 +4,8 @@ import io.pngx.controller.engine.review.RuleTrial;
 import io.pngx.controller.rules.RuleBook;
 import io.pngx.controller.rules.RuleEngine;
 import io.pngx.controller.store.Database;
-import io.pngx.controller.store.DeletionMode;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Replica;
-import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Answer;
@@ -16,6 +14,7 @@ import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.http.Fields;
 import io.pngx.controller.web.http.RequestFields;
 import io.pngx.controller.web.pages.Html;
+import io.pngx.controller.web.views.ExcludedCopies;
 import io.pngx.controller.web.views.Overview;
 import io.pngx.controller.web.views.RuleOverview;
 import io.pngx.controller.web.views.RuleView;
@@ -65,7 +64,7 @@ public final class RuleTrialApi {
                         "replicaId",
                         replica.id(),
                         "fate",
-                        fateOfCopies(replica),
+                        ExcludedCopies.fate(replica.trashesUnselected(), settings),
                         "on",
                         rule.everywhere() || rule.isOn(replica.id())));
     }
@@ -87,23 +86,5 @@ public final class RuleTrialApi {
             throw ApiProblem.conflict(trial.problem());
         }
         return trial.report();
-    }
-
-    /** Describes what happens, with the current settings, to copies that a rule excludes. */
-    private Text fateOfCopies(Replica replica) {
-        DeletionMode mode = settings.get(Setting.DELETION_MODE);
-        if (!replica.trashesUnselected()) {
-            return Text.of("Copies that a rule excludes stay on the replica, and are no longer kept equal to the "
-                    + "master's documents.");
-        }
-        return switch (mode) {
-            case OFF -> Text.of("Copies that a rule excludes stay on the replica, because deletions are switched off.");
-            case HOLD ->
-                Text.of("The page Deletions asks you whether copies that a rule excludes go to the "
-                        + "replica's trash.");
-            case TRASH ->
-                Text.of("Copies that a rule excludes go to the replica's trash. Copies over the limit for automatic "
-                        + "deletions, and copies that the replica had before the controller, wait for your decision.");
-        };
     }
 }

@@ -116,7 +116,17 @@ public final class RulePages {
             return List.of(
                     new Section("rule", html.part("rules", "one", "rule", now)),
                     Section.still("rule-try", html.part("rules", "try", "rule", rule, "replicas", replicas)),
-                    Section.still("rule-switch", html.part("rules", "switch", "rule", rule, "replicas", replicas)),
+                    Section.still(
+                            "rule-switch",
+                            html.part(
+                                    "rules",
+                                    "switch",
+                                    "rule",
+                                    rule,
+                                    "replicas",
+                                    replicas,
+                                    "excluded",
+                                    rules.excludedCopies())),
                     Section.still("rule-text", text(rule)),
                     new Section("rule-good", html.part("rules", "good", "rule", now)),
                     Section.still(

@@ -7,6 +7,7 @@ import io.pngx.controller.rules.RuleCatalogue;
 import io.pngx.controller.rules.RuleEngine;
 import io.pngx.controller.rules.RuleTemplates;
 import io.pngx.controller.rules.RuleTemplates.Template;
+import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.ApiProblem;
 import java.nio.file.Path;
@@ -17,11 +18,13 @@ import java.util.Optional;
 public final class RuleOverview {
     private final RuleEngine rules;
     private final Overview overview;
+    private final KeyValues values;
     private final Path folder;
     private final boolean readOnly;
 
-    public RuleOverview(RuleEngine rules, Overview overview, Settings settings) {
+    public RuleOverview(RuleEngine rules, Overview overview, Settings settings, KeyValues values) {
         this.rules = rules;
+        this.values = values;
         this.overview = overview;
         this.folder = settings.routesFolder();
         this.readOnly = settings.rulesReadOnly();
@@ -52,6 +55,11 @@ public final class RuleOverview {
                 .with(
                         rules.catalogue().text(name).orElse(null),
                         rules.catalogue().goodText(name).orElse(null));
+    }
+
+    /** Groups all replicas by what happens to copies that a rule excludes. */
+    public List<ExcludedCopies> excludedCopies() {
+        return ExcludedCopies.of(overview.replicas(), values);
     }
 
     public List<Template> templates() {

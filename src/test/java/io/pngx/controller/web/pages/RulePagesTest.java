@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pngx.controller.engine.instances.MasterNames;
 import io.pngx.controller.engine.instances.MasterStatus;
 import io.pngx.controller.paperless.Kind;
+import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.Setting;
 import io.pngx.controller.web.WebServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -144,6 +147,29 @@ class RulePagesTest {
 
         server.put("/api/rules/steps/switch", "{\"ids\": [" + home + "]}");
         assertThat(page("/rules/steps")).contains("on for Home").doesNotContain("The rule is off");
+    }
+
+    @Test
+    void beside_the_switch_stands_what_each_replica_does_with_excluded_copies() throws Exception {
+        long home = server.replica("Home");
+        long attic = server.replica("Attic");
+        long cellar = server.replica("Cellar");
+        new Replicas(server.db).unselected(cellar, Replica.UnselectedCopies.TRASH);
+        String made = "{\"name\": \"fate\", \"template\": \"not-tagged\", \"tag\": \"Share\"}";
+        assertThat(server.post("/api/rules", made).status()).isEqualTo(201);
+
+        assertThat(page("/rules/fate").substring(page("/rules/fate").indexOf("<h2>On and off</h2>")))
+                .containsSubsequence(
+                        "href=\"/replicas/" + home + "/settings\">Home</a>, ",
+                        "href=\"/replicas/" + attic + "/settings\">Attic</a>: ",
+                        "Copies that a rule excludes stay on the replica",
+                        "href=\"/replicas/" + cellar + "/settings\">Cellar</a>: ",
+                        "go to the replica&#39;s trash, at most 50 documents and 5 percent a day.");
+
+        server.settings.put(Setting.DELETION_MODE, "off");
+        assertThat(page("/rules/fate"))
+                .contains("stay on the replica, because deletions are switched off.")
+                .doesNotContain("go to the replica&#39;s trash");
     }
 
     @Test
