@@ -1,6 +1,7 @@
 package io.pngx.controller.cli;
 
 import io.pngx.controller.metrics.ReadinessReader;
+import io.pngx.controller.metrics.TakeoverDifferences;
 import io.pngx.controller.store.Coverage;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
@@ -48,6 +49,10 @@ final class TakeoverLoss {
         if (readiness.loss() != null) {
             System.out.println(readiness.loss());
         }
+        TakeoverDifferences differences = TakeoverDifferences.read(database, replica, LISTED);
+        if (differences.version() != null) {
+            System.out.println(differences.version());
+        }
         Coverage coverage = new Coverage(database);
         print(
                 "Would be missing:",
@@ -57,6 +62,7 @@ final class TakeoverLoss {
                 "Could be old or different:",
                 coverage.old(replica.id(), LISTED),
                 readiness.facts().documents().oldAfterTakeover());
+        print("Deleted on the master, but still on the replica:", differences.documents(), differences.retained());
     }
 
     private static void print(String heading, List<Coverage.Missing> documents, long all) {

@@ -65,6 +65,14 @@ public final class Coverage {
             .replace("VALUE", DocumentStatus.VALUE)
             .replace("TOMBSTONE", DocumentStatus.TOMBSTONE);
 
+    /** Copies whose documents are missing on the master: kept by the user, or not deleted yet. */
+    private static final String RETAINED = """
+            from tombstones t join sync_map m on m.replica_id = t.replica_id and m.master_id = t.master_id
+              and m.replica_doc_id = t.replica_object_id
+            where t.replica_id = :replica and t.kind = 'documents' and t.by_rule is null
+              and t.state in ('OPEN', 'HELD', 'APPROVED', 'ACTING', 'REJECTED')
+            """;
+
     private final Database db;
 
     public Coverage(Database db) {
@@ -129,6 +137,33 @@ public final class Coverage {
                 after,
                 limit);
     }
+
+    /** Returns the number of copies whose documents were deleted on the master. */
+    public long retained(long replicaId) {
+        return db.read()
+                .sql("select count(*) " + RETAINED)
+                .param("replica", replicaId)
+                .query(Long.class)
+                .single();
+    }
+
+    /** Returns copies whose documents were deleted on the master, and why they are still there, lowest ids first. */
+    public List<Missing> retained(long replicaId, int limit) {
+        return db
+                .read()
+                .sql("select t.master_id, coalesce(m.title, t.title) as title,"
+                        + " case t.state when 'REJECTED' then 'KEPT' else 'NOT_DELETED_YET' end as why "
+                        + RETAINED + " order by t.master_id limit :limit")
+                .param("replica", replicaId)
+                .param("limit", limit)
+                .query(Rows.of(Retained.class))
+                .list()
+                .stream()
+                .map(row -> new Missing(row.masterId(), row.title(), row.why().text(null, null)))
+                .toList();
+    }
+
+    private record Retained(long masterId, String title, StatusReason why) {}
 
     private List<Missing> page(String documents, long replicaId, long after, int limit) {
         return db

@@ -24,6 +24,9 @@ public final class KeyValues {
      */
     public static final String MASTER_FAILING_SINCE = "master_failing_since";
 
+    /** Key of the version that the master had when it was last read, followed by its address. State, not a setting. */
+    private static final String MASTER_VERSION = "master_version";
+
     /**
      * Key of the last release that a check found to be newer than the controller. The key stays after an upgrade, so a
      * reader must compare the release with the version of the controller. The key is missing if no check found such a
@@ -94,6 +97,23 @@ public final class KeyValues {
     /** Returns the time since which the master cannot be read; null: the last reading succeeded. */
     public Instant masterFailingSince() {
         return get(MASTER_FAILING_SINCE).map(Times::instant).orElse(null);
+    }
+
+    /** Stores the version of the master at this address. */
+    public void masterVersion(String version, String url) {
+        String now = version + " " + url;
+        if (!get(MASTER_VERSION).filter(now::equals).isPresent()) {
+            put(MASTER_VERSION, now);
+        }
+    }
+
+    /** Returns the version that the present master had when it was last read. */
+    public Optional<String> masterVersion() {
+        return get(MASTER_VERSION)
+                .map(stored -> stored.split(" ", 2))
+                .filter(stored ->
+                        get(Setting.MASTER_URL).filter(stored[1]::equals).isPresent())
+                .map(stored -> stored[0]);
     }
 
     /** Returns the time between two cycles of a replica. */

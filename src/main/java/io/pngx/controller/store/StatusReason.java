@@ -28,6 +28,7 @@ enum StatusReason {
     EXCLUDED_OLD_COPY,
     CONTESTED,
     DIFFERS,
+    NOT_DELETED_YET,
     NOT_IN_SYNC;
 
     /**
@@ -55,6 +56,7 @@ enum StatusReason {
             case RULE_DECIDES_LATER ->
                 Text.of("The rule \"{0}\" does not select the document. A later run decides on the copy.", rule);
             case DELETION_DECIDED -> Text.of("The next run moves the copy to the replica's trash.");
+            case NOT_DELETED_YET -> Text.of("The copy waits for its deletion.");
             case KEPT -> Text.of("You decided to keep the copy on the replica.");
             case EXCLUDED -> Text.of("The rule \"{0}\" does not select the document.", rule);
             case EXCLUDED_AND_KEPT ->

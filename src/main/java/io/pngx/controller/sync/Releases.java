@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Compares versions of the controller. */
+/** Compares versions of the controller, or of paperless-ngx. */
 public final class Releases {
     private static final Pattern VERSION = Pattern.compile("v?([0-9]{1,6}(?:\\.[0-9]{1,6}){0,3})(-.+)?");
 

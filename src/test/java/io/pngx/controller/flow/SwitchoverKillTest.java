@@ -2,6 +2,7 @@ package io.pngx.controller.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pngx.controller.store.Database;
 import io.pngx.controller.store.Setting;
 import io.pngx.simulator.Paperless;
 import io.pngx.simulator.Rule;
@@ -142,13 +143,29 @@ class SwitchoverKillTest {
                     .status(400);
             assertThat(controller.command(Map.of(), "sync", "--once").code()).isEqualTo(1);
             String missing = controller.texts("select master_id from work").get(0);
+            String kept =
+                    controller.texts("select min(master_id) from sync_map").get(0);
+            try (Database database = Database.open(controller.database())) {
+                database.write().sql("update replicas set version = '2.16.0'").update();
+                database.write()
+                        .sql("insert into tombstones(replica_id, kind, master_id, replica_object_id, title, state,"
+                                + " first_seen_at) select replica_id, 'documents', master_id, replica_doc_id, title,"
+                                + " 'REJECTED', synced_at from sync_map where master_id = ?")
+                        .param(kept)
+                        .update();
+            }
 
             SecondJvm.Ended asked = controller.command(Map.of(), "promote", name, "--failover");
             assertThat(asked.code()).as(asked.said()).isEqualTo(2);
             assertThat(asked.said())
-                    .contains("After a takeover, 1 of 3 documents would be missing")
+                    .contains("would be missing")
                     .containsSubsequence(
-                            "Would be missing:", "(document " + missing + "): ", "Nothing was done; add --yes");
+                            "The replica runs paperless-ngx 2.16.0, a lower version than the master (2.20.",
+                            "Would be missing:",
+                            "(document " + missing + "): ",
+                            "Deleted on the master, but still on the replica:",
+                            "(document " + kept + "): You decided to keep the copy on the replica.",
+                            "Nothing was done; add --yes");
             assertThat(master(controller)).isEqualTo(killing.master.url());
         }
     }

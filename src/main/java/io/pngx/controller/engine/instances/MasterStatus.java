@@ -7,6 +7,7 @@ import io.pngx.controller.paperless.Instance;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.Times;
 import io.pngx.controller.text.Text;
 import java.net.URI;
@@ -67,6 +68,7 @@ public final class MasterStatus {
             journal.write(LogRow.Level.INFO, null, null, null, "master", Text.of("The master can be read again."));
         }
         settings.forget(KeyValues.MASTER_FAILING_SINCE);
+        settings.get(Setting.MASTER_URL).ifPresent(url -> settings.masterVersion(master.version(), url));
         lastAddress = address();
         status = new Status(
                 "ok",

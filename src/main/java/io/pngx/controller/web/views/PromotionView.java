@@ -1,5 +1,7 @@
 package io.pngx.controller.web.views;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.pngx.controller.metrics.TakeoverDifferences;
 import io.pngx.controller.text.Text;
 import java.util.List;
 
@@ -8,6 +10,7 @@ import java.util.List;
  *
  * @param replicaName name that the user must type
  * @param masterUrl address of the master, which would become a replica
+ * @param differences how the replica would differ as the master, beyond missing and old documents
  * @param open the switchover that is under way; null: none
  */
 public record PromotionView(
@@ -17,11 +20,17 @@ public record PromotionView(
         String masterUrl,
         ReadinessView readiness,
         List<Text> steps,
+        @JsonIgnore TakeoverDifferences differences,
         SwitchoverView open) {
 
     /** @param others number of other replicas */
     public static PromotionView of(
-            ReplicaView replica, String masterUrl, ReadinessView readiness, int others, SwitchoverView open) {
+            ReplicaView replica,
+            String masterUrl,
+            ReadinessView readiness,
+            TakeoverDifferences differences,
+            int others,
+            SwitchoverView open) {
         return new PromotionView(
                 replica.id(),
                 replica.name(),
@@ -47,6 +56,7 @@ public record PromotionView(
                                                 + "all mappings are kept.",
                                         others),
                         Text.of("Until the first change is written to a replica, you can undo the switchover.")),
+                differences,
                 open);
     }
 }

@@ -1,5 +1,6 @@
 package io.pngx.controller.web.views;
 
+import io.pngx.controller.metrics.TakeoverDifferences;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Replicas;
@@ -21,6 +22,10 @@ public final class SwitchoverViews {
     /** A switchover that the controller gave up is shown for this time, or until the next switchover. */
     private static final Duration FAILURE_SHOWN = Duration.ofDays(7);
 
+    /** Maximum number of documents under a heading of the page. */
+    private static final int LISTED = 100;
+
+    private final Database db;
     private final Overview overview;
     private final KeyValues settings;
     private final Replicas replicas;
@@ -28,6 +33,7 @@ public final class SwitchoverViews {
     private final ReturnedDocuments returned;
 
     public SwitchoverViews(Database db, Overview overview) {
+        this.db = db;
         this.overview = overview;
         settings = new KeyValues(db);
         replicas = new Replicas(db);
@@ -43,6 +49,7 @@ public final class SwitchoverViews {
                 overview.replica(id),
                 masterUrl,
                 overview.readiness(id),
+                TakeoverDifferences.read(db, overview.find(id), LISTED),
                 replicas.all().size() - 1,
                 switchovers.open().map(this::of).orElse(null));
     }

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pngx.controller.paperless.ConnectionReport;
 import io.pngx.controller.store.MasterSwap;
 import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Switchover;
 import io.pngx.controller.store.Switchovers;
+import io.pngx.controller.store.Tombstone;
+import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.text.Text;
 import io.pngx.controller.web.WebServer;
 import java.time.Instant;
@@ -70,6 +73,40 @@ class SwitchoverApiTest {
         assertThat(switchovers.all()).isEmpty();
         assertThat(server.get("/replicas/" + home + "/promote").body())
                 .contains("Type the name of the replica to confirm: Home");
+    }
+
+    @Test
+    void thePageNamesALowerVersionAndCopiesOfDeletedDocuments() throws Exception {
+        String page = "/replicas/" + home + "/promote";
+        new Replicas(server.db).version(home, "2.20.15");
+        server.settings.masterVersion("2.20.15", "http://master.lan:8000");
+        assertThat(server.get(page).body()).doesNotContain("a lower version", "Deleted on the master");
+
+        server.settings.masterVersion("3.0.5", "http://master.lan:8000");
+        Tombstones tombstones = new Tombstones(server.db);
+        tombstones.observe(home, "documents", 5, 105, "Old bill", Instant.now());
+        tombstones.decide(tombstones.pending(home).stream().map(Tombstone::id).toList(), false);
+        tombstones.observe(home, "documents", 6, 106, "Letter", Instant.now());
+        for (long id : List.of(5L, 6L)) {
+            server.db
+                    .write()
+                    .sql("insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, synced_at)"
+                            + " values (?, ?, ?, 'x', '2026-02-28T08:00:00.000000Z')")
+                    .params(home, id, id + 100)
+                    .update();
+        }
+
+        assertThat(server.get(page).body())
+                .contains("runs paperless-ngx 2.20.15, a lower version than the master (3.0.5)")
+                .containsSubsequence(
+                        "Deleted on the master, but still on the replica",
+                        "href=\"/documents/5\">Old bill</a>",
+                        "You decided to keep the copy on the replica.",
+                        ">Letter</a>",
+                        "The copy waits for its deletion.");
+
+        server.settings.masterVersion("3.0.5", "http://another.lan:8000");
+        assertThat(server.get(page).body()).as("another master").doesNotContain("a lower version");
     }
 
     @Test
