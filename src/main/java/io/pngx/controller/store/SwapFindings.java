@@ -154,7 +154,7 @@ final class SwapFindings {
                 "select count(*) from probes where replica_id = " + promoted.id());
         closed(
                 "rules",
-                Text.of("Rules that were on only for the promoted replica are off for the old master."),
+                Text.of("Rules that were on only for the new master are off for the old master."),
                 """
                 select count(*) from rule_replicas where replica_id =\s""" + promoted.id());
         closed(
@@ -163,7 +163,7 @@ final class SwapFindings {
                 "select count(*) from rules where everywhere = 1");
         closed(
                 "pings",
-                Text.of("The ping of the promoted replica was removed: add a ping for the old master."),
+                Text.of("The ping of the new master was removed: add a ping for the old master."),
                 """
                 select count(*) from alert_targets where replica_id =\s""" + promoted.id());
     }

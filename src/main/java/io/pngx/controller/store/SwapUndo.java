@@ -51,7 +51,7 @@ public final class SwapUndo {
     public boolean carryOut(long id, Path backup, Instant now) {
         if (!Files.exists(backup)) {
             throw new Database.Unusable("The backup " + backup.getFileName() + " from before the switchover is missing,"
-                    + " so the switchover can't be undone; promote the old master instead.");
+                    + " so the switchover can't be undone; make the old master the master again instead.");
         }
         DatabaseFileCheck.requireIntact(backup);
         // A database can't be attached within a transaction.
@@ -87,7 +87,7 @@ public final class SwapUndo {
                 .single();
         if (!now.equals(then)) {
             throw new Database.Unusable("The controller was upgraded since the switchover, so the switchover can't be"
-                    + " undone; promote the old master instead.");
+                    + " undone; make the old master the master again instead.");
         }
     }
 

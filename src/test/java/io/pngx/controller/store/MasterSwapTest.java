@@ -467,7 +467,7 @@ class MasterSwapTest {
         Switchover done = promote(promoted, "Office");
         assertThatThrownBy(() -> new SwapUndo(store.db).carryOut(done.id(), folder.resolve("none"), NOW))
                 .isInstanceOf(Database.Unusable.class)
-                .hasMessageContaining("promote the old master instead");
+                .hasMessageContaining("make the old master the master again instead");
     }
 
     @Test

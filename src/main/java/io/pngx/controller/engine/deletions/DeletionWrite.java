@@ -72,7 +72,7 @@ public final class DeletionWrite {
         }
         Text why = Text.of(
                 "Document {0} of the replica is another document now ({1}), for example because the replica was restored"
-                        + " from a backup. The controller deletes only copies. Reject the deletion.",
+                        + " from a backup. The controller deletes only copies. Choose Keep.",
                 String.valueOf(there.id()),
                 anotherTime
                         ? Text.of(

@@ -175,8 +175,8 @@ public final class DocumentPair {
     public Text withKeptLookups(Text text) {
         return keepsLookups()
                 ? Text.of(
-                        "{0} The copy keeps {1}, which the master no longer has; the deletion on the replica waits or"
-                                + " was rejected.",
+                        "{0} The copy keeps {1}, which the master no longer has; the deletion on the replica waits, or"
+                                + " you chose Keep.",
                         text, Text.join(", ", target.kept()))
                 : text;
     }

@@ -267,9 +267,9 @@ public final class Verifier {
                 : Text.of(
                         copies == 1
                                 ? " {0} copy keeps lookups that the master no longer has; the deletion on the replica"
-                                        + " waits or was rejected."
+                                        + " waits, or you chose Keep."
                                 : " {0} copies keep lookups that the master no longer has; the deletion on the replica"
-                                        + " waits or was rejected.",
+                                        + " waits, or you chose Keep.",
                         String.valueOf(copies));
     }
 }

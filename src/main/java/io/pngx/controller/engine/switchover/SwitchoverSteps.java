@@ -161,7 +161,7 @@ public final class SwitchoverSteps {
                         switchover,
                         Text.of(
                                 "The verification found differences: {0} Ask users to stop working on master and"
-                                        + " replica, then promote again.",
+                                        + " replica, then start the switchover again.",
                                 run.get().error()));
             case SUCCESS -> switchovers.step(switchover.id(), State.LAST_RUN, clock.instant());
         }

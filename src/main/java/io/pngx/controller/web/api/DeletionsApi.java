@@ -108,11 +108,11 @@ public final class DeletionsApi {
                     null,
                     tombstone.replicaId(),
                     tombstone.ofDocument() ? tombstone.masterId() : null,
-                    approve ? LogAction.APPROVED.word() : "rejected",
+                    approve ? LogAction.APPROVED.word() : "kept",
                     Text.of(
                             approve
                                     ? "The deletion of {0} was approved {1}."
-                                    : "The deletion of {0} was rejected {1}; the copy stays on the replica.",
+                                    : "The replica keeps {0}, as decided {1}.",
                             tombstone.name(),
                             by)));
             return tombstones.decide(ids, approve);
@@ -127,8 +127,8 @@ public final class DeletionsApi {
                     : Text.of("{0} deletions approved; the next run carries out the decision.", deletions);
         }
         return deletions == 1
-                ? Text.of("{0} deletion rejected; nothing is deleted on the replica.", deletions)
-                : Text.of("{0} deletions rejected; the replicas keep these documents and lookups.", deletions);
+                ? Text.of("Kept: {0} copy or lookup stays on the replica.", deletions)
+                : Text.of("Kept: {0} copies and lookups stay on the replicas.", deletions);
     }
 
     /** Accepts a changed master, a changed replica, or the adoption of documents that the replica had before. */

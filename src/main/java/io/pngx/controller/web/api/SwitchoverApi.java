@@ -117,7 +117,7 @@ public final class SwitchoverApi {
                     .findFirst()
                     .ifPresent(done -> {
                         throw ApiProblem.conflict(Text.of(
-                                "\"{0}\" was promoted already, at {1}. Reload the page.",
+                                "\"{0}\" was made the master already, at {1}. Reload the page.",
                                 done.replicaName(), done.swappedAt()));
                     });
             return overview.find(id);

@@ -119,7 +119,7 @@ class DeletionsApiTest {
         assertThat(state(two)).isEqualTo(Tombstone.State.REJECTED);
         assertThat(server.get("/api/logs").json().findValuesAsText("message"))
                 .containsExactly(
-                        "The deletion of document \"Paper 2\" was rejected by hand; the copy stays on the replica.",
+                        "The replica keeps document \"Paper 2\", as decided by hand.",
                         "The deletion of document \"Paper 1\" was approved by hand.");
     }
 

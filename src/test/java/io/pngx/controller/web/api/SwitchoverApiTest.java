@@ -200,7 +200,7 @@ class SwitchoverApiTest {
         new MasterSwap(server.db).carryOut(open, "backup.sqlite3", Text.verbatim("Ready."), Instant.now());
         WebServer.Reply reply = promote("{\"name\": \"Home\"}");
         assertThat(reply.status()).isEqualTo(409);
-        assertThat(reply.detail()).contains("\"Home\" was promoted already");
+        assertThat(reply.detail()).contains("\"Home\" was made the master already");
         assertThat(server.get("/api/switchovers")
                         .items()
                         .get(0)
