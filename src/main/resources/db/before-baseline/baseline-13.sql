@@ -31,3 +31,11 @@ update tombstones set
     'Every deletion waits for your decision.',
     'The replica had this document before the controller.') then json_array(reason) end
 where reason is not null;
+
+-- The users and groups that a replica lacks, one on a line: user "anna" becomes ["user \"{0}\"","anna"].
+update maintenance_state set missing_accounts = (
+  select group_concat(json_array(
+    substr(value, 1, instr(value, ' ')) || '"{0}"',
+    substr(value, instr(value, ' ') + 2, length(value) - instr(value, ' ') - 2)), char(10))
+  from json_each('["' || replace(replace(replace(missing_accounts, '\', '\\'), '"', '\"'), char(10), '","') || '"]'))
+where missing_accounts <> '';

@@ -133,12 +133,7 @@ public final class MaintenanceState {
     }
 
     private static List<Text> accounts(String lines) {
-        return lines.lines().map(MaintenanceState::account).toList();
-    }
-
-    /** Reads a line: JSON, or the plain words {@code user "anna"} of a version before 14. */
-    private static Text account(String line) {
-        return line.startsWith("[") ? StoredText.read(line) : Text.verbatim(line);
+        return lines.lines().map(StoredText::read).toList();
     }
 
     public void verification(long replicaId, Instant began) {

@@ -41,18 +41,4 @@ class MissingAccountsTest {
         maintenance.missingAccounts(store.replica, List.of());
         assertThat(maintenance.missingAccounts(store.replica)).isEmpty();
     }
-
-    @Test
-    void accountsThatAnEarlierVersionStoredAreReadAsTheyAre() {
-        store.db
-                .write()
-                .sql("insert into maintenance_state(replica_id, missing_accounts) values (?, ?)")
-                .params(store.replica, "user \"ben\"\ngroup \"Family\"")
-                .update();
-
-        assertThat(maintenance.missingAccounts(store.replica))
-                .containsExactly(Text.verbatim("user \"ben\""), Text.verbatim("group \"Family\""));
-        assertThat(maintenance.missingAccounts())
-                .containsEntry(store.replica, maintenance.missingAccounts(store.replica));
-    }
 }

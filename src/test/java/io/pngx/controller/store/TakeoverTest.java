@@ -147,6 +147,24 @@ class TakeoverTest {
         }
     }
 
+    @Test
+    void theMissingAccountsOfAVersionBefore14AreReadInEveryLanguage() {
+        Path file = ofVersion(OldDatabase.BASELINE_5);
+        OldDatabase.execute(file, """
+                update maintenance_state set missing_accounts = 'user "ben"
+                group "the \\ "big" family"' where replica_id = 1;
+                insert into maintenance_state(replica_id, missing_accounts) values (2, '');
+                """);
+        try (Database database = Database.open(file)) {
+            MaintenanceState maintenance = new MaintenanceState(database);
+            assertThat(maintenance.missingAccounts(1))
+                    .containsExactly(Text.of("user \"{0}\"", "ben"), Text.of("group \"{0}\"", "the \\ \"big\" family"));
+            assertThat(maintenance.missingAccounts(1).get(0).in(Language.GERMAN))
+                    .isEqualTo("Benutzer „ben“");
+            assertThat(maintenance.missingAccounts(2)).isEmpty();
+        }
+    }
+
     /** Number in {@code counts_revisions} of the file. */
     private static final long REVISION = 7201095396863387519L;
 
