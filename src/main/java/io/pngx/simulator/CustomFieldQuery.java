@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The filter {@code custom_field_query} of the document list: {@code [field, operator, value]}, and AND, OR, NOT of such
- * conditions. Supports the operators that a synchronisation may need.
+ * The filter {@code custom_field_query} of the document list: {@code [field, operator, value]}, and AND, OR, NOT of
+ * such conditions. Supports the operators that a synchronisation may need.
  */
 final class CustomFieldQuery {
     private final Instance instance;

@@ -22,8 +22,8 @@ public final class DocumentSearch {
                     + " from sync_map";
 
     /**
-     * Each document with its title, once for all replicas. SQLite reads only an index, and compares each title once with
-     * the text of a search; without "materialized", it would compare the title of each copy.
+     * Each document with its title, once for all replicas. SQLite reads only an index, and compares each title once
+     * with the text of a search; without "materialized", it would compare the title of each copy.
      */
     private static final String TITLES = "with titles as materialized (select distinct master_id, title from sync_map)"
             + " select null as replica_id, master_id, null as replica_doc_id, title, null as archive_serial_number,"

@@ -110,9 +110,9 @@ public final class Logs {
     }
 
     /**
-     * Returns the warnings and errors since a time, newest first, without those of decided deletions. If a replica has several equal messages, returns only
-     * the newest of them. The inner query uses the index on {@code ts} to find the lowest id, so that SQLite reads no
-     * older rows.
+     * Returns the warnings and errors since a time, newest first, without those of decided deletions. If a replica has
+     * several equal messages, returns only the newest of them. The inner query uses the index on {@code ts} to find the
+     * lowest id, so that SQLite reads no older rows.
      */
     public List<LogRow> warnings(Instant since, int limit) {
         return db.read()

@@ -23,8 +23,8 @@ final class SwapMappings {
             """
             insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, synced_at, added,
               replica_added, title, adopted, seen_as_master, archive_serial_number)
-            select :old, replica_doc_id, master_id, file_checksum, synced_at, replica_added, added, title, adopted, seen,
-              archive_serial_number
+            select :old, replica_doc_id, master_id, file_checksum, synced_at, replica_added, added, title, adopted,
+              seen, archive_serial_number
             from sync_map where replica_id = :promoted""",
             """
             insert into lookup_map(replica_id, kind, master_id, replica_lookup_id)

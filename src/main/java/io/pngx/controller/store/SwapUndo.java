@@ -120,7 +120,8 @@ public final class SwapUndo {
                   dry_run_first) =
                 (select state, last_error, last_error_text, proven_url, watermark, last_sync_ts, unmapped_documents,
                   highest_master_id, highest_seen_at, people, rules_revision, acceptable, accepted, dry_run_first
-                  from before.replicas b where b.id = replicas.id) where id in (select id from before.replicas)""", ids);
+                  from before.replicas b where b.id = replicas.id)
+                where id in (select id from before.replicas)""", ids);
         run("insert or ignore into sync_runs select * from before.sync_runs where replica_id = :promoted", ids);
         run(
                 "insert or ignore into replica_samples select * from before.replica_samples"

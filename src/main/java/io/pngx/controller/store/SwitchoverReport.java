@@ -57,7 +57,9 @@ public record SwitchoverReport(long documents, Text readiness, List<Line> lines)
         return report.toString();
     }
 
-    /** Reads a stored report. A report of an older version contains only English sentences, which cannot be translated. */
+    /**
+     * Reads a stored report. A report of an older version contains only English sentences, which cannot be translated.
+     */
     public static SwitchoverReport of(String json) {
         try {
             JsonNode report = JSON.readTree(json);

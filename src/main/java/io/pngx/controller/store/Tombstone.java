@@ -15,8 +15,8 @@ import java.time.Instant;
  * @param weight number of documents that the deletion affects
  * @param firstSeenAt when the object was first missing
  * @param actedAt when the copy was moved to the replica's trash, or the lookup deleted; null: not yet
- * @param byPerson whether the user decided; an approved deletion does not count towards the limit. False for an approved
- *     deletion that a run must still check, see {@link Tombstones#decide}
+ * @param byPerson whether the user decided; an approved deletion does not count towards the limit. False for an
+ *     approved deletion that a run must still check, see {@link Tombstones#decide}
  * @param byRule rule that no longer selects the document; null: the object is missing on the master
  * @param added time at which the document was added to the master, recorded when the copy is trashed; null: not known
  * @param replicaAdded when the copy was added to the replica; null: not known

@@ -121,7 +121,8 @@ public final class Verifications {
             select m.replica_id, count(*) as documents, count(v.master_id) as verified,
               coalesce(sum(MISMATCH), 0) as mismatches,
               min(v.verified_at) as oldest, max(v.verified_at) as last_verified
-            from sync_map m left join verifications v using (replica_id, master_id) where\s""".replace("MISMATCH", MISMATCH);
+            from sync_map m left join verifications v using (replica_id, master_id)
+            where\s""".replace("MISMATCH", MISMATCH);
 
     static final String SUMS = SUM + "m.replica_id in (:replicas) and " + VERIFIABLE_ANYWHERE + "group by m.replica_id";
 

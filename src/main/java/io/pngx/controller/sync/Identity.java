@@ -46,7 +46,8 @@ public final class Identity {
             Instant before = known.get(id);
             if (before != null && !isSame(before, added)) {
                 return Optional.of(Text.of(
-                        "document {0} was added at {1}, but the document that was copied under this id was added at {2}",
+                        "document {0} was added at {1}, but the document that was copied under this id was "
+                                + "added at {2}",
                         String.valueOf(id), added.toString(), before.toString()));
             }
             if (before == null

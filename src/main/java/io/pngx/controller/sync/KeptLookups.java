@@ -14,10 +14,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Keeps a lookup on the copies if the lookup is missing on the master, and its deletion is undecided, or the user keeps it. The
- * master's documents no longer show the lookup, because paperless-ngx removes a deleted lookup from all documents
- * immediately. The fingerprint ignores kept lookups, so the deletion of a kept lookup on the replica does not change
- * fingerprints.
+ * Keeps a lookup on the copies if the lookup is missing on the master, and its deletion is undecided, or the user keeps
+ * it. The master's documents no longer show the lookup, because paperless-ngx removes a deleted lookup from all
+ * documents immediately. The fingerprint ignores kept lookups, so the deletion of a kept lookup on the replica does not
+ * change fingerprints.
  */
 public final class KeptLookups {
     private final Document master;

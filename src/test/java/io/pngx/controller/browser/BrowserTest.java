@@ -175,9 +175,9 @@ class BrowserTest extends BrowsingInstances {
     /** Adds a held deletion of a document that is missing on the master, and returns the id of the tombstone. */
     private static long hold(String title, long masterId) {
         return boot.sql()
-                .sql(
-                        "insert into tombstones(replica_id, kind, master_id, replica_object_id, title, state, reason, first_seen_at) "
-                                + "values (1, 'documents', ?, ?, ?, 'HELD', 'Deletions wait for a person.', '2026-01-01T00:00:00.000000Z') returning id")
+                .sql("insert into tombstones(replica_id, kind, master_id, replica_object_id, title, state, "
+                        + "reason, first_seen_at) values (1, 'documents', ?, ?, ?, 'HELD', "
+                        + "'Deletions wait for a person.', '2026-01-01T00:00:00.000000Z') returning id")
                 .params(masterId, masterId + 1000, title)
                 .query(Long.class)
                 .single();

@@ -193,9 +193,9 @@ class NoScriptTest extends BrowsingInstances {
     private void approve_a_deletion() {
         for (String title : List.of("Gone", "Kept")) {
             boot.sql()
-                    .sql(
-                            "insert into tombstones(replica_id, kind, master_id, replica_object_id, title, state, reason, first_seen_at) "
-                                    + "values (1, 'documents', ?, ?, ?, 'HELD', 'Deletions wait for a person.', '2026-01-01T00:00:00.000000Z')")
+                    .sql("insert into tombstones(replica_id, kind, master_id, replica_object_id, title, state, "
+                            + "reason, first_seen_at) values (1, 'documents', ?, ?, ?, 'HELD', "
+                            + "'Deletions wait for a person.', '2026-01-01T00:00:00.000000Z')")
                     .params(title.length() + title.charAt(0), 5000 + title.charAt(0), title)
                     .update();
         }

@@ -332,9 +332,9 @@ class SettingsTest {
     @Test
     void aLoginProxyIsBelievedOnlyFromWhereItIs() throws Exception {
         refused(
-                "AUTH is forward, but TRUSTED_PROXIES is not set. Set TRUSTED_PROXIES to the address of the login proxy, such as "
-                        + "172.18.0.5 or 172.18.0.0/16, because the controller trusts only the headers of that "
-                        + "proxy.",
+                "AUTH is forward, but TRUSTED_PROXIES is not set. Set TRUSTED_PROXIES to the address of the login "
+                        + "proxy, such as 172.18.0.5 or 172.18.0.0/16, because the controller trusts only the "
+                        + "headers of that proxy.",
                 "AUTH",
                 "forward");
         refused(

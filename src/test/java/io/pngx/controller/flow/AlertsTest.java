@@ -57,9 +57,10 @@ class AlertsTest extends Alerted {
         world.run();
         world.boot
                 .sql()
-                .sql(
-                        "insert into tombstones(replica_id, kind, master_id, replica_object_id, title, state, reason, seen_trashed, first_seen_at) "
-                                + "select replica_id, 'documents', master_id, replica_doc_id, title, 'HELD', 'Waits.', 1, synced_at from sync_map where title = 'Two'")
+                .sql("insert into tombstones(replica_id, kind, master_id, replica_object_id, title, state, "
+                        + "reason, seen_trashed, first_seen_at) select replica_id, 'documents', master_id, "
+                        + "replica_doc_id, title, 'HELD', 'Waits.', 1, synced_at from sync_map where "
+                        + "title = 'Two'")
                 .update();
         world.eventually("held", () -> events().contains("held"));
         var copy = world.replica().server().library().documents().stream()
@@ -206,8 +207,8 @@ class AlertsTest extends Alerted {
         for (int i = 0; i < 29; i++) {
             world.boot
                     .sql()
-                    .sql(
-                            "insert into alert_outbox(target, event, path, body, created_at) values ('webhook', 'lag', '', '{}', ?)")
+                    .sql("insert into alert_outbox(target, event, path, body, created_at) values ('webhook', "
+                            + "'lag', '', '{}', ?)")
                     .param(Times.text(world.boot.clock().instant()))
                     .update();
         }
@@ -263,8 +264,8 @@ class AlertsTest extends Alerted {
                             "it is given up",
                             () -> world.boot
                                     .sql()
-                                    .sql(
-                                            "select max(ts) from logs where message like 'The alert target ping-% did not accept an alert%'")
+                                    .sql("select max(ts) from logs where message like 'The alert target ping-% "
+                                            + "did not accept an alert%'")
                                     .query(String.class)
                                     .optional()
                                     .orElse(null),

@@ -74,9 +74,8 @@ class ImageLayoutIT {
         try (Stream<Path> jars = Files.list(app.resolve("lib"))) {
             assertThat(jars.map(jar -> jar.getFileName().toString()))
                     .isNotEmpty()
-                    .noneMatch(
-                            jar -> jar.matches(
-                                    "(camel-cloud|camel-cluster|vertx-auth-(jwt|properties)|prometheus-metrics-exposition-formats)-\\d.*"));
+                    .noneMatch(jar -> jar.matches("(camel-cloud|camel-cluster|vertx-auth-(jwt|properties)"
+                            + "|prometheus-metrics-exposition-formats)-\\d.*"));
         }
     }
 

@@ -133,10 +133,11 @@ public final class Promises {
             broken.add("a delete of something unknown: " + entry);
             return;
         }
-        Map<String, Object> tombstone =
-                boot.sql().sql("""
+        String acting = """
                 select seen_trashed, by_person, first_seen_at, by_rule is not null as by_rule, master_id from tombstones
-                where replica_id = ? and kind = ? and replica_object_id = ? and state = 'ACTING'""").params(replica.id(), path.group(1), path.group(2)).query().listOfRows().stream()
+                where replica_id = ? and kind = ? and replica_object_id = ? and state = 'ACTING'""";
+        Map<String, Object> tombstone =
+                boot.sql().sql(acting).params(replica.id(), path.group(1), path.group(2)).query().listOfRows().stream()
                         .findFirst()
                         .orElse(null);
         if (tombstone == null) {

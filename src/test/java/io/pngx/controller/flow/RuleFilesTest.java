@@ -33,8 +33,8 @@ class RuleFilesTest extends RuleFolder {
                     + "routeTemplate, templatedRoute.";
 
     private static final String ADDRESS = " is not allowed in a rule: its address would only be known when the rule "
-            + "runs; use the step \"to\" with a fixed address, and the headers CamelHttpPath and CamelHttpQuery for the "
-            + "parts that change.";
+            + "runs; use the step \"to\" with a fixed address, and the headers CamelHttpPath and CamelHttpQuery for "
+            + "the parts that change.";
 
     private static final List<Bad> BAD = List.of(
             new Bad(
@@ -70,7 +70,8 @@ class RuleFilesTest extends RuleFolder {
                     "\"toD\"" + ADDRESS,
                     1),
             new Bad(
-                    "- route: {from: {uri: direct:rule-select, steps: [{wireTap: {uri: \"http://x/?title=${body[title]}\"}}]}}",
+                    "- route: {from: {uri: direct:rule-select, "
+                            + "steps: [{wireTap: {uri: \"http://x/?title=${body[title]}\"}}]}}",
                     "\"wireTap\"" + ADDRESS,
                     1),
             new Bad(
@@ -78,26 +79,33 @@ class RuleFilesTest extends RuleFolder {
                     "The address {{nothing:x}} does not begin with a component, such as http:.",
                     1),
             new Bad(
-                    "- route: {from: {uri: direct:rule-select, steps: [{setHeader: {name: CamelHttpUri, simple: \"http://x/${body[title]}\"}}]}}",
+                    "- route: {from: {uri: direct:rule-select, steps: [{setHeader: {name: CamelHttpUri, "
+                            + "simple: \"http://x/${body[title]}\"}}]}}",
                     "A rule can't set the header CamelHttpUri, because the HTTP call sets it; write the address in "
-                            + "the step \"to\", and put the changing parts into the headers CamelHttpPath and CamelHttpQuery.",
+                            + "the step \"to\", and put the changing parts into the headers CamelHttpPath and "
+                            + "CamelHttpQuery.",
                     1),
             new Bad(
-                    "- route: {from: {uri: direct:rule-select, steps: [{setHeaders: {headers: [{name: camelresthttpuri, constant: x}]}}]}}",
+                    "- route: {from: {uri: direct:rule-select, "
+                            + "steps: [{setHeaders: {headers: [{name: camelresthttpuri, constant: x}]}}]}}",
                     "A rule can't set the header camelresthttpuri, because the HTTP call sets it; write the address "
-                            + "in the step \"to\", and put the changing parts into the headers CamelHttpPath and CamelHttpQuery.",
+                            + "in the step \"to\", and put the changing parts into the headers CamelHttpPath and "
+                            + "CamelHttpQuery.",
                     1),
             new Bad(
-                    "- route: {from: {uri: direct:rule-select, steps: [{enrich: {constant: \"http://master/api/documents/\"}}]}}",
+                    "- route: {from: {uri: direct:rule-select, "
+                            + "steps: [{enrich: {constant: \"http://master/api/documents/\"}}]}}",
                     "\"enrich\"" + ADDRESS,
                     1),
             new Bad(
-                    "- route: {from: {uri: direct:rule-select, steps: [{filter: {simple: \"true\", steps: [{recipientList: {simple: \"http://master/api/tags/\"}}]}}]}}",
+                    "- route: {from: {uri: direct:rule-select, steps: [{filter: {simple: \"true\", "
+                            + "steps: [{recipientList: {simple: \"http://master/api/tags/\"}}]}}]}}",
                     "\"recipientList\"" + ADDRESS,
                     1),
             new Bad(
                     "- route: {from: {uri: direct:other, steps: [{log: x}]}}",
-                    "No route of this rule begins at a hook; begin one with from: direct:rule-select, direct:rule-transform, direct:rule-settled or direct:rule-alert.",
+                    "No route of this rule begins at a hook; begin one with from: direct:rule-select, "
+                            + "direct:rule-transform, direct:rule-settled or direct:rule-alert.",
                     null),
             new Bad(
                     "- route: {from: {uri: \"timer:x\", steps: [{log: x}]}}",

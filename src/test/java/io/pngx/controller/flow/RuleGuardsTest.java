@@ -46,7 +46,8 @@ class RuleGuardsTest extends RuleFolder {
                 .isEqualTo(
                         misspelt.startsWith("direct:rule-")
                                 ? "There is no hook " + misspelt
-                                        + "; there are direct:rule-select, direct:rule-transform, direct:rule-settled, direct:rule-alert."
+                                        + "; there are direct:rule-select, direct:rule-transform, "
+                                        + "direct:rule-settled, direct:rule-alert."
                                 : "No step of this rule calls the route that begins with from: " + misspelt
                                         + "; call the route, let it begin at a hook, or remove it.");
         assertThat(world.boot.rules().catalogue().goodText("guard")).hasValue(text);
@@ -68,7 +69,8 @@ class RuleGuardsTest extends RuleFolder {
     void anAddressOfTwoLinesIsRefused() throws IOException {
         save(
                 file("two-lines"),
-                "- route: {from: {uri: direct:rule-settled, steps: [{to: \"http://mas\\nter/api/documents/1/?httpMethod=DELETE\"}]}}\n");
+                "- route: {from: {uri: direct:rule-settled, "
+                        + "steps: [{to: \"http://mas\\nter/api/documents/1/?httpMethod=DELETE\"}]}}\n");
 
         assertThat(problem("two-lines"))
                 .isEqualTo("An address must be on one line, but this address contains a line break or another control "

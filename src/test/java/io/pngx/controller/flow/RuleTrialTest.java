@@ -140,8 +140,8 @@ class RuleTrialTest {
         world.boot.replicas().unselected(world.replica().id(), Replica.UnselectedCopies.TRASH);
         world.boot.settings().put(Setting.DELETION_MODE, "trash");
         assertThat(page("trial-select"))
-                .contains(
-                        "Copies that a rule excludes go to the replica&#39;s trash, at most 50 documents and 5 percent a day.");
+                .contains("Copies that a rule excludes go to the replica&#39;s trash, at most 50 documents and 5 "
+                        + "percent a day.");
         world.boot.settings().put(Setting.DELETION_MODE, "hold");
         assertThat(page("trial-select"))
                 .contains("asks you whether copies that a rule excludes go to the replica&#39;s trash");

@@ -90,7 +90,9 @@ class RulesTest extends Ruled {
                         - filter:
                             simple: "${body[title]} == 'bad'"
                             steps:
-                              - throwException: {exceptionType: java.lang.IllegalStateException, message: "I do not like it"}
+                              - throwException:
+                                  exceptionType: java.lang.IllegalStateException
+                                  message: "I do not like it"
                         - setBody: {constant: "true"}
                 """);
         paper("good");
@@ -113,8 +115,10 @@ class RulesTest extends Ruled {
                         + "false in the body.",
                 "- log: nothing is decided|returned neither true nor false; a rule-select must return true or false "
                         + "in the body.",
-                "- setBody: {simple: {expression: \"${body[titel]} == 'x'\", resultType: boolean}}|asks for \"titel\", which a document does not have; it has id, title, created, "
-                        + "added, correspondent, document_type, storage_path, tags, owner, archive_serial_number, custom_fields, original_file_name, mime_type.",
+                "- setBody: {simple: {expression: \"${body[titel]} == 'x'\", resultType: boolean}}"
+                        + "|asks for \"titel\", which a document does not have; it has id, title, created, added, "
+                        + "correspondent, document_type, storage_path, tags, owner, archive_serial_number, "
+                        + "custom_fields, original_file_name, mime_type.",
                 "- setBody: {simple: {expression: \"${body[custom_fields][Amount]} == 1\", resultType: boolean}}|"
                         + "asks for the custom field \"Amount\", which the master does not have; create it on the "
                         + "master, or correct the rule."
@@ -151,7 +155,8 @@ class RulesTest extends Ruled {
                         + "title, created, correspondent, document_type, storage_path, tags, owner, "
                         + "archive_serial_number, custom_fields, custom_fields.NAME, add_tag, remove_tag. Keep your "
                         + "own values with setVariable.",
-                "{name: owner, constant: \"\"}|removes the owner, which would show the document to everyone; set a user of the replica."
+                "{name: owner, constant: \"\"}|removes the owner, which would show the document to everyone; "
+                        + "set a user of the replica."
             })
     void whatATransformMayNotSetIsRefusedInOneSentence(String propertyAndSentence) throws Exception {
         begin(Version.V3);

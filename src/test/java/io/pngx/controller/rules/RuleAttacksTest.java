@@ -163,7 +163,8 @@ class RuleAttacksTest {
                         "The step \"wireTap\" can't be only a text; indent the parts of the step " + "below its name."),
                 step(
                         "wireTap: {uri: direct:own}",
-                        "In a rule, \"wireTap\" can call only http:, https: and log:; call direct:own with the step \"to\"."),
+                        "In a rule, \"wireTap\" can call only http:, https: and log:; call direct:own with the "
+                                + "step \"to\"."),
                 to("direct-vm:x", noComponent("direct-vm")));
     }
 
@@ -286,15 +287,14 @@ class RuleAttacksTest {
                         "doTry: {steps: [{log: x}], doFinally: {steps: [%s]}}",
                         "doTry: {steps: [{filter: {simple: \"${body} == 1\", steps: [{loop: {constant: 1, steps:"
                                 + " [%s]}}]}}], doFinally: {steps: []}}")
-                .flatMap(
-                        step -> Stream.of(
-                                        "{to: \"http://master/\"}",
-                                        "{to: {uri: \"http://master/\"}}",
-                                        "{wireTap: {uri: \"http://master/\"}}")
-                                .map(
-                                        call -> step(
-                                                String.format(step, call),
-                                                "The address of this call names the master or a replica, which rules must not call; ")));
+                .flatMap(step -> Stream.of(
+                                "{to: \"http://master/\"}",
+                                "{to: {uri: \"http://master/\"}}",
+                                "{wireTap: {uri: \"http://master/\"}}")
+                        .map(call -> step(
+                                String.format(step, call),
+                                "The address of this call names the master or a replica, "
+                                        + "which rules must not call; ")));
     }
 
     static Stream<Attack> headers() {
@@ -364,9 +364,8 @@ class RuleAttacksTest {
     }
 
     static Stream<Attack> steps() {
-        String address =
-                "\" is not allowed in a rule: its address would only be known when the rule runs; use the step \"to\" with a fixed "
-                        + "address, ";
+        String address = "\" is not allowed in a rule: its address would only be known when the rule runs; "
+                + "use the step \"to\" with a fixed address, ";
         return Stream.concat(
                 List.of("toD", "enrich", "pollEnrich", "poll", "recipientList", "routingSlip", "dynamicRouter").stream()
                         .map(name -> step(name + ": {simple: x}", "\"" + name + address)),
@@ -617,8 +616,8 @@ class RuleAttacksTest {
                                 "A function inside of ${body[${body[title] is not allowed in a rule, "),
                         simple(
                                 "${${body[title]}}",
-                                "A function inside of ${${body[title] is not allowed in a rule, because Camel would run the"
-                                        + " text of a document as code. "),
+                                "A function inside of ${${body[title] is not allowed in a rule,"
+                                        + " because Camel would run the text of a document as code. "),
                         simple("$init{ $x := ${body} }init$ $x", "\"$init{\" is not allowed in a rule; "),
                         simple(
                                 "${body[title]} regex '(a+)+$'",

@@ -153,8 +153,8 @@ class KnownCountsTest {
 
     @Test
     void theEndOfARunAndWhatAReplicaReportsAreSeen() {
-        countsAgainAfter(
-                "update sync_runs set state = 'partial', finished_at = '2026-06-01T00:00:00.000000Z' where replica_id = :replica");
+        countsAgainAfter("update sync_runs set state = 'partial', finished_at = '2026-06-01T00:00:00.000000Z' where "
+                + "replica_id = :replica");
         countsAgainAfter("delete from sync_runs where replica_id = :replica");
         countsAgainAfter("update replicas set unmapped_documents = 7 where id = :replica");
         countsAgainAfter("update replicas set last_sync_ts = '2026-06-02T00:00:00.000000Z' where id = :replica");

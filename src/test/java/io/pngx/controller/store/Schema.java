@@ -7,7 +7,10 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The tables of a database as SQLite reports them: columns, keys, checks, indexes and triggers, without comments and spaces. */
+/**
+ * The tables of a database as SQLite reports them: columns, keys, checks, indexes and triggers, without comments and
+ * spaces.
+ */
 final class Schema {
     private static final Pattern CHECK = Pattern.compile("check\\s*\\(((?:[^()]|\\([^()]*\\))*)\\)");
     private static final Pattern COMMENT = Pattern.compile("--[^\n]*");

@@ -201,8 +201,10 @@ class TakeoverTest {
                   first_seen_at)
                 select 2, 'documents', key, key + 100, 'Paper', 'HELD', value, case key when 5 then 'a-rule' end,
                   '2026-01-02T03:04:05.000000Z' from json_each('[
-                  "The document was never seen in the master''s trash. Someone purged the trash, or the master lost the document.",
-                  "Over the limit for automatic deletions: 61 due now and 0 done in the last 24 hours, at most 15 allowed.",
+                  "The document was never seen in the master''s trash. Someone purged the trash, or the master lost \
+                the document.",
+                  "Over the limit for automatic deletions: 61 due now and 0 done in the last 24 hours, at most 15 \
+                allowed.",
                   "Every deletion waits for your decision.", "The replica had this document before the controller.",
                   "The foreign document 7 of the replica uses the lookup.", "Every deletion waits for your decision.",
                   null]');""");

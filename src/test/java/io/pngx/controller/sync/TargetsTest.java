@@ -188,10 +188,14 @@ class TargetsTest {
         Paper.World world = new Paper.World()
                 .onMaster(
                         Kind.CUSTOM_FIELD,
-                        "'id':1,'name':'state','data_type':'select','extra_data':{'select_options':[{'id':'a','label':'open'},{'id':'b','label':'paid'}]}")
+                        "'id':1,'name':'state','data_type':'select',"
+                                + "'extra_data':{'select_options':"
+                                + "[{'id':'a','label':'open'},{'id':'b','label':'paid'}]}")
                 .onReplica(
                         Kind.CUSTOM_FIELD,
-                        "'id':11,'name':'state','data_type':'select','extra_data':{'select_options':[{'id':'x','label':'paid'},{'id':'y','label':'open'}]}")
+                        "'id':11,'name':'state','data_type':'select',"
+                                + "'extra_data':{'select_options':"
+                                + "[{'id':'x','label':'paid'},{'id':'y','label':'open'}]}")
                 .mapped(Kind.CUSTOM_FIELD, 1, 11);
 
         assertThat(target("'custom_fields':[{'field':1,'value':'a'}]", world)

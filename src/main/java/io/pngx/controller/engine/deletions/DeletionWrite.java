@@ -71,8 +71,8 @@ public final class DeletionWrite {
             return true;
         }
         Text why = Text.of(
-                "Document {0} of the replica is another document now ({1}), for example because the replica was restored"
-                        + " from a backup. The controller deletes only copies. Choose Keep.",
+                "Document {0} of the replica is another document now ({1}), for example because the replica was"
+                        + " restored from a backup. The controller deletes only copies. Choose Keep.",
                 String.valueOf(there.id()),
                 anotherTime
                         ? Text.of(

@@ -116,8 +116,8 @@ public final class RuleSelection {
                                     : session.replica().trashesUnselected()
                                             ? "The rule \"{0}\" does not select \"{1}\" for this replica; its copy goes"
                                                     + " to the trash as soon as the deletion is allowed."
-                                            : "The rule \"{0}\" does not select \"{1}\" for this replica; its copy stays"
-                                                    + " as it is.",
+                                            : "The rule \"{0}\" does not select \"{1}\" for this replica; its copy"
+                                                    + " stays as it is.",
                             ruled.leftOutBy(),
                             ruled.document().title()));
         }

@@ -88,8 +88,7 @@ public final class AcceptedChange {
                 session,
                 null,
                 "accepted",
-                Text.of(
-                        "You accepted another replica, or an older state of the replica: the documents that this replica"
-                                + " already holds are found by their bytes."));
+                Text.of("You accepted another replica, or an older state of the replica: the documents that this"
+                        + " replica already holds are found by their bytes."));
     }
 }

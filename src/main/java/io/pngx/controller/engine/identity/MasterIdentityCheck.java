@@ -129,10 +129,10 @@ public final class MasterIdentityCheck {
                             Text.of(
                                     "The master is not the library that this replica was filled from: {0}. Nothing is"
                                             + " written. Bring the old library back, or make a dry run and accept the"
-                                            + " new library. The new library has {1} documents. The replica's {2} copies"
-                                            + " stay on the replica. A copy whose document is also in the new library"
-                                            + " is kept equal. Every other copy is mapped again if the new library has"
-                                            + " a document with the same bytes.",
+                                            + " new library. The new library has {1} documents. The replica's {2}"
+                                            + " copies stay on the replica. A copy whose document is also in the new"
+                                            + " library is kept equal. Every other copy is mapped again if the new"
+                                            + " library has a document with the same bytes.",
                                     why,
                                     String.valueOf(job.master().inventory().length),
                                     String.valueOf(mappings.count(replica.id()))));

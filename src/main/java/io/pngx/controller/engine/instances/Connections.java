@@ -108,9 +108,8 @@ public final class Connections {
             gateway.refuse(
                     host,
                     title,
-                    Text.of(
-                            "can't be used: its token was stored under another SECRET_KEY. Start with that key, or enter"
-                                    + " the token again."));
+                    Text.of("can't be used: its token was stored under another SECRET_KEY. Start with that key, or"
+                            + " enter the token again."));
         }
     }
 

@@ -261,9 +261,9 @@ public final class SchemaParity {
                                         .equals(change.master().name().strip()));
         return taken
                 ? Text.of(
-                        " The owner of the lookup, \"{0}\", is no user of the replica. The API user cannot own the lookup"
-                                + " instead, because the API user already owns a lookup of the same name. Create the"
-                                + " missing user on the replica.",
+                        " The owner of the lookup, \"{0}\", is no user of the replica. The API user cannot own the"
+                                + " lookup instead, because the API user already owns a lookup of the same name."
+                                + " Create the missing user on the replica.",
                         owner)
                 : Text.of("");
     }

@@ -240,8 +240,8 @@ public final class Verifier {
                 : Text.of(
                         run.failed() == 0
                                 ? "{0} of {1} documents differ from the master's; the next run repairs what it can."
-                                : "{0} of {1} documents differ from the master's, {2} could not be checked; the next run"
-                                        + " repairs what it can.",
+                                : "{0} of {1} documents differ from the master's, {2} could not be checked; the next"
+                                        + " run repairs what it can.",
                         String.valueOf(run.mismatched()),
                         String.valueOf(run.total()),
                         String.valueOf(run.failed()));

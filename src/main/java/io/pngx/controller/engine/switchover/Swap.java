@@ -142,9 +142,9 @@ public final class Swap {
             if (!new SwapUndo(tables.database())
                     .carryOut(switchover.id(), backups.file(switchover.backup()), clock.instant())) {
                 throw new SwitchoverRefusedException(
-                        Text.of(
-                                "The switchover can't be undone any more: the controller has written to a replica "
-                                        + "since, or another switchover followed. Make the old master the master again instead."));
+                        Text.of("The switchover can't be undone any more: the controller has written to a replica "
+                                + "since, or another switchover followed. Make the old master the master "
+                                + "again instead."));
             }
             write(
                     LogRow.Level.WARN,

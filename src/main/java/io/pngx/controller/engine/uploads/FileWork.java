@@ -33,7 +33,9 @@ public final class FileWork {
         return step;
     }
 
-    /** @throws PaperlessException if the last step had no effect. Otherwise, the route would repeat the step for ever */
+    /**
+     * @throws PaperlessException if the last step had no effect. Otherwise, the route would repeat the step for ever
+     */
     void next(FileStep next) {
         if (next.equals(step)) {
             throw new PaperlessException(

@@ -152,8 +152,9 @@ public final class UploadRecovery {
     public void afterBroker(@Body UploadJob job) {
         UploadStep step = job.getStep();
         if (job.evidence().isBrokerDown()) {
-            Text why = Text.of(
-                    "the replica's broker (Redis) can't be reached by its paperless-ngx; start the broker of the replica");
+            Text why =
+                    Text.of("the replica's broker (Redis) can't be reached by its paperless-ngx; start the broker of "
+                            + "the replica");
             job.session()
                     .stop(
                             Replica.State.ERROR,

@@ -85,16 +85,15 @@ public record DeletionGroup(Text heading, Text noticed, Text explanation, List<T
     private static Text explanation(DeletionCause cause) {
         return switch (cause) {
             case RULE ->
-                Text.of(
-                        "The rules no longer select these documents for the replica. The documents are still on the master.");
+                Text.of("The rules no longer select these documents for the replica. The documents are still on "
+                        + "the master.");
             case NOT_IN_TRASH ->
-                Text.of(
-                        "These documents are missing on the master, and the controller never saw them in the master's trash."
-                                + " Either somebody emptied the trash, or the master lost the documents.");
+                Text.of("These documents are missing on the master, and the controller never saw them in the"
+                        + " master's trash. Either somebody emptied the trash, or the master lost the "
+                        + "documents.");
             case LIMIT ->
-                Text.of(
-                        "More documents are missing on the master than may be deleted automatically in a day. If somebody"
-                                + " deleted these documents on purpose, choose Move to trash.");
+                Text.of("More documents are missing on the master than may be deleted automatically in a day. If"
+                        + " somebody deleted these documents on purpose, choose Move to trash.");
             case SETTING -> Text.of("The settings ask for your decision on every deletion.");
             case EARLIER -> Text.of("The replica already had these documents; the controller did not upload them.");
             case OTHER -> Text.of("The details tell the reason.");

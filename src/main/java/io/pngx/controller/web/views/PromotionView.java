@@ -52,8 +52,8 @@ public record PromotionView(
                         others == 0
                                 ? Text.of("No document is uploaded again: all mappings are kept.")
                                 : Text.of(
-                                        "The other replicas ({0}) follow the new master. No document is uploaded again: "
-                                                + "all mappings are kept.",
+                                        "The other replicas ({0}) follow the new master. No document is uploaded "
+                                                + "again: all mappings are kept.",
                                         others),
                         Text.of("Until the first change is written to a replica, you can undo the switchover.")),
                 differences,

@@ -92,8 +92,8 @@ public final class RuleOverview {
                 ? null
                 : type.kind()
                         .map(kind -> Text.of(
-                                "The master has no {0} \"{1}\"; check the spelling, or create it in paperless-ngx before"
-                                        + " you switch the rule on.",
+                                "The master has no {0} \"{1}\"; check the spelling, or create it in paperless-ngx"
+                                        + " before you switch the rule on.",
                                 Text.of(kind.word()), value))
                         .orElse(null);
     }

@@ -137,7 +137,8 @@ class ConfigurationApiTest {
                         "sync_interval_seconds: 60 becomes 900.",
                         "deletion_mode: trash becomes hold.",
                         "The replica \"Home\": uploads_in_flight: 2 becomes 5.",
-                        "The replica \"Home\": interval_seconds: none (the interval of the settings applies) becomes 30.",
+                        "The replica \"Home\": interval_seconds: none (the interval of the settings applies) "
+                                + "becomes 30.",
                         "The rule \"only-taxes\" is switched on for all replicas.");
         assertThat(stored()).isEqualTo(before);
         assertThat(server.connectionChanges.get()).isZero();
@@ -168,10 +169,12 @@ class ConfigurationApiTest {
                             "Enter the API token of the master under Settings, Master.",
                             "Enter the API token of the replica \"Home\" in the settings of the replica, then resume "
                                     + "the replica.",
-                            "Webhook: enter the address, which begins with https://hooks.lan, under Settings, Notifications.",
+                            "Webhook: enter the address, which begins with https://hooks.lan, under Settings, "
+                                    + "Notifications.",
                             "Mail: enter the user name \"pngx\" and the password of this user under Settings, "
                                     + "Notifications.",
-                            "Telegram: enter the token of the bot and the chat \"@alerts\" under Settings, Notifications.",
+                            "Telegram: enter the token of the bot and the chat \"@alerts\" under Settings, "
+                                    + "Notifications.",
                             "Dead-man ping of \"Home\": enter the address, which begins with https://hc.lan, under "
                                     + "Settings, Notifications.");
             assertThat(texts(reply.json().path("changes")))
@@ -295,8 +298,8 @@ class ConfigurationApiTest {
     @Test
     void mailThatOnlyGetsOtherPeopleKeepsItsPasswordAndEachChangeIsNamed() throws Exception {
         JsonNode reply = send(
-                        mailFile(
-                                "\"from\": \"c@example.org\", \"to\": \"d@example.org,e@example.org\", \"user\": \"x\""),
+                        mailFile("\"from\": \"c@example.org\", \"to\": \"d@example.org,e@example.org\", "
+                                + "\"user\": \"x\""),
                         true)
                 .json();
 
@@ -390,7 +393,8 @@ class ConfigurationApiTest {
                 "{'version': 1, 'settings': {'paused': false}}|settings.paused is not known; allowed are ",
                 "{'version': 1, 'settings': {'master_token': 'x'}}|settings.master_token is not known; allowed are ",
                 "{'version': 1, 'settings': {'backup_keep': 0}}|settings.backup_keep must be a whole number from 1",
-                "{'version': 1, 'settings': {'master_url': 'http://other.lan'}}|settings.master_url is http://other.lan",
+                "{'version': 1, 'settings': {'master_url': 'http://other.lan'}}"
+                        + "|settings.master_url is http://other.lan",
                 "{'version': 1, 'settings': []}|settings must be an object",
                 "{'version': 1, 'replicas': {}}|replicas must be a list",
                 "{'version': 1, 'replicas': [{'url': 'http://x.lan'}]}|replicas[0].name is required",
@@ -400,13 +404,15 @@ class ConfigurationApiTest {
                 "{'version': 1, 'replicas': [{'name': 'X', 'url': 'http://master.lan:8000'}]}"
                         + "|replicas[0].url is the address of the master",
                 "{'version': 1, 'replicas': [{'name': 'Home', 'url': 'http://x.lan'}]}"
-                        + "|replicas[0].url is http://x.lan, but the replica \"Home\" of this controller is at http://home.lan:8000",
-                "{'version': 1, 'replicas': [{'name': 'X', 'url': 'http://x.lan'}, {'name': 'x', 'url': 'http://y.lan'}]}"
-                        + "|replicas[1].name occurs twice in the list",
-                "{'version': 1, 'replicas': [{'name': 'X', 'url': 'http://x.lan'}, {'name': ' x ', 'url': 'http://y.lan'}]}"
-                        + "|replicas[1].name occurs twice in the list",
-                "{'version': 1, 'replicas': [{'name': 'X', 'url': 'http://x.lan'}, {'name': 'Y', 'url': 'http://X.lan:80/'}]}"
-                        + "|replicas[1].url is also the address of the replica \"X\" in the file",
+                        + "|replicas[0].url is http://x.lan, but the replica \"Home\" of this controller is at "
+                        + "http://home.lan:8000",
+                "{'version': 1, 'replicas': [{'name': 'X', 'url': 'http://x.lan'}, {'name': 'x', "
+                        + "'url': 'http://y.lan'}]}|replicas[1].name occurs twice in the list",
+                "{'version': 1, 'replicas': [{'name': 'X', 'url': 'http://x.lan'}, {'name': ' x ', "
+                        + "'url': 'http://y.lan'}]}|replicas[1].name occurs twice in the list",
+                "{'version': 1, 'replicas': [{'name': 'X', 'url': 'http://x.lan'}, {'name': 'Y', "
+                        + "'url': 'http://X.lan:80/'}]}|replicas[1].url is also the address of the replica \"X\" "
+                        + "in the file",
                 "{'version': 1, 'rules': [{'name': 'a', 'replicas': ['Nobody']}]}"
                         + "|rules[0].replicas must name replicas that exist on this controller or in the file",
                 "{'version': 1, 'targets': [{'name': 'pager'}]}|targets[0].name must be one of webhook, ntfy, apprise",

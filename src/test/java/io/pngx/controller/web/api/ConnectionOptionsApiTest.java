@@ -184,7 +184,8 @@ class ConnectionOptionsApiTest {
                 "headers | host: evil | headers: must not hold host, which the controller sends itself.",
                 "headers | X Y: s3cret | headers: hold a name that is not a valid header name; write Name: value, "
                         + "one on each line.",
-                "headers | X-Y: s3crét | headers: must have one line of printable ASCII characters as the value of X-Y.",
+                "headers | X-Y: s3crét | headers: must have one line of printable ASCII characters as the "
+                        + "value of X-Y.",
                 "headers | X-Y: | headers: must have one line of printable ASCII characters as the value of X-Y.",
                 "ca_certificate | nonsense | ca_certificate: is not a readable certificate; enter the text from "
                         + "-----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----.",

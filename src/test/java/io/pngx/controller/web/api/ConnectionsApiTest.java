@@ -37,8 +37,8 @@ class ConnectionsApiTest {
         long id = server.replica("Home");
 
         assertThat(server.post("/api/settings/test", "").json()).isEqualTo(WebServer.JSON.readTree("""
-                {"ok": true, "version": "2.20.1", "api_version": 9, "username": "admin", "superuser": true, "documents": 1234,
-                 "latency_ms": 12, "clock_offset_seconds": 0, "problems": []}"""));
+                {"ok": true, "version": "2.20.1", "api_version": 9, "username": "admin", "superuser": true,
+                 "documents": 1234, "latency_ms": 12, "clock_offset_seconds": 0, "problems": []}"""));
         server.post("/api/replicas/" + id + "/test", "{}");
 
         assertThat(server.tested)

@@ -74,8 +74,9 @@ class DeletionsApiTest {
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.json().path("total").asLong()).isEqualTo(1);
         assertThat(reply.items()).isEqualTo(WebServer.JSON.readTree("""
-                [{"id": %d, "replica_id": %d, "replica": "Home", "kind": "documents", "master_id": 1, "replica_object_id": 101, "title": "Paper 1",
-                  "state": "held", "reason": "Too many.", "cause": "other", "seen_trashed": false, "by_rule": null, "weight": 1,
+                [{"id": %d, "replica_id": %d, "replica": "Home", "kind": "documents", "master_id": 1,
+                  "replica_object_id": 101, "title": "Paper 1", "state": "held", "reason": "Too many.",
+                  "cause": "other", "seen_trashed": false, "by_rule": null, "weight": 1,
                   "first_seen_at": "2026-03-01T12:00:00.000000Z", "acted_at": null}]""".formatted(id, home)));
         assertThat(server.get("/api/deletions").items()).hasSize(2);
         assertThat(server.get("/api/deletions?limit=1&after=" + (id + 1)).json().findValuesAsText("id"))
@@ -207,7 +208,8 @@ class DeletionsApiTest {
                         + "which are whole numbers.",
                 "/api/deletions/reject           | {\"all\": true}        | all: is not known; allowed are ids.",
                 "/api/replicas/1/accept          | {}                   | what: is required.",
-                "/api/replicas/1/accept          | {\"what\": \"all\"}     | what: must be one of master, replica, adoption.",
+                "/api/replicas/1/accept          | {\"what\": \"all\"}     | what: must be one of master, "
+                        + "replica, adoption.",
             })
     void a_bad_body_is_refused_with_one_clear_sentence(String path, String body, String detail) throws Exception {
         WebServer.Reply reply = server.post(path.replace("/1/", "/" + home + "/"), body);

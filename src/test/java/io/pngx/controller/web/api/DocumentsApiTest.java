@@ -74,7 +74,8 @@ class DocumentsApiTest {
     private static void tombstone(long replica, long id, String state) {
         sql(
                 "insert into tombstones(replica_id, kind, master_id, replica_object_id, title, state, reason,"
-                        + " first_seen_at, acted_at) values (?, 'documents', ?, ?, 'Gone', ?, 'Not in the trash.', ?, ?)",
+                        + " first_seen_at, acted_at) values (?, 'documents', ?, ?, 'Gone', ?, "
+                        + "'Not in the trash.', ?, ?)",
                 replica,
                 id,
                 id + 100,
@@ -503,9 +504,8 @@ class DocumentsApiTest {
         sql("update replicas set paused = 1 where id = ?", home);
         sql("update replicas set paused = 0, dry_run_first = 1 where id = ?", cellar);
         assertThat(start("retry", "[17]", null).detail())
-                .isEqualTo(
-                        "No replica can have a run now: \"Home\" is paused, \"Cellar\" waits until you accept a dry run."
-                                + " First resume or switch on a replica, or accept a dry run.");
+                .isEqualTo("No replica can have a run now: \"Home\" is paused, \"Cellar\" waits until you accept a dry"
+                        + " run. First resume or switch on a replica, or accept a dry run.");
     }
 
     @Test
@@ -532,13 +532,15 @@ class DocumentsApiTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "retry | [17, 99] | compare document 99 | The replica has no copy, and no run has planned one. Leave the",
+                "retry | [17, 99] | compare document 99 | The replica has no copy, and no run has planned "
+                        + "one. Leave the",
                 "retry | [17, 18] | compare document 18 | The document is held: Not in the trash. Leave the document",
                 "retry | [17, 20] | compare document 20 | The rule \"only-tagged\" does not select the document. Leave",
                 "retry | [17, 18, 99] | compare documents 18, 99 | Document 18: The document is held: Not in the trash."
                         + " Document 99: The replica has no copy, and no run has planned one. Leave these",
                 "retry | [1, 2, 3, 4, 5, 6, 7, 17] | compare documents 1, 2, 3, 4, 5 and 2 more | The replica has no",
-                "verify | [17, 99] | verify document 99 | The replica has no copy, and no run has planned one. Leave the",
+                "verify | [17, 99] | verify document 99 | The replica has no copy, and no run has planned "
+                        + "one. Leave the",
                 "verify | [17, 19] | verify document 19 | The replica has no copy yet. Leave the document out;"
             })
     void one_document_that_cannot_be_started_starts_none(String what, String ids, String named, String why)

@@ -46,16 +46,21 @@ class ReplicasApiTest {
         assertThat(reply.status()).isEqualTo(201);
         Replica stored = server.replicas.all().get(0);
         assertThat(reply.json()).isEqualTo(WebServer.JSON.readTree("""
-                {"id": %d, "name": "Home", "url": "http://home.lan:8000", "enabled": true, "paused": false, "token_set": true,
-                 "headers_set": false, "ca_certificate_set": false, "state": "new", "last_error": null,
+                {"id": %d, "name": "Home", "url": "http://home.lan:8000", "enabled": true, "paused": false,
+                 "token_set": true, "headers_set": false, "ca_certificate_set": false, "state": "new",
+                 "last_error": null,
                  "readiness": {"level": "not_ready", "documents": 0, "copies": 0,
                    "missing_after_takeover": 0, "old_after_takeover": 0, "verified_percent": 0,
-                   "oldest_verification_seconds": null, "sentence": "Not ready to take over: no run was successful yet.",
+                   "oldest_verification_seconds": null,
+                   "sentence": "Not ready to take over: no run was successful yet.",
                    "last_success": null, "as_of": null,
-                   "reasons": [{"code": "never_synced", "count": 0, "text": "no run was successful yet"}], "drill": null},
+                   "reasons": [{"code": "never_synced", "count": 0, "text": "no run was successful yet"}],
+                   "drill": null},
                  "documents": {"in_sync": 0, "pending": 0, "failed": 0, "held": 0, "contested": 0, "differs": 0,
                    "excluded_no_copy": 0, "excluded_old_copy": 0, "deleting": 0, "kept": 0, "foreign": 0},
-                 "unselected": "keep", "acceptable": null, "accepted": null, "dry_run_first": false, "all_paused": false, "next_run_at": null, "lag_seconds": null, "last_sync_ts": null, "last_cycle_at": null, "version": null,
+                 "unselected": "keep", "acceptable": null, "accepted": null, "dry_run_first": false,
+                 "all_paused": false, "next_run_at": null, "lag_seconds": null, "last_sync_ts": null,
+                 "last_cycle_at": null, "version": null,
                  "interval_seconds": null, "uploads_in_flight": 2, "run": null,
                  "adoption": {"offered": 0, "accepted_at": null, "can_accept": false},
                  "verification": {"documents": 0, "verified": 0, "share_percent": 0, "mismatches": 0, "oldest": null,
@@ -76,23 +81,23 @@ class ReplicasApiTest {
             for (int i = 1; i <= 5; i++) {
                 server.db
                         .write()
-                        .sql(
-                                "insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, synced_at) values (?, ?, ?, 'x', 'x')")
+                        .sql("insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, "
+                                + "synced_at) values (?, ?, ?, 'x', 'x')")
                         .params(id, i, i)
                         .update();
             }
             for (int i = 5; i <= 8; i++) {
                 server.db
                         .write()
-                        .sql(
-                                "insert into work(replica_id, master_id, reason, attempts, run_id, created_at) values (?, ?, 'new', ?, ?, 'x')")
+                        .sql("insert into work(replica_id, master_id, reason, attempts, run_id, "
+                                + "created_at) values (?, ?, 'new', ?, ?, 'x')")
                         .params(id, i, i == 8 ? 1 : 0, run.id())
                         .update();
             }
             server.db
                     .write()
-                    .sql(
-                            "update sync_runs set state = 'running', phase = 'documents', total = 20, uploaded = 10, bytes = 77, current = '[\"Bill\"]', started_at = ? where id = ?")
+                    .sql("update sync_runs set state = 'running', phase = 'documents', total = 20, uploaded = 10, "
+                            + "bytes = 77, current = '[\"Bill\"]', started_at = ? where id = ?")
                     .params(Times.text(now.minusSeconds(20)), run.id())
                     .update();
         });
@@ -232,12 +237,16 @@ class ReplicasApiTest {
             value = {
                 "{}                                    | name: is required; url: is required; token: is required.",
                 "{\"name\": \"\", \"url\": \"http://a\", \"token\": \"t\"} | name: is required.",
-                "{\"name\": \"N\", \"url\": \"http://a\", \"token\": \"t\", \"uploads_in_flight\": 9} | uploads_in_flight: must be a whole number from 1 to 8.",
-                "{\"name\": \"N\", \"url\": \"http://a\", \"token\": \"t\", \"interval_seconds\": 5} | interval_seconds: must be a whole number from 10 to 86400.",
-                "{\"name\": \"N\", \"url\": \"http://a\", \"token\": \"t\", \"enabled\": 1} | enabled: must be true or false.",
+                "{\"name\": \"N\", \"url\": \"http://a\", \"token\": \"t\", \"uploads_in_flight\": 9} "
+                        + "| uploads_in_flight: must be a whole number from 1 to 8.",
+                "{\"name\": \"N\", \"url\": \"http://a\", \"token\": \"t\", \"interval_seconds\": 5} "
+                        + "| interval_seconds: must be a whole number from 10 to 86400.",
+                "{\"name\": \"N\", \"url\": \"http://a\", \"token\": \"t\", \"enabled\": 1} "
+                        + "| enabled: must be true or false.",
                 "{\"name\": \"N\", \"url\": \"ftp://a\", \"token\": \"t\"} | url: the address begins with ftp://; "
                         + "only http:// and https:// are allowed.",
-                "{\"name\": \"a\\nb\", \"url\": \"http://a\", \"token\": \"t\"} | 'name: must be one line, without control characters.'",
+                "{\"name\": \"a\\nb\", \"url\": \"http://a\", \"token\": \"t\"} | 'name: must be one line, "
+                        + "without control characters.'",
             })
     void a_bad_replica_is_refused_and_nothing_is_stored(String body, String detail) throws Exception {
         WebServer.Reply reply = server.post("/api/replicas", body);
@@ -312,7 +321,8 @@ class ReplicasApiTest {
         assertThat(turned.detail()).isEqualTo("name: must be one line, without control characters.");
         assertThat(server.post(
                                 "/api/replicas",
-                                "{\"name\": \"Söhne \\ud83d\\udc68\\u200d\\ud83d\\udc69\", \"url\": \"http://a.lan\", \"token\": \"t\"}")
+                                "{\"name\": \"Söhne \\ud83d\\udc68\\u200d\\ud83d\\udc69\", "
+                                        + "\"url\": \"http://a.lan\", \"token\": \"t\"}")
                         .status())
                 .isEqualTo(201);
     }

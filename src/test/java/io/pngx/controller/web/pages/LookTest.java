@@ -423,7 +423,8 @@ class LookTest {
             double height = card.boundingBox().height;
             double button = page.locator("#pause-" + household.id("Home")).boundingBox().x;
             page.evaluate(
-                    "window.moved = 0; new PerformanceObserver(list => list.getEntries().forEach(e => window.moved += e.value)).observe({type: 'layout-shift'})");
+                    "window.moved = 0; new PerformanceObserver(list => list.getEntries().forEach(e => window.moved "
+                            + "+= e.value)).observe({type: 'layout-shift'})");
 
             long run = household.running("Home");
             assertThat(card.locator("progress")).isVisible();
@@ -552,8 +553,8 @@ class LookTest {
         assertThat(line.locator(".act")).hasText("contested");
         assertThat(line.locator(".what")).hasText(Household.MARKUP);
         assertThat(line.locator("a").last()).hasAttribute("href", "/documents/2");
-        String shown =
-                "line => [...line.children].map(e => e.className + ' ' + e.textContent.trim()).join('|') + [...line.querySelectorAll('a')].map(a => a.pathname + a.search)";
+        String shown = "line => [...line.children].map(e => e.className + ' ' + e.textContent.trim()).join('|') "
+                + "+ [...line.querySelectorAll('a')].map(a => a.pathname + a.search)";
         Object live = line.evaluate(shown);
         page.reload();
         assertThat(page.locator("#log-rows > tr").first().evaluate(shown)).isEqualTo(live);

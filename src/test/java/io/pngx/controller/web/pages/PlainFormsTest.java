@@ -37,7 +37,8 @@ class PlainFormsTest {
             "() => [...document.querySelectorAll('form')].map(form => ({method: form.getAttribute('method'),"
                     + " action: form.getAttribute('action'), secret: !!form.querySelector('[type=password], textarea'),"
                     + " actions: [...form.querySelectorAll('button')].filter(b => b.type === 'submit' && !b.disabled)"
-                    + ".map(b => b.getAttribute('formaction') || form.getAttribute('action')), html: form.outerHTML.slice(0, 200)}))";
+                    + ".map(b => b.getAttribute('formaction') || form.getAttribute('action')), "
+                    + "html: form.outerHTML.slice(0, 200)}))";
 
     private static final String LOOSE = "() => [...document.querySelectorAll('[hx-post], [hx-put], [hx-delete]')]"
             + ".filter(e => !(e.tagName === 'FORM' || e.form && e.type === 'submit')).map(e => e.outerHTML)";

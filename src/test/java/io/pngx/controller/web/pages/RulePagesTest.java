@@ -92,11 +92,16 @@ class RulePagesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "# why\n- templatedRoute:\n    routeTemplateRef: only-tagged\n    parameters:\n      - {name: tag, value: Share}\n",
-                "- templatedRoute:\n    routeTemplateRef: only-tagged\n    routeId: mine\n    parameters:\n      - {name: tag, value: Share}\n",
-                "- templatedRoute:\n    routeTemplateRef: only-tagged\n    parameters:\n      - {name: tag, value: Share}\n"
-                        + "- templatedRoute:\n    routeTemplateRef: add-tag\n    parameters:\n      - {name: tag, value: X}\n",
-                "- route:\n    from:\n      uri: direct:rule-select\n      steps:\n        - setBody: {constant: \"true\"}\n"
+                "# why\n- templatedRoute:\n    routeTemplateRef: only-tagged\n"
+                        + "    parameters:\n      - {name: tag, value: Share}\n",
+                "- templatedRoute:\n    routeTemplateRef: only-tagged\n    routeId: mine\n"
+                        + "    parameters:\n      - {name: tag, value: Share}\n",
+                "- templatedRoute:\n    routeTemplateRef: only-tagged\n"
+                        + "    parameters:\n      - {name: tag, value: Share}\n"
+                        + "- templatedRoute:\n    routeTemplateRef: add-tag\n"
+                        + "    parameters:\n      - {name: tag, value: X}\n",
+                "- route:\n    from:\n      uri: direct:rule-select\n"
+                        + "      steps:\n        - setBody: {constant: \"true\"}\n"
             })
     void a_text_that_a_form_would_not_write_back_as_it_is_stays_a_text(String text) throws Exception {
         WebServer.Reply made =
