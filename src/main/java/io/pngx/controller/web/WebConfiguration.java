@@ -78,6 +78,7 @@ import io.pngx.controller.web.views.MasterSearch;
 import io.pngx.controller.web.views.Overview;
 import io.pngx.controller.web.views.Pipeline;
 import io.pngx.controller.web.views.RuleOverview;
+import io.pngx.controller.web.views.RunViews;
 import io.pngx.controller.web.views.SwitchoverViews;
 import io.pngx.controller.web.views.UndecryptableTokens;
 import io.vertx.core.http.HttpMethod;
@@ -126,6 +127,7 @@ public final class WebConfiguration {
         Html html = new Html(build, files);
         Overview overview = new Overview(db, master);
         SwitchoverViews switchoverViews = new SwitchoverViews(db, overview);
+        RunViews runViews = new RunViews(db, overview);
         DrillViews drillViews = new DrillViews(db, overview);
         Inbox inbox =
                 new Inbox(db, overview, switchoverViews, () -> rules.catalogue().all());
@@ -161,7 +163,7 @@ public final class WebConfiguration {
         Contract contract = new Contract();
         registry.bind("contractApi", new ContractApi(contract));
         registry.bind("contractPages", new ContractPages(layout, contract, html));
-        registry.bind("syncApi", new SyncApi(db, overview, sections));
+        registry.bind("syncApi", new SyncApi(db, overview, runViews, sections));
         registry.bind("inboxApi", new InboxApi(inbox));
         registry.bind("drillsApi", new DrillsApi(db, overview, drillViews));
         registry.bind("drillPages", new DrillPages(layout, overview, drillViews, html));
@@ -173,7 +175,7 @@ public final class WebConfiguration {
         registry.bind("documentPages", new DocumentPages(layout, overview, documents, search, html));
         registry.bind("pipelinePages", new PipelinePages(layout, new Pipeline(camel), html));
         registry.bind("thumbnails", new Thumbnails(camel, db, overview, documents, files));
-        registry.bind("plansApi", new PlansApi(db, overview));
+        registry.bind("plansApi", new PlansApi(db, overview, runViews));
         registry.bind("deletionsApi", new DeletionsApi(db, overview, connectionsChanged));
         registry.bind("rulesApi", new RulesApi(rules, ruleOverview, db, overview, html));
         registry.bind(
@@ -187,14 +189,15 @@ public final class WebConfiguration {
         registry.bind("hooksApi", new HooksApi(hints));
         registry.bind("metricsPage", new MetricsPage(metrics));
         registry.bind("diagnostics", new Diagnostics(build, settings, overview));
-        registry.bind("runPages", new RunPages(layout, overview, chips, html));
+        registry.bind("runPages", new RunPages(layout, overview, runViews, chips, html));
         registry.bind("deletionPages", new DeletionPages(layout, overview, new DeletionOutlook(db), chips, html));
         registry.bind("logPages", new LogPages(layout, overview, chips, html));
         registry.bind("pages", new Pages(layout, overview, sections));
-        registry.bind("replicaPages", new ReplicaPages(layout, overview, drillViews, sections, forms, html));
+        registry.bind("replicaPages", new ReplicaPages(layout, overview, runViews, drillViews, sections, forms, html));
         registry.bind(
                 "settingsPages",
-                new SettingsPages(layout, overview, forms, tokensApi::views, ProcessSetting.of(settings), html));
+                new SettingsPages(
+                        layout, overview, runViews, forms, tokensApi::views, ProcessSetting.of(settings), html));
         registry.bind("problems", problems);
         registry.bind("answers", new Answers(html, layout, sentForms));
         registry.bind("logStream", stream);

@@ -25,6 +25,7 @@ import io.pngx.controller.web.http.RequestFields;
 import io.pngx.controller.web.http.RowStream;
 import io.pngx.controller.web.views.Overview;
 import io.pngx.controller.web.views.Page;
+import io.pngx.controller.web.views.RunViews;
 import io.pngx.controller.web.views.VerificationView;
 import java.io.InputStream;
 import java.util.List;
@@ -42,13 +43,15 @@ public final class PlansApi {
     private final Adoptions adoptions;
     private final Verifications verifications;
     private final Overview overview;
+    private final RunViews runViews;
 
-    public PlansApi(Database db, Overview overview) {
+    public PlansApi(Database db, Overview overview, RunViews runViews) {
         WorkQueue work = new WorkQueue(db);
         this.plans = new Plans(db);
         this.adoptions = new Adoptions(db, work, new SyncMap(db));
         this.verifications = new Verifications(db);
         this.overview = overview;
+        this.runViews = runViews;
     }
 
     /** A page of a plan, in the shape of {@link Items}. */
@@ -89,7 +92,7 @@ public final class PlansApi {
 
     public Answer plan(Exchange exchange) {
         Call call = Call.of(exchange);
-        long run = overview.dryRun(call.id("run")).id();
+        long run = runViews.dryRun(call.id("run")).id();
         Fields query = RequestFields.query(call, "kind", "action", "language", Paging.AFTER, Paging.LIMIT);
         String kind = query.has("kind") ? query.text("kind", 50) : null;
         PlanRow.Action action = query.word("action", PlanRow.Action.class);
@@ -133,7 +136,7 @@ public final class PlansApi {
 
     /** Streams the whole plan as CSV. */
     public void csv(Exchange exchange) {
-        long run = overview.dryRun(Call.withoutParameters(exchange).id("run")).id();
+        long run = runViews.dryRun(Call.withoutParameters(exchange).id("run")).id();
         send(
                 exchange,
                 "text/csv; charset=utf-8",
@@ -143,7 +146,7 @@ public final class PlansApi {
 
     /** Streams the whole plan as a JSON array. */
     public void json(Exchange exchange) {
-        long run = overview.dryRun(Call.withoutParameters(exchange).id("run")).id();
+        long run = runViews.dryRun(Call.withoutParameters(exchange).id("run")).id();
         send(
                 exchange,
                 MediaTypes.JSON,

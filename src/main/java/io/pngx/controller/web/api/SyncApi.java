@@ -16,6 +16,7 @@ import io.pngx.controller.web.http.RequestFields;
 import io.pngx.controller.web.http.RunFilter;
 import io.pngx.controller.web.pages.Sections;
 import io.pngx.controller.web.views.Overview;
+import io.pngx.controller.web.views.RunViews;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -29,15 +30,17 @@ public final class SyncApi {
     private final DocumentRuns documentRuns;
     private final RunRequest request;
     private final Overview overview;
+    private final RunViews runViews;
     private final Sections sections;
 
-    public SyncApi(Database db, Overview overview, Sections sections) {
+    public SyncApi(Database db, Overview overview, RunViews runViews, Sections sections) {
         this.db = db;
         this.replicas = new Replicas(db);
         this.runs = new Runs(db);
         this.documentRuns = new DocumentRuns(db);
         this.request = new RunRequest(db);
         this.overview = overview;
+        this.runViews = runViews;
         this.sections = sections;
     }
 
@@ -155,17 +158,17 @@ public final class SyncApi {
 
     public Answer running(Exchange exchange) {
         Call call = Call.withoutParameters(exchange);
-        return call.answer(200, Items.all(overview.running())).orHtml(sections::status);
+        return call.answer(200, Items.all(runViews.running())).orHtml(sections::status);
     }
 
     public Answer runs(Exchange exchange) {
         Call call = Call.of(exchange);
         RunList.Filter filter = RunFilter.of(call, 100);
-        return call.answer(200, Items.of(overview.runs(filter), overview.count(filter)));
+        return call.answer(200, Items.of(runViews.page(filter), runViews.count(filter)));
     }
 
     public Answer run(Exchange exchange) {
         Call call = Call.withoutParameters(exchange);
-        return call.answer(200, overview.run(call.id("run")));
+        return call.answer(200, runViews.one(call.id("run")));
     }
 }

@@ -12,6 +12,7 @@ import io.pngx.controller.web.views.DrillViews;
 import io.pngx.controller.web.views.Overview;
 import io.pngx.controller.web.views.Page;
 import io.pngx.controller.web.views.ReplicaView;
+import io.pngx.controller.web.views.RunViews;
 import io.pngx.controller.web.views.Timeline;
 import java.util.List;
 import java.util.stream.Stream;
@@ -25,15 +26,23 @@ public final class ReplicaPages {
 
     private final Layout layout;
     private final Overview overview;
+    private final RunViews runViews;
     private final DrillViews drills;
     private final Sections sections;
     private final Forms forms;
     private final Html html;
 
     public ReplicaPages(
-            Layout layout, Overview overview, DrillViews drills, Sections sections, Forms forms, Html html) {
+            Layout layout,
+            Overview overview,
+            RunViews runViews,
+            DrillViews drills,
+            Sections sections,
+            Forms forms,
+            Html html) {
         this.layout = layout;
         this.overview = overview;
+        this.runViews = runViews;
         this.drills = drills;
         this.sections = sections;
         this.forms = forms;
@@ -90,7 +99,7 @@ public final class ReplicaPages {
                                     "r",
                                     now,
                                     "dryRun",
-                                    overview.lastDryRun(id).orElse(null))),
+                                    runViews.lastDryRun(id).orElse(null))),
                     new Section(
                             "adoption",
                             html.part(
@@ -99,7 +108,7 @@ public final class ReplicaPages {
                                     "r",
                                     now,
                                     "dryRun",
-                                    overview.lastDryRun(id).orElse(null),
+                                    runViews.lastDryRun(id).orElse(null),
                                     "offered",
                                     overview.offered(id))),
                     new Section(
@@ -125,7 +134,8 @@ public final class ReplicaPages {
                                     "settings",
                                     overview.settings())),
                     new Section(
-                            "replica-runs", html.part("runs", "of-replica", "runs", overview.runs(id, RUNS), "r", now)),
+                            "replica-runs",
+                            html.part("runs", "of-replica", "runs", runViews.recent(id, RUNS), "r", now)),
                     Section.still(
                             "document-filter", html.part("replicas", "document-filter", "r", now, "filter", filter)),
                     new Section(

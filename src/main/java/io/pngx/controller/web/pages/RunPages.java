@@ -9,6 +9,7 @@ import io.pngx.controller.web.http.RequestFields;
 import io.pngx.controller.web.http.RunFilter;
 import io.pngx.controller.web.views.Overview;
 import io.pngx.controller.web.views.RunView;
+import io.pngx.controller.web.views.RunViews;
 import java.util.List;
 import org.apache.camel.Exchange;
 
@@ -21,12 +22,14 @@ public final class RunPages {
 
     private final Layout layout;
     private final Overview overview;
+    private final RunViews runViews;
     private final FilterChips chips;
     private final Html html;
 
-    public RunPages(Layout layout, Overview overview, FilterChips chips, Html html) {
+    public RunPages(Layout layout, Overview overview, RunViews runViews, FilterChips chips, Html html) {
         this.layout = layout;
         this.overview = overview;
+        this.runViews = runViews;
         this.chips = chips;
         this.html = html;
     }
@@ -46,7 +49,7 @@ public final class RunPages {
                                         "runs",
                                         "list",
                                         "page",
-                                        overview.runs(filter),
+                                        runViews.page(filter),
                                         "chips",
                                         chips.ofRuns(call),
                                         "newest",
@@ -62,12 +65,12 @@ public final class RunPages {
         Long before = query.id(BEFORE);
         Long problemsBefore = query.id(PROBLEMS_BEFORE);
         query.check();
-        RunView run = overview.run(id);
+        RunView run = runViews.one(id);
         Text title = run.replica() == null
                 ? Text.of("Run {0}", String.valueOf(id))
                 : Text.of("Run {0} of {1}", String.valueOf(id), run.replica());
         return layout.page(call, "runs", title, () -> {
-            RunView now = overview.run(id);
+            RunView now = runViews.one(id);
             long problems = overview.problems(id);
             return List.of(
                     new Section("run", html.part("runs", "one", "run", now)),
@@ -112,7 +115,7 @@ public final class RunPages {
 
     /** Renders, below the last dry run of a replica, the adoption that waits for the user's decision. */
     private String adoption(RunView run) {
-        return overview.lastDryRun(run.replicaId())
+        return runViews.lastDryRun(run.replicaId())
                 .filter(last -> last.id() == run.id() && run.replica() != null)
                 .map(last -> html.part(
                         "replicas",

@@ -9,6 +9,7 @@ import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.views.Overview;
 import io.pngx.controller.web.views.ReplicaView;
 import io.pngx.controller.web.views.RunView;
+import io.pngx.controller.web.views.RunViews;
 import io.pngx.controller.web.views.SettingsView;
 import io.pngx.controller.web.views.TokenView;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import org.apache.camel.Exchange;
 public final class SettingsPages {
     private final Layout layout;
     private final Overview overview;
+    private final RunViews runViews;
     private final Forms forms;
     private final Supplier<List<TokenView>> tokens;
     private final List<ProcessSetting> process;
@@ -29,12 +31,14 @@ public final class SettingsPages {
     public SettingsPages(
             Layout layout,
             Overview overview,
+            RunViews runViews,
             Forms forms,
             Supplier<List<TokenView>> tokens,
             List<ProcessSetting> process,
             Html html) {
         this.layout = layout;
         this.overview = overview;
+        this.runViews = runViews;
         this.forms = forms;
         this.tokens = tokens;
         this.process = process;
@@ -90,7 +94,7 @@ public final class SettingsPages {
                 return steps(2, Section.still("form", forms.setupReplica()));
             }
             ReplicaView newest = replicas.get(replicas.size() - 1);
-            RunView dryRun = overview.lastDryRun(newest.id()).orElse(null);
+            RunView dryRun = runViews.lastDryRun(newest.id()).orElse(null);
             return steps(
                     3,
                     new Section(

@@ -13,13 +13,10 @@ import io.pngx.controller.store.DocumentStatus;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
-import io.pngx.controller.store.Plans;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
-import io.pngx.controller.store.Run;
 import io.pngx.controller.store.RunHistory;
 import io.pngx.controller.store.RunList;
-import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.store.Tombstones;
@@ -27,11 +24,9 @@ import io.pngx.controller.store.Verifications;
 import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.ApiProblem;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -44,10 +39,8 @@ public final class Overview {
     private final KeyValues settings;
     private final Replicas replicas;
     private final ConnectionOptionsTable connectionOptions;
-    private final Runs runs;
     private final RunList runList;
     private final Logs logs;
-    private final Plans plans;
     private final AdoptionOffers offers;
     private final Verifications verifications;
     private final RunHistory history;
@@ -63,10 +56,8 @@ public final class Overview {
         settings = new KeyValues(db);
         replicas = new Replicas(db);
         connectionOptions = new ConnectionOptionsTable(db);
-        runs = new Runs(db);
         runList = new RunList(db);
         logs = new Logs(db);
-        plans = new Plans(db);
         offers = new AdoptionOffers(db);
         verifications = new Verifications(db);
         history = new RunHistory(db);
@@ -181,43 +172,6 @@ public final class Overview {
                         () -> ApiProblem.notFound(Text.of("There is no replica with the id {0}.", String.valueOf(id))));
     }
 
-    public List<Progress> running() {
-        Instant now = Instant.now();
-        return runs.open().stream().map(run -> Progress.of(run, now)).toList();
-    }
-
-    /** Returns the last runs of a replica, newest first. */
-    public List<RunView> runs(long replicaId, int limit) {
-        String name = names().get(replicaId);
-        return runs.recent(replicaId, limit).stream()
-                .map(run -> RunView.of(run, name, null))
-                .toList();
-    }
-
-    /** Returns one page of runs, newest first. */
-    public Page<RunView> runs(RunList.Filter filter) {
-        Map<Long, String> names = names();
-        List<RunView> found = runList.find(filter.andOneMore()).stream()
-                .map(run -> RunView.of(run, names.get(run.replicaId()), null))
-                .toList();
-        return Page.of(found, filter.limit(), RunView::id);
-    }
-
-    /** Returns the number of runs on all pages. */
-    public long count(RunList.Filter filter) {
-        return runList.count(filter);
-    }
-
-    public RunView run(long id) {
-        Run run = row(id);
-        return RunView.of(run, names().get(run.replicaId()), run.mode() == Run.Mode.DRY_RUN ? plan(run) : null);
-    }
-
-    /** Returns the last dry run with its plan. */
-    public Optional<RunView> lastDryRun(long replicaId) {
-        return runs.last(replicaId, Run.Mode.DRY_RUN).map(run -> RunView.of(run, names().get(replicaId), plan(run)));
-    }
-
     /** Returns how many documents of a replica wait for the confirmation of their adoption. */
     public long offered(long replicaId) {
         return offers.of(replicaId);
@@ -233,30 +187,6 @@ public final class Overview {
         return verifications.mismatches(replicaId, limit).stream()
                 .map(VerificationView::of)
                 .toList();
-    }
-
-    private Run row(long id) {
-        return runs.find(id)
-                .orElseThrow(
-                        () -> ApiProblem.notFound(Text.of("There is no run with the id {0}.", String.valueOf(id))));
-    }
-
-    /** Returns a dry run. Throws a 404 problem if the run does not exist or has another mode. */
-    public Run dryRun(long id) {
-        Run run = row(id);
-        if (run.mode() != Run.Mode.DRY_RUN) {
-            throw ApiProblem.notFound(Text.of(
-                    "Run {0} is not a dry run, so it has no plan; start a dry run with {\"mode\": \"dry_run\"}.",
-                    String.valueOf(id)));
-        }
-        return run;
-    }
-
-    private RunView.PlanSum plan(Run run) {
-        List<Plans.Count> counts = plans.counts(run.id());
-        List<Plans.Count> actions = new ArrayList<>(counts);
-        actions.add(new Plans.Count("documents", "unchanged", run.unchanged()));
-        return new RunView.PlanSum(counts.stream().mapToLong(Plans.Count::count).sum(), actions);
     }
 
     public List<LogView> logs(Logs.Filter filter) {
