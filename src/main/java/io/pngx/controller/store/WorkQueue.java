@@ -108,6 +108,28 @@ public final class WorkQueue {
         return failed;
     }
 
+    /**
+     * Counts for each replica id the documents whose file paperless-ngx refused at the last attempt, and that failed
+     * less than {@code attempts} times. Another attempt brings the same answer, unless the document or the replica is
+     * changed.
+     *
+     * @param consumer pattern of the error if the consumer refused the file
+     * @param answered pattern of the error if the answer to the upload was a status, which is the second value
+     */
+    public Map<Long, Long> refused(int attempts, String consumer, String answered) {
+        Map<Long, Long> refused = new HashMap<>();
+        db.read()
+                .sql("select w.replica_id, count(*) as count from work w where w.attempts between 1 and ? and not "
+                        + IDLE + " and exists (select 1 from uploads u where u.replica_id = w.replica_id"
+                        + " and u.master_id = w.master_id and u.state = 'FAILED' and u.error_text = w.error_text)"
+                        + " and (json_extract(w.error_text, '$[0]') = ? or json_extract(w.error_text, '$[0]') = ?"
+                        + " and json_extract(w.error_text, '$[2]') in (400, 413, 415)) group by w.replica_id")
+                .params(attempts - 1, consumer, answered)
+                .query(Rows.byReplica(Failed.class))
+                .forEach((replica, row) -> refused.put(replica, row.count()));
+        return refused;
+    }
+
     /** Counts a failed attempt and removes the work item from its run until {@code nextAt}. */
     public void failed(long replicaId, long masterId, long runId, Text error, Instant nextAt) {
         db.inTransaction(() -> {

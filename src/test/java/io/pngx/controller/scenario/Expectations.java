@@ -265,6 +265,17 @@ final class Expectations {
                                 .query(Long.class)
                                 .single())
                         .isZero());
+        say.say("the dashboard asks about (?<number>no|\\d+) refused documents?", words -> {
+            long refused = 0;
+            for (JsonNode entry : stage.api("GET", "/api/inbox", null).path("items")) {
+                if (entry.path("replica_id").asLong() == stage.replicaId()
+                        && entry.path("kind").asText().equals("failed_documents")
+                        && entry.path("sentence").asText().contains("refused the file")) {
+                    refused += entry.path("count").asLong();
+                }
+            }
+            assertThat(refused).isEqualTo(number(words));
+        });
         say.say("(?<number>no|\\d+) deletions? (?:is|are) held(?:, because \"(?<why>[^\"]+)\")?", words -> {
             List<JsonNode> held = stage.deletions("held");
             assertThat(held).hasSize(number(words));

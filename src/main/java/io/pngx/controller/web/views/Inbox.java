@@ -1,6 +1,7 @@
 package io.pngx.controller.web.views;
 
 import io.pngx.controller.config.Build;
+import io.pngx.controller.engine.errors.AnsweredFailure;
 import io.pngx.controller.rules.RuleCatalogue;
 import io.pngx.controller.store.AdoptionOffers;
 import io.pngx.controller.store.Database;
@@ -10,6 +11,7 @@ import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.store.WorkQueue;
 import io.pngx.controller.sync.Backoff;
 import io.pngx.controller.sync.Releases;
+import io.pngx.controller.sync.UploadStep;
 import io.pngx.controller.text.Text;
 import io.pngx.controller.web.views.InboxEntry.Action;
 import io.pngx.controller.web.views.InboxEntry.Kind;
@@ -194,14 +196,30 @@ public final class Inbox {
         }
     }
 
+    /** Adds documents that waiting does not help: paperless-ngx refused their file, or they failed often. */
     private void failedDocuments(List<ReplicaState> states, List<InboxEntry> entries) {
+        Map<Long, Long> refused =
+                work.refused(Backoff.FAILURES_UNTIL_DAILY, UploadStep.REFUSED, AnsweredFailure.ANSWERED);
         Map<Long, Long> failed = work.failedOften(Backoff.FAILURES_UNTIL_DAILY);
         for (ReplicaState each : states) {
             Replica replica = each.replica();
+            Long wrong = refused.get(replica.id());
+            if (wrong != null) {
+                entries.add(failed(
+                        replica,
+                        wrong,
+                        Text.of(
+                                wrong == 1
+                                        ? "\"{1}\" refused the file of {0} document. This does not pass by itself:"
+                                                + " remove the cause, or exclude the document with a rule."
+                                        : "\"{1}\" refused the files of {0} documents. This does not pass by itself:"
+                                                + " remove the causes, or exclude the documents with a rule.",
+                                wrong,
+                                replica.name())));
+            }
             Long count = failed.get(replica.id());
             if (count != null) {
-                entries.add(InboxEntry.of(
-                        Kind.FAILED_DOCUMENTS,
+                entries.add(failed(
                         replica,
                         count,
                         Text.of(
@@ -211,12 +229,20 @@ public final class Inbox {
                                         : "{0} documents could not be copied to \"{1}\" for more than a day; the "
                                                 + "controller tries them again once a day.",
                                 count,
-                                replica.name()),
-                        null,
-                        InboxEntry.page(replica) + "?status=failed#document-filter",
-                        null));
+                                replica.name())));
             }
         }
+    }
+
+    private static InboxEntry failed(Replica replica, long count, Text sentence) {
+        return InboxEntry.of(
+                Kind.FAILED_DOCUMENTS,
+                replica,
+                count,
+                sentence,
+                null,
+                InboxEntry.page(replica) + "?status=failed#document-filter",
+                null);
     }
 
     private void release(List<InboxEntry> entries) {
