@@ -1,6 +1,7 @@
 package io.pngx.controller.sync;
 
 import io.pngx.controller.store.DocumentCounts;
+import io.pngx.controller.sync.Readiness.Code;
 import io.pngx.controller.sync.Readiness.Level;
 import io.pngx.controller.sync.Readiness.Reason;
 import io.pngx.controller.text.Text;
@@ -21,7 +22,10 @@ final class ReadinessText {
         return switch (readiness.level()) {
             case READY -> Text.of("Ready to take over");
             case EXCEPT -> Text.of("Ready to take over, with exceptions");
-            case PARTIAL -> Text.of("Could take over only in part");
+            case PARTIAL ->
+                readiness.reasons().stream().allMatch(reason -> reason.code() == Code.EXCLUDED)
+                        ? Text.of("Could take over the part that its rules select")
+                        : Text.of("Could take over the part that its rules select, with exceptions");
             case NOT_READY -> Text.of("Not ready to take over");
         };
     }

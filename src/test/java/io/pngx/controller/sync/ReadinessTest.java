@@ -153,10 +153,11 @@ class ReadinessTest {
         Readiness both = of(documents(29, 0, 277, 289, 0, 0, 0, 0, 0, 0, null, 0));
 
         assertThat(both.level()).isEqualTo(Level.PARTIAL);
-        assertThat(both.headline().toString()).isEqualTo("Could take over only in part");
+        assertThat(both.headline().toString()).isEqualTo("Could take over the part that its rules select");
         assertThat(both.sentence().toString())
-                .isEqualTo("Could take over only in part. Of 318 documents 289 are excluded by rules: after a takeover,"
-                        + " 12 would be missing, and 277 could be old; not verified yet, 40 s behind.");
+                .isEqualTo(
+                        "Could take over the part that its rules select. Of 318 documents 289 are excluded by rules: after a takeover,"
+                                + " 12 would be missing, and 277 could be old; not verified yet, 40 s behind.");
         assertThat(both.details().toString()).startsWith("Of 318 documents 289 are excluded by rules: after");
         assertThat(of(documents(29, 0, 289, 0, 0, 0, 0, 0, 0, 0)).details().toString())
                 .isEqualTo("Of 318 documents 289 are excluded by rules, and would be missing after a takeover;"
@@ -173,6 +174,8 @@ class ReadinessTest {
         DocumentCounts documents = documents(29, 3, 289, 0, 0, 0, 0, 0, 0, 0);
 
         assertThat(of(documents).reasons()).extracting(Reason::code).containsExactly(Code.EXCLUDED, Code.MISSING);
+        assertThat(of(documents).headline().toString())
+                .isEqualTo("Could take over the part that its rules select, with exceptions");
         Readiness broken = of(Contact.UNREACHABLE, null, NOW, documents);
         assertThat(broken.level()).isEqualTo(Level.NOT_READY);
         assertThat(broken.reasons())
