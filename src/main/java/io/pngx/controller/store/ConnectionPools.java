@@ -68,8 +68,10 @@ final class ConnectionPools {
         return new SQLiteDataSource(sqlite) {
             @Override
             public SQLiteConnection getConnection(String user, String password) throws SQLException {
-                return new CachingConnection(
+                CachingConnection connection = new CachingConnection(
                         "jdbc:sqlite:" + file, file.toString(), getConfig().toProperties());
+                LogTextFunction.addTo(connection);
+                return connection;
             }
         };
     }

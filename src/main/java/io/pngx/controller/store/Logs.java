@@ -1,5 +1,6 @@
 package io.pngx.controller.store;
 
+import io.pngx.controller.text.Language;
 import io.pngx.controller.text.StoredText;
 import io.pngx.controller.text.Text;
 import java.time.Instant;
@@ -68,7 +69,8 @@ public final class Logs {
      * Filter of rows; null or empty: no restriction.
      *
      * @param masterId document of the master
-     * @param text part of the English message
+     * @param text part of the message
+     * @param language language of the message that contains the text
      * @param after last id of the previous page
      */
     public record Filter(
@@ -77,6 +79,7 @@ public final class Logs {
             Set<LogRow.Level> levels,
             Long masterId,
             String text,
+            Language language,
             Period period,
             Long after,
             int limit) {
@@ -84,8 +87,26 @@ public final class Logs {
             this(replicaId, runId, level == null ? Set.of() : Set.of(level), null, text, Period.ALL, after, limit);
         }
 
+        /** Creates a filter whose text is part of the English message. */
+        public Filter(
+                Long replicaId,
+                Long runId,
+                Set<LogRow.Level> levels,
+                Long masterId,
+                String text,
+                Period period,
+                Long after,
+                int limit) {
+            this(replicaId, runId, levels, masterId, text, Language.ENGLISH, period, after, limit);
+        }
+
+        /** Returns a copy of this filter whose text is part of the message in another language. */
+        public Filter in(Language other) {
+            return new Filter(replicaId, runId, levels, masterId, text, other, period, after, limit);
+        }
+
         private Filter andAllPages() {
-            return new Filter(replicaId, runId, levels, masterId, text, period, null, limit);
+            return new Filter(replicaId, runId, levels, masterId, text, language, period, null, limit);
         }
 
         /**
@@ -93,7 +114,7 @@ public final class Logs {
          * next page.
          */
         public Filter andOneMore() {
-            return new Filter(replicaId, runId, levels, masterId, text, period, after, limit + 1);
+            return new Filter(replicaId, runId, levels, masterId, text, language, period, after, limit + 1);
         }
     }
 
@@ -175,7 +196,9 @@ public final class Logs {
                 .and("run_id = ?", filter.runId())
                 .and("master_id = ?", filter.masterId())
                 .and("id < ?", filter.after())
-                .and("instr(lower(message), lower(?)) > 0", filter.text());
+                .and(
+                        "instr(lower(message), lower(?)) > 0",
+                        filter.language() == Language.ENGLISH ? filter.text() : null);
         if (!filter.levels().isEmpty()) {
             conditions.in(
                     "level", filter.levels().stream().map(LogRow.Level::name).toList());
@@ -185,13 +208,17 @@ public final class Logs {
         }
         String since = Times.text(filter.period().since());
         String until = Times.text(filter.period().until());
-        return conditions
+        conditions
                 .and("ts >= ?", since)
                 .and("id >= (select min(id) from (select id from logs where ts >= ? order by ts limit 100))", since)
                 .and("ts < ?", until)
                 .and(
                         "id <= (select max(id) from (select id from logs where ts < ? order by ts desc limit 100))",
                         until);
+        // The last condition, so that SQLite translates only rows that meet all other conditions.
+        return filter.text() == null || filter.language() == Language.ENGLISH
+                ? conditions
+                : conditions.all(LogTextFunction.CONDITION, filter.language().code(), filter.text());
     }
 
     /** Returns the warnings and errors of a run that still stand, newest first; decided deletions are left out. */

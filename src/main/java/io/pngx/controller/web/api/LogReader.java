@@ -8,7 +8,6 @@ import io.pngx.controller.web.http.JsonText;
 import io.pngx.controller.web.views.LogView;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /** A client of the log stream: its connection, its filter, and the last row that it received. */
@@ -40,7 +39,7 @@ final class LogReader {
      * The filter of a client. Except for {@code after}, a value that is null or empty matches every row.
      *
      * @param after id of the last row that the client has; null: the client only gets new rows
-     * @param text text to find in the English message, in lower case
+     * @param text text to find in the message, in lower case
      * @param language language of the messages
      */
     record Wish(
@@ -67,7 +66,7 @@ final class LogReader {
                     runId,
                     masterId,
                     levels,
-                    text == null ? null : text.toLowerCase(Locale.ROOT),
+                    text == null ? null : text.toLowerCase(language.locale()),
                     language);
         }
 
@@ -77,7 +76,10 @@ final class LogReader {
                     && (masterId == null || masterId.equals(row.masterId()))
                     && (levels.isEmpty() || levels.contains(LogRow.Level.valueOf(row.level())))
                     && (text == null
-                            || row.message().toString().toLowerCase(Locale.ROOT).contains(text));
+                            || row.message()
+                                    .in(language)
+                                    .toLowerCase(language.locale())
+                                    .contains(text));
         }
     }
 

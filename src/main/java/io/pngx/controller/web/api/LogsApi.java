@@ -28,7 +28,7 @@ public final class LogsApi {
         Call call = Call.of(exchange);
         Fields query = RequestFields.query(call, LogFilter.OF_API);
         Language language = Filters.language(query);
-        Logs.Filter filter = LogFilter.of(query, 100);
+        Logs.Filter filter = LogFilter.of(query, 100).in(language);
         Page<LogView> page = overview.logPage(filter);
         Page<LogView> translated = page.map(row -> row.in(language));
         return call.answer(200, Items.of(translated, overview.count(filter))).orHtml(() -> sections.logs(page.rows()));

@@ -30,7 +30,8 @@ public final class LogPages {
 
     public Answer logs(Exchange exchange) {
         Call call = Call.of(exchange);
-        Logs.Filter filter = LogFilter.of(RequestFields.query(call, LogFilter.OF_PAGE), ROWS);
+        Logs.Filter filter =
+                LogFilter.of(RequestFields.query(call, LogFilter.OF_PAGE), ROWS).in(call.language());
         return layout.page(call, "logs", Text.of("Log"), () -> {
             // The newest id is read before the rows, so that a row that is added between the two reads is shown twice
             // instead of skipped.

@@ -106,7 +106,7 @@ class LogStreamTest {
 
     @Test
     void the_stream_speaks_the_language_that_is_asked_for() throws Exception {
-        try (Client german = new Client("?language=de&q=ago", "");
+        try (Client german = new Client("?language=de&q=VOR", "");
                 Client english = new Client("", "");
                 Client french = new Client("?language=fr", "")) {
             server.logs.add(Level.INFO, null, null, null, "test", Text.of("{0} ago", Text.of("{0} documents", 7L)));

@@ -67,9 +67,9 @@ class LogsApiTest {
 
         assertThat(messages("")).containsExactly("7 documents ago");
         assertThat(messages("?language=en")).containsExactly("7 documents ago");
-        assertThat(messages("?language=de&q=AGO")).containsExactly("vor 7 Dokumente");
-        assertThat(messages("?language=de&q=vor"))
-                .as("q searches the English message")
+        assertThat(messages("?language=de&q=vor 7 DOK".replace(" ", "%20"))).containsExactly("vor 7 Dokumente");
+        assertThat(messages("?language=de&q=ago"))
+                .as("q searches what the reader sees")
                 .isEmpty();
         assertThat(server.send(server.request("/logs").header("Accept-Language", "de"))
                         .body())

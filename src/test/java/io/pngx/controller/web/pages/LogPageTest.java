@@ -3,7 +3,10 @@ package io.pngx.controller.web.pages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pngx.controller.store.LogRow.Level;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.WebServer;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
@@ -88,6 +91,39 @@ class LogPageTest {
                 .contains("data-live=\"false\"")
                 .contains("No log line matches.")
                 .doesNotContain("appear here automatically");
+    }
+
+    @Test
+    void the_search_finds_what_the_reader_sees() throws Exception {
+        Text rule = Text.of("Copies that a rule excludes stay on the replica, because deletions are switched off.");
+        server.logs.add(
+                Level.WARN,
+                3L,
+                home,
+                5L,
+                "held",
+                Text.of(
+                        "The deletion of {0} waits for your decision: {1}",
+                        Text.of("{0} \"{1}\"", Text.of("tag"), "Ämter"), rule));
+        server.logs.add(Level.INFO, 3L, home, 5L, "x", "The same in every language: Ämter.");
+        String german = "Die Löschung von Tag „Ämter“ wartet auf eine Entscheidung: "
+                + "Kopien, die eine Regel ausschließt, bleiben auf dem Replikat, denn Löschungen sind ausgeschaltet.";
+
+        for (String query : List.of("löschung", "LÖSCHUNG VON TAG „ÄMTER“", "ausgeschaltet", "entscheidung: kopien")) {
+            assertThat(found(query, "de")).as(query).containsExactly(german);
+        }
+        assertThat(found("ämter", "de")).hasSize(2);
+        assertThat(found("deletion", "de"))
+                .as("English words that the reader does not see")
+                .isEmpty();
+        assertThat(found("deletion", "en")).hasSize(1);
+        assertThat(found("löschung", "en")).isEmpty();
+    }
+
+    private static List<String> found(String query, String language) throws Exception {
+        return messages(server.send(server.request("/logs?q=" + URLEncoder.encode(query, StandardCharsets.UTF_8))
+                        .header("Accept-Language", language))
+                .body());
     }
 
     @Test
