@@ -157,6 +157,7 @@ create table work (
   run_id     integer references sync_runs(id) on delete set null,  -- This run does the work. Null: the next run.
   error      text,                                -- Explains why the last attempt failed.
   error_text text,
+  refused    integer not null default 0,          -- The replica refused the file at the last attempt (1).
   seen       text,                                -- This digest stands for the master's document at the last attempt.
   created_at text not null,                       -- A plan added the item at this time.
   primary key (replica_id, master_id)

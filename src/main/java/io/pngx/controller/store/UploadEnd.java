@@ -114,11 +114,15 @@ public final class UploadEnd {
         });
     }
 
-    /** Fails an upload and its work item, in one transaction. */
-    public void failed(Upload upload, long runId, Text error, Instant nextAttempt) {
+    /**
+     * Fails an upload and its work item, in one transaction.
+     *
+     * @param refused whether the replica refused the file, so that another attempt has the same end
+     */
+    public void failed(Upload upload, long runId, Text error, Instant nextAttempt, boolean refused) {
         db.inTransaction(() -> {
             uploads.abandon(upload.id(), error);
-            work.failed(upload.replicaId(), upload.masterId(), runId, error, nextAttempt);
+            work.failed(upload.replicaId(), upload.masterId(), runId, error, nextAttempt, refused);
         });
     }
 }

@@ -109,22 +109,16 @@ public final class WorkQueue {
     }
 
     /**
-     * Counts for each replica id the documents whose file paperless-ngx refused at the last attempt, and that failed
-     * less than {@code attempts} times. Another attempt brings the same answer, unless the document or the replica is
+     * Counts for each replica id the documents whose file the replica refused at the last attempt, and that failed less
+     * than {@code attempts} times. Another attempt brings the same answer, unless the document or the replica is
      * changed.
-     *
-     * @param consumer pattern of the error if the consumer refused the file
-     * @param answered pattern of the error if the answer to the upload was a status, which is the second value
      */
-    public Map<Long, Long> refused(int attempts, String consumer, String answered) {
+    public Map<Long, Long> refused(int attempts) {
         Map<Long, Long> refused = new HashMap<>();
         db.read()
-                .sql("select w.replica_id, count(*) as count from work w where w.attempts between 1 and ? and not "
-                        + IDLE + " and exists (select 1 from uploads u where u.replica_id = w.replica_id"
-                        + " and u.master_id = w.master_id and u.state = 'FAILED' and u.error_text = w.error_text)"
-                        + " and (json_extract(w.error_text, '$[0]') = ? or json_extract(w.error_text, '$[0]') = ?"
-                        + " and json_extract(w.error_text, '$[2]') in (400, 413, 415)) group by w.replica_id")
-                .params(attempts - 1, consumer, answered)
+                .sql("select w.replica_id, count(*) as count from work w where w.refused and w.attempts < ? and not "
+                        + IDLE + " group by w.replica_id")
+                .param(attempts)
                 .query(Rows.byReplica(Failed.class))
                 .forEach((replica, row) -> refused.put(replica, row.count()));
         return refused;
@@ -132,13 +126,19 @@ public final class WorkQueue {
 
     /** Counts a failed attempt and removes the work item from its run until {@code nextAt}. */
     public void failed(long replicaId, long masterId, long runId, Text error, Instant nextAt) {
+        failed(replicaId, masterId, runId, error, nextAt, false);
+    }
+
+    /** @param refused whether the attempt failed because the replica refused the file */
+    void failed(long replicaId, long masterId, long runId, Text error, Instant nextAt, boolean refused) {
         db.inTransaction(() -> {
             if (leave(
                     replicaId,
                     masterId,
-                    "attempts = attempts + 1, error = ?, error_text = ?, next_at = ?",
+                    "attempts = attempts + 1, error = ?, error_text = ?, refused = ?, next_at = ?",
                     StoredText.english(error),
                     StoredText.write(error),
+                    refused,
                     Times.text(nextAt))) {
                 progress.count(runId, Run.Outcome.FAILED);
             }

@@ -63,13 +63,6 @@ public record UploadStep(Action action, Long document, Text text, Instant until)
      */
     private static final double REDELIVERY = 2.5;
 
-    /** Pattern of the text that tells that the consumer refused a file. */
-    public static final String REFUSED = refused("").pattern();
-
-    private static Text refused(String why) {
-        return Text.of("The replica's consumer refused the file: {0}", why);
-    }
-
     public UploadStep(Action action, Long document, Text text) {
         this(action, document, text, null);
     }
@@ -141,7 +134,8 @@ public record UploadStep(Action action, Long document, Text text, Instant until)
         }
         // The document may be stored nevertheless, because a worker that can't reach its broker fails the task after
         // the commit.
-        return new UploadStep(Action.FAILED, null, refused(task.result()));
+        return new UploadStep(
+                Action.FAILED, null, Text.of("The replica's consumer refused the file: {0}", task.result()));
     }
 
     /**

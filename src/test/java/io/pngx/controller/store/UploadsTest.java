@@ -210,7 +210,7 @@ class UploadsTest {
         store.plan(run, planned(1, Work.Reason.NEW));
         Upload upload = store.intent(1, "one");
 
-        store.uploadEnd.failed(upload, run.id(), Text.verbatim("The file type is not supported."), LATER);
+        store.uploadEnd.failed(upload, run.id(), Text.verbatim("The file type is not supported."), LATER, true);
 
         assertThat(now(upload).state()).isEqualTo(Upload.State.FAILED);
         Work row = store.work.find(store.replica, 1).orElseThrow();

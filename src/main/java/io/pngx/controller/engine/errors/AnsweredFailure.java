@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
 /** Classifies an HTTP error status that an instance answered. */
-public final class AnsweredFailure {
+final class AnsweredFailure {
     /**
      * The path of one document. Excludes the path of the file, because the file may be missing although the document
      * exists.
@@ -23,14 +23,7 @@ public final class AnsweredFailure {
     private static final Pattern LIST = Pattern.compile("/api/\\w+/");
     private static final Pattern PART_OF_DOCUMENT = Pattern.compile("/api/documents/\\d+/");
 
-    /** Pattern of the text that tells the status of an answer, which is its second value. */
-    public static final String ANSWERED = answered(Text.of(""), 0, "").pattern();
-
     private AnsweredFailure() {}
-
-    private static Text answered(Text title, int status, String body) {
-        return Text.of("{0} answered {1}{2}", title, status, body);
-    }
 
     /** @param rests the time before which the instance wants no further call (Retry-After); empty if there is none */
     static Failure of(HttpOperationFailedException http, String host, Text title, Optional<Instant> rests) {
@@ -99,7 +92,7 @@ public final class AnsweredFailure {
                 ? Text.of(
                         "{0} answered 404 to {1}; check the address, and the proxy in front of paperless-ngx",
                         title, path)
-                : answered(title, status, body);
+                : Text.of("{0} answered {1}{2}", title, status, body);
         return new Failure(Failure.Effect.FAILED, text, host, null, status >= 500);
     }
 }

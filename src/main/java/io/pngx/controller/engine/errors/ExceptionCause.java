@@ -38,10 +38,11 @@ final class ExceptionCause {
                 default -> Failure.Cause.OTHER;
             };
         }
-        if (e instanceof HttpOperationFailedException http && isGenuine(http)) {
+        if (e instanceof HttpOperationFailedException http) {
             return switch (http.getStatusCode()) {
-                case 404 -> Failure.Cause.GONE;
-                case 500 -> Failure.Cause.SERVER_ERROR;
+                case 400, 413, 415 -> Failure.Cause.REFUSED; // also from a proxy, which may limit the size of a request
+                case 404 -> isGenuine(http) ? Failure.Cause.GONE : Failure.Cause.OTHER;
+                case 500 -> isGenuine(http) ? Failure.Cause.SERVER_ERROR : Failure.Cause.OTHER;
                 default -> Failure.Cause.OTHER;
             };
         }

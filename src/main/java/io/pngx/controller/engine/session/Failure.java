@@ -52,6 +52,8 @@ public record Failure(
         GONE,
         /** paperless-ngx itself answered 500. */
         SERVER_ERROR,
+        /** The instance refused the content of the request (400, 413, 415). */
+        REFUSED,
         /** The connection broke. A timeout of a slow connection counts as {@link #OTHER}. */
         BROKEN,
         /** The answer was too long to read. */

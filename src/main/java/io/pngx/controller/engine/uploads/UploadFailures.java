@@ -40,15 +40,24 @@ public final class UploadFailures {
 
     /** Marks the upload and its document as failed, and plans the next attempt, in one transaction. */
     public void failed(Session session, Upload upload, Text text) {
-        fail(session, upload, text);
+        failed(session, upload, text, false);
+    }
+
+    /** Marks an upload and its document as failed, because the consumer of the replica refused the file. */
+    void refused(Session session, Upload upload, Text text) {
+        failed(session, upload, text, true);
+    }
+
+    private void failed(Session session, Upload upload, Text text, boolean refused) {
+        fail(session, upload, text, refused);
         journal.warn(session, upload.masterId(), "upload failed", Text.of("\"{0}\": {1}", upload.fileName(), text));
     }
 
-    private void fail(Session session, Upload upload, Text text) {
+    private void fail(Session session, Upload upload, Text text, boolean refused) {
         int attempts = work.find(session.replicaId(), upload.masterId())
                 .map(row -> row.attempts())
                 .orElse(0);
-        uploadEnd.failed(upload, session.runId(), text, Instant.now().plus(Backoff.retry(attempts + 1)));
+        uploadEnd.failed(upload, session.runId(), text, Instant.now().plus(Backoff.retry(attempts + 1)), refused);
     }
 
     /**
@@ -96,7 +105,7 @@ public final class UploadFailures {
 
     public void fail(
             @ExchangeProperty(ExchangeNames.JOB) UploadJob job, @Variable(ExchangeNames.OUTCOME) Outcome outcome) {
-        fail(job.session(), job.getUpload(), outcome.text());
+        fail(job.session(), job.getUpload(), outcome.text(), outcome.failure().cause() == Failure.Cause.REFUSED);
     }
 
     /** Delays the next step of the upload; its document counts as failed, or is deferred. */

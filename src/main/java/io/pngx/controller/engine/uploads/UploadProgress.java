@@ -146,7 +146,7 @@ public final class UploadProgress {
             }
             case LOST -> uploads.lostTask(upload.id(), null);
             case AGAIN -> failures.uploadAgain(session, upload, step);
-            case FAILED -> failures.failed(session, upload, step.text());
+            case FAILED -> failures.refused(session, upload, step.text());
             case FIND, RESTORE -> throw new IllegalStateException("The replica must be searched first: " + step);
         }
         if (upload.question() != null) {

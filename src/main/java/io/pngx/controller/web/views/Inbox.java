@@ -1,7 +1,6 @@
 package io.pngx.controller.web.views;
 
 import io.pngx.controller.config.Build;
-import io.pngx.controller.engine.errors.AnsweredFailure;
 import io.pngx.controller.rules.RuleCatalogue;
 import io.pngx.controller.store.AdoptionOffers;
 import io.pngx.controller.store.Database;
@@ -11,7 +10,6 @@ import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.store.WorkQueue;
 import io.pngx.controller.sync.Backoff;
 import io.pngx.controller.sync.Releases;
-import io.pngx.controller.sync.UploadStep;
 import io.pngx.controller.text.Text;
 import io.pngx.controller.web.views.InboxEntry.Action;
 import io.pngx.controller.web.views.InboxEntry.Kind;
@@ -198,8 +196,7 @@ public final class Inbox {
 
     /** Adds documents that waiting does not help: paperless-ngx refused their file, or they failed often. */
     private void failedDocuments(List<ReplicaState> states, List<InboxEntry> entries) {
-        Map<Long, Long> refused =
-                work.refused(Backoff.FAILURES_UNTIL_DAILY, UploadStep.REFUSED, AnsweredFailure.ANSWERED);
+        Map<Long, Long> refused = work.refused(Backoff.FAILURES_UNTIL_DAILY);
         Map<Long, Long> failed = work.failedOften(Backoff.FAILURES_UNTIL_DAILY);
         for (ReplicaState each : states) {
             Replica replica = each.replica();

@@ -16,11 +16,10 @@ import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.Switchover;
 import io.pngx.controller.store.Switchovers;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Times;
 import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.store.Upload;
-import io.pngx.controller.store.Uploads;
-import io.pngx.controller.store.WorkQueue;
 import io.pngx.controller.sync.Backoff;
 import io.pngx.controller.text.Text;
 import io.pngx.controller.web.WebServer;
@@ -286,44 +285,45 @@ class InboxTest {
 
     @Test
     void aDocumentWhoseFileIsRefusedWaitsForTheUserAtOnce() {
-        failedUpload(1, Text.of("The replica's consumer refused the file: {0}", "the PDF is encrypted"));
-        failedUpload(2, Text.of("{0} answered {1}{2}", Text.of("Replica \"{0}\"", "Home"), 400, ": a type"));
-        failedUpload(3, Text.of("{0} answered {1}{2}", Text.of("Replica \"{0}\"", "Home"), 500, ""));
-        failedUpload(4, Text.of("Again, nothing of the upload arrived: {0}.", Text.of("the task was revoked")));
+        failedUpload(1, true);
+        failedUpload(2, true);
+        failedUpload(3, false);
         work(home, 5, 1);
 
-        assertThat(only().kind()).isEqualTo("failed_documents");
+        assertThat(only().kind()).isEqualTo(InboxEntry.Kind.FAILED_DOCUMENTS);
         assertThat(only().count()).isEqualTo(2);
         assertThat(only().sentence().toString())
                 .isEqualTo("\"Home\" refused the files of 2 documents. This does not pass by itself: remove "
                         + "the causes, or exclude the documents with a rule.");
 
-        sql("update work set error = 'Later.', error_text = null where master_id = 2");
+        failedUpload(2, false);
         assertThat(only().count()).as("the last attempt decides").isEqualTo(1);
         sql("update work set attempts = ? where master_id = 1", Backoff.FAILURES_UNTIL_DAILY);
         assertThat(only().sentence().toString()).as("once, not twice").contains("for more than a day");
     }
 
-    private void failedUpload(long masterId, Text why) {
+    private void failedUpload(long masterId, boolean refused) {
         long run = server.runs
                 .open(home)
                 .map(Run::id)
                 .orElseGet(() ->
                         server.runs.queue(home, Run.Mode.FULL).orElseThrow().id());
+        sql("delete from work where master_id = ?", masterId);
         work(home, masterId, 0);
         sql("update work set run_id = ? where master_id = ?", run, masterId);
-        Uploads uploads = new Uploads(server.db);
-        Upload upload = uploads.plan(
-                home,
-                masterId,
-                "scan.pdf",
-                1,
-                "md5",
-                "sha256",
-                null,
-                new Upload.Order(Upload.Kind.DOCUMENT, null, null, null, null));
-        uploads.abandon(upload.id(), why);
-        new WorkQueue(server.db).failed(home, masterId, run, why, Instant.now().plusSeconds(300));
+        Tables tables = Tables.of(server.db);
+        Upload upload = tables.uploads()
+                .plan(
+                        home,
+                        masterId,
+                        "scan.pdf",
+                        1,
+                        "md5",
+                        "sha256",
+                        null,
+                        new Upload.Order(Upload.Kind.DOCUMENT, null, null, null, null));
+        tables.uploadEnd()
+                .failed(upload, run, Text.verbatim("Why."), Instant.now().plusSeconds(300), refused);
     }
 
     private static RuleCatalogue.Entry rule(String state, boolean on, String problem, String hook) {
