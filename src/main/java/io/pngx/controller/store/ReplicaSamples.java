@@ -13,12 +13,12 @@ public final class ReplicaSamples {
 
     private final Database db;
     private final Verifications verifications;
-    private final Tombstones tombstones;
+    private final HeldDeletions heldDeletions;
 
     public ReplicaSamples(Database db) {
         this.db = db;
         verifications = new Verifications(db);
-        tombstones = new Tombstones(db);
+        heldDeletions = new HeldDeletions(db);
     }
 
     /** The values of a replica at one time. */
@@ -28,7 +28,7 @@ public final class ReplicaSamples {
     public void take(Instant now) {
         List<Long> replicas = new Replicas(db).all().stream().map(Replica::id).toList();
         Map<Long, Verifications.Sum> verified = verifications.sums(replicas);
-        Map<Long, Long> held = tombstones.heldByReplica();
+        Map<Long, Long> held = heldDeletions.byReplica();
         db.inTransaction(() -> {
             for (long replica : replicas) {
                 Verifications.Sum sum = verified.getOrDefault(replica, Verifications.Sum.NOTHING);

@@ -5,9 +5,7 @@ import io.pngx.controller.text.Text;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -121,14 +119,6 @@ public final class Tombstones {
                 .param(masterId)
                 .query(Rows.of(Tombstone.class))
                 .list();
-    }
-
-    /** Returns the number of held deletions. */
-    public long held() {
-        return db.read()
-                .sql("select count(*) from tombstones where state = 'HELD'")
-                .query(Long.class)
-                .single();
     }
 
     /**
@@ -282,26 +272,5 @@ public final class Tombstones {
             }
             return decided;
         });
-    }
-
-    private record Held(long count) {}
-
-    /** Returns the numbers of held deletions by replica id. Replicas without held deletions are omitted. */
-    public Map<Long, Long> heldByReplica() {
-        Map<Long, Long> held = new HashMap<>();
-        db.read()
-                .sql("select replica_id, count(*) as count from tombstones where state = 'HELD' group by replica_id")
-                .query(Rows.byReplica(Held.class))
-                .forEach((replica, row) -> held.put(replica, row.count()));
-        return held;
-    }
-
-    /** Returns the number of held deletions of a replica. */
-    public long held(long replicaId) {
-        return db.read()
-                .sql("select count(*) from tombstones where replica_id = ? and state = 'HELD'")
-                .param(replicaId)
-                .query(Long.class)
-                .single();
     }
 }

@@ -4,9 +4,9 @@ import io.pngx.controller.config.Build;
 import io.pngx.controller.rules.RuleCatalogue;
 import io.pngx.controller.store.AdoptionOffers;
 import io.pngx.controller.store.Database;
+import io.pngx.controller.store.HeldDeletions;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Replica;
-import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.store.WorkQueue;
 import io.pngx.controller.sync.Backoff;
 import io.pngx.controller.sync.Releases;
@@ -29,7 +29,7 @@ public final class Inbox {
     private final SwitchoverViews switchovers;
     private final Supplier<List<RuleCatalogue.Entry>> rules;
     private final KeyValues settings;
-    private final Tombstones tombstones;
+    private final HeldDeletions heldDeletions;
     private final AdoptionOffers offers;
     private final WorkQueue work;
     private final DrillEntries drills;
@@ -42,7 +42,7 @@ public final class Inbox {
         this.switchovers = switchovers;
         this.rules = rules;
         settings = new KeyValues(db);
-        tombstones = new Tombstones(db);
+        heldDeletions = new HeldDeletions(db);
         offers = new AdoptionOffers(db);
         work = new WorkQueue(db);
         drills = new DrillEntries(db);
@@ -126,7 +126,7 @@ public final class Inbox {
     }
 
     private void deletions(List<ReplicaState> states, List<InboxEntry> entries) {
-        Map<Long, Long> held = tombstones.heldByReplica();
+        Map<Long, Long> held = heldDeletions.byReplica();
         long count = held.values().stream().mapToLong(Long::longValue).sum();
         if (count == 0) {
             return;

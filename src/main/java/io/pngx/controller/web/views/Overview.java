@@ -10,6 +10,7 @@ import io.pngx.controller.store.Database;
 import io.pngx.controller.store.DeletionList;
 import io.pngx.controller.store.DocumentList;
 import io.pngx.controller.store.DocumentStatus;
+import io.pngx.controller.store.HeldDeletions;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
@@ -19,7 +20,6 @@ import io.pngx.controller.store.RunHistory;
 import io.pngx.controller.store.RunList;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.Tombstone;
-import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.store.Verifications;
 import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.ApiProblem;
@@ -46,7 +46,7 @@ public final class Overview {
     private final RunHistory history;
     private final Timelines timelines;
     private final DocumentList documents;
-    private final Tombstones tombstones;
+    private final HeldDeletions heldDeletions;
     private final DeletionList deletions;
     private final Supplier<MasterStatus.Status> master;
 
@@ -63,7 +63,7 @@ public final class Overview {
         history = new RunHistory(db);
         timelines = new Timelines(db);
         documents = new DocumentList(db);
-        tombstones = new Tombstones(db);
+        heldDeletions = new HeldDeletions(db);
         deletions = new DeletionList(db);
     }
 
@@ -87,7 +87,7 @@ public final class Overview {
      * @param waiting number of entries of the inbox on the dashboard
      */
     public OverallStatus overall(SettingsView settings, List<SyncState> states, int waiting) {
-        return OverallStatus.of(settings, states, views.lackDocuments(), tombstones.held(), waiting);
+        return OverallStatus.of(settings, states, views.lackDocuments(), heldDeletions.count(), waiting);
     }
 
     /** Returns whether the setup is complete enough for the dashboard. */

@@ -1,10 +1,10 @@
 package io.pngx.controller.web.views;
 
 import io.pngx.controller.store.Database;
+import io.pngx.controller.store.HeldDeletions;
 import io.pngx.controller.store.ReplicaSamples;
 import io.pngx.controller.store.RunHistory;
 import io.pngx.controller.store.Times;
-import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.text.Text;
 import io.pngx.controller.web.views.Timeline.Bar;
 import io.pngx.controller.web.views.Timeline.Lane;
@@ -33,14 +33,14 @@ public final class Timelines {
 
     private final RunHistory history;
     private final ReplicaSamples samples;
-    private final Tombstones tombstones;
+    private final HeldDeletions heldDeletions;
     private final Map<Place, Known> known = new ConcurrentHashMap<>();
     private final Formats formats = new Formats();
 
     public Timelines(Database db) {
         history = new RunHistory(db);
         samples = new ReplicaSamples(db);
-        tombstones = new Tombstones(db);
+        heldDeletions = new HeldDeletions(db);
     }
 
     /** Everything that a timeline depends on. If the key changes, the timeline is read again. */
@@ -57,7 +57,7 @@ public final class Timelines {
                 now.getEpochSecond() / 300,
                 replica.verification().documents(),
                 replica.verification().verified(),
-                tombstones.held(replica.id()));
+                heldDeletions.of(replica.id()));
         Place place = new Place(replica.id(), range);
         Known before = known.get(place);
         if (before == null || !before.key().equals(key)) {
