@@ -126,6 +126,8 @@ create table sync_runs (
   drifted          integer not null default 0,    -- Counts the copies that were edited on the replica.
   mismatched       integer not null default 0,    -- Counts the documents that a verification found different.
   lookups          integer not null default 0,    -- Counts the lookups that were created or changed.
+  -- Counts the documents that were moved to the replica's trash, and the lookups that were deleted on the replica.
+  deleted          integer not null default 0,
   bytes            integer not null default 0,    -- Counts the bytes of the originals that were sent.
   error            text,                          -- Explains why the run failed. Null: it did not.
   error_text       text,

@@ -75,7 +75,7 @@ public final class OneShotRun extends OneShot {
             default ->
                 run.uploaded() + " uploaded, " + run.adopted() + " adopted, " + run.updated()
                         + " updated, " + run.unchanged() + " unchanged, " + run.excluded() + " excluded, "
-                        + run.failed() + " failed, "
+                        + run.deleted() + " deleted, " + run.failed() + " failed, "
                         + run.deferred() + " deferred";
         };
         String why = Optional.ofNullable(run.error()).map(error -> " " + error).orElse("");

@@ -100,7 +100,8 @@ public final class SyncCommand implements Callable<Integer> {
                                 + (run.path("finished_at").isNull()
                                         ? ""
                                         : "; " + run.path("uploaded") + " uploaded, " + run.path("updated")
-                                                + " updated, " + run.path("failed") + " failed")
+                                                + " updated, " + run.path("deleted") + " deleted, " + run.path("failed")
+                                                + " failed")
                                 + (run.path("error").isNull()
                                         ? ""
                                         : "; " + run.path("error").asText()));

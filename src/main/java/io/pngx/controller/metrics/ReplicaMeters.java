@@ -53,6 +53,7 @@ final class ReplicaMeters {
     private final Map<String, Counter> documents = new LinkedHashMap<>();
     private final Counter bytes;
     private final Counter lookups;
+    private final Counter deletions;
     private final Counter mismatches;
     private volatile ReplicaStatus status;
 
@@ -151,6 +152,8 @@ final class ReplicaMeters {
                                 action)));
         bytes = counter("transferred", "Uploaded originals", "bytes");
         lookups = counter("lookups.written", "Lookups that were created or changed", null);
+        deletions = counter(
+                "deletions", "Documents moved to the trash of the replica, and lookups deleted on the replica", null);
         mismatches = counter("verification.mismatches", "Copies whose verification found a mismatch", null);
     }
 
@@ -169,6 +172,7 @@ final class ReplicaMeters {
         }
         bytes.increment(change.added(Run::bytes));
         lookups.increment(change.added(Run::lookups));
+        deletions.increment(change.added(Run::deleted));
         mismatches.increment(change.added(Run::mismatched));
         if (change.ended()) {
             runs.get(run.mode()).get(run.state()).increment();

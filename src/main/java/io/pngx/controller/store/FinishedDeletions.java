@@ -54,13 +54,19 @@ public final class FinishedDeletions {
 
     /**
      * Records a finished deletion: the document is in the replica's trash, or the lookup is deleted. Deletes the
-     * mapping in the same transaction.
+     * mapping, and counts the deletion in its run, in the same transaction.
+     *
+     * @param runId the run that carried out the deletion
      */
-    public void done(Tombstone tombstone, Instant now) {
+    public void done(Tombstone tombstone, long runId, Instant now) {
         db.inTransaction(() -> {
             db.write().sql("""
                     update tombstones set state = 'DONE', cause = null, reason = null, acted_at = ? where id = ?
                     """).params(Times.text(now), tombstone.id()).update();
+            db.write()
+                    .sql("update sync_runs set deleted = deleted + 1 where id = ?")
+                    .param(runId)
+                    .update();
             if (tombstone.ofDocument()) {
                 db.write().sql("""
                         update tombstones set adopted = m.adopted, added = coalesce(m.added, tombstones.added),

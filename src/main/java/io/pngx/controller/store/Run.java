@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
  *
  * @param total number of work items planned
  * @param lookups number of lookups created or changed
+ * @param deleted number of documents moved to the replica's trash, and of lookups deleted on the replica
  * @param bytes bytes of originals sent
  * @param error why the run failed, or what is left to do; null: neither
  * @param current document or step in progress, in stored form; see {@link #inProgress}
@@ -36,6 +37,7 @@ public record Run(
         long failed,
         long deferred,
         long lookups,
+        long deleted,
         long bytes,
         String current,
         Text error,
@@ -114,6 +116,7 @@ public record Run(
                 failed,
                 deferred,
                 lookups,
+                deleted,
                 bytes,
                 current,
                 error,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.pngx.controller.metrics.Scrape;
 import io.pngx.controller.store.Run;
+import io.pngx.controller.store.Setting;
 import io.pngx.simulator.NewDocument;
 import java.time.Duration;
 import java.time.Instant;
@@ -299,5 +300,24 @@ class MetricsTest {
                         .isEqualTo(name.endsWith("_duration_seconds"));
             }
         });
+    }
+
+    @Test
+    @Order(9)
+    void aDeletionIsCounted() {
+        world.deletesAreExpected();
+        world.boot.settings().put(Setting.DELETION_MODE, "trash");
+        world.run();
+        world.master
+                .api()
+                .delete("/api/documents/"
+                        + world.master.library().documents().get(0).id() + "/");
+        world.runOnce();
+        double before = scrape().sum(P + "deletions_total");
+        world.boot.clock().move(Duration.ofHours(25));
+        world.runOnce();
+
+        assertThat(scrape().sum(P + "deletions_total") - before).isEqualTo(1);
+        assertThat(world.replica().server().library().trashed()).hasSize(1);
     }
 }

@@ -71,6 +71,12 @@ final class PlanSentences {
                         .as(words.get("what"))
                         .isEqualTo(number(words)));
         say.say(
+                "the (?:sync|dry run) counts (?<number>no|\\d+) deletions?",
+                words -> assertThat(stage.api("GET", "/api/sync/runs/" + stage.run.id(), null)
+                                .path("deleted")
+                                .asLong(-1))
+                        .isEqualTo(number(words)));
+        say.say(
                 "wait until (?<mode>a full run|a verification|a run) has ended by itself",
                 words -> stage.run = stage.world.eventually(
                         "a run by itself",

@@ -283,11 +283,12 @@ class DatabaseTest {
         tombstones.observe(store.replica, "tags", 1, 11, "paid", Instant.now());
 
         new FinishedDeletions(store.db, tombstones)
-                .done(tombstones.pending(store.replica).get(0), Instant.now());
+                .done(tombstones.pending(store.replica).get(0), run.id(), Instant.now());
 
         assertThat(store.lookups.of(store.replica, "tags")).isEmpty();
         assertThat(store.mappings.find(store.replica, 1).orElseThrow().fingerprint())
                 .isNull();
+        assertThat(store.now(run).deleted()).isEqualTo(1);
     }
 
     @Test

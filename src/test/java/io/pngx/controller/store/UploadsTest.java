@@ -176,7 +176,7 @@ class UploadsTest {
         store.mapped(run, 1, 101);
         tombstones.unselected(store.replica, 1, 101, "one", "a rule", Store.NOW);
         new FinishedDeletions(store.db, tombstones)
-                .done(tombstones.pending(store.replica).get(0), Store.NOW);
+                .done(tombstones.pending(store.replica).get(0), run.id(), Store.NOW);
         assertThat(new FinishedDeletions(store.db, tombstones).inTrash(store.replica, 101))
                 .isTrue();
 

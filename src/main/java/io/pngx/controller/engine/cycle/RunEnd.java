@@ -119,6 +119,7 @@ public final class RunEnd {
                         count(run.excluded(), Text.of("excluded by a rule")),
                         count(run.failed(), Text.of("failed")),
                         count(run.deferred(), Text.of("deferred")),
+                        count(run.deleted(), Text.of("deleted")),
                         count(run.lookups(), Text.of(run.lookups() == 1 ? "lookup written" : "lookups written")))
                 .flatMap(Optional::stream)
                 .toList();

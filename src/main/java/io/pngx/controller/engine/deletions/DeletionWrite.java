@@ -118,7 +118,7 @@ public final class DeletionWrite {
                             + "next run tries again.",
                     tombstone.name(), String.valueOf(after.status())));
         }
-        finishedDeletions.done(tombstone, clock.instant());
+        finishedDeletions.done(tombstone, session.runId(), clock.instant());
         if (!tombstone.ofDocument()) {
             session.translation().replica().remove(Kind.ofPath(tombstone.kind()), tombstone.replicaObjectId());
             session.translation().kept().get(Kind.ofPath(tombstone.kind())).remove(tombstone.replicaObjectId());

@@ -29,7 +29,7 @@ final class RunText {
             parts.add(Text.of(verifies ? "{0} of {1} verified" : "{0} of {1} done", run.done(), run.total()));
         }
         parts.addAll(counts());
-        parts.addAll(aboveZero(edited(), lookups()));
+        parts.addAll(aboveZero(edited(), deleted(), lookups()));
         if (run.bytes() > 0) {
             parts.add(FORMATS.bytes(run.bytes()));
         }
@@ -76,6 +76,10 @@ final class RunText {
         return Text.of("{0} edited on the replica", run.drifted());
     }
 
+    private Text deleted() {
+        return Text.of("{0} deleted", run.deleted());
+    }
+
     private Text lookups() {
         return Text.counted(run.lookups(), "lookup", "lookups");
     }
@@ -113,6 +117,7 @@ final class RunText {
         tile(tiles, run.failed(), Text.of(verifies ? "could not be read" : "failed"), "bad");
         tile(tiles, run.deferred(), Text.of(verifies ? "not verified" : "deferred"), "");
         tile(tiles, run.drifted(), Text.of("edited on the replica"), "warn");
+        tile(tiles, run.deleted(), Text.of("deleted"), "");
         tile(tiles, run.lookups(), Text.of("lookups written"), "");
         return tiles;
     }
@@ -129,7 +134,8 @@ final class RunText {
             return Text.join(" ", List.of(state().orElse(Text.of("Nothing was written.")), planned()));
         }
         if (run.total() == 0) {
-            return state().orElse(Text.of("No document needed attention."));
+            return state().orElse(
+                            run.deleted() > 0 ? Text.of("{0}.", deleted()) : Text.of("No document needed attention."));
         }
         List<Text> counts = new ArrayList<>(counts());
         counts.addAll(

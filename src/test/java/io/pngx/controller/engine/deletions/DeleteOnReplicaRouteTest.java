@@ -73,10 +73,16 @@ class DeleteOnReplicaRouteTest extends LoneRoutes {
     @Test
     void aDeletionIsDoneOnceTheReplicaItselfSaysSo() {
         assertThat(afterTheDelete(true)).isEqualTo(Tombstone.State.DONE);
+        assertThat(deletedByTheRun()).isEqualTo(1);
     }
 
     @Test
     void theAnswerOfAProxyDoesNotEndADeletion() {
         assertThat(afterTheDelete(false)).isEqualTo(Tombstone.State.ACTING);
+        assertThat(deletedByTheRun()).isZero();
+    }
+
+    private long deletedByTheRun() {
+        return tables.runs().find(run.id()).orElseThrow().deleted();
     }
 }

@@ -34,6 +34,7 @@ class SessionsTest {
             0,
             0,
             0,
+            0,
             null,
             null,
             false,

@@ -108,7 +108,30 @@ class RunPagesTest {
         long id = run(home, Run.Mode.FULL, Run.State.PARTIAL, Duration.ofHours(5), "1315, 1300, 4, 5, 2, 4, 48000000");
 
         assertThat(rows(server.get("/runs").body()))
-                .containsExactly("5 h ago Home full run " + id + " partial 75 s 1,300 4 5 2 4 48 MB sent");
+                .containsExactly("5 h ago Home full run " + id + " partial 75 s 1,300 4 5 0 2 4 48 MB sent");
+    }
+
+    @Test
+    void a_run_that_only_deleted_says_how_much() throws Exception {
+        long id = run(home, Run.Mode.INCREMENTAL, Run.State.SUCCESS, Duration.ofHours(5));
+        assertThat(text(server.get("/replicas/" + home).body()))
+                .contains("incremental run " + id + " : nothing to do , took 75 s");
+
+        server.db.write().sql("update sync_runs set deleted = 2").update();
+
+        assertThat(rows(server.get("/runs").body()))
+                .containsExactly("5 h ago Home incremental run " + id + " success 75 s 0 0 0 2 0 0");
+        assertThat(text(server.get("/replicas/" + home).body()))
+                .contains("incremental run " + id + " : 2 deleted , took 75 s");
+        assertThat(text(server.get("/runs/" + id).body()))
+                .contains(" 2 deleted. Replica Home ")
+                .contains(" deleted 2 ")
+                .doesNotContain("No document needed attention.");
+        assertThat(server.get("/api/sync/runs/" + id).json().path("deleted").asLong())
+                .isEqualTo(2);
+        assertThat(text(server.send(server.request("/runs/" + id).header("Accept-Language", "de"))
+                        .body()))
+                .contains(" 2 gelöscht. ", " gelöscht 2 ");
     }
 
     @Test

@@ -24,6 +24,7 @@ class ProgressTest {
                 0,
                 0,
                 0,
+                0,
                 77,
                 "[\"Bill\"]",
                 null,
