@@ -4,7 +4,6 @@ import io.pngx.controller.text.StoredText;
 import io.pngx.controller.text.Text;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -91,37 +90,23 @@ public final class WorkQueue {
                 .list();
     }
 
-    private record Failed(long count) {}
-
     /**
-     * Counts for each replica id the documents that failed at least {@code attempts} times. Omits replicas on which no
-     * document failed so often.
+     * Numbers of failed documents of a replica.
+     *
+     * @param often documents that failed at least as often as the caller asked
+     * @param refused other documents whose file the replica refused at the last attempt. Another attempt brings the
+     *     same answer, unless the document or the replica is changed.
      */
-    public Map<Long, Long> failedOften(int attempts) {
-        Map<Long, Long> failed = new HashMap<>();
-        db.read()
-                .sql("select w.replica_id, count(*) as count from work w where w.attempts >= ? and not " + IDLE
-                        + " group by w.replica_id")
-                .param(attempts)
-                .query(Rows.byReplica(Failed.class))
-                .forEach((replica, row) -> failed.put(replica, row.count()));
-        return failed;
-    }
+    public record Failed(long often, long refused) {}
 
-    /**
-     * Counts for each replica id the documents whose file the replica refused at the last attempt, and that failed less
-     * than {@code attempts} times. Another attempt brings the same answer, unless the document or the replica is
-     * changed.
-     */
-    public Map<Long, Long> refused(int attempts) {
-        Map<Long, Long> refused = new HashMap<>();
-        db.read()
-                .sql("select w.replica_id, count(*) as count from work w where w.refused and w.attempts < ? and not "
-                        + IDLE + " group by w.replica_id")
-                .param(attempts)
-                .query(Rows.byReplica(Failed.class))
-                .forEach((replica, row) -> refused.put(replica, row.count()));
-        return refused;
+    /** Counts the failed documents of each replica, by the replica's id. Omits replicas without failed documents. */
+    public Map<Long, Failed> failed(int attempts) {
+        return db.read()
+                .sql("select w.replica_id, sum(w.attempts >= :attempts) as often,"
+                        + " sum(w.attempts < :attempts and w.refused) as refused from work w"
+                        + " where (w.refused or w.attempts >= :attempts) and not " + IDLE + " group by w.replica_id")
+                .param("attempts", attempts)
+                .query(Rows.byReplica(Failed.class));
     }
 
     /** Counts a failed attempt and removes the work item from its run until {@code nextAt}. */

@@ -196,12 +196,12 @@ public final class Inbox {
 
     /** Adds documents that waiting does not help: paperless-ngx refused their file, or they failed often. */
     private void failedDocuments(List<ReplicaState> states, List<InboxEntry> entries) {
-        Map<Long, Long> refused = work.refused(Backoff.FAILURES_UNTIL_DAILY);
-        Map<Long, Long> failed = work.failedOften(Backoff.FAILURES_UNTIL_DAILY);
+        Map<Long, WorkQueue.Failed> all = work.failed(Backoff.FAILURES_UNTIL_DAILY);
         for (ReplicaState each : states) {
             Replica replica = each.replica();
-            Long wrong = refused.get(replica.id());
-            if (wrong != null) {
+            WorkQueue.Failed failed = all.getOrDefault(replica.id(), new WorkQueue.Failed(0, 0));
+            long wrong = failed.refused();
+            if (wrong > 0) {
                 entries.add(failed(
                         replica,
                         wrong,
@@ -214,8 +214,8 @@ public final class Inbox {
                                 wrong,
                                 replica.name())));
             }
-            Long count = failed.get(replica.id());
-            if (count != null) {
+            long count = failed.often();
+            if (count > 0) {
                 entries.add(failed(
                         replica,
                         count,
