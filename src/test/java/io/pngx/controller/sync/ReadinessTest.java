@@ -155,9 +155,9 @@ class ReadinessTest {
         assertThat(both.level()).isEqualTo(Level.PARTIAL);
         assertThat(both.headline().toString()).isEqualTo("Could take over the part that its rules select");
         assertThat(both.sentence().toString())
-                .isEqualTo(
-                        "Could take over the part that its rules select. Of 318 documents 289 are excluded by rules: after a takeover,"
-                                + " 12 would be missing, and 277 could be old; not verified yet, 40 s behind.");
+                .isEqualTo("Could take over the part that its rules select. Of 318 documents 289 are excluded by"
+                        + " rules: after a takeover, 12 would be missing, and 277 could be old; "
+                        + "not verified yet, 40 s behind.");
         assertThat(both.details().toString()).startsWith("Of 318 documents 289 are excluded by rules: after");
         assertThat(of(documents(29, 0, 289, 0, 0, 0, 0, 0, 0, 0)).details().toString())
                 .isEqualTo("Of 318 documents 289 are excluded by rules, and would be missing after a takeover;"
