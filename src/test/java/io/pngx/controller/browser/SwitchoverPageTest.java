@@ -49,17 +49,17 @@ class SwitchoverPageTest extends BrowsingInstances {
         assertThat(page.locator("h1")).hasText("Make Home the master");
         assertThat(page.locator("main")).containsText("What happens");
 
-        button("Promote").click();
+        button("Make the master").click();
         assertThat(page.locator("#name-help")).hasText("is required");
         page.getByLabel("Type the name of the replica").fill("Cellar");
-        button("Promote").click();
+        button("Make the master").click();
         assertThat(page.locator("#name-help")).containsText("must be the name of the replica, \"Home\"");
         refusalsAreExpected();
 
         Rule slow = master.faults().on("GET", "/api/documents/").delay(Duration.ofSeconds(4));
         page.getByLabel("Type the name of the replica").fill("Home");
         page.getByLabel("Name of the old master").fill("Office");
-        button("Promote").click();
+        button("Make the master").click();
         assertThat(page).hasURL(Pattern.compile(".*/switchovers$"));
         page.navigate("/");
         assertThat(page.locator("#switchover")).containsText("Planned switchover to Home, step 1 of 4:");

@@ -288,7 +288,7 @@ class ConnectionCheckTest {
                 test(Role.MASTER),
                 "blocked",
                 "The master answered with JSON that is not ui_settings with user and settings; check that the address "
-                        + "is that of a paperless-ngx instance.");
+                        + "leads to a paperless-ngx instance.");
     }
 
     @Test
