@@ -63,7 +63,14 @@ public final class RulePages {
                                 html.part("rules", "intro", "readOnly", rules.isReadOnly(), "folder", rules.folder())),
                         new Section("rule-list", html.part("rules", "list", "rules", rules.rules())),
                         Section.still(
-                                "rule-templates", html.part("rules", "templates", "templates", rules.templates())),
+                                "rule-templates",
+                                html.part(
+                                        "rules",
+                                        "templates",
+                                        "templates",
+                                        rules.templates(),
+                                        "readOnly",
+                                        rules.isReadOnly())),
                         Section.still("own-rule", html.part("rules", "own", "readOnly", rules.isReadOnly()))));
     }
 

@@ -55,7 +55,7 @@ public final class DeletionOutlook {
      * decision.
      */
     public Map<Long, Next> next(List<DeletionView> rows, Instant now) {
-        boolean off = settings.get(Setting.DELETION_MODE) == DeletionMode.OFF;
+        DeletionMode mode = settings.get(Setting.DELETION_MODE);
         int interval = settings.get(Setting.SYNC_INTERVAL);
         Map<Long, Duration> intervals = replicas.all().stream()
                 .collect(Collectors.toMap(
@@ -63,17 +63,17 @@ public final class DeletionOutlook {
                         replica ->
                                 Duration.ofSeconds(Objects.requireNonNullElse(replica.intervalSeconds(), interval))));
         return rows.stream()
-                .collect(
-                        Collectors.toMap(DeletionView::id, row -> next(row, off, intervals.get(row.replicaId()), now)));
+                .collect(Collectors.toMap(
+                        DeletionView::id, row -> next(row, mode, intervals.get(row.replicaId()), now)));
     }
 
-    private static Next next(DeletionView row, boolean off, Duration interval, Instant now) {
+    private static Next next(DeletionView row, DeletionMode mode, Duration interval, Instant now) {
         boolean document = Tombstone.DOCUMENTS.equals(row.kind());
         return switch (row.state()) {
             case "open", "approved", "acting" ->
-                off
+                mode == DeletionMode.OFF
                         ? new Next(Text.of("Deletions are switched off, so nothing is deleted."), null)
-                        : row.state().equals("open") ? again(row, interval, now) : deleted(document);
+                        : row.state().equals("open") ? again(row, mode, interval, now) : deleted(document);
             case "done" ->
                 new Next(
                         document
@@ -89,12 +89,20 @@ public final class DeletionOutlook {
         };
     }
 
-    private static Next again(DeletionView row, Duration interval, Instant now) {
+    private static Next again(DeletionView row, DeletionMode mode, Duration interval, Instant now) {
         Instant decided = Times.instant(row.firstSeenAt()).plus(Deletion.confirmationGap(interval));
         return new Next(
                 row.byRule() == null
-                        ? Text.of("A run looks on the master once more, and then decides.")
-                        : Text.of("A run decides."),
+                        ? Text.of(
+                                mode == DeletionMode.HOLD
+                                        ? "A run looks on the master once more, and then asks you."
+                                        : "A run looks on the master once more, and then deletes on the replica, within "
+                                                + "the limits. Beyond the limits, the run asks you.")
+                        : Text.of(
+                                mode == DeletionMode.HOLD
+                                        ? "A run checks the rule once more, and then asks you."
+                                        : "A run checks the rule once more, and then deletes on the replica, within the "
+                                                + "limits. Beyond the limits, the run asks you."),
                 decided.isAfter(now) ? Times.text(decided) : null);
     }
 

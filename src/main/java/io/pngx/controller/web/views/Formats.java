@@ -44,7 +44,12 @@ public final class Formats {
     /** Formats a time at which something is due: {@code in 7 min}, or {@code now} if the time has passed. */
     public Text until(String instant) {
         long seconds = Duration.between(Instant.now(), Instant.parse(instant)).toSeconds();
-        return seconds < 5 ? Text.of("now") : in(seconds);
+        return due(instant) ? Text.of("now") : in(seconds);
+    }
+
+    /** @return whether something is due: its time has passed, or passes within seconds */
+    public boolean due(String instant) {
+        return Duration.between(Instant.now(), Instant.parse(instant)).toSeconds() < 5;
     }
 
     /** Formats a duration in the largest unit in which the number is 2 or more: {@code 90 min}, {@code 2 h}. */

@@ -207,10 +207,10 @@ public final class Inbox {
                         wrong,
                         Text.of(
                                 wrong == 1
-                                        ? "\"{1}\" refused the file of {0} document. This does not pass by itself:"
-                                                + " remove the cause, or exclude the document with a rule."
-                                        : "\"{1}\" refused the files of {0} documents. This does not pass by itself:"
-                                                + " remove the causes, or exclude the documents with a rule.",
+                                        ? "\"{1}\" refused the file of {0} document. The controller tries again;"
+                                                + " if \"{1}\" refuses the file again, correct the document on the master, or exclude the document with a rule."
+                                        : "\"{1}\" refused the files of {0} documents. The controller tries again;"
+                                                + " if \"{1}\" refuses the files again, correct the documents on the master, or exclude them with a rule.",
                                 wrong,
                                 replica.name())));
             }

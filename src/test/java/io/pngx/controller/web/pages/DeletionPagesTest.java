@@ -152,7 +152,7 @@ class DeletionPagesTest {
         assertThat(text(server.get("/deletions").body()))
                 .contains("paperless-ngx does not tell who deleted a document.")
                 .contains("Nothing waits for a decision. If a document disappears from the master, and the controller")
-                .contains("Nothing to decide Nothing is listed yet. Deletions that the controller still checks");
+                .contains("Other deletions Nothing is listed yet. Deletions that the controller still checks");
         assertThat(text(server.get("/deletions?kind=tags").body()))
                 .contains("Nothing that matches waits for a decision.", "No such deletion matches.")
                 .doesNotContain("are listed here");
@@ -186,9 +186,14 @@ class DeletionPagesTest {
         tombstones.acting(missing(home, "tags", 6, "Tax"));
 
         assertThat(next("Fresh"))
-                .startsWith("A run looks on the master once more, and then decides. The earliest time is in ");
-        assertThat(next("Missing long")).isEqualTo("A run looks on the master once more, and then decides. Keep");
-        assertThat(next("Private")).endsWith("A run decides. Keep");
+                .startsWith(
+                        "A run looks on the master once more, and then deletes on the replica, within the limits. Beyond the limits, the run asks you. The earliest time is in ");
+        assertThat(next("Missing long"))
+                .isEqualTo(
+                        "A run looks on the master once more, and then deletes on the replica, within the limits. Beyond the limits, the run asks you. Keep");
+        assertThat(next("Private"))
+                .endsWith(
+                        "A run checks the rule once more, and then deletes on the replica, within the limits. Beyond the limits, the run asks you. Keep");
         assertThat(next("Acting")).isEqualTo("The next run moves the copy to the replica's trash.");
         assertThat(next("Kept")).startsWith("Kept on the replica. You are asked again only if the document");
         assertThat(next("Tax")).isEqualTo("The next run deletes the lookup on the replica.");

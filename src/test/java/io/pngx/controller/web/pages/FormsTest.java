@@ -83,6 +83,8 @@ class FormsTest {
 
     @AfterEach
     void close() {
+        // A request that arrives while the context closes would wait for its route, and the context for the request.
+        page.unrouteAll();
         context.close();
     }
 

@@ -293,8 +293,9 @@ class InboxTest {
         assertThat(only().kind()).isEqualTo(InboxEntry.Kind.FAILED_DOCUMENTS);
         assertThat(only().count()).isEqualTo(2);
         assertThat(only().sentence().toString())
-                .isEqualTo("\"Home\" refused the files of 2 documents. This does not pass by itself: remove "
-                        + "the causes, or exclude the documents with a rule.");
+                .isEqualTo(
+                        "\"Home\" refused the files of 2 documents. The controller tries again; if \"Home\" refuses the "
+                                + "files again, correct the documents on the master, or exclude them with a rule.");
 
         failedUpload(2, false);
         assertThat(only().count()).as("the last attempt decides").isEqualTo(1);
