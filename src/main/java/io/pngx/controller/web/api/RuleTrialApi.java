@@ -59,6 +59,8 @@ public final class RuleTrialApi {
                 .orHtml(() -> html.part(
                         "rules",
                         "trial",
+                        "rule",
+                        rule.name(),
                         "report",
                         report,
                         "replicaId",

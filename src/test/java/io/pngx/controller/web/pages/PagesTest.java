@@ -58,6 +58,19 @@ class PagesTest {
     }
 
     @Test
+    void aDrillNeedsACopyButNoSuccessfulRun() throws Exception {
+        String drill = "formaction=\"/api/replicas/" + home + "/drill\"";
+        assertThat(server.get("/replicas/" + home).body())
+                .contains("No copy is in sync yet")
+                .doesNotContain(drill);
+
+        mapped(1, "Invoice");
+        work(2, 1, "The file is refused.");
+
+        assertThat(server.get("/replicas/" + home).body()).contains(drill);
+    }
+
+    @Test
     void a_replica_lists_its_documents_with_status_and_reason() throws Exception {
         mapped(1, "Invoice");
         mapped(2, "Letter");
