@@ -129,7 +129,7 @@ class RuleTrialTest {
         world.master.library().add(NewDocument.text("a.txt", "The text of a").title("a"));
         world.run();
         world.boot.rules().loader().save("trial-select", Ruled.ONLY_SHARED);
-        String link = "href=\"#rule-switch\"";
+        String link = "href=\"/rules/trial-select#rule-switch\"";
 
         assertThat(page("trial-select"))
                 .contains(
