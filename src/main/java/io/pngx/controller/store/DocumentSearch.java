@@ -33,7 +33,7 @@ public final class DocumentSearch {
             + " and replica_doc_id = :number or archive_serial_number = :number";
 
     /** What a document without a copy is called. */
-    private static final String NAME = DocumentNames.titleOrFileName("d.master_id");
+    private static final String NAME = DocumentNames.forSearch("d.master_id");
 
     private final Database db;
 
