@@ -12,10 +12,10 @@ import java.util.List;
  * How a replica would differ as the master, beyond the documents that would be missing or old. The page of the
  * switchover and the command {@code promote} show the same.
  *
- * @param version that the replica runs a lower version of paperless-ngx than the master; null: it does not, or the
- *     version of the master is not known
+ * @param version sentence that the replica runs a lower version of paperless-ngx than the master; null: the version is
+ *     not lower, or the version of the master is not known
  * @param retained number of copies whose documents were deleted on the master
- * @param documents the first of these copies, and why they are still there
+ * @param documents the first of these copies, each with the reason why the copy is still there
  */
 public record TakeoverDifferences(Text version, long retained, List<Coverage.Missing> documents) {
 

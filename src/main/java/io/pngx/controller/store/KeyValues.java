@@ -102,7 +102,7 @@ public final class KeyValues {
     /** Stores the version of the master at this address. */
     public void masterVersion(String version, String url) {
         String now = version + " " + url;
-        if (!get(MASTER_VERSION).filter(now::equals).isPresent()) {
+        if (get(MASTER_VERSION).filter(now::equals).isEmpty()) {
             put(MASTER_VERSION, now);
         }
     }

@@ -17,16 +17,15 @@ public final class Logs {
 
     /**
      * Condition of a row about a held deletion that no longer waits, because the user decided or the object returned.
-     * The rows of lookups have no id, so that the message tells the lookup. The list of states is that of the partial
-     * index.
+     * The rows of lookups have no id, so they stay until no lookup of the replica waits. The list of states is that of
+     * the partial index.
      */
     static final String DECIDED = """
             action = 'held' and not exists (select 1 from tombstones t where t.replica_id = logs.replica_id
                 and t.kind = 'documents' and t.master_id = logs.master_id and t.state = 'HELD'
                 and t.state in ('OPEN', 'HELD', 'APPROVED', 'ACTING', 'DONE', 'REJECTED'))
               and not exists (select 1 from tombstones t where logs.master_id is null
-                and t.replica_id = logs.replica_id and t.state = 'HELD' and t.kind <> 'documents'
-                and instr(logs.message, '"' || t.title || '"') > 0)""";
+                and t.replica_id = logs.replica_id and t.state = 'HELD' and t.kind <> 'documents')""";
 
     /** The warnings and errors of a run that still stand, and all its other rows. */
     static final String STANDING = "select * from logs where run_id = ? and id < ? and " + PROBLEMS + " and not ("

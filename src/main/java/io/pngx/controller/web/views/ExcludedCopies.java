@@ -9,7 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What happens, with the current settings, to copies that a rule excludes, and the replicas on which it does. */
+/**
+ * Replicas on which the same happens to copies that a rule excludes.
+ *
+ * @param fate sentence that tells what happens with the current settings
+ */
 public record ExcludedCopies(Text fate, List<ReplicaView> replicas) {
 
     /** Groups replicas by what happens to their excluded copies. */
