@@ -61,7 +61,7 @@ class PagesTest {
     void aDrillNeedsACopyButNoSuccessfulRun() throws Exception {
         String drill = "formaction=\"/api/replicas/" + home + "/drill\"";
         assertThat(server.get("/replicas/" + home).body())
-                .contains("No copy is in sync yet")
+                .contains("There is no copy yet")
                 .doesNotContain(drill);
 
         mapped(1, "Invoice");
