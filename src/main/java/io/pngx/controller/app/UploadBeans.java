@@ -59,7 +59,9 @@ record UploadBeans(
         Spool spool = new Spool(core.spoolFolder());
         core.bind("spool", spool);
         core.bind("sharedReads", new SharedReads(core.sessions(), spool, fresh));
-        core.bind("uploadRounds", new UploadRounds(core.sessions(), tables.openUploads(), tables.runWork()));
+        core.bind(
+                "uploadRounds",
+                new UploadRounds(tables.database(), core.sessions(), tables.openUploads(), tables.runWork()));
         core.bind("uploadStart", new UploadStart(tables, adoption, intents, times, core.stops()));
         core.bind("checksumSearch", new ChecksumSearch(tables, core.guard(), core.journal()));
         core.bind(

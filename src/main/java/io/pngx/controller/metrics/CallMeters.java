@@ -51,9 +51,8 @@ public final class CallMeters implements CallListener, ConsumeListener {
         }
     }
 
-    private record Call(Operation operation, Status status) {}
-
-    private record Target(String name, Map<Call, Timer> calls, Map<Status, Counter> errors, Timer consumption) {}
+    private record Target(
+            String name, Map<Operation, Map<Status, Timer>> calls, Map<Status, Counter> errors, Timer consumption) {}
 
     private final MeterRegistry registry;
     private final Function<String, String> names;
@@ -71,7 +70,7 @@ public final class CallMeters implements CallListener, ConsumeListener {
         if (instance.role() != Instance.Role.PROBE) {
             Target target = target(instance.host());
             Status what = Status.of(status);
-            timer(target, new Call(operation, what)).record(took);
+            timer(target, operation, what).record(took);
             if (what != Status.OK) {
                 target.errors().get(what).increment();
             }
@@ -92,7 +91,7 @@ public final class CallMeters implements CallListener, ConsumeListener {
     void remove(String host) {
         Target gone = targets.remove(host);
         if (gone != null) {
-            gone.calls().values().forEach(registry::remove);
+            gone.calls().values().forEach(timers -> timers.values().forEach(registry::remove));
             gone.errors().values().forEach(registry::remove);
             registry.remove(gone.consumption());
         }
@@ -116,24 +115,26 @@ public final class CallMeters implements CallListener, ConsumeListener {
                         "Time from an upload to the observed end of its consume task",
                         CONSUMPTION,
                         List.of("replica", name));
-        Target target = new Target(name, new ConcurrentHashMap<>(), errors, consumption);
+        Map<Operation, Map<Status, Timer>> calls = new EnumMap<>(Operation.class);
+        EnumSet.allOf(Operation.class).forEach(operation -> calls.put(operation, new ConcurrentHashMap<>()));
+        Target target = new Target(name, calls, errors, consumption);
         for (Operation operation : Operation.values()) {
             if (!master || operation.ofMaster()) {
-                timer(target, new Call(operation, Status.OK));
+                timer(target, operation, Status.OK);
             }
         }
         if (master) {
             errors.keySet()
-                    .forEach(status -> timer(
-                            target, new Call(Operation.IDENTIFY, status))); // each status has a timer from the start
+                    .forEach(status -> timer(target, Operation.IDENTIFY, status)); // each has a timer from the start
         }
         return target;
     }
 
-    private Timer timer(Target target, Call call) {
+    private Timer timer(Target target, Operation operation, Status status) {
         return target.calls()
+                .get(operation)
                 .computeIfAbsent(
-                        call,
+                        status,
                         missing -> timer(
                                 "api.request.duration",
                                 "Time until the response of an instance began",
@@ -142,9 +143,9 @@ public final class CallMeters implements CallListener, ConsumeListener {
                                         "target",
                                         target.name(),
                                         "operation",
-                                        call.operation().word(),
+                                        operation.word(),
                                         "status",
-                                        call.status().label)));
+                                        status.label)));
     }
 
     private Timer timer(String what, String help, double[] seconds, List<String> labels) {

@@ -156,7 +156,7 @@ public final class Gateway implements HttpClientConfigurer {
             if (request.getEntity() != null) {
                 request.setEntity(new CountedEntity(request.getEntity(), call));
             }
-            ClassicHttpResponse response = proceed(instance, path, request, scope, chain);
+            ClassicHttpResponse response = proceed(instance, call.operation(), request, scope, chain);
             recordDate(instance, response);
             recordRetryAfter(instance, response);
             if (!isPage(path)) {
@@ -223,7 +223,7 @@ public final class Gateway implements HttpClientConfigurer {
     }
 
     private ClassicHttpResponse proceed(
-            Instance instance, String path, ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+            Instance instance, Operation operation, ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
         long start = System.nanoTime();
         int status = 0;
@@ -232,11 +232,7 @@ public final class Gateway implements HttpClientConfigurer {
             status = response.getCode();
             return response;
         } finally {
-            listener.called(
-                    instance,
-                    Operation.of(request.getMethod(), path),
-                    status,
-                    Duration.ofNanos(System.nanoTime() - start));
+            listener.called(instance, operation, status, Duration.ofNanos(System.nanoTime() - start));
         }
     }
 

@@ -275,8 +275,21 @@ public final class Database implements AutoCloseable {
      * Runs changes in one transaction that a power failure may undo. Use this method only for changes that a later step
      * detects again if they are lost, never for an intent.
      */
+    public <T> T inUnflushedTransaction(Supplier<T> work) {
+        return writerSource.unflushed(() -> inTransaction(work));
+    }
+
+    /** As the other method of this name, without a result. */
     public void inUnflushedTransaction(Runnable work) {
-        writerSource.unflushed(() -> inTransaction(work));
+        writerSource.unflushed(() -> {
+            inTransaction(work);
+            return null;
+        });
+    }
+
+    /** Flushes all earlier commits to the disk, so that a power failure can no longer undo them. */
+    public void flush() {
+        inTransaction(() -> write().sql("update commits set filler = null").update());
     }
 
     @Override

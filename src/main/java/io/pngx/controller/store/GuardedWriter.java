@@ -6,8 +6,12 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.PreparedStatementCreator;
 import org.springframework.jdbc.core.PreparedStatementSetter;
 import org.springframework.jdbc.support.KeyHolder;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
-/** Checks before each change that the database is writable. Queries are not checked. */
+/**
+ * Checks before each change outside a transaction that the database is writable. A transaction checks this before its
+ * commit. Queries are not checked.
+ */
 final class GuardedWriter extends JdbcTemplate {
     private final Runnable check;
 
@@ -20,13 +24,19 @@ final class GuardedWriter extends JdbcTemplate {
     @Override
     protected int update(PreparedStatementCreator statement, PreparedStatementSetter values)
             throws DataAccessException {
-        check.run();
+        checkOutsideTransaction();
         return super.update(statement, values);
     }
 
     @Override
     public int update(PreparedStatementCreator statement, KeyHolder keys) throws DataAccessException {
-        check.run();
+        checkOutsideTransaction();
         return super.update(statement, keys);
+    }
+
+    private void checkOutsideTransaction() {
+        if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+            check.run();
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.pngx.controller.store;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -33,11 +34,15 @@ public final class NoteMap {
             boolean deleting) {}
 
     public List<MappedNote> of(long replicaId, long replicaDocId) {
-        return db.read()
-                .sql("select * from note_map where replica_id = ? and replica_doc_id = ? order by id")
+        return db
+                .read()
+                .sql("select * from note_map where replica_id = ? and replica_doc_id = ?")
                 .params(replicaId, replicaDocId)
                 .query(Rows.of(MappedNote.class))
-                .list();
+                .list()
+                .stream()
+                .sorted(Comparator.comparing(MappedNote::id)) // cheaper here than in SQLite, for each new document
+                .toList();
     }
 
     /** Returns the mapped notes of several copies, by the document id of the copy. */

@@ -1,6 +1,7 @@
 package io.pngx.controller.store;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -75,12 +76,16 @@ public final class OpenUploads {
 
     /** Returns open uploads whose next step is due, oldest first. */
     public List<Upload> due(long replicaId, Instant now) {
-        return db.read()
+        return db
+                .read()
                 .sql("select * from uploads where replica_id = ? and " + OPEN
-                        + " and (next_poll_at is null or next_poll_at <= ?) order by id")
+                        + " and (next_poll_at is null or next_poll_at <= ?)")
                 .params(replicaId, Times.text(now))
                 .query(Rows.of(Upload.class))
-                .list();
+                .list()
+                .stream()
+                .sorted(Comparator.comparing(Upload::id)) // cheaper here than in SQLite, in each round
+                .toList();
     }
 
     /** @return whether an open upload other than {@code butNotUpload} created this document */

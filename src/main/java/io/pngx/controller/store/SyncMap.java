@@ -144,12 +144,14 @@ public final class SyncMap {
 
     /** Maps a document to its copy. If the replica's trash holds an earlier copy, that copy stays there. */
     void add(long replicaId, long masterId, long replicaDocId, String sha256, boolean adopted) {
-        detachFromDeleted(replicaId, replicaDocId);
-        db.write()
-                .sql("update tombstones set state = 'RETURNED' where replica_id = ? and kind = 'documents' "
-                        + "and master_id = ? and state = 'DONE'")
-                .params(replicaId, masterId)
-                .update();
+        if (hasTombstones(replicaId)) {
+            detachFromDeleted(replicaId, replicaDocId);
+            db.write()
+                    .sql("update tombstones set state = 'RETURNED' where replica_id = ? and kind = 'documents' "
+                            + "and master_id = ? and state = 'DONE'")
+                    .params(replicaId, masterId)
+                    .update();
+        }
         db.write()
                 .sql("""
                 insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, adopted, synced_at)
@@ -162,6 +164,14 @@ public final class SyncMap {
                     .param(replicaId)
                     .update();
         }
+    }
+
+    private boolean hasTombstones(long replicaId) {
+        return db.write()
+                .sql("select exists (select 1 from tombstones where replica_id = ? and kind = 'documents')")
+                .param(replicaId)
+                .query(Boolean.class)
+                .single();
     }
 
     /** Deletes the mapping and ends the tombstone of a copy whose document is missing on the master. */

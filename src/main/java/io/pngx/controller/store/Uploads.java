@@ -5,6 +5,7 @@ import io.pngx.controller.text.Text;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
 /**
  * Table {@code uploads}: the state machine of uploads. Each method is one transition, committed when the method
@@ -73,7 +74,11 @@ public final class Uploads {
                 .update();
     }
 
-    /** Records the intent to upload a file. The intent must be committed before the file is sent. */
+    /**
+     * Records the intent to upload a file. The intent must be committed before the file is sent.
+     *
+     * @param posting whether the first byte is about to be sent; false: {@link #posting} follows
+     */
     public Upload plan(
             long replicaId,
             long masterId,
@@ -82,13 +87,14 @@ public final class Uploads {
             String md5,
             String sha256,
             String replicaClock,
-            Upload.Order order) {
+            Upload.Order order,
+            boolean posting) {
         String now = Times.text(Instant.now());
         return db.write()
                 .sql("""
                 insert into uploads(replica_id, master_id, state, file_name, size, md5, sha256, replica_clock,
-                  planned_at, changed_at, kind, copy_id, master_version_id, label, master_modified)
-                values (?, ?, 'PLANNED', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning *""")
+                  planned_at, changed_at, posting_at, kind, copy_id, master_version_id, label, master_modified)
+                values (?, ?, 'PLANNED', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning *""")
                 .params(
                         replicaId,
                         masterId,
@@ -99,6 +105,7 @@ public final class Uploads {
                         replicaClock,
                         now,
                         now,
+                        posting ? now : null,
                         order.kind().name().toLowerCase(Locale.ROOT),
                         order.copyId(),
                         order.masterVersionId(),
@@ -146,19 +153,21 @@ public final class Uploads {
      * @param named true if the replica returned the task id, false if the task was found by file name
      */
     public void posted(long id, String taskId, boolean named, Instant nextPoll) {
-        change(
-                id,
-                "state = 'POSTED', task_id = ?, task_status = null, task_since = null, verified = ?, polls = 0, "
-                        + NORMAL + ", answered_at = coalesce(answered_at, ?), next_poll_at = ?",
-                taskId,
-                named,
-                Times.text(Instant.now()),
-                Times.text(nextPoll));
+        statement(
+                        id,
+                        "state = 'POSTED', task_id = ?, task_status = null, task_since = null, verified = ?, polls = 0, "
+                                + NORMAL + ", answered_at = coalesce(answered_at, ?), next_poll_at = ?",
+                        "",
+                        taskId,
+                        named,
+                        Times.text(Instant.now()),
+                        Times.text(nextPoll))
+                .update();
     }
 
-    /** Records the document that the upload created. */
-    public void consumed(long id, long replicaDocId, boolean adopted) {
-        change(
+    /** Records the document that the upload created, and returns the changed upload. */
+    public Upload consumed(long id, long replicaDocId, boolean adopted) {
+        return change(
                 id,
                 "state = 'CONSUMED', replica_doc_id = ?, adopted = ?, " + NORMAL + ", next_poll_at = null",
                 replicaDocId,
@@ -203,15 +212,18 @@ public final class Uploads {
      * @return the changed upload; null if the upload was deleted together with its replica
      */
     Upload change(long id, String set, Object... values) {
-        var statement = db.write().sql("update uploads set " + set + ", changed_at = ? where id = ? returning *");
-        for (Object value : values) {
-            statement = statement.param(value);
-        }
-        return statement
-                .param(Times.text(Instant.now()))
-                .param(id)
+        return statement(id, set, " returning *", values)
                 .query(Rows.of(Upload.class))
                 .optional()
                 .orElse(null);
+    }
+
+    private StatementSpec statement(long id, String set, String returning, Object... values) {
+        StatementSpec statement =
+                db.write().sql("update uploads set " + set + ", changed_at = ? where id = ?" + returning);
+        for (Object value : values) {
+            statement = statement.param(value);
+        }
+        return statement.param(Times.text(Instant.now())).param(id);
     }
 }

@@ -91,27 +91,24 @@ public final class Versions {
 
     /** Inserts or replaces a file whose bytes were verified. */
     public void put(FileVersion file) {
-        db.inTransaction(() -> {
-            db.write()
-                    .sql("delete from file_versions where replica_id = ? and replica_version_id = ?")
-                    .params(file.replicaId(), file.replicaVersionId())
-                    .update();
-            db.write()
-                    .sql("""
-                    insert into file_versions(replica_id, replica_doc_id, replica_version_id, master_version_id, md5,
-                      sha256, label, state)
-                    values (?, ?, ?, ?, ?, ?, ?, ?)""")
-                    .params(
-                            file.replicaId(),
-                            file.replicaDocId(),
-                            file.replicaVersionId(),
-                            file.masterVersionId(),
-                            file.md5(),
-                            file.sha256(),
-                            file.label(),
-                            file.state().name())
-                    .update();
-        });
+        db.write()
+                .sql("""
+                insert into file_versions(replica_id, replica_doc_id, replica_version_id, master_version_id, md5,
+                  sha256, label, state)
+                values (?, ?, ?, ?, ?, ?, ?, ?)
+                on conflict do update set replica_doc_id = excluded.replica_doc_id,
+                  master_version_id = excluded.master_version_id, md5 = excluded.md5, sha256 = excluded.sha256,
+                  label = excluded.label, state = excluded.state""")
+                .params(
+                        file.replicaId(),
+                        file.replicaDocId(),
+                        file.replicaVersionId(),
+                        file.masterVersionId(),
+                        file.md5(),
+                        file.sha256(),
+                        file.label(),
+                        file.state().name())
+                .update();
     }
 
     public void state(FileVersion file, FileVersion.State state) {

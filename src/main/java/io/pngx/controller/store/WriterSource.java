@@ -3,6 +3,7 @@ package io.pngx.controller.store;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
@@ -22,11 +23,11 @@ final class WriterSource extends DelegatingDataSource {
     }
 
     /** Runs changes in this thread without flushing their commits. */
-    void unflushed(Runnable work) {
+    <T> T unflushed(Supplier<T> work) {
         boolean before = unflushed.get();
         unflushed.set(true);
         try {
-            work.run();
+            return work.get();
         } finally {
             unflushed.set(before);
         }

@@ -182,7 +182,8 @@ public abstract class LoneRoutes extends CamelMainTestSupport {
                         "md5",
                         "sha256",
                         null,
-                        new Upload.Order(Upload.Kind.DOCUMENT, null, null, null, null));
+                        new Upload.Order(Upload.Kind.DOCUMENT, null, null, null, null),
+                        false);
     }
 
     /** Records that a document was consumed. */

@@ -38,7 +38,7 @@ class FilesTablesTest {
 
     private Upload consumed(Upload.Order order, String bytes, long replicaId) {
         Upload upload = store.uploads.plan(
-                store.replica, 1, "scan.pdf", 7, "md5 of " + bytes, "sha256 of " + bytes, null, order);
+                store.replica, 1, "scan.pdf", 7, "md5 of " + bytes, "sha256 of " + bytes, null, order, false);
         store.uploads.posted(upload.id(), "task " + bytes, true, null);
         store.uploads.consumed(upload.id(), replicaId, false);
         return store.uploads.find(upload.id()).orElseThrow();

@@ -42,7 +42,8 @@ class SentencesTest {
                 "md5",
                 "sha256",
                 null,
-                new Upload.Order(Upload.Kind.DOCUMENT, null, null, null, null));
+                new Upload.Order(Upload.Kind.DOCUMENT, null, null, null, null),
+                false);
     }
 
     private long scalar(String sql) {

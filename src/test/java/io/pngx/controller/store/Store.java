@@ -76,7 +76,8 @@ final class Store implements AutoCloseable {
                 "md5 of " + bytes,
                 "sha256 of " + bytes,
                 null,
-                new Upload.Order(Upload.Kind.DOCUMENT, null, null, null, null));
+                new Upload.Order(Upload.Kind.DOCUMENT, null, null, null, null),
+                false);
     }
 
     /** Creates an upload that the replica has consumed. */

@@ -32,6 +32,9 @@ public final class SharedReads {
     private static final long CHARACTERS = 4 << 20;
     private static final long BYTES = 256 << 20;
 
+    /** An original in memory counts this many times, because memory is scarcer than disk space. */
+    private static final int MEMORY_WEIGHT = 32;
+
     private final Sessions sessions;
     private final Spool spool;
     private final boolean off;
@@ -58,8 +61,12 @@ public final class SharedReads {
                 CHARACTERS,
                 document -> document.content() == null ? 0 : document.content().length(),
                 document -> {});
-        this.files = new RecentReads<>(FILE_AGE, PATIENCE, BYTES, Spooled::size, spool::delete);
+        this.files = new RecentReads<>(FILE_AGE, PATIENCE, BYTES, SharedReads::weight, spool::delete);
         spool.onShortage(files::dropAll);
+    }
+
+    private static long weight(Spooled file) {
+        return file.isInMemory() ? file.size() * MEMORY_WEIGHT : file.size();
     }
 
     /** Gives the job the document that another replica has just read, if there is one. */
@@ -94,11 +101,13 @@ public final class SharedReads {
 
     /** Offers other replicas the file that the job has just received from the master. */
     public void shareFile(Exchange exchange, @Body UploadJob job) {
-        // Shares the file only if much space is free, because shared files must not take the space that a large
-        // document needs.
-        boolean room = spool.hasSpareSpace(BYTES + job.file().size());
-        Optional<Spooled> kept = isShared(job) && room ? spool.link(job.file()) : Optional.empty();
+        Optional<Spooled> kept = isShared(job) && hasRoom(job.file()) ? spool.link(job.file()) : Optional.empty();
         files.put(fileKey(job), exchange, Instant.now(), kept);
+    }
+
+    /** A file on disk is shared only if much space is free, because a large document may need this space. */
+    private boolean hasRoom(Spooled file) {
+        return file.isInMemory() || spool.hasSpareSpace(BYTES + file.size());
     }
 
     /** Drops the answers that are too old; drops all answers if fewer than two runs are open. */

@@ -26,10 +26,14 @@ import org.apache.camel.Message;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /**
- * Stores an original on disk before its upload, so that memory use does not depend on the size of the file. The
- * checksums are known before the upload, and an incomplete download is never uploaded.
+ * Receives an original before its upload. The checksums are known before the upload, and an incomplete download is
+ * never uploaded. A small original stays in memory. A larger original is stored on disk, so that memory use does not
+ * depend on the size of the file.
  */
 public final class Spool implements AggregationStrategy {
+    /** Size up to which an original stays in memory, in bytes. */
+    static final int IN_MEMORY = 128 << 10;
+
     private static final int CHECK_SPACE_EVERY = 8 << 20;
 
     private final Path folder;
@@ -73,21 +77,32 @@ public final class Spool implements AggregationStrategy {
     }
 
     /**
-     * Writes a file to the disk.
+     * Receives a file.
      *
      * @param etag the checksum of the file in the master's database (paperless-api.md §4); null if unknown
      * @throws BrokenTransferException if the bytes have another checksum or arrived incomplete
      */
     Spooled receive(InputStream bytes, String etag, Exchange exchange) {
-        Path file = create();
-        deleteAfter(exchange, file);
         MessageDigest md5 = digest("MD5");
         MessageDigest sha256 = digest("SHA-256");
+        Path file = null;
+        byte[] small = null;
         long size;
-        try {
-            try (OutputStream out = Files.newOutputStream(file);
-                    InputStream in = new DigestInputStream(new DigestInputStream(bytes, md5), sha256)) {
-                size = copy(in, out);
+        try (InputStream in = new DigestInputStream(new DigestInputStream(bytes, md5), sha256)) {
+            if (isSpaceShort()) {
+                throw new IOException(MachineFault.NO_SPACE);
+            }
+            byte[] start = in.readNBytes(IN_MEMORY + 1);
+            if (start.length <= IN_MEMORY) {
+                small = start;
+                size = start.length;
+            } else {
+                file = create();
+                deleteAfter(exchange, file);
+                try (OutputStream out = Files.newOutputStream(file)) {
+                    out.write(start);
+                    size = copy(in, out, start.length);
+                }
             }
         } catch (IOException e) {
             if (MachineFault.in(e).isPresent()) {
@@ -97,7 +112,7 @@ public final class Spool implements AggregationStrategy {
                     Text.of("The original arrived incomplete from the master: {0}.", e.getMessage()));
         }
         HexFormat hex = HexFormat.of();
-        Spooled spooled = new Spooled(file, size, hex.formatHex(md5.digest()), hex.formatHex(sha256.digest()));
+        Spooled spooled = new Spooled(file, small, size, hex.formatHex(md5.digest()), hex.formatHex(sha256.digest()));
         String known = Etag.checksum(etag).orElse(null);
         if (known != null && !known.equals(spooled.md5()) && !known.equals(spooled.sha256())) {
             throw new BrokenTransferException(Text.of(
@@ -109,13 +124,14 @@ public final class Spool implements AggregationStrategy {
     }
 
     /**
-     * Creates a hard link to a file for the exchange. The link is deleted when the exchange ends.
+     * Shares an original with the exchange: creates a hard link to a file on disk, which is deleted when the exchange
+     * ends.
      *
      * @return empty if the file system does not support hard links
      */
     Optional<Spooled> link(Spooled file, Exchange exchange) {
         Optional<Spooled> linked = link(file);
-        linked.ifPresent(named -> deleteAfter(exchange, named.path()));
+        linked.filter(named -> !named.isInMemory()).ifPresent(named -> deleteAfter(exchange, named.path()));
         return linked;
     }
 
@@ -141,8 +157,11 @@ public final class Spool implements AggregationStrategy {
         }
     }
 
-    /** Creates a hard link to a file. The caller deletes the link. */
+    /** Creates a hard link to a file on disk, which the caller deletes. Returns an original in memory as it is. */
     Optional<Spooled> link(Spooled file) {
+        if (file.isInMemory()) {
+            return Optional.of(file);
+        }
         Path name = folder.resolve("original-" + UUID.randomUUID() + ".part");
         try {
             Files.createLink(name, file.path());
@@ -150,23 +169,26 @@ public final class Spool implements AggregationStrategy {
             linking = false;
             return Optional.empty();
         }
-        return Optional.of(new Spooled(name, file.size(), file.md5(), file.sha256()));
+        return Optional.of(new Spooled(name, null, file.size(), file.md5(), file.sha256()));
     }
 
     void delete(Spooled file) {
-        file.path().toFile().delete();
+        if (!file.isInMemory()) {
+            file.path().toFile().delete();
+        }
     }
 
     /**
-     * Copies an original, and keeps a reserve of disk space free. Too little space before the copy is a fault of the
-     * machine. If space becomes short during the copy, the original is too large, and only its document fails.
+     * Copies the rest of an original, and keeps a reserve of disk space free. Too little space before the first byte is
+     * a fault of the machine. If space becomes short during the copy, the original is too large, and only its document
+     * fails.
+     *
+     * @param copied number of bytes that are copied already
+     * @return the size of the original
      */
-    private long copy(InputStream in, OutputStream out) throws IOException {
-        if (isSpaceShort()) {
-            throw new IOException(MachineFault.NO_SPACE);
-        }
+    private long copy(InputStream in, OutputStream out, long copied) throws IOException {
         byte[] some = new byte[1 << 16];
-        long size = 0;
+        long size = copied;
         for (int count = in.read(some); count >= 0; count = in.read(some)) {
             if (size % CHECK_SPACE_EVERY < count && isSpaceShort()) {
                 throw new BrokenTransferException(Text.of(

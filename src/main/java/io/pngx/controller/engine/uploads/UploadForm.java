@@ -2,6 +2,8 @@ package io.pngx.controller.engine.uploads;
 
 import io.pngx.controller.engine.session.Spooled;
 import java.nio.charset.StandardCharsets;
+import org.apache.hc.client5.http.entity.mime.ByteArrayBody;
+import org.apache.hc.client5.http.entity.mime.ContentBody;
 import org.apache.hc.client5.http.entity.mime.FileBody;
 import org.apache.hc.client5.http.entity.mime.FormBodyPartBuilder;
 import org.apache.hc.client5.http.entity.mime.HttpMultipartMode;
@@ -43,8 +45,10 @@ final class UploadForm {
             form.addTextBody(key, value, ContentType.TEXT_PLAIN.withCharset(StandardCharsets.UTF_8));
         }
         ContentType type = mimeType == null ? ContentType.APPLICATION_OCTET_STREAM : ContentType.create(mimeType);
-        return form.addPart(FormBodyPartBuilder.create(
-                                "document", new FileBody(file.path().toFile(), type, fileName))
+        ContentBody original = file.isInMemory()
+                ? new ByteArrayBody(file.bytes(), type, fileName)
+                : new FileBody(file.path().toFile(), type, fileName);
+        return form.addPart(FormBodyPartBuilder.create("document", original)
                         .setField("Content-Disposition", disposition(fileName))
                         .build())
                 .build();

@@ -44,7 +44,7 @@ public final class UploadIntents {
         boolean free =
                 !adoptions.adoptable(job.free(), job.file(), job.session()).isEmpty();
         return database.inTransaction(() -> {
-            job.setUpload(insert(job, order));
+            job.setUpload(insert(job, order, false));
             // An earlier open upload of the same bytes may have created the unmapped document. This upload then sends
             // its file, too.
             return !free || openUploads.twin(job.getUpload());
@@ -60,13 +60,17 @@ public final class UploadIntents {
     /** Commits the intent and the start of a POST together. */
     void planAndPost(UploadJob job, Upload.Order order) {
         database.inTransaction(() -> {
-            if (plan(job, order)) {
+            if (job.free().isEmpty()) {
+                job.setUpload(insert(job, order, true));
+                job.setPosting(true);
+            } else if (plan(job, order)) {
                 post(job);
             }
         });
     }
 
-    private Upload insert(UploadJob job, Upload.Order order) {
+    /** @param posting whether the first byte is about to be sent */
+    private Upload insert(UploadJob job, Upload.Order order, boolean posting) {
         Session session = job.session();
         Spooled file = job.file();
         checksums.put(file.md5(), file.sha256());
@@ -78,7 +82,8 @@ public final class UploadIntents {
                 file.md5(),
                 file.sha256(),
                 gateway.lastDate(session.getHost()).map(Times::text).orElse(null),
-                order);
+                order,
+                posting);
     }
 
     /**

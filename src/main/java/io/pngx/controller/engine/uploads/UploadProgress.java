@@ -126,6 +126,7 @@ public final class UploadProgress {
         Session session = job.session();
         Upload upload = job.getUpload();
         UploadStep step = job.getStep();
+        Upload arrived = null;
         switch (step.action()) {
             case WAIT -> {
                 uploads.wait(upload.id(), times.nextPoll(session.replicaId(), upload.polls() + 1));
@@ -137,11 +138,11 @@ public final class UploadProgress {
                 if (upload.state() == Upload.State.POSTED) {
                     listener.consumed(upload.replicaId(), Duration.between(upload.changedAt(), Instant.now()));
                 }
-                arrived(session, upload, step, false);
+                arrived = arrived(session, upload, step, false);
             }
             case ADOPT -> {
                 if (!adoptions.offerIfForeign(session, upload, step.document())) {
-                    arrived(session, upload, step, !history.sentBefore(upload));
+                    arrived = arrived(session, upload, step, !history.sentBefore(upload));
                 }
             }
             case LOST -> uploads.lostTask(upload.id(), null);
@@ -152,20 +153,22 @@ public final class UploadProgress {
         if (upload.question() != null) {
             questions.publish(session);
         }
-        job.setUpload(uploads.find(upload.id()).orElseThrow());
+        job.setUpload(arrived != null ? arrived : uploads.find(upload.id()).orElseThrow());
     }
 
     /**
      * Commits the id of the upload's document. If a power failure undoes the commit, the next start polls the task
      * again.
      */
-    private void arrived(Session session, Upload upload, UploadStep step, boolean adopted) {
-        database.inUnflushedTransaction(() -> {
-            uploads.consumed(upload.id(), step.document(), adopted);
+    private Upload arrived(Session session, Upload upload, UploadStep step, boolean adopted) {
+        Upload consumed = database.inUnflushedTransaction(() -> {
+            Upload changed = uploads.consumed(upload.id(), step.document(), adopted);
             uploads.pollNext(upload.replicaId(), times.expectedEnd(upload.replicaId()));
+            return changed;
         });
         session.uploads().reported(upload.id());
         session.uploads().moved();
+        return consumed;
     }
 
     /**

@@ -3,6 +3,7 @@ package io.pngx.controller.engine.uploads;
 import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.Sessions;
+import io.pngx.controller.store.Database;
 import io.pngx.controller.store.OpenUploads;
 import io.pngx.controller.store.RunWork;
 import java.time.Duration;
@@ -24,11 +25,13 @@ public final class UploadRounds {
 
     private static final int ACKNOWLEDGED_AT_ONCE = 50;
 
+    private final Database database;
     private final Sessions sessions;
     private final OpenUploads openUploads;
     private final RunWork runWork;
 
-    public UploadRounds(Sessions sessions, OpenUploads openUploads, RunWork runWork) {
+    public UploadRounds(Database database, Sessions sessions, OpenUploads openUploads, RunWork runWork) {
+        this.database = database;
         this.sessions = sessions;
         this.openUploads = openUploads;
         this.runWork = runWork;
@@ -72,6 +75,7 @@ public final class UploadRounds {
             return List.of();
         }
         List<Long> tasks = List.copyOf(session.uploads().finishedTasks());
+        database.flush(); // a task whose upload a power failure can still undo must not be acknowledged
         session.uploads().finishedTasks().clear();
         return List.of(new AcknowledgementJob(session, tasks));
     }

@@ -139,11 +139,20 @@ public final class UploadSettlement {
         // again as soon as a scan lists the document.
         boolean touched =
                 upload.masterModified() != null && !upload.masterModified().equals(document.modifiedAt());
-        job.setUpload(database.inTransaction(() -> {
+        Runnable end = () -> {
             copies.logResult(session, upload.masterId(), write, job.action(), true);
-            return uploadEnd.settled(
-                    upload, touched && document.versions().isEmpty() ? result.unseen() : result, session.runId(), more);
-        }));
+            job.setUpload(uploadEnd.settled(
+                    upload,
+                    touched && document.versions().isEmpty() ? result.unseen() : result,
+                    session.runId(),
+                    more));
+        };
+        if (upload.kind() == Upload.Kind.DOCUMENT) {
+            // If a power failure undoes the commit, the next start finds the new document by its task.
+            database.inUnflushedTransaction(end);
+        } else {
+            database.inTransaction(end);
+        }
         session.uploads()
                 .finishedTasks()
                 .addAll(job.tasks().stream().map(ConsumeTask::id).toList());

@@ -50,7 +50,8 @@ class OpenQuestionsTest {
                 "md5 " + masterId,
                 "sha256 " + masterId,
                 null,
-                new Upload.Order(Upload.Kind.DOCUMENT, null, null, null, null));
+                new Upload.Order(Upload.Kind.DOCUMENT, null, null, null, null),
+                false);
         uploads.question(upload, Text.verbatim("its answer was lost"), until, false, SEVEN);
     }
 

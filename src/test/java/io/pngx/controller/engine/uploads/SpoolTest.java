@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pngx.controller.engine.session.BrokenTransferException;
+import io.pngx.controller.engine.session.Spooled;
 import io.pngx.controller.store.MachineFault;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
@@ -37,6 +42,40 @@ class SpoolTest {
             read += length;
             return length;
         }
+    }
+
+    @Test
+    void aSmallOriginalStaysInMemory() throws Exception {
+        byte[] original = new byte[Spool.IN_MEMORY];
+        Spooled file = receive(original);
+
+        assertThat(file.bytes()).isEqualTo(original);
+        assertThat(file.size()).isEqualTo(original.length);
+        assertThat(file.md5()).isEqualTo(md5(original));
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files).isEmpty();
+        }
+    }
+
+    @Test
+    void aLargerOriginalIsStoredOnDisk() throws Exception {
+        byte[] original = new byte[Spool.IN_MEMORY + 1];
+        original[Spool.IN_MEMORY] = 1;
+        Spooled file = receive(original);
+
+        assertThat(file.isInMemory()).isFalse();
+        assertThat(file.path()).hasBinaryContent(original);
+        assertThat(file.size()).isEqualTo(original.length);
+        assertThat(file.md5()).isEqualTo(md5(original));
+    }
+
+    private static String md5(byte[] bytes) throws NoSuchAlgorithmException {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(bytes));
+    }
+
+    private Spooled receive(byte[] original) {
+        return new Spool(folder)
+                .receive(new ByteArrayInputStream(original), null, new DefaultExchange(new DefaultCamelContext()));
     }
 
     @Test

@@ -17,7 +17,7 @@ class UploadOutcomeTest {
     private static UploadJob job(Upload upload, boolean posting, boolean fetched) {
         UploadJob job = new UploadJob(null, upload);
         job.setPosting(posting);
-        job.setFile(fetched ? new Spooled(Path.of("file"), 9, "md5", "sha256") : null);
+        job.setFile(fetched ? new Spooled(Path.of("file"), null, 9, "md5", "sha256") : null);
         return job;
     }
 

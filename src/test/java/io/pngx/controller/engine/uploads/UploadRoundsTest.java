@@ -12,6 +12,8 @@ import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Times;
 import io.pngx.controller.store.Upload;
 import io.pngx.controller.text.Text;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -43,7 +45,7 @@ class UploadRoundsTest {
         long replica = replicas.add("attic", "http://attic:8000", "encrypted", true, null, 2);
         Run run = tables.runs().queue(replica, Run.Mode.INCREMENTAL).orElseThrow();
         session = new Session(run, replicas.find(replica).orElseThrow(), null, null, null, Map.of(), new ChunkSize());
-        rounds = new UploadRounds(sessions, tables.openUploads(), tables.runWork());
+        rounds = new UploadRounds(tables.database(), sessions, tables.openUploads(), tables.runWork());
         round = rounds.begin(session);
     }
 
@@ -63,7 +65,8 @@ class UploadRoundsTest {
                         "md5 " + masterId,
                         "sha256 " + masterId,
                         null,
-                        new Upload.Order(Upload.Kind.DOCUMENT, null, null, null, null));
+                        new Upload.Order(Upload.Kind.DOCUMENT, null, null, null, null),
+                        false);
         tables.uploads().posted(upload.id(), "task-" + masterId, true, poll);
     }
 
@@ -155,6 +158,27 @@ class UploadRoundsTest {
         assertThat(rounds.acknowledgements(session))
                 .extracting(AcknowledgementJob::getJson)
                 .containsExactly("{\"tasks\":[7, 8]}");
+    }
+
+    @Test
+    void tasksAreAcknowledgedOnlyAfterTheirUploadsAreOnTheDisk() throws IOException {
+        db.flush();
+        db.inUnflushedTransaction(() -> work(1));
+        assertThat(flushed()).as("a power failure may undo this").isLessThan(committed());
+        session.uploads().finishedTasks().add(7L);
+
+        rounds.acknowledgements(session);
+
+        assertThat(flushed()).isEqualTo(committed());
+    }
+
+    private long committed() {
+        return db.read().sql("select number from commits").query(Long.class).single();
+    }
+
+    private long flushed() throws IOException {
+        Path mark = db.file().resolveSibling(db.file().getFileName() + ".mark");
+        return Long.parseLong(Files.readString(mark).strip());
     }
 
     @Test

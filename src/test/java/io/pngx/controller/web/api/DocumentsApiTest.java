@@ -164,7 +164,8 @@ class DocumentsApiTest {
                 "md5",
                 "sha256",
                 null,
-                new Upload.Order(Upload.Kind.DOCUMENT, null, null, null, null));
+                new Upload.Order(Upload.Kind.DOCUMENT, null, null, null, null),
+                false);
         assertThat(said(home, 17)).isEqualTo("pending: New on the master. The file is on the way to the replica.");
 
         uploads.question(upload, Text.verbatim("The answer was lost."), Instant.parse(THEN), false, Instant.now());
@@ -190,7 +191,8 @@ class DocumentsApiTest {
                         "md5",
                         "sha256",
                         null,
-                        new Upload.Order(Upload.Kind.DOCUMENT, null, null, null, null));
+                        new Upload.Order(Upload.Kind.DOCUMENT, null, null, null, null),
+                        false);
         List<String> pages = List.of("/replicas/" + home, "/documents", "/documents/17");
 
         for (String page : pages) {

@@ -322,7 +322,8 @@ class InboxTest {
                         "md5",
                         "sha256",
                         null,
-                        new Upload.Order(Upload.Kind.DOCUMENT, null, null, null, null));
+                        new Upload.Order(Upload.Kind.DOCUMENT, null, null, null, null),
+                        false);
         tables.uploadEnd()
                 .failed(upload, run, Text.verbatim("Why."), Instant.now().plusSeconds(300), refused);
     }
