@@ -14,7 +14,8 @@ import java.util.Set;
  * Decides whether a replica could take over now, and gives the reasons against a takeover.
  *
  * @param level the answer
- * @param reasons reasons against a takeover, most important first; empty for {@link Level#READY}
+ * @param reasons reasons against a takeover, most important first; empty for {@link Level#READY} and {@link
+ *     Level#UNVERIFIED}
  * @param facts the facts from which the answer follows
  */
 public record Readiness(Level level, List<Reason> reasons, ReadinessFacts facts) {
@@ -22,8 +23,13 @@ public record Readiness(Level level, List<Reason> reasons, ReadinessFacts facts)
 
     /** The answer in one word. */
     public enum Level {
-        /** Every document of the master is on the replica, and equal. */
+        /** Every document of the master is on the replica, and equal, as far as copies were verified. */
         READY,
+        /**
+         * As {@link #READY}, but no verification has found a copy equal yet. A later change of a copy does not lead
+         * back to this level, only a switchover, which removes all results of verifications.
+         */
+        UNVERIFIED,
         /** The replica can take over, but a few documents are missing or differ. */
         EXCEPT,
         /** Rules exclude documents: as the new master, the replica would lack them, or have old copies of them. */
@@ -155,8 +161,12 @@ public record Readiness(Level level, List<Reason> reasons, ReadinessFacts facts)
         }
         Level level = reasons.stream().anyMatch(reason -> reason.code().blocks())
                 ? Level.NOT_READY
-                : reasons.isEmpty() ? Level.READY : facts.documents().excluded() > 0 ? Level.PARTIAL : Level.EXCEPT;
+                : reasons.isEmpty() ? whole(documents) : documents.excluded() > 0 ? Level.PARTIAL : Level.EXCEPT;
         return new Readiness(level, List.copyOf(reasons), facts);
+    }
+
+    private static Level whole(DocumentCounts documents) {
+        return documents.copies() > 0 && documents.verified() == 0 ? Level.UNVERIFIED : Level.READY;
     }
 
     private static void replica(ReadinessFacts facts, List<Reason> reasons) {

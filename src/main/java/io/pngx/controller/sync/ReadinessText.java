@@ -7,6 +7,7 @@ import io.pngx.controller.sync.Readiness.Reason;
 import io.pngx.controller.text.Text;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Puts a {@link Readiness} into words. */
 final class ReadinessText {
@@ -21,6 +22,7 @@ final class ReadinessText {
     Text headline() {
         return switch (readiness.level()) {
             case READY -> Text.of("Ready to take over");
+            case UNVERIFIED -> Text.of("Could take over, not verified yet");
             case EXCEPT -> Text.of("Ready to take over, with exceptions");
             case PARTIAL ->
                 readiness.reasons().stream().allMatch(reason -> reason.code() == Code.EXCLUDED)
@@ -48,7 +50,8 @@ final class ReadinessText {
     /** @param checks the results of checks; omitted if the replica is not ready */
     private Text body(List<Text> checks) {
         return switch (readiness.level()) {
-            case READY -> Text.of("{0}, {1}", all(), Text.join(", ", checks));
+            case READY, UNVERIFIED ->
+                Text.join(", ", Stream.concat(Stream.of(all()), checks.stream()).toList());
             case EXCEPT, PARTIAL -> Text.of("{0}; {1}", exceptions(), Text.join(", ", checks));
             case NOT_READY -> reasons();
         };
@@ -77,9 +80,15 @@ final class ReadinessText {
         return Text.join("; ", readiness.reasons().stream().map(Reason::text).toList());
     }
 
-    /** Returns what verifications and the last drill showed. Omits a failed drill, which {@link #reasons} contains. */
+    /**
+     * Returns what verifications and the last drill showed. Omits a failed drill, which {@link #reasons} contains, and
+     * a missing verification that the headline names.
+     */
     private List<Text> checks() {
-        List<Text> checks = new ArrayList<>(List.of(verified()));
+        List<Text> checks = new ArrayList<>();
+        if (readiness.level() != Level.UNVERIFIED) {
+            checks.add(verified());
+        }
         ReadinessFacts.Drill drill = facts.drill();
         if (drill != null && drill.passed()) {
             checks.add(Text.of(
@@ -95,11 +104,13 @@ final class ReadinessText {
         if (documents.verified() == 0) {
             return Text.of("not verified yet");
         }
+        Text share = documents.verifiedPercent() == 0
+                ? Text.of("less than 1 % verified")
+                : Text.of("{0} % verified", documents.verifiedPercent());
         return documents.oldest() == null
-                ? Text.of("{0} % verified", documents.verifiedPercent())
+                ? share
                 : Text.of(
-                        "{0} % verified, the oldest {1}",
-                        documents.verifiedPercent(),
-                        Quantities.ago(readiness.oldestVerification().toSeconds()));
+                        "{0}, the oldest {1}",
+                        share, Quantities.ago(readiness.oldestVerification().toSeconds()));
     }
 }

@@ -141,7 +141,7 @@ class CommandLineTest {
                 command("status"),
                 0,
                 name + ": up to date; 3 in sync, 0 pending, 0 failed; last success 20",
-                "Ready to take over");
+                "Could take over, not verified yet");
         ended(command("status", "--json"), 0, "\"up_to_date\"", "\"inbox\"");
         ended(command("log", "--lines", "500"), 0, " INFO " + name + ": ");
         ended(command("log", "--lines", "0"), 1, "limit: must be a whole number from 1 to 500.");

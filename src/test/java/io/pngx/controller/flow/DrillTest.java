@@ -168,7 +168,7 @@ class DrillTest {
                 .hasSize(1);
 
         JsonNode readiness = send("GET", "/api/replicas/" + world.replica().id() + "/readiness");
-        assertThat(readiness.path("level").asText()).isEqualTo("ready");
+        assertThat(readiness.path("level").asText()).isEqualTo("unverified");
         assertThat(readiness.path("sentence").asText()).contains(", drilled 0 s ago with 5 documents, ");
         assertThat(drillMetric("passed")).isEqualTo(1);
         assertThat(drillMetric("last_timestamp_seconds")).isPositive();
@@ -415,7 +415,7 @@ class DrillTest {
         assertThat(send("GET", "/api/replicas/" + world.replica().id() + "/readiness")
                         .path("level")
                         .asText())
-                .isEqualTo("ready");
+                .isEqualTo("unverified");
     }
 
     @Test

@@ -84,7 +84,7 @@ class MetricsTest {
                         "kept",
                         "pending");
         assertThat(first.labels(P + "replica_readiness", "level"))
-                .containsExactly("except", "not_ready", "partial", "ready");
+                .containsExactly("except", "not_ready", "partial", "ready", "unverified");
         assertThat(first.value(P + "replica_readiness", "replica", replica, "level", "not_ready"))
                 .isEqualTo(1);
         assertThat(first.sum(P + "replica_readiness")).isEqualTo(1);

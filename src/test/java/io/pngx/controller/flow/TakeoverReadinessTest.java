@@ -56,10 +56,11 @@ class TakeoverReadinessTest {
         world.replica().server().faults().clear();
         world.boot.sql().sql("update work set next_at = null").update();
         world.run();
-        assertThat(readiness().path("level").asText()).isEqualTo("ready");
+        assertThat(readiness().path("level").asText()).isEqualTo("unverified");
         assertThat(readiness().path("sentence").asText())
-                .startsWith("Ready to take over: all 2 documents, not verified yet, ");
+                .startsWith("Could take over, not verified yet: all 2 documents, ");
         world.run(Run.Mode.VERIFY);
+        assertThat(readiness().path("level").asText()).isEqualTo("ready");
         assertThat(readiness().path("sentence").asText())
                 .startsWith("Ready to take over: all 2 documents, 100 % verified, the oldest ")
                 .contains(" ago, ");
@@ -93,6 +94,7 @@ class TakeoverReadinessTest {
         int one = world.master.library().add(NewDocument.text("one.txt", "One"));
         world.master.library().add(NewDocument.text("two.txt", "Two"));
         world.run();
+        world.run(Run.Mode.VERIFY);
         world.master.library().addVersion(one, "The second file".getBytes(StandardCharsets.UTF_8), null);
         world.run();
         JsonNode readiness = readiness();

@@ -122,9 +122,31 @@ class ReadinessTest {
     }
 
     @Test
-    void whatWasNeverVerifiedIsSaid() {
-        assertThat(of(documents(1, 0, 0, 0, 0, 0, 0, 0, 0, 0)).sentence().toString())
-                .isEqualTo("Ready to take over: the only document, not verified yet, 40 s behind.");
+    void aReplicaIsReadyOnlyAfterAVerificationFoundACopyEqual() {
+        Readiness never = of(documents(1, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+
+        assertThat(never.level()).isEqualTo(Level.UNVERIFIED);
+        assertThat(never.reasons()).isEmpty();
+        assertThat(never.sentence().toString())
+                .isEqualTo("Could take over, not verified yet: the only document, 40 s behind.");
+        assertThat(never.headline().toString()).isEqualTo("Could take over, not verified yet");
+        assertThat(never.details().toString()).isEqualTo("The only document.");
+        assertThat(never.sentence().in(Language.GERMAN))
+                .isEqualTo("Könnte einspringen, noch nicht geprüft: das einzige Dokument, Rückstand 40 s.");
+    }
+
+    @Test
+    void aVerificationThatHasOnlyBegunIsEnoughAndItsShareIsSaid() {
+        Readiness begun = of(documents(12_431, 0, 0, 0, 0, 0, 0, 0, 1, 0));
+
+        assertThat(begun.level()).isEqualTo(Level.READY);
+        assertThat(begun.details().toString())
+                .isEqualTo("All 12,431 documents, less than 1 % verified, the oldest 12 days ago.");
+    }
+
+    @Test
+    void anEmptyReplicaOfAnEmptyMasterHasNothingToVerify() {
+        assertThat(of(documents(0, 0, 0, 0, 0, 0, 0, 0, 0, 0)).level()).isEqualTo(Level.READY);
     }
 
     @Test

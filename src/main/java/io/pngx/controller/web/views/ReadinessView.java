@@ -14,7 +14,7 @@ import java.util.Locale;
 /**
  * Whether a replica could take over now, as the API and the pages show it.
  *
- * @param level {@code ready}, {@code except}, {@code partial} or {@code not_ready}
+ * @param level {@code ready}, {@code unverified}, {@code except}, {@code partial} or {@code not_ready}
  * @param sentence the answer in one sentence
  * @param headline the answer in a few words, for pages
  * @param details the reasons and the verified share as a sentence, for pages
