@@ -50,6 +50,10 @@ final class TakeoverLoss {
             System.out.println(readiness.loss());
         }
         TakeoverDifferences differences = TakeoverDifferences.read(database, replica, LISTED);
+        differences
+                .better()
+                .forEach(other -> System.out.println(
+                        "Replica \"" + other.replicaName() + "\" could be the better choice. " + other.text()));
         if (differences.version() != null) {
             System.out.println(differences.version());
         }

@@ -3,12 +3,15 @@ package io.pngx.controller.metrics;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.Drill;
 import io.pngx.controller.store.Drills;
+import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.KnownCounts;
 import io.pngx.controller.store.MaintenanceState;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.ReplicaCounts;
+import io.pngx.controller.store.Replicas;
 import io.pngx.controller.sync.Readiness;
 import io.pngx.controller.sync.ReadinessFacts;
+import io.pngx.controller.sync.TakeoverChoice;
 import io.pngx.controller.text.Text;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,6 +72,29 @@ public final class ReadinessReader {
                                 now,
                                 accounts.getOrDefault(replica.id(), List.of()),
                                 Optional.ofNullable(drilled.get(replica.id())))));
+    }
+
+    /**
+     * Returns the replicas that would be a better new master than {@code chosen}. A replica that is switched off, or
+     * that waits for an accepted dry run as an old master, is none of them.
+     */
+    public List<TakeoverChoice.Better> better(Replica chosen, Instant now) {
+        return db.inSnapshot(() -> {
+            KeyValues settings = new KeyValues(db);
+            List<Replica> rows = new Replicas(db)
+                    .all().stream()
+                            .filter(row -> row.id() == chosen.id() || row.enabled() && !row.dryRunFirst())
+                            .map(row -> db.machine().fault().map(row::failing).orElse(row))
+                            .toList();
+            Map<Long, Readiness> readiness =
+                    of(rows, db.counts().all(), settings::interval, settings.masterFailingSince(), now);
+            Map<Boolean, List<TakeoverChoice.Candidate>> candidates = rows.stream()
+                    .map(row -> new TakeoverChoice.Candidate(row.id(), row.name(), readiness.get(row.id())))
+                    .collect(Collectors.partitioningBy(candidate -> candidate.id() == chosen.id()));
+            return candidates.get(true).stream()
+                    .flatMap(candidate -> TakeoverChoice.better(candidate, candidates.get(false)).stream())
+                    .toList();
+        });
     }
 
     /** Returns the readiness of a replica whose documents are already counted. */

@@ -110,6 +110,51 @@ class SwitchoverApiTest {
     }
 
     @Test
+    void thePageLinksToAReplicaThatIsMoreComplete() throws Exception {
+        long cellar = server.replica("Cellar");
+        server.replica("Empty");
+        for (long replica : List.of(home, cellar)) {
+            server.replicas.state(replica, Replica.State.OK, null);
+            server.replicas.succeeded(replica, Instant.now());
+            server.db
+                    .write()
+                    .sql("insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, synced_at)"
+                            + " values (?, 1, 101, 'x', '2026-02-28T08:00:00.000000Z')")
+                    .param(replica)
+                    .update();
+        }
+        String page = "/replicas/" + home + "/promote";
+        assertThat(server.get(page).body()).doesNotContain("the better choice");
+
+        server.db
+                .write()
+                .sql("insert into work(replica_id, master_id, reason, created_at) values (?, 2, 'new', ?)")
+                .params(home, "2026-01-01T00:00:00.000000Z")
+                .update();
+        server.db
+                .write()
+                .sql("insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, synced_at)"
+                        + " values (?, 2, 102, 'x', '2026-02-28T08:00:00.000000Z')")
+                .param(cellar)
+                .update();
+
+        assertThat(server.get(page).body())
+                .containsSubsequence(
+                        "Another replica could be the better choice:",
+                        "<a href=\"/replicas/" + cellar + "/promote\">Cellar</a>",
+                        "This replica is more complete. After a takeover, documents that would be missing: 0, not 1;")
+                .doesNotContain(">Empty</a>");
+        assertThat(server.get("/replicas/" + cellar + "/promote").body()).doesNotContain("the better choice");
+
+        server.db
+                .write()
+                .sql("update replicas set enabled = 0 where id = ?")
+                .param(cellar)
+                .update();
+        assertThat(server.get(page).body()).as("switched off").doesNotContain("the better choice");
+    }
+
+    @Test
     void theNameOfTheReplicaConfirms() throws Exception {
         assertThat(promote("{}").detail()).contains("name: is required");
         assertThat(promote("{\"name\": \"Cellar\"}").detail()).contains("must be the name of the replica, \"Home\"");
