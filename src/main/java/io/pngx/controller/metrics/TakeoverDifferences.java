@@ -12,32 +12,49 @@ import java.util.List;
 
 /**
  * How a replica would differ as the master, beyond the documents that would be missing or old. The page of the
- * switchover and the command {@code promote} show the same.
+ * switchover, the API and the command {@code promote} show the same.
  *
  * @param better replicas that would lose less, or are newer
- * @param version sentence that the replica runs a lower version of paperless-ngx than the master; null: the version is
- *     not lower, or the version of the master is not known
+ * @param replicaVersion version of paperless-ngx on the replica when it was last read; null: not known
+ * @param masterVersion version of paperless-ngx on the master when it was last read; null: not known
  * @param retained number of copies whose documents were deleted on the master
+ * @param kept number of these copies that the user keeps
  * @param documents the first of these copies, each with the reason why the copy is still there
  */
 public record TakeoverDifferences(
-        List<TakeoverChoice.Better> better, Text version, long retained, List<Coverage.Missing> documents) {
+        List<TakeoverChoice.Better> better,
+        String replicaVersion,
+        String masterVersion,
+        long retained,
+        long kept,
+        List<Coverage.Missing> documents) {
 
     /** @param listed maximum number of documents */
     public static TakeoverDifferences read(Database db, Replica replica, int listed) {
         Coverage coverage = new Coverage(db);
+        Coverage.RetainedCopies retained = coverage.retained(replica.id());
         return new TakeoverDifferences(
                 new ReadinessReader(db).better(replica, Instant.now()),
-                new KeyValues(db)
-                        .masterVersion()
-                        .filter(master -> replica.version() != null && Releases.isNewer(master, replica.version()))
-                        .map(master -> Text.of(
-                                "The replica runs paperless-ngx {0}, a lower version than the master ({1}). After a"
-                                        + " takeover, users lack what only the newer version can do.",
-                                replica.version(), master))
-                        .orElse(null),
-                coverage.retained(replica.id()),
+                replica.version(),
+                new KeyValues(db).masterVersion().orElse(null),
+                retained.all(),
+                retained.kept(),
                 coverage.retained(replica.id(), listed));
+    }
+
+    /** Returns whether the replica runs a lower version than the master; false if a version is not known. */
+    public boolean isVersionLower() {
+        return replicaVersion != null && masterVersion != null && Releases.isNewer(masterVersion, replicaVersion);
+    }
+
+    /** Returns the sentence that the replica runs a lower version than the master; null: see {@link #isVersionLower}. */
+    public Text version() {
+        return isVersionLower()
+                ? Text.of(
+                        "The replica runs paperless-ngx {0}, a lower version than the master ({1}). After a"
+                                + " takeover, users lack what only the newer version can do.",
+                        replicaVersion, masterVersion)
+                : null;
     }
 
     /** Returns how many copies {@code documents} omits. */

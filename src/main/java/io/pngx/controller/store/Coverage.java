@@ -138,12 +138,19 @@ public final class Coverage {
                 limit);
     }
 
-    /** Returns the number of copies whose documents were deleted on the master. */
-    public long retained(long replicaId) {
+    /**
+     * Numbers of copies whose documents were deleted on the master.
+     *
+     * @param kept copies among them that the user keeps
+     */
+    public record RetainedCopies(long all, long kept) {}
+
+    /** Counts the copies whose documents were deleted on the master. */
+    public RetainedCopies retained(long replicaId) {
         return db.read()
-                .sql("select count(*) " + RETAINED)
+                .sql("select count(*) as \"all\", coalesce(sum(t.state = 'REJECTED'), 0) as kept " + RETAINED)
                 .param("replica", replicaId)
-                .query(Long.class)
+                .query(Rows.of(RetainedCopies.class))
                 .single();
     }
 

@@ -2,15 +2,23 @@ package io.pngx.controller.web.views;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.pngx.controller.metrics.TakeoverDifferences;
+import io.pngx.controller.store.Coverage;
+import io.pngx.controller.sync.TakeoverChoice;
 import io.pngx.controller.text.Text;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The steps and effects of a switchover to a replica.
  *
  * @param replicaName name that the user must type
  * @param masterUrl address of the master, which would become a replica
- * @param differences how the replica would differ as the master, beyond missing and old documents
+ * @param better replicas that would lose less, or are newer
+ * @param versionIsLower whether the replica runs a lower version of paperless-ngx than the master
+ * @param retained number of copies whose documents were deleted on the master
+ * @param kept number of these copies that the user keeps
+ * @param retainedDocuments the first of these copies
+ * @param differences the same as the previous six, for the page
  * @param open the switchover that is under way; null: none
  */
 public record PromotionView(
@@ -19,9 +27,24 @@ public record PromotionView(
         String replicaUrl,
         String masterUrl,
         ReadinessView readiness,
+        List<Better> better,
+        String replicaVersion,
+        String masterVersion,
+        boolean versionIsLower,
+        long retained,
+        long kept,
+        List<Coverage.Missing> retainedDocuments,
         List<Text> steps,
         @JsonIgnore TakeoverDifferences differences,
         SwitchoverView open) {
+
+    /** A replica that could be the better choice. */
+    public record Better(long replicaId, String replicaName, String code, Text text) {
+        static Better of(TakeoverChoice.Better other) {
+            return new Better(
+                    other.replicaId(), other.replicaName(), other.code().name().toLowerCase(Locale.ROOT), other.text());
+        }
+    }
 
     /** @param others number of other replicas */
     public static PromotionView of(
@@ -37,6 +60,13 @@ public record PromotionView(
                 replica.url(),
                 masterUrl,
                 readiness,
+                differences.better().stream().map(Better::of).toList(),
+                differences.replicaVersion(),
+                differences.masterVersion(),
+                differences.isVersionLower(),
+                differences.retained(),
+                differences.kept(),
+                differences.documents(),
                 List.of(
                         Text.of("In a planned switchover, runs copy the last changes of the master, and a verification "
                                 + "reads the copies that were changed since their last verification. A failover omits "

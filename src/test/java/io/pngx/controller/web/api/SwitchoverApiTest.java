@@ -2,6 +2,7 @@ package io.pngx.controller.web.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.pngx.controller.paperless.ConnectionReport;
 import io.pngx.controller.store.MasterSwap;
 import io.pngx.controller.store.Replica;
@@ -96,6 +97,14 @@ class SwitchoverApiTest {
                     .update();
         }
 
+        JsonNode plan = server.get("/api" + page).json();
+        assertThat(plan.path("replica_version").asText()).isEqualTo("2.20.15");
+        assertThat(plan.path("master_version").asText()).isEqualTo("3.0.5");
+        assertThat(plan.path("version_is_lower").asBoolean()).isTrue();
+        assertThat(plan.path("retained").asInt()).isEqualTo(2);
+        assertThat(plan.path("kept").asInt()).isEqualTo(1);
+        assertThat(plan.path("retained_documents").findValuesAsText("master_id"))
+                .containsExactly("5", "6");
         assertThat(server.get(page).body())
                 .contains("runs paperless-ngx 2.20.15, a lower version than the master (3.0.5)")
                 .containsSubsequence(
@@ -107,6 +116,8 @@ class SwitchoverApiTest {
 
         server.settings.masterVersion("3.0.5", "http://another.lan:8000");
         assertThat(server.get(page).body()).as("another master").doesNotContain("a lower version");
+        assertThat(server.get("/api" + page).json().path("master_version").isNull())
+                .isTrue();
     }
 
     @Test
@@ -144,6 +155,14 @@ class SwitchoverApiTest {
                         "<a href=\"/replicas/" + cellar + "/promote\">Cellar</a>",
                         "This replica is more complete. After a takeover, documents that would be missing: 0, not 1;")
                 .doesNotContain(">Empty</a>");
+        assertThat(server.get("/api" + page).json().path("better"))
+                .singleElement()
+                .satisfies(better -> {
+                    assertThat(better.path("replica_id").asLong()).isEqualTo(cellar);
+                    assertThat(better.path("replica_name").asText()).isEqualTo("Cellar");
+                    assertThat(better.path("code").asText()).isEqualTo("more_complete");
+                    assertThat(better.path("text").asText()).startsWith("This replica is more complete. After");
+                });
         assertThat(server.get("/replicas/" + cellar + "/promote").body()).doesNotContain("the better choice");
 
         server.db
