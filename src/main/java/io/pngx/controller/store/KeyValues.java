@@ -24,8 +24,11 @@ public final class KeyValues {
      */
     public static final String MASTER_FAILING_SINCE = "master_failing_since";
 
-    /** Key of the version that the master had when it was last read, followed by its address. State, not a setting. */
+    /** Key of the version that the master had when it was last read. The value is state, not a setting. */
     private static final String MASTER_VERSION = "master_version";
+
+    /** Key of the address whose version is stored as {@link #MASTER_VERSION}. The value is state, not a setting. */
+    private static final String MASTER_VERSION_URL = "master_version_url";
 
     /**
      * Key of the last release that a check found to be newer than the controller. The key stays after an upgrade, so a
@@ -101,19 +104,21 @@ public final class KeyValues {
 
     /** Stores the version of the master at this address. */
     public void masterVersion(String version, String url) {
-        String now = version + " " + url;
-        if (get(MASTER_VERSION).filter(now::equals).isEmpty()) {
-            put(MASTER_VERSION, now);
+        if (get(MASTER_VERSION).filter(version::equals).isPresent()
+                && get(MASTER_VERSION_URL).filter(url::equals).isPresent()) {
+            return;
         }
+        db.inTransaction(() -> {
+            put(MASTER_VERSION, version);
+            put(MASTER_VERSION_URL, url);
+        });
     }
 
     /** Returns the version that the present master had when it was last read. */
     public Optional<String> masterVersion() {
-        return get(MASTER_VERSION)
-                .map(stored -> stored.split(" ", 2))
-                .filter(stored ->
-                        get(Setting.MASTER_URL).filter(stored[1]::equals).isPresent())
-                .map(stored -> stored[0]);
+        return get(Setting.MASTER_URL)
+                .filter(url -> get(MASTER_VERSION_URL).filter(url::equals).isPresent())
+                .flatMap(url -> get(MASTER_VERSION));
     }
 
     /** Returns the time between two cycles of a replica. */

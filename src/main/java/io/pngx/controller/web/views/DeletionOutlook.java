@@ -69,23 +69,23 @@ public final class DeletionOutlook {
 
     private static Next next(DeletionView row, DeletionMode mode, Duration interval, Instant now) {
         boolean document = Tombstone.DOCUMENTS.equals(row.kind());
-        return switch (row.state()) {
-            case "open", "approved", "acting" ->
+        return switch (row.phase()) {
+            case OPEN, APPROVED, ACTING ->
                 mode == DeletionMode.OFF
                         ? new Next(Text.of("Deletions are switched off, so nothing is deleted."), null)
-                        : row.state().equals("open") ? again(row, mode, interval, now) : deleted(document);
-            case "done" ->
+                        : row.phase() == Tombstone.State.OPEN ? again(row, mode, interval, now) : deleted(document);
+            case DONE ->
                 new Next(
                         document
                                 ? Text.of("The copy is in the replica's trash, or the trash was emptied.")
                                 : Text.of("Deleted for good, because lookups have no trash."),
                         null);
-            case "rejected" ->
+            case REJECTED ->
                 new Next(
                         Text.of("Kept on the replica. You are asked again only if the document or lookup returns to "
                                 + "the master and is deleted again. Until then, you can still change your mind."),
                         null);
-            default -> new Next(Text.of("Runs compare the document or lookup again."), null);
+            case HELD, RETURNED -> new Next(Text.of("Runs compare the document or lookup again."), null);
         };
     }
 

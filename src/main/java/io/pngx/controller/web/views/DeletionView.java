@@ -10,6 +10,7 @@ import java.util.Locale;
  * A deletion as the API and the pages show it.
  *
  * @param replica the name of the replica
+ * @param state the word of {@code phase}
  * @param cause the cause as one word; null: the deletion is not held
  */
 public record DeletionView(
@@ -21,6 +22,7 @@ public record DeletionView(
         long replicaObjectId,
         String title,
         String state,
+        @JsonIgnore Tombstone.State phase,
         Text reason,
         String cause,
         boolean seenTrashed,
@@ -39,6 +41,7 @@ public record DeletionView(
                 tombstone.replicaObjectId(),
                 tombstone.title(),
                 tombstone.state().name().toLowerCase(Locale.ROOT),
+                tombstone.state(),
                 tombstone.reason(),
                 tombstone.cause() == null ? null : tombstone.cause().name().toLowerCase(Locale.ROOT),
                 tombstone.seenTrashed(),
@@ -51,13 +54,13 @@ public record DeletionView(
     /** Returns whether the user can approve the deletion. */
     @JsonIgnore
     public boolean approvable() {
-        return Tombstone.State.valueOf(state.toUpperCase(Locale.ROOT)).isApprovable();
+        return phase.isApprovable();
     }
 
     /** Returns whether the user can reject the deletion. */
     @JsonIgnore
     public boolean rejectable() {
-        return Tombstone.State.valueOf(state.toUpperCase(Locale.ROOT)).isRejectable();
+        return phase.isRejectable();
     }
 
     /** Returns the title with kind and id, for the label of a field. */
