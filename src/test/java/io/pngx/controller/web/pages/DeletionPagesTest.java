@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -228,6 +229,44 @@ class DeletionPagesTest {
                         .status())
                 .isEqualTo(200);
         assertThat(next("Kept")).isEqualTo("The next run moves the copy to the replica's trash.");
+    }
+
+    @Test
+    void the_question_names_the_document_and_the_replica() throws Exception {
+        long open = missing(home, "documents", 1, "Old \"bill\"");
+        long document = held(home, "documents", 5, "Invoice", reason(DeletionMode.HOLD, true, false, 9));
+        long tag = held(attic, "tags", 6, "Tax", reason(DeletionMode.HOLD, true, false, 9));
+        server.db
+                .write()
+                .sql("insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, title, synced_at)"
+                        + " values (?, 5, 105, 'x', 'Invoice', '2026-02-28T08:00:00.000000Z')")
+                .param(home)
+                .update();
+        assertThat(question("/documents/5", "keep-" + document)).isEqualTo("Keep \"Invoice\" on Home?");
+        assertThat(question("/documents/5", "approve-" + document))
+                .isEqualTo("Move \"Invoice\" to the trash of Home in the next run?");
+        tombstones.decide(List.of(document, tag), false);
+
+        assertThat(question("/deletions", "keep-" + open)).isEqualTo("Keep \"Old \"bill\"\" on Home?");
+        assertThat(question("/deletions", "approve-" + document))
+                .isEqualTo("Move \"Invoice\" to the trash of Home in the next run?");
+        assertThat(question("/deletions", "approve-" + tag))
+                .isEqualTo("Delete \"Tax\" on Attic for good in the next run?");
+    }
+
+    /** Returns the question that a button asks with and without JavaScript. */
+    private static String question(String page, String button) throws Exception {
+        Matcher tag = Pattern.compile("<button[^>]* id=\"" + button + "\"[^>]*>")
+                .matcher(server.get(page).body());
+        assertThat(tag.find()).as(button).isTrue();
+        List<String> questions = Stream.of("value", "hx-confirm")
+                .map(name -> Pattern.compile(" " + name + "=\"([^\"]*)\"").matcher(tag.group()))
+                .filter(Matcher::find)
+                .map(found -> found.group(1).replace("&quot;", "\""))
+                .toList();
+        assertThat(questions).hasSize(2);
+        assertThat(questions.get(0)).isEqualTo(questions.get(1));
+        return questions.get(0);
     }
 
     private static String next(String title) throws Exception {
