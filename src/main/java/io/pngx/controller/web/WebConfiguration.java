@@ -169,10 +169,11 @@ public final class WebConfiguration {
         registry.bind("drillPages", new DrillPages(layout, overview, drillViews, html));
         DocumentDetails documents = new DocumentDetails(db);
         MasterSearch search = new MasterSearch(camel, overview);
+        DeletionOutlook outlook = new DeletionOutlook(db);
         registry.bind(
                 "documentsApi",
                 new DocumentsApi(db, documents, overview, search, rules, html, camel.createProducerTemplate()));
-        registry.bind("documentPages", new DocumentPages(layout, overview, documents, search, html));
+        registry.bind("documentPages", new DocumentPages(layout, overview, documents, search, outlook, html));
         registry.bind("pipelinePages", new PipelinePages(layout, new Pipeline(camel), html));
         registry.bind("thumbnails", new Thumbnails(camel, db, overview, documents, files));
         registry.bind("plansApi", new PlansApi(db, overview, runViews));
@@ -190,7 +191,7 @@ public final class WebConfiguration {
         registry.bind("metricsPage", new MetricsPage(metrics));
         registry.bind("diagnostics", new Diagnostics(build, settings, overview));
         registry.bind("runPages", new RunPages(layout, overview, runViews, chips, html));
-        registry.bind("deletionPages", new DeletionPages(layout, overview, new DeletionOutlook(db), chips, html));
+        registry.bind("deletionPages", new DeletionPages(layout, overview, outlook, chips, html));
         registry.bind("logPages", new LogPages(layout, overview, chips, html));
         registry.bind("pages", new Pages(layout, overview, sections));
         registry.bind("replicaPages", new ReplicaPages(layout, overview, runViews, drillViews, sections, forms, html));

@@ -2,21 +2,27 @@ package io.pngx.controller.web.pages;
 
 import io.pngx.controller.engine.instances.MasterNames;
 import io.pngx.controller.store.DocumentSearch;
+import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.http.SearchFields;
+import io.pngx.controller.web.views.DeletionOutlook;
+import io.pngx.controller.web.views.DeletionView;
 import io.pngx.controller.web.views.DocumentDetail;
 import io.pngx.controller.web.views.DocumentDetails;
 import io.pngx.controller.web.views.DocumentRow;
 import io.pngx.controller.web.views.MasterSearch;
 import io.pngx.controller.web.views.Overview;
 import io.pngx.controller.web.views.Page;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.camel.Exchange;
 
 /** Answers requests for the list of documents, and for the page of one document with its state on each replica. */
@@ -25,17 +31,29 @@ public final class DocumentPages {
     /** Maximum number of suggested names for each kind of lookup. Every load of the page transfers these names. */
     private static final int SUGGESTIONS = 500;
 
+    /** States of a deletion that runs carry on by themselves. */
+    private static final Set<Tombstone.State> UNDER_WAY =
+            EnumSet.of(Tombstone.State.OPEN, Tombstone.State.APPROVED, Tombstone.State.ACTING);
+
     private final Layout layout;
     private final Overview overview;
     private final DocumentDetails documents;
     private final MasterSearch master;
+    private final DeletionOutlook outlook;
     private final Html html;
 
-    public DocumentPages(Layout layout, Overview overview, DocumentDetails documents, MasterSearch master, Html html) {
+    public DocumentPages(
+            Layout layout,
+            Overview overview,
+            DocumentDetails documents,
+            MasterSearch master,
+            DeletionOutlook outlook,
+            Html html) {
         this.layout = layout;
         this.overview = overview;
         this.documents = documents;
         this.master = master;
+        this.outlook = outlook;
         this.html = html;
     }
 
@@ -121,11 +139,21 @@ public final class DocumentPages {
             now.replicas()
                     .forEach(copy -> sections.add(new Section(
                             "copy-" + copy.replicaId(),
-                            copy.absent() ? "" : html.part("documents", "copy", "d", now, "c", copy))));
+                            copy.absent()
+                                    ? ""
+                                    : html.part("documents", "copy", "d", now, "c", copy, "next", next(copy)))));
             sections.add(
                     new Section("absent", absent.isEmpty() ? "" : html.part("documents", "absent", "copies", absent)));
             sections.add(new Section("document-log", html.part("documents", "history", "d", now)));
             return sections;
         });
+    }
+
+    /** Returns what happens next with the copy; null: no deletion of the copy is due, or it waits for the user. */
+    private DeletionOutlook.Next next(DocumentDetail.OnReplica copy) {
+        DeletionView deletion = copy.deletion();
+        return deletion == null || copy.replicaDocId() == null || !UNDER_WAY.contains(deletion.phase())
+                ? null
+                : outlook.next(List.of(deletion), Instant.now()).get(deletion.id());
     }
 }

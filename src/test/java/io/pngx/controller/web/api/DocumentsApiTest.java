@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Setting;
+import io.pngx.controller.store.Times;
 import io.pngx.controller.store.Upload;
 import io.pngx.controller.store.Uploads;
 import io.pngx.controller.text.Text;
@@ -235,6 +236,38 @@ class DocumentsApiTest {
         assertThat(server.get("/documents/17").body())
                 .doesNotContain("/api/deletions/reject")
                 .contains("action=\"/api/deletions/approve\"");
+    }
+
+    @Test
+    void a_missing_document_can_be_kept_and_its_page_says_what_a_run_decides_and_when() throws Exception {
+        copy(home, 17, "Invoice", null);
+        tombstone(home, 17, "OPEN");
+        server.db
+                .write()
+                .sql("update tombstones set first_seen_at = ?")
+                .param(Times.text(Instant.now()))
+                .update();
+
+        assertThat(server.get("/documents/17").body())
+                .contains("Keep the copy</button>")
+                .doesNotContain("Move the copy to the trash</button>")
+                .contains("A run looks on the master once more, and then deletes on the replica, within the limits."
+                        + " Beyond the limits, the run asks you.")
+                .contains("The earliest time is <time");
+
+        server.db
+                .write()
+                .sql("update tombstones set first_seen_at = '2026-01-01T00:00:00.000000Z'")
+                .update();
+        assertThat(server.get("/documents/17").body())
+                .contains("A run looks on the master once more")
+                .doesNotContain("The earliest time is");
+        server.settings.put(Setting.DELETION_MODE, "hold");
+        assertThat(server.get("/documents/17").body()).contains("once more, and then asks you.");
+        server.db.write().sql("update tombstones set state = 'HELD'").update();
+        assertThat(server.get("/documents/17").body())
+                .contains("Move the copy to the trash</button>")
+                .doesNotContain("A run looks on the master once more");
     }
 
     @Test
