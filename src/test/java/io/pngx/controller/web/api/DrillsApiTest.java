@@ -133,6 +133,11 @@ class DrillsApiTest {
                 .as("the failed one first")
                 .isEqualTo(2);
         assertThat(shown.path("documents").path(0).has("failed")).isFalse();
+        String began = shown.path("started_at").asText();
+        assertThat(server.get("/drills/" + drill).body())
+                .as("the browser shows the time in its own time zone")
+                .contains("Began <time class=\"ago\" datetime=\"" + began + "\"")
+                .doesNotContain(" UTC");
 
         JsonNode listed = server.get("/api/replicas/" + home + "/drills").items();
         assertThat(listed).hasSize(1);
