@@ -11,6 +11,9 @@ import io.pngx.controller.paperless.Document.Note;
 import io.pngx.controller.paperless.Json;
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.Lookup;
+import io.pngx.controller.text.Text;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +23,9 @@ import java.util.TreeSet;
 public final class Readable {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final int MAX_LENGTH = 200;
+    /** Key of the permissions in a PATCH. */
+    private static final String PERMISSIONS = "set_permissions";
+
     /** The keys that {@link #describe} returns, in this order. */
     public static final List<String> DESCRIBED = List.of(
             "id",
@@ -87,12 +93,21 @@ public final class Readable {
         return notes;
     }
 
-    /** Returns the keys of a body for a log row, for example {@code title, tags}. */
-    public static String keys(ObjectNode body) {
-        StringBuilder keys = new StringBuilder();
-        body.fieldNames()
-                .forEachRemaining(key -> keys.append(keys.isEmpty() ? "" : ", ").append(key));
-        return keys.toString();
+    /** Returns the names of the keys of a body, for example {@code title, storage path}. */
+    public static Text fields(ObjectNode body) {
+        List<String> keys = new ArrayList<>();
+        body.fieldNames().forEachRemaining(keys::add);
+        return fields(keys);
+    }
+
+    /** Returns the names of keys, as parts of a sentence that each language translates. */
+    public static Text fields(Collection<String> keys) {
+        return Text.join(", ", keys.stream().map(Readable::field).toList());
+    }
+
+    /** Returns the name of the field with a key, for example {@code storage path}. */
+    public static Text field(String key) {
+        return Text.of(key.equals(PERMISSIONS) ? "permissions" : key.replace('_', ' '));
     }
 
     /**

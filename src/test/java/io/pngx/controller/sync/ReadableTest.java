@@ -8,6 +8,8 @@ import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.Json;
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.Lookup;
+import io.pngx.controller.text.Language;
+import io.pngx.controller.text.Text;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -77,5 +79,33 @@ class ReadableTest {
         assertThat(said("{\"content\":\"" + "x".repeat(5000) + "\"}", "{\"id\":1}")
                         .length())
                 .isLessThan(300);
+    }
+
+    @Test
+    void fieldsAreNamedInEachLanguage() {
+        Text fields = Readable.fields(List.of(
+                "title",
+                "content",
+                "correspondent",
+                "document_type",
+                "storage_path",
+                "archive_serial_number",
+                "created",
+                "tags",
+                "custom_fields",
+                "notes",
+                "owner",
+                "set_permissions"));
+
+        assertThat(fields.toString())
+                .isEqualTo("title, content, correspondent, document type, storage path, archive serial number, created,"
+                        + " tags, custom fields, notes, owner, permissions");
+        assertThat(fields.in(Language.GERMAN))
+                .isEqualTo(
+                        "Titel, Inhalt, Korrespondent, Dokumenttyp, Speicherpfad, Archiv-Seriennummer, Erstellt, Tags,"
+                                + " benutzerdefinierte Felder, Notizen, Besitzer, Berechtigungen");
+        assertThat(Readable.fields(read("{\"title\":\"a\",\"tags\":[]}", ObjectNode.class))
+                        .toString())
+                .isEqualTo("title, tags");
     }
 }

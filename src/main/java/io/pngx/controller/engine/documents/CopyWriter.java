@@ -24,8 +24,6 @@ import io.pngx.controller.sync.Uncarried;
 import io.pngx.controller.text.Text;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -100,9 +98,11 @@ public final class CopyWriter {
             return false;
         }
         progress.drifted(session.runId());
-        String keys = Stream.of(Readable.keys(patch), calls.isEmpty() ? "" : "notes")
-                .filter(key -> !key.isEmpty())
-                .collect(Collectors.joining(", "));
+        List<String> keys = new ArrayList<>();
+        patch.fieldNames().forEachRemaining(keys::add);
+        if (!calls.isEmpty()) {
+            keys.add("notes");
+        }
         journal.warn(
                 session,
                 document.masterId(),
@@ -114,7 +114,7 @@ public final class CopyWriter {
                                 : "Document {0} was edited on the replica ({1}); the copy gets the master's values"
                                         + " again.",
                         String.valueOf(document.mapping().replicaDocId()),
-                        keys));
+                        Readable.fields(keys)));
         return true;
     }
 
@@ -202,7 +202,7 @@ public final class CopyWriter {
                                     : "\"{0}\" is as on the master (document {1}; written: {2}).",
                             write.target().title(),
                             String.valueOf(write.getReplicaDocId()),
-                            String.join(", ", write.sentKeys())));
+                            Readable.fields(write.sentKeys())));
         }
         if (write.refusal() != null) {
             journal.warn(session, masterId, "failed", write.refusal());
@@ -210,7 +210,7 @@ public final class CopyWriter {
         if (write.isContested()) {
             session.incomplete(Text.of(
                     "Document {0} of the replica does not stay as it was written ({1}).",
-                    String.valueOf(write.getReplicaDocId()), write.keys()));
+                    String.valueOf(write.getReplicaDocId()), write.differing()));
         }
         if (write.isContested() && !wasLoggedToday(session, masterId)) {
             journal.warn(
@@ -220,7 +220,7 @@ public final class CopyWriter {
                     Text.of(
                             "Document {0} does not stay as written ({1}), because something on the replica, such as a"
                                     + " workflow, changes the document; disable that workflow on the replica.",
-                            String.valueOf(write.getReplicaDocId()), write.keys()));
+                            String.valueOf(write.getReplicaDocId()), write.differing()));
         }
         if (write.isNumberNewlyTaken()) {
             journal.warn(session, masterId, "serial number", write.serialNumberTaken());

@@ -66,9 +66,9 @@ public final class DocumentWrite {
         return !patch.isEmpty();
     }
 
-    /** @return the keys that still differ, for messages */
-    public String keys() {
-        return Readable.keys(patch);
+    /** @return the names of the fields that still differ */
+    Text differing() {
+        return Readable.fields(patch);
     }
 
     /** Starts a PATCH, and returns its JSON body. */

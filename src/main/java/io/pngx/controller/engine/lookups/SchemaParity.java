@@ -1,6 +1,7 @@
 package io.pngx.controller.engine.lookups;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Failure;
 import io.pngx.controller.engine.session.Journal;
@@ -147,7 +148,7 @@ public final class SchemaParity {
                                 Text.of(change.kind().word()), change.master().name())
                         : Text.of(
                                 "{0} \"{1}\" (written: {2})",
-                                Text.of(change.kind().word()), change.master().name(), Readable.keys(change.body())));
+                                Text.of(change.kind().word()), change.master().name(), Readable.fields(change.body())));
         checkReadBack(change, session);
     }
 
@@ -156,12 +157,12 @@ public final class SchemaParity {
         if (change.isTemporaryName()) {
             return;
         }
-        String left = Readable.keys(LookupChanges.change(change.kind(), change.master(), session.translation())
-                .body());
+        ObjectNode left = LookupChanges.change(change.kind(), change.master(), session.translation())
+                .body();
         if (!left.isEmpty()) {
             Text why = Text.of(
                     "The replica does not keep {0} \"{1}\" as it was written ({2}).",
-                    Text.of(change.kind().word()), change.master().name(), left);
+                    Text.of(change.kind().word()), change.master().name(), Readable.fields(left));
             session.incomplete(why);
             journal.warn(session, null, "lookup contested", why);
         }

@@ -29,6 +29,7 @@ import io.pngx.controller.store.Verification.Finding;
 import io.pngx.controller.store.Verification.Result;
 import io.pngx.controller.store.Verifications;
 import io.pngx.controller.sync.NotePlan;
+import io.pngx.controller.sync.Readable;
 import io.pngx.controller.text.Explanation;
 import io.pngx.controller.text.Text;
 import java.time.Instant;
@@ -228,7 +229,7 @@ public final class Verifier {
         }
         if (!keys.isEmpty()) {
             parts.add(Text.of(
-                    "Document {0} of the replica differs from the master's ({1}).", copy, String.join(", ", keys)));
+                    "Document {0} of the replica differs from the master's ({1}).", copy, Readable.fields(keys)));
         }
         return parts.isEmpty() ? null : Text.join(" ", parts);
     }

@@ -1,7 +1,7 @@
 package io.pngx.controller.web.views;
 
-import io.pngx.controller.store.Times;
 import io.pngx.controller.sync.Quantities;
+import io.pngx.controller.sync.Readable;
 import io.pngx.controller.text.Text;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -190,11 +190,6 @@ public final class Formats {
         };
     }
 
-    /** Formats a time for printed pages: {@code 2026-03-01 12:30 UTC}. */
-    public String minute(String instant) {
-        return Times.minute(Instant.parse(instant));
-    }
-
     /** Names a check of a drill that is not about a single document. */
     public Text check(String name) {
         return switch (name) {
@@ -209,8 +204,13 @@ public final class Formats {
         return Text.of(word.replace('_', ' '));
     }
 
-    /** Formats a list of keys for users. */
-    public Text words(List<String> words) {
-        return Text.join(", ", words.stream().map(this::plain).toList());
+    /** Names the field of a document or lookup with a key, for example {@code storage path}. */
+    public Text field(String key) {
+        return Readable.field(key);
+    }
+
+    /** Names the fields of a document or lookup with some keys. */
+    public Text fields(List<String> keys) {
+        return Readable.fields(keys);
     }
 }
