@@ -23,11 +23,13 @@ final class Upgrade {
     private final Path file;
     private final Flyway flyway;
     private final Takeover takeover;
+    private final FreePages freePages;
 
-    private Upgrade(Path file, Flyway flyway, Takeover takeover) {
+    private Upgrade(Path file, Flyway flyway, Takeover takeover, FreePages freePages) {
         this.file = file;
         this.flyway = flyway;
         this.takeover = takeover;
+        this.freePages = freePages;
     }
 
     static Upgrade of(Path file, DataSource source) {
@@ -35,7 +37,7 @@ final class Upgrade {
                 .dataSource(source)
                 .locations("classpath:db/migration")
                 .load();
-        return new Upgrade(file, flyway, new Takeover(source));
+        return new Upgrade(file, flyway, new Takeover(source), new FreePages(file, source));
     }
 
     /** Backs up the database, then upgrades its tables. Only this backup can undo the upgrade. */
@@ -52,6 +54,7 @@ final class Upgrade {
         try {
             beforeBaseline.ifPresent(this::takeOver);
             flyway.migrate();
+            beforeBaseline.ifPresent(rewritten -> freePages.removeMany());
         } catch (FlywayException | Database.Unusable e) {
             forget(kept, old);
             throw e;
