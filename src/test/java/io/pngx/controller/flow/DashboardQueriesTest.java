@@ -118,6 +118,7 @@ class DashboardQueriesTest {
                         "replica_state",
                         "replica_lag_seconds",
                         "transferred_bytes_total",
+                        "deletions_total",
                         "documents_synced_total",
                         "api_request_duration_seconds_bucket",
                         "replica_documents",
