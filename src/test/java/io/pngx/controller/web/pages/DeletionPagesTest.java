@@ -219,6 +219,10 @@ class DeletionPagesTest {
                 .update();
         tombstones.decide(List.of(document, tag), false);
 
+        assertThat(text(server.get("/replicas/" + home).body()))
+                .contains("kept 1")
+                .contains("1 kept copy is not verified, because its document is missing on the master.");
+        assertThat(server.get("/replicas/" + attic).body()).doesNotContain("not verified, because");
         assertThat(next("Kept")).endsWith("Until then, you can still change your mind. Move to trash");
         assertThat(next("Tax")).endsWith("Until then, you can still change your mind. Delete");
         assertThat(server.get("/documents/5").body())
