@@ -38,7 +38,11 @@ class RuleTrialTest {
     }
 
     private HttpResponse<String> tryOut(String rule, long replicaId) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(world.boot.url() + "/api/rules/" + rule + "/try"))
+        return post(rule + "/try", replicaId);
+    }
+
+    private HttpResponse<String> post(String address, long replicaId) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(world.boot.url() + "/api/rules/" + address))
                 .POST(HttpRequest.BodyPublishers.ofString("{\"replica_id\": " + replicaId + "}"))
                 .header("Content-Type", "application/json")
                 .build();
@@ -118,6 +122,20 @@ class RuleTrialTest {
         assertThat(title.path("failing").path("first").path(0).path("problem").asText())
                 .isEqualTo("The rule \"trial-title\" sets created to \"never\"; use a date, YYYY-MM-DD.");
 
+        HttpResponse<String> all = post("trial-select/try.csv", world.replica().id());
+        assertThat(all.headers().firstValue("Content-Type")).contains("text/csv; charset=utf-8");
+        assertThat(all.body().lines())
+                .hasSize(16)
+                .startsWith(
+                        "master_id,title,has_copy,why",
+                        "1,\"Paper 0\",\"true\",\"The rule \"\"trial-select\"\" does not select the document.\"")
+                .endsWith("41,\"New\",\"false\",\"The rule \"\"trial-select\"\" does not select the document.\"");
+        assertThat(post("trial-title/try.csv", world.replica().id()).body().lines())
+                .containsExactly(
+                        "master_id,title,has_copy,why",
+                        "31,\"Paper 30\",\"true\",\"The rule \"\"trial-title\"\" sets created to \"\"never\"\"; use a"
+                                + " date, YYYY-MM-DD.\"");
+
         assertThat(world.replica().server().journal().where(entry -> entry.isWrite()))
                 .as("nothing is written")
                 .isEmpty();
@@ -129,10 +147,14 @@ class RuleTrialTest {
         world.master.library().add(NewDocument.text("a.txt", "The text of a").title("a"));
         world.run();
         world.boot.rules().loader().save("trial-select", Ruled.ONLY_SHARED);
+        String name =
+                world.boot.replicas().find(world.replica().id()).orElseThrow().name();
         String link = "href=\"/rules/trial-select#rule-switch\"";
 
         assertThat(page("trial-select"))
                 .contains(
+                        "action=\"/api/rules/trial-select/try.csv\"",
+                        "All documents that would not go to " + name + " (CSV)",
                         "1 of these documents has a copy",
                         "Copies that a rule excludes stay on the replica, and are no longer kept")
                 .contains(link);
@@ -152,7 +174,12 @@ class RuleTrialTest {
                 .rules()
                 .table()
                 .switchTo("trial-select", false, List.of(world.replica().id()));
-        assertThat(page("trial-select")).doesNotContain(link);
+        assertThat(page("trial-select")).doesNotContain(link, "Tried for");
+
+        long other = world.boot.replicas().add("Other", "http://other.invalid:8000", "", false, null, 2);
+        assertThat(page("trial-select"))
+                .contains("<h3>Tried for " + name + "; the result for another replica can differ</h3>");
+        world.boot.replicas().delete(other);
     }
 
     @Test
@@ -209,5 +236,6 @@ class RuleTrialTest {
         assertThat(world.runOnce().state()).isEqualTo(Run.State.SUCCESS);
         assertThat(tryOut("trial-select", 987654).statusCode()).isEqualTo(404);
         assertThat(tryOut("nope", world.replica().id()).statusCode()).isEqualTo(404);
+        assertThat(post("nope/try.csv", world.replica().id()).statusCode()).isEqualTo(404);
     }
 }

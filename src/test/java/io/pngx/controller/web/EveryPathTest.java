@@ -128,6 +128,7 @@ class EveryPathTest {
             "/api/replicas/{id}/delete",
             "/api/tokens/{id}/revoke",
             "/api/rules/{id}/try",
+            "/api/rules/{id}/try.csv",
             "/static/app.css",
             "/static/app.css/",
             "/nope",

@@ -28,6 +28,7 @@ public final class RuleTrial extends ReviewJob {
     private final Rules without;
     private final Rules with;
     private final LongPredicate hasCopy;
+    private final Unsent unsent;
     private final Instant until = Instant.now().plus(TIME_LIMIT);
     private final List<Row> heldBack = new ArrayList<>();
     private final List<Row> changed = new ArrayList<>();
@@ -47,13 +48,21 @@ public final class RuleTrial extends ReviewJob {
      * @param without the rules of the replica, except the tried rule
      * @param with the rules of the replica, including the tried rule
      * @param hasCopy returns whether the replica has a copy of a document
+     * @param unsent receives all documents that would not go to the replica
      */
-    public RuleTrial(Replica replica, String rule, Rules without, Rules with, LongPredicate hasCopy) {
+    public RuleTrial(Replica replica, String rule, Rules without, Rules with, LongPredicate hasCopy, Unsent unsent) {
         super(replica);
         this.rule = rule;
         this.without = without;
         this.with = with;
         this.hasCopy = hasCopy;
+        this.unsent = unsent;
+    }
+
+    /** Receives the documents that would not go to the replica. */
+    public interface Unsent {
+        /** @param problem why the rule fails; null: the rule excludes the document */
+        void add(long id, String title, boolean hasCopy, Text problem);
     }
 
     /**
@@ -119,10 +128,13 @@ public final class RuleTrial extends ReviewJob {
         RuleComparison.Outcome outcome = RuleComparison.compare(document, translation, without, with);
         if (outcome.heldBack()) {
             heldBackCount++;
-            copies += hasCopy.test(document.id()) ? 1 : 0;
+            boolean copied = hasCopy.test(document.id());
+            copies += copied ? 1 : 0;
+            unsent.add(document.id(), document.title(), copied, null);
             keep(heldBack, heldBackGroups, new Row(document.id(), document.title(), List.of(), null));
         } else if (outcome.problem() != null) {
             failingCount++;
+            unsent.add(document.id(), document.title(), hasCopy.test(document.id()), outcome.problem());
             keep(failing, failingGroups, new Row(document.id(), document.title(), List.of(), outcome.problem()));
         } else if (!outcome.changes().isEmpty()) {
             changedCount++;

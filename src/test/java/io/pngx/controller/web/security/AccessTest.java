@@ -144,6 +144,7 @@ class AccessTest {
                 "POST /api/rules",
                 "POST /api/rules/validate",
                 "POST /api/rules/{name}/try",
+                "POST /api/rules/{name}/try.csv",
                 "PUT /api/rules/{name}",
                 "PUT /api/rules/{name}/switch",
                 "DELETE /api/rules/{name}");
