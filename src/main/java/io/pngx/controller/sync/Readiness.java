@@ -26,8 +26,8 @@ public record Readiness(Level level, List<Reason> reasons, ReadinessFacts facts)
         /** Every document of the master is on the replica, and equal, as far as copies were verified. */
         READY,
         /**
-         * As {@link #READY}, but no verification has found a copy equal yet. A later change of a copy does not lead
-         * back to this level, only a switchover, which removes all results of verifications.
+         * As {@link #READY}, but no verification has found a copy equal yet. One equal copy is enough to leave this
+         * level, and a later change of a copy does not lead back to it.
          */
         UNVERIFIED,
         /** The replica can take over, but a few documents are missing or differ. */
