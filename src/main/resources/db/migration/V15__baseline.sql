@@ -228,12 +228,38 @@ create table sync_map (
 ) without rowid;
 -- A document of the replica is the copy of at most one document of the master.
 create unique index sync_map_replica_doc on sync_map(replica_id, replica_doc_id);
--- Finds the copies of a document on all replicas. A search reads the titles of all documents from this index.
+-- Finds the copies of a document on all replicas.
 create index sync_map_master on sync_map(master_id, title);
+-- Finds the copies without a title.
+create index sync_map_untitled on sync_map(master_id, title) where title is null;
 -- Finds the copies by the archive serial number of their document.
 create index sync_map_number on sync_map(archive_serial_number) where archive_serial_number is not null;
 -- Finds the contested copies on all replicas.
 create index sync_map_contested on sync_map(master_id) where contested_at is not null;
+
+-- Holds the titles of the copies, each title of a document once for all replicas. A search reads this table instead of
+-- all mappings. Usually, all copies of a document have the same title.
+create table titles (
+  master_id integer not null,
+  title     text not null,                        -- At least one copy of the document has this title.
+  primary key (master_id, title)
+) without rowid;
+
+-- These triggers keep the titles equal to those of the mappings.
+create trigger titles_insert after insert on sync_map when new.title is not null begin
+  insert into titles values (new.master_id, new.title) on conflict do nothing;
+end;
+create trigger titles_update after update of master_id, title on sync_map
+  when old.title is not new.title or old.master_id <> new.master_id
+begin
+  insert into titles select new.master_id, new.title where new.title is not null on conflict do nothing;
+  delete from titles where master_id = old.master_id and title = old.title
+    and not exists (select 1 from sync_map m where m.master_id = old.master_id and m.title = old.title);
+end;
+create trigger titles_delete after delete on sync_map when old.title is not null begin
+  delete from titles where master_id = old.master_id and title = old.title
+    and not exists (select 1 from sync_map m where m.master_id = old.master_id and m.title = old.title);
+end;
 
 -- Holds the files of the copies. A copy on a 2.x replica has one file; on a 3.x replica newer files are versions.
 create table file_versions (

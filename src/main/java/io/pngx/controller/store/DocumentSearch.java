@@ -21,19 +21,24 @@ public final class DocumentSearch {
             "select replica_id, master_id, replica_doc_id, title, archive_serial_number, contested_at, changed_at"
                     + " from sync_map";
 
-    /**
-     * Each document with its title, once for all replicas. SQLite reads only an index, and compares each title once
-     * with the text of a search; without "materialized", it would compare the title of each copy.
-     */
-    private static final String TITLES = "with titles as materialized (select distinct master_id, title from sync_map)"
-            + " select null as replica_id, master_id, null as replica_doc_id, title, null as archive_serial_number,"
-            + " null as contested_at, null as changed_at from titles";
+    /** Each document with its title, once for all replicas. */
+    private static final String TITLES = "select null as replica_id, master_id, null as replica_doc_id, title,"
+            + " null as archive_serial_number, null as contested_at, null as changed_at from titles";
+
+    private static final String UNTITLED =
+            TITLES.replace(" title,", " null as title,").replace("from titles", "from sync_map where title is null");
 
     private static final String NUMBERED = COPIES + " where replica_id in (select id from replicas)"
             + " and replica_doc_id = :number or archive_serial_number = :number";
 
     /** What a document without a copy is called. */
     private static final String NAME = DocumentNames.forSearch("d.master_id");
+
+    private static final String IDLE = WorkQueue.IDLE.replace("w.", "d.");
+
+    /** Condition of a work item that adds no title to {@link #TITLES}, because the document has no title there. */
+    private static final String NO_TITLE =
+            "not exists (select 1 from titles where titles.master_id = d.master_id) and ";
 
     private final Database db;
 
@@ -215,13 +220,13 @@ public final class DocumentSearch {
         }
         List<String> sources = sources(filter);
         // A document has one row for each replica. "union" keeps one of these rows; a query without "union" needs
-        // "distinct".
+        // "distinct". In the order by title, the caller groups the rows.
         String select = sources.size() == 1 ? "select distinct k.master_id" : "select k.master_id";
         return sources.stream()
                 .map(source -> select + (byTitle ? ", k.title" : "") + " from (" + source + ") k "
                         + (filter.status() == null ? "" : DocumentStatus.JOINS)
                         + (where.isEmpty() ? "" : " where " + String.join(" and ", where)))
-                .collect(Collectors.joining(" union "));
+                .collect(Collectors.joining(byTitle ? " union all " : " union "));
     }
 
     /** Returns queries whose rows include every document that the filter finds. */
@@ -236,19 +241,27 @@ public final class DocumentSearch {
         return Stream.concat(
                         copies(filter),
                         Stream.of(
-                                of("work", NAME, "not " + WorkQueue.IDLE.replace("w.", "d.")),
+                                of("work", NAME, (readsTitles(filter) ? NO_TITLE : "") + "not " + IDLE),
                                 of("unselected", "d.title", "true"),
                                 of("adoptions", "d.title", "true"),
                                 deletion("'HELD'")))
                 .toList();
     }
 
-    /** Returns queries for the copies. A search of all replicas for a text, or by title, reads each title once. */
+    /** Returns queries for the copies. */
     private static Stream<String> copies(Filter filter) {
-        if (filter.replicaId() != null || filter.text() == null && filter.sort() != Sort.TITLE) {
+        if (!readsTitles(filter)) {
             return Stream.of(COPIES);
         }
-        return filter.text() == null || number(filter.text()) == null ? Stream.of(TITLES) : Stream.of(TITLES, NUMBERED);
+        Stream<String> titles = Stream.of(TITLES, UNTITLED);
+        return filter.text() == null || number(filter.text()) == null
+                ? titles
+                : Stream.concat(titles, Stream.of(NUMBERED));
+    }
+
+    /** Returns whether a search reads each title once: a search of all replicas for a text, or by title. */
+    private static boolean readsTitles(Filter filter) {
+        return filter.replicaId() == null && (filter.text() != null || filter.sort() == Sort.TITLE);
     }
 
     private static List<String> sources(DocumentStatus status) {

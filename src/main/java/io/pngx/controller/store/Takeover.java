@@ -25,6 +25,10 @@ final class Takeover {
     /** Each file upgrades the tables from the {@link OldVersion} in its name to the next version. */
     private static final String STEP = "/db/before-baseline/%s.sql";
 
+    /** Fills the table of titles, which triggers fill otherwise. */
+    private static final String TITLES =
+            "insert into titles select distinct master_id, title from sync_map where title is not null";
+
     private static final String HISTORY = "flyway_schema_history";
     private static final String OLD = "old_";
 
@@ -95,6 +99,7 @@ final class Takeover {
             statement.executeUpdate(
                     "insert into " + table + "(" + columns + ") select " + columns + " from " + OLD + table);
         }
+        statement.executeUpdate(TITLES);
         // Keeps the sequences of the old tables, so that no id is assigned again.
         statement.executeUpdate("delete from sqlite_sequence where name not like '" + OLD + "%'");
         statement.executeUpdate("update sqlite_sequence set name = substr(name, " + (OLD.length() + 1) + ")");

@@ -236,6 +236,53 @@ class DocumentSearchTest {
     }
 
     @Test
+    void a_search_follows_the_titles_of_all_copies() {
+        copy(home, 1, "Old");
+        copy(cellar, 1, "Old");
+        copy(home, 2, null);
+        copy(cellar, 3, "Other");
+        assertThat(find("old")).containsExactly(1L);
+        assertThat(find("2")).as("without a title").containsExactly(2L);
+
+        sql("update sync_map set title = 'New' where replica_id = ? and master_id = 1", home);
+        sql("update sync_map set title = 'Old' where replica_id = ? and master_id = 2", home);
+        assertThat(find("new")).containsExactly(1L);
+        assertThat(find("old")).as("one replica has the old title").containsExactly(2L, 1L);
+
+        sql("update sync_map set title = 'New' where replica_id = ? and master_id = 1", cellar);
+        sql("update sync_map set title = null where master_id = 2");
+        assertThat(find("old")).isEmpty();
+        assertThat(paged(Sort.TITLE)).containsExactly(1L, 3L, 2L);
+
+        sql("update sync_map set master_id = 7 where replica_id = ? and master_id = 1", home);
+        assertThat(find("new")).containsExactly(7L, 1L);
+
+        sql("delete from replicas where id = ?", cellar);
+        assertThat(find("new")).containsExactly(7L);
+        assertThat(find("other")).isEmpty();
+        sql("delete from sync_map");
+        assertThat(find("new")).isEmpty();
+    }
+
+    @Test
+    void a_document_with_a_work_item_is_found_by_the_titles_of_its_copies() {
+        copy(cellar, 1, "Invoice");
+        work(1, 0);
+        work(2, 0);
+        sql(
+                "insert into adoptions(replica_id, master_id, replica_doc_id, title, found_at)"
+                        + " values (?, 2, 9, 'Letter', ?)",
+                cellar,
+                EARLY);
+        work(3, 0);
+
+        assertThat(find("invoice")).containsExactly(1L);
+        assertThat(find("letter")).containsExactly(2L);
+        assertThat(find("3")).containsExactly(3L);
+        assertThat(paged(Sort.TITLE)).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
     void pages_follow_one_another_in_every_order() {
         List<String> titles = Arrays.asList("beta", "Alpha", null, "alpha", "Gamma", "beta");
         for (int i = 0; i < titles.size(); i++) {

@@ -89,7 +89,8 @@ class QueryPlansTest {
                 new DocumentSearch.Filter(null, null, null, DocumentSearch.Sort.TITLE, null, 50))) {
             assertThat(plan(DocumentSearch.sql(filter)))
                     .as(filter.toString())
-                    .contains("MATERIALIZE titles", "SCAN sync_map USING COVERING INDEX sync_map_master")
+                    .contains("SCAN titles", "SCAN sync_map USING COVERING INDEX sync_map_untitled")
+                    .contains("SEARCH titles USING PRIMARY KEY (master_id=?)")
                     .filteredOn(step -> step.startsWith("SCAN sync_map"))
                     .hasSize(1);
         }

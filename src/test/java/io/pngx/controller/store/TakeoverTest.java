@@ -43,6 +43,13 @@ class TakeoverTest {
                         .isEqualTo(fresh.read().sql(same).query().listOfRows())
                         .isNotEmpty();
             }
+            assertThat(upgraded.read().sql("select * from titles").query().listOfRows())
+                    .as("a search finds the documents")
+                    .isEqualTo(upgraded.read()
+                            .sql("select distinct master_id, title from sync_map where title is not null")
+                            .query()
+                            .listOfRows())
+                    .isNotEmpty();
             assertThat(upgraded.read().sql("pragma foreign_key_check").query().listOfRows())
                     .isEmpty();
             assertThat(upgraded.write()
