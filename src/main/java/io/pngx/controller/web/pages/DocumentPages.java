@@ -27,7 +27,8 @@ import org.apache.camel.Exchange;
 
 /** Answers requests for the list of documents, and for the page of one document with its state on each replica. */
 public final class DocumentPages {
-    private static final int ROWS = 50;
+    /** Each row shows the document's state on every replica: with 50 replicas, a page shows 1,500 states. */
+    private static final int ROWS = 30;
     /** Maximum number of suggested names for each kind of lookup. Every load of the page transfers these names. */
     private static final int SUGGESTIONS = 500;
 

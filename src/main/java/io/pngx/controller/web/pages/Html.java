@@ -54,6 +54,11 @@ public final class Html {
         }
     }
 
+    /** Returns the language of the page that this thread renders. */
+    Language language() {
+        return language.get();
+    }
+
     /**
      * Renders a whole page.
      *

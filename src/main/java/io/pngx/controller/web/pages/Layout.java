@@ -5,11 +5,13 @@ import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.http.PageRef;
 import io.pngx.controller.web.views.Inbox;
+import io.pngx.controller.web.views.InboxGroup;
 import io.pngx.controller.web.views.OverallStatus;
 import io.pngx.controller.web.views.Overview;
 import io.pngx.controller.web.views.UndecryptableTokens;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -41,9 +43,19 @@ public final class Layout {
      * @param title heading
      */
     Answer page(Call call, String place, Text title, Supplier<List<Section>> sections) {
-        return call.page(() -> call.htmx()
-                ? changed(call, place, sections.get())
-                : whole(call, place, title, sections.get(), call.address()));
+        return page(call, place, title, waiting -> sections.get());
+    }
+
+    /** @param sections returns the sections of a page that shows the inbox, whose entries each page counts */
+    Answer page(Call call, String place, Text title, Function<List<InboxGroup>, List<Section>> sections) {
+        return call.page(() -> {
+            List<InboxGroup> waiting = inbox.groups();
+            OverallStatus overall = overview.overall(waiting.size());
+            List<Section> all = sections.apply(waiting);
+            return call.htmx()
+                    ? changed(call, place, overall, all)
+                    : whole(call, place, title, overall, all, call.address());
+        });
     }
 
     /** Renders a whole page: the answer to a form from a browser without JavaScript. */
@@ -53,14 +65,15 @@ public final class Layout {
                 call,
                 place.entry(),
                 place.title(),
+                overview.overall(inbox.groups().size()),
                 List.of(
                         Section.still("form", fragment),
                         Section.still("back", html.part("parts", "back", "address", call.back()))),
                 call.back());
     }
 
-    private String whole(Call call, String place, Text title, List<Section> sections, String address) {
-        OverallStatus overall = overall();
+    private String whole(
+            Call call, String place, Text title, OverallStatus overall, List<Section> sections, String address) {
         List<Text> names = closed.names();
         return html.page(
                 "layout",
@@ -86,8 +99,8 @@ public final class Layout {
                         .orElse(null));
     }
 
-    private String changed(Call call, String place, List<Section> sections) {
-        List<Section> all = new ArrayList<>(List.of(head(place, overall())));
+    private String changed(Call call, String place, OverallStatus overall, List<Section> sections) {
+        List<Section> all = new ArrayList<>(List.of(head(place, overall)));
         all.addAll(sections);
         List<String> seen = call.all(Call.SEEN);
         // Omits sections that the page does not contain, for example because the page shows an earlier step of the
@@ -97,10 +110,6 @@ public final class Layout {
                 .filter(section -> section.isOn(seen) && !seen.contains(section.version()))
                 .map(section -> html.part("parts", "part", "section", section, "swap", true))
                 .collect(Collectors.joining());
-    }
-
-    private OverallStatus overall() {
-        return overview.overall(inbox.groups().size());
     }
 
     private Section head(String place, OverallStatus overall) {

@@ -12,6 +12,7 @@ import io.pngx.controller.web.views.DrillViews;
 import io.pngx.controller.web.views.Overview;
 import io.pngx.controller.web.views.Page;
 import io.pngx.controller.web.views.ReplicaView;
+import io.pngx.controller.web.views.RunView;
 import io.pngx.controller.web.views.RunViews;
 import io.pngx.controller.web.views.Timeline;
 import java.util.List;
@@ -31,6 +32,7 @@ public final class ReplicaPages {
     private final Sections sections;
     private final Forms forms;
     private final Html html;
+    private final TimelineHtml timelines;
 
     public ReplicaPages(
             Layout layout,
@@ -47,6 +49,7 @@ public final class ReplicaPages {
         this.sections = sections;
         this.forms = forms;
         this.html = html;
+        timelines = new TimelineHtml(html);
     }
 
     public Answer all(Exchange exchange) {
@@ -87,19 +90,12 @@ public final class ReplicaPages {
         return layout.page(call, "replicas", Text.verbatim(replica.name()), () -> {
             ReplicaView now = overview.replica(id);
             Page<DocumentView> page = overview.documents(filter);
+            RunView dryRun = runViews.lastDryRun(id).orElse(null);
             return List.of(
                     new Section("switchover", sections.switchover(now)),
                     new Section("replica", sections.replica(now)),
-                    new Section("timeline", html.part("timeline", "timeline", "t", overview.timeline(now, range))),
-                    new Section(
-                            "replica-problem",
-                            html.part(
-                                    "replicas",
-                                    "blocked",
-                                    "r",
-                                    now,
-                                    "dryRun",
-                                    runViews.lastDryRun(id).orElse(null))),
+                    new Section("timeline", timelines.of(overview.timeline(now, range))),
+                    new Section("replica-problem", html.part("replicas", "blocked", "r", now, "dryRun", dryRun)),
                     new Section(
                             "adoption",
                             html.part(
@@ -108,7 +104,7 @@ public final class ReplicaPages {
                                     "r",
                                     now,
                                     "dryRun",
-                                    runViews.lastDryRun(id).orElse(null),
+                                    dryRun,
                                     "offered",
                                     overview.offered(id))),
                     new Section(

@@ -49,10 +49,10 @@ public final class Sections {
         this.html = html;
     }
 
-    List<Section> dashboard() {
+    /** @param waiting the entries of the inbox */
+    List<Section> dashboard(List<InboxGroup> waiting) {
         SettingsView settings = overview.settings();
         List<ReplicaView> replicas = overview.replicas();
-        List<InboxGroup> waiting = inbox.groups();
         return List.of(
                 new Section("status", status(settings, replicas, waiting.size())),
                 new Section("switchover", openSwitchover()),

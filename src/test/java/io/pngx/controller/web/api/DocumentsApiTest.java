@@ -421,7 +421,7 @@ class DocumentsApiTest {
 
     @Test
     void the_page_of_the_list_leads_to_the_next_page_with_the_same_filter() throws Exception {
-        for (int id = 1; id <= 51; id++) {
+        for (int id = 1; id <= 31; id++) {
             copy(home, id, "Invoice " + id, null);
         }
 
@@ -429,13 +429,13 @@ class DocumentsApiTest {
                 server.get("/documents?q=invoice&status=in_sync&sort=oldest").body();
 
         assertThat(page)
-                .contains("href=\"/documents?status=in_sync&amp;sort=oldest&amp;q=invoice&amp;after=50\"")
+                .contains("href=\"/documents?status=in_sync&amp;sort=oldest&amp;q=invoice&amp;after=30\"")
                 .contains("<option value=\"in_sync\" selected=\"selected\">")
-                .doesNotContain("href=\"/documents/51\"");
-        assertThat(server.get("/documents?q=invoice&status=in_sync&sort=oldest&after=50")
+                .doesNotContain("href=\"/documents/31\"");
+        assertThat(server.get("/documents?q=invoice&status=in_sync&sort=oldest&after=30")
                         .body())
-                .contains("href=\"/documents/51\"")
-                .doesNotContain("href=\"/documents/50\"")
+                .contains("href=\"/documents/31\"")
+                .doesNotContain("href=\"/documents/30\"")
                 .doesNotContain("More documents");
         assertThat(server.get("/documents?q=nothing+like+it").body()).contains("No document matches.");
     }
