@@ -701,6 +701,17 @@ create index logs_problems on logs(id) where level <> 'INFO';
 -- Finds the warnings and errors of a run.
 create index logs_run_problems on logs(run_id, id) where level <> 'INFO';
 
+-- Holds which trigrams (three successive characters) the messages of a block of rows contain, so that a search for a
+-- text leaves out blocks.
+create table log_digests (
+  language text not null,                         -- The messages were read in this language (ISO 639).
+  first_id integer not null,                      -- The rows of the block have ids from this one.
+  last_id  integer not null,                      -- The rows of the block have ids up to this one.
+  revision integer not null,                      -- Digests of other revisions are not used, and are replaced.
+  digest   blob not null,                         -- Each bit stands for some trigrams.
+  primary key (language, first_id)
+);
+
 -- Holds the API tokens of scripts, without the tokens themselves: a token is shown once.
 create table api_tokens (
   id           integer primary key autoincrement,

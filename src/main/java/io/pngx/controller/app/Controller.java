@@ -106,6 +106,7 @@ public final class Controller implements CamelConfiguration {
         core.bind("writer", database.writerDataSource());
         core.bind("retention", new Retention(tables.settings()));
         core.bind("samples", new Samples(new ReplicaSamples(database), clock));
+        core.bind("logDigests", database.logDigests());
         Backups backups = new Backups(database, tables.settings(), core.journal(), clock);
         core.bind("backups", backups);
         SwitchoverBeans switchovers = SwitchoverBeans.bind(core, backups);

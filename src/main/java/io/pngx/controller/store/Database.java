@@ -48,6 +48,7 @@ public final class Database implements AutoCloseable {
     private final Machine machine;
     private final Revision stopReasons = new Revision();
     private final KnownCounts counts;
+    private final LogDigests logDigests;
     private long missing;
 
     /** @param writePool the writer, after the upgrade of the tables */
@@ -65,6 +66,7 @@ public final class Database implements AutoCloseable {
         identity = DatabaseFile.identity(file);
         machine = new Machine(this);
         counts = new KnownCounts(this);
+        logDigests = new LogDigests(this);
     }
 
     /**
@@ -188,6 +190,10 @@ public final class Database implements AutoCloseable {
     /** Returns the numbers of documents of replicas. */
     public KnownCounts counts() {
         return counts;
+    }
+
+    public LogDigests logDigests() {
+        return logDigests;
     }
 
     private void requireInPlace() {

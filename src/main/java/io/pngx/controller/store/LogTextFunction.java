@@ -20,10 +20,21 @@ final class LogTextFunction extends Function {
         create(connection, "log_contains", new LogTextFunction());
     }
 
+    /**
+     * Returns the message of a row in a language. The English message is stored as it was when the row was added.
+     *
+     * @param text null: the message is the same in every language
+     */
+    static String message(Language language, String message, String text) {
+        return language == Language.ENGLISH
+                ? message
+                : StoredText.read(message, text).in(language);
+    }
+
     @Override
     protected void xFunc() throws SQLException {
         Language language = Language.of(value_text(0)).orElse(Language.ENGLISH);
-        String message = StoredText.read(value_text(1), value_text(2)).in(language);
+        String message = message(language, value_text(1), value_text(2));
         String wanted = value_text(3);
         result(message.toLowerCase(language.locale()).contains(wanted.toLowerCase(language.locale())) ? 1 : 0);
     }

@@ -4,6 +4,7 @@ import io.pngx.controller.text.Language;
 import io.pngx.controller.text.StoredText;
 import io.pngx.controller.text.Text;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -165,22 +166,45 @@ public final class Logs {
 
     /** Returns rows, newest first. */
     public List<LogRow> find(Filter filter) {
-        Conditions conditions = conditions(filter);
-        return db.read()
-                .sql("select * from logs" + conditions.where() + " order by id desc limit ?")
-                .params(conditions.values(filter.limit()))
-                .query(Rows.of(LogRow.class))
-                .list();
+        List<LogRow> found = new ArrayList<>();
+        for (LogDigests.Range range : ranges(filter)) {
+            Conditions conditions = conditions(filter, range);
+            found.addAll(db.read()
+                    .sql("select * from logs" + conditions.where() + " order by id desc limit ?")
+                    .params(conditions.values(filter.limit() - found.size()))
+                    .query(Rows.of(LogRow.class))
+                    .list());
+            if (found.size() >= filter.limit()) {
+                break;
+            }
+        }
+        return found;
     }
 
     /** Returns the number of rows that match, on all pages. */
     public long count(Filter filter) {
-        Conditions conditions = conditions(filter.andAllPages());
-        return db.read()
-                .sql("select count(*) from logs" + conditions.where())
-                .params(conditions.values())
-                .query(Long.class)
-                .single();
+        Filter all = filter.andAllPages();
+        long count = 0;
+        for (LogDigests.Range range : ranges(all)) {
+            Conditions conditions = conditions(all, range);
+            count += db.read()
+                    .sql("select count(*) from logs" + conditions.where())
+                    .params(conditions.values())
+                    .query(Long.class)
+                    .single();
+        }
+        return count;
+    }
+
+    /** Returns the ranges that can contain rows of the filter, the newest first. A run or a document has few rows. */
+    private List<LogDigests.Range> ranges(Filter filter) {
+        return filter.text() == null || filter.runId() != null || filter.masterId() != null
+                ? List.of(LogDigests.Range.ALL)
+                : db.logDigests().ranges(filter.language(), filter.text(), filter.after());
+    }
+
+    private static Conditions conditions(Filter filter, LogDigests.Range range) {
+        return conditions(filter).and("id >= ?", range.first()).and("id <= ?", range.last());
     }
 
     /**

@@ -74,6 +74,11 @@ public enum Language {
         return this == ENGLISH ? Map.of() : German.TEXTS;
     }
 
+    /** Returns a number that changes with the translations, and is the same in every process. */
+    public int revision() {
+        return translations().hashCode();
+    }
+
     /** Returns the translations of the texts that scripts show; none for English. */
     public Map<String, String> scripts() {
         return this == ENGLISH ? Map.of() : German.SCRIPTS;

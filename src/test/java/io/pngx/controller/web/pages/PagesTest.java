@@ -160,6 +160,23 @@ class PagesTest {
     }
 
     @Test
+    void a_timeline_shows_new_runs_and_the_language_of_the_reader() throws Exception {
+        for (String expected : List.of("1 of 1 succeeded", "2 of 2 succeeded")) {
+            long run =
+                    server.runs.queue(home, Run.Mode.INCREMENTAL).orElseThrow().id();
+            server.runs.finish(run, Run.State.SUCCESS, null);
+            for (int open = 0; open < 2; open++) {
+                assertThat(server.get("/replicas/" + home).body()).contains(expected);
+                assertThat(server.send(server.request("/replicas/" + home).header("Accept-Language", "de"))
+                                .body())
+                        .contains("Verlauf")
+                        .doesNotContain(expected);
+            }
+        }
+        assertThat(server.get("/replicas/" + home + "?range=7d").body()).contains("data-range=\"7d\"");
+    }
+
+    @Test
     void a_page_at_rest_is_not_sent_again_as_time_passes() {
         String then = "<p>Since <time class=\"ago\" datetime=\"x\">1 min ago</time></p>";
 
