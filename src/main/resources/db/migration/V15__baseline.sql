@@ -244,6 +244,8 @@ create table titles (
   title     text not null,                        -- At least one copy of the document has this title.
   primary key (master_id, title)
 ) without rowid;
+-- Lists the documents by title, upper and lower case alike.
+create index titles_order on titles(title collate nocase, master_id);
 
 -- These triggers keep the titles equal to those of the mappings.
 create trigger titles_insert after insert on sync_map when new.title is not null begin

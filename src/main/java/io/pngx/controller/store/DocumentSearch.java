@@ -1,7 +1,6 @@
 package io.pngx.controller.store;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
@@ -9,37 +8,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/**
- * Finds documents over all replicas by title, id, archive serial number and status, page by page. The search for a rare
- * status begins in the tables that cause this status, so that not all mappings are read.
- */
+/** Finds documents over all replicas by title, id, archive serial number and status, page by page. */
 public final class DocumentSearch {
-    private static final String COPIES =
-            "select replica_id, master_id, replica_doc_id, title, archive_serial_number, contested_at, changed_at"
-                    + " from sync_map";
-
-    /** Each document with its title, once for all replicas. */
-    private static final String TITLES = "select null as replica_id, master_id, null as replica_doc_id, title,"
-            + " null as archive_serial_number, null as contested_at, null as changed_at from titles";
-
-    private static final String UNTITLED =
-            TITLES.replace(" title,", " null as title,").replace("from titles", "from sync_map where title is null");
-
-    private static final String NUMBERED = COPIES + " where replica_id in (select id from replicas)"
-            + " and replica_doc_id = :number or archive_serial_number = :number";
-
-    /** What a document without a copy is called. */
-    private static final String NAME = DocumentNames.forSearch("d.master_id");
-
-    private static final String IDLE = WorkQueue.IDLE.replace("w.", "d.");
-
-    /** Condition of a work item that adds no title to {@link #TITLES}, because the document has no title there. */
-    private static final String NO_TITLE =
-            "not exists (select 1 from titles where titles.master_id = d.master_id) and ";
-
     private final Database db;
 
     public DocumentSearch(Database db) {
@@ -138,7 +110,7 @@ public final class DocumentSearch {
 
     /** Returns the documents with their positions. */
     public List<Position> positions(Filter filter) {
-        var statement = with(sql(filter), filter).param("limit", filter.limit());
+        var statement = with(DocumentSearchSql.page(filter), filter).param("limit", filter.limit());
         if (filter.after() != null) {
             statement = statement.param("after", filter.after().masterId());
             if (filter.sort() == Sort.TITLE) {
@@ -156,9 +128,7 @@ public final class DocumentSearch {
     public long count(Filter filter) {
         Filter all =
                 new Filter(filter.replicaId(), filter.status(), filter.text(), Sort.NEWEST, null, 0, filter.among());
-        return with("select count(*) from (" + matches(all) + ")", all)
-                .query(Long.class)
-                .single();
+        return with(DocumentSearchSql.count(all), all).query(Long.class).single();
     }
 
     private JdbcClient.StatementSpec with(String sql, Filter filter) {
@@ -172,124 +142,12 @@ public final class DocumentSearch {
                     filter.status().statuses().stream().map(Enum::name).toList());
         }
         if (filter.text() != null) {
-            statement = statement.param("text", filter.text()).param("number", number(filter.text()));
+            statement = statement.param("text", filter.text()).param("number", DocumentSearchSql.number(filter.text()));
         }
         if (filter.among() != null) {
             statement = statement.param(
                     "among", filter.among().stream().map(String::valueOf).collect(Collectors.joining(",", "[", "]")));
         }
         return statement;
-    }
-
-    static String sql(Filter filter) {
-        String matches = matches(filter);
-        if (filter.sort() != Sort.TITLE) {
-            return matches + " order by 1 " + (filter.sort() == Sort.OLDEST ? "asc" : "desc") + " limit :limit";
-        }
-        String key = "title is null, coalesce(title, '') collate nocase, master_id";
-        return "with found as (select master_id, min(title) as title from (" + matches + ") group by master_id)"
-                + " select master_id, title from found"
-                + (filter.after() == null
-                        ? ""
-                        : " where (" + key + ") > (:title is null, coalesce(:title, ''), :after)")
-                + " order by " + key + " limit :limit";
-    }
-
-    /**
-     * Returns a query for the ids of all documents that match. In the order by title, the query also returns the
-     * titles.
-     */
-    private static String matches(Filter filter) {
-        boolean byTitle = filter.sort() == Sort.TITLE;
-        List<String> where = new ArrayList<>();
-        if (filter.replicaId() != null) {
-            where.add("k.replica_id = :replica");
-        }
-        if (filter.status() != null) {
-            where.add("(" + DocumentStatus.VALUE + ") in (:statuses)");
-        }
-        if (filter.text() != null) {
-            where.add("(instr(lower(coalesce(k.title, '')), lower(:text)) > 0"
-                    + " or :number in (k.master_id, k.replica_doc_id, k.archive_serial_number))");
-        }
-        if (filter.among() != null) {
-            where.add("k.master_id in (select value from json_each(:among))");
-        }
-        if (filter.after() != null && !byTitle) {
-            where.add("k.master_id " + (filter.sort() == Sort.OLDEST ? ">" : "<") + " :after");
-        }
-        List<String> sources = sources(filter);
-        // A document has one row for each replica. "union" keeps one of these rows; a query without "union" needs
-        // "distinct". In the order by title, the caller groups the rows.
-        String select = sources.size() == 1 ? "select distinct k.master_id" : "select k.master_id";
-        return sources.stream()
-                .map(source -> select + (byTitle ? ", k.title" : "") + " from (" + source + ") k "
-                        + (filter.status() == null ? "" : DocumentStatus.JOINS)
-                        + (where.isEmpty() ? "" : " where " + String.join(" and ", where)))
-                .collect(Collectors.joining(byTitle ? " union all " : " union "));
-    }
-
-    /** Returns queries whose rows include every document that the filter finds. */
-    private static List<String> sources(Filter filter) {
-        if (filter.status() != null) {
-            return filter.status().statuses().stream()
-                    .flatMap(status -> sources(status).stream())
-                    .distinct()
-                    .toList();
-        }
-        // Without a status, no status is computed, so these queries must find exactly the documents that have a status.
-        return Stream.concat(
-                        copies(filter),
-                        Stream.of(
-                                of("work", NAME, (readsTitles(filter) ? NO_TITLE : "") + "not " + IDLE),
-                                of("unselected", "d.title", "true"),
-                                of("adoptions", "d.title", "true"),
-                                deletion("'HELD'")))
-                .toList();
-    }
-
-    /** Returns queries for the copies. */
-    private static Stream<String> copies(Filter filter) {
-        if (!readsTitles(filter)) {
-            return Stream.of(COPIES);
-        }
-        Stream<String> titles = Stream.of(TITLES, UNTITLED);
-        return filter.text() == null || number(filter.text()) == null
-                ? titles
-                : Stream.concat(titles, Stream.of(NUMBERED));
-    }
-
-    /** Returns whether a search reads each title once: a search of all replicas for a text, or by title. */
-    private static boolean readsTitles(Filter filter) {
-        return filter.replicaId() == null && (filter.text() != null || filter.sort() == Sort.TITLE);
-    }
-
-    private static List<String> sources(DocumentStatus status) {
-        return switch (status) {
-            case IN_SYNC -> List.of(COPIES);
-            case CONTESTED -> List.of(COPIES + " where contested_at is not null");
-            case DIFFERS -> List.of(of("verifications", "d.title", "d.result = 'mismatch'"));
-            case PENDING -> List.of(of("work", NAME, "d.attempts = 0"));
-            case FAILED -> List.of(of("work", NAME, "d.attempts > 0"));
-            case EXCLUDED_NO_COPY, EXCLUDED_OLD_COPY -> List.of(of("unselected", "d.title", "true"));
-            case HELD -> List.of(of("adoptions", "d.title", "true"), deletion("'HELD'"));
-            case DELETING -> List.of(deletion("'OPEN', 'APPROVED', 'ACTING'"));
-            case KEPT -> List.of(deletion("'REJECTED'"));
-        };
-    }
-
-    private static String deletion(String states) {
-        return of("tombstones", "d.title", "d.kind = 'documents' and d.state in (" + states + ")");
-    }
-
-    private static String of(String table, String title, String condition) {
-        return "select d.replica_id, d.master_id, m.replica_doc_id, coalesce(m.title, " + title + ") as title,"
-                + " m.archive_serial_number, m.contested_at, m.changed_at from " + table
-                + " d left join sync_map m on m.replica_id = d.replica_id and m.master_id = d.master_id where "
-                + condition;
-    }
-
-    private static Long number(String text) {
-        return text.matches("[0-9]{1,18}") ? Long.valueOf(text) : null;
     }
 }

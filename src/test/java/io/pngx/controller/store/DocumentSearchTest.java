@@ -295,6 +295,34 @@ class DocumentSearchTest {
         assertThat(paged(Sort.TITLE)).as("without a title last").containsExactly(2L, 4L, 1L, 6L, 5L, 3L);
     }
 
+    @Test
+    void pages_by_title_contain_documents_with_and_without_copies() {
+        copy(home, 1, "beta");
+        copy(cellar, 1, "delta");
+        copy(home, 2, "Epsilon");
+        copy(cellar, 2, null);
+        copy(home, 3, null);
+        work(4, 0);
+        work(2, 0);
+        sql(
+                "insert into unselected(replica_id, master_id, rule, revision, seen, title)"
+                        + " values (?, 5, 'only-taxes', 'r', 's', 'Alpha'), (?, 1, 'only-taxes', 'r', 's', 'zeta')",
+                home,
+                home);
+        sql(
+                "insert into adoptions(replica_id, master_id, replica_doc_id, title, found_at)"
+                        + " values (?, 6, 9, 'Gamma', ?)",
+                cellar,
+                EARLY);
+        tombstone(7, Tombstone.State.HELD);
+
+        assertThat(paged(Sort.TITLE)).containsExactly(5L, 1L, 2L, 6L, 7L, 3L, 4L);
+        assertThat(new DocumentSearch(store.db)
+                        .find(new DocumentSearch.Filter(null, null, null, Sort.TITLE, null, 9)
+                                .among(List.of(2L, 3L, 6L))))
+                .containsExactly(2L, 6L, 3L);
+    }
+
     @ParameterizedTest
     @EnumSource(Sort.class)
     void a_document_that_is_gone_at_the_end_of_a_page_hides_no_other(Sort sort) {
