@@ -14,6 +14,7 @@ import io.pngx.controller.engine.uploads.Replacements;
 import io.pngx.controller.engine.uploads.RuleNotifier;
 import io.pngx.controller.engine.uploads.SharedReads;
 import io.pngx.controller.engine.uploads.Spool;
+import io.pngx.controller.engine.uploads.UpcomingDocuments;
 import io.pngx.controller.engine.uploads.UploadFailures;
 import io.pngx.controller.engine.uploads.UploadIntents;
 import io.pngx.controller.engine.uploads.UploadProgress;
@@ -58,7 +59,9 @@ record UploadBeans(
                 Duration.ofMillis(Long.parseLong(core.camel().resolvePropertyPlaceholders("{{pngx.settle.fresh}}")));
         Spool spool = new Spool(core.spoolFolder());
         core.bind("spool", spool);
-        core.bind("sharedReads", new SharedReads(core.sessions(), spool, fresh));
+        SharedReads reads = new SharedReads(core.sessions(), spool, fresh);
+        core.bind("sharedReads", reads);
+        core.bind("upcomingDocuments", new UpcomingDocuments(tables.runWork(), reads));
         core.bind(
                 "uploadRounds",
                 new UploadRounds(tables.database(), core.sessions(), tables.openUploads(), tables.runWork()));

@@ -36,8 +36,8 @@ class SharedReadsTest {
             world.assertEqual();
             // A replica that the machine lets wait for longer than the others makes its own calls, which is correct.
             assertThat(world.master.journal().count("GET", "/api/documents/\\d+/"))
-                    .as("reads of a document")
-                    .isBetween(DOCUMENTS, 2 * DOCUMENTS);
+                    .as("reads of a document, beside calls that read several documents")
+                    .isLessThanOrEqualTo(2 * DOCUMENTS);
             assertThat(world.master.journal().count("GET", "/api/documents/\\d+/preview/"))
                     .as("reads of a file")
                     .isBetween(DOCUMENTS, 2 * DOCUMENTS);

@@ -21,6 +21,7 @@ public final class SessionUploads {
     private final List<Long> finishedTasks = new ArrayList<>();
     private int moves;
     private Instant onlyCopiesUntil = Instant.MIN;
+    private final ReadAhead readAhead = new ReadAhead();
     private final Map<Long, Job> keptJobs = new ConcurrentHashMap<>();
     private int unanswered;
     private Instant nextUploadAt = Instant.MIN;
@@ -61,6 +62,10 @@ public final class SessionUploads {
 
     public int moves() {
         return moves;
+    }
+
+    public ReadAhead readAhead() {
+        return readAhead;
     }
 
     /** @return the keys of the replica's tasks that are finished, and not acknowledged yet */

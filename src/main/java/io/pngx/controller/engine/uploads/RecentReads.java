@@ -64,7 +64,7 @@ final class RecentReads<T> {
     /**
      * Uses a recent answer. If there is no recent answer, this exchange reserves the key, and has to make the call. If
      * another exchange has reserved the key, and has no answer after {@code patience}, this exchange makes the call
-     * without a reservation. A reservation ends with {@link #put}, at the end of the exchange, or after
+     * without a reservation. An exchange that has reserved the key itself does not wait. A reservation ends with {@link #put}, at the end of the exchange, or after
      * {@link #ABANDONED}.
      *
      * @param use called with the answer, which is not disposed of during the call
@@ -74,6 +74,9 @@ final class RecentReads<T> {
         dropOld();
         long end = System.nanoTime() + patience.toNanos();
         for (Entry<T> entry = entries.get(key); entry != null; entry = entries.get(key)) {
+            if (entry.reader == exchange && entry.answer == null) {
+                return false;
+            }
             if (entry.answer != null) {
                 use.accept(new Recent<>(entry.answer, entry.readAt));
                 return true;
@@ -108,17 +111,52 @@ final class RecentReads<T> {
                     dispose.accept(kept); // too large: keeping this answer would drop all other answers
                     return;
                 }
-                entry.answer = kept;
-                entry.readAt = readAt;
-                entry.readNanos = System.nanoTime();
-                entries.put(key, entry); // the oldest entry comes first, so the new entry is added at the end
-                total += size.applyAsLong(kept);
+                add(key, entry, readAt, kept);
             });
             dropOld();
             notifyAll();
         } else {
             answer.ifPresent(dispose);
         }
+    }
+
+    /** @return whether there is a recent answer, or an exchange that asks for the answer */
+    synchronized boolean has(Object key) {
+        dropOld();
+        return entries.containsKey(key);
+    }
+
+    /** Keeps an answer, also for exchanges that wait for it. Does nothing if there is an answer already. */
+    synchronized void keep(Object key, Instant readAt, T answer) {
+        Entry<T> entry = entries.get(key);
+        if (entry != null && entry.answer != null || size.applyAsLong(answer) > limit) {
+            dispose.accept(answer);
+        } else {
+            entries.remove(key);
+            add(key, entry == null ? new Entry<>(null) : entry, readAt, answer);
+            dropOld();
+            notifyAll();
+        }
+    }
+
+    /** Returns a recent answer, and no longer keeps it; empty if there is none. */
+    synchronized Optional<Recent<T>> take(Object key) {
+        dropOld();
+        Entry<T> entry = entries.get(key);
+        if (entry == null || entry.answer == null) {
+            return Optional.empty();
+        }
+        entries.remove(key);
+        total -= size.applyAsLong(entry.answer);
+        return Optional.of(new Recent<>(entry.answer, entry.readAt));
+    }
+
+    private void add(Object key, Entry<T> entry, Instant readAt, T answer) {
+        entry.answer = answer;
+        entry.readAt = readAt;
+        entry.readNanos = System.nanoTime();
+        entries.put(key, entry); // the oldest entry comes first, so the new entry is added at the end
+        total += size.applyAsLong(answer);
     }
 
     /** Drops answers that are too old. Then drops the oldest answers until the total size is within the limit. */

@@ -17,7 +17,7 @@ import org.apache.camel.Variable;
 
 /**
  * Shares a document and its file between the replicas that upload the document within seconds of each other, so that
- * the master is asked once. Nothing is shared while only one replica has an open run.
+ * the master is asked once. Also keeps the documents that {@link UpcomingDocuments} reads, for one replica or several.
  */
 public final class SharedReads {
     /** How long a replica waits for the call of another replica. A longer call may be stalled. */
@@ -69,14 +69,34 @@ public final class SharedReads {
         return file.isInMemory() ? file.size() * MEMORY_WEIGHT : file.size();
     }
 
-    /** Gives the job the document that another replica has just read, if there is one. */
+    /** Gives the job the document that was read a short time ago, if there is one. */
     public void useDocument(Exchange exchange, @Body UploadJob job) throws InterruptedException {
         if (isShared(job)) {
             documents.use(key(job), exchange, recent -> {
                 job.setMaster(recent.answer(), recent.readAt());
                 answeredByMaster(exchange);
             });
+        } else if (!off) {
+            documents.take(key(job)).ifPresent(recent -> {
+                job.setMaster(recent.answer(), recent.readAt());
+                answeredByMaster(exchange);
+            });
         }
+    }
+
+    /** @return whether no answers are kept */
+    boolean areOff() {
+        return off;
+    }
+
+    /** @return whether the document was read a short time ago, or is being read for another replica */
+    boolean hasDocument(Session session, long masterId) {
+        return documents.has(new DocumentKey(session.masterAddress(), masterId));
+    }
+
+    /** Keeps a document for its upload. */
+    void keepDocument(Session session, Document document, Instant readAt) {
+        documents.keep(new DocumentKey(session.masterAddress(), document.id()), readAt, document);
     }
 
     /**
@@ -110,14 +130,18 @@ public final class SharedReads {
         return file.isInMemory() || spool.hasSpareSpace(BYTES + file.size());
     }
 
-    /** Drops the answers that are too old; drops all answers if fewer than two runs are open. */
+    /** Drops the answers that are too old; drops all answers that no open run can use. */
     public void dropOld() {
-        if (sessions.all().size() > 1) {
-            documents.dropOld();
-            files.dropOld();
+        int open = sessions.all().size();
+        drop(documents, open > 0);
+        drop(files, open > 1);
+    }
+
+    private static void drop(RecentReads<?> reads, boolean onlyOld) {
+        if (onlyOld) {
+            reads.dropOld();
         } else {
-            documents.dropAll();
-            files.dropAll();
+            reads.dropAll();
         }
     }
 

@@ -117,6 +117,7 @@ public final class UploadStart {
         mappings.find(job.session().replicaId(), document.id())
                 .ifPresent(mapping -> CopyIdentity.requireSameDocument(mapping, document));
         Session session = job.session();
+        session.uploads().readAhead().started();
         database.inUnflushedTransaction(() -> {
             work.tried(session.replicaId(), document.id(), Seen.digest(document));
             progress.current(session.runId(), job.label());

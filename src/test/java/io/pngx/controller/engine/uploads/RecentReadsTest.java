@@ -132,4 +132,53 @@ class RecentReadsTest {
         await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
         return result;
     }
+
+    @Test
+    void aKeptAnswerIsTakenOnce() {
+        RecentReads<String> reads = reads(LONG, LONG, 100);
+        assertThat(reads.has("a")).isFalse();
+        reads.keep("a", Instant.EPOCH, "answer");
+
+        assertThat(reads.has("a")).isTrue();
+        assertThat(reads.take("a")).contains(new RecentReads.Recent<>("answer", Instant.EPOCH));
+        assertThat(reads.take("a")).isEmpty();
+        assertThat(disposed).as("the taker has the answer").isEmpty();
+    }
+
+    @Test
+    void aKeptAnswerIsDroppedWhenItIsTooOld() {
+        RecentReads<String> reads = reads(Duration.ZERO, LONG, 100);
+        reads.keep("a", Instant.EPOCH, "answer");
+
+        assertThat(reads.take("a")).isEmpty();
+        assertThat(disposed).containsExactly("answer");
+    }
+
+    @Test
+    void keptAnswersStayWithinTheLimit() {
+        RecentReads<String> reads = reads(LONG, LONG, 10);
+        reads.keep("a", Instant.EPOCH, "123456");
+        reads.keep("b", Instant.EPOCH, "abcdef");
+        reads.keep("c", Instant.EPOCH, "larger than the limit");
+
+        assertThat(disposed).containsExactlyInAnyOrder("123456", "larger than the limit");
+        assertThat(reads.take("b")).isPresent();
+    }
+
+    @Test
+    void aKeptAnswerIsForTheExchangeThatReservedTheKey() throws InterruptedException {
+        RecentReads<String> reads = reads(LONG, LONG, 100);
+        Exchange reader = exchange();
+        assertThat(use(reads, "a", reader)).isFalse();
+        assertThat(use(reads, "a", reader)).as("it does not wait for itself").isFalse();
+
+        reads.keep("a", Instant.EPOCH, "kept");
+        assertThat(use(reads, "a", reader)).isTrue();
+        assertThat(used).containsExactly("kept");
+
+        reads.put("a", reader, Instant.now(), Optional.of("read again"));
+        assertThat(disposed).containsExactly("read again");
+        end(reader);
+        assertThat(reads.take("a")).map(RecentReads.Recent::answer).contains("kept");
+    }
 }
