@@ -36,6 +36,9 @@ class SecretsTest {
     private static final String HOOK = "s3cret-of-the-home-automation";
     private static final String HOOK_TOKEN = "s3cret-token-of-the-home-automation";
     private static final Pattern LINK = Pattern.compile("(?:href|hx-get)=\"(/[^\"#]*)");
+    /** A query of several filters, or of several values of one filter. */
+    private static final Pattern COMBINED = Pattern.compile("&|,|%2C");
+
     private static final List<String> CALLS = List.of(
             "/api/settings",
             "/api/replicas",
@@ -262,8 +265,8 @@ class SecretsTest {
     }
 
     /**
-     * Reads every linked page, and makes the calls of the API. Of a list, only the filters are read, one at a time: all
-     * combinations would be more pages than the heap holds, and each of them shows a part of what one filter shows.
+     * Reads every linked page, and makes the calls of the API. Of a list, only the filters are read, one value at a
+     * time: all combinations, in any order, would be thousands of pages, and each of them shows what the values show.
      */
     private void crawl(String url, List<String> calls, Map<String, String> headers, Map<String, String> found)
             throws Exception {
@@ -281,7 +284,7 @@ class SecretsTest {
             found.put(who + path, answer.headers() + answer.body());
             Matcher links = LINK.matcher(answer.body());
             while (links.find()) {
-                if (!links.group(1).contains("&")) {
+                if (!COMBINED.matcher(links.group(1)).find()) {
                     next.add(links.group(1));
                 }
             }
