@@ -120,6 +120,18 @@ public final class Chromium {
         return faults;
     }
 
+    /**
+     * Stores a picture of the page in {@code target/screenshots}, for a look at it. Only the soak and
+     * {@code -Dscreenshots=true} take pictures, which cost a quarter of the time of a page; no test reads them.
+     */
+    public static void shot(Page page, String name, boolean fullPage) {
+        if (Boolean.getBoolean("pngx.soak") || Boolean.getBoolean("screenshots")) {
+            page.screenshot(new Page.ScreenshotOptions()
+                    .setFullPage(fullPage)
+                    .setPath(Path.of("target/screenshots", name + ".png")));
+        }
+    }
+
     private static String resource(String name) {
         try (InputStream in = Chromium.class.getResourceAsStream(name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);

@@ -106,9 +106,7 @@ class LookTest {
     }
 
     private void shot(String name) {
-        page.screenshot(new Page.ScreenshotOptions()
-                .setFullPage(true)
-                .setPath(Path.of("target/screenshots/look-" + name + ".png")));
+        Chromium.shot(page, "look-" + name, true);
     }
 
     private List<String> pages() {
