@@ -1,5 +1,6 @@
 package io.pngx.controller.flow;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.pngx.controller.app.Controller;
 import io.pngx.controller.config.Settings;
 import io.pngx.controller.config.Vault;
@@ -22,6 +23,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
@@ -183,10 +185,15 @@ public final class Boot implements AutoCloseable {
         return clock;
     }
 
-    /** Stops the controller as SIGTERM does. */
+    /**
+     * Stops the controller as SIGTERM does. The meters of garbage collections stay registered at the JVM until its end,
+     * and would keep all beans of each stopped controller in memory.
+     */
     public void stop() {
+        Set<MeterRegistry> meters = camel().getRegistry().findByType(MeterRegistry.class);
         main.stop();
         main = null;
+        meters.forEach(MeterRegistry::clear);
     }
 
     public CamelContext camel() {
