@@ -6,6 +6,7 @@ import io.pngx.controller.metrics.SyncState;
 import io.pngx.controller.store.ConnectionOptionsTable;
 import io.pngx.controller.store.Coverage;
 import io.pngx.controller.store.Database;
+import io.pngx.controller.store.DocumentCounts;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.KnownCounts;
 import io.pngx.controller.store.Machine;
@@ -149,11 +150,14 @@ final class ReplicaViews {
      * @param listed how many documents and files are listed
      */
     ReadinessView readiness(Replica row, int listed) {
+        KnownCounts.Numbers known = db.counts().of(row.id());
+        DocumentCounts documents = known.counts().documents();
+        // The numbers are known, so a list without documents needs no query, which would read all copies.
         return ReadinessView.of(
-                readiness(withFault(row), db.counts().of(row.id()), common()),
-                coverage.missing(row.id(), listed),
-                coverage.old(row.id(), listed),
-                coverage.newestOnly(row.id(), listed));
+                readiness(withFault(row), known, common()),
+                documents.missingAfterTakeover() == 0 ? List.of() : coverage.missing(row.id(), listed),
+                documents.oldAfterTakeover() == 0 ? List.of() : coverage.old(row.id(), listed),
+                documents.newestOnly() == 0 ? List.of() : coverage.newestOnly(row.id(), listed));
     }
 
     private Readiness readiness(Replica replica, KnownCounts.Numbers known, Common common) {
