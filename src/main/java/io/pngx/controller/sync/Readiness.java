@@ -159,14 +159,26 @@ public record Readiness(Level level, List<Reason> reasons, ReadinessFacts facts)
                             ? Text.of("an account does not exist on the replica ({0})", names)
                             : Text.of("{0} accounts do not exist on the replica ({1})", count, names)));
         }
-        Level level = reasons.stream().anyMatch(reason -> reason.code().blocks())
-                ? Level.NOT_READY
-                : reasons.isEmpty() ? whole(documents) : documents.excluded() > 0 ? Level.PARTIAL : Level.EXCEPT;
-        return new Readiness(level, List.copyOf(reasons), facts);
+        return new Readiness(level(reasons, documents), List.copyOf(reasons), facts);
     }
 
-    private static Level whole(DocumentCounts documents) {
-        return documents.copies() > 0 && documents.verified() == 0 ? Level.UNVERIFIED : Level.READY;
+    private static Level level(List<Reason> reasons, DocumentCounts documents) {
+        if (reasons.stream().anyMatch(reason -> reason.code().blocks())) {
+            return Level.NOT_READY;
+        }
+        if (reasons.isEmpty()) {
+            return isUnverified(documents) ? Level.UNVERIFIED : Level.READY;
+        }
+        return documents.excluded() > 0 ? Level.PARTIAL : Level.EXCEPT;
+    }
+
+    /** @return whether no verification has found a copy equal yet */
+    boolean isUnverified() {
+        return isUnverified(facts.documents());
+    }
+
+    private static boolean isUnverified(DocumentCounts documents) {
+        return documents.copies() > 0 && documents.verified() == 0;
     }
 
     private static void replica(ReadinessFacts facts, List<Reason> reasons) {

@@ -23,7 +23,10 @@ final class ReadinessText {
         return switch (readiness.level()) {
             case READY -> Text.of("Ready to take over");
             case UNVERIFIED -> Text.of("Could take over, not verified yet");
-            case EXCEPT -> Text.of("Ready to take over, with exceptions");
+            case EXCEPT ->
+                readiness.isUnverified()
+                        ? Text.of("Could take over, with exceptions")
+                        : Text.of("Ready to take over, with exceptions");
             case PARTIAL ->
                 readiness.reasons().stream().allMatch(reason -> reason.code() == Code.EXCLUDED)
                         ? Text.of("Could take over the part that its rules select")

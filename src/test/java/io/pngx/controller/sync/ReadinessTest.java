@@ -260,7 +260,7 @@ class ReadinessTest {
         assertThat(of(WHOLE).details().toString())
                 .isEqualTo("All 12,431 documents, 98 % verified, the oldest 12 days ago.");
         Readiness except = of(documents(10, 2, 0, 0, 0, 0, 0, 0, 0, 0));
-        assertThat(except.headline().toString()).isEqualTo("Ready to take over, with exceptions");
+        assertThat(except.headline().toString()).isEqualTo("Could take over, with exceptions");
         assertThat(except.details().toString()).isEqualTo("Of 12 documents 2 are missing; not verified yet.");
         assertThat(drilled(false, 0).details().toString()).startsWith("The last drill failed; ");
         Readiness never = of(Contact.NEW, null, null, documents(0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
@@ -275,7 +275,7 @@ class ReadinessTest {
                         + "Notfallübung vor 12 Tagen mit 50 Dokumenten, Rückstand 40 s.");
         Readiness except = of(documents(10, 2, 0, 0, 0, 0, 0, 0, 0, 0));
         assertThat(except.sentence().in(Language.GERMAN))
-                .isEqualTo("Mit Ausnahmen bereit, einzuspringen. Von 12 Dokumenten: 2 fehlen; noch nicht geprüft, "
+                .isEqualTo("Könnte mit Ausnahmen einspringen. Von 12 Dokumenten: 2 fehlen; noch nicht geprüft, "
                         + "Rückstand 40 s.");
         Readiness refused = of(Contact.AUTH_FAILED, "Why.", NOW, WHOLE);
         assertThat(refused.sentence().in(Language.GERMAN))

@@ -47,7 +47,7 @@ class ReadinessApiTest {
         assertThat(home.path("missing").findValuesAsText("master_id")).containsExactly("4", "7");
         assertThat(home.path("reasons").findValuesAsText("code")).contains("missing", "outdated", "held");
         assertThat(server.get("/replicas/" + household.id("Home")).body())
-                .contains("data-level=\"except\">Ready to take over, with exceptions</p>")
+                .contains("data-level=\"except\">Could take over, with exceptions</p>")
                 .contains(" 2 are missing;");
     }
 
