@@ -23,7 +23,7 @@ class BenchIT {
                 List.of(DOCUMENTS),
                 List.of("first", "tags", "unchanged"));
 
-        assertThat(figures.value("calls on the master for a new document")).isBetween(2.0, 5.0);
+        assertThat(figures.value("calls on the master for a new document")).isBetween(1.0, 5.0);
         assertThat(figures.value("calls on the replica for a new document")).isBetween(3.0, 10.0);
         assertThat(figures.value("tag added to 20, writes"))
                 .as("the tag, and one PATCH a document")
