@@ -47,7 +47,7 @@ public record TakeoverDifferences(
         return replicaVersion != null && masterVersion != null && Releases.isNewer(masterVersion, replicaVersion);
     }
 
-    /** Returns the sentence that the replica runs a lower version than the master; null: see {@link #isVersionLower}. */
+    /** Returns the sentence that the replica runs a lower version than the master; null: its version is not lower. */
     public Text version() {
         return isVersionLower()
                 ? Text.of(

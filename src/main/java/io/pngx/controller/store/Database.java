@@ -285,7 +285,7 @@ public final class Database implements AutoCloseable {
         return writerSource.unflushed(() -> inTransaction(work));
     }
 
-    /** As the other method of this name, without a result. */
+    /** Runs changes without a result in one transaction that a power failure may undo. */
     public void inUnflushedTransaction(Runnable work) {
         writerSource.unflushed(() -> {
             inTransaction(work);

@@ -144,7 +144,7 @@ public final class SyncMap {
 
     /** Maps a document to its copy. If the replica's trash holds an earlier copy, that copy stays there. */
     void add(long replicaId, long masterId, long replicaDocId, String sha256, boolean adopted) {
-        if (hasTombstones(replicaId)) {
+        if (db.write().sql(Tombstones.ANY).param(replicaId).query(Boolean.class).single()) {
             detachFromDeleted(replicaId, replicaDocId);
             db.write()
                     .sql("update tombstones set state = 'RETURNED' where replica_id = ? and kind = 'documents' "
@@ -164,14 +164,6 @@ public final class SyncMap {
                     .param(replicaId)
                     .update();
         }
-    }
-
-    private boolean hasTombstones(long replicaId) {
-        return db.write()
-                .sql("select exists (select 1 from tombstones where replica_id = ? and kind = 'documents')")
-                .param(replicaId)
-                .query(Boolean.class)
-                .single();
     }
 
     /** Deletes the mapping and ends the tombstone of a copy whose document is missing on the master. */

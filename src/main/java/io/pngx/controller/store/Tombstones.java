@@ -16,6 +16,9 @@ public final class Tombstones {
             + " and t.kind = 'documents' and t.master_id = ?"
             + " and t.state in ('OPEN', 'HELD', 'APPROVED', 'ACTING', 'DONE', 'REJECTED')";
 
+    /** Query whether a replica ever had a tombstone. */
+    static final String ANY = "select exists (select 1 from tombstones where replica_id = ?)";
+
     private final Database db;
 
     public Tombstones(Database db) {
@@ -48,11 +51,7 @@ public final class Tombstones {
 
     /** @return whether a document or a lookup of this replica ever had a tombstone */
     public boolean any(long replicaId) {
-        return db.read()
-                .sql("select exists (select 1 from tombstones where replica_id = ?)")
-                .param(replicaId)
-                .query(Boolean.class)
-                .single();
+        return db.read().sql(ANY).param(replicaId).query(Boolean.class).single();
     }
 
     public Optional<Tombstone> find(long id) {

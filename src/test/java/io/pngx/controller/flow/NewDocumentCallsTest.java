@@ -19,13 +19,7 @@ class NewDocumentCallsTest {
         World world = World.ofItsOwn(Map.of("pngx.settle.fresh", "60000"), Version.V2, replica);
         // Few uploads at a time, so that even a slow machine settles a document soon after its read.
         world.boot.sql().sql("update replicas set uploads_in_flight = 2").update();
-        for (int i = 1; i <= DOCUMENTS; i++) {
-            world.master
-                    .library()
-                    .add(NewDocument.text("paper " + i + ".txt", "This is paper " + i + ".")
-                            .title("Paper " + i));
-        }
-        return world;
+        return world.withPapers(DOCUMENTS);
     }
 
     private static long searches(Paperless replica) {

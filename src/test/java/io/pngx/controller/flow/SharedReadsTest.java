@@ -2,7 +2,6 @@ package io.pngx.controller.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pngx.simulator.NewDocument;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,14 +17,8 @@ class SharedReadsTest {
     private static final int DOCUMENTS = 12;
 
     private static World world(Version master) {
-        World world = World.ofItsOwn(Map.of("pngx.settle.fresh", "60000"), master, Version.V2, Version.V3, Version.V3);
-        for (int i = 1; i <= DOCUMENTS; i++) {
-            world.master
-                    .library()
-                    .add(NewDocument.text("paper " + i + ".txt", "This is paper " + i + ".")
-                            .title("Paper " + i));
-        }
-        return world;
+        return World.ofItsOwn(Map.of("pngx.settle.fresh", "60000"), master, Version.V2, Version.V3, Version.V3)
+                .withPapers(DOCUMENTS);
     }
 
     @ParameterizedTest

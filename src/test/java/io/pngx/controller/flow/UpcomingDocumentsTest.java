@@ -2,7 +2,6 @@ package io.pngx.controller.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pngx.simulator.NewDocument;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -12,14 +11,8 @@ class UpcomingDocumentsTest {
     private static final int DOCUMENTS = 40;
 
     private static World world(Version master) {
-        World world = World.ofItsOwn(Map.of("pngx.settle.fresh", "60000"), master, Version.V3);
-        for (int i = 1; i <= DOCUMENTS; i++) {
-            world.master
-                    .library()
-                    .add(NewDocument.text("paper " + i + ".txt", "This is paper " + i + ".")
-                            .title("Paper " + i));
-        }
-        return world;
+        return World.ofItsOwn(Map.of("pngx.settle.fresh", "60000"), master, Version.V3)
+                .withPapers(DOCUMENTS);
     }
 
     private static int singleReads(World world) {

@@ -12,6 +12,7 @@ import io.pngx.controller.store.SettingType;
 import io.pngx.controller.store.Times;
 import io.pngx.controller.text.Text;
 import io.pngx.simulator.Journal;
+import io.pngx.simulator.NewDocument;
 import io.pngx.simulator.Paperless;
 import java.time.Duration;
 import java.time.Instant;
@@ -103,6 +104,16 @@ public final class World implements AutoCloseable {
      */
     static World ofItsOwn(Map<String, String> properties, Version master, Version... replicas) {
         return new World(Boot.fresh(properties), true, master).with(replicas);
+    }
+
+    /** Adds text documents with the titles {@code Paper 1}, {@code Paper 2} and so on to the master. */
+    World withPapers(int count) {
+        for (int i = 1; i <= count; i++) {
+            master.library()
+                    .add(NewDocument.text("paper " + i + ".txt", "This is paper " + i + ".")
+                            .title("Paper " + i));
+        }
+        return this;
     }
 
     private World with(Version... versions) {

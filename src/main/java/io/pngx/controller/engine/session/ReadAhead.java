@@ -32,8 +32,8 @@ public final class ReadAhead {
     }
 
     /**
-     * @return how many documents to read in one call; 0: one document, because uploads start slowly, or because the last
-     *     such call did not bring all documents
+     * @return how many documents to read in one call; 0: the document is read by itself, because uploads start slowly,
+     *     or because the last call for several documents lacked this document
      */
     public int documents() {
         return documents(System.nanoTime());

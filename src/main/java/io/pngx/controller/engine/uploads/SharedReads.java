@@ -130,18 +130,13 @@ public final class SharedReads {
         return file.isInMemory() || spool.hasSpareSpace(BYTES + file.size());
     }
 
-    /** Drops the answers that are too old; drops all answers that no open run can use. */
+    /** Drops the answers that are too old, and all files if fewer than two runs are open. */
     public void dropOld() {
-        int open = sessions.all().size();
-        drop(documents, open > 0);
-        drop(files, open > 1);
-    }
-
-    private static void drop(RecentReads<?> reads, boolean onlyOld) {
-        if (onlyOld) {
-            reads.dropOld();
+        documents.dropOld();
+        if (sessions.all().size() > 1) {
+            files.dropOld();
         } else {
-            reads.dropAll();
+            files.dropAll();
         }
     }
 
