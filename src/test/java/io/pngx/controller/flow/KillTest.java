@@ -56,6 +56,9 @@ class KillTest {
         try (Killing killing = new Killing(Version.V2, Version.V3)) {
             killing.controller.configure(killing.master, killing.replicas, 1, Killing.LIMIT);
             List<Point> points = Boolean.getBoolean("pngx.soak") ? List.of(Point.values()) : Point.AT_THE_DESK;
+            if (points.contains(Point.ITS_BYTES_WERE_LOOKED_FOR)) {
+                killing.addForeignDocuments();
+            }
             for (Point point : points) {
                 killing.killAt(point.name(), point.moment, 2);
             }
@@ -83,6 +86,9 @@ class KillTest {
     void aControllerThatDiesOnceLeavesOneCopyOfEachDocument(Point point, Version version) {
         try (Killing killing = new Killing(version)) {
             killing.controller.configure(killing.master, killing.replicas, 2, Killing.LIMIT);
+            if (point == Point.ITS_BYTES_WERE_LOOKED_FOR) {
+                killing.addForeignDocuments();
+            }
             killing.killAt(point.name(), point.moment, 1);
             goOnToTheEnd(killing);
             assertThat(posts(killing.replicas.get(0))).hasSize(point == Point.PLANNED_AND_NOT_SENT ? 4 : 3);

@@ -6,7 +6,9 @@ import io.pngx.simulator.NewDocument;
 import io.pngx.simulator.Paperless;
 import io.pngx.simulator.Rule;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -20,6 +22,7 @@ final class Killing implements AutoCloseable {
     final Paperless master = Version.V2.start();
     final List<Paperless> replicas;
     final SecondJvm controller = new SecondJvm("128m");
+    private final Set<Integer> foreign = new HashSet<>();
 
     Killing(Version... versions) {
         replicas = Stream.of(versions).map(Version::start).toList();
@@ -41,6 +44,12 @@ final class Killing implements AutoCloseable {
                         .tags(tag)
                         .asn(asn)
                         .owner(2));
+    }
+
+    /** Gives each replica a document of its user, so that the controller searches a replica before it sends a file. */
+    void addForeignDocuments() {
+        replicas.forEach(replica -> foreign.add(
+                replica.library().add(NewDocument.text("elsewhere.txt", "A document of a user of the replica."))));
     }
 
     /**
@@ -95,7 +104,7 @@ final class Killing implements AutoCloseable {
         controller.start();
         controller.awaitSuccess(successes, PATIENCE);
         for (Paperless replica : replicas) {
-            assertThat(Equal.differences(master, replica))
+            assertThat(Equal.differences(master, replica, foreign, Set.of()))
                     .as("differences on %s\n%s", replica.version(), controller.log())
                     .isEmpty();
         }
